@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode, warnings as errors, unsafe code marked where it stands.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of Retrial, with the settings that all of them share.
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+/// The test target of a library, mirroring its folder.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"],
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "retrial",
+  products: [.executable(name: "retrial", targets: ["retrial"])],
+  targets: [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("JSON", []),
+    library("IAMPolicy", ["JSON"]),
+    library("CloudTrail", ["JSON", "CZlib"]),
+    library("AuditStore", ["CSQLite", "CloudTrail", "IAMPolicy"]),
+    library("Replay", ["JSON", "IAMPolicy", "CloudTrail", "AuditStore"]),
+    .executableTarget(
+      name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
+      swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("JSONTests", ["JSON"]),
+    tests("IAMPolicyTests", ["IAMPolicy", "JSON"]),
+    tests("CloudTrailTests", ["CloudTrail"]),
+    tests("AuditStoreTests", ["AuditStore", "CloudTrail"]),
+    tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
+    tests("CommandTests", ["retrial"]),
+  ]
+)
