@@ -1,11 +1,10 @@
 """Denials of every layer, errors, and the few events that disagree with the snapshot on purpose."""
 
-from identities import EXTERNAL_ID, sso_role
 from organization import *
 from people import sign_in
 from resources import DATA_ENDPOINT, INTAKE_SECRET, QUEUE, key_arn
-from seeded import stable_id
-from workloads import BOTO, GO, CLI, JAVA, glue_call, is_workday, look, outside, query, role, table_call
+from seeded import labelled_uuid, stable_id
+from workloads import BOTO, CLI, GO, JAVA, glue_call, is_workday, look, outside, role, table_call
 from world import DAY, DAYS, HOUR, Caller, stamp
 
 IDENTITY, SCP, BOUNDARY = "identity-based policy", "service control policy", "permissions boundary"
@@ -146,7 +145,7 @@ def errors(world):
 
 
 def more_errors(world, ci, t):
-    certificate = f"arn:aws:acm:{GLOBAL}:{WEB}:certificate/{stable_id('', 'cert' + WEB, 8).lower()}-0c5e-4d0b-9a77-3f1be2c48d16"
+    certificate = f"arn:aws:acm:{GLOBAL}:{WEB}:certificate/{labelled_uuid('certificate' + WEB)}"
     world.call(ci, t + 30, "acm", "DescribeCertificate", None, region=GLOBAL, checks=[("acm:DescribeCertificate", certificate)],
                error=("ThrottlingException", "Rate exceeded"))
     missing = f"arn:aws:iam::{WEB}:role/service/edge-router"
@@ -173,9 +172,8 @@ def root_once(world):
     look(world, who, t + 20, "s3", "ListBuckets")
     look(world, who, t + 25, "ec2", "DescribeAccountAttributes", GLOBAL)
     world.s3(who, t + 60, "DeleteBucketPolicy", "larkmoor-web-dev-assets", params={"policy": ""})
-    wrong = dict(extra={"additionalEventData": {"MobileVersion": "No", "MFAUsed": "No"}}, error=("", ""))
     failed = world.call(who, t - 90, "signin", "ConsoleLogin", None, region=GLOBAL, free=True, api="AwsConsoleSignIn",
-                        response={"ConsoleLogin": "Failure"}, extra=wrong["extra"])
+                        response={"ConsoleLogin": "Failure"}, extra={"additionalEventData": {"MobileVersion": "No", "MFAUsed": "No"}})
     failed["errorMessage"] = "Failed authentication"
     failed["userIdentity"] = dict(login["userIdentity"])
 

@@ -2,8 +2,7 @@
 
 from identities import SSO_PROVIDER, sso_role
 from organization import *
-from resources import INTAKE_SECRET, QUEUE, TABLE, key_arn
-from seeded import Seeded
+from resources import QUEUE
 from workloads import CLI, glue_call, is_workday, look, query, queue_call, table_call
 from world import DAY, DAYS, HOUR
 
@@ -18,7 +17,7 @@ PEOPLE = [  # name, where and as what, how likely on a workday, office address
     ("jonas.veld", [(DATA, "DataAnalyst")], 65, "198.51.100.151"),
     ("priya.nandar", [(DATA, "DataEngineer")], 75, "203.0.113.28"),
     ("emil.stroem", [(SECURITY, "SecurityAnalyst"), (PAYMENTS, "ReadOnly")], 70, "203.0.113.29"),
-    ("ruth.caldera", [(MANAGEMENT, "OrgAdmin"), (SHARED, "OrgAdmin"), (WEB, "OrgAdmin")], 45, "203.0.113.30"),
+    ("ruth.caldera", [(MANAGEMENT, "OrgAdmin"), (MANAGEMENT, "OrgAdmin"), (SHARED, "OrgAdmin"), (WEB, "OrgAdmin")], 85, "203.0.113.30"),
 ]
 READS = [("ec2", "DescribeInstances"), ("ec2", "DescribeSecurityGroups"), ("ec2", "DescribeVpcs"), ("cloudwatch", "DescribeAlarms"),
          ("cloudwatch", "GetMetricData"), ("lambda", "ListFunctions20150331"), ("logs", "DescribeLogGroups"), ("iam", "ListRoles"),
@@ -43,7 +42,7 @@ def session(world, person, account, permission_set, ip, t):
     r = world.random
     console = r.chance(70)
     who = sign_in(world, account, permission_set, person, ip, t, console)
-    reads = ANALYST_READS if permission_set == "DataAnalyst" else ADMIN_READS if account == MANAGEMENT else READS
+    reads = ANALYST_READS if permission_set == "DataAnalyst" else ADMIN_READS if permission_set == "OrgAdmin" and account == MANAGEMENT else READS
     for _ in range(r.between(9, 20)):
         t += r.between(3, 240)
         look(world, who, t, *r.pick(reads), expect=None)

@@ -4,13 +4,16 @@ from identities import EXTERNAL_ID, OIDC
 from organization import *
 from resources import (DATA_ENDPOINT, ETL_QUEUE, ETL_TOPIC, INTAKE_SECRET, PAYMENTS_ENDPOINT, PORTAL_SECRET, QUEUE, TABLE,
                        key_arn)
-from seeded import stable_id
+from seeded import labelled_uuid, stable_id
 from world import DAY, DAYS, HOUR, Caller
 
 BOTO = "Boto3/1.40.21 md/Botocore#1.40.21 ua/2.1 os/linux#6.1.147 md/arch#x86_64 lang/python#3.13.5 cfg/retry-mode#standard"
 JAVA = "aws-sdk-java/2.32.16 md/io#async md/http#NettyNio ua/2.1 os/Linux#6.1.147 lang/java#21.0.8 md/OpenJDK_64-Bit_Server_VM#21.0.8 vendor/Amazon.com_Inc."
 GO = "aws-sdk-go-v2/1.38.0 ua/2.1 os/linux lang/go#1.24.5 md/GOOS#linux md/GOARCH#arm64"
 CLI = "aws-cli/2.28.14 md/awscrt#0.27.6 ua/2.1 os/linux#6.8.0 md/arch#x86_64 lang/python#3.13.5 md/pyimpl#CPython"
+PARAMETERS = {"DescribeInstances": {"instancesSet": {}, "filterSet": {}}, "ListBuckets": {"Host": "s3.amazonaws.com"},
+              "DescribeSecurityGroups": {"securityGroupSet": {}, "securityGroupIdSet": {}, "filterSet": {}},
+              "DescribeVpcs": {"vpcSet": {}, "filterSet": {}}, "DescribeVolumes": {"volumeSet": {}, "filterSet": {}}}
 
 
 def role(account, path):
@@ -137,7 +140,7 @@ def table_call(world, who, t, name, **more):
 def secret_read(world, who, t, secret, key, name):
     world.call(who, t, "secretsmanager", "GetSecretValue", {"secretId": secret}, checks=[("secretsmanager:GetSecretValue", secret)])
     world.kms(who, t, "Decrypt", key_arn(key), via="secretsmanager.amazonaws.com",
-              encryption={"SecretARN": secret, "SecretVersionId": stable_id("", name, 8)})
+              encryption={"SecretARN": secret, "SecretVersionId": labelled_uuid(name)})
 
 
 def settlement(world, day):
@@ -201,7 +204,7 @@ def deploy(world, account, project, t, day):
     world.s3(who, t + 5, "GetObject", "larkmoor-artifacts", bundle)
     world.kms(who, t + 5, "Decrypt", key_arn("artifacts"), encryption={"aws:s3:arn": "arn:aws:s3:::larkmoor-artifacts"})
     stack, name = project.split("/")[1], project.replace("/", "-")
-    arn = f"arn:aws:cloudformation:{HOME}:{account}:stack/{name}/{stable_id('', name + account, 12).lower()}"
+    arn = f"arn:aws:cloudformation:{HOME}:{account}:stack/{name}/{labelled_uuid(name + account)}"
     stack_calls(world, who, t + 9, account, name, stack, arn)
     if account != DATA:
         edge_calls(world, who, t + 70, account, site=account == WEB)
@@ -222,6 +225,13 @@ def stack_calls(world, who, t, account, name, stack, arn):
     world.call(who, t + 23, "lambda", "UpdateFunctionCode20150331v2",
                {"functionName": function, "s3Bucket": "larkmoor-artifacts", "s3Key": f"{name}/{world.random.hex(12)}.zip", "publish": False, "dryRun": False},
                checks=[("lambda:UpdateFunctionCode", target)], via=via)
+    if account == PAYMENTS:
+        worker = role(PAYMENTS, "service/settlement-worker")
+        world.call(who, t + 24, "ecs", "RegisterTaskDefinition",
+                   {"family": "settlement", "taskRoleArn": worker, "networkMode": "awsvpc", "requiresCompatibilities": ["FARGATE"],
+                    "cpu": "512", "memory": "1024", "containerDefinitions": [{"name": "worker", "essential": True}]},
+                   checks=[("ecs:RegisterTaskDefinition", f"arn:aws:ecs:{HOME}:{PAYMENTS}:task-definition/settlement"), ("iam:PassRole", worker)],
+                   context={"iam:PassedToService": "ecs-tasks.amazonaws.com"}, via=via)
     service_role = f"arn:aws:iam::{account}:role/service/{function}"
     if service_role in world.snapshot.entities:
         world.call(who, t + 24, "iam", "GetRole", {"roleName": function}, checks=[("iam:GetRole", service_role)], via=via)
@@ -230,9 +240,9 @@ def stack_calls(world, who, t, account, name, stack, arn):
 def edge_calls(world, who, t, account, site):
     """CloudFront's certificate and web ACL live in us-east-1, wherever the site is."""
     r = world.random
-    certificate = f"arn:aws:acm:{GLOBAL}:{account}:certificate/{stable_id('', 'cert' + account, 8).lower()}-0c5e-4d0b-9a77-3f1be2c48d16"
+    certificate = f"arn:aws:acm:{GLOBAL}:{account}:certificate/{labelled_uuid('certificate' + account)}"
     distribution = "E" + stable_id("", "cdn" + account, 13)
-    acl = f"{stable_id('', 'acl' + account, 8).lower()}-7f21-4a55-b1c9-90d6e0a4b8f3"
+    acl = labelled_uuid("acl" + account)
     world.call(who, t, "acm", "DescribeCertificate", {"certificateArn": certificate}, region=GLOBAL,
                checks=[("acm:DescribeCertificate", certificate)])
     world.call(who, t + 1, "wafv2", "GetWebACL", {"name": "edge", "scope": "CLOUDFRONT", "id": acl}, region=GLOBAL,
@@ -269,13 +279,11 @@ def scanner(world, day):
 
 def look(world, who, t, service, name, region=None, **more):
     """A read without parameters worth telling."""
-    params = {"instancesSet": {}, "filterSet": {}} if name == "DescribeInstances" else {"securityGroupSet": {}, "securityGroupIdSet": {}, "filterSet": {}} \
-        if name == "DescribeSecurityGroups" else {"Host": "s3.amazonaws.com"} if name == "ListBuckets" else None
-    plain = name.removesuffix("20150331")
-    action = f"s3:{'ListAllMyBuckets'}" if name == "ListBuckets" else f"{service}:{plain}"
+    action = "s3:ListAllMyBuckets" if name == "ListBuckets" else f"{service}:{name.removesuffix('20150331')}"
     if name == "ListBuckets":
         region = region or GLOBAL
-    world.call(who, t, service, name, params, region=region, checks=[(action, "*")], **more)
+    world.call(who, t, service, name, PARAMETERS.get(name), region=region, checks=[(action, "*")],
+               data=name == "GetMetricData", **more)
 
 
 def vendor(world, day):

@@ -17,6 +17,14 @@ DENIED_CODES = {"ec2": "Client.UnauthorizedOperation", "sns": "AuthorizationErro
                 "iam": "AccessDenied", "sts": "AccessDenied", "sqs": "AccessDenied", "cloudformation": "AccessDenied",
                 "cloudwatch": "AccessDenied"}
 SOURCES = {"cloudwatch": "monitoring"}
+VERSIONS = {"signin": "1.09", "glue": "1.09", "athena": "1.09", "cloudformation": "1.09", "wafv2": "1.09",
+            "guardduty": "1.10", "lambda": "1.10", "acm": "1.10", "ssm": "1.10"}
+API_VERSIONS = {"dynamodb": "2012-08-10", "lambda": "2015-03-31"}
+FIELDS = ["eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress",
+          "userAgent", "errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData",
+          "requestID", "eventID", "readOnly", "resources", "eventType", "apiVersion", "managementEvent",
+          "recipientAccountId", "sharedEventID", "vpcEndpointId", "vpcEndpointAccountId", "eventCategory", "tlsDetails",
+          "sessionCredentialFromConsole"]
 OBJECT_CALLS = {"GetObject", "PutObject", "DeleteObject", "HeadObject", "ListObjects", "GetObjectTagging"}
 S3_ACTIONS = {"HeadObject": "GetObject", "ListObjects": "ListBucket", "ListBuckets": "ListAllMyBuckets",
               "GetBucketEncryption": "GetEncryptionConfiguration", "HeadBucket": "ListBucket"}
@@ -48,6 +56,7 @@ class Caller:
         self.console, self.service = more.get("console", False), more.get("service")
         self.federated, self.foreign = more.get("federated"), more.get("foreign", False)
         self.endpoint, self.last_hop = more.get("endpoint"), more.get("last_hop")
+        self.function = more.get("function")
 
     def facts(self):
         return {"kind": self.kind, "account": self.account, "arn": self.arn, "roleArn": self.role_arn,
@@ -57,7 +66,7 @@ class Caller:
 
 class World:
     def __init__(self, snapshot):
-        self.snapshot, self.random, self.events, self.notes = snapshot, Seeded("larkmoor"), [], []
+        self.snapshot, self.random, self.events = snapshot, Seeded("larkmoor"), []
 
     # Identities
 
@@ -76,6 +85,8 @@ class World:
             made["sessionContext"] = self.session_context(who)
         if via:
             made["invokedBy"] = via
+        elif who.function:
+            made["inScopeOf"] = {"issuerType": "AWS::Lambda::Function", "credentialsIssuedTo": who.function}
         return made
 
     def session_context(self, who):
@@ -86,6 +97,8 @@ class World:
         if isinstance(who.provider, str):
             made["webIdFederationData"] = {"federatedProvider": who.provider, "attributes": {}}
         made["attributes"] = {"creationDate": stamp(who.created), "mfaAuthenticated": "true" if who.mfa else "false"}
+        if who.name.startswith("i-"):
+            made["ec2RoleDelivery"] = "2.0"
         return made
 
     def context(self, who, region, via, endpoint, owner, more):
@@ -132,7 +145,7 @@ class World:
         code, message = error or (None, None)
         if shown:
             code, message = self.denial(who, service, failed, verdict if recorded is None else None, shown, owner)
-        record = {"eventVersion": "1.11", "userIdentity": self.identity(who, via),
+        record = {"eventVersion": VERSIONS.get(service, "1.11"), "userIdentity": self.identity(who, via),
                   "eventTime": stamp(t), "eventSource": f"{SOURCES.get(service, service)}.amazonaws.com",
                   "eventName": name, "awsRegion": region}
         hop = via or who.service or who.last_hop
@@ -153,6 +166,10 @@ class World:
         record["readOnly"] = read or name.startswith("AssumeRole")
         if resources and (keeps or service in ("kms", "s3")):
             record["resources"] = resources
+        if service in API_VERSIONS:
+            record["apiVersion"] = API_VERSIONS[service]
+        if who.kind == "service":
+            record["sharedEventID"] = self.random.uuid()
         record |= {"eventType": api or "AwsApiCall", "managementEvent": not data, "recipientAccountId": who.account}
         if endpoint:
             record |= {"vpcEndpointId": endpoint, "vpcEndpointAccountId": who.account}
@@ -160,7 +177,7 @@ class World:
         if not hop:
             record["tlsDetails"] = {"tlsVersion": "TLSv1.3", "cipherSuite": "TLS_AES_128_GCM_SHA256",
                                     "clientProvidedHostHeader": self.host(service, region, params)}
-        if who.console and not hop:
+        if who.console and not hop and service != "signin":
             record["sessionCredentialFromConsole"] = "true"
         record |= extra or {}
         self.deliver(record, t, who, owner, share and not shown)
@@ -224,15 +241,19 @@ class World:
         record_owner = owner in self.snapshot.members and owner != who.account
         ours = who.account in self.snapshot.members
         if record_owner and shared and ours:
-            record["sharedEventID"] = self.random.uuid()
+            record.setdefault("sharedEventID", self.random.uuid())
             copy = dict(record)
             copy["userIdentity"] = {"type": "AWSAccount", "principalId": who.principal_id, "accountId": who.account}
             copy["eventID"], copy["recipientAccountId"] = self.random.uuid(), owner
+            copy = {field: copy[field] for field in FIELDS if field in copy}
             self.events.append((owner, copy["awsRegion"], t, copy))
         elif not ours:
             record["recipientAccountId"] = owner
             if "sharedEventID" not in record and who.foreign:
                 record["sharedEventID"] = self.random.uuid()
+        ordered = {field: record[field] for field in FIELDS if field in record}
+        record.clear()
+        record.update(ordered)
         self.events.append((record["recipientAccountId"], record["awsRegion"], t, record))
 
     # Calls with a shape of their own
@@ -287,6 +308,8 @@ class World:
     def by_service(self, role_arn, service, name, t, region=HOME, **more):
         """A service assumes a role for itself, as Lambda, ECS or EC2 do."""
         made = self.session(role_arn, name, t, **more)
+        if service == "lambda.amazonaws.com":
+            made.function = f"arn:aws:lambda:{region}:{made.account}:function:{name}"
         caller = Caller("service", made.account, None, service=service)
         self.call(caller, t, "sts", "AssumeRole", {"roleArn": role_arn, "roleSessionName": name, "durationSeconds": 3600},
                   region=region, checks=[("sts:AssumeRole", role_arn)], resources=self.held_role(role_arn),
