@@ -1,3 +1,5 @@
+public import JSON
+
 /// A policy document that has passed its parser: version, statements, and where each stood in the text.
 ///
 /// IAM User Guide, "IAM JSON policy elements reference".

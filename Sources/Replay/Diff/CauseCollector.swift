@@ -1,0 +1,101 @@
+import IAMPolicy
+
+/// The recorded events that share one authorization request and everything that its decision can depend on.
+struct RequestGroup {
+  /// The role or user, never the session.
+  var principal: String
+  var action: String
+  /// The ARN, or `*`, or the words for what is not known.
+  var resource: String
+  var events: Int
+  var confirmed: Int
+  var seen: ClosedRange<Int64>
+  /// Days since 1970 with an event.
+  var days: Set<Int32>
+  /// Ids of some events.
+  var samples: [String]
+}
+
+/// Sums up changed requests by what causes them.
+struct CauseCollector {
+  private struct Key: Hashable {
+    var changeClass: ChangeClass
+    var reason: CauseReason
+  }
+
+  private struct Sum {
+    var requests: Set<[String]> = []
+    var events = 0
+    var confirmed = 0
+    var principals: [String: Int] = [:]
+    var actions: [String: Int] = [:]
+    var resources: [String: Int] = [:]
+    var dependsOn: [String: Int] = [:]
+    var days: Set<Int32> = []
+    var seen: ClosedRange<Int64>
+    var samples: [String] = []
+    var comparisons: [String] = []
+  }
+
+  private var sums: [Key: Sum] = [:]
+
+  /// Adds a group to one of its causes.
+  mutating func add(
+    _ group: RequestGroup, as changeClass: ChangeClass, reason: CauseReason, dependsOn: [String],
+    comparisons: [String]
+  ) {
+    let key = Key(changeClass: changeClass, reason: reason)
+    var sum = sums[key] ?? Sum(seen: group.seen)
+    sum.requests.insert([group.principal, group.action, group.resource])
+    sum.events += group.events
+    sum.confirmed += group.confirmed
+    sum.principals[group.principal, default: 0] += group.events
+    sum.actions[group.action, default: 0] += group.events
+    sum.resources[group.resource, default: 0] += group.events
+    for fact in dependsOn { sum.dependsOn[fact, default: 0] += group.events }
+    sum.days.formUnion(group.days)
+    sum.seen = min(sum.seen.lowerBound, group.seen.lowerBound)...max(sum.seen.upperBound, group.seen.upperBound)
+    if sum.samples.count < 3 { sum.samples += group.samples.prefix(3 - sum.samples.count) }
+    for line in comparisons where sum.comparisons.count < 3 && !sum.comparisons.contains(line) {
+      sum.comparisons.append(line)
+    }
+    sums[key] = sum
+  }
+
+  /// The causes, classes in their order, most events first, then by place, so that the order never varies.
+  func causes() -> [Cause] {
+    sums.map { key, sum in
+      Cause(
+        changeClass: key.changeClass, reason: key.reason,
+        count: ChangeCount(requests: sum.requests.count, events: sum.events, confirmed: sum.confirmed),
+        principals: NamedCount.ranked(sum.principals), actions: NamedCount.ranked(sum.actions),
+        resources: NamedCount.ranked(sum.resources), days: sum.days.count, seen: sum.seen,
+        sampleEventIDs: sum.samples, dependsOn: NamedCount.ranked(sum.dependsOn), comparisons: sum.comparisons)
+    }.sorted { $0.precedes($1) }
+  }
+}
+
+extension Cause {
+  fileprivate func precedes(_ other: Cause) -> Bool {
+    let order = ChangeClass.allCases
+    let left = order.firstIndex(of: changeClass) ?? 0
+    let right = order.firstIndex(of: other.changeClass) ?? 0
+    if left != right { return left < right }
+    if count.events != other.count.events { return count.events > other.count.events }
+    return reason.sortKey.lexicographicallyPrecedes(other.reason.sortKey)
+  }
+}
+
+extension CauseReason {
+  fileprivate var sortKey: [String] {
+    [file ?? "", policy, attachment ?? "", statement ?? "", layer, effect]
+  }
+}
+
+extension NamedCount {
+  /// Counts by name as a list, most first, then by name.
+  static func ranked(_ counts: [String: Int]) -> [NamedCount] {
+    counts.map { NamedCount(name: $0.key, count: $0.value) }
+      .sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
+  }
+}

@@ -1,0 +1,61 @@
+import AuditStore
+import IAMPolicy
+
+/// Decides one derived request under both sides and says how they differ.
+struct ChangeEvaluator: Sendable {
+  let baseline: PolicyResolver
+  let candidate: PolicyResolver
+
+  /// What a request comes to: its class, what it hinges on, and what causes the change.
+  struct Verdict {
+    var changeClass: ChangeClass
+    /// The baseline alone, before the record is taken as evidence: what fidelity is measured on.
+    var baselineAlone: Decision
+    /// Whether the candidate certainly allows.
+    var candidateAllows: Bool
+    /// AWS named a layer that we do not find denying, though the effect agrees.
+    var namesOtherLayer = false
+    var dependsOn: [String] = []
+    var reasons: [CauseReason] = []
+    var comparisons: [String] = []
+  }
+
+  /// The verdict on a request.
+  ///
+  /// - Parameter evidence: what AWS decided on this very request; nil when it is not known.
+  func verdict(
+    on request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?
+  ) -> Verdict {
+    let before = baseline.policies(for: request, session: session, endpoint: endpoint)
+    let after = candidate.policies(for: request, session: session, endpoint: endpoint)
+    let alone = Evaluator.decide(request, before)
+    guard before != after else { return unchanged(request, before, alone, evidence) }
+    var comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence)
+    var namesOtherLayer = false
+    if comparison.contradictsRecord, let effect = evidence?.withoutLayer {
+      comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: effect)
+      namesOtherLayer = !comparison.contradictsRecord
+    }
+    var verdict = Verdict(
+      changeClass: comparison.contradictsRecord ? .modelMismatch : ChangeClass(pairs: comparison.pairs),
+      baselineAlone: alone, candidateAllows: comparison.candidate == .determinate(.allowed),
+      namesOtherLayer: namesOtherLayer)
+    if verdict.changeClass.isImpact {
+      verdict.dependsOn = comparison.dependsOn
+      let finder = CauseFinder(request: request, baseline: before, candidate: after)
+      verdict.reasons = finder.reasons(for: verdict.changeClass)
+      verdict.comparisons = finder.comparisons
+    }
+    return verdict
+  }
+
+  /// A request that no changed policy takes part in: only the record can still contradict the baseline.
+  private func unchanged(
+    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ alone: Decision, _ evidence: Evidence?
+  ) -> Verdict {
+    let isMismatch = evidence.map { $0.contradicts(alone) } ?? false
+    return Verdict(
+      changeClass: isMismatch ? .modelMismatch : .unchanged, baselineAlone: alone,
+      candidateAllows: alone == .determinate(.allowed))
+  }
+}

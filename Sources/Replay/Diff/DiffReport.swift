@@ -1,0 +1,137 @@
+public import IAMPolicy
+
+/// What a diff says: one value that every output format renders.
+public struct DiffReport: Sendable, Equatable {
+  /// The changes as they were typed; empty when two stored replays are compared.
+  public var changes: [String]
+  /// The policy snapshot's folder; nil when the recorded decisions are the baseline.
+  public var snapshot: String?
+  /// First and last event that was looked at, seconds since 1970 UTC; nil when there was none.
+  public var window: ClosedRange<Int64>?
+  /// The counts of events, which add up.
+  public var events: EventSums
+  /// How far the baseline agrees with what AWS recorded.
+  public var fidelity: Fidelity
+  /// Requests and events by class; every class is there.
+  public var summary: [ChangeClass: ChangeCount]
+  /// What causes the changes, most events first within each class.
+  public var causes: [Cause]
+  /// What the log cannot say about the change.
+  public var blindSpots: [BlindSpot]
+  /// What was assumed, in sentences.
+  public var assumptions: [String]
+}
+
+/// The events of a database within a window: `read = ingested + duplicates + rejected`.
+public struct EventSums: Sendable, Equatable {
+  /// Events that the log files held.
+  public var read = 0
+  /// Events in the database.
+  public var ingested = 0
+  /// Events delivered more than once.
+  public var duplicates = 0
+  /// Records that could not be read.
+  public var rejected = 0
+  /// Ingested events outside the window or the filters of this run.
+  public var outsideWindow = 0
+  /// Events whose requests were evaluated.
+  public var replayed = 0
+  /// Events that were not, by class, most first.
+  public var excluded: [NamedCount] = []
+
+  /// The sum of the excluded events.
+  public var excludedTotal: Int { excluded.reduce(0) { $0 + $1.count } }
+}
+
+/// A name with how often it stands for something.
+public struct NamedCount: Sendable, Equatable {
+  /// The name.
+  public var name: String
+  /// How many.
+  public var count: Int
+
+  /// Makes a count.
+  public init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
+}
+
+/// The share of determinate baselines that agree with a known recorded decision.
+public struct Fidelity: Sendable, Equatable {
+  /// Events whose recorded decision is known.
+  public var recorded = 0
+  /// Those of them that the baseline policies decide for certain.
+  public var determinate = 0
+  /// Those of them in which both agree.
+  public var agreeing = 0
+  /// Events in which AWS's message names a layer that we do not find denying, though the effect agrees.
+  public var otherLayer = 0
+
+  /// The share in percent; nil when nothing could be compared.
+  public var percent: Double? {
+    determinate == 0 ? nil : Double(agreeing) * 100 / Double(determinate)
+  }
+}
+
+/// How many requests and events fall into a class.
+public struct ChangeCount: Sendable, Equatable {
+  /// Distinct (principal, action, resource).
+  public var requests = 0
+  /// Recorded events.
+  public var events = 0
+  /// Events whose record confirms the change.
+  public var confirmed = 0
+}
+
+/// One cause of a change: the statement or missing allow, and all that it touches.
+public struct Cause: Sendable, Equatable {
+  /// The class of its changes.
+  public var changeClass: ChangeClass
+  /// What decides.
+  public var reason: CauseReason
+  /// Distinct requests, events and confirmed events.
+  public var count: ChangeCount
+  /// Principals (roles, not sessions) by events.
+  public var principals: [NamedCount]
+  /// Actions by events.
+  public var actions: [NamedCount]
+  /// Resources by events.
+  public var resources: [NamedCount]
+  /// Days with at least one event.
+  public var days: Int
+  /// First and last event, seconds since 1970 UTC.
+  public var seen: ClosedRange<Int64>
+  /// Ids of some events, first ones first.
+  public var sampleEventIDs: [String]
+  /// The unknown facts it hinges on, by events; empty for a certain change.
+  public var dependsOn: [NamedCount]
+  /// The values that were compared, one line each.
+  public var comparisons: [String]
+}
+
+/// The statement that decides, or the layer that lacks an allow.
+public struct CauseReason: Sendable, Hashable {
+  /// The layer in AWS's words, for example `service control policy`.
+  public var layer: String
+  /// What it does, for example `explicit deny` or `no statement allows`.
+  public var effect: String
+  /// The policy's name or ARN.
+  public var policy: String
+  /// Where the policy is attached, when that says more.
+  public var attachment: String?
+  /// The file; nil when the policy came from none.
+  public var file: String?
+  /// Line and column of the statement; nil when no statement is meant.
+  public var position: SourcePosition?
+  /// The statement's Sid or its index as `#2`; nil when no statement is meant.
+  public var statement: String?
+}
+
+/// Something that the log cannot tell about a change.
+public struct BlindSpot: Sendable, Equatable {
+  /// A stable name: `unexercisedStatement`, `dataEventsOff`, `accountWithoutLogs`, `gap`, `policyFinding`.
+  public var kind: String
+  /// A sentence that says what is not covered and why it matters.
+  public var text: String
+}

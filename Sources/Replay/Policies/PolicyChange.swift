@@ -1,0 +1,124 @@
+public import IAMPolicy
+import JSON
+
+/// One proposed change of a policy: what it targets, and the new text or its removal.
+public struct PolicyChange: Sendable, Equatable {
+  /// What a change replaces, attaches or removes.
+  public enum Target: Sendable, Equatable {
+    /// An SCP by name at a root, OU or account id; node `*` is wherever it is attached now.
+    case scp(name: String, node: String)
+    /// The same for an RCP.
+    case rcp(name: String, node: String)
+    /// The permissions boundary of a user or role.
+    case boundary(arn: String)
+    /// An inline policy of a user, group or role.
+    case identity(arn: String, name: String)
+    /// The default version of a managed policy.
+    case managed(arn: String)
+    /// A resource-based policy; for a role its trust policy.
+    case resource(arn: String)
+    /// The policy of a VPC endpoint.
+    case vpcEndpoint(id: String)
+  }
+
+  /// What is changed.
+  public var target: Target
+  /// The argument as typed, for messages and reports.
+  public var argument: String
+  /// The file with the new text; nil for a removal.
+  public var file: String?
+  /// The new policy; nil for a removal.
+  public var policy: AttachedPolicy?
+
+  /// Whether a removal is asked for.
+  public var isRemoval: Bool { policy == nil }
+
+  /// Reads a `TARGET=FILE` argument and the file it names.
+  ///
+  /// - Throws: `SnapshotError` for a target that is not understood, a file that cannot be read, or a
+  ///   policy that AWS would refuse; the position is that of the first error in the file.
+  public init(argument: String) throws(SnapshotError) {
+    guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex else {
+      throw SnapshotError(message: "`--change \(argument)` must have the form TARGET=FILE")
+    }
+    let file = String(argument[argument.index(after: equals)...])
+    self.argument = argument
+    target = try Self.target(String(argument[..<equals]))
+    guard file != "-" else { return }
+    self.file = file
+    policy = try Self.readPolicy(file, for: target)
+  }
+
+  private static func target(_ text: String) throws(SnapshotError) -> Target {
+    guard let colon = text.firstIndex(of: ":") else { throw unknown(text) }
+    let rest = String(text[text.index(after: colon)...])
+    switch text[..<colon] {
+    case "scp":
+      let (name, node) = try attachment(rest, in: text)
+      return .scp(name: name, node: node)
+    case "rcp":
+      let (name, node) = try attachment(rest, in: text)
+      return .rcp(name: name, node: node)
+    case "boundary": return .boundary(arn: rest)
+    case "identity":
+      guard let slash = rest.lastIndex(of: "/") else {
+        throw SnapshotError(message: "`\(text)` must name an inline policy as identity:ARN/NAME")
+      }
+      return .identity(arn: String(rest[..<slash]), name: String(rest[rest.index(after: slash)...]))
+    case "managed": return .managed(arn: rest)
+    case "resource": return .resource(arn: rest)
+    case "vpce": return .vpcEndpoint(id: rest)
+    default: throw unknown(text)
+    }
+  }
+
+  private static func attachment(
+    _ rest: String, in text: String
+  ) throws(SnapshotError) -> (name: String, node: String) {
+    guard let at = rest.lastIndex(of: "@"), at != rest.startIndex, rest.index(after: at) != rest.endIndex else {
+      throw SnapshotError(message: "`\(text)` must say where it is attached: NAME@NODE, or NAME@*")
+    }
+    return (String(rest[..<at]), String(rest[rest.index(after: at)...]))
+  }
+
+  private static func unknown(_ text: String) -> SnapshotError {
+    SnapshotError(
+      message: "unknown change target `\(text)`; targets are scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, "
+        + "identity:ARN/NAME, managed:ARN, resource:ARN and vpce:ID")
+  }
+
+  private static func readPolicy(_ file: String, for target: Target) throws(SnapshotError) -> AttachedPolicy {
+    let parsed = PolicyDocument.parse(try SnapshotFiles.read(file), type: target.policyType)
+    if let error = parsed.findings.first(where: { $0.severity == .error }) {
+      throw SnapshotError(file: file, position: error.position, message: error.message)
+    }
+    guard let document = parsed.document else {
+      throw SnapshotError(file: file, message: "no policy document")
+    }
+    return AttachedPolicy(
+      name: target.policyName, file: file, content: .document(CompiledPolicy(document, type: target.policyType)))
+  }
+}
+
+extension PolicyChange.Target {
+  /// What the new text is read as.
+  var policyType: PolicyType {
+    switch self {
+    case .scp: .scp
+    case .rcp: .rcp
+    case .boundary: .boundary
+    case .identity, .managed: .identity
+    case .resource(let arn): SnapshotReader.resourcePolicyType(of: arn)
+    case .vpcEndpoint: .vpce
+    }
+  }
+
+  /// The name under which reports show the policy.
+  var policyName: String {
+    switch self {
+    case .scp(let name, _), .rcp(let name, _), .identity(_, let name): name
+    case .boundary(let arn), .managed(let arn), .resource(let arn): arn
+    case .vpcEndpoint(let id): id
+    }
+  }
+}

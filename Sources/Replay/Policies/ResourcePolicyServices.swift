@@ -1,0 +1,49 @@
+/// Which services have resource-based policies; for the others a resource has none for certain.
+///
+/// IAM User Guide, "AWS services that work with IAM", column "Resource-based policies", read 2026-10.
+/// A service that is missing here makes a cross-account answer too certain, so the list is generous.
+enum ResourcePolicyServices {
+  /// The service prefixes, as they stand in ARNs and actions.
+  static let names: Set<String> = [
+    "acm-pca", "airflow", "aoss", "apigateway", "aps", "backup", "bedrock", "bedrock-agentcore", "cassandra", "cloudtrail",
+    "codeartifact", "codebuild", "dsql", "dynamodb", "ecr", "ecr-public", "elasticfilesystem", "elemental-mediastore",
+    "entityresolution", "es", "events", "execute-api", "fms", "glacier", "glue", "iam", "iot", "kafka",
+    "kinesis", "kms", "lakeformation", "lambda", "lex", "license-manager", "logs", "mediaconvert",
+    "mediastore", "network-firewall", "oam", "organizations", "outposts", "payment-cryptography", "profile",
+    "proton", "ram", "redshift", "redshift-serverless", "refactor-spaces", "rekognition", "resource-groups",
+    "route53resolver", "s3", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors",
+    "sagemaker", "schemas", "secretsmanager", "serverlessrepo", "servicediscovery", "ses", "signer",
+    "sns", "sqs", "ssm", "ssm-contacts", "ssm-incidents", "states", "sts", "verifiedpermissions",
+    "vpc-lattice", "wisdom", "workmail", "xray",
+  ]
+
+  /// The ARN under which the policy of a resource is stored: the bucket of an object, the table of an index.
+  static func owner(of arn: String) -> String {
+    let fields = ARNFields(arn)
+    switch fields.service {
+    case "s3" where fields.account.isEmpty && fields.region.isEmpty:
+      return prefix(arn, upTo: "/", from: fields.resource)
+    case "dynamodb":
+      guard let index = fields.resource.range(ofASCII: "/index/") else { return arn }
+      return String(arn.prefix(arn.count - fields.resource.count + index))
+    default: return arn
+    }
+  }
+
+  private static func prefix(_ arn: String, upTo separator: Character, from resource: String) -> String {
+    guard let cut = resource.firstIndex(of: separator) else { return arn }
+    return String(arn.dropLast(resource.distance(from: cut, to: resource.endIndex)))
+  }
+}
+
+extension String {
+  /// The character offset of the first occurrence of an ASCII text; nil when there is none.
+  func range(ofASCII text: String) -> Int? {
+    let haystack = Array(self)
+    let needle = Array(text)
+    guard !needle.isEmpty, haystack.count >= needle.count else { return nil }
+    return (0...(haystack.count - needle.count)).first { start in
+      haystack[start..<(start + needle.count)].elementsEqual(needle)
+    }
+  }
+}

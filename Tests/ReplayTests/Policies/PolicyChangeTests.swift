@@ -1,0 +1,68 @@
+import IAMPolicy
+import Replay
+import TestSupport
+import Testing
+
+struct PolicyChangeTests {
+  static let allowAll = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#
+
+  @Test(arguments: [
+    ("scp:Lock@ou-ab12-cdef", PolicyChange.Target.scp(name: "Lock", node: "ou-ab12-cdef")),
+    ("scp:Lock@*", .scp(name: "Lock", node: "*")),
+    ("boundary:arn:aws:iam::111122223333:role/app", .boundary(arn: "arn:aws:iam::111122223333:role/app")),
+    (
+      "identity:arn:aws:iam::111122223333:role/team/app/Inline",
+      .identity(arn: "arn:aws:iam::111122223333:role/team/app", name: "Inline")
+    ),
+    ("managed:arn:aws:iam::111122223333:policy/P", .managed(arn: "arn:aws:iam::111122223333:policy/P")),
+    ("vpce:vpce-0a1", .vpcEndpoint(id: "vpce-0a1")),
+  ])
+  func `a target is read from its argument`(text: String, expected: PolicyChange.Target) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("policy.json", Self.policy(for: expected))
+    let change = try PolicyChange(argument: "\(text)=\(file)")
+    #expect(change.target == expected)
+    #expect(!change.isRemoval)
+  }
+
+  @Test func `a hyphen instead of a file removes`() throws {
+    let change = try PolicyChange(argument: "scp:Lock@r-ab12=-")
+    #expect(change.isRemoval)
+  }
+
+  @Test(arguments: [
+    ("scp:Lock", "must have the form TARGET=FILE"),
+    ("scp:Lock=x.json", "must say where it is attached"),
+    ("policy:x=x.json", "unknown change target"),
+  ])
+  func `a wrong argument says what is wrong`(text: String, message: String) {
+    let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: text) }
+    #expect(error?.message.contains(message) == true)
+  }
+
+  @Test func `a policy with a typo is refused with its place`() throws {
+    let folder = try TemporaryDirectory()
+    let text = """
+      {
+        "Version": "2012-10-17",
+        "Statement": [{
+          "Effect": "deny", "Action": "s3:*", "Resource": "*"
+        }]
+      }
+      """
+    let file = try folder.write("scp.json", text)
+    let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: "scp:S@*=\(file)") }
+    #expect(error?.position?.line == 4)
+    #expect(error?.description.hasPrefix(file) == true)
+  }
+
+  @Test func `a missing file is named`() {
+    let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: "scp:S@*=nowhere.json") }
+    #expect(error?.description == "nowhere.json: no such file or directory")
+  }
+
+  private static func policy(for target: PolicyChange.Target) -> String {
+    guard case .vpcEndpoint = target else { return allowAll }
+    return #"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}"#
+  }
+}

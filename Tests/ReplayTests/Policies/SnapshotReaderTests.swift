@@ -1,0 +1,74 @@
+import IAMPolicy
+import Replay
+import TestSupport
+import Testing
+
+struct SnapshotReaderTests {
+  static let organization = """
+    {"id": "o-1", "managementAccount": "111111111111",
+     "root": {"id": "r-1", "scps": ["FullAWSAccess"], "accounts": ["111111111111"],
+              "children": [{"id": "ou-1", "name": "Work", "scps": ["Lock"], "accounts": ["222222222222"]}]},
+     "accounts": {"222222222222": {"name": "app", "scps": ["FullAWSAccess"]}},
+     "complete": {"resourcePolicies": ["s3"]}}
+    """
+  static let lock = """
+    {"Version": "2012-10-17",
+     "Statement": {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}}
+    """
+
+  static func folder() throws -> TemporaryDirectory {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("organization.json", organization)
+    _ = try folder.write("scps/Lock.json", lock)
+    return folder
+  }
+
+  @Test func `an account has the levels of its path, root first`() throws {
+    let folder = try Self.folder()
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    let path = snapshot.organization?.path(to: "222222222222")
+    #expect(path?.map { $0.id } == ["r-1", "ou-1", "222222222222"])
+    #expect(path?.map { $0.scps ?? [] } == [["FullAWSAccess"], ["Lock"], ["FullAWSAccess"]])
+  }
+
+  @Test func `an account outside the tree has no path`() throws {
+    let folder = try Self.folder()
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    #expect(snapshot.organization?.path(to: "333333333333") == nil)
+  }
+
+  @Test func `a folder without policies is refused`() throws {
+    let folder = try TemporaryDirectory()
+    #expect(throws: SnapshotError.self) { try SnapshotReader.read(folder: folder.path) }
+  }
+
+  @Test func `an invalid policy becomes a finding, not an empty policy`() throws {
+    let folder = try Self.folder()
+    _ = try folder.write("scps/Lock.json", #"{"Statement": {"Effect": "Block", "Action": "*", "Resource": "*"}}"#)
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    #expect(snapshot.findings.contains { $0.finding.severity == .error && $0.policy == "Lock" })
+    #expect(snapshot.scps["Lock"]?.content == .unknown("policy:scp:Lock"))
+  }
+
+  @Test func `a change of an SCP at an unknown node is refused`() throws {
+    let folder = try Self.folder()
+    let file = try folder.write("new.json", Self.lock)
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    let change = try PolicyChange(argument: "scp:Lock@ou-none=\(file)")
+    #expect(throws: SnapshotError.self) { try snapshot.applying([change]) }
+  }
+
+  @Test func `removing an SCP everywhere detaches it`() throws {
+    let folder = try Self.folder()
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    let changed = try snapshot.applying([try PolicyChange(argument: "scp:Lock@*=-")])
+    #expect(changed.organization?.path(to: "222222222222")?[1].scps == [])
+  }
+
+  @Test func `without an organization an SCP on a unit cannot be placed`() throws {
+    let folder = try Self.folder()
+    let file = try folder.write("new.json", Self.lock)
+    let change = try PolicyChange(argument: "scp:New@ou-1=\(file)")
+    #expect(throws: SnapshotError.self) { try PolicySnapshot().applying([change]) }
+  }
+}
