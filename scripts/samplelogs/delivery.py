@@ -5,9 +5,9 @@ import io
 import json
 import re
 
+from callers import DAY, HOUR, stamp
 from organization import HOME, SECURITY, WEB
 from seeded import Seeded
-from world import DAY, HOUR, stamp
 
 GAP = (WEB, HOME, 17 * DAY + 6 * HOUR, 19 * DAY + 9 * HOUR)  # from, to: no file was delivered
 BUSY = 45  # events a day above which the day is cut into files of eight hours
@@ -62,14 +62,35 @@ def without_events(random):
     empty = name(SECURITY, "eu-central-1", t, random)
     digest = name(SECURITY, HOME, t, random, "CloudTrail-Digest")
     made = {empty: compressed(empty, {"Records": []})}
-    made[digest] = compressed(digest, {
-        "awsAccountId": SECURITY, "digestStartTime": stamp(t - HOUR), "digestEndTime": stamp(t),
-        "digestS3Bucket": "larkmoor-log-archive", "digestS3Object": digest, "digestPublicKeyFingerprint": random.hex(32),
-        "digestSignatureAlgorithm": "SHA256withRSA", "newestEventTime": None, "oldestEventTime": None,
-        "previousDigestS3Bucket": None, "previousDigestS3Object": None, "previousDigestHashValue": None,
-        "previousDigestHashAlgorithm": None, "previousDigestSignature": None,
-        "logFiles": [{"s3Bucket": "larkmoor-log-archive", "s3Object": empty, "hashValue": random.hex(64), "hashAlgorithm": "SHA-256",
-                      "newestEventTime": stamp(t), "oldestEventTime": stamp(t)}]})
+    made[digest] = compressed(
+        digest,
+        {
+            "awsAccountId": SECURITY,
+            "digestStartTime": stamp(t - HOUR),
+            "digestEndTime": stamp(t),
+            "digestS3Bucket": "larkmoor-log-archive",
+            "digestS3Object": digest,
+            "digestPublicKeyFingerprint": random.hex(32),
+            "digestSignatureAlgorithm": "SHA256withRSA",
+            "newestEventTime": None,
+            "oldestEventTime": None,
+            "previousDigestS3Bucket": None,
+            "previousDigestS3Object": None,
+            "previousDigestHashValue": None,
+            "previousDigestHashAlgorithm": None,
+            "previousDigestSignature": None,
+            "logFiles": [
+                {
+                    "s3Bucket": "larkmoor-log-archive",
+                    "s3Object": empty,
+                    "hashValue": random.hex(64),
+                    "hashAlgorithm": "SHA-256",
+                    "newestEventTime": stamp(t),
+                    "oldestEventTime": stamp(t),
+                }
+            ],
+        },
+    )
     return made
 
 

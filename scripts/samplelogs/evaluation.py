@@ -34,6 +34,7 @@ def substituted(pattern, context):
     def value(match):
         found = context.get(match.group(1).lower())
         return found if isinstance(found, str) and found else "\0"
+
     return re.sub(r"\$\{([^}]+)\}", value, pattern)
 
 
@@ -150,9 +151,13 @@ def evaluate(snapshot, caller, action, resource, owner, context, endpoint=None):
 
     denials = [("service control policy", l.denied_by) for l in scps]
     denials += [("resource control policy", l.denied_by) for l in rcps]
-    for name, layer in (("VPC endpoint policy", through), ("permissions boundary", boundary),
-                        ("session policy", session), ("resource-based policy", own),
-                        ("identity-based policy", identity)):
+    for name, layer in (
+        ("VPC endpoint policy", through),
+        ("permissions boundary", boundary),
+        ("session policy", session),
+        ("resource-based policy", own),
+        ("identity-based policy", identity),
+    ):
         denials.append((name, layer.denied_by if layer else None))
     for name, policy in denials:
         if policy:
@@ -164,7 +169,9 @@ def evaluate(snapshot, caller, action, resource, owner, context, endpoint=None):
         return Verdict(False, "VPC endpoint policy")
     keyed = service in NEEDS_RESOURCE_GRANT and resource != "*"
     foreign = owner not in snapshot.members
-    missing = lacking_grant(kind, keyed, caller["account"] == owner, own, identity, boundary, session, foreign)
+    missing = lacking_grant(
+        kind, keyed, caller["account"] == owner, own, identity, boundary, session, foreign
+    )
     if missing == "resource-based policy" and action.startswith("sts:AssumeRole"):
         missing = "role trust policy"
     return Verdict(not missing, missing)

@@ -16,13 +16,22 @@ ROOT = "r-7tq2"
 WORKLOADS = "ou-7tq2-4wkl8d3n"
 PLATFORM = "ou-7tq2-9pfm2c6x"
 
-NAMES = {MANAGEMENT: "larkmoor-management", PAYMENTS: "payments-prod", DATA: "data-prod",
-         WEB: "web-dev", SECURITY: "security", SHARED: "shared-services"}
-TAGS = {MANAGEMENT: {"owner": "cloud-platform"},
-        PAYMENTS: {"owner": "payments", "environment": "production"},
-        DATA: {"owner": "data", "environment": "production"},
-        WEB: {"owner": "web", "environment": "development"},
-        SECURITY: {"owner": "security"}, SHARED: {"owner": "cloud-platform"}}
+NAMES = {
+    MANAGEMENT: "larkmoor-management",
+    PAYMENTS: "payments-prod",
+    DATA: "data-prod",
+    WEB: "web-dev",
+    SECURITY: "security",
+    SHARED: "shared-services",
+}
+TAGS = {
+    MANAGEMENT: {"owner": "cloud-platform"},
+    PAYMENTS: {"owner": "payments", "environment": "production"},
+    DATA: {"owner": "data", "environment": "production"},
+    WEB: {"owner": "web", "environment": "development"},
+    SECURITY: {"owner": "security"},
+    SHARED: {"owner": "cloud-platform"},
+}
 ORG_ADMIN_ROLES = "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_OrgAdmin_*"
 
 
@@ -52,66 +61,167 @@ def organization():
         "id": ORGANIZATION,
         "managementAccount": MANAGEMENT,
         "root": {
-            "id": ROOT, "scps": full + ["ProtectAuditTrail"], "rcps": ["RCPFullAWSAccess", "DataPerimeter"],
+            "id": ROOT,
+            "scps": full + ["ProtectAuditTrail"],
+            "rcps": ["RCPFullAWSAccess", "DataPerimeter"],
             "accounts": [MANAGEMENT],
             "children": [
-                {"id": WORKLOADS, "name": "Workloads", "scps": full + ["ProtectNetwork"],
-                 "rcps": ["RCPFullAWSAccess"], "accounts": [PAYMENTS, DATA, WEB], "children": []},
-                {"id": PLATFORM, "name": "Platform", "scps": full, "rcps": ["RCPFullAWSAccess"],
-                 "accounts": [SECURITY, SHARED], "children": []},
+                {
+                    "id": WORKLOADS,
+                    "name": "Workloads",
+                    "scps": full + ["ProtectNetwork"],
+                    "rcps": ["RCPFullAWSAccess"],
+                    "accounts": [PAYMENTS, DATA, WEB],
+                    "children": [],
+                },
+                {
+                    "id": PLATFORM,
+                    "name": "Platform",
+                    "scps": full,
+                    "rcps": ["RCPFullAWSAccess"],
+                    "accounts": [SECURITY, SHARED],
+                    "children": [],
+                },
             ],
         },
         "accounts": {
-            account: {"name": NAMES[account],
-                      "scps": ["DevelopmentServices"] if account == WEB else full,
-                      "rcps": ["RCPFullAWSAccess"] + (["LogArchiveRetention"] if account == SECURITY else []),
-                      "tags": TAGS[account]}
+            account: {
+                "name": NAMES[account],
+                "scps": ["DevelopmentServices"] if account == WEB else full,
+                "rcps": ["RCPFullAWSAccess"] + (["LogArchiveRetention"] if account == SECURITY else []),
+                "tags": TAGS[account],
+            }
             for account in NAMES
         },
-        "complete": {"resourcePolicies": ["s3", "kms", "sqs", "sns", "secretsmanager", "dynamodb", "lambda", "ecr"]},
+        "complete": {
+            "resourcePolicies": ["s3", "kms", "sqs", "sns", "secretsmanager", "dynamodb", "lambda", "ecr"]
+        },
     }
 
 
 SCPS = {
     "FullAWSAccess": document({"Effect": "Allow", "Action": "*", "Resource": "*"}),
     "ProtectAuditTrail": document(
-        deny("KeepTrailRunning",
-             ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail", "cloudtrail:UpdateTrail",
-              "cloudtrail:PutEventSelectors", "config:StopConfigurationRecorder",
-              "config:DeleteConfigurationRecorder", "guardduty:DeleteDetector"],
-             condition={"ArnNotLike": {"aws:PrincipalArn": ORG_ADMIN_ROLES}}),
-        deny("StayInOrganization", "organizations:LeaveOrganization")),
+        deny(
+            "KeepTrailRunning",
+            [
+                "cloudtrail:StopLogging",
+                "cloudtrail:DeleteTrail",
+                "cloudtrail:UpdateTrail",
+                "cloudtrail:PutEventSelectors",
+                "config:StopConfigurationRecorder",
+                "config:DeleteConfigurationRecorder",
+                "guardduty:DeleteDetector",
+            ],
+            condition={"ArnNotLike": {"aws:PrincipalArn": ORG_ADMIN_ROLES}},
+        ),
+        deny("StayInOrganization", "organizations:LeaveOrganization"),
+    ),
     "ProtectNetwork": document(
-        deny("KeepNetworkAsBuilt",
-             ["ec2:CreateInternetGateway", "ec2:AttachInternetGateway", "ec2:DeleteFlowLogs",
-              "ec2:CreateVpcPeeringConnection", "ec2:AcceptVpcPeeringConnection"],
-             condition={"ArnNotLike": {"aws:PrincipalArn": [ORG_ADMIN_ROLES,
-                                                          "arn:aws:iam::*:role/ci/deploy"]}}),
-        deny("NoLongLivedKeys", ["iam:CreateAccessKey", "iam:CreateUser"],
-             condition={"ArnNotLike": {"aws:PrincipalArn": ORG_ADMIN_ROLES}})),
+        deny(
+            "KeepNetworkAsBuilt",
+            [
+                "ec2:CreateInternetGateway",
+                "ec2:AttachInternetGateway",
+                "ec2:DeleteFlowLogs",
+                "ec2:CreateVpcPeeringConnection",
+                "ec2:AcceptVpcPeeringConnection",
+            ],
+            condition={
+                "ArnNotLike": {"aws:PrincipalArn": [ORG_ADMIN_ROLES, "arn:aws:iam::*:role/ci/deploy"]}
+            },
+        ),
+        deny(
+            "NoLongLivedKeys",
+            ["iam:CreateAccessKey", "iam:CreateUser"],
+            condition={"ArnNotLike": {"aws:PrincipalArn": ORG_ADMIN_ROLES}},
+        ),
+    ),
     "DevelopmentServices": document(
-        allow("ServicesForDevelopment",
-              ["acm:*", "apigateway:*", "autoscaling:*", "cloudformation:*", "cloudfront:*", "cloudtrail:LookupEvents",
-               "cloudtrail:DescribeTrails", "cloudwatch:*", "config:*", "dynamodb:*", "ec2:*", "ecr:*",
-               "ecs:*", "elasticloadbalancing:*", "events:*", "guardduty:Get*", "guardduty:List*", "iam:*",
-               "kms:*", "lambda:*", "logs:*", "route53:*", "s3:*", "secretsmanager:*", "sns:*", "sqs:*",
-               "ssm:*", "sts:*", "tag:*", "wafv2:*", "access-analyzer:*", "health:*", "support:*"])),
+        allow(
+            "ServicesForDevelopment",
+            [
+                "acm:*",
+                "apigateway:*",
+                "autoscaling:*",
+                "cloudformation:*",
+                "cloudfront:*",
+                "cloudtrail:LookupEvents",
+                "cloudtrail:DescribeTrails",
+                "cloudwatch:*",
+                "config:*",
+                "dynamodb:*",
+                "ec2:*",
+                "ecr:*",
+                "ecs:*",
+                "elasticloadbalancing:*",
+                "events:*",
+                "guardduty:Get*",
+                "guardduty:List*",
+                "iam:*",
+                "kms:*",
+                "lambda:*",
+                "logs:*",
+                "route53:*",
+                "s3:*",
+                "secretsmanager:*",
+                "sns:*",
+                "sqs:*",
+                "ssm:*",
+                "sts:*",
+                "tag:*",
+                "wafv2:*",
+                "access-analyzer:*",
+                "health:*",
+                "support:*",
+            ],
+        )
+    ),
 }
 
 RCPS = {
-    "RCPFullAWSAccess": {"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]},
-    "DataPerimeter": {"Version": "2012-10-17", "Statement": [
-        {"Sid": "OnlyOurOrganization", "Effect": "Deny", "Principal": "*",
-         "Action": ["s3:*", "sqs:*", "kms:*", "secretsmanager:*"], "Resource": "*",
-         "Condition": {
-             "StringNotEqualsIfExists": {"aws:PrincipalOrgID": ORGANIZATION, "aws:PrincipalAccount": VENDOR},
-             "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]},
-    "LogArchiveRetention": {"Version": "2012-10-17", "Statement": [
-        {"Sid": "NobodyDeletesLogs", "Effect": "Deny", "Principal": "*",
-         "Action": ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutLifecycleConfiguration",
-                    "s3:DeleteBucketPolicy"],
-         "Resource": ["arn:aws:s3:::larkmoor-log-archive", "arn:aws:s3:::larkmoor-log-archive/*"],
-         "Condition": {"ArnNotLikeIfExists": {"aws:PrincipalArn": ORG_ADMIN_ROLES},
-                       "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}]},
+    "RCPFullAWSAccess": {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
+    },
+    "DataPerimeter": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "OnlyOurOrganization",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": ["s3:*", "sqs:*", "kms:*", "secretsmanager:*"],
+                "Resource": "*",
+                "Condition": {
+                    "StringNotEqualsIfExists": {
+                        "aws:PrincipalOrgID": ORGANIZATION,
+                        "aws:PrincipalAccount": VENDOR,
+                    },
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
+            }
+        ],
+    },
+    "LogArchiveRetention": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "NobodyDeletesLogs",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": [
+                    "s3:DeleteObject",
+                    "s3:DeleteObjectVersion",
+                    "s3:PutLifecycleConfiguration",
+                    "s3:DeleteBucketPolicy",
+                ],
+                "Resource": ["arn:aws:s3:::larkmoor-log-archive", "arn:aws:s3:::larkmoor-log-archive/*"],
+                "Condition": {
+                    "ArnNotLikeIfExists": {"aws:PrincipalArn": ORG_ADMIN_ROLES},
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
+            }
+        ],
+    },
 }

@@ -3,7 +3,7 @@
 import json
 import urllib.parse
 
-import identities
+import accounts
 import organization as org
 import resources
 from evaluation import listed
@@ -12,7 +12,7 @@ from evaluation import listed
 class Snapshot:
     def __init__(self):
         self.organization = org.organization()
-        self.accounts = {number: made.details() for number, made in identities.accounts().items()}
+        self.accounts = {number: made.details() for number, made in accounts.accounts().items()}
         self.members = set(org.NAMES)
         self.attached = resources.resource_policies()
         self.endpoint_files = resources.endpoint_policies()
@@ -23,10 +23,14 @@ class Snapshot:
                 self.entities[entity["Arn"]] = entity
             for policy in details["Policies"]:
                 self.managed[policy["Arn"]] = next(
-                    v["Document"] for v in policy["PolicyVersionList"] if v["IsDefaultVersion"])
+                    v["Document"] for v in policy["PolicyVersionList"] if v["IsDefaultVersion"]
+                )
         self.policies_by_resource = {
             entry["resource"]: entry["policy"]
-            for files in self.attached.values() for value in files.values() for entry in listed(value)}
+            for files in self.attached.values()
+            for value in files.values()
+            for entry in listed(value)
+        }
         self.levels = {}
         self.collect(self.organization["root"], [])
 
@@ -91,7 +95,7 @@ class Snapshot:
                 put(base / "vpc-endpoints" / f"{endpoint}.json", {"vpcEndpoint": endpoint, "policy": policy})
 
     def exported(self, account, details):
-        """As the command-line client prints it, but for one account as the API itself answers: percent-encoded."""
+        """As the command-line client prints it; for one account as the API answers: percent-encoded."""
         if account != org.SHARED:
             return details
         copy = json.loads(json.dumps(details))

@@ -1,70 +1,94 @@
 """Turns calls of principals into CloudTrail records, each decided by the snapshot."""
 
-import json
-from datetime import datetime, timedelta, timezone
-
+from callers import stamp
+from credentials import Credentials
 from evaluation import Verdict, evaluate
 from organization import GLOBAL, HOME, MANAGEMENT, ORGANIZATION
 from resources import BUCKET_REGIONS, BUCKETS
 from seeded import Seeded, labelled_uuid, stable_id
 
-START = datetime(2026, 9, 1, tzinfo=timezone.utc)
-DAYS, HOUR, DAY = 30, 3600, 86400
 GLOBAL_SERVICES = {"iam", "cloudfront", "route53", "organizations", "ce", "support", "health"}
-READ_PREFIXES = ("Get", "List", "Describe", "Head", "Lookup", "Assume", "BatchGet", "Filter", "Search", "Query",
-                 "Select", "Test", "Decrypt", "Encrypt", "GenerateDataKey", "Receive")
-DENIED_CODES = {"ec2": "Client.UnauthorizedOperation", "sns": "AuthorizationError", "s3": "AccessDenied",
-                "iam": "AccessDenied", "sts": "AccessDenied", "sqs": "AccessDenied", "cloudformation": "AccessDenied",
-                "cloudwatch": "AccessDenied"}
+READ_PREFIXES = (
+    "Get",
+    "List",
+    "Describe",
+    "Head",
+    "Lookup",
+    "Assume",
+    "BatchGet",
+    "Filter",
+    "Search",
+    "Query",
+    "Select",
+    "Test",
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "Receive",
+)
+DENIED_CODES = {
+    "ec2": "Client.UnauthorizedOperation",
+    "sns": "AuthorizationError",
+    "s3": "AccessDenied",
+    "iam": "AccessDenied",
+    "sts": "AccessDenied",
+    "sqs": "AccessDenied",
+    "cloudformation": "AccessDenied",
+    "cloudwatch": "AccessDenied",
+}
 SOURCES = {"cloudwatch": "monitoring"}
-VERSIONS = {"signin": "1.09", "glue": "1.09", "athena": "1.09", "cloudformation": "1.09", "wafv2": "1.09",
-            "guardduty": "1.10", "lambda": "1.10", "acm": "1.10", "ssm": "1.10"}
+VERSIONS = {
+    "signin": "1.09",
+    "glue": "1.09",
+    "athena": "1.09",
+    "cloudformation": "1.09",
+    "wafv2": "1.09",
+    "guardduty": "1.10",
+    "lambda": "1.10",
+    "acm": "1.10",
+    "ssm": "1.10",
+}
 API_VERSIONS = {"dynamodb": "2012-08-10", "lambda": "2015-03-31"}
-FIELDS = ["eventVersion", "userIdentity", "eventTime", "eventSource", "eventName", "awsRegion", "sourceIPAddress",
-          "userAgent", "errorCode", "errorMessage", "requestParameters", "responseElements", "additionalEventData",
-          "requestID", "eventID", "readOnly", "resources", "eventType", "apiVersion", "managementEvent",
-          "recipientAccountId", "sharedEventID", "vpcEndpointId", "vpcEndpointAccountId", "eventCategory", "tlsDetails",
-          "sessionCredentialFromConsole"]
+FIELDS = [
+    "eventVersion",
+    "userIdentity",
+    "eventTime",
+    "eventSource",
+    "eventName",
+    "awsRegion",
+    "sourceIPAddress",
+    "userAgent",
+    "errorCode",
+    "errorMessage",
+    "requestParameters",
+    "responseElements",
+    "additionalEventData",
+    "requestID",
+    "eventID",
+    "readOnly",
+    "resources",
+    "eventType",
+    "apiVersion",
+    "managementEvent",
+    "recipientAccountId",
+    "sharedEventID",
+    "vpcEndpointId",
+    "vpcEndpointAccountId",
+    "eventCategory",
+    "tlsDetails",
+    "sessionCredentialFromConsole",
+]
 OBJECT_CALLS = {"GetObject", "PutObject", "DeleteObject", "HeadObject", "ListObjects", "GetObjectTagging"}
-S3_ACTIONS = {"HeadObject": "GetObject", "ListObjects": "ListBucket", "ListBuckets": "ListAllMyBuckets",
-              "GetBucketEncryption": "GetEncryptionConfiguration", "HeadBucket": "ListBucket"}
+S3_ACTIONS = {
+    "HeadObject": "GetObject",
+    "ListObjects": "ListBucket",
+    "ListBuckets": "ListAllMyBuckets",
+    "GetBucketEncryption": "GetEncryptionConfiguration",
+    "HeadBucket": "ListBucket",
+}
 
 
-def stamp(t):
-    return (START + timedelta(seconds=t)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def expiry(t):
-    """STS prints expiry dates with a narrow no-break space before AM or PM."""
-    when = START + timedelta(seconds=t)
-    return f"{when:%b} {when.day}, {when.year}, {when.hour % 12 or 12}:{when:%M:%S}\u202f{when:%p}"
-
-
-class Caller:
-    """Who calls: what the evaluator needs (`facts`) and what the record shows."""
-
-    def __init__(self, kind, account, arn, **more):
-        self.kind, self.account, self.arn = kind, account, arn
-        self.role_arn = more.get("role_arn")
-        self.name = more.get("name", "")
-        self.principal_id = more.get("principal_id", "")
-        self.key = more.get("key")
-        self.created = more.get("created")
-        self.mfa = more.get("mfa", False)
-        self.ip, self.agent = more.get("ip"), more.get("agent")
-        self.policy, self.provider = more.get("policy"), more.get("provider")
-        self.console, self.service = more.get("console", False), more.get("service")
-        self.federated, self.foreign = more.get("federated"), more.get("foreign", False)
-        self.endpoint, self.last_hop = more.get("endpoint"), more.get("last_hop")
-        self.function = more.get("function")
-
-    def facts(self):
-        return {"kind": self.kind, "account": self.account, "arn": self.arn, "roleArn": self.role_arn,
-                "policy": self.policy, "service": self.service, "federated": self.federated, "foreign": self.foreign,
-                "serviceLinked": bool(self.role_arn and "/aws-service-role/" in self.role_arn)}
-
-
-class World:
+class World(Credentials):
     def __init__(self, snapshot):
         self.snapshot, self.random, self.events = snapshot, Seeded("larkmoor"), []
 
@@ -75,8 +99,12 @@ class World:
             return {"type": "AWSService", "invokedBy": who.service}
         if who.kind == "federated" or who.foreign:
             return who.provider
-        made = {"type": {"user": "IAMUser", "root": "Root"}.get(who.kind, "AssumedRole"),
-                "principalId": who.principal_id, "arn": who.arn, "accountId": who.account}
+        made = {
+            "type": {"user": "IAMUser", "root": "Root"}.get(who.kind, "AssumedRole"),
+            "principalId": who.principal_id,
+            "arn": who.arn,
+            "accountId": who.account,
+        }
         if who.key:
             made["accessKeyId"] = who.key
         if who.kind == "user":
@@ -92,19 +120,31 @@ class World:
     def session_context(self, who):
         made = {}
         if who.role_arn:
-            made["sessionIssuer"] = {"type": "Role", "principalId": who.principal_id.split(":")[0], "arn": who.role_arn,
-                                     "accountId": who.account, "userName": who.role_arn.rsplit("/", 1)[1]}
+            made["sessionIssuer"] = {
+                "type": "Role",
+                "principalId": who.principal_id.split(":")[0],
+                "arn": who.role_arn,
+                "accountId": who.account,
+                "userName": who.role_arn.rsplit("/", 1)[1],
+            }
         if isinstance(who.provider, str):
             made["webIdFederationData"] = {"federatedProvider": who.provider, "attributes": {}}
-        made["attributes"] = {"creationDate": stamp(who.created), "mfaAuthenticated": "true" if who.mfa else "false"}
+        made["attributes"] = {
+            "creationDate": stamp(who.created),
+            "mfaAuthenticated": "true" if who.mfa else "false",
+        }
         if who.name.startswith("i-"):
             made["ec2RoleDelivery"] = "2.0"
         return made
 
     def context(self, who, region, via, endpoint, owner, more):
-        made = {"aws:requestedregion": region, "aws:securetransport": "true", "aws:resourceaccount": owner,
-                "aws:principalisawsservice": "true" if who.kind == "service" else "false",
-                "aws:viaawsservice": "true" if via else "false"}
+        made = {
+            "aws:requestedregion": region,
+            "aws:securetransport": "true",
+            "aws:resourceaccount": owner,
+            "aws:principalisawsservice": "true" if who.kind == "service" else "false",
+            "aws:viaawsservice": "true" if via else "false",
+        }
         if who.kind in ("user", "session", "root"):
             made["aws:principalarn"] = who.role_arn or who.arn
             made["aws:principalaccount"] = who.account
@@ -125,29 +165,65 @@ class World:
 
     # Records
 
-    def call(self, who, t, service, name, params=None, *, region=None, checks=None, owner=None, resources=None,
-             response=None, expect="", recorded=None, via=None, error=None, data=False, context=None, extra=None,
-             label=None, api=None, share=True, free=False):
+    def call(
+        self,
+        who,
+        t,
+        service,
+        name,
+        params=None,
+        *,
+        region=None,
+        checks=None,
+        owner=None,
+        resources=None,
+        response=None,
+        expect="",
+        recorded=None,
+        via=None,
+        error=None,
+        data=False,
+        context=None,
+        extra=None,
+        label=None,
+        api=None,
+        share=True,
+        free=False,
+    ):
         """Adds one record; `expect` is the layer that denies, empty for an allowed call, None for either.
 
-        `free` calls are not authorized by policies. `recorded` replaces the decision that the record shows, for the marked events that disagree with the
-        snapshot. `error` is a code and message of an error that is not about authorization.
+        `free` calls are not authorized by policies. `recorded` replaces the decision that the record
+        shows, for the marked events that disagree with the snapshot. `error` is a code and message of an error that is not about authorization.
         """
         region = region or (GLOBAL if service in GLOBAL_SERVICES else HOME)
         owner = owner or who.account
         endpoint = None if via else who.endpoint if service == "s3" else None
-        verdict, failed = (Verdict(True), ("", "*")) if free else self.decide(who, service, checks or [(f"{service}:{name}", "*")], region, via, endpoint,
-                                      owner, context)
+        verdict, failed = (
+            (Verdict(True), ("", "*"))
+            if free
+            else self.decide(
+                who, service, checks or [(f"{service}:{name}", "*")], region, via, endpoint, owner, context
+            )
+        )
         layer = "" if verdict.allowed else verdict.layer
         if expect is not None and layer != expect:
-            raise AssertionError(f"{name} by {who.arn or who.service}: expected `{expect}`, decided `{layer}` on {failed}")
+            raise AssertionError(
+                f"{name} by {who.arn or who.service}: expected `{expect}`, decided `{layer}` on {failed}"
+            )
         shown = layer if recorded is None else recorded
         code, message = error or (None, None)
         if shown:
-            code, message = self.denial(who, service, failed, verdict if recorded is None else None, shown, owner)
-        record = {"eventVersion": VERSIONS.get(service, "1.11"), "userIdentity": self.identity(who, via),
-                  "eventTime": stamp(t), "eventSource": f"{SOURCES.get(service, service)}.amazonaws.com",
-                  "eventName": name, "awsRegion": region}
+            code, message = self.denial(
+                who, service, failed, verdict if recorded is None else None, shown, owner
+            )
+        record = {
+            "eventVersion": VERSIONS.get(service, "1.11"),
+            "userIdentity": self.identity(who, via),
+            "eventTime": stamp(t),
+            "eventSource": f"{SOURCES.get(service, service)}.amazonaws.com",
+            "eventName": name,
+            "awsRegion": region,
+        }
         hop = via or who.service or who.last_hop
         record["sourceIPAddress"] = hop or who.ip
         record["userAgent"] = hop or (f"[{who.agent}]" if service == "s3" else who.agent)
@@ -170,13 +246,20 @@ class World:
             record["apiVersion"] = API_VERSIONS[service]
         if who.kind == "service":
             record["sharedEventID"] = self.random.uuid()
-        record |= {"eventType": api or "AwsApiCall", "managementEvent": not data, "recipientAccountId": who.account}
+        record |= {
+            "eventType": api or "AwsApiCall",
+            "managementEvent": not data,
+            "recipientAccountId": who.account,
+        }
         if endpoint:
             record |= {"vpcEndpointId": endpoint, "vpcEndpointAccountId": who.account}
         record["eventCategory"] = "Data" if data else "Management"
         if not hop:
-            record["tlsDetails"] = {"tlsVersion": "TLSv1.3", "cipherSuite": "TLS_AES_128_GCM_SHA256",
-                                    "clientProvidedHostHeader": self.host(service, region, params)}
+            record["tlsDetails"] = {
+                "tlsVersion": "TLSv1.3",
+                "cipherSuite": "TLS_AES_128_GCM_SHA256",
+                "clientProvidedHostHeader": self.host(service, region, params),
+            }
         if who.console and not hop and service != "signin":
             record["sessionCredentialFromConsole"] = "true"
         record |= extra or {}
@@ -207,13 +290,18 @@ class World:
             reason = f"because no {layer} allows the {action} action"
         text = f"User: {who.arn} is not authorized to perform: {action}{place} {reason}"
         if service == "ec2":
-            text = (f"You are not authorized to perform this operation. {text}. Encoded authorization failure message: "
-                    f"{self.random.alnum(96)}")
+            text = (
+                f"You are not authorized to perform this operation. {text}. Encoded authorization failure message: "
+                f"{self.random.alnum(96)}"
+            )
         return code, text
 
     def named(self, verdict):
         """Newer messages end with the ARN of the denying policy; about half of those here do."""
-        kinds = {"service control policy": "service_control_policy", "resource control policy": "resource_control_policy"}
+        kinds = {
+            "service control policy": "service_control_policy",
+            "resource control policy": "resource_control_policy",
+        }
         if verdict.layer in kinds and self.random.chance(50):
             number = stable_id("", verdict.policy, 8).lower()
             return f": arn:aws:organizations::{MANAGEMENT}:policy/{ORGANIZATION}/{kinds[verdict.layer]}/p-{number}"
@@ -222,12 +310,20 @@ class World:
         return ""
 
     def s3_details(self, hop, code, name):
-        made = {"SignatureVersion": "SigV4", "CipherSuite": "TLS_AES_128_GCM_SHA256",
-                "bytesTransferredIn": self.random.between(200, 90000) if name == "PutObject" and not code else 0}
+        made = {
+            "SignatureVersion": "SigV4",
+            "CipherSuite": "TLS_AES_128_GCM_SHA256",
+            "bytesTransferredIn": self.random.between(200, 90000) if name == "PutObject" and not code else 0,
+        }
         if name in ("PutObject", "GetObject") and not code:
             made["SSEApplied"] = "SSE_KMS" if name == "PutObject" else "Default_SSE_S3"
-        made |= {"AuthenticationMethod": "AuthHeader", "x-amz-id-2": self.random.alnum(43) + "=",
-                 "bytesTransferredOut": 243 if code else 0 if name == "PutObject" else self.random.between(300, 400000)}
+        made |= {
+            "AuthenticationMethod": "AuthHeader",
+            "x-amz-id-2": self.random.alnum(43) + "=",
+            "bytesTransferredOut": (
+                243 if code else 0 if name == "PutObject" else self.random.between(300, 400000)
+            ),
+        }
         return made
 
     def host(self, service, region, params):
@@ -243,7 +339,11 @@ class World:
         if record_owner and shared and ours:
             record.setdefault("sharedEventID", self.random.uuid())
             copy = dict(record)
-            copy["userIdentity"] = {"type": "AWSAccount", "principalId": who.principal_id, "accountId": who.account}
+            copy["userIdentity"] = {
+                "type": "AWSAccount",
+                "principalId": who.principal_id,
+                "accountId": who.account,
+            }
             copy["eventID"], copy["recipientAccountId"] = self.random.uuid(), owner
             copy = {field: copy[field] for field in FIELDS if field in copy}
             self.events.append((owner, copy["awsRegion"], t, copy))
@@ -272,8 +372,20 @@ class World:
             made["key"], target = key, f"{arn}/{key}"
             held.insert(0, {"type": "AWS::S3::Object", "ARN": target})
         action = f"s3:{S3_ACTIONS.get(name, name)}"
-        return self.call(who, t, "s3", name, made | (params or {}), region=region, checks=[(action, target)],
-                         owner=BUCKETS[bucket], resources=held, data=name in OBJECT_CALLS, via=via, **more)
+        return self.call(
+            who,
+            t,
+            "s3",
+            name,
+            made | (params or {}),
+            region=region,
+            checks=[(action, target)],
+            owner=BUCKETS[bucket],
+            resources=held,
+            data=name in OBJECT_CALLS,
+            via=via,
+            **more,
+        )
 
     def kms(self, who, t, name, key, *, via="AWS Internal", encryption=None, owner=None, **more):
         params = {"encryptionContext": encryption} if encryption else {}
@@ -284,84 +396,16 @@ class World:
         account = key.split(":")[4]
         service = "s3" if via == "AWS Internal" else (via or "").split(".")[0]
         context = {"kms:ViaService": f"{service}.{HOME}.amazonaws.com"} if via else {}
-        return self.call(who, t, "kms", name, params, checks=[(f"kms:{name}", key)], owner=owner or account,
-                         resources=[{"accountId": account, "type": "AWS::KMS::Key", "ARN": key}],
-                         via=via, context=context, **more)
-
-    # Credentials
-
-    def session(self, role_arn, name, t, **more):
-        account, role = role_arn.split(":")[4], role_arn.rsplit("/", 1)[1]
-        identifier = stable_id("AROA", role_arn)
-        more.setdefault("key", "ASIA" + self.random.text(16))
-        return Caller("session", account, f"arn:aws:sts::{account}:assumed-role/{role}/{name}", role_arn=role_arn,
-                      name=name, principal_id=f"{identifier}:{name}", created=t, **more)
-
-    def issued(self, who, t, seconds):
-        return {"credentials": {"accessKeyId": who.key, "sessionToken": "IQoJb3JpZ2luX2VjE" + self.random.alnum(24) + "=",
-                                "expiration": expiry(t + seconds)},
-                "assumedRoleUser": {"assumedRoleId": who.principal_id, "arn": who.arn}}
-
-    def held_role(self, role_arn):
-        return [{"accountId": role_arn.split(":")[4], "type": "AWS::IAM::Role", "ARN": role_arn}]
-
-    def by_service(self, role_arn, service, name, t, region=HOME, **more):
-        """A service assumes a role for itself, as Lambda, ECS or EC2 do."""
-        made = self.session(role_arn, name, t, **more)
-        if service == "lambda.amazonaws.com":
-            made.function = f"arn:aws:lambda:{region}:{made.account}:function:{name}"
-        caller = Caller("service", made.account, None, service=service)
-        self.call(caller, t, "sts", "AssumeRole", {"roleArn": role_arn, "roleSessionName": name, "durationSeconds": 3600},
-                  region=region, checks=[("sts:AssumeRole", role_arn)], resources=self.held_role(role_arn),
-                  response=self.issued(made, t, 3600))
-        return made
-
-    def by_role(self, caller, role_arn, name, t, policy=None, external=None, expect="", label=None, **more):
-        more.setdefault("ip", caller.ip)
-        more.setdefault("agent", caller.agent)
-        made = self.session(role_arn, name, t, policy=policy, **more)
-        params = {"roleArn": role_arn, "roleSessionName": name, "durationSeconds": 3600}
-        if policy:
-            params["policy"] = json.dumps(policy)
-        if external:
-            params["externalId"] = external
-        self.call(caller, t, "sts", "AssumeRole", params, checks=[("sts:AssumeRole", role_arn)], owner=made.account,
-                  resources=self.held_role(role_arn), response=self.issued(made, t, 3600), expect=expect, label=label,
-                  context={"sts:ExternalId": external} if external else {})
-        return made
-
-    def by_saml(self, role_arn, email, t, ip, agent, provider, console):
-        account = role_arn.split(":")[4]
-        made = self.session(role_arn, email, t, ip=ip, agent=agent, console=console)
-        provider_arn = f"arn:aws:iam::{account}:saml-provider/{provider}"
-        subject = self.random.alnum(27) + "="
-        caller = Caller("federated", account, None, federated=provider_arn, ip=ip, agent="aws-sdk-java/2.31.40",
-                        provider={"type": "SAMLUser", "principalId": f"{subject}:{email}", "userName": email,
-                                  "identityProvider": subject})
-        response = self.issued(made, t, 28800) | {
-            "subject": email, "subjectType": "persistent", "audience": "https://signin.aws.amazon.com/saml",
-            "issuer": f"https://portal.sso.{HOME}.amazonaws.com/saml/assertion/{self.random.alnum(20)}",
-            "nameQualifier": subject}
-        params = {"sAMLAssertionID": "_" + self.random.uuid(), "roleSessionName": email, "durationSeconds": 28800,
-                  "roleArn": role_arn, "principalArn": provider_arn}
-        self.call(caller, t, "sts", "AssumeRoleWithSAML", params, checks=[("sts:AssumeRoleWithSAML", role_arn)],
-                  resources=self.held_role(role_arn) + [
-                      {"accountId": account, "type": "AWS::IAM::SAMLProvider", "ARN": provider_arn}],
-                  response=response, context={"SAML:aud": "https://signin.aws.amazon.com/saml"})
-        return made
-
-    def by_oidc(self, role_arn, project, ref, run, t, ip, agent, issuer):
-        account = role_arn.split(":")[4]
-        provider = f"arn:aws:iam::{account}:oidc-provider/{issuer}"
-        subject = f"project:{project}:ref:{ref}"
-        made = self.session(role_arn, f"run-{run}", t, ip=ip, agent=agent, provider=provider)
-        caller = Caller("federated", account, None, federated=provider, ip=ip, agent=agent,
-                        provider={"type": "WebIdentityUser", "principalId": f"{provider}:sts.amazonaws.com:{subject}",
-                                  "userName": subject, "identityProvider": provider})
-        response = self.issued(made, t, 3600) | {"subjectFromWebIdentityToken": subject, "provider": provider,
-                                                "audience": "sts.amazonaws.com"}
-        self.call(caller, t, "sts", "AssumeRoleWithWebIdentity",
-                  {"roleArn": role_arn, "roleSessionName": made.name, "durationSeconds": 3600},
-                  checks=[("sts:AssumeRoleWithWebIdentity", role_arn)], resources=self.held_role(role_arn),
-                  response=response, context={f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject})
-        return made
+        return self.call(
+            who,
+            t,
+            "kms",
+            name,
+            params,
+            checks=[(f"kms:{name}", key)],
+            owner=owner or account,
+            resources=[{"accountId": account, "type": "AWS::KMS::Key", "ARN": key}],
+            via=via,
+            context=context,
+            **more,
+        )
