@@ -33,7 +33,7 @@ def files(events):
             held = slots[slot]
             last = held[-1][0]
             content = shuffled([record for _, record in held], random)
-            if previous and random.chance(9):
+            if previous and previous[0]["recipientAccountId"] == account and random.chance(12):
                 content.append(random.pick(previous))  # delivered a second time
             path = name(account, region, last + 300 - last % 300 + 300, random)
             made[path] = compressed(path, {"Records": content})

@@ -40,14 +40,15 @@ def denials(world):
     for day in range(DAYS):
         t = day * DAY + 8 * HOUR + r.between(0, 4 * HOUR)
         legacy = backup_user()
-        world.s3(
-            legacy,
-            day * DAY + 22 * HOUR + 400,
-            "DeleteObject",
-            "larkmoor-backups",
-            f"fileserver/2026-08-{day + 1:02d}/vol0.tar.zst",
-            expect=IDENTITY,
-        )
+        if day > 0:
+            world.s3(
+                legacy,
+                day * DAY + 22 * HOUR + 400,
+                "DeleteObject",
+                "larkmoor-backups",
+                f"fileserver/2026-08-{day + 1:02d}/vol0.tar.zst",
+                expect=IDENTITY,
+            )
         if not is_workday(day):
             continue
         if day % 2:

@@ -200,7 +200,7 @@ def reconciliation(world, day):
 
 
 def scanner(world, day):
-    """The security team's scan enters each account and looks around; once a day also in us-east-1."""
+    """The security team's scan enters each account and looks around; on Sundays also in two more regions."""
     r = world.random
     for turn in (5, 17):
         t = day * DAY + turn * HOUR + r.between(0, 900)
