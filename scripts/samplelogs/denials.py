@@ -73,7 +73,7 @@ def denials(world):
 
 
 def developer_denials(world, day, t):
-    who = sign_in(world, WEB, "Developer", "oda.lindqvist", "198.51.100.140", t)
+    who = sign_in(world, WEB, "Developer", "oda.lindqvist", "2001:db8:4f00:17::1c", t)
     world.call(
         who,
         t + 60,

@@ -10,7 +10,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.
 PEOPLE = [  # name, where and as what, how likely on a workday, office address
     ("ines.alder", [(WEB, "Developer")], 75, "203.0.113.21"),
     ("tomas.reyk", [(WEB, "Developer"), (PAYMENTS, "ReadOnly")], 70, "203.0.113.22"),
-    ("oda.lindqvist", [(WEB, "Developer")], 60, "198.51.100.140"),
+    ("oda.lindqvist", [(WEB, "Developer")], 60, "2001:db8:4f00:17::1c"),
     ("samir.haddou", [(PAYMENTS, "PaymentsOperator")], 70, "203.0.113.24"),
     ("lena.brock", [(PAYMENTS, "PaymentsOperator"), (PAYMENTS, "ReadOnly")], 50, "203.0.113.25"),
     ("marta.quist", [(DATA, "DataAnalyst")], 80, "203.0.113.26"),
