@@ -1,0 +1,38 @@
+import Glibc
+
+/// A fast 64-bit hash over bytes by folded multiplication; the same in every process, not for secrets.
+enum ByteHash {
+  static let seed: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  @inline(__always)
+  static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+  }
+
+  static func of(_ base: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    let raw = unsafe UnsafeRawPointer(base)
+    var state = seed ^ UInt64(truncatingIfNeeded: count)
+    var offset = 0
+    while offset &+ 16 <= count {
+      let low = unsafe raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let high = unsafe raw.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)
+      state = mix(low ^ 0xA076_1D64_78BD_642F ^ state, high ^ 0xE703_7ED1_A0B4_28DB)
+      offset &+= 16
+    }
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    while offset < count {
+      high = high << 8 | low >> 56
+      unsafe low = low << 8 | UInt64(base[offset])
+      offset &+= 1
+    }
+    return mix(mix(low ^ 0x8EBC_6AF0_9C88_C6E3 ^ state, high ^ 0x5899_65CC_7537_4CC3), state ^ seed)
+  }
+}
+
+/// Whether two runs of bytes are the same.
+@inline(__always)
+func equalBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  unsafe memcmp(left, right, count) == 0
+}

@@ -1,0 +1,120 @@
+import Glibc
+import JSON
+
+/// Finds one record's end and its known top-level members in a single pass over its bytes.
+@safe struct EventScanner: ~Copyable {
+  enum Outcome {
+    case complete(end: Int)
+    /// The bytes end before the record does.
+    case incomplete
+    case invalid(offset: Int, reason: StaticString)
+  }
+
+  // INVARIANT: one slot for each `EventField`; `guesses` holds a field's raw value, or -1, for each position
+  // a member had in the record before: records of one log mostly keep one order.
+  private let slots: UnsafeMutablePointer<RawEvent.Slot>
+  private let guesses: UnsafeMutablePointer<Int8>
+  private static let guessCount = 64
+  private var scanner = JSONScanner()
+  private var start = 0
+  private var length = 0
+
+  init() {
+    unsafe slots = .allocate(capacity: EventField.allCases.count)
+    unsafe slots.initialize(repeating: RawEvent.Slot(), count: EventField.allCases.count)
+    unsafe guesses = .allocate(capacity: Self.guessCount)
+    unsafe guesses.initialize(repeating: -1, count: Self.guessCount)
+  }
+
+  deinit {
+    unsafe slots.deallocate()
+    unsafe guesses.deallocate()
+  }
+
+  /// The record that was scanned last, over the same bytes.
+  func event(_ base: UnsafePointer<UInt8>) -> RawEvent {
+    unsafe RawEvent(base: base + start, count: length, slots: slots)
+  }
+
+  /// Scans the value at `start`, which must be an object for its members to be found.
+  mutating func scan(_ base: UnsafePointer<UInt8>, from start: Int, end: Int) -> Outcome {
+    let offset = unsafe scanObject(base, start)
+    if offset < 0 {
+      guard scanner.faultOffset < end else { return .incomplete }
+      return .invalid(offset: scanner.faultOffset, reason: scanner.fault)
+    }
+    guard offset <= end else { return .incomplete }
+    self.start = start
+    length = offset - start
+    return .complete(end: offset)
+  }
+
+  private mutating func scanObject(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
+    unsafe slots.update(repeating: RawEvent.Slot(), count: EventField.allCases.count)
+    guard unsafe base[start] == UInt8(ascii: "{") else {
+      return scanner.fail("a record must be an object", at: start)
+    }
+    var offset = unsafe JSONScanner.skipWhitespace(base, start &+ 1)
+    if unsafe base[offset] == UInt8(ascii: "}") { return offset &+ 1 }
+    var position = 0
+    while true {
+      let name = offset
+      let value = unsafe scanner.skipName(base, name)
+      if value < 0 { return -1 }
+      let end = unsafe scanner.skipValue(base, value)
+      if end < 0 { return -1 }
+      unsafe note(base, name: name, value: value, end: end, recordStart: start, position: position)
+      position &+= 1
+      offset = unsafe JSONScanner.skipWhitespace(base, end)
+      let byte = unsafe base[offset]
+      if byte == UInt8(ascii: "}") { return offset &+ 1 }
+      guard byte == UInt8(ascii: ",") else { return scanner.fail("expected `,` or `}`", at: offset) }
+      offset = unsafe JSONScanner.skipWhitespace(base, offset &+ 1)
+    }
+  }
+
+  @inline(__always)
+  private func note(
+    _ base: UnsafePointer<UInt8>, name: Int, value: Int, end: Int, recordStart: Int, position: Int
+  ) {
+    let guess = position < Self.guessCount ? unsafe Int(guesses[position]) : -1
+    var field = guess
+    if unsafe guess < 0 || !EventNames.matches(base + name, guess) {
+      field = unsafe EventNames.find(base + name)
+      if position < Self.guessCount { unsafe guesses[position] = Int8(truncatingIfNeeded: field) }
+    }
+    guard field >= 0, unsafe slots[field].count == 0 else { return }
+    unsafe slots[field] = RawEvent.Slot(
+      start: UInt32(truncatingIfNeeded: value &- recordStart),
+      count: UInt32(truncatingIfNeeded: end &- value))
+  }
+}
+
+/// The names of the known members with their quotes, for comparison with bytes.
+@safe enum EventNames {
+  /// Each name between quotes; a static string lives as long as the program.
+  private static let quoted: [StaticString] = [
+    "\"eventVersion\"", "\"eventID\"", "\"eventTime\"", "\"eventSource\"", "\"eventName\"", "\"awsRegion\"",
+    "\"sourceIPAddress\"", "\"userAgent\"", "\"errorCode\"", "\"errorMessage\"", "\"userIdentity\"",
+    "\"requestParameters\"", "\"responseElements\"", "\"additionalEventData\"", "\"resources\"",
+    "\"recipientAccountId\"", "\"eventType\"", "\"eventCategory\"", "\"vpcEndpointId\"",
+    "\"vpcEndpointAccountId\"", "\"tlsDetails\"", "\"sharedEventID\"", "\"readOnly\"",
+    "\"managementEvent\"", "\"requestID\"", "\"apiVersion\"", "\"serviceEventDetails\"", "\"addendum\"",
+    "\"insightDetails\"", "\"eventContext\"", "\"sessionCredentialFromConsole\"", "\"edgeDeviceDetails\"",
+  ]
+
+  /// Whether the quoted name at `name` is that of the field; reads no byte behind a mismatch.
+  @inline(__always)
+  static func matches(_ name: UnsafePointer<UInt8>, _ field: Int) -> Bool {
+    let text = quoted[field]
+    return unsafe strncmp(
+      UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self),
+      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self), text.utf8CodeUnitCount) == 0
+  }
+
+  /// The raw value of the field with this quoted name; -1 for a name that is not known.
+  static func find(_ name: UnsafePointer<UInt8>) -> Int {
+    for field in quoted.indices where unsafe matches(name, field) { return field }
+    return -1
+  }
+}

@@ -1,0 +1,78 @@
+import JSON
+
+/// One JSON value as it stands in a log file: a slice of validated bytes, neither copied nor decoded.
+///
+/// Valid only during the call that lent the record; keep `bytes()` or what was parsed, never the slice.
+@safe public struct RawJSON: Hashable {
+  // INVARIANT: `base` points at `count` readable bytes of one well-formed JSON value, at least one.
+  let base: UnsafePointer<UInt8>
+  /// The length in bytes, quotes of a string included.
+  public let count: Int
+
+  init(base: UnsafePointer<UInt8>, count: Int) {
+    unsafe self.base = unsafe base
+    self.count = count
+  }
+
+  /// Lends a JSON text as a slice for the length of a call; for texts that do not come from a log file.
+  public static func withRaw<Result, Failure: Error>(
+    _ bytes: [UInt8], _ body: (RawJSON) throws(Failure) -> Result
+  ) throws(Failure) -> Result? {
+    let copy = ByteBuffer(bytes)
+    var scanner = JSONScanner()
+    let start = unsafe JSONScanner.skipWhitespace(copy.base, 0)
+    let end = unsafe scanner.skipValue(copy.base, start)
+    guard end > start, unsafe JSONScanner.skipWhitespace(copy.base, end) == bytes.count else { return nil }
+    let result = try unsafe body(RawJSON(base: copy.base + start, count: end - start))
+    copy.keepAlive()
+    return result
+  }
+
+  /// Whether the value is `null`.
+  public var isNull: Bool { first == UInt8(ascii: "n") }
+  /// Whether the value is a string.
+  public var isString: Bool { first == UInt8(ascii: "\"") }
+  /// Whether the value is an object.
+  public var isObject: Bool { first == UInt8(ascii: "{") }
+  /// Whether the value is an array.
+  public var isArray: Bool { first == UInt8(ascii: "[") }
+
+  /// The first byte, which tells the kind of value.
+  public var first: UInt8 { unsafe base[0] }
+
+  /// A copy of the bytes as they stand.
+  public func bytes() -> [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  /// The JSON text as it stands, quotes and escapes included.
+  public func text() -> String {
+    unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+
+  /// The text of a JSON string with its escapes resolved; nil for any other value or half a surrogate pair.
+  public func string() -> String? {
+    guard isString else { return nil }
+    let inner = unsafe UnsafeBufferPointer(start: base + 1, count: count - 2)
+    if unsafe !JSONScanner.contains(UInt8(ascii: "\\"), in: inner) {
+      return unsafe String(decoding: inner, as: UTF8.self)
+    }
+    guard let plain = unsafe JSONScanner.unescaped(inner) else { return nil }
+    return String(decoding: plain, as: UTF8.self)
+  }
+
+  /// Whether the value is a string whose bytes are exactly these, compared without making a `String`.
+  public func isString(_ text: StaticString) -> Bool {
+    guard isString, text.hasPointerRepresentation, count == text.utf8CodeUnitCount + 2 else { return false }
+    return unsafe equalBytes(base + 1, text.utf8Start, text.utf8CodeUnitCount)
+  }
+
+  /// A 64-bit hash of the bytes, the same in every process.
+  public var stableHash: UInt64 { unsafe ByteHash.of(base, count) }
+
+  /// Whether two slices hold the same bytes; `"a"` and its escaped spelling differ.
+  public static func == (left: RawJSON, right: RawJSON) -> Bool {
+    unsafe left.count == right.count && equalBytes(left.base, right.base, left.count)
+  }
+
+  /// Feeds the stable hash to a hasher.
+  public func hash(into hasher: inout Hasher) { hasher.combine(stableHash) }
+}
