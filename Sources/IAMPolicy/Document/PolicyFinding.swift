@@ -23,9 +23,9 @@ public struct PolicyFinding: Sendable, Equatable {
   }
 }
 
-/// The outcome of reading a policy text: a document unless there are errors, and all findings.
+/// The outcome of reading a policy text: a document unless an error leaves its meaning open, and all findings.
 public struct ParsedPolicy: Sendable, Equatable {
-  /// The document; nil when any finding is an error.
+  /// The document; nil when an error leaves open what the text would mean.
   public var document: PolicyDocument?
   /// Errors and warnings in source order.
   public var findings: [PolicyFinding]

@@ -1,4 +1,4 @@
-/// One question to IAM: may this caller do this action on this resource in this context?
+/// One question to IAM: whether this caller may do this action on this resource in this context.
 public struct AuthorizationRequest: Sendable, Hashable {
   /// Who asks.
   public var caller: Caller

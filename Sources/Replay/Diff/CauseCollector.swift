@@ -54,7 +54,8 @@ struct CauseCollector {
     sum.resources[group.resource, default: 0] += group.events
     for fact in dependsOn { sum.dependsOn[fact, default: 0] += group.events }
     sum.days.formUnion(group.days)
-    sum.seen = min(sum.seen.lowerBound, group.seen.lowerBound)...max(sum.seen.upperBound, group.seen.upperBound)
+    sum.seen =
+      min(sum.seen.lowerBound, group.seen.lowerBound)...max(sum.seen.upperBound, group.seen.upperBound)
     if sum.samples.count < 3 { sum.samples += group.samples.prefix(3 - sum.samples.count) }
     for line in comparisons where sum.comparisons.count < 3 && !sum.comparisons.contains(line) {
       sum.comparisons.append(line)
@@ -70,7 +71,8 @@ struct CauseCollector {
         count: ChangeCount(requests: sum.requests.count, events: sum.events, confirmed: sum.confirmed),
         principals: NamedCount.ranked(sum.principals), actions: NamedCount.ranked(sum.actions),
         resources: NamedCount.ranked(sum.resources), days: sum.days.count, seen: sum.seen,
-        sampleEventIDs: sum.samples, dependsOn: NamedCount.ranked(sum.dependsOn), comparisons: sum.comparisons)
+        sampleEventIDs: sum.samples, dependsOn: NamedCount.ranked(sum.dependsOn), comparisons: sum.comparisons
+      )
     }.sorted { $0.precedes($1) }
   }
 }

@@ -75,7 +75,8 @@ public struct PolicyChange: Sendable, Equatable {
   private static func attachment(
     _ rest: String, in text: String
   ) throws(SnapshotError) -> (name: String, node: String) {
-    guard let at = rest.lastIndex(of: "@"), at != rest.startIndex, rest.index(after: at) != rest.endIndex else {
+    guard let at = rest.lastIndex(of: "@"), at != rest.startIndex, rest.index(after: at) != rest.endIndex
+    else {
       throw SnapshotError(message: "`\(text)` must say where it is attached: NAME@NODE, or NAME@*")
     }
     return (String(rest[..<at]), String(rest[rest.index(after: at)...]))
@@ -96,7 +97,8 @@ public struct PolicyChange: Sendable, Equatable {
       throw SnapshotError(file: file, message: "no policy document")
     }
     return AttachedPolicy(
-      name: target.policyName, file: file, content: .document(CompiledPolicy(document, type: target.policyType)))
+      name: target.policyName, file: file,
+      content: .document(CompiledPolicy(document, type: target.policyType)))
   }
 }
 

@@ -50,7 +50,8 @@ extension PolicySnapshot {
         return now
       }
     guard isKnownNode == true else {
-      throw SnapshotError(message: "`\(change.argument)`: no root, OU or account `\(node)` in organization.json")
+      throw SnapshotError(
+        message: "`\(change.argument)`: no root, OU or account `\(node)` in organization.json")
     }
     if let policy = change.policy { self[keyPath: path][name] = policy }
   }
@@ -66,11 +67,13 @@ extension PolicySnapshot {
     let isAccount = node.utf8.count == 12 && node.utf8.allSatisfy { (0x30...0x39).contains($0) }
     guard node == "*" || isAccount else {
       throw SnapshotError(
-        message: "`\(change.argument)`: `\(node)` needs organization.json to say which accounts are under it; "
+        message:
+          "`\(change.argument)`: `\(node)` needs organization.json to say which accounts are under it; "
           + "use an account id or @* without it")
     }
     guard let policy = change.policy else {
-      throw SnapshotError(message: "`\(change.argument)`: nothing is known to be attached that could be removed")
+      throw SnapshotError(
+        message: "`\(change.argument)`: nothing is known to be attached that could be removed")
     }
     looseAttachments.append(LooseAttachment(policy: policy, isSCP: isSCP, account: isAccount ? node : nil))
   }
@@ -99,7 +102,8 @@ extension PolicySnapshot {
       accounts[fields.account]?.groups[group.key] = group.value
     } else {
       throw SnapshotError(
-        message: "`\(change.argument)`: no user, group or role `\(arn)` in the account's authorization details")
+        message:
+          "`\(change.argument)`: no user, group or role `\(arn)` in the account's authorization details")
     }
   }
 

@@ -5,8 +5,10 @@
 enum ResourcePolicyServices {
   /// The service prefixes, as they stand in ARNs and actions.
   static let names: Set<String> = [
-    "acm-pca", "airflow", "aoss", "apigateway", "aps", "backup", "bedrock", "bedrock-agentcore", "cassandra", "cloudtrail",
-    "codeartifact", "codebuild", "dsql", "dynamodb", "ecr", "ecr-public", "elasticfilesystem", "elemental-mediastore",
+    "acm-pca", "airflow", "aoss", "apigateway", "aps", "backup", "bedrock", "bedrock-agentcore", "cassandra",
+    "cloudtrail",
+    "codeartifact", "codebuild", "dsql", "dynamodb", "ecr", "ecr-public", "elasticfilesystem",
+    "elemental-mediastore",
     "entityresolution", "es", "events", "execute-api", "fms", "glacier", "glue", "iam", "iot", "kafka",
     "kinesis", "kms", "lakeformation", "lambda", "lex", "license-manager", "logs", "mediaconvert",
     "mediastore", "network-firewall", "oam", "organizations", "outposts", "payment-cryptography", "profile",

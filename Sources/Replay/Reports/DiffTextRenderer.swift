@@ -80,7 +80,9 @@ extension DiffTextRenderer {
     heading("Result")
     row("", "requests", "events", "confirmed by the log")
     for changeClass in ChangeClass.allCases where changeClass != .notReplayable {
-      guard let counts = report.summary[changeClass], counts.events > 0 || changeClass.isImpact else { continue }
+      guard let counts = report.summary[changeClass], counts.events > 0 || changeClass.isImpact else {
+        continue
+      }
       let isConfirmable = changeClass == .revoked || changeClass == .granted
       row(
         changeClass.title, count(counts.requests), count(counts.events),
@@ -141,7 +143,8 @@ extension DiffTextRenderer {
     var place = reason.file ?? reason.policy
     if let position = reason.position { place += ":\(position)" }
     guard let statement = reason.statement else { return TextFormat.safe(place) }
-    return TextFormat.safe(statement.hasPrefix("#") ? "\(place)  statement \(statement)" : "\(place)  Sid \(statement)")
+    return TextFormat.safe(
+      statement.hasPrefix("#") ? "\(place)  statement \(statement)" : "\(place)  Sid \(statement)")
   }
 
   private func reason(_ reason: CauseReason) -> String {

@@ -1,0 +1,170 @@
+import JSON
+
+extension DecisionCase {
+  /// Reads one line of a case file.
+  ///
+  /// - Throws: `DecisionCaseError` when the line is no JSON object or lacks what a case needs.
+  public init(line: [UInt8]) throws(DecisionCaseError) {
+    let value: JSONValue
+    do {
+      value = try JSONReader.parse(line)
+    } catch {
+      throw DecisionCaseError("\(error)")
+    }
+    guard let request = value["request"] else { throw DecisionCaseError("a case needs `request`") }
+    id = value["id"]?.string ?? ""
+    self.request = try CaseRequest(request).request()
+    policies = CasePolicies(value["policies"], action: self.request.action, resource: self.request.resource)
+      .policies()
+    expected = value["expected"]?.string
+    dependsOn = value["dependsOn"]?.array?.compactMap { $0.string }
+    possible = value["possible"]?.array?.compactMap { $0.string }
+  }
+}
+
+/// Reads the `request` of a case.
+private struct CaseRequest {
+  let value: JSONValue
+
+  init(_ value: JSONValue) { self.value = value }
+
+  func request() throws(DecisionCaseError) -> AuthorizationRequest {
+    guard let action = value["action"]?.string else { throw DecisionCaseError("a request needs `action`") }
+    let caller = try caller()
+    let resource = try resource()
+    return AuthorizationRequest(
+      caller: caller, action: action, resource: resource,
+      resourceAccount: resourceAccount(resource, caller), context: try context(), options: options())
+  }
+
+  private func caller() throws(DecisionCaseError) -> Caller {
+    guard let principal = value["principal"] else { throw DecisionCaseError("a request needs `principal`") }
+    if let provider = principal["federated"]?.string { return .federated(provider: provider) }
+    let uniqueID = principal["uniqueId"]?.string
+    guard let text = principal.string ?? principal["arn"]?.string else {
+      throw DecisionCaseError("`principal` must be an ARN, a service or an object with `arn`")
+    }
+    if let caller = Caller(
+      text: text, roleARN: principal["roleArn"]?.string, issuer: principal["issuer"]?.string,
+      uniqueID: uniqueID)
+    {
+      return caller
+    }
+    throw DecisionCaseError("`\(text)` is no principal")
+  }
+
+  private func resource() throws(DecisionCaseError) -> RequestResource {
+    guard let resource = value["resource"] else { return .unknown }
+    switch resource.kind {
+    case .null: return .unknown
+    case .string(let text): return .arn(text)
+    default: break
+    }
+    guard let prefix = resource["prefix"]?.string else {
+      throw DecisionCaseError("`resource` must be an ARN, null or an object with `prefix`")
+    }
+    return .prefix(prefix)
+  }
+
+  /// The stated account; else the one in the ARN; for `*` the caller's.
+  private func resourceAccount(_ resource: RequestResource, _ caller: Caller) -> String? {
+    if let stated = value["resourceAccount"] { return stated.string }
+    switch resource {
+    case .arn("*"), .star: return caller.account
+    case .arn(let arn), .prefix(let arn), .pattern(let arn):
+      return Caller.field(4, of: arn).flatMap { $0.isEmpty ? nil : $0 }
+    case .unknown: return nil
+    }
+  }
+
+  private func context() throws(DecisionCaseError) -> RequestContext {
+    let members = value["context"]?.object ?? []
+    var values: [String: ContextValue] = [:]
+    var isOpenWorld = false
+    for member in members {
+      if member.name == "*" {
+        isOpenWorld = member.value["unknown"]?.bool == true
+      } else {
+        values[member.name] = try state(member.value, of: member.name)
+      }
+    }
+    return RequestContext(isOpenWorld: isOpenWorld, values: values)
+  }
+
+  private func state(_ value: JSONValue, of key: String) throws(DecisionCaseError) -> ContextValue {
+    switch value.kind {
+    case .string(let text), .number(let text): return .value(text)
+    case .bool(let flag): return .value(flag ? "true" : "false")
+    case .array(let elements): return .known(elements.compactMap { $0.string })
+    case .object, .null: break
+    }
+    if value["unknown"]?.bool == true { return .unknown }
+    if value["present"]?.bool == true { return .present }
+    if value["absent"]?.bool == true { return .absent }
+    throw DecisionCaseError("the context key `\(key)` has no value")
+  }
+
+  private func options() -> RequestOptions {
+    let options = value["options"]
+    let grants = options?["kmsGrants"]?.string
+    return RequestOptions(
+      principalInManagementAccount: membership(options?["principalInManagementAccount"]),
+      resourceInManagementAccount: membership(options?["resourceInManagementAccount"]),
+      vpcEndpointType: options?["vpcEndpointType"]?.string.flatMap { .init(rawValue: $0.lowercased()) },
+      kmsGrantsUnknown: grants == "unknown", canonicalID: value["principal"]?["canonicalId"]?.string)
+  }
+
+  private func membership(_ value: JSONValue?) -> Bool? {
+    guard let value else { return false }
+    return value.bool
+  }
+}
+
+/// Reads the `policies` of a case.
+private struct CasePolicies {
+  let value: JSONValue?
+  let resourceType: PolicyType
+
+  init(_ value: JSONValue?, action: String, resource: RequestResource) {
+    self.value = value
+    let lowered = action.lowercased()
+    resourceType =
+      ServiceRules.trustActions.contains(lowered) ? .trust : lowered.hasPrefix("kms:") ? .kms : .resource
+  }
+
+  func policies() -> AppliedPolicies {
+    AppliedPolicies(
+      identity: layer("identity", .identity) ?? PolicySet(), boundary: layer("boundary", .boundary),
+      session: layer("session", .session), scps: levels("scps", .scp), rcps: levels("rcps", .rcp),
+      resource: layer("resource", resourceType), vpcEndpoint: layer("vpcEndpoint", .vpce))
+  }
+
+  private func layer(_ name: String, _ type: PolicyType) -> PolicySet? {
+    guard let layer = value?[name], layer.kind != .null else { return nil }
+    return set(layer, type, name)
+  }
+
+  private func set(_ value: JSONValue, _ type: PolicyType, _ name: String) -> PolicySet {
+    PolicySet((value.array ?? [value]).map { policy($0, type, name) })
+  }
+
+  private func policy(_ value: JSONValue, _ type: PolicyType, _ layer: String) -> AttachedPolicy {
+    let document = value["policy"] ?? value
+    let name = value["name"]?.string ?? ""
+    let fact = name.isEmpty ? "policy:\(layer)" : "policy:\(layer):\(name)"
+    if document.string == "$unknown" { return AttachedPolicy(name: name, content: .unknown(fact)) }
+    guard let parsed = PolicyDocument.parse(document, type: type).document else {
+      return AttachedPolicy(name: name, content: .unknown(fact))
+    }
+    return AttachedPolicy(name: name, content: .document(CompiledPolicy(parsed, type: type)))
+  }
+
+  private func levels(_ name: String, _ type: PolicyType) -> [PolicyLevel] {
+    guard let list = value?[name], list.kind != .null else { return [] }
+    let kind = String(name.dropLast())
+    if list.string == "$unknown" { return [PolicyLevel(node: "", policies: .unknown("policy:\(kind)"))] }
+    return (list.array ?? []).enumerated().map { index, level in
+      PolicyLevel(node: "level \(index + 1)", policies: set(level, type, kind))
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// A request, its policies and the decision that is expected of them, as one line of a case file.
+///
+/// The format is that of the README, section "Decision cases".
+public struct DecisionCase: Sendable {
+  /// The case's id.
+  public var id: String
+  /// The request.
+  public var request: AuthorizationRequest
+  /// The policies that apply.
+  public var policies: AppliedPolicies
+  /// The word that is expected; nil when the line states none.
+  public var expected: String?
+  /// The unknown facts that are expected, when the line states them.
+  public var dependsOn: [String]?
+  /// The outcomes that are expected to be possible, when the line states them.
+  public var possible: [String]?
+
+  /// What came out, and whether it is what was expected.
+  public struct Result: Sendable {
+    /// The decision.
+    public var decision: Decision
+    /// Whether decision, `possible` and `dependsOn` are as stated.
+    public var isPassed: Bool
+  }
+
+  /// Decides the case and compares.
+  public func run() -> Result {
+    let decision = Evaluator.decide(request, policies)
+    var isPassed = expected.map { $0 == decision.word } ?? true
+    if let possible { isPassed = isPassed && Set(possible) == Set(decision.possible.map { $0.rawValue }) }
+    if let dependsOn { isPassed = isPassed && dependsOn.sorted() == decision.dependsOn }
+    return Result(decision: decision, isPassed: isPassed)
+  }
+}
+
+extension Decision {
+  /// The word of the case format: an outcome's, or `Indeterminate`.
+  public var word: String {
+    switch self {
+    case .determinate(let outcome): outcome.rawValue
+    case .indeterminate: "Indeterminate"
+    }
+  }
+}
+
+/// A line that is no case, with what is wrong.
+public struct DecisionCaseError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What is wrong, as a fragment without a final period.
+  public var description: String
+
+  init(_ description: String) { self.description = description }
+}

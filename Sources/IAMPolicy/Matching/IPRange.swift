@@ -1,0 +1,91 @@
+/// An IPv4 or IPv6 address with a prefix length; a lone address has the full length.
+struct IPRange: Sendable, Hashable {
+  private let bytes: [UInt8]
+  private let length: Int
+
+  /// Reads an address, or when `allowsPrefix` an address with `/length`; host bits are ignored.
+  init?(_ text: String, allowsPrefix: Bool) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 1 || (allowsPrefix && parts.count == 2), let address = Self.address(parts[0]) else {
+      return nil
+    }
+    bytes = address
+    guard parts.count == 2 else {
+      length = address.count * 8
+      return
+    }
+    guard let bits = Self.number(parts[1], maximum: address.count * 8) else { return nil }
+    length = bits
+  }
+
+  /// Whether an address lies in the range; another family never does.
+  func contains(_ address: IPRange) -> Bool {
+    guard address.bytes.count == bytes.count else { return false }
+    let whole = length / 8
+    guard bytes[..<whole] == address.bytes[..<whole] else { return false }
+    let rest = length % 8
+    guard rest > 0 else { return true }
+    let mask = UInt8(truncatingIfNeeded: 0xFF << (8 - rest))
+    return bytes[whole] & mask == address.bytes[whole] & mask
+  }
+
+  private static func address(_ text: Substring) -> [UInt8]? {
+    text.contains(":") ? version6(text) : version4(text)
+  }
+
+  private static func version4(_ text: Substring) -> [UInt8]? {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    var bytes: [UInt8] = []
+    for part in parts {
+      guard let value = number(part, maximum: 255) else { return nil }
+      bytes.append(UInt8(value))
+    }
+    return bytes
+  }
+
+  private static func version6(_ text: Substring) -> [UInt8]? {
+    guard let gap = gap(in: text) else {
+      let groups = groups(text)
+      return groups?.count == 16 ? groups : nil
+    }
+    let after = text[text.index(gap, offsetBy: 2)...]
+    guard let head = groups(text[..<gap]), let tail = groups(after), head.count + tail.count <= 14 else {
+      return nil
+    }
+    return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
+  }
+
+  private static func gap(in text: Substring) -> Substring.Index? {
+    var previous: Substring.Index?
+    for index in text.indices {
+      if text[index] == ":", let before = previous, text[before] == ":" { return before }
+      previous = index
+    }
+    return nil
+  }
+
+  private static func groups(_ text: Substring) -> [UInt8]? {
+    if text.isEmpty { return [] }
+    var bytes: [UInt8] = []
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    for (index, part) in parts.enumerated() {
+      if part.contains("."), index == parts.count - 1, let tail = version4(part) {
+        bytes += tail
+        continue
+      }
+      guard (1...4).contains(part.utf8.count), let value = UInt16(part, radix: 16), part.first != "+" else {
+        return nil
+      }
+      bytes += [UInt8(value >> 8), UInt8(value & 0xFF)]
+    }
+    return bytes
+  }
+
+  private static func number(_ text: Substring, maximum: Int) -> Int? {
+    guard (1...3).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let value = Int(text), value <= maximum
+    else { return nil }
+    return value
+  }
+}

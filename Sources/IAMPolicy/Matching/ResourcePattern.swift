@@ -1,0 +1,77 @@
+/// A value of `Resource` or `NotResource`, compiled with the wildcard rules of ARN fields.
+///
+/// IAM User Guide, "IAM JSON policy elements: Resource": a `*` that ends its field may run over colons.
+struct ResourcePattern: Sendable, Hashable {
+  /// The value as written.
+  let text: String
+  private let head: [Pattern.Token]
+  private let tail: Template
+
+  /// Compiles a value; identity-based policies complete a short ARN with `*`.
+  init(_ text: String, completesShortARNs: Bool, hasVariables: Bool) {
+    self.text = text
+    var fields = Self.fields(of: text)
+    while completesShortARNs, text != "*", fields.count < 6 { fields.append("*") }
+    guard fields.count == 6 else {
+      head = []
+      tail = Template(text, hasWildcards: true, hasVariables: false)
+      return
+    }
+    head = fields.dropLast().flatMap { Self.tokens(ofField: $0) + [.scalar(0x3A)] }
+    tail = Template(fields[5], hasWildcards: true, hasVariables: hasVariables)
+  }
+
+  /// Whether it is the lone `*`.
+  var matchesEverything: Bool { text == "*" }
+
+  /// The service field, when it is literal text.
+  var service: Substring? {
+    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard fields.count > 2, !fields[2].contains("*"), !fields[2].contains("?") else { return nil }
+    return fields[2]
+  }
+
+  /// Whether the request's resource matches; unknown parts wait for `resource` or a variable's key.
+  func matches(_ request: EvaluationContext) -> Truth {
+    if matchesEverything { return .yes }
+    switch tail.resolved(request) {
+    case .dead: return .no
+    case .pattern(let end, let facts):
+      let pattern = Pattern(tokens: head + end.tokens)
+      return matches(pattern, facts: facts, request)
+    }
+  }
+
+  private func matches(_ pattern: Pattern, facts: [String], _ request: EvaluationContext) -> Truth {
+    switch request.resource {
+    case .exact(let scalars):
+      guard pattern.matches(scalars) else { return .no }
+      return facts.isEmpty ? .yes : request.waiting(for: facts, question: text)
+    case .prefix(let scalars):
+      switch pattern.matches(prefix: scalars) {
+      case false?: return .no
+      case true?: return .yes
+      case nil: return request.waiting(for: ["resource"] + facts, question: text)
+      }
+    case .star:
+      if let service, !service.isEmpty, service != request.service { return .no }
+      return request.waiting(for: ["resource"] + facts, question: text)
+    case .unknown: return request.waiting(for: ["resource"] + facts, question: text)
+    }
+  }
+
+  private static func fields(of text: String) -> [String] {
+    text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func tokens(ofField field: String) -> [Pattern.Token] {
+    let scalars = Array(field.unicodeScalars)
+    return scalars.enumerated().map { index, scalar in
+      switch scalar {
+      case "*": index == scalars.count - 1 ? .run : .runWithinField
+      case "?": .oneWithinField
+      default: .scalar(scalar.value)
+      }
+    }
+  }
+}
