@@ -73,3 +73,10 @@ extension LeafSearch.Step where Value == Outcome {
     }
   }
 }
+
+extension Evaluator {
+  /// What is known of a context key once the keys that the caller implies are added.
+  public static func value(of key: String, in request: AuthorizationRequest) -> ContextValue {
+    EvaluationContext(request).value(of: key.lowercased())
+  }
+}

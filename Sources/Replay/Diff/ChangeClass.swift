@@ -1,4 +1,4 @@
-public import IAMPolicy
+import IAMPolicy
 
 /// How a request's decision changes between the baseline and the candidate policies.
 public enum ChangeClass: String, Sendable, Hashable, CaseIterable {

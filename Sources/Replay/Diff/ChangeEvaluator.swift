@@ -38,7 +38,7 @@ struct ChangeEvaluator: Sendable {
     }
     var verdict = Verdict(
       changeClass: comparison.contradictsRecord ? .modelMismatch : ChangeClass(pairs: comparison.pairs),
-      baselineAlone: alone, candidateAllows: comparison.candidate == .determinate(.allowed),
+      baselineAlone: alone, candidateAllows: comparison.candidateAllows,
       namesOtherLayer: namesOtherLayer)
     if verdict.changeClass.isImpact {
       verdict.dependsOn = comparison.dependsOn

@@ -1,4 +1,4 @@
-public import IAMPolicy
+import IAMPolicy
 
 /// The tree of an AWS organization with what is attached at each node.
 public struct Organization: Sendable, Equatable {

@@ -5,7 +5,7 @@ import JSON
 enum SnapshotFiles {
   /// The bytes of a file.
   static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -57,7 +57,7 @@ enum SnapshotFiles {
 
   /// Whether something exists at the path.
   static func exists(_ path: String) -> Bool {
-    access(path, F_OK) == 0
+    unsafe access(path, F_OK) == 0
   }
 
   /// Whether the path is a folder.

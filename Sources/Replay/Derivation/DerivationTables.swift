@@ -1,0 +1,69 @@
+import JSON
+
+/// The hand-kept tables: what the service reference does not say about events.
+struct DerivationTables {
+  /// One check that an operation makes.
+  struct Check {
+    var action: String
+    /// The condition on the request's parameters; empty for always.
+    var when: String
+    /// What the check is made on, when it is not the action's own resource.
+    var resource: String?
+  }
+
+  /// Checks by service prefix and event name.
+  private(set) var operations: [String: [String: [Check]]] = [:]
+  private(set) var permissionless: Set<String> = []
+  /// Service prefixes by event source without its domain.
+  private(set) var eventSources: [String: [String]] = [:]
+  let resourceRules: JSONValue
+  let errors: JSONValue
+  /// Error classes by lower-case code without `exception`, `fault` or `error` at its end.
+  private(set) var errorClasses: [String: String] = [:]
+  private(set) var notPolicyMessages: [String] = []
+
+  init() {
+    let bytes = unsafe Array(
+      UnsafeBufferPointer(start: Self.json.utf8Start, count: Self.json.utf8CodeUnitCount))
+    let options = JSONReader.Options(tracksPositions: false)
+    let value = (try? JSONReader.parse(bytes, options: options)) ?? JSONValue(.null)
+    resourceRules = value["resourceRules"] ?? JSONValue(.null)
+    errors = value["errors"] ?? JSONValue(.null)
+    permissionless = Set((value["permissionless"]?.array ?? []).compactMap { $0.string })
+    for member in value["eventSources"]?.object ?? [] {
+      eventSources[member.name] = (member.value.array ?? []).compactMap { $0.string }
+    }
+    for service in value["operations"]?.object ?? [] {
+      for operation in service.value.object ?? [] {
+        operations[service.name, default: [:]][operation.name] = (operation.value.array ?? []).compactMap(Self.check)
+      }
+    }
+    readErrors()
+  }
+
+  private static func check(_ value: JSONValue) -> Check? {
+    if let action = value.string { return Check(action: action, when: "", resource: nil) }
+    guard let action = value["a"]?.string else { return nil }
+    return Check(action: action, when: value["w"]?.string ?? "", resource: value["r"]?.string)
+  }
+
+  private mutating func readErrors() {
+    for entry in errors["classes"]?.object ?? [] {
+      for code in entry.value["codes"]?.array ?? [] {
+        if let code = code.string { errorClasses[Self.normalized(code)] = entry.name }
+      }
+    }
+    let messages = errors["not_policy_messages"]
+    notPolicyMessages = (messages?.array ?? messages?["messages"]?.array ?? []).compactMap { $0.string }
+  }
+
+  /// An error code without its side, its ending and its capitals.
+  static func normalized(_ code: String) -> String {
+    var text = code.lowercased()[...]
+    for prefix in ["client.", "server."] where text.hasPrefix(prefix) { text = text.dropFirst(prefix.count) }
+    for suffix in ["exception", "fault", "error"] where text.hasSuffix(suffix) && text.count > suffix.count {
+      return String(text.dropLast(suffix.count))
+    }
+    return String(text)
+  }
+}

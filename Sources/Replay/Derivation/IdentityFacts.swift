@@ -1,0 +1,79 @@
+public import IAMPolicy
+public import JSON
+
+/// What an event's `userIdentity` says of the caller.
+public struct IdentityFacts: Sendable, Hashable {
+  /// The caller as IAM sees it; nil for identities that IAM policies do not govern.
+  public var caller: Caller?
+  /// The role (with its path), user or service: what reports group by, never a session.
+  public var principal: String
+  /// CloudTrail's type, for example `AssumedRole`.
+  public var type: String
+  /// The service that made the call for the caller, when one did.
+  public var invokedBy: String?
+  /// When the session's credentials were issued, ISO 8601.
+  public var creationDate: String?
+  /// `true` or `false` as CloudTrail writes it; nil when it does not say.
+  public var mfaAuthenticated: String?
+  /// The source identity that the session carries.
+  public var sourceIdentity: String?
+  /// The access key, which ties a session to its issuance; never shown.
+  public var accessKey: String?
+  /// Whether the identity has session attributes, as temporary credentials do.
+  public var isSession: Bool
+
+  /// Reads the `userIdentity` object; everything in it may be missing or of another type.
+  public init(json: JSONValue?) {
+    type = json?["type"]?.string ?? ""
+    invokedBy = json?["invokedBy"]?.string
+    accessKey = json?["accessKeyId"]?.string
+    let context = json?["sessionContext"]
+    let attributes = context?["attributes"]
+    creationDate = attributes?["creationDate"]?.string
+    mfaAuthenticated = attributes?["mfaAuthenticated"]?.string
+    sourceIdentity = context?["sourceIdentity"]?.string
+    isSession = attributes?.object != nil
+    let arn = json?["arn"]?.string
+    caller = Self.caller(json, type: type, arn: arn)
+    principal = arn ?? invokedBy ?? json?["principalId"]?.string ?? type
+    if case .session(let session) = caller {
+      principal =
+        session.roleARN ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
+    }
+    if case .service(let name) = caller { principal = name }
+  }
+
+  private static func caller(_ json: JSONValue?, type: String, arn: String?) -> Caller? {
+    let id = json?["principalId"]?.string
+    let issuer = json?["sessionContext"]?["sessionIssuer"]
+    switch type {
+    case "IAMUser": return arn.map { .user(arn: $0, uniqueID: id) }
+    case "Root":
+      let account = json?["accountId"]?.string ?? ""
+      let root = arn.flatMap { $0.hasSuffix(":root") ? $0 : nil } ?? "arn:aws:iam::\(account):root"
+      return .root(arn: root, isAssumed: json?["sessionContext"]?["assumedRoot"]?.string == "true")
+    case "AssumedRole", "Role": return session(arn, issuer: issuer, id: id)
+    case "FederatedUser":
+      return arn.map {
+        .federatedUser(arn: $0, issuer: issuer?["arn"]?.string, issuerUniqueID: issuer?["principalId"]?.string)
+      }
+    case "AWSService", "": return json?["invokedBy"]?.string.map { .service(name: $0) }
+    case "WebIdentityUser", "SAMLUser":
+      return json?["identityProvider"]?.string.map { .federated(provider: $0) }
+    case "AWSAccount": return id == "ANONYMOUS_PRINCIPAL" ? .anonymous : nil
+    default: return nil
+    }
+  }
+
+  private static func session(_ arn: String?, issuer: JSONValue?, id: String?) -> Caller? {
+    let roleARN = issuer?["arn"]?.string.flatMap { ARNFields($0).resource.hasPrefix("role/") ? $0 : nil }
+    let roleID = id.flatMap { $0.split(separator: ":").first.map(String.init) }
+    guard let arn, case .session(var session)? = Caller(text: arn, roleARN: roleARN) else {
+      return roleARN.flatMap { Caller(text: $0, uniqueID: roleID) }
+    }
+    session.roleID = roleID
+    // Without the issuer the path is not known, and a role is not taken to be in the root path.
+    session.roleARN = roleARN
+    return .session(session)
+  }
+}

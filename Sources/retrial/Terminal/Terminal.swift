@@ -1,0 +1,71 @@
+import Glibc
+
+/// The process's streams and what is known of the terminal behind them.
+enum Terminal {
+  /// Writes a text to standard output; what a reader no longer wants ends the process quietly by SIGPIPE.
+  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Writes a line to standard error.
+  static func writeError(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// The columns of the terminal; 80 when there is none.
+  static func width(environment: [String: String]) -> Int {
+    var size = winsize()
+    if unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
+  }
+
+  /// Whether results may be coloured.
+  static func usesColor(environment: [String: String]) -> Bool {
+    isatty(STDOUT_FILENO) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+  }
+
+  /// Whether progress may be shown.
+  static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    var offset = 0
+    while offset < bytes.count {
+      let count = unsafe bytes[offset...].withUnsafeBytes { buffer in
+        unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      offset += count
+    }
+  }
+}
+
+/// One line on standard error that is rewritten as work goes on.
+struct ProgressLine {
+  private var lastDrawn: UInt64 = 0
+  private let isShown = Terminal.showsProgress
+
+  /// Shows a text, at most ten times a second.
+  mutating func show(_ text: String) {
+    guard isShown else { return }
+    let now = Self.milliseconds
+    guard now >= lastDrawn + 100 else { return }
+    lastDrawn = now
+    Self.draw("\r\u{1B}[2K" + text)
+  }
+
+  /// Takes the line away.
+  func clear() {
+    if isShown { Self.draw("\r\u{1B}[2K") }
+  }
+
+  private static var milliseconds: UInt64 {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+  }
+
+  private static func draw(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+}
