@@ -76,3 +76,15 @@ extension Evaluator {
       || action.hasPrefix("kms:")
   }
 }
+
+extension Evaluator {
+  /// The statements of a policy whose action element covers none of these actions.
+  public static func unreachedStatements(of policy: CompiledPolicy, by actions: [String]) -> [Statement] {
+    let lowered = actions.map { $0.simpleLowercased.scalarValues }
+    return policy.statements.filter { statement in
+      !lowered.contains { action in
+        statement.actions.contains { $0?.matches(action) ?? false } != statement.source.action.isNegated
+      }
+    }.map { $0.source }
+  }
+}

@@ -17,10 +17,16 @@ struct MentionedKeys: Sendable {
   /// Whether a key can matter.
   func contains(_ key: String) -> Bool { names.contains(key) }
 
+  /// Whether any policy can tell sessions of one role apart by name.
+  private(set) var namesSessions = false
+
   /// Whether any policy looks at the time of the request.
   var includesTime: Bool { names.contains("aws:currenttime") || names.contains("aws:epochtime") }
 
   private mutating func insert(_ statement: Statement) {
+    if statement.principal?.entries.contains(where: { $0.text.value.contains(":assumed-role/") }) ?? false {
+      namesSessions = true
+    }
     for condition in statement.conditions {
       names.insert(condition.key.value.lowercased())
       for value in condition.values { insertVariables(in: value.value) }

@@ -162,11 +162,9 @@ extension Organization {
       if isSCP { unit.scps = change(unit.scps) } else { unit.rcps = change(unit.rcps) }
     }
     for key in accounts.keys.sorted() {
-      if isSCP {
-        accounts[key]?.scps = change(accounts[key]?.scps)
-      } else {
-        accounts[key]?.rcps = change(accounts[key]?.rcps)
-      }
+      guard var account = accounts[key] else { continue }
+      if isSCP { account.scps = change(account.scps) } else { account.rcps = change(account.rcps) }
+      accounts[key] = account
     }
   }
 }

@@ -1,0 +1,29 @@
+# Shared by the scripts: the toolchain, the system packages, the folder they stand in.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+heading() { printf '\n== %s\n' "$1"; }
+
+require_swift() {
+  command -v swift >/dev/null 2>&1 && return
+  echo "Retrial needs a Swift 6.3 toolchain: see https://www.swift.org/install/" >&2
+  exit 2
+}
+
+# Installs the libraries that the build links, when they are missing.
+require_packages() {
+  local missing=()
+  [ -e /usr/include/sqlite3.h ] || missing+=(libsqlite3-dev)
+  [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "please install the development files of SQLite and zlib (${missing[*]})" >&2
+    exit 2
+  fi
+  echo "installing ${missing[*]}"
+  local sudo=""
+  [ "$(id -u)" -eq 0 ] || sudo=sudo
+  $sudo apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "${missing[@]}"
+}
