@@ -5,7 +5,7 @@ public struct SpanInterner: Sendable {
   private var arena: [UInt8] = []
   private var ends: [Int] = []
   private var hashes: [UInt64] = []
-  /// Open addressing; a slot holds the number plus one, 0 is free. The size is a power of two.
+  // INVARIANT: open addressing; a slot holds a number plus one, 0 is free; the size is a power of two.
   private var slots = [UInt32](repeating: 0, count: 64)
 
   /// Makes an interner that knows nothing.

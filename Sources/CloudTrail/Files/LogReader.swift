@@ -1,0 +1,110 @@
+import JSON
+
+/// Reads the records of one log file in order, in bounded memory, recognizing its form by content.
+///
+/// Takes CloudTrail's `{"Records": [...]}`, one event a line, a bare array or object, EventBridge's wrapper
+/// and the answer of `LookupEvents`, each gzip or plain.
+@safe public final class LogReader {
+  /// A record longer than this is a reject: CloudTrail's own limit is 256 KB.
+  public static let recordLimit = 16 << 20
+
+  enum State {
+    case closed
+    /// Between the values of the outermost sequence.
+    case sequence
+    /// Inside a list of records; `isNested` tells a list that is a member of an object.
+    case list(isNested: Bool)
+    /// Behind such a list, among the object's other members.
+    case tail
+    case finished
+  }
+
+  let text: TextBuffer
+  var scanner = EventScanner()
+  var state = State.closed
+  /// Where the next token starts in the window.
+  var cursor = 0
+  var record = 0
+  var elements = 0
+  /// Whether a comma must come before the next element.
+  var needsComma = false
+
+  /// Whether a file that does not look like a log at all is passed over instead of rejected.
+  let skipsForeign: Bool
+
+  /// Makes a reader that takes the file's bytes from `next`, which answers an empty array at the end.
+  public init(skipsForeign: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]) {
+    text = TextBuffer(next: next)
+    self.skipsForeign = skipsForeign
+  }
+
+  /// Whether everything has been read.
+  public var isFinished: Bool { if case .finished = state { true } else { false } }
+
+  /// Whether the file is gzip; known once reading has begun.
+  public var isGzip: Bool { text.format == .gzip }
+
+  /// Reads on until about `limit` records have been lent to `body`; false when the file is finished.
+  public func read(
+    upTo limit: Int, _ body: (LogItem, LogPosition) -> Void
+  ) throws(LogFileError) -> Bool {
+    let goal = record + max(limit, 1)
+    while record < goal {
+      switch state {
+      case .closed: try begin(body)
+      case .sequence: try readSequence(body)
+      case .list(let isNested): try readElement(isNested: isNested, body)
+      case .tail: try readTail(body)
+      case .finished: return false
+      }
+    }
+    return !isFinished
+  }
+
+  private func begin(_ body: (LogItem, LogPosition) -> Void) throws(LogFileError) {
+    try text.open()
+    state = .sequence
+    switch text.format {
+    case .empty: reject("the file is empty", at: 0, body)
+    case .other(let what): rejectFile(what, body)
+    case .gzip, .plain:
+      try text.refill(dropping: 0)
+      if unsafe text.base[0] == 0xEF && text.base[1] == 0xBB && text.base[2] == 0xBF { cursor = 3 }
+      return
+    }
+    state = .finished
+  }
+
+  /// Steps over white space, reading on as needed; false at the end of the text.
+  func skipWhitespace() throws(LogFileError) -> Bool {
+    while true {
+      cursor = unsafe JSONScanner.skipWhitespace(text.base, cursor)
+      if cursor < text.count { return true }
+      if text.isAtEnd { return false }
+      try refill()
+    }
+  }
+
+  /// Reads more text behind the token at the cursor.
+  func refill() throws(LogFileError) {
+    try text.refill(dropping: cursor)
+    cursor = 0
+  }
+
+  func reject(_ reason: String, at offset: Int, _ body: (LogItem, LogPosition) -> Void) {
+    record += 1
+    body(.reject(reason: reason), LogPosition(record: record, offset: text.origin + offset))
+  }
+
+  /// Rejects the whole file, or passes over it when it may lie among logs.
+  func rejectFile(_ reason: String, _ body: (LogItem, LogPosition) -> Void) {
+    state = .finished
+    if skipsForeign { skip(.foreign, body) } else { reject(reason, at: cursor, body) }
+  }
+
+  /// Ends the file where the text ends; what is missing is one reject.
+  func finish(_ unfinished: String?, _ body: (LogItem, LogPosition) -> Void) {
+    state = .finished
+    if let reason = text.damage ?? unfinished { reject(reason, at: text.count, body) }
+  }
+}

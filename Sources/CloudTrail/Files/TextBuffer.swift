@@ -1,0 +1,90 @@
+/// A window over the text of a log file: gzip is inflated, plain bytes pass; memory stays bounded.
+@safe final class TextBuffer {
+  enum Format: Equatable { case gzip, plain, empty, other(String) }
+
+  static let chunkSize = 256 << 10
+  private let bytes = ByteBuffer(capacity: TextBuffer.chunkSize * 2)
+  private let next: () throws(LogFileError) -> [UInt8]
+  private var inflater: Inflater?
+  private var pending: [UInt8] = []
+  private var pendingOffset = 0
+  private(set) var format = Format.empty
+  /// Where the text's first byte in the window stands in the whole text.
+  private(set) var origin = 0
+  /// Whether the text in the window is the last there is.
+  private(set) var isAtEnd = false
+  /// What is wrong with the compressed data, once everything before it has been read.
+  private(set) var damage: String?
+
+  init(next: @escaping () throws(LogFileError) -> [UInt8]) { self.next = next }
+
+  /// The first byte of the window; zeros follow the last.
+  var base: UnsafePointer<UInt8> { unsafe UnsafePointer(bytes.base) }
+  var count: Int { bytes.count }
+
+  /// Reads the first bytes and tells from them what the file is.
+  func open() throws(LogFileError) {
+    while pending.count < 4, case let more = try next(), !more.isEmpty { pending += more }
+    if pending.isEmpty {
+      isAtEnd = true
+    } else if pending.starts(with: [0x1F, 0x8B]) {
+      format = .gzip
+      inflater = Inflater()
+    } else if pending.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+      format = .other("a zip archive, not a log; unpack it first")
+    } else {
+      format = .plain
+    }
+  }
+
+  /// Drops the first bytes of the window and reads more behind the rest.
+  func refill(dropping offset: Int) throws(LogFileError) {
+    bytes.drop(offset)
+    origin += offset
+    guard !isAtEnd else { return }
+    bytes.reserve(Self.chunkSize)
+    let room = bytes.capacity - bytes.count
+    let start = bytes.count
+    let added =
+      inflater == nil
+      ? unsafe try copy(to: bytes.base + start, capacity: room)
+      : unsafe try inflate(to: bytes.base + start, capacity: min(room, max(Self.chunkSize, start)))
+    bytes.setCount(start + added)
+  }
+
+  private func inflate(to target: UnsafeMutablePointer<UInt8>, capacity: Int) throws(LogFileError) -> Int {
+    guard let inflater else { return 0 }
+    let added = unsafe try inflater.inflate(into: target, capacity: capacity) { () throws(LogFileError) in
+      try takeChunk()
+    }
+    if inflater.state != .running { isAtEnd = true }
+    if inflater.state == .failed { damage = "\(inflater.reason) (at compressed byte \(inflater.consumed))" }
+    return added
+  }
+
+  private func copy(to target: UnsafeMutablePointer<UInt8>, capacity: Int) throws(LogFileError) -> Int {
+    if pendingOffset == pending.count {
+      pending = try next()
+      pendingOffset = 0
+    }
+    let amount = min(capacity, pending.count - pendingOffset)
+    guard amount > 0 else {
+      isAtEnd = true
+      return 0
+    }
+    unsafe pending.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe target.update(from: start + pendingOffset, count: amount)
+    }
+    pendingOffset += amount
+    return amount
+  }
+
+  private func takeChunk() throws(LogFileError) -> [UInt8] {
+    guard pending.isEmpty else {
+      defer { pending = [] }
+      return pending
+    }
+    return try next()
+  }
+}
