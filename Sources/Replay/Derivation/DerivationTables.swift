@@ -35,7 +35,8 @@ struct DerivationTables {
     }
     for service in value["operations"]?.object ?? [] {
       for operation in service.value.object ?? [] {
-        operations[service.name, default: [:]][operation.name] = (operation.value.array ?? []).compactMap(Self.check)
+        operations[service.name, default: [:]][operation.name] = (operation.value.array ?? []).compactMap(
+          Self.check)
       }
     }
     readErrors()

@@ -23,7 +23,8 @@ public struct EventDeriver {
   /// The same for an event whose fields are already taken out.
   public mutating func derive(_ event: EventFacts) -> DerivedEvent {
     var result = DerivedEvent(
-      eventClass: EventClassifier.eventClass(event, permissionless: tables.permissionless), recorded: .unknown)
+      eventClass: EventClassifier.eventClass(event, permissionless: tables.permissionless), recorded: .unknown
+    )
     let (recorded, message) = RecordedDecisionReader(tables: tables).read(event)
     result.recorded = recorded
     result.layer = message?.layer

@@ -59,8 +59,10 @@ extension CallFacts {
   fileprivate var sessionContext: [ContextFact] {
     guard isForIAMPrincipal else { return [] }
     guard identity.isSession else {
-      return ["aws:tokenissuetime", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:sourceidentity"]
-        .map { ContextFact(key: $0, value: .absent) }
+      return [
+        "aws:tokenissuetime", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:sourceidentity",
+      ]
+      .map { ContextFact(key: $0, value: .absent) }
     }
     var facts = [
       ContextFact(key: "aws:tokenissuetime", value: identity.creationDate.map { .value($0) } ?? .present),
@@ -84,10 +86,13 @@ extension CallFacts {
     }
     var facts = [
       ContextFact(key: "aws:viaawsservice", value: .value("false")),
-      ContextFact(key: "aws:calledvia", value: .absent), ContextFact(key: "aws:calledviafirst", value: .absent),
+      ContextFact(key: "aws:calledvia", value: .absent),
+      ContextFact(key: "aws:calledviafirst", value: .absent),
       ContextFact(key: "aws:calledvialast", value: .absent),
     ]
-    if let agent = userAgent { facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent)))) }
+    if let agent = userAgent {
+      facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent))))
+    }
     guard let address = sourceIPAddress, IPAddressText.isAddress(address) else { return facts }
     if let endpoint = vpcEndpoint {
       facts.append(ContextFact(key: "aws:sourceip", value: .absent))
@@ -126,8 +131,9 @@ enum IPAddressText {
     }
     if text.contains(":") { return text.utf8.allSatisfy { isHex($0) || $0 == 0x3A || $0 == 0x2E } }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4 && parts.allSatisfy { part in
-      UInt8(part) != nil && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    }
+    return parts.count == 4
+      && parts.allSatisfy { part in
+        UInt8(part) != nil && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      }
   }
 }

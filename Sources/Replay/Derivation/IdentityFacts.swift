@@ -55,7 +55,8 @@ public struct IdentityFacts: Sendable, Hashable {
     case "AssumedRole", "Role": return session(arn, issuer: issuer, id: id)
     case "FederatedUser":
       return arn.map {
-        .federatedUser(arn: $0, issuer: issuer?["arn"]?.string, issuerUniqueID: issuer?["principalId"]?.string)
+        .federatedUser(
+          arn: $0, issuer: issuer?["arn"]?.string, issuerUniqueID: issuer?["principalId"]?.string)
       }
     case "AWSService", "": return json?["invokedBy"]?.string.map { .service(name: $0) }
     case "WebIdentityUser", "SAMLUser":

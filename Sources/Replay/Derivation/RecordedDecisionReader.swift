@@ -15,7 +15,9 @@ struct RecordedDecisionReader {
     switch tables.errorClasses[DerivationTables.normalized(code)] {
     case "denied":
       let text = event.errorMessage ?? ""
-      if tables.notPolicyMessages.contains(where: { text.range(ofText: $0) != nil }) { return (.unknown, nil) }
+      if tables.notPolicyMessages.contains(where: { text.range(ofText: $0) != nil }) {
+        return (.unknown, nil)
+      }
       if needsMessage(code), message == nil { return (.unknown, nil) }
       return (.denied, message)
     case "vpce-denied": return (.denied, message)

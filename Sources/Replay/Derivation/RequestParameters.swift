@@ -49,7 +49,9 @@ struct RequestParameters {
     guard entries.count < 512, depth < 12 else { return }
     switch value.kind {
     case .string(let text):
-      if !text.isEmpty, !EventFacts.isHidden(text) { entries.append(Entry(name: name, value: text, depth: depth)) }
+      if !text.isEmpty, !EventFacts.isHidden(text) {
+        entries.append(Entry(name: name, value: text, depth: depth))
+      }
     case .array(let elements):
       for element in elements { collect(element, name: name, depth: depth) }
     case .object(let members):

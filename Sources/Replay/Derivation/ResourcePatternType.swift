@@ -43,7 +43,8 @@ struct ARNTemplate {
       case .placeholder(let placeholder): values[placeholder] ?? "*"
       }
     }.joined()
-    return "arn:\(partition):\(service):\(regionIsEmpty ? "" : region):\(accountIsEmpty ? "" : account):\(name)"
+    return
+      "arn:\(partition):\(service):\(regionIsEmpty ? "" : region):\(accountIsEmpty ? "" : account):\(name)"
   }
 
   /// A placeholder stands for text without `/`, the last one behind literal text for any text.
@@ -55,7 +56,9 @@ struct ARNTemplate {
       return text.hasPrefix(literal) && matches(rest, text.dropFirst(literal.count), isLastOpen: isLastOpen)
     case .placeholder:
       if rest.isEmpty { return !text.isEmpty && (isLastOpen || !text.contains("/")) }
-      guard case .text(let next)? = rest.first, let end = text.dropFirst().range(ofText: next) else { return false }
+      guard case .text(let next)? = rest.first, let end = text.dropFirst().range(ofText: next) else {
+        return false
+      }
       return !text[..<end].contains("/") && matches(rest, text[end...], isLastOpen: isLastOpen)
     }
   }

@@ -42,7 +42,8 @@ struct ResourceResolver {
       if !filled.isEmpty { return filled }
     }
     if event.errorCode == nil, isList(action), parameters.entries.isEmpty, let type = templates.first {
-      let text = type.template.filled([:], partition: event.partition, region: event.region, account: event.recipientAccount)
+      let text = type.template.filled(
+        [:], partition: event.partition, region: event.region, account: event.recipientAccount)
       return [Resource(text: text, state: .listwild, account: event.recipientAccount)]
     }
     return [Resource(text: "", state: .unknown, account: nil)]
@@ -64,7 +65,9 @@ struct ResourceResolver {
     for member in rules["message_resource_words"]?.object ?? [] {
       guard text.hasPrefix(member.name + " "), let type = member.value.string else { continue }
       let name = text.dropFirst(member.name.count + 1).prefix { $0 != " " }
-      if name.hasPrefix("arn:") { return Resource(text: String(name), state: .message, account: account(of: String(name))) }
+      if name.hasPrefix("arn:") {
+        return Resource(text: String(name), state: .message, account: account(of: String(name)))
+      }
       let arn = "arn:\(event.partition):iam::\(event.recipientAccount):\(type)/\(name)"
       return Resource(text: arn, state: .message, account: event.recipientAccount)
     }

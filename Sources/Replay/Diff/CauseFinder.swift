@@ -34,7 +34,8 @@ struct CauseFinder {
     for report in added {
       for condition in report.statement.conditions {
         let values = condition.values.map { $0.value }.joined(separator: ", ")
-        let line = "\(condition.key.value) is \(known(condition.key.value)); \(condition.operatorText.value) [\(values)]"
+        let line =
+          "\(condition.key.value) is \(known(condition.key.value)); \(condition.operatorText.value) [\(values)]"
         if !lines.contains(line) { lines.append(line) }
       }
     }
@@ -57,7 +58,9 @@ struct CauseFinder {
   }
 
   private func missingAllow(_ layer: PolicyLayer) -> CauseReason {
-    let policy = policies(of: layer, candidate).first { policy in !policies(of: layer, baseline).contains(policy) }
+    let policy = policies(of: layer, candidate).first { policy in
+      !policies(of: layer, baseline).contains(policy)
+    }
     return CauseReason(
       layer: layer.rawValue, effect: "no statement allows the action", policy: policy?.name ?? "",
       attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
@@ -77,7 +80,9 @@ struct CauseFinder {
   }
 
   /// The reports whose policy text stands on one side only.
-  private static func only(in reports: [StatementReport], notIn others: [StatementReport]) -> [StatementReport] {
+  private static func only(in reports: [StatementReport], notIn others: [StatementReport])
+    -> [StatementReport]
+  {
     reports.filter { report in
       !others.contains { other in
         other.layer == report.layer && other.policy.content == report.policy.content

@@ -16,7 +16,8 @@ struct DiffTally {
 
   /// Adds the verdicts on all requests of a group of events.
   mutating func add(
-    _ verdicts: [(DerivedRequest, ChangeEvaluator.Verdict)], _ key: EventGroups.Key, _ group: EventGroups.Group
+    _ verdicts: [(DerivedRequest, ChangeEvaluator.Verdict)], _ key: EventGroups.Key,
+    _ group: EventGroups.Group
   ) {
     replayed += group.events
     let low = min(window?.lowerBound ?? group.seen.lowerBound, group.seen.lowerBound)
@@ -72,7 +73,8 @@ struct DiffTally {
   }
 
   private static let order: [ChangeClass] = [
-    .modelMismatch, .revoked, .maybeRevoked, .unknownChange, .granted, .maybeGranted, .reasonChanged, .unchanged,
+    .modelMismatch, .revoked, .maybeRevoked, .unknownChange, .granted, .maybeGranted, .reasonChanged,
+    .unchanged,
   ]
 
   /// The class of an event with several requests; a grant needs every other request to be allowed too.
@@ -80,7 +82,8 @@ struct DiffTally {
     let classes = Set(verdicts.map { $0.changeClass })
     let first = order.first { classes.contains($0) } ?? .unchanged
     if first == .granted, !verdicts.allSatisfy({ $0.candidateAllows }) {
-      return verdicts.contains { $0.changeClass == .unchanged && !$0.candidateAllows } ? .unchanged : .maybeGranted
+      return verdicts.contains { $0.changeClass == .unchanged && !$0.candidateAllows }
+        ? .unchanged : .maybeGranted
     }
     return first
   }

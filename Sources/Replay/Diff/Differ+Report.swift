@@ -6,7 +6,9 @@ extension Differ {
     var sums = sums
     sums.replayed = tally.replayed
     var summary = tally.summary
-    for changeClass in ChangeClass.allCases where summary[changeClass] == nil { summary[changeClass] = ChangeCount() }
+    for changeClass in ChangeClass.allCases where summary[changeClass] == nil {
+      summary[changeClass] = ChangeCount()
+    }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     return DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
@@ -24,7 +26,9 @@ extension Differ {
         let place = "\(change.file ?? change.argument):\(statement.position)"
         return BlindSpot(
           kind: "unexercisedStatement",
-          text: "\(place) (\(name)): no recorded request used an action that it names, so its effect is not known")
+          text:
+            "\(place) (\(name)): no recorded request used an action that it names, so its effect is not known"
+        )
       }
     }
   }
@@ -65,7 +69,8 @@ extension PolicySnapshot {
   /// Every policy document that is known.
   var documents: [PolicyDocument] {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
-    policies += Array(vpcEndpoints.values) + Array(managedOverrides.values) + looseAttachments.map { $0.policy }
+    policies +=
+      Array(vpcEndpoints.values) + Array(managedOverrides.values) + looseAttachments.map { $0.policy }
     let identities = partialIdentities.values.map { $0 } + accounts.values.flatMap { $0.identities }
     for identity in identities {
       policies += identity.inline

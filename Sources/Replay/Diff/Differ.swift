@@ -77,7 +77,9 @@ public struct Differ {
   ) -> AuthorizationRequest {
     var context = RequestContext(isOpenWorld: true)
     let known = baseline.context(caller: caller, resourceAccount: derived.resourceAccount)
-    for fact in facts + known + derived.context where keys.contains(fact.key) { context[fact.key] = fact.value }
+    for fact in facts + known + derived.context where keys.contains(fact.key) {
+      context[fact.key] = fact.value
+    }
     for (key, value) in options.assumed where context[key].isOpen { context[key] = .value(value) }
     let management = baseline.organization?.managementAccount ?? options.managementAccount
     return AuthorizationRequest(

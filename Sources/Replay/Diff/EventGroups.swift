@@ -1,4 +1,5 @@
 import AuditStore
+import IAMPolicy
 
 /// Events that no policy can tell apart, counted together.
 struct EventGroups {
@@ -51,7 +52,8 @@ struct EventGroups {
     if !keys.contains("aws:useragent") { call.userAgent = nil }
     if !keys.contains("aws:tokenissuetime"), call.identity.isSession { call.identity.creationDate = nil }
     if !keys.contains("aws:sourceip"), !keys.contains("aws:vpcsourceip") { call.sourceIPAddress = nil }
-    if !keys.contains("aws:userid"), case .session(var session) = call.identity.caller, !keys.namesSessions {
+    if !keys.contains("aws:userid"), !keys.namesSessions, case .session(let named)? = call.identity.caller {
+      var session = named
       session.sessionName = nil
       call.identity.caller = .session(session)
     }

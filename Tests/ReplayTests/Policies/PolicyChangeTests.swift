@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 struct PolicyChangeTests {
-  static let allowAll = #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#
+  static let allowAll =
+    #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#
 
   @Test(arguments: [
     ("scp:Lock@ou-ab12-cdef", PolicyChange.Target.scp(name: "Lock", node: "ou-ab12-cdef")),

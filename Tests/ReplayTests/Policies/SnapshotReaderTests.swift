@@ -44,7 +44,8 @@ struct SnapshotReaderTests {
 
   @Test func `an invalid policy becomes a finding, not an empty policy`() throws {
     let folder = try Self.folder()
-    _ = try folder.write("scps/Lock.json", #"{"Statement": {"Effect": "Block", "Action": "*", "Resource": "*"}}"#)
+    _ = try folder.write(
+      "scps/Lock.json", #"{"Statement": {"Effect": "Block", "Action": "*", "Resource": "*"}}"#)
     let snapshot = try SnapshotReader.read(folder: folder.path)
     #expect(snapshot.findings.contains { $0.finding.severity == .error && $0.policy == "Lock" })
     #expect(snapshot.scps["Lock"]?.content == .unknown("policy:scp:Lock"))

@@ -1,0 +1,85 @@
+import JSON
+
+/// Renders a diff as JSON, in the shape that pipelines read.
+public enum DiffJSONRenderer {
+  /// The whole report, indented, with a line feed at its end.
+  public static func render(_ report: DiffReport) -> String {
+    let value = JSONValue.object([
+      ("window", window(report.window)), ("inputs", inputs(report)), ("fidelity", fidelity(report.fidelity)),
+      ("summary", summary(report)), ("causes", .array(report.causes.map { cause($0) })),
+      (
+        "blindSpots",
+        .array(report.blindSpots.map { .object([("kind", .string($0.kind)), ("text", .string($0.text))]) })
+      ),
+      ("assumptions", strings(report.assumptions)),
+    ])
+    return value.text(isIndented: true) + "\n"
+  }
+
+  private static func window(_ window: ClosedRange<Int64>?) -> JSONValue {
+    guard let window else { return .null }
+    return .object([
+      ("since", .string(TextFormat.iso(window.lowerBound))),
+      ("until", .string(TextFormat.iso(window.upperBound))),
+    ])
+  }
+
+  private static func inputs(_ report: DiffReport) -> JSONValue {
+    .object([
+      ("policies", report.snapshot.map { .string($0) } ?? .null), ("changes", strings(report.changes)),
+    ])
+  }
+
+  private static func fidelity(_ fidelity: Fidelity) -> JSONValue {
+    .object([
+      ("recorded", .number(fidelity.recorded)), ("determinate", .number(fidelity.determinate)),
+      ("agreeing", .number(fidelity.agreeing)), ("otherLayer", .number(fidelity.otherLayer)),
+    ])
+  }
+
+  private static func summary(_ report: DiffReport) -> JSONValue {
+    let sums = report.events
+    let events = JSONValue.object([
+      ("read", .number(sums.read)), ("ingested", .number(sums.ingested)),
+      ("duplicates", .number(sums.duplicates)), ("rejected", .number(sums.rejected)),
+      ("replayed", .number(sums.replayed)), ("outsideWindow", .number(sums.outsideWindow)),
+      ("excluded", counts(sums.excluded)),
+    ])
+    let changes = ChangeClass.allCases.map { changeClass -> (String, JSONValue) in
+      (changeClass.rawValue, count(report.summary[changeClass] ?? ChangeCount()))
+    }
+    return .object([("events", events), ("changes", .object(changes))])
+  }
+
+  private static func cause(_ cause: Cause) -> JSONValue {
+    let reason = cause.reason
+    return .object([
+      ("class", .string(cause.changeClass.rawValue)), ("layer", .string(reason.layer)),
+      ("effect", .string(reason.effect)), ("policy", .string(reason.policy)),
+      ("attachment", reason.attachment.map { .string($0) } ?? .null),
+      ("file", reason.file.map { .string($0) } ?? .null),
+      ("line", reason.position.map { .number($0.line) } ?? .null),
+      ("column", reason.position.map { .number($0.column) } ?? .null),
+      ("statement", reason.statement.map { .string($0) } ?? .null), ("count", count(cause.count)),
+      ("principals", counts(cause.principals)), ("actions", counts(cause.actions)),
+      ("resources", counts(cause.resources)), ("days", .number(cause.days)),
+      ("firstSeen", .string(TextFormat.iso(cause.seen.lowerBound))),
+      ("lastSeen", .string(TextFormat.iso(cause.seen.upperBound))),
+      ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", counts(cause.dependsOn)),
+      ("comparisons", strings(cause.comparisons)),
+    ])
+  }
+
+  private static func count(_ count: ChangeCount) -> JSONValue {
+    .object([
+      ("requests", .number(count.requests)), ("events", .number(count.events)),
+      ("confirmed", .number(count.confirmed)),
+    ])
+  }
+
+  private static func counts(_ counts: [NamedCount]) -> JSONValue {
+    .object(counts.map { ($0.name, .number($0.count)) })
+  }
+
+  private static func strings(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
+}

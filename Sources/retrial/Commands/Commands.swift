@@ -1,0 +1,94 @@
+/// Every command with its arguments: the one place that help, parsing and messages come from.
+enum Commands {
+  static let root = CommandSpec(
+    name: "retrial",
+    abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
+    discussion:
+      "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
+    subcommands: [ingest, diff, requests, test, policies],
+    examples: [
+      "retrial ingest ./AWSLogs",
+      "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
+    ])
+
+  static let database = CommandSpec.Option(
+    name: "db", valueName: "file", help: "The database.", defaultValue: "retrial.db")
+
+  static let window = [
+    CommandSpec.Option(
+      name: "since", valueName: "time",
+      help: "Only events from this time on: 2026-09-01, a time in ISO 8601, or 90d."),
+    CommandSpec.Option(name: "until", valueName: "time", help: "Only events before this time."),
+  ]
+
+  static let ingest = CommandSpec(
+    name: "ingest", abstract: "Read log files and folders into the database.",
+    discussion: "Safe to repeat and safe to interrupt: what is already there is not read again.",
+    positionals: [
+      .init(name: "path", help: "Log files, folders, or - for standard input.", isRepeated: true)
+    ],
+    options: [
+      database,
+      .init(name: "jobs", valueName: "n", help: "How many files are read at once (default: the processors)."),
+      .init(name: "strict", valueName: nil, help: "End with code 2 when any record was rejected."),
+    ],
+    examples: ["retrial ingest ./AWSLogs --db trail.db"])
+
+  static let diff = CommandSpec(
+    name: "diff", abstract: "Report the requests whose decision would change.",
+    discussion:
+      "Without --policies the baseline is the recorded decision itself: logs and one SCP are enough.",
+    options: [
+      database,
+      .init(name: "policies", valueName: "dir", help: "The policy snapshot that is the baseline."),
+      .init(
+        name: "change", valueName: "target=file",
+        help:
+          "A proposed change: scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, identity:ARN/NAME, managed:ARN, "
+          + "resource:ARN or vpce:ID; =- removes.", isRepeated: true),
+      .init(
+        name: "assume", valueName: "key=value", help: "A value for a context key that the log does not hold.",
+        isRepeated: true),
+      .init(
+        name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."
+      ),
+      .init(
+        name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
+        defaultValue: "text"),
+    ] + window,
+    examples: [
+      "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
+      "retrial diff --policies ./policies --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
+    ])
+
+  static let requests = CommandSpec(
+    name: "requests",
+    abstract: "Print the authorization requests derived from the events, one JSON object a line.",
+    options: [database] + window)
+
+  static let test = CommandSpec(
+    name: "test", abstract: "Decide each case and compare it with what it expects.",
+    positionals: [.init(name: "cases", help: "Files with one case a line.", isRepeated: true)],
+    options: [
+      .init(
+        name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
+        defaultValue: "text")
+    ])
+
+  static let policies = CommandSpec(
+    name: "policies", abstract: "Look at policies without replaying anything.", subcommands: [policiesCheck])
+
+  static let policiesCheck = CommandSpec(
+    name: "check", abstract: "Read a policy snapshot or single documents and say what is wrong.",
+    positionals: [
+      .init(name: "path", help: "A snapshot's folder; with --type, policy documents.", isRepeated: true)
+    ],
+    options: [
+      .init(
+        name: "type", valueName: "type", help: "What the documents are.",
+        choices: ["identity", "boundary", "session", "trust", "resource", "kms", "scp", "rcp", "vpce"]),
+      .init(
+        name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
+        defaultValue: "text"),
+    ])
+}

@@ -1,0 +1,26 @@
+import Glibc
+import Replay
+
+/// Reading a whole input file.
+enum InputFile {
+  /// The bytes of a file; `-` is standard input.
+  static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
+    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
+    }
+    defer { if path != "-" { close(descriptor) } }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes {
+        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+      }
+      if count == 0 { return bytes }
+      if count > 0 { bytes += chunk[..<count] }
+      if count < 0, errno != EINTR {
+        throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import IAMPolicy
+import Testing
+
+struct ComparisonTests {
+  static func policy(_ text: String, _ type: PolicyType) throws -> AttachedPolicy {
+    let document = try #require(PolicyDocument.parse(Array(text.utf8), type: type).document)
+    return AttachedPolicy(name: "p", content: .document(CompiledPolicy(document, type: type)))
+  }
+
+  static func request(region: ContextValue = .value("us-east-1")) -> AuthorizationRequest {
+    AuthorizationRequest(
+      caller: .user(arn: "arn:aws:iam::111111111111:user/a", uniqueID: nil), action: "ec2:RunInstances",
+      resource: .arn("arn:aws:ec2:us-east-1:111111111111:instance/*"), resourceAccount: "111111111111",
+      context: RequestContext(isOpenWorld: true, values: ["aws:RequestedRegion": region]))
+  }
+
+  static let lock = """
+    {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "ec2:*", "Resource": "*",
+      "Condition": {"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}}}
+    """
+
+  /// Nothing is known but the log: every layer is unknown, and an SCP is laid on top.
+  static func sides() throws -> (AppliedPolicies, AppliedPolicies) {
+    let before = AppliedPolicies(
+      identity: .unknown("policy:identity"), boundary: .unknown("policy:boundary"),
+      scps: [PolicyLevel(node: "", policies: .unknown("policy:scp"))])
+    var after = before
+    after.scps[0].policies.policies.append(try policy(lock, .scp))
+    return (before, after)
+  }
+
+  @Test func `the record alone is enough to call a request revoked`() throws {
+    let (before, after) = try Self.sides()
+    let comparison = Evaluator.compare(
+      Self.request(), baseline: before, candidate: after, evidence: Evidence(isAllowed: true))
+    #expect(comparison.pairs == [OutcomePair(baseline: .allowed, candidate: .explicitlyDenied)])
+    #expect(!comparison.isExceeded)
+  }
+
+  @Test func `a request outside the condition stays as it was`() throws {
+    let (before, after) = try Self.sides()
+    let comparison = Evaluator.compare(
+      Self.request(region: .value("eu-west-1")), baseline: before, candidate: after,
+      evidence: Evidence(isAllowed: true))
+    #expect(comparison.pairs == [OutcomePair(baseline: .allowed, candidate: .allowed)])
+  }
+
+  @Test func `an unlogged key makes the change hinge on it`() throws {
+    let (before, after) = try Self.sides()
+    let comparison = Evaluator.compare(
+      Self.request(region: .unknown), baseline: before, candidate: after, evidence: Evidence(isAllowed: true))
+    #expect(
+      comparison.pairs == [
+        OutcomePair(baseline: .allowed, candidate: .allowed),
+        OutcomePair(baseline: .allowed, candidate: .explicitlyDenied),
+      ])
+    #expect(comparison.dependsOn == ["key:aws:requestedregion"])
+  }
+
+  @Test func `an unknown that stands on both sides cancels`() throws {
+    let (before, _) = try Self.sides()
+    let comparison = Evaluator.compare(Self.request(), baseline: before, candidate: before, evidence: nil)
+    #expect(comparison.pairs.allSatisfy { $0.baseline == $0.candidate })
+    #expect(comparison.pairs.count == 3)
+  }
+
+  @Test func `a record that the baseline cannot give is a contradiction`() throws {
+    let denied = AppliedPolicies(identity: PolicySet())
+    let comparison = Evaluator.compare(
+      Self.request(), baseline: denied, candidate: denied, evidence: Evidence(isAllowed: true))
+    #expect(comparison.contradictsRecord)
+  }
+}
