@@ -11,15 +11,14 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A library target of Retrial, with the settings that all of them share.
-func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// The test target of a library, mirroring its folder.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"],
-    swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -32,13 +31,14 @@ let package = Package(
     library("IAMPolicy", ["JSON"]),
     library("CloudTrail", ["JSON", "CZlib"]),
     library("AuditStore", ["CSQLite", "CloudTrail", "IAMPolicy"]),
-    library("Replay", ["JSON", "IAMPolicy", "CloudTrail", "AuditStore"]),
+    library(
+      "Replay", ["JSON", "IAMPolicy", "CloudTrail", "AuditStore"], exclude: ["Derivation/Tables/NOTICE.md"]),
     .executableTarget(
       name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
-    tests("IAMPolicyTests", ["IAMPolicy", "JSON"]),
+    tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail"]),
     tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),

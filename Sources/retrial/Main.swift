@@ -33,9 +33,6 @@ struct Main {
     }
     let names = arguments.path.dropFirst().map { $0.name }.joined(separator: " ")
     switch names {
-    case "ingest": return try IngestCommand(arguments).run()
-    case "diff": return try DiffCommand(arguments, environment).run()
-    case "requests": return try RequestsCommand(arguments).run()
     case "test": return try TestCommand(arguments).run()
     case "policies check": return try PoliciesCheckCommand(arguments).run()
     default: return .usage

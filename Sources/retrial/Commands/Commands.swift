@@ -5,7 +5,7 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, requests, test, policies],
+    subcommands: [test, policies],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
