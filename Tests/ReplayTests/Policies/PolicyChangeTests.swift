@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSON
 import Replay
 import TestSupport
 import Testing
