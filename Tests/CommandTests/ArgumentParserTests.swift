@@ -3,8 +3,11 @@ import Testing
 @testable import retrial
 
 struct ArgumentParserTests {
+  static let root = CommandSpec(
+    name: "retrial", abstract: "Test.", subcommands: [Commands.ingest, Commands.diff, Commands.policies])
+
   private func parse(_ arguments: String...) throws -> ParsedArguments {
-    try ArgumentParser.parse(arguments, root: Commands.root)
+    try ArgumentParser.parse(arguments, root: Self.root)
   }
 
   @Test func `options take their value in both forms`() throws {
@@ -37,14 +40,14 @@ struct ArgumentParserTests {
     (["-x"], "Unknown option '-x'."),
   ])
   func `a wrong command line says what is wrong`(arguments: [String], message: String) {
-    let error = #expect(throws: UsageError.self) { try ArgumentParser.parse(arguments, root: Commands.root) }
+    let error = #expect(throws: UsageError.self) { try ArgumentParser.parse(arguments, root: Self.root) }
     #expect(error?.message == message)
   }
 
   @Test(arguments: [40, 80, 132])
   func `help stays within the terminal`(width: Int) {
-    for command in Commands.root.subcommands {
-      let text = HelpText(path: [Commands.root, command], width: width).text
+    for command in Self.root.subcommands {
+      let text = HelpText(path: [Self.root, command], width: width).text
       let body = text.split(separator: "\n").filter { $0.hasPrefix(String(repeating: " ", count: 26)) }
       #expect(body.allSatisfy { $0.count <= max(width, 26 + 20 + 20) })
     }
