@@ -31,6 +31,15 @@ public struct SpanInterner: Sendable {
     }
   }
 
+  /// The number of these bytes, and whether they are new.
+  public mutating func intern(_ bytes: ArraySlice<UInt8>) -> (id: Int, isNew: Bool) {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      var none: UInt8 = 0
+      guard let base = buffer.baseAddress else { return unsafe intern(&none, 0) }
+      return unsafe intern(base, buffer.count)
+    }
+  }
+
   /// A copy of the bytes with this number.
   public func bytes(_ id: Int) -> ArraySlice<UInt8> { arena[(id == 0 ? 0 : ends[id - 1])..<ends[id]] }
 

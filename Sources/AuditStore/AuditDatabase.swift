@@ -1,0 +1,84 @@
+/// Retrial's database: one SQLite file, checked to be Retrial's and brought to the current version.
+public struct AuditDatabase: ~Copyable {
+  /// What the database is opened for.
+  public enum Access: Sendable {
+    /// Only reads; the file must exist.
+    case read
+    /// Reads and writes; the file is made when it does not exist.
+    case write
+  }
+
+  /// The path it was opened from.
+  public let path: String
+  let connection: Connection
+
+  /// Opens the database and, for writing, brings it to the current version.
+  ///
+  /// - Throws: `StoreError` for a file that is no database, another program's, or a newer version's.
+  public init(path: String, access: Access) throws(StoreError) {
+    connection = try Self.opened(path, access)
+    self.path = path
+  }
+
+  private static func opened(_ path: String, _ access: Access) throws(StoreError) -> Connection {
+    do {
+      let connection = try Connection(path: path, access: access == .read ? .readOnly : .create)
+      try check(connection, path, access)
+      return connection
+    } catch {
+      throw explained(error, path)
+    }
+  }
+
+  private static func check(
+    _ connection: borrowing Connection, _ path: String, _ access: Access
+  ) throws(StoreError) {
+    let objects = try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+    let application = try connection.integer("PRAGMA application_id") ?? 0
+    let version = try connection.integer("PRAGMA user_version") ?? 0
+    guard objects == 0 && application == 0 || application == Migrations.applicationID else {
+      throw StoreError(message: "is a database of another application")
+    }
+    guard version <= Migrations.version else {
+      throw StoreError(
+        message: "has version \(version), newer than this program's \(Migrations.version); update retrial")
+    }
+    if access == .write { return try migrate(connection, from: Int(version)) }
+    guard version == Migrations.version else {
+      throw StoreError(message: "has version \(version); run `retrial ingest` once to bring it up to date")
+    }
+  }
+
+  private static func migrate(_ connection: borrowing Connection, from version: Int) throws(StoreError) {
+    if version == 0 { try connection.execute("PRAGMA page_size = 16384") }
+    try connection.execute(
+      "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")
+    try connection.execute("PRAGMA temp_store = MEMORY")
+    for step in Migrations.steps.indices.dropFirst(max(version, 0)) {
+      try connection.execute("BEGIN IMMEDIATE")
+      // Another process may have taken the same step while this one waited for the lock.
+      guard try connection.integer("PRAGMA user_version") == Int64(step) else {
+        try connection.execute("ROLLBACK")
+        continue
+      }
+      try connection.execute(Migrations.steps[step])
+      try connection.execute("PRAGMA application_id = \(Migrations.applicationID)")
+      try connection.execute("PRAGMA user_version = \(step + 1)")
+      try connection.execute("COMMIT")
+    }
+  }
+
+  /// Puts the path in front, and says in plain words what SQLite's codes mean.
+  private static func explained(_ error: StoreError, _ path: String) -> StoreError {
+    let message =
+      switch error.code & 0xFF {
+      case 26: "is not a database"
+      case 14: "cannot be opened: no such file or folder, or no permission"
+      case 8: "cannot be written: the file or its folder is read-only"
+      case 5, 6: "is locked by another process"
+      case 13: "cannot grow: the disk is full"
+      default: error.message
+      }
+    return StoreError(code: error.code, message: "\(path): \(message)")
+  }
+}

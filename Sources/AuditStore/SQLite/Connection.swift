@@ -1,0 +1,61 @@
+import CSQLite
+
+/// One connection to a database file, owned by one task; closed when it goes out of scope.
+@safe struct Connection: ~Copyable {
+  enum Access {
+    /// Only reads; the file must exist.
+    case readOnly
+    /// Reads and writes; the file is made when it does not exist.
+    case create
+  }
+
+  // INVARIANT: an open connection, closed once, by `deinit`. Statements that are still alive then keep it
+  // alive inside SQLite (`sqlite3_close_v2`).
+  private let handle: OpaquePointer
+
+  /// - Throws: `StoreError` when the file cannot be opened.
+  init(path: String, access: Access) throws(StoreError) {
+    let flags =
+      access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    let reason = unsafe opened == nil ? "out of memory" : String(cString: sqlite3_errmsg(opened))
+    guard code == SQLITE_OK, let opened = unsafe opened else {
+      _ = unsafe sqlite3_close_v2(opened)
+      throw StoreError(code: code, message: reason)
+    }
+    unsafe handle = unsafe opened
+    _ = unsafe sqlite3_extended_result_codes(opened, 1)
+    _ = unsafe sqlite3_busy_timeout(opened, 5_000)
+  }
+
+  deinit { unsafe sqlite3_close_v2(handle) }
+
+  /// Runs one or several statements that answer nothing.
+  func execute(_ sql: String) throws(StoreError) {
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw failure(code, sql) }
+  }
+
+  /// Prepares one statement.
+  func prepare(_ sql: String) throws(StoreError) -> Statement {
+    var prepared: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code, sql) }
+    return unsafe Statement(handle: prepared, connection: handle, sql: sql)
+  }
+
+  /// The first column of the first row as a number; nil without a row.
+  func integer(_ sql: String) throws(StoreError) -> Int64? {
+    var statement = try prepare(sql)
+    return try statement.step() ? statement.integer(0) : nil
+  }
+
+  /// Whether a transaction is open.
+  var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+  private func failure(_ code: Int32, _ sql: String) -> StoreError {
+    let first = sql.split(separator: "\n").first.map(String.init) ?? sql
+    return unsafe StoreError(code: code, message: String(cString: sqlite3_errmsg(handle)), sql: first)
+  }
+}

@@ -1,0 +1,123 @@
+import CSQLite
+
+/// One prepared statement; finalized when it goes out of scope. Columns count from 0, parameters from 1.
+@safe struct Statement: ~Copyable {
+  // INVARIANT: a prepared statement of the connection beside it, finalized once, by `deinit`.
+  private let handle: OpaquePointer
+  private let connection: OpaquePointer
+  let sql: String
+
+  init(handle: OpaquePointer, connection: OpaquePointer, sql: String) {
+    unsafe self.handle = unsafe handle
+    unsafe self.connection = unsafe connection
+    self.sql = sql
+  }
+
+  deinit { unsafe sqlite3_finalize(handle) }
+
+  /// Moves to the next row; false when there is none.
+  mutating func step() throws(StoreError) -> Bool {
+    let code = unsafe sqlite3_step(handle)
+    if code == SQLITE_ROW { return true }
+    guard code == SQLITE_DONE else { throw failure(code) }
+    return false
+  }
+
+  /// Runs a statement without rows and makes it ready to run again.
+  mutating func run() throws(StoreError) {
+    let code = unsafe sqlite3_step(handle)
+    _ = unsafe sqlite3_reset(handle)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure(code) }
+  }
+
+  /// Makes it ready to run again; bound values stay.
+  mutating func reset() { _ = unsafe sqlite3_reset(handle) }
+
+  @inline(__always)
+  mutating func bind(_ index: Int32, _ value: Int64) { _ = unsafe sqlite3_bind_int64(handle, index, value) }
+
+  @inline(__always)
+  mutating func bind(_ index: Int32, _ value: Int) { bind(index, Int64(value)) }
+
+  mutating func bindNull(_ index: Int32) { _ = unsafe sqlite3_bind_null(handle, index) }
+
+  mutating func bind(_ index: Int32, _ value: Int?) {
+    if let value { bind(index, Int64(value)) } else { bindNull(index) }
+  }
+
+  mutating func bind(_ index: Int32, _ text: String?) {
+    guard var text else { return bindNull(index) }
+    text.withUTF8 { bytes in
+      unsafe bindText(index, UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// Binds bytes as text; SQLite copies them.
+  mutating func bindText(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe bindText(index, $0) }
+  }
+
+  /// Binds bytes as a blob; SQLite copies them.
+  mutating func bindBlob(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else {
+        _ = unsafe sqlite3_bind_zeroblob(handle, index, 0)
+        return
+      }
+      _ = unsafe sqlite3_bind_blob64(handle, index, base, UInt64(buffer.count), Self.transient)
+    }
+  }
+
+  /// Runs the statement with a large blob bound to one parameter without copying it.
+  mutating func run(blob bytes: [UInt8], at index: Int32) throws(StoreError) {
+    let code = unsafe bytes.withUnsafeBytes { buffer in
+      _ = unsafe sqlite3_bind_blob64(handle, index, buffer.baseAddress, UInt64(buffer.count), nil)
+      let code = unsafe sqlite3_step(handle)
+      _ = unsafe sqlite3_reset(handle)
+      _ = unsafe sqlite3_bind_null(handle, index)
+      return code
+    }
+    guard code == SQLITE_DONE else { throw failure(code) }
+  }
+
+  @inline(__always)
+  func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+
+  func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+
+  func isText(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_TEXT }
+
+  func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : Int(integer(column)) }
+
+  func text(_ column: Int32) -> String? {
+    isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
+  }
+
+  /// A copy of a blob, or of a text's UTF-8.
+  func bytes(_ column: Int32) -> [UInt8] {
+    guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
+    let count = unsafe Int(sqlite3_column_bytes(handle, column))
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  private mutating func bindText(_ index: Int32, _ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else {
+      _ = unsafe sqlite3_bind_text(handle, index, "", 0, Self.transient)
+      return
+    }
+    _ = unsafe sqlite3_bind_text64(
+      handle, index, base.assumingMemoryBound(to: CChar.self), UInt64(bytes.count), Self.transient,
+      UInt8(SQLITE_UTF8))
+  }
+
+  /// SQLite's mark for "copy the bytes now"; the header gives it as a macro that Swift does not see.
+  private static var transient: sqlite3_destructor_type {
+    unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+  }
+
+  private func failure(_ code: Int32) -> StoreError {
+    unsafe StoreError(
+      code: code, message: String(cString: sqlite3_errmsg(connection)),
+      sql: sql.split(separator: "\n").first.map(String.init))
+  }
+}

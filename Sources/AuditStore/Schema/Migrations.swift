@@ -1,0 +1,60 @@
+/// The numbered steps that bring a database from one version to the next.
+enum Migrations {
+  /// Marks the file as Retrial's: `RTRL`.
+  static let applicationID: Int64 = 0x5254_524C
+
+  /// Step n leads from version n to version n + 1; steps are only ever added.
+  static let steps: [String] = [dimensions + facts + Views.sql]
+
+  static var version: Int64 { Int64(steps.count) }
+
+  private static let dimensions = """
+    CREATE TABLE identity(id INTEGER PRIMARY KEY, json TEXT);
+    CREATE TABLE kind(id INTEGER PRIMARY KEY, event_source TEXT, event_name TEXT, event_type TEXT,
+      event_category TEXT, read_only TEXT);
+    CREATE TABLE place(id INTEGER PRIMARY KEY, aws_region TEXT, recipient_account_id TEXT);
+    CREATE TABLE client(id INTEGER PRIMARY KEY, source_ip_address TEXT, user_agent TEXT);
+    CREATE TABLE endpoint(id INTEGER PRIMARY KEY, vpc_endpoint_id TEXT, vpc_endpoint_account_id TEXT,
+      tls_version TEXT, session_credential_from_console TEXT);
+    CREATE TABLE error(id INTEGER PRIMARY KEY, error_code TEXT, error_message TEXT);
+    CREATE TABLE action(id INTEGER PRIMARY KEY, name TEXT);
+    CREATE TABLE resource(id INTEGER PRIMARY KEY, text TEXT, account TEXT, state INTEGER);
+    CREATE TABLE context(id INTEGER PRIMARY KEY, json TEXT);
+    -- From which number on a table's values are known by content; older ones may stand a second time.
+    CREATE TABLE generation(dimension TEXT PRIMARY KEY, first_id INTEGER NOT NULL) WITHOUT ROWID;
+
+    """
+
+  private static let facts = """
+    CREATE TABLE file(id INTEGER PRIMARY KEY, path TEXT NOT NULL, size INTEGER NOT NULL,
+      mtime_ns INTEGER NOT NULL, crc INTEGER, kind TEXT NOT NULL, status TEXT NOT NULL, same_as INTEGER,
+      ingested INTEGER NOT NULL, duplicates INTEGER NOT NULL, rejected INTEGER NOT NULL,
+      out_of_window INTEGER NOT NULL, skipped INTEGER NOT NULL, skipped_kind TEXT,
+      window_start INTEGER, window_end INTEGER);
+    CREATE INDEX file_by_path ON file(path);
+    CREATE INDEX file_by_content ON file(size, crc);
+    CREATE TABLE file_bytes(id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, bytes BLOB NOT NULL);
+    CREATE INDEX file_bytes_by_file ON file_bytes(file_id);
+    CREATE TABLE reject(id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, record_number INTEGER NOT NULL,
+      byte_offset INTEGER NOT NULL, reason TEXT NOT NULL);
+    CREATE TABLE call(id INTEGER PRIMARY KEY, class INTEGER NOT NULL, recorded INTEGER NOT NULL,
+      layer INTEGER, denied_request INTEGER, policy_arn TEXT, first_request INTEGER NOT NULL,
+      request_count INTEGER NOT NULL);
+    CREATE TABLE call_request(id INTEGER PRIMARY KEY, action_id INTEGER NOT NULL,
+      resource_id INTEGER NOT NULL, context_id INTEGER NOT NULL, certainty INTEGER NOT NULL);
+    CREATE TABLE event(id INTEGER PRIMARY KEY, file_id INTEGER NOT NULL, ordinal INTEGER NOT NULL, event_id,
+      time INTEGER, kind_id INTEGER NOT NULL, identity_id INTEGER NOT NULL, place_id INTEGER NOT NULL,
+      client_id INTEGER NOT NULL, endpoint_id INTEGER NOT NULL, error_id INTEGER NOT NULL,
+      call_id INTEGER NOT NULL, shared_event_id);
+    CREATE TABLE issuance(id INTEGER PRIMARY KEY, access_key_id TEXT NOT NULL, event_rowid INTEGER NOT NULL,
+      details TEXT);
+    -- Sorted runs of (hash of the event id, event row), by level and leading byte: see FingerprintRuns.
+    CREATE TABLE fingerprint(id INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+    CREATE TABLE replay(id INTEGER PRIMARY KEY, name TEXT UNIQUE, created INTEGER NOT NULL,
+      window_start INTEGER, window_end INTEGER, summary TEXT);
+    CREATE TABLE outcome(replay_id INTEGER NOT NULL, event_rowid INTEGER NOT NULL, request INTEGER NOT NULL,
+      decision TEXT NOT NULL, change TEXT, cause TEXT, PRIMARY KEY(replay_id, event_rowid, request))
+      WITHOUT ROWID;
+
+    """
+}

@@ -1,0 +1,79 @@
+/// The views for people, in CloudTrail's terms; columns may be added, never taken away or renamed.
+enum Views {
+  static let sql = """
+    CREATE VIEW events AS SELECT
+      \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
+      k.event_source, k.event_name, k.event_type, k.event_category, k.read_only,
+      p.aws_region, p.recipient_account_id, c.source_ip_address, c.user_agent,
+      x.error_code, x.error_message,
+      json_extract(i.json, '$.type') AS user_identity_type,
+      \(principal) AS principal_arn, json_extract(i.json, '$.arn') AS user_identity_arn,
+      json_extract(i.json, '$.accountId') AS account_id,
+      json_extract(i.json, '$.accessKeyId') AS access_key_id,
+      n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
+      \(names("a.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
+      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, snake("\($0)")) }))
+        AS recorded_decision,
+      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, snake("\($0)")) })) AS recorded_layer,
+      a.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
+      f.path, e.ordinal AS record_number, e.id AS event_rowid
+    FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
+      JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
+      JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
+      JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id;
+    CREATE VIEW requests AS SELECT
+      \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
+      \(principal) AS principal_arn, json_extract(i.json, '$.type') AS user_identity_type,
+      t.name AS action, r.text AS resource,
+      \(names("r.state", ResourceState.allCases.map { ($0.rawValue, "\($0)") })) AS resource_state,
+      r.account AS resource_account,
+      CASE q.certainty WHEN 0 THEN 'certain' ELSE 'possible' END AS certainty,
+      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, snake("\($0)")) }))
+        AS recorded_decision,
+      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, snake("\($0)")) })) AS recorded_layer,
+      p.aws_region, p.recipient_account_id, o.json AS context,
+      q.id - a.first_request AS request_number, e.id AS event_rowid
+    FROM event e JOIN call a ON a.id = e.call_id
+      JOIN call_request q ON q.id BETWEEN a.first_request AND a.first_request + a.request_count - 1
+      JOIN action t ON t.id = q.action_id JOIN resource r ON r.id = q.resource_id
+      JOIN context o ON o.id = q.context_id JOIN identity i ON i.id = e.identity_id
+      JOIN place p ON p.id = e.place_id;
+    CREATE VIEW rejects AS SELECT f.path, j.record_number, j.byte_offset, j.reason
+      FROM reject j JOIN file f ON f.id = j.file_id;
+    CREATE VIEW files AS SELECT path, size, \(time("mtime_ns / 1000000000")) AS modified, kind, status,
+      ingested + duplicates + rejected + out_of_window AS records, ingested, duplicates, rejected,
+      out_of_window, skipped, skipped_kind FROM file;
+    CREATE VIEW replays AS SELECT name, \(time("created")) AS created,
+      \(time("window_start")) AS window_start, \(time("window_end")) AS window_end, summary FROM replay;
+    CREATE VIEW outcomes AS SELECT r.name AS replay, \(uuid("e.event_id")) AS event_id,
+      \(time("e.time")) AS event_time, o.request AS request_number, o.decision, o.change, o.cause
+      FROM outcome o JOIN replay r ON r.id = o.replay_id JOIN event e ON e.id = o.event_rowid;
+
+    """
+
+  /// The role with its path for a session, else the identity's own ARN.
+  private static let principal =
+    "coalesce(json_extract(i.json, '$.sessionContext.sessionIssuer.arn'), json_extract(i.json, '$.arn'))"
+
+  private static func time(_ column: String) -> String {
+    "strftime('%Y-%m-%dT%H:%M:%SZ', \(column), 'unixepoch')"
+  }
+
+  /// UUIDs are stored as 16 bytes, any other id as its text.
+  private static func uuid(_ column: String) -> String {
+    let hex = "lower(hex(\(column)))"
+    let groups = [(1, 8), (9, 4), (13, 4), (17, 4), (21, 12)]
+      .map { "substr(\(hex), \($0.0), \($0.1))" }.joined(separator: " || '-' || ")
+    return "CASE typeof(\(column)) WHEN 'blob' THEN \(groups) ELSE \(column) END"
+  }
+
+  private static func names(_ column: String, _ cases: [(UInt8, String)]) -> String {
+    "CASE \(column) " + cases.map { "WHEN \($0.0) THEN '\($0.1)'" }.joined(separator: " ") + " END"
+  }
+
+  private static func snake(_ name: String) -> String {
+    name.reduce(into: "") { text, letter in
+      text += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import CloudTrail
+
+/// The table of derived events: those with the same class, record and requests share one row.
+final class CallTable {
+  private var known = SpanInterner()
+  // INVARIANT: the value with number n of the interner has the row `firstID + n`.
+  private var firstID: Int
+  private var nextRequest: Int
+  private var insertCall: Statement
+  private var insertRequest: Statement
+  private var noteGeneration: Statement
+
+  init(_ connection: borrowing Connection) throws(StoreError) {
+    insertCall = try connection.prepare("INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+    insertRequest = try connection.prepare("INSERT INTO call_request VALUES (?, ?, ?, ?, ?)")
+    noteGeneration = try connection.prepare("INSERT OR REPLACE INTO generation VALUES ('call', ?)")
+    firstID = Int(try connection.integer("SELECT first_id FROM generation WHERE dimension = 'call'") ?? 1)
+    nextRequest = Int(try connection.integer("SELECT coalesce(max(id), 0) + 1 FROM call_request") ?? 1)
+    try load(connection)
+  }
+
+  private func load(_ connection: borrowing Connection) throws(StoreError) {
+    var calls = try connection.prepare(
+      "SELECT id, class, recorded, layer, denied_request, policy_arn, first_request, request_count "
+        + "FROM call WHERE id >= \(firstID) ORDER BY id")
+    var requests = try connection.prepare(
+      "SELECT action_id, resource_id, context_id, certainty FROM call_request WHERE id >= ? ORDER BY id")
+    while try calls.step() {
+      var call = CallRecord(
+        eventClass: UInt8(truncatingIfNeeded: calls.integer(1)),
+        recorded: UInt8(truncatingIfNeeded: calls.integer(2)),
+        layer: calls.optionalInteger(3).map { UInt8(truncatingIfNeeded: $0) },
+        deniedRequest: calls.optionalInteger(4), policyARN: calls.text(5), requests: [])
+      requests.bind(1, calls.integer(6))
+      while call.requests.count < Int(calls.integer(7)), try requests.step() {
+        call.requests.append(
+          CallRecord.Request(
+            action: UInt32(truncatingIfNeeded: requests.integer(0)),
+            resource: UInt32(truncatingIfNeeded: requests.integer(1)),
+            context: UInt32(truncatingIfNeeded: requests.integer(2)),
+            certainty: UInt8(truncatingIfNeeded: requests.integer(3))))
+      }
+      requests.reset()
+      let id = Int(calls.integer(0))
+      if known.intern(Self.key(call)).id + firstID != id {
+        known.removeAll()
+        firstID = id + 1
+      }
+    }
+  }
+
+  /// The row of a derived event whose numbers are those of the tables.
+  func row(_ call: CallRecord) throws(StoreError) -> Int {
+    let (number, isNew) = known.intern(Self.key(call))
+    let row = firstID + number
+    guard isNew else { return row }
+    insertCall.bind(1, row)
+    insertCall.bind(2, Int(call.eventClass))
+    insertCall.bind(3, Int(call.recorded))
+    insertCall.bind(4, call.layer.map(Int.init))
+    insertCall.bind(5, call.deniedRequest)
+    insertCall.bind(6, call.policyARN)
+    insertCall.bind(7, nextRequest)
+    insertCall.bind(8, call.requests.count)
+    try insertCall.run()
+    for request in call.requests {
+      insertRequest.bind(1, nextRequest)
+      insertRequest.bind(2, Int(request.action))
+      insertRequest.bind(3, Int(request.resource))
+      insertRequest.bind(4, Int(request.context))
+      insertRequest.bind(5, Int(request.certainty))
+      try insertRequest.run()
+      nextRequest += 1
+    }
+    return row
+  }
+
+  /// Begins a new generation when the present one has grown large; part of the transaction that ends.
+  func endTransaction() throws(StoreError) {
+    guard known.byteCount > DimensionTable.generationBytes else { return }
+    firstID += known.count
+    known.removeAll()
+    noteGeneration.bind(1, firstID)
+    try noteGeneration.run()
+  }
+
+  private static func key(_ call: CallRecord) -> [UInt8] {
+    var bytes: [UInt8] = [
+      call.eventClass, call.recorded, call.layer ?? 0xFF, call.policyARN == nil ? 0 : 1,
+    ]
+    func append(_ number: Int) {
+      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+    append(call.deniedRequest ?? -1)
+    for request in call.requests {
+      append(Int(request.action))
+      append(Int(request.resource))
+      append(Int(request.context))
+      bytes.append(request.certainty)
+    }
+    bytes += Array((call.policyARN ?? "").utf8)
+    append(call.requests.count)
+    return bytes
+  }
+}

@@ -1,0 +1,65 @@
+import CloudTrail
+
+/// One dimension's table as the writer sees it: which values have which numbers, and how to add one.
+///
+/// Only the present generation's values are known, so memory stays bounded; the generation's first number
+/// stands in the database, and a run that was killed goes on exactly as if it had not been.
+final class DimensionTable {
+  /// Past this many bytes of values a new generation begins with the next transaction.
+  static let generationBytes = 12 << 20
+  let dimension: Dimension
+  // INVARIANT: the value with number n of the interner has the row `firstID + n`.
+  private var known = SpanInterner()
+  private var firstID: Int
+  private var insert: Statement
+  private var noteGeneration: Statement
+
+  /// Takes up the table where the database left it.
+  init(_ dimension: Dimension, _ connection: borrowing Connection) throws(StoreError) {
+    self.dimension = dimension
+    let columns = dimension.columns.joined(separator: ", ")
+    let marks = String(repeating: ", ?", count: dimension.columns.count)
+    insert = try connection.prepare("INSERT INTO \(dimension.table)(id, \(columns)) VALUES (?\(marks))")
+    noteGeneration = try connection.prepare(
+      "INSERT OR REPLACE INTO generation VALUES ('\(dimension.table)', ?)")
+    let start = "SELECT first_id FROM generation WHERE dimension = '\(dimension.table)'"
+    firstID = Int(try connection.integer(start) ?? 1)
+    var rows = try connection.prepare(
+      "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(firstID) ORDER BY id")
+    var key = DimensionKey()
+    while try rows.step() {
+      key.clear()
+      for column in dimension.columns.indices {
+        let index = Int32(column + 1)
+        key.append(rows.isNull(index) ? nil : rows.bytes(index))
+      }
+      let id = Int(rows.integer(0))
+      if known.intern(key.bytes).id + firstID != id {
+        known.removeAll()
+        firstID = id + 1
+      }
+    }
+  }
+
+  /// The row of a value, which is added when it is new.
+  func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int {
+    let (number, isNew) = known.intern(key)
+    let row = firstID + number
+    guard isNew else { return row }
+    insert.bind(1, row)
+    for (column, part) in DimensionKey.parts(key).enumerated() {
+      if let part { insert.bindText(Int32(column + 2), part) } else { insert.bindNull(Int32(column + 2)) }
+    }
+    try insert.run()
+    return row
+  }
+
+  /// Begins a new generation when the present one has grown large; part of the transaction that ends.
+  func endTransaction() throws(StoreError) {
+    guard known.byteCount > Self.generationBytes else { return }
+    firstID += known.count
+    known.removeAll()
+    noteGeneration.bind(1, firstID)
+    try noteGeneration.run()
+  }
+}

@@ -1,0 +1,126 @@
+public import CloudTrail
+
+/// A derived event in numbers of its batch.
+struct CallRecord: Sendable {
+  struct Request: Sendable {
+    var action: UInt32
+    var resource: UInt32
+    var context: UInt32
+    var certainty: UInt8
+  }
+
+  var eventClass: UInt8
+  var recorded: UInt8
+  var layer: UInt8?
+  var deniedRequest: Int?
+  var policyARN: String?
+  var requests: [Request]
+}
+
+/// Temporary credentials that an event of STS issued.
+struct Issuance: Sendable {
+  var accessKeyID: String
+  /// The event's row in the batch.
+  var row: Int
+  /// The raw request parameters: session policies, tags, session name.
+  var details: [UInt8]?
+}
+
+extension EventBatch {
+  /// Takes one event and what was derived from it into the last section.
+  public mutating func append(_ event: RawEvent, _ derived: DerivedEvent, at position: LogPosition) {
+    guard !sections.isEmpty else { return }
+    sections[sections.count - 1].events += 1
+    ordinals.append(UInt32(truncatingIfNeeded: position.record))
+    times.append(event.raw(.eventTime)?.time ?? .min)
+    eventIDs.append(event.raw(.eventID))
+    sharedEventIDs.append(event.raw(.sharedEventID))
+    fingerprints.append(Fingerprint.of(eventIDs[count - 1].bytes))
+    appendFacts(event)
+    appendCall(derived)
+    appendIssuance(event)
+  }
+
+  private mutating func appendFacts(_ event: RawEvent) {
+    appendFact(.kind, event, [.eventSource, .eventName, .eventType, .eventCategory, .readOnly])
+    key.clear()
+    appendRaw(event.raw(.userIdentity))
+    facts.append(intern(.identity))
+    appendFact(.place, event, [.awsRegion, .recipientAccountId])
+    appendFact(.client, event, [.sourceIPAddress, .userAgent])
+    key.clear()
+    append(event.raw(.vpcEndpointId))
+    append(event.raw(.vpcEndpointAccountId))
+    append(tlsVersion(event))
+    append(event.raw(.sessionCredentialFromConsole))
+    facts.append(intern(.endpoint))
+    appendFact(.error, event, [.errorCode, .errorMessage])
+  }
+
+  private mutating func appendFact(_ dimension: Dimension, _ event: RawEvent, _ fields: [EventField]) {
+    key.clear()
+    for field in fields { append(event.raw(field)) }
+    facts.append(intern(dimension))
+  }
+
+  private mutating func append(_ raw: RawJSON?) { key.append(raw, isPlain: true) }
+
+  private mutating func appendRaw(_ raw: RawJSON?) { key.append(raw, isPlain: false) }
+
+  private mutating func intern(_ dimension: Dimension) -> UInt32 {
+    UInt32(truncatingIfNeeded: dimensions[dimension.rawValue].intern(key.bytes).id)
+  }
+
+  private mutating func intern(_ dimension: Dimension, _ parts: [String?]) -> UInt32 {
+    key.clear()
+    for part in parts { key.append(part) }
+    return intern(dimension)
+  }
+
+  private func tlsVersion(_ event: RawEvent) -> RawJSON? {
+    event.raw(.tlsDetails)?.member("tlsVersion")
+  }
+
+  private mutating func appendCall(_ derived: DerivedEvent) {
+    if let known = callNumbers[derived] { return calls.append(known) }
+    let requests = derived.requests.map { request in
+      CallRecord.Request(
+        action: intern(.action, [request.action]),
+        resource: intern(
+          .resource, [request.resource, request.resourceAccount, String(request.state.rawValue)]),
+        context: intern(.context, [ContextCoding.encode(request.context)]),
+        certainty: request.certainty.rawValue)
+    }
+    let number = UInt32(truncatingIfNeeded: callRecords.count)
+    callRecords.append(
+      CallRecord(
+        eventClass: derived.eventClass.rawValue, recorded: derived.recorded.rawValue,
+        layer: derived.layer?.rawValue, deniedRequest: derived.deniedRequest, policyARN: derived.policyARN,
+        requests: requests))
+    callNumbers[derived] = number
+    calls.append(number)
+  }
+
+  private mutating func appendIssuance(_ event: RawEvent) {
+    guard let source = event.raw(.eventSource), source.isString("sts.amazonaws.com"),
+      let response = event.raw(.responseElements), response.isObject,
+      let accessKeyID = response.member("credentials")?.member("accessKeyId")?.string()
+    else { return }
+    issuances.append(
+      Issuance(
+        accessKeyID: accessKeyID, row: count - 1,
+        details: event.raw(.requestParameters).flatMap { $0.isNull ? nil : $0.bytes() }))
+  }
+}
+
+extension DimensionKey {
+  /// Appends a value of a record: what it says as text, or the JSON as it stands; null counts as missing.
+  mutating func append(_ raw: RawJSON?, isPlain: Bool) {
+    guard let raw, !raw.isNull else { return appendNull() }
+    if isPlain {
+      appendLengthPrefixed { raw.appendPlain(to: &$0) }
+    } else {
+      appendLengthPrefixed { raw.append(to: &$0) }
+    }
+  }
+}

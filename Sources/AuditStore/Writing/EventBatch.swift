@@ -1,0 +1,140 @@
+public import CloudTrail
+
+/// Events of one or several files on their way to the writer, with each distinct value held once.
+public struct EventBatch: Sendable {
+  /// What a batch says about one file, or about a part of a large one.
+  public struct Section: Sendable {
+    /// The file; nil when the section goes on with the file of the batch before.
+    public var start: FileStart?
+    /// What closes the file; nil when the next batch goes on with it.
+    public var end: FileEnd?
+    /// Delivered bytes, gzip, to be kept.
+    public var chunks: [[UInt8]] = []
+    /// How many of the batch's events belong to this section.
+    public internal(set) var events = 0
+    /// What could not be read.
+    public internal(set) var rejects: [Reject] = []
+    /// How many events lie outside the window and were passed over.
+    public var outOfWindow = 0
+    /// How many documents without events were passed over, and of which kind the last one was.
+    public var skipped = 0
+    /// The kind of the last document that was passed over.
+    public var skippedKind: SkippedDocument?
+  }
+
+  /// A record that could not be read.
+  public struct Reject: Sendable {
+    /// Where it stands.
+    public var position: LogPosition
+    /// Why, as a fragment.
+    public var reason: String
+  }
+
+  /// The sections in file order.
+  public internal(set) var sections: [Section] = []
+  var ordinals: [UInt32] = []
+  var times: [Int64] = []
+  var eventIDs = IDColumn()
+  var sharedEventIDs = IDColumn()
+  var fingerprints: [UInt64] = []
+  /// For each event the numbers of its values in `dimensions`, in the order of `factDimensions`.
+  var facts: [UInt32] = []
+  var calls: [UInt32] = []
+  var dimensions: [SpanInterner]
+  var callRecords: [CallRecord] = []
+  var callNumbers: [DerivedEvent: UInt32] = [:]
+  var issuances: [Issuance] = []
+  var key = DimensionKey()
+
+  /// The dimensions that an event row refers to itself.
+  static let factDimensions: [Dimension] = [.kind, .identity, .place, .client, .endpoint, .error]
+
+  /// Makes an empty batch.
+  public init() { dimensions = Dimension.allCases.map { _ in SpanInterner() } }
+
+  /// How many events it holds.
+  public var count: Int { ordinals.count }
+
+  /// A rough size in bytes of what it holds.
+  public var weight: Int {
+    sections.reduce(dimensions.reduce(count * 120) { $0 + $1.byteCount }) { sum, section in
+      section.chunks.reduce(sum + section.rejects.count * 200 + 500) { $0 + $1.count }
+    }
+  }
+
+  /// Begins a section; events and rejects belong to the last one.
+  public mutating func begin(_ start: FileStart?) { sections.append(Section(start: start)) }
+
+  /// Changes the last section; does nothing before the first.
+  public mutating func updateSection(_ change: (inout Section) -> Void) {
+    guard !sections.isEmpty else { return }
+    change(&sections[sections.count - 1])
+  }
+
+  /// Notes a record that could not be read.
+  public mutating func reject(_ reason: String, at position: LogPosition) {
+    updateSection { $0.rejects.append(Reject(position: position, reason: reason)) }
+  }
+}
+
+/// What is known of a file before it is read.
+public struct FileStart: Sendable, Hashable {
+  /// The path as it was given.
+  public var path: String
+  /// The size in bytes as delivered.
+  public var size: Int
+  /// The time of the last change in nanoseconds since 1970.
+  public var modified: Int64
+  /// The CRC-32 of the delivered bytes; nil for a pipe.
+  public var checksum: UInt32?
+  /// Seconds since 1970 of the window's ends, for those that are given.
+  public var window: TimeWindow
+
+  /// Makes the start of a file.
+  public init(path: String, size: Int, modified: Int64, checksum: UInt32?, window: TimeWindow) {
+    self.path = path
+    self.size = size
+    self.modified = modified
+    self.checksum = checksum
+    self.window = window
+  }
+}
+
+/// How a file ended.
+public struct FileEnd: Sendable, Hashable {
+  /// Whether the delivered bytes were gzip.
+  public var isGzip: Bool
+  /// Whether it was read to its end, as far as it could be; false after an error of the system.
+  public var isComplete: Bool
+
+  /// Makes the end of a file.
+  public init(isGzip: Bool, isComplete: Bool = true) {
+    self.isGzip = isGzip
+    self.isComplete = isComplete
+  }
+}
+
+/// A span of time in seconds since 1970: from `start` on, and before `end`; a missing end is open.
+public struct TimeWindow: Sendable, Hashable {
+  /// The first second that lies in the window.
+  public var start: Int64?
+  /// The first second behind it.
+  public var end: Int64?
+
+  /// Makes a window; by default it holds all time.
+  public init(start: Int64? = nil, end: Int64? = nil) {
+    self.start = start
+    self.end = end
+  }
+
+  /// Whether a time lies in the window; an unknown time always does.
+  public func contains(_ time: Int64?) -> Bool {
+    guard let time else { return true }
+    return time >= start ?? .min && (end == nil || time < end ?? .max)
+  }
+
+  /// Whether everything in another window lies in this one.
+  public func covers(_ other: TimeWindow) -> Bool {
+    (start ?? .min) <= (other.start ?? .min) && (end ?? .max) >= (other.end ?? .max)
+  }
+}

@@ -1,0 +1,114 @@
+import CloudTrail
+
+extension EventWriter {
+  /// Writes one event of a batch, or counts it as a duplicate.
+  mutating func write(_ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers) throws(StoreError) {
+    let hash = batch.fingerprints[row]
+    if hash != 0, try isKnown(batch, row, hash) {
+      open?.counts.duplicates += 1
+      counts.duplicates += 1
+      return
+    }
+    let event = nextEvent
+    guard let rowNumber = UInt32(exactly: event) else {
+      throw StoreError(message: "the database holds more events than it can number")
+    }
+    let facts = try self.facts(batch, row, &numbers)
+    let call = try self.call(batch, row, &numbers)
+    statements.event.bind(1, event)
+    statements.event.bind(2, open?.id ?? 0)
+    statements.event.bind(3, Int(batch.ordinals[row]))
+    batch.eventIDs.bind(row, to: &statements.event, at: 4)
+    if batch.times[row] == .min {
+      statements.event.bindNull(5)
+    } else {
+      statements.event.bind(5, batch.times[row])
+    }
+    for index in facts.indices { statements.event.bind(Int32(6 + index), facts[index]) }
+    statements.event.bind(12, call)
+    batch.sharedEventIDs.bind(row, to: &statements.event, at: 13)
+    try statements.event.run()
+    numbers.events[row] = event
+    nextEvent += 1
+    if hash != 0 {
+      fingerprints.insert(hash, rowNumber)
+      added.append((hash, rowNumber))
+    }
+    open?.counts.ingested += 1
+    counts.ingested += 1
+    eventsSinceCommit += 1
+  }
+
+  private func facts(
+    _ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers
+  ) throws(StoreError) -> [6 of Int] {
+    var facts = [6 of Int](repeating: 0)
+    let kinds = EventBatch.factDimensions
+    for index in facts.indices {
+      let local = Int(batch.facts[row * kinds.count + index])
+      facts[index] = try number(kinds[index], local, batch, &numbers)
+    }
+    return facts
+  }
+
+  private func number(
+    _ dimension: Dimension, _ local: Int, _ batch: EventBatch, _ numbers: inout BatchNumbers
+  ) throws(StoreError) -> Int {
+    let known = numbers.dimensions[dimension.rawValue][local]
+    guard known == 0 else { return known }
+    let row = try dimensions[dimension.rawValue].row(batch.dimensions[dimension.rawValue].bytes(local))
+    numbers.dimensions[dimension.rawValue][local] = row
+    return row
+  }
+
+  private func call(
+    _ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers
+  ) throws(StoreError) -> Int {
+    let local = Int(batch.calls[row])
+    guard numbers.calls[local] == 0 else { return numbers.calls[local] }
+    var record = batch.callRecords[local]
+    for index in record.requests.indices {
+      let request = record.requests[index]
+      record.requests[index].action = UInt32(
+        truncatingIfNeeded: try number(.action, Int(request.action), batch, &numbers))
+      record.requests[index].resource = UInt32(
+        truncatingIfNeeded: try number(.resource, Int(request.resource), batch, &numbers))
+      record.requests[index].context = UInt32(
+        truncatingIfNeeded: try number(.context, Int(request.context), batch, &numbers))
+    }
+    numbers.calls[local] = try calls.row(record)
+    return numbers.calls[local]
+  }
+
+  /// Whether an event with this id and receiving account is in the database or was written before.
+  private mutating func isKnown(_ batch: EventBatch, _ row: Int, _ hash: UInt64) throws(StoreError) -> Bool {
+    for candidate in fingerprints.candidates(hash) {
+      statements.identify.bind(1, Int(candidate))
+      defer { statements.identify.reset() }
+      guard try statements.identify.step() else { continue }
+      let place = Int(batch.facts[row * EventBatch.factDimensions.count + 2])
+      let account = DimensionKey.parts(batch.dimensions[Dimension.place.rawValue].bytes(place)).last ?? nil
+      let stored = statements.identify.isNull(1) ? nil : statements.identify.bytes(1)
+      let id = batch.eventIDs[row]
+      if statements.identify.isText(0) == id.isText, statements.identify.bytes(0)[...] == id.bytes,
+        account.map(Array.init) == stored
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  mutating func write(_ issuances: [Issuance], _ numbers: BatchNumbers) throws(StoreError) {
+    for issuance in issuances where numbers.events[issuance.row] > 0 {
+      statements.issuance.bind(1, issuance.accessKeyID)
+      statements.issuance.bind(2, numbers.events[issuance.row])
+      if let details = issuance.details {
+        statements.issuance.bindText(3, details[...])
+      } else {
+        statements.issuance.bindNull(3)
+      }
+      try statements.issuance.run()
+    }
+  }
+}

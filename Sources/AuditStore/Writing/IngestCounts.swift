@@ -1,0 +1,25 @@
+public import CloudTrail
+
+/// What an ingest did, in counts that add up: `read = ingested + duplicates + rejected + outOfWindow`.
+public struct IngestCounts: Sendable, Equatable {
+  /// Files that were read in this run.
+  public var files = 0
+  /// Files whose content the database already held, by path or by content.
+  public var knownFiles = 0
+  /// Events that are now in the database and were not before.
+  public var ingested = 0
+  /// Events that were there already, in an earlier file or earlier in the same one.
+  public var duplicates = 0
+  /// Records that could not be read.
+  public var rejected = 0
+  /// Events outside the window, passed over.
+  public var outOfWindow = 0
+  /// Documents without events that were passed over, by kind.
+  public var skipped: [SkippedDocument: Int] = [:]
+
+  /// Makes counts of nothing.
+  public init() {}
+
+  /// Events read, rejects included.
+  public var read: Int { ingested + duplicates + rejected + outOfWindow }
+}
