@@ -138,3 +138,19 @@ public struct TimeWindow: Sendable, Hashable {
     (start ?? .min) <= (other.start ?? .min) && (end ?? .max) >= (other.end ?? .max)
   }
 }
+
+extension EventBatch {
+  /// Lets go of what only filling the batch needs.
+  public mutating func seal() {
+    callNumbers = [:]
+    key = DimensionKey()
+  }
+
+  /// How many delivered bytes its finished files have.
+  public var deliveredBytes: Int {
+    sections.reduce(0) { $0 + ($1.start?.size ?? 0) }
+  }
+
+  /// How many files end in it.
+  public var finishedFiles: Int { sections.count { $0.end != nil } }
+}

@@ -1,0 +1,126 @@
+import AuditStore
+import CloudTrail
+
+/// Reads the files of one unit after another and turns their events into batches.
+struct IngestWorker {
+  static let eventsPerBatch = 8_192
+  static let bytesPerBatch = 8 << 20
+
+  let window: TimeWindow
+  let handoff: Handoff
+  private var deriver = EventDeriver()
+  private var batch = EventBatch()
+
+  init(window: TimeWindow, handoff: Handoff) {
+    self.window = window
+    self.handoff = handoff
+  }
+
+  /// Reads one unit; false once the work is cancelled.
+  mutating func run(_ files: [IngestPlan.File], unit: Int) async -> Bool {
+    for file in files {
+      do {
+        guard try await read(file, unit: unit) else { return false }
+      } catch {
+        guard await flush(unit), await handoff.send(.problem(error), unit: unit) else { return false }
+      }
+    }
+    guard await flush(unit) else { return false }
+    handoff.finish(unit: unit)
+    return true
+  }
+
+  private mutating func flush(_ unit: Int) async -> Bool {
+    guard !batch.sections.isEmpty else { return true }
+    batch.seal()
+    let full = batch
+    batch = EventBatch()
+    let goesOn = await handoff.send(.batch(full), unit: unit)
+    await Task.yield()
+    return goesOn
+  }
+
+  private mutating func read(
+    _ planned: IngestPlan.File, unit: Int
+  ) async throws(LogFileError) -> Bool {
+    let file = try LogFile(path: planned.path)
+    let checksum = try file.checksum()
+    batch.begin(
+      FileStart(
+        path: file.path, size: file.size, modified: file.modified, checksum: checksum, window: window))
+    let kept = KeptBytes()
+    let skipsForeign = !planned.isNamed && FolderWalk.mayBeForeign(planned.path)
+    let reader = LogReader(skipsForeign: skipsForeign) { () throws(LogFileError) in
+      kept.take(try file.nextChunk())
+    }
+    var isComplete = true
+    while !reader.isFinished {
+      do {
+        _ = try reader.read(upTo: 1_024) { item, position in take(item, position) }
+      } catch {
+        batch.reject(error.message, at: LogPosition(record: 0, offset: 0))
+        isComplete = false
+        break
+      }
+      let chunks = kept.drain()
+      batch.updateSection { $0.chunks += chunks }
+      if batch.count >= Self.eventsPerBatch || batch.weight >= Self.bytesPerBatch {
+        guard await flush(unit) else { return false }
+        batch.begin(nil)
+      }
+      guard !Task.isCancelled else { return false }
+    }
+    let rest = kept.finish()
+    batch.updateSection { section in
+      section.chunks += rest
+      section.end = FileEnd(isGzip: kept.isGzip, isComplete: isComplete)
+    }
+    return true
+  }
+
+  private mutating func take(_ item: LogItem, _ position: LogPosition) {
+    switch item {
+    case .event(let event):
+      if window.contains(event.raw(.eventTime)?.time) {
+        batch.append(event, deriver.derive(event), at: position)
+      } else {
+        batch.updateSection { $0.outOfWindow += 1 }
+      }
+    case .reject(let reason): batch.reject(reason, at: position)
+    case .skipped(let kind):
+      batch.updateSection { section in
+        section.skipped += 1
+        section.skippedKind = kind
+      }
+    }
+  }
+}
+
+/// The delivered bytes of a file on their way to the database: gzip as it is, plain text compressed.
+private final class KeptBytes {
+  private var chunks: [[UInt8]] = []
+  private var writer: GzipWriter?
+  private(set) var isGzip = false
+  private var isFirst = true
+
+  func take(_ chunk: [UInt8]) -> [UInt8] {
+    if isFirst, !chunk.isEmpty {
+      isFirst = false
+      isGzip = chunk.starts(with: [0x1F, 0x8B])
+      if !isGzip { writer = GzipWriter() }
+    }
+    if let writer { chunks.append(writer.write(chunk)) } else { chunks.append(chunk) }
+    return chunk
+  }
+
+  func drain() -> [[UInt8]] {
+    defer { chunks = [] }
+    return chunks.filter { !$0.isEmpty }
+  }
+
+  func finish() -> [[UInt8]] {
+    if let writer { chunks.append(writer.write([], isLast: true)) }
+    writer = nil
+    return drain()
+  }
+}

@@ -1,0 +1,114 @@
+public import AuditStore
+public import CloudTrail
+
+/// Streams log files into a database: workers read and derive, one task writes in the order of the files.
+public struct LogIngester: Sendable {
+  /// How many files are worked on at once.
+  public var jobs: Int
+  /// Which events are taken; the others are counted and passed over.
+  public var window: TimeWindow
+
+  /// Makes an ingester; `jobs` below 1 counts as 1.
+  public init(jobs: Int, window: TimeWindow = TimeWindow()) {
+    self.jobs = max(1, jobs)
+    self.window = window
+  }
+
+  /// Reads the paths into the database at `databasePath`, which is made when it does not exist.
+  ///
+  /// When the task is cancelled it stops soon; what was committed until then stays, and the next run goes on.
+  /// - Throws: `StoreError` when the database cannot be opened or written.
+  public func ingest(
+    _ paths: [String], into databasePath: String,
+    progress: @Sendable (IngestProgress) -> Void = { _ in }
+  ) async throws -> IngestSummary {
+    let database = try AuditDatabase(path: databasePath, access: .write)
+    let plan = try IngestPlan(paths, window: window, database: database)
+    var writer = try EventWriter(database)
+    var summary = IngestSummary(plan)
+    let handoff = Handoff(unitCount: plan.units.count)
+    try await withTaskCancellationHandler {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<min(jobs, max(1, plan.units.count)) {
+          group.addTask { [window] in await Self.work(plan, window, handoff) }
+        }
+        defer { handoff.cancel() }
+        while let delivery = await handoff.next() {
+          try Self.write(delivery, to: &writer, &summary)
+          progress(IngestProgress(summary: summary, plan: plan, events: writer.counts.read))
+        }
+      }
+    } onCancel: {
+      handoff.cancel()
+    }
+    try writer.finish()
+    summary.take(writer.counts, wasCancelled: Task.isCancelled)
+    return summary
+  }
+
+  private static func work(_ plan: IngestPlan, _ window: TimeWindow, _ handoff: Handoff) async {
+    var worker = IngestWorker(window: window, handoff: handoff)
+    while let unit = handoff.takeUnit() {
+      guard await worker.run(plan.units[unit], unit: unit) else { return }
+    }
+  }
+
+  private static func write(
+    _ delivery: Delivery, to writer: inout EventWriter, _ summary: inout IngestSummary
+  ) throws(StoreError) {
+    switch delivery {
+    case .batch(let batch):
+      try writer.write(batch)
+      summary.bytes += batch.deliveredBytes
+      summary.finishedFiles += batch.finishedFiles
+    case .problem(let problem): summary.problems.append(problem)
+    }
+  }
+}
+
+/// How far an ingest has come.
+public struct IngestProgress: Sendable {
+  /// Files that are done.
+  public var files: Int
+  /// Files to do.
+  public var totalFiles: Int
+  /// Delivered bytes that are done; files without a known size count as well.
+  public var bytes: Int
+  /// Delivered bytes to do.
+  public var totalBytes: Int
+  /// Events read, rejects included.
+  public var events: Int
+
+  init(summary: IngestSummary, plan: IngestPlan, events: Int) {
+    files = summary.finishedFiles
+    totalFiles = plan.fileCount
+    bytes = summary.bytes
+    totalBytes = plan.byteCount
+    self.events = events
+  }
+}
+
+/// What an ingest did and what stood in its way.
+public struct IngestSummary: Sendable {
+  /// The counts, which add up.
+  public private(set) var counts = IngestCounts()
+  /// Files and folders that could not be opened or read.
+  public internal(set) var problems: [LogFileError]
+  /// Delivered bytes that were read.
+  public internal(set) var bytes = 0
+  /// Whether it was interrupted; what was not committed is read again by the next run.
+  public private(set) var wasCancelled = false
+  var finishedFiles = 0
+  private let knownFiles: Int
+
+  init(_ plan: IngestPlan) {
+    problems = plan.problems
+    knownFiles = plan.knownFiles
+  }
+
+  mutating func take(_ written: IngestCounts, wasCancelled: Bool) {
+    counts = written
+    counts.knownFiles += knownFiles
+    self.wasCancelled = wasCancelled
+  }
+}
