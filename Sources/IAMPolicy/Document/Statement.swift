@@ -106,3 +106,23 @@ public struct Condition: Sendable, Equatable {
     self.values = values
   }
 }
+
+extension Statement {
+  /// Whether two statements have the same elements, wherever they stand.
+  public func hasSameMeaning(as other: Statement) -> Bool {
+    effect == other.effect && action.texts == other.action.texts && resource?.texts == other.resource?.texts
+      && principal?.texts == other.principal?.texts && conditions.map { $0.texts } == other.conditions.map { $0.texts }
+  }
+}
+
+extension ValuesElement {
+  fileprivate var texts: [String] { [String(isNegated)] + values.map { $0.value } }
+}
+
+extension PrincipalElement {
+  fileprivate var texts: [String] { [String(isNegated)] + entries.flatMap { [$0.kind.rawValue, $0.text.value] } }
+}
+
+extension Condition {
+  fileprivate var texts: [String] { [operatorText.value, key.value] + values.map { $0.value } }
+}

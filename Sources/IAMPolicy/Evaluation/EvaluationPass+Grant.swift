@@ -31,7 +31,11 @@ extension EvaluationPass {
       let limited = result.boundary.allow.and(result.session.allow)
       if needsResourcePolicy {
         let viaIdentity = allow.account.and(result.identity.allow)
-        return withKeyGrants(allow.direct.or(allow.behind.or(viaIdentity).and(limited)))
+        if case .user = request.caller {
+          return withKeyGrants(allow.direct.or(viaIdentity.and(limited)))
+        }
+        // A grant names the role, so boundary and session policies still limit its sessions.
+        return allow.direct.or(withKeyGrants(allow.behind.or(viaIdentity)).and(limited))
       }
       return allow.direct.or(result.identity.allow.or(allow.behind).and(limited))
     case .root:
@@ -48,7 +52,7 @@ extension EvaluationPass {
     switch request.caller {
     case .user, .session, .federatedUser:
       let own = result.identity.allow.and(result.boundary.allow).and(result.session.allow)
-      return withKeyGrants(allow.any).and(own)
+      return withKeyGrants(allow.any.and(own))
     case .root:
       if action == "sts:assumerole" { return .no }
       return withKeyGrants(allow.direct.or(allow.account)).and(result.session.allow)

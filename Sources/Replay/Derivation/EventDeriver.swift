@@ -29,7 +29,7 @@ public struct EventDeriver {
     result.recorded = recorded
     result.layer = message?.layer
     result.policyARN = message?.policyARN
-    guard result.eventClass.canBeReplayed else { return result }
+    guard result.eventClass.canBeReplayed, !Self.lacksProvider(event, result.eventClass) else { return result }
     let key = event.source + "\n" + event.name
     let found = checks[key] ?? actions.checks(source: event.source, name: event.name)
     checks[key] = found
@@ -42,6 +42,13 @@ public struct EventDeriver {
     addQuoted(message, resolver, to: &result)
     if result.requests.isEmpty { result.eventClass = .unresolvedAction }
     return result
+  }
+
+  /// A trust policy names the identity provider; CloudTrail gives SAML providers as a hash only.
+  private static func lacksProvider(_ event: EventFacts, _ eventClass: EventClass) -> Bool {
+    guard eventClass == .federation else { return false }
+    let provider = event.identity?["identityProvider"]?.string ?? ""
+    return !provider.hasPrefix("arn:") && !provider.contains(".")
   }
 
   private mutating func append(

@@ -41,7 +41,7 @@ public func globalContext(_ call: CallFacts) -> [ContextFact] {
     ContextFact(key: "aws:requestedregion", value: call.region.isEmpty ? .present : .value(call.region)),
     ContextFact(key: "aws:currenttime", value: .value(TextFormat.iso(call.eventTime))),
     ContextFact(key: "aws:epochtime", value: .value(String(call.eventTime))),
-    ContextFact(key: "aws:securetransport", value: call.hasTLS ? .value("true") : .present),
+    ContextFact(key: "aws:securetransport", value: call.usesTLS ? .value("true") : .present),
   ]
   facts += call.sessionContext + call.networkContext
   return facts
@@ -54,6 +54,9 @@ extension CallFacts {
     default: false
     }
   }
+
+  /// Services call each other over TLS; a direct call shows it by its details.
+  fileprivate var usesTLS: Bool { hasTLS || (isForIAMPrincipal && identity.invokedBy != nil) }
 
   /// Keys of the credentials: token, MFA, source identity.
   fileprivate var sessionContext: [ContextFact] {

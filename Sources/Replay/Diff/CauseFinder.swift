@@ -79,14 +79,14 @@ struct CauseFinder {
     }
   }
 
-  /// The reports whose policy text stands on one side only.
+  /// The reports whose statement stands on one side only, wherever it stands in its document.
   private static func only(in reports: [StatementReport], notIn others: [StatementReport])
     -> [StatementReport]
   {
     reports.filter { report in
       !others.contains { other in
-        other.layer == report.layer && other.policy.content == report.policy.content
-          && other.statement.index == report.statement.index
+        other.layer == report.layer && other.policy.attachment == report.policy.attachment
+          && other.statement.hasSameMeaning(as: report.statement)
       }
     }
   }

@@ -40,6 +40,7 @@ struct ChangeEvaluator: Sendable {
       changeClass: comparison.contradictsRecord ? .modelMismatch : ChangeClass(pairs: comparison.pairs),
       baselineAlone: alone, candidateAllows: comparison.candidateAllows,
       namesOtherLayer: namesOtherLayer)
+    if verdict.changeClass == .modelMismatch { verdict.explainMismatch(request, before, evidence) }
     if verdict.changeClass.isImpact {
       verdict.dependsOn = comparison.dependsOn
       let finder = CauseFinder(request: request, baseline: before, candidate: after)
@@ -54,8 +55,33 @@ struct ChangeEvaluator: Sendable {
     _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ alone: Decision, _ evidence: Evidence?
   ) -> Verdict {
     let isMismatch = evidence.map { $0.contradicts(alone) } ?? false
-    return Verdict(
+    var verdict = Verdict(
       changeClass: isMismatch ? .modelMismatch : .unchanged, baselineAlone: alone,
       candidateAllows: alone == .determinate(.allowed))
+    if isMismatch { verdict.explainMismatch(request, policies, evidence) }
+    return verdict
+  }
+}
+
+extension ChangeEvaluator.Verdict {
+  /// Says where the policies given disagree with what AWS recorded.
+  fileprivate mutating func explainMismatch(
+    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ evidence: Evidence?
+  ) {
+    guard let evidence else { return }
+    let denies = Evaluator.statements(for: request, policies).filter {
+      $0.matches == true && $0.statement.effect == .deny
+    }
+    let layers =
+      denies.isEmpty ? Evaluator.layersWithoutAllow(for: request, policies) : denies.map { $0.layer }
+    let record = evidence.isAllowed ? "AWS allowed it" : "AWS denied it"
+    let model = evidence.isAllowed ? "the policies given deny it" : "the policies given allow it"
+    let names = Set(layers.map { $0.rawValue }).sorted().joined(separator: ", ")
+    let named = evidence.layer.map { $0.rawValue } ?? "policy layer not named"
+    reasons = [
+      CauseReason(
+        layer: evidence.isAllowed ? names : named, effect: "\(record), but \(model)", policy: "",
+        attachment: nil, file: nil, position: nil, statement: nil)
+    ]
   }
 }

@@ -39,6 +39,9 @@ public struct EventSums: Sendable, Equatable {
   /// Events that were not, by class, most first.
   public var excluded: [NamedCount] = []
 
+  /// Makes sums of nothing.
+  public init() {}
+
   /// The sum of the excluded events.
   public var excludedTotal: Int { excluded.reduce(0) { $0 + $1.count } }
 }

@@ -39,7 +39,7 @@ struct DiffTally {
     _ verdict: ChangeEvaluator.Verdict, _ request: DerivedRequest, _ principal: String, _ confirmed: Int,
     _ group: EventGroups.Group
   ) {
-    guard verdict.changeClass.isImpact else { return }
+    guard verdict.changeClass.isImpact || verdict.changeClass == .modelMismatch else { return }
     let requests = RequestGroup(
       principal: principal, action: request.action,
       resource: request.state == .unknown ? "(resource not in the log)" : request.resource,

@@ -161,7 +161,7 @@ extension PolicyResolver {
     let service = String(request.action.prefix { $0 != ":" })
     switch request.resource {
     case .arn("*"), .star: return nil
-    case .arn(let arn): return resourcePolicy(of: arn, service: service)
+    case .arn(let arn): return resourcePolicy(of: arn, service: service, account: request.resourceAccount)
     case .prefix, .pattern, .unknown:
       guard ResourcePolicyServices.names.contains(service) else { return nil }
       let suffix = changedResourceServices.contains(service) ? " as changed" : ""
@@ -169,7 +169,7 @@ extension PolicyResolver {
     }
   }
 
-  private func resourcePolicy(of arn: String, service: String) -> PolicySet? {
+  private func resourcePolicy(of arn: String, service: String, account: String?) -> PolicySet? {
     let owner = ResourcePolicyServices.owner(of: arn)
     if let policy = snapshot.resourcePolicies[arn] ?? snapshot.resourcePolicies[owner] {
       return PolicySet([policy])
@@ -177,10 +177,15 @@ extension PolicyResolver {
     if snapshot.resourcesWithoutPolicy.contains(owner) { return nil }
     let fields = ARNFields(owner)
     if fields.service == "iam" { return trustPolicy(owner, fields, action: service) }
-    let isKnown =
-      snapshot.completeResourceServices.contains(fields.service)
-      || !ResourcePolicyServices.names.contains(fields.service)
-    return isKnown ? nil : .unknown("policy:resource:\(owner)")
+    if !ResourcePolicyServices.names.contains(fields.service) { return nil }
+    let isComplete = snapshot.completeResourceServices.contains(fields.service) && isExported(account)
+    return isComplete ? nil : .unknown("policy:resource:\(owner)")
+  }
+
+  /// Whether an account is one of those that the snapshot speaks of.
+  private func isExported(_ account: String?) -> Bool {
+    guard let account else { return false }
+    return snapshot.accounts[account] != nil || snapshot.organization?.path(to: account) != nil
   }
 
   /// Only `sts` actions on a role meet its trust policy; other IAM resources have no policy of their own.

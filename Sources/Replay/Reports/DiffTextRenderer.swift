@@ -121,8 +121,10 @@ extension DiffTextRenderer {
   }
 
   private mutating func write(_ cause: Cause, number: Int) {
-    output += "\(number). " + TextFormat.wrapped(title(cause.reason), width: width - 3, indent: 3) + "\n"
-    field("", reason(cause.reason))
+    let heading = title(cause.reason)
+    let place = heading.isEmpty ? reason(cause.reason) : heading
+    output += "\(number). " + TextFormat.wrapped(place, width: width - 3, indent: 3) + "\n"
+    if !heading.isEmpty { field("", reason(cause.reason)) }
     let span = TextFormat.minute(cause.seen.upperBound)
     field(
       "",
@@ -148,7 +150,8 @@ extension DiffTextRenderer {
   }
 
   private func reason(_ reason: CauseReason) -> String {
-    var text = "\(reason.effect) in the \(reason.layer)"
+    var text = reason.effect
+    if !reason.layer.isEmpty { text += " in the \(reason.layer)" }
     if !reason.policy.isEmpty, reason.policy != reason.file { text += " \(reason.policy)" }
     if let attachment = reason.attachment { text += " at \(attachment)" }
     return TextFormat.safe(text)
