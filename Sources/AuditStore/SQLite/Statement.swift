@@ -1,6 +1,8 @@
 import CSQLite
 
-/// One prepared statement; finalized when it goes out of scope. Columns count from 0, parameters from 1.
+/// One prepared statement, finalized when it goes out of scope.
+///
+/// Columns count from 0, parameters from 1.
 @safe struct Statement: ~Copyable {
   // INVARIANT: a prepared statement of the connection beside it, finalized once, by `deinit`.
   private let handle: OpaquePointer

@@ -10,7 +10,8 @@ extension EventWriter {
       statements.sameContent.bind(2, Int(checksum))
       defer { statements.sameContent.reset() }
       while !file.isCopy, try statements.sameContent.step() {
-        if file.sameAs == nil { file.sameAs = Int(statements.sameContent.integer(0)) }
+        let keepsBytes = statements.sameContent.integer(4) > 0
+        if file.sameAs == nil, keepsBytes { file.sameAs = Int(statements.sameContent.integer(0)) }
         let window = TimeWindow(
           start: statements.sameContent.optionalInteger(2).map(Int64.init),
           end: statements.sameContent.optionalInteger(3).map(Int64.init))

@@ -134,7 +134,7 @@ struct WriterStatements: ~Copyable {
       "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
     )
     let sameContent = try connection.prepare(
-      "SELECT id, out_of_window, window_start, window_end FROM file WHERE size = ? AND crc = ? "
+      "SELECT id, out_of_window, window_start, window_end, ingested FROM file WHERE size = ? AND crc = ? "
         + "AND same_as IS NULL AND status <> 'unread' ORDER BY id")
     self.event = event
     self.file = file

@@ -1,0 +1,97 @@
+import CloudTrail
+
+extension AuditDatabase {
+  /// The events with this id, one for each receiving account, with their records as delivered.
+  public func events(withID eventID: String) throws -> [StoredEvent] {
+    var id: [UInt8] = []
+    let quoted = Array("\"\(eventID)\"".utf8)
+    let isUUID = RawJSON.withRaw(quoted) { $0.appendUUID(to: &id) } ?? false
+    if !isUUID { id = Array(eventID.utf8) }
+    var found: [StoredEvent] = []
+    for row in try FingerprintRuns.rows(Fingerprint.of(id[...]), connection) {
+      if let event = try storedEvent(row, expecting: id, isText: !isUUID) { found.append(event) }
+    }
+    return found
+  }
+
+  /// The event in a row, with its record as delivered; nil when there is none.
+  public func event(inRow row: Int) throws -> StoredEvent? {
+    try storedEvent(row, expecting: nil, isText: false)
+  }
+
+  /// The event id of a row as text; nil when the record has none.
+  public func eventID(ofRow row: Int) throws(StoreError) -> String? {
+    var statement = try connection.prepare("SELECT event_id FROM event WHERE id = ?")
+    statement.bind(1, row)
+    guard try statement.step(), !statement.isNull(0) else { return nil }
+    if statement.isText(0) { return statement.text(0) }
+    return UUIDText.of(statement.bytes(0))
+  }
+
+  private func storedEvent(_ row: Int, expecting id: [UInt8]?, isText: Bool) throws -> StoredEvent? {
+    var statement = try connection.prepare(
+      "SELECT e.id, e.time, e.kind_id, e.identity_id, e.place_id, e.client_id, e.endpoint_id, e.error_id, "
+        + "e.call_id, e.event_id, e.ordinal, coalesce(f.same_as, f.id), f.path "
+        + "FROM event e JOIN file f ON f.id = e.file_id WHERE e.id = ?")
+    statement.bind(1, row)
+    guard try statement.step() else { return nil }
+    if let id, statement.bytes(9) != id || statement.isText(9) != isText { return nil }
+    let ordinal = Int(statement.integer(10))
+    let json = try record(ordinal, file: Int(statement.integer(11)))
+    return StoredEvent(
+      row: Self.row(statement), path: statement.text(12) ?? "", recordNumber: ordinal, json: json)
+  }
+
+  /// Reads a stored file again up to one record.
+  private func record(_ ordinal: Int, file: Int) throws -> [UInt8] {
+    let chunks = try ChunkRows(
+      connection.prepare("SELECT id FROM file_bytes WHERE file_id = \(file) ORDER BY id"))
+    let bytes = try ChunkRows(connection.prepare("SELECT bytes FROM file_bytes WHERE id = ?"))
+    let reader = LogReader { () throws(LogFileError) in
+      do throws(StoreError) {
+        guard let chunk = try chunks.nextNumber() else { return [] }
+        return try bytes.bytes(of: chunk)
+      } catch {
+        throw LogFileError(path: "stored bytes", message: error.message)
+      }
+    }
+    var found: [UInt8] = []
+    var position = 0
+    while position < ordinal {
+      let goesOn = try reader.read(upTo: ordinal - position) { item, place in
+        position = place.record
+        if place.record == ordinal, case .event(let event) = item { found = event.json.bytes() }
+      }
+      if !goesOn { break }
+    }
+    return found
+  }
+}
+
+/// A statement that a closure can hold.
+private final class ChunkRows {
+  private var statement: Statement
+
+  init(_ statement: consuming Statement) { self.statement = statement }
+
+  func nextNumber() throws(StoreError) -> Int? { try statement.step() ? Int(statement.integer(0)) : nil }
+
+  func bytes(of chunk: Int) throws(StoreError) -> [UInt8] {
+    statement.reset()
+    statement.bind(1, chunk)
+    return try statement.step() ? statement.bytes(0) : []
+  }
+}
+
+/// The text form of a UUID that is stored as 16 bytes.
+enum UUIDText {
+  static func of(_ bytes: [UInt8]) -> String {
+    var text = ""
+    for (index, byte) in bytes.enumerated() {
+      if [4, 6, 8, 10].contains(index) { text += "-" }
+      let hex = String(byte, radix: 16)
+      text += hex.count == 1 ? "0" + hex : hex
+    }
+    return text
+  }
+}
