@@ -4,12 +4,12 @@ import Replay
 /// The command line tool: finds the command that was meant and runs it.
 @main
 struct Main {
-  static func main() {
+  static func main() async {
     let environment = Self.environment
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       let parsed = try ArgumentParser.parse(arguments, root: Commands.root)
-      exit(try run(parsed, environment).rawValue)
+      exit(try await run(parsed, environment).rawValue)
     } catch let error as UsageError {
       Terminal.writeError("Error: \(error.message)\nUsage: \(error.usage)")
       Terminal.writeError("See '\(error.command) --help' for more information.")
@@ -22,7 +22,7 @@ struct Main {
 
   private static func run(
     _ arguments: ParsedArguments, _ environment: [String: String]
-  ) throws -> ExitCode {
+  ) async throws -> ExitCode {
     if arguments.wantsVersion {
       Terminal.write("\(Version.text)\n")
       return .done
@@ -33,6 +33,8 @@ struct Main {
     }
     let names = arguments.path.dropFirst().map { $0.name }.joined(separator: " ")
     switch names {
+    case "ingest": return try await IngestCommand(arguments).run()
+    case "diff": return try DiffCommand(arguments, environment).run()
     case "test": return try TestCommand(arguments).run()
     case "policies check": return try PoliciesCheckCommand(arguments).run()
     default: return .usage

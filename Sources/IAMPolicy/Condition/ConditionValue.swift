@@ -198,3 +198,9 @@ func base64Bytes(_ text: String) -> [UInt8]? {
   }
   return result
 }
+
+/// Moments as they are written in policies, logs and arguments.
+public enum Timestamp {
+  /// Seconds since 1970 UTC of a date or time in ISO 8601, or of digits only; nil for anything else.
+  public static func seconds(_ text: String) -> Int64? { Instant(text)?.seconds }
+}

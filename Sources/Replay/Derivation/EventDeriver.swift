@@ -29,7 +29,9 @@ public struct EventDeriver {
     result.recorded = recorded
     result.layer = message?.layer
     result.policyARN = message?.policyARN
-    guard result.eventClass.canBeReplayed, !Self.lacksProvider(event, result.eventClass) else { return result }
+    guard result.eventClass.canBeReplayed, !Self.lacksProvider(event, result.eventClass) else {
+      return result
+    }
     let key = event.source + "\n" + event.name
     let found = checks[key] ?? actions.checks(source: event.source, name: event.name)
     checks[key] = found

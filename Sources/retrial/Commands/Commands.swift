@@ -5,7 +5,7 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [test, policies],
+    subcommands: [ingest, diff, test, policies],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
@@ -60,11 +60,6 @@ enum Commands {
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
       "retrial diff --policies ./policies --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
     ])
-
-  static let requests = CommandSpec(
-    name: "requests",
-    abstract: "Print the authorization requests derived from the events, one JSON object a line.",
-    options: [database] + window)
 
   static let test = CommandSpec(
     name: "test", abstract: "Decide each case and compare it with what it expects.",

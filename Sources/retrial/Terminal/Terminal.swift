@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The process's streams and what is known of the terminal behind them.
 enum Terminal {
@@ -40,22 +41,24 @@ enum Terminal {
 }
 
 /// One line on standard error that is rewritten as work goes on.
-struct ProgressLine {
-  private var lastDrawn: UInt64 = 0
-  private let isShown = Terminal.showsProgress
+enum ProgressLine {
+  private static let lastDrawn = Mutex<UInt64>(0)
 
   /// Shows a text, at most ten times a second.
-  mutating func show(_ text: String) {
-    guard isShown else { return }
-    let now = Self.milliseconds
-    guard now >= lastDrawn + 100 else { return }
-    lastDrawn = now
-    Self.draw("\r\u{1B}[2K" + text)
+  static func show(_ text: String) {
+    guard Terminal.showsProgress else { return }
+    let now = milliseconds
+    let isDue = lastDrawn.withLock { last in
+      guard now >= last + 100 else { return false }
+      last = now
+      return true
+    }
+    if isDue { draw("\r\u{1B}[2K" + text) }
   }
 
   /// Takes the line away.
-  func clear() {
-    if isShown { Self.draw("\r\u{1B}[2K") }
+  static func clear() {
+    if Terminal.showsProgress { draw("\r\u{1B}[2K") }
   }
 
   private static var milliseconds: UInt64 {
