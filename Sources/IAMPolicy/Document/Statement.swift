@@ -111,7 +111,8 @@ extension Statement {
   /// Whether two statements have the same elements, wherever they stand.
   public func hasSameMeaning(as other: Statement) -> Bool {
     effect == other.effect && action.texts == other.action.texts && resource?.texts == other.resource?.texts
-      && principal?.texts == other.principal?.texts && conditions.map { $0.texts } == other.conditions.map { $0.texts }
+      && principal?.texts == other.principal?.texts
+      && conditions.map { $0.texts } == other.conditions.map { $0.texts }
   }
 }
 
@@ -120,7 +121,9 @@ extension ValuesElement {
 }
 
 extension PrincipalElement {
-  fileprivate var texts: [String] { [String(isNegated)] + entries.flatMap { [$0.kind.rawValue, $0.text.value] } }
+  fileprivate var texts: [String] {
+    [String(isNegated)] + entries.flatMap { [$0.kind.rawValue, $0.text.value] }
+  }
 }
 
 extension Condition {
