@@ -69,14 +69,14 @@ public struct AuditDatabase: ~Copyable {
   }
 
   /// Puts the path in front, and says in plain words what SQLite's codes mean.
-  private static func explained(_ error: StoreError, _ path: String) -> StoreError {
+  static func explained(_ error: StoreError, _ path: String) -> StoreError {
     let message =
       switch error.code & 0xFF {
       case 26: "is not a database"
       case 14: "cannot be opened: no such file or folder, or no permission"
       case 8: "cannot be written: the file or its folder is read-only"
       case 5, 6: "is locked by another process"
-      case 13: "cannot grow: the disk is full"
+      case 13: "cannot grow: the disk is full; what was committed stays"
       default: error.message
       }
     return StoreError(code: error.code, message: "\(path): \(message)")

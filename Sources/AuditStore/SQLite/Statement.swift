@@ -28,8 +28,12 @@ import CSQLite
   /// Runs a statement without rows and makes it ready to run again.
   mutating func run() throws(StoreError) {
     let code = unsafe sqlite3_step(handle)
-    _ = unsafe sqlite3_reset(handle)
-    guard code == SQLITE_DONE || code == SQLITE_ROW else { throw failure(code) }
+    guard code == SQLITE_DONE || code == SQLITE_ROW else {
+      let failure = failure(code)
+      reset()
+      throw failure
+    }
+    reset()
   }
 
   /// Makes it ready to run again; bound values stay.
@@ -72,14 +76,15 @@ import CSQLite
 
   /// Runs the statement with a large blob bound to one parameter without copying it.
   mutating func run(blob bytes: [UInt8], at index: Int32) throws(StoreError) {
-    let code = unsafe bytes.withUnsafeBytes { buffer in
+    let failure: StoreError? = unsafe bytes.withUnsafeBytes { buffer in
       _ = unsafe sqlite3_bind_blob64(handle, index, buffer.baseAddress, UInt64(buffer.count), nil)
       let code = unsafe sqlite3_step(handle)
-      _ = unsafe sqlite3_reset(handle)
-      _ = unsafe sqlite3_bind_null(handle, index)
-      return code
+      let failure = code == SQLITE_DONE ? nil : failure(code)
+      reset()
+      bindNull(index)
+      return failure
     }
-    guard code == SQLITE_DONE else { throw failure(code) }
+    if let failure { throw failure }
   }
 
   @inline(__always)

@@ -45,7 +45,17 @@ public struct EventWriter: ~Copyable {
   }
 
   /// Writes a batch; what belongs to a file that is not yet complete stays uncommitted.
+  ///
+  /// - Throws: `StoreError`; the open transaction is lost then, and everything before it stays.
   public mutating func write(_ batch: EventBatch) throws(StoreError) {
+    do throws(StoreError) {
+      try writeSections(of: batch)
+    } catch {
+      throw AuditDatabase.explained(error, database.path)
+    }
+  }
+
+  private mutating func writeSections(of batch: EventBatch) throws(StoreError) {
     if !database.connection.isInTransaction { try database.connection.execute("BEGIN IMMEDIATE") }
     var numbers = BatchNumbers(batch)
     var row = 0
@@ -68,7 +78,11 @@ public struct EventWriter: ~Copyable {
   /// Commits what is complete; a file that is still open is forgotten.
   public mutating func finish() throws(StoreError) {
     guard database.connection.isInTransaction else { return }
-    if open == nil { try commit() } else { try database.connection.execute("ROLLBACK") }
+    do throws(StoreError) {
+      if open == nil { try commit() } else { try database.connection.execute("ROLLBACK") }
+    } catch {
+      throw AuditDatabase.explained(error, database.path)
+    }
   }
 
   mutating func commit() throws(StoreError) {

@@ -1,19 +1,16 @@
 import IAMPolicy
 
-/// The recorded events that share one authorization request and everything that its decision can depend on.
-struct RequestGroup {
+/// One request of a group of events that a cause touches.
+struct AffectedRequest {
   /// The role or user, never the session.
   var principal: String
   var action: String
   /// The ARN, or `*`, or the words for what is not known.
   var resource: String
-  var events: Int
-  var confirmed: Int
-  var seen: ClosedRange<Int64>
-  /// Days since 1970 with an event.
-  var days: Set<Int32>
-  /// Ids of some events.
-  var samples: [String]
+  /// The unknown facts that the change hinges on.
+  var dependsOn: [String]
+  /// The values that were compared.
+  var comparisons: [String]
 }
 
 /// Sums up changed requests by what causes them.
@@ -39,26 +36,28 @@ struct CauseCollector {
 
   private var sums: [Key: Sum] = [:]
 
-  /// Adds a group to one of its causes.
+  /// Adds a group of events to one of its causes, with those of their requests that it touches.
+  ///
+  /// An event counts once, however many of its requests the cause touches.
   mutating func add(
-    _ group: RequestGroup, as changeClass: ChangeClass, reason: CauseReason, dependsOn: [String],
-    comparisons: [String]
+    _ group: EventGroups.Group, _ requests: [AffectedRequest], as changeClass: ChangeClass,
+    reason: CauseReason, confirmed: Int
   ) {
     let key = Key(changeClass: changeClass, reason: reason)
     var sum = sums[key] ?? Sum(seen: group.seen)
-    sum.requests.insert([group.principal, group.action, group.resource])
+    for request in requests { sum.requests.insert([request.principal, request.action, request.resource]) }
     sum.events += group.events
-    sum.confirmed += group.confirmed
-    sum.principals[group.principal, default: 0] += group.events
-    sum.actions[group.action, default: 0] += group.events
-    sum.resources[group.resource, default: 0] += group.events
-    for fact in dependsOn { sum.dependsOn[fact, default: 0] += group.events }
+    sum.confirmed += confirmed
+    for name in Set(requests.map { $0.principal }) { sum.principals[name, default: 0] += group.events }
+    for name in Set(requests.map { $0.action }) { sum.actions[name, default: 0] += group.events }
+    for name in Set(requests.map { $0.resource }) { sum.resources[name, default: 0] += group.events }
+    for fact in Set(requests.flatMap { $0.dependsOn }) { sum.dependsOn[fact, default: 0] += group.events }
     sum.days.formUnion(group.days)
     sum.seen =
       min(sum.seen.lowerBound, group.seen.lowerBound)...max(sum.seen.upperBound, group.seen.upperBound)
     if sum.samples.count < 3 { sum.samples += group.samples.prefix(3 - sum.samples.count) }
-    for line in comparisons where sum.comparisons.count < 3 && !sum.comparisons.contains(line) {
-      sum.comparisons.append(line)
+    for line in requests.flatMap({ $0.comparisons }) where sum.comparisons.count < 3 {
+      if !sum.comparisons.contains(line) { sum.comparisons.append(line) }
     }
     sums[key] = sum
   }

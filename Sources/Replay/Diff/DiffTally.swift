@@ -27,27 +27,33 @@ struct DiffTally {
     let confirmed = Self.isConfirmed(eventClass, key.derived.recorded) ? group.events : 0
     summary[eventClass, default: ChangeCount()].events += group.events
     summary[eventClass, default: ChangeCount()].confirmed += confirmed
-    for (request, verdict) in verdicts where verdict.changeClass == eventClass {
-      let principal = key.call.identity.principal
+    let affected = verdicts.filter { $0.1.changeClass == eventClass }
+    let principal = key.call.identity.principal
+    for (request, _) in affected {
       distinct[eventClass, default: []].insert([principal, request.action, request.resource])
-      addCauses(verdict, request, principal, confirmed, group)
     }
     summary[eventClass, default: ChangeCount()].requests = distinct[eventClass]?.count ?? 0
+    if eventClass.isImpact || eventClass == .modelMismatch {
+      addCauses(affected, principal, eventClass, confirmed, group)
+    }
   }
 
   private mutating func addCauses(
-    _ verdict: ChangeEvaluator.Verdict, _ request: DerivedRequest, _ principal: String, _ confirmed: Int,
-    _ group: EventGroups.Group
+    _ affected: [(DerivedRequest, ChangeEvaluator.Verdict)], _ principal: String, _ changeClass: ChangeClass,
+    _ confirmed: Int, _ group: EventGroups.Group
   ) {
-    guard verdict.changeClass.isImpact || verdict.changeClass == .modelMismatch else { return }
-    let requests = RequestGroup(
-      principal: principal, action: request.action,
-      resource: request.state == .unknown ? "(resource not in the log)" : request.resource,
-      events: group.events, confirmed: confirmed, seen: group.seen, days: group.days, samples: group.samples)
-    for reason in verdict.reasons {
-      collector.add(
-        requests, as: verdict.changeClass, reason: reason, dependsOn: verdict.dependsOn,
-        comparisons: verdict.comparisons)
+    var reasons: [CauseReason] = []
+    for (_, verdict) in affected {
+      for reason in verdict.reasons where !reasons.contains(reason) { reasons.append(reason) }
+    }
+    for reason in reasons {
+      let requests = affected.filter { $0.1.reasons.contains(reason) }.map { request, verdict in
+        AffectedRequest(
+          principal: principal, action: request.action,
+          resource: request.state == .unknown ? "(resource not in the log)" : request.resource,
+          dependsOn: verdict.dependsOn, comparisons: verdict.comparisons)
+      }
+      collector.add(group, requests, as: changeClass, reason: reason, confirmed: confirmed)
     }
   }
 
