@@ -29,7 +29,7 @@ import CSQLite
   mutating func run() throws(StoreError) {
     let code = unsafe sqlite3_step(handle)
     guard code == SQLITE_DONE || code == SQLITE_ROW else {
-      let failure = failure(code)
+      let failure = self.failure(code)
       reset()
       throw failure
     }
@@ -79,7 +79,7 @@ import CSQLite
     let failure: StoreError? = unsafe bytes.withUnsafeBytes { buffer in
       _ = unsafe sqlite3_bind_blob64(handle, index, buffer.baseAddress, UInt64(buffer.count), nil)
       let code = unsafe sqlite3_step(handle)
-      let failure = code == SQLITE_DONE ? nil : failure(code)
+      let failure = code == SQLITE_DONE ? nil : self.failure(code)
       reset()
       bindNull(index)
       return failure

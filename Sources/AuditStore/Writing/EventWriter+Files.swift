@@ -58,7 +58,7 @@ extension EventWriter {
     }
     try write(file, end)
     let isLarge =
-      eventsSinceCommit >= Self.eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction
+      eventsSinceCommit >= eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction
     guard isLarge else { return }
     try commit()
     try database.connection.execute("BEGIN IMMEDIATE")

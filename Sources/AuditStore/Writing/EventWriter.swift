@@ -5,12 +5,14 @@ import CloudTrail
 /// A file is committed as a whole or not at all, and where a transaction ends depends on the input alone.
 /// So a run that was killed and is started again leaves the same rows as one that was not.
 public struct EventWriter: ~Copyable {
-  static let eventsPerTransaction = 200_000
+  /// How many events a transaction holds at least, unless the input ends; runs on one database agree on it.
+  public static let eventsPerTransaction = 200_000
   static let bytesPerTransaction = 128 << 20
 
   /// What has been written since the writer was made; committed or not.
   public internal(set) var counts = IngestCounts()
   let database: AuditDatabase
+  let eventsPerTransaction: Int
   let dimensions: [DimensionTable]
   let calls: CallTable
   var fingerprints: FingerprintTable
@@ -25,7 +27,9 @@ public struct EventWriter: ~Copyable {
   /// Takes the database over; `finish()` commits what is left.
   ///
   /// - Throws: `StoreError` when the tables cannot be read.
-  public init(_ database: consuming AuditDatabase) throws(StoreError) {
+  public init(
+    _ database: consuming AuditDatabase, eventsPerTransaction: Int = EventWriter.eventsPerTransaction
+  ) throws(StoreError) {
     var dimensions: [DimensionTable] = []
     for dimension in Dimension.allCases {
       dimensions.append(try DimensionTable(dimension, database.connection))
@@ -35,6 +39,7 @@ public struct EventWriter: ~Copyable {
     let statements = try WriterStatements(database.connection)
     let nextEvent = try database.connection.integer("SELECT coalesce(max(id), 0) + 1 FROM event") ?? 1
     let nextFile = try database.connection.integer("SELECT coalesce(max(id), 0) + 1 FROM file") ?? 1
+    self.eventsPerTransaction = eventsPerTransaction
     self.calls = calls
     self.fingerprints = fingerprints
     self.statements = statements

@@ -7,6 +7,8 @@ public struct LogIngester: Sendable {
   public var jobs: Int
   /// Which events are taken; the others are counted and passed over.
   public var window: TimeWindow
+  /// How many events a transaction holds at least.
+  public var eventsPerTransaction = EventWriter.eventsPerTransaction
 
   /// Makes an ingester; `jobs` below 1 counts as 1.
   public init(jobs: Int, window: TimeWindow = TimeWindow()) {
@@ -24,7 +26,7 @@ public struct LogIngester: Sendable {
   ) async throws -> IngestSummary {
     let database = try AuditDatabase(path: databasePath, access: .write)
     let plan = try IngestPlan(paths, window: window, database: database)
-    var writer = try EventWriter(database)
+    var writer = try EventWriter(database, eventsPerTransaction: eventsPerTransaction)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)
     try await withTaskCancellationHandler {
