@@ -13,6 +13,9 @@ public struct StoreTotals: Sendable, Equatable {
   /// Events by class.
   public var classes: [EventClass: Int] = [:]
 
+  /// Makes sums of nothing.
+  public init() {}
+
   /// Records that could not be read.
   public var rejected: Int { rejects.values.reduce(0, +) }
   /// Events read, rejects included.

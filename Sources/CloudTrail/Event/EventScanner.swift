@@ -7,6 +7,8 @@ import JSON
     case complete(end: Int)
     /// The bytes end before the record does.
     case incomplete
+    /// The record is longer than records may be.
+    case tooLong
     case invalid(offset: Int, reason: StaticString)
   }
 

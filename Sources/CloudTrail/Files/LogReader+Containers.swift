@@ -49,21 +49,20 @@ extension LogReader {
       elements += 1
       deliver(cursor, depth: 0, body)
       cursor = end
-    case .incomplete:
-      if text.isAtEnd { return finish("the record ends too early", body) }
-      try rejectDocument("the record is longer than \(Self.recordLimit >> 20) MB", body)
+    case .incomplete: finish("the record ends too early", body)
+    case .tooLong: try rejectDocument("the record is longer than \(Self.recordLimit >> 20) MB", body)
     case .invalid(let offset, let reason):
       try rejectDocument("\(reason) (at byte \(text.origin + offset))", body)
     }
   }
 
-  /// Scans the object at the cursor, reading on until it is whole; `incomplete` at the end or past the limit.
+  /// Scans the object at the cursor, reading on until it is whole; `incomplete` at the end of the text.
   func scanAtCursor() throws(LogFileError) -> EventScanner.Outcome {
     while true {
       let outcome = unsafe scanner.scan(text.base, from: cursor, end: text.count)
-      guard case .incomplete = outcome, !text.isAtEnd, text.count - cursor <= Self.recordLimit else {
-        return outcome
-      }
+      if case .complete(let end) = outcome, end - cursor > Self.recordLimit { return .tooLong }
+      guard case .incomplete = outcome, !text.isAtEnd else { return outcome }
+      guard text.count - cursor <= Self.recordLimit else { return .tooLong }
       try refill()
     }
   }

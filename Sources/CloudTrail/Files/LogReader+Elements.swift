@@ -36,9 +36,8 @@ extension LogReader {
       deliver(cursor, depth: 0, body)
       cursor = end
       needsComma = true
-    case .incomplete:
-      if text.isAtEnd { return finish("the record ends too early", body) }
-      try rejectElement("the record is longer than \(Self.recordLimit >> 20) MB", body)
+    case .incomplete: finish("the record ends too early", body)
+    case .tooLong: try rejectElement("the record is longer than \(Self.recordLimit >> 20) MB", body)
     case .invalid(let offset, let reason):
       try rejectElement("\(reason) (at byte \(text.origin + offset))", body)
     }

@@ -11,7 +11,6 @@ struct IngestPlan: Sendable {
   }
 
   static let bytesPerUnit = 2 << 20
-  static let filesPerUnit = 128
 
   private(set) var units: [[File]] = []
   private(set) var fileCount = 0
@@ -19,7 +18,9 @@ struct IngestPlan: Sendable {
   private(set) var knownFiles = 0
   private(set) var problems: [LogFileError] = []
 
-  init(_ paths: [String], window: TimeWindow, database: borrowing AuditDatabase) throws(StoreError) {
+  init(
+    _ paths: [String], window: TimeWindow, filesPerUnit: Int, database: borrowing AuditDatabase
+  ) throws(StoreError) {
     var seen: Set<String> = []
     var unit: [File] = []
     var bytes = 0
@@ -37,7 +38,7 @@ struct IngestPlan: Sendable {
       byteCount += size
       bytes += size
       unit.append(File(path: path, size: size, modified: modified, isNamed: isNamed))
-      if bytes >= Self.bytesPerUnit || unit.count >= Self.filesPerUnit {
+      if bytes >= Self.bytesPerUnit || unit.count >= filesPerUnit {
         units.append(unit)
         unit = []
         bytes = 0

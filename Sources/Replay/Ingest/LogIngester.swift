@@ -10,6 +10,9 @@ public struct LogIngester: Sendable {
   /// How many events a transaction holds at least.
   public var eventsPerTransaction = EventWriter.eventsPerTransaction
 
+  /// How many small files are worked on together.
+  public var filesPerUnit = 128
+
   /// Makes an ingester; `jobs` below 1 counts as 1.
   public init(jobs: Int, window: TimeWindow = TimeWindow()) {
     self.jobs = max(1, jobs)
@@ -25,7 +28,7 @@ public struct LogIngester: Sendable {
     progress: @Sendable (IngestProgress) -> Void = { _ in }
   ) async throws -> IngestSummary {
     let database = try AuditDatabase(path: databasePath, access: .write)
-    let plan = try IngestPlan(paths, window: window, database: database)
+    let plan = try IngestPlan(paths, window: window, filesPerUnit: filesPerUnit, database: database)
     var writer = try EventWriter(database, eventsPerTransaction: eventsPerTransaction)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)

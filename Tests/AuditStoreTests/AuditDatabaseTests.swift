@@ -1,0 +1,68 @@
+import AuditStore
+import Testing
+import TestSupport
+
+struct AuditDatabaseTests {
+  @Test func `a new database opens again for reading`() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try AuditDatabase(path: path, access: .write)
+    let database = try AuditDatabase(path: path, access: .read)
+    #expect(try database.totals() == StoreTotals())
+  }
+
+  @Test func `a file that is no database gives one clear error`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("a.db", String(repeating: "not a database ", count: 100))
+    #expect(throws: StoreError(code: 26, message: "\(path): is not a database")) {
+      _ = try AuditDatabase(path: path, access: .write)
+    }
+  }
+
+  @Test func `a database of a newer version is not touched`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.patched(folder, at: 60, [0, 0, 0, 99])
+    let before = try FileContent.of(path)
+    #expect {
+      _ = try AuditDatabase(path: path, access: .write)
+    } throws: { error in
+      "\(error)" == "\(path): has version 99, newer than this program's 1; update retrial"
+    }
+    #expect(try FileContent.of(path) == before)
+  }
+
+  @Test func `a database of another application is not touched`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.patched(folder, at: 68, [1, 2, 3, 4])
+    #expect {
+      _ = try AuditDatabase(path: path, access: .write)
+    } throws: { error in
+      "\(error)" == "\(path): is a database of another application"
+    }
+  }
+
+  @Test func `a folder that does not exist is named`() {
+    #expect {
+      _ = try AuditDatabase(path: "no/such/folder/a.db", access: .write)
+    } throws: { error in
+      "\(error)" == "no/such/folder/a.db: cannot be opened: no such file or folder, or no permission"
+    }
+  }
+
+  @Test func `reading does not make a file`() throws {
+    let folder = try TemporaryDirectory()
+    for _ in 0..<2 {
+      #expect(throws: StoreError.self) { _ = try AuditDatabase(path: folder.path + "/a.db", access: .read) }
+    }
+  }
+
+  /// A database whose header was changed: user_version stands at byte 60, application_id at 68.
+  private static func patched(_ folder: TemporaryDirectory, at offset: Int, _ bytes: [UInt8]) throws -> String
+  {
+    let path = folder.path + "/a.db"
+    _ = try AuditDatabase(path: path, access: .write)
+    var content = try FileContent.of(path)
+    content.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
+    return try folder.write("b.db", content)
+  }
+}

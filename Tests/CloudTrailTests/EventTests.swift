@@ -1,0 +1,68 @@
+import CloudTrail
+import Testing
+
+struct EventTests {
+  @Test func `each known member is found by its name, wherever it stands`() {
+    for field in EventField.allCases {
+      let text = #"{"other":[{"\#(field)":0}], "\#(field)" : {"a": "\#(field.rawValue)"} ,"z":null}"#
+      let found = RawEvent.withEvent(Array(text.utf8)) { event in event.raw(field)?.text() }
+      #expect(found == #"{"a": "\#(field.rawValue)"}"#)
+    }
+  }
+
+  @Test func `a member that stands twice counts by its first value`() {
+    let text = Array(#"{"eventName":"A","eventName":"B"}"#.utf8)
+    #expect(RawEvent.withEvent(text) { $0.string(.eventName) } == "A")
+  }
+
+  @Test func `a name that only begins like a known one is another`() {
+    let text = Array(#"{"eventNam":"A","eventNames":"B","EventName":"C"}"#.utf8)
+    #expect(RawEvent.withEvent(text) { $0.raw(.eventName) == nil } == true)
+  }
+
+  @Test func `a value becomes a tree unless its text cannot be decoded`() {
+    #expect(RawJSON.withRaw(Array(#"{"k":1,"k":[true]}"#.utf8)) { $0.value() == nil } == false)
+    #expect(RawJSON.withRaw(Array(#"{"k":"\udc00"}"#.utf8)) { $0.value() == nil } == true)
+  }
+
+  @Test func `half a surrogate pair is no text`() {
+    #expect(RawJSON.withRaw(Array(#""\ud83d""#.utf8)) { $0.string() == nil } == true)
+    #expect(RawJSON.withRaw(Array(#""\ud83d\udca1""#.utf8)) { $0.string() } == "💡")
+  }
+
+  @Test(
+    arguments: [
+      ("1970-01-01T00:00:00Z", 0), ("2024-02-29T23:59:59Z", 1_709_251_199),
+      ("2026-09-01T12:00:00.123456789Z", 1_788_264_000),
+      ("2026-09-01 12:00:00z", 1_788_264_000), ("1969-12-31T23:59:59Z", -1),
+    ] as [(String, Int64)])
+  func `a time is read to the second`(text: String, seconds: Int64) {
+    #expect(EventTime.seconds(text.utf8) == seconds)
+  }
+
+  @Test(arguments: [
+    "", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-09-01T12:00:00", "redacted", "2026-09-01",
+  ])
+  func `what is no UTC time is none`(text: String) {
+    #expect(EventTime.seconds(text.utf8) == nil)
+  }
+
+  @Test func `a time written is the time read`() {
+    for seconds in stride(from: Int64(-62_000_000_000), through: 250_000_000_000, by: 999_983_777) {
+      #expect(EventTime.seconds(EventTime.text(seconds).utf8) == seconds)
+    }
+  }
+
+  @Test func `an interner tells equal bytes from new ones`() {
+    var interner = SpanInterner()
+    for round in 0..<2 {
+      for value in 0..<1_000 {
+        let (id, isNew) = interner.intern(Array("value \(value % 500)".utf8))
+        #expect(id == value % 500)
+        #expect(isNew == (round == 0 && value < 500))
+      }
+    }
+    #expect(Array(interner.bytes(7)) == Array("value 7".utf8))
+    #expect(interner.intern([UInt8]()).isNew)
+  }
+}

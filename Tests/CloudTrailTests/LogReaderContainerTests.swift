@@ -1,0 +1,67 @@
+import CloudTrail
+import Testing
+
+struct LogReaderContainerTests {
+  static let containers: [String] = [
+    #"{"Records":[\#(record("a")),\#(record("b"))]}"#,
+    " \n{ \"Records\" : [ \(record("a")) ,\n \(record("b")) ] , \"more\": [1, {}] }\n",
+    #"{"version":1,"Records":[\#(record("a")),\#(record("b"))]}"#,
+    "\(record("a"))\n\(record("b"))\n",
+    "\(record("a"))\(record("b"))",
+    "[\(record("a")),\(record("b"))]",
+    "\u{FEFF}[\(record("a")),\(record("b"))]",
+    #"{"Records":[\#(record("a"))]}"# + "\n" + #"{"Records":[\#(record("b"))]}"#,
+    #"{"detail-type":"x","detail":\#(record("a"))}"# + "\n"
+      + #"{"detail-type":"x","detail":\#(record("b"))}"#,
+    #"{"Events":[{"EventId":"a","CloudTrailEvent":\#(quoted(record("a")))},"#
+      + #"{"CloudTrailEvent":\#(quoted(record("b")))}],"NextToken":"t"}"#,
+  ]
+
+  static func quoted(_ text: String) -> String {
+    "\"" + text.map { $0 == "\"" ? "\\\"" : String($0) }.joined() + "\""
+  }
+
+  @Test(arguments: containers, [1, 7, 1 << 20])
+  func `every container gives its events in order, however the bytes arrive`(text: String, chunk: Int) throws
+  {
+    let file = try ReadFile(text, chunk: chunk)
+    #expect(file.ids == ["a", "b"])
+    #expect(file.rejects == [])
+    #expect(try ReadFile(Gzip.member(text), chunk: chunk).ids == ["a", "b"])
+  }
+
+  @Test func `a record keeps its bytes and its place`() throws {
+    let first = record("a", #","x":"\u003d é 💡","x":2"#)
+    let file = try ReadFile(#"{"Records":[\#(first), \#(record("b"))]}"#)
+    #expect(file.records.first == first)
+    #expect(file.offsets == [12, 12 + first.utf8.count + 2])
+  }
+
+  @Test(arguments: [#"{"Records":[]}"#, "[]", #"{"Records": [ ] , "x":1}"#])
+  func `an empty list is skipped, not rejected`(text: String) throws {
+    let file = try ReadFile(text)
+    #expect(file.skipped == [.empty])
+    #expect(file.rejects == [])
+  }
+
+  @Test(arguments: [
+    (#"{"digestS3Object":"x","logFiles":[]}"#, SkippedDocument.digest),
+    (#"{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","s3":{}}]}"#, .notification),
+    (#"{"Records":[{"eventSource":"aws:dynamodb","dynamodb":{}}]}"#, .notification),
+    (#"{"Service":"Amazon S3","Event":"s3:TestEvent"}"#, .notification),
+  ])
+  func `a document without events is skipped by its kind`(text: String, kind: SkippedDocument) throws {
+    let file = try ReadFile(text)
+    #expect(file.skipped == [kind])
+    #expect(file.rejects == [])
+    #expect(file.ids == [])
+  }
+
+  @Test func `a README in a folder is passed over and one that is named is a reject`() throws {
+    #expect(try ReadFile("# Logs\n\nRead me.", skipsForeign: true).skipped == [.foreign])
+    #expect(
+      try ReadFile("# Logs\n\nRead me.").rejects == ["not a log: expected JSON that starts with `{` or `[`"])
+    #expect(FolderWalk.mayBeForeign("logs/README.md"))
+    #expect(!FolderWalk.mayBeForeign("logs/a.json"))
+  }
+}
