@@ -68,3 +68,30 @@ struct DerivationTables {
     return String(text)
   }
 }
+
+/// The rules that turn parameters into ARNs, ready for use.
+struct ResourceRules {
+  /// Parameters that hide ARNs of other things, or nothing.
+  let ignoredParameters: Set<String>
+  /// Parameter names that only wrap what matters.
+  let wrappers: Set<String>
+  /// EC2 id prefixes, longest first, with the type they belong to.
+  let ec2Prefixes: [(String, String)]
+  /// The words before a name in IAM's messages, with the type they mean.
+  let messageWords: [(String, String)]
+
+  init(_ rules: JSONValue) {
+    ignoredParameters = Self.names(rules["ignore_params"])
+    wrappers = Self.names(rules["wrap_names"])
+    ec2Prefixes = Self.pairs(rules["ec2_id_prefix"]).sorted { $0.0.count > $1.0.count }
+    messageWords = Self.pairs(rules["message_resource_words"])
+  }
+
+  private static func names(_ value: JSONValue?) -> Set<String> {
+    Set((value?.array ?? []).compactMap { $0.string.map { RequestParameters.normalized($0) } })
+  }
+
+  private static func pairs(_ value: JSONValue?) -> [(String, String)] {
+    (value?.object ?? []).compactMap { member in member.value.string.map { (member.name, $0) } }
+  }
+}

@@ -8,79 +8,82 @@ public struct EventDeriver {
   /// The version of the derivation: a database made by an older one can be derived again.
   public static let version = 1
 
-  private let tables = DerivationTables()
-  private var actions: ActionResolver
-  private var checks: [String: [DerivationTables.Check]] = [:]
+  private let tables: DerivationTables
+  private let rules: ResourceRules
+  private let recordedDecisions: RecordedDecisionReader
+  private var planner: OperationPlanner
+  private var plans: [String: OperationPlan?] = [:]
+  private var identities = SpanInterner()
+  private var identityClasses: [IdentityClass] = []
 
   /// Makes a deriver with empty caches.
-  public init() { actions = ActionResolver(tables: tables) }
+  public init() {
+    tables = DerivationTables()
+    rules = ResourceRules(tables.resourceRules)
+    recordedDecisions = RecordedDecisionReader(tables: tables)
+    planner = OperationPlanner(tables: tables)
+  }
 
   /// What an event says about authorization; nothing in it can make this fail.
   public mutating func derive(_ event: RawEvent) -> DerivedEvent {
-    derive(EventFacts(event))
-  }
-
-  /// The same for an event whose fields are already taken out.
-  public mutating func derive(_ event: EventFacts) -> DerivedEvent {
+    var facts = EventFacts(event)
+    let identity = identityClass(event.raw(.userIdentity))
+    facts.partition = identity.partition ?? facts.partition
     var result = DerivedEvent(
-      eventClass: EventClassifier.eventClass(event, permissionless: tables.permissionless), recorded: .unknown
-    )
-    let (recorded, message) = RecordedDecisionReader(tables: tables).read(event)
+      eventClass: EventClassifier.eventClass(facts, identity, permissionless: tables.permissionless),
+      recorded: .unknown)
+    let (recorded, message) = recordedDecisions.read(facts, event)
     result.recorded = recorded
     result.layer = message?.layer
     result.policyARN = message?.policyARN
-    guard result.eventClass.canBeReplayed, !Self.lacksProvider(event, result.eventClass) else {
+    guard result.eventClass.canBeReplayed, result.eventClass != .federation || identity.namesProvider else {
       return result
     }
-    let key = event.source + "\n" + event.name
-    let found = checks[key] ?? actions.checks(source: event.source, name: event.name)
-    checks[key] = found
-    guard !found.isEmpty else {
+    guard let plan = plan(source: facts.source, name: facts.name) else {
       result.eventClass = .unresolvedAction
       return result
     }
-    let resolver = ResourceResolver(event: event, rules: tables.resourceRules, message: message)
-    for check in found { append(check, event, resolver, to: &result) }
-    addQuoted(message, resolver, to: &result)
+    addRequests(plan, event, &facts, message, to: &result)
     if result.requests.isEmpty { result.eventClass = .unresolvedAction }
     return result
   }
 
-  /// A trust policy names the identity provider; CloudTrail gives SAML providers as a hash only.
-  private static func lacksProvider(_ event: EventFacts, _ eventClass: EventClass) -> Bool {
-    guard eventClass == .federation else { return false }
-    let provider = event.identity?["identityProvider"]?.string ?? ""
-    return !provider.hasPrefix("arn:") && !provider.contains(".")
-  }
-
-  private mutating func append(
-    _ check: DerivationTables.Check, _ event: EventFacts, _ resolver: ResourceResolver,
+  private mutating func addRequests(
+    _ plan: OperationPlan, _ event: RawEvent, _ facts: inout EventFacts, _ message: AccessDeniedMessage?,
     to result: inout DerivedEvent
   ) {
-    guard let certainty = CheckCondition(check.when).certainty(event) else { return }
-    let resources: [ResourceResolver.Resource]
-    if check.resource != nil {
-      resources = [.init(text: "", state: .unknown, account: nil)]
-    } else {
-      resources = self.resources(of: check.action, resolver)
+    if !plan.isConstant || message != nil {
+      facts.parameters = event.raw(.requestParameters)?.value()
+      facts.resources = event.raw(.resources)?.value()
     }
-    for resource in resources {
-      result.requests.append(
-        DerivedRequest(
-          action: check.action, resource: resource.text, state: resource.state, certainty: certainty,
-          resourceAccount: resource.account))
+    let resolver = ResourceResolver(event: facts, rules: rules, message: message)
+    for check in plan.checks {
+      guard let certainty = check.condition.certainty(facts.parameters) else { continue }
+      for resource in resolver.resources(of: check) {
+        result.requests.append(DerivedRequest(check.action, resource, certainty))
+      }
     }
+    addQuoted(message, resolver, to: &result)
   }
 
-  private mutating func resources(
-    of action: String, _ resolver: ResourceResolver
-  ) -> [ResourceResolver.Resource] {
-    let parts = action.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2, let service = actions.catalog.service(parts[0]) else {
-      return [.init(text: "", state: .unknown, account: nil)]
+  private mutating func plan(source: String, name: String) -> OperationPlan? {
+    let key = source + "\n" + name
+    if let plan = plans[key] { return plan }
+    let plan = planner.plan(source: source, name: name)
+    plans[key] = .some(plan)
+    return plan
+  }
+
+  private mutating func identityClass(_ raw: RawJSON?) -> IdentityClass {
+    guard let raw else { return IdentityClass(nil) }
+    // Sessions bring new identities for ever: the cache starts anew before it grows large.
+    if identities.count > 100_000 {
+      identities.removeAll()
+      identityClasses.removeAll()
     }
-    let types = service.actions[parts[1].lowercased()]?.resourceTypes ?? []
-    return resolver.resources(of: action, types: types, patterns: service.resourceTypes)
+    let (id, isNew) = identities.intern(raw)
+    if isNew { identityClasses.append(IdentityClass(raw.value())) }
+    return identityClasses[id]
   }
 
   /// A denial that names another action than the event's own denies that one; the others stay unknown.
@@ -93,20 +96,19 @@ public struct EventDeriver {
       result.requests[index].certainty = .certain
       return
     }
-    guard let action = canonical(quoted), let resource = resources(of: action, resolver).first else { return }
+    guard let check = planner.check(action: quoted), let resource = resolver.resources(of: check).first else {
+      return
+    }
     result.deniedRequest = result.requests.count
-    result.requests.append(
-      DerivedRequest(
-        action: action, resource: resource.text, state: resource.state, certainty: .certain,
-        resourceAccount: resource.account))
+    result.requests.append(DerivedRequest(check.action, resource, .certain))
   }
+}
 
-  /// The action with the capitals of the catalog.
-  private mutating func canonical(_ action: String) -> String? {
-    let parts = action.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return nil }
-    let prefix = parts[0].lowercased()
-    return actions.catalog.service(prefix)?.actions[parts[1].lowercased()].map { "\(prefix):\($0.name)" }
+extension DerivedRequest {
+  fileprivate init(_ action: String, _ resource: ResourceResolver.Resource, _ certainty: Certainty) {
+    self.init(
+      action: action, resource: resource.text, state: resource.state, certainty: certainty,
+      resourceAccount: resource.account)
   }
 }
 
@@ -116,29 +118,6 @@ extension EventClass {
     switch self {
     case .principal, .root, .servicePrincipal, .federation, .anonymous: true
     default: false
-    }
-  }
-}
-
-/// The condition under which an operation makes a check.
-struct CheckCondition {
-  private let text: String
-
-  init(_ text: String) { self.text = text }
-
-  /// Certain or possible; nil when the check was not made.
-  func certainty(_ event: EventFacts) -> Certainty? {
-    if text.isEmpty { return .certain }
-    if let names = text.text(after: "has:") { return hasAny(String(names), event) ? .certain : nil }
-    if let names = text.text(after: "lacks:") { return hasAny(String(names), event) ? nil : .certain }
-    return .possible
-  }
-
-  private func hasAny(_ names: String, _ event: EventFacts) -> Bool {
-    names.split(separator: "|").contains { name in
-      guard let value = event.parameters?[String(name)] else { return false }
-      // The owner keeps full control when the bucket owner is given the same: no ACL permission is needed.
-      return !(name == "x-amz-acl" && value.string == "bucket-owner-full-control")
     }
   }
 }

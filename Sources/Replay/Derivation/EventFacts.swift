@@ -1,23 +1,23 @@
-public import CloudTrail
+import CloudTrail
 import JSON
 
-/// The fields of an event that derivation looks at, unescaped and parsed.
-public struct EventFacts: Sendable {
-  var source = ""
-  var name = ""
-  var type = ""
-  var category = ""
-  var region = ""
-  var recipientAccount = ""
-  var errorCode: String?
-  var errorMessage: String?
-  var identity: JSONValue?
+/// The fields of an event that derivation looks at; the large ones are parsed only when they are needed.
+struct EventFacts {
+  let source: String
+  let name: String
+  let type: String
+  let category: String
+  let region: String
+  let recipientAccount: String
+  let errorCode: String?
+  let errorMessage: String?
+  /// The partition, by the region until the caller's ARN says it.
+  var partition: String
   var parameters: JSONValue?
-  var response: JSONValue?
   var resources: JSONValue?
 
-  /// Takes the fields out of a record.
-  public init(_ event: RawEvent) {
+  /// Takes the small fields out of a record.
+  init(_ event: RawEvent) {
     source = event.string(.eventSource) ?? ""
     name = event.string(.eventName) ?? ""
     type = event.string(.eventType) ?? ""
@@ -26,15 +26,7 @@ public struct EventFacts: Sendable {
     recipientAccount = event.string(.recipientAccountId) ?? ""
     errorCode = event.string(.errorCode)
     errorMessage = event.string(.errorMessage)
-    identity = event.raw(.userIdentity)?.value()
-    parameters = event.raw(.requestParameters)?.value()
-    resources = event.raw(.resources)?.value()
-  }
-
-  /// The parameter's text, when it is text and not hidden.
-  func parameter(_ name: String) -> String? {
-    guard let text = parameters?[name]?.string, !Self.isHidden(text) else { return nil }
-    return text
+    partition = region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
   }
 
   /// Whether CloudTrail put a placeholder where a value was.
@@ -42,16 +34,5 @@ public struct EventFacts: Sendable {
     text.hasPrefix("HIDDEN_") || text == "***" || text.hasPrefix("****") || text.contains("ataRemoved>")
       || text == "Value hidden due to security reasons." || text == "REDACTED" || text == "[REDACTED]"
       || text == "***OMITTED***"
-  }
-
-  /// The partition, by the caller's ARN, else by the region.
-  var partition: String {
-    if let arn = identity?["arn"]?.string {
-      let partition = ARNFields(arn).partition
-      if !partition.isEmpty { return partition }
-    }
-    if region.hasPrefix("cn-") { return "aws-cn" }
-    if region.hasPrefix("us-gov-") { return "aws-us-gov" }
-    return "aws"
   }
 }

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import JSON
 
 /// What AWS decided, as far as an event's error fields tell.
@@ -6,9 +7,10 @@ struct RecordedDecisionReader {
   let tables: DerivationTables
 
   /// The recorded decision and, when AWS's message is one, its parts.
-  func read(_ event: EventFacts) -> (RecordedDecision, AccessDeniedMessage?) {
+  func read(_ event: EventFacts, _ record: RawEvent) -> (RecordedDecision, AccessDeniedMessage?) {
     guard let code = event.errorCode, !code.isEmpty else {
-      let failed = event.response?["errorCode"]?.string != nil
+      let response = record.raw(.responseElements)
+      let failed = response?.isObject == true && response?.member("errorCode") != nil
       return (failed || event.errorMessage != nil ? .unknown : .allowed, nil)
     }
     let message = event.errorMessage.flatMap { AccessDeniedMessage($0) }

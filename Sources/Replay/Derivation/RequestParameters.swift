@@ -8,25 +8,33 @@ struct RequestParameters {
     var name: String
     var value: String
     var depth: Int
+
+    /// Whether it has this name, or its plural or list form.
+    func isNamed(_ candidate: String) -> Bool {
+      guard name.hasPrefix(candidate) else { return false }
+      switch name.utf8.count - candidate.utf8.count {
+      case 0: return true
+      case 1: return name.hasSuffix("s")
+      case 3: return name.hasSuffix("set")
+      case 4: return name.hasSuffix("list")
+      default: return false
+      }
+    }
   }
 
   private(set) var entries: [Entry] = []
-  private let ignored: Set<String>
-  private let wrappers: Set<String>
+  private let rules: ResourceRules
 
-  init(_ value: JSONValue?, rules: JSONValue) {
-    ignored = Self.names(rules["ignore_params"])
-    wrappers = Self.names(rules["wrap_names"])
+  init(_ value: JSONValue?, rules: ResourceRules) {
+    self.rules = rules
     if let value { collect(value, name: "", depth: 0) }
     entries.sort { $0.depth < $1.depth }
   }
 
-  /// The values of the first of these names that is there, at its shallowest place.
+  /// The values of the first of these normalized names that is there, at its shallowest place.
   func values(_ candidates: [String]) -> [String] {
     for candidate in candidates {
-      let name = Self.normalized(candidate)
-      let variants = [name, name + "s", name + "set", name + "list"]
-      guard let found = entries.first(where: { variants.contains($0.name) }) else { continue }
+      guard let found = entries.first(where: { $0.isNamed(candidate) }) else { continue }
       return entries.filter { $0.name == found.name && $0.depth == found.depth }.map { $0.value }
     }
     return []
@@ -38,11 +46,8 @@ struct RequestParameters {
   }
 
   static func normalized(_ name: String) -> String {
-    name.lowercased().filter { $0 != "_" && $0 != "-" }
-  }
-
-  private static func names(_ value: JSONValue?) -> Set<String> {
-    Set((value?.array ?? []).compactMap { $0.string.map(normalized) })
+    let bytes = name.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private mutating func collect(_ value: JSONValue, name: String, depth: Int) {
@@ -57,8 +62,8 @@ struct RequestParameters {
     case .object(let members):
       for member in members {
         let own = Self.normalized(member.name)
-        if ignored.contains(own) { continue }
-        let isTransparent = wrappers.contains(own) || (depth == 0 && own.hasSuffix("request"))
+        if rules.ignoredParameters.contains(own) { continue }
+        let isTransparent = rules.wrappers.contains(own) || (depth == 0 && own.hasSuffix("request"))
         collect(member.value, name: isTransparent && !name.isEmpty ? name : own, depth: depth + 1)
       }
     case .null, .bool, .number: break

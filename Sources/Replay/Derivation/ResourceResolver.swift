@@ -11,25 +11,24 @@ struct ResourceResolver {
   }
 
   let event: EventFacts
-  let rules: JSONValue
+  let rules: ResourceRules
   let message: AccessDeniedMessage?
   private let parameters: RequestParameters
 
-  init(event: EventFacts, rules: JSONValue, message: AccessDeniedMessage?) {
+  init(event: EventFacts, rules: ResourceRules, message: AccessDeniedMessage?) {
     self.event = event
     self.rules = rules
     self.message = message
     parameters = RequestParameters(event.parameters, rules: rules)
   }
 
-  /// The resources of an action that takes these types; at least one.
-  func resources(of action: String, types: [String], patterns: [String: String]) -> [Resource] {
-    if let quoted = quoted(action) { return [quoted] }
-    if types.isEmpty { return [Resource(text: "*", state: .star, account: event.recipientAccount)] }
-    let templates = types.compactMap { name in
-      patterns[name].flatMap { ARNTemplate($0) }.map { (name: name, template: $0) }
-    }
-    let listed = listedResources(templates.map { $0.template })
+  /// The resources of a check; at least one.
+  func resources(of check: OperationPlan.Check) -> [Resource] {
+    if check.isOnOtherResource { return [Resource(text: "", state: .unknown, account: nil)] }
+    if let quoted = quoted(check.action) { return [quoted] }
+    let templates = check.types
+    if templates.isEmpty { return [Resource(text: "*", state: .star, account: event.recipientAccount)] }
+    let listed = listedResources(templates)
     if !listed.isEmpty { return listed }
     let named = templates.compactMap { type in
       parameters.arns.first { type.template.matches($0) }.map {
@@ -38,10 +37,10 @@ struct ResourceResolver {
     }
     if let first = named.first { return [first] }
     for type in templates {
-      let filled = filled(type.template, typeName: type.name)
+      let filled = filled(type)
       if !filled.isEmpty { return filled }
     }
-    if event.errorCode == nil, isList(action), parameters.entries.isEmpty, let type = templates.first {
+    if event.errorCode == nil, isList(check.action), parameters.entries.isEmpty, let type = templates.first {
       let text = type.template.filled(
         [:], partition: event.partition, region: event.region, account: event.recipientAccount)
       return [Resource(text: text, state: .listwild, account: event.recipientAccount)]
@@ -62,9 +61,8 @@ struct ResourceResolver {
 
   /// `role NAME` and the like, of which IAM made an ARN.
   private func iamPhrase(_ text: String) -> Resource? {
-    for member in rules["message_resource_words"]?.object ?? [] {
-      guard text.hasPrefix(member.name + " "), let type = member.value.string else { continue }
-      let name = text.dropFirst(member.name.count + 1).prefix { $0 != " " }
+    for (word, type) in rules.messageWords where text.hasPrefix(word + " ") {
+      let name = text.dropFirst(word.count + 1).prefix { $0 != " " }
       if name.hasPrefix("arn:") {
         return Resource(text: String(name), state: .message, account: account(of: String(name)))
       }
@@ -75,12 +73,12 @@ struct ResourceResolver {
   }
 
   /// The ARNs of the event's own list that are of one of the types, the first type that has any.
-  private func listedResources(_ templates: [ARNTemplate]) -> [Resource] {
-    let entries = event.resources?.array ?? []
-    for template in templates {
+  private func listedResources(_ types: [TypePlan]) -> [Resource] {
+    guard let entries = event.resources?.array, !entries.isEmpty else { return [] }
+    for type in types {
       var found: [Resource] = []
       for entry in entries {
-        guard let arn = (entry["ARN"] ?? entry["arn"])?.string, template.matches(arn) else { continue }
+        guard let arn = (entry["ARN"] ?? entry["arn"])?.string, type.template.matches(arn) else { continue }
         let owner = entry["accountId"]?.string ?? owner(of: arn, in: entries)
         let resource = Resource(text: arn, state: .exact, account: owner ?? account(of: arn))
         if !found.contains(resource) { found.append(resource) }
@@ -112,20 +110,18 @@ struct ResourceResolver {
 
 extension ResourceResolver {
   /// The ARNs of a type whose every placeholder a parameter gives; empty when one is missing.
-  private func filled(_ template: ARNTemplate, typeName: String) -> [Resource] {
-    let placeholders = template.placeholders
-    guard !placeholders.isEmpty else { return [fill(template, [:])] }
+  private func filled(_ type: TypePlan) -> [Resource] {
+    if type.names.isEmpty { return [fill(type.template, [:])] }
     var values: [String: [String]] = [:]
-    for placeholder in placeholders {
-      let names = names(for: placeholder, typeName, template.service, isOnly: placeholders.count == 1)
-      let found = parameters.values(names).compactMap { value($0, template.service, typeName) }
+    for (placeholder, candidates) in type.names {
+      let found = parameters.values(candidates).compactMap { value($0, type.template.service, type.name) }
       guard !found.isEmpty else { return [] }
       values[placeholder] = found
     }
-    if placeholders.count == 1, let all = values[placeholders[0]] {
-      return all.prefix(50).map { fill(template, [placeholders[0]: $0]) }
+    if type.names.count == 1, let (placeholder, all) = values.first {
+      return all.prefix(50).map { fill(type.template, [placeholder: $0]) }
     }
-    return [fill(template, values.compactMapValues { $0.first })]
+    return [fill(type.template, values.compactMapValues { $0.first })]
   }
 
   private func fill(_ template: ARNTemplate, _ values: [String: String]) -> Resource {
@@ -151,8 +147,8 @@ extension ResourceResolver {
   private func value(_ text: String, _ service: String, _ type: String) -> String? {
     switch service {
     case "ec2":
-      for member in rules["ec2_id_prefix"]?.object ?? [] where text.hasPrefix(member.name) {
-        return member.value.string == type ? text : nil
+      for (prefix, owner) in rules.ec2Prefixes where text.hasPrefix(prefix) {
+        return owner == type ? text : nil
       }
       return type == "key-pair" ? text : nil
     case "kms": return text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
@@ -161,25 +157,5 @@ extension ResourceResolver {
     case "route53": return text.split(separator: "/").last.map(String.init)
     default: return text
     }
-  }
-
-  private func names(for placeholder: String, _ type: String, _ service: String, isOnly: Bool) -> [String] {
-    var names: [String] = []
-    let override = rules["type_overrides"]?[service]?[type]?[placeholder]
-    names += (override?.array ?? []).compactMap { $0.string }
-    for scope in ["*", service] {
-      let synonyms = rules["placeholder_synonyms"]?[scope]?[placeholder]?.array ?? []
-      names += synonyms.compactMap { $0.string }
-    }
-    guard service != "ec2" else { return names + [placeholder] }
-    names.append(placeholder)
-    let bare = type.filter { $0 != "-" }
-    names += ["Name", "Id", "Identifier", "Arn", ""].map { bare + $0 }
-    for suffix in ["Name", "Id"] where placeholder.hasSuffix(suffix) {
-      let stem = String(placeholder.dropLast(suffix.count))
-      names += ["Name", "Id", "Identifier", "Arn", ""].map { stem + $0 }
-    }
-    if isOnly { names += ["name", "id", "identifier", "arn", "resourceArn", "resourceId", "resourceName"] }
-    return names.filter { !$0.isEmpty }
   }
 }
