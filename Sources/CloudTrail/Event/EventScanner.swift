@@ -1,4 +1,3 @@
-import Glibc
 import JSON
 
 /// Finds one record's end and its known top-level members in a single pass over its bytes.
@@ -12,25 +11,32 @@ import JSON
     case invalid(offset: Int, reason: StaticString)
   }
 
-  // INVARIANT: one slot for each `EventField`; `guesses` holds a field's raw value, or -1, for each position
+  // INVARIANT: one slot and one name for each `EventField`; `guesses` holds a field's raw value, or -1, for each position
   // a member had in the record before: records of one log mostly keep one order.
   private let slots: UnsafeMutablePointer<RawEvent.Slot>
   private let guesses: UnsafeMutablePointer<Int8>
+  private let names: UnsafeMutablePointer<QuotedName>
   private static let guessCount = 64
+  private static let fieldCount = EventField.allCases.count
   private var scanner = JSONScanner()
   private var start = 0
   private var length = 0
 
   init() {
-    unsafe slots = .allocate(capacity: EventField.allCases.count)
-    unsafe slots.initialize(repeating: RawEvent.Slot(), count: EventField.allCases.count)
+    unsafe slots = .allocate(capacity: Self.fieldCount)
+    unsafe slots.initialize(repeating: RawEvent.Slot(), count: Self.fieldCount)
     unsafe guesses = .allocate(capacity: Self.guessCount)
     unsafe guesses.initialize(repeating: -1, count: Self.guessCount)
+    unsafe names = .allocate(capacity: Self.fieldCount)
+    for field in EventField.allCases {
+      unsafe (names + field.rawValue).initialize(to: QuotedName("\(field)"))
+    }
   }
 
   deinit {
     unsafe slots.deallocate()
     unsafe guesses.deallocate()
+    unsafe names.deallocate()
   }
 
   /// The record that was scanned last, over the same bytes.
@@ -52,7 +58,7 @@ import JSON
   }
 
   private mutating func scanObject(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
-    unsafe slots.update(repeating: RawEvent.Slot(), count: EventField.allCases.count)
+    unsafe slots.update(repeating: RawEvent.Slot(), count: Self.fieldCount)
     guard unsafe base[start] == UInt8(ascii: "{") else {
       return scanner.fail("a record must be an object", at: start)
     }
@@ -81,8 +87,8 @@ import JSON
   ) {
     let guess = position < Self.guessCount ? unsafe Int(guesses[position]) : -1
     var field = guess
-    if unsafe guess < 0 || !EventNames.matches(base + name, guess) {
-      field = unsafe EventNames.find(base + name)
+    if unsafe guess < 0 || !names[guess].matches(base + name) {
+      field = unsafe find(base + name)
       if position < Self.guessCount { unsafe guesses[position] = Int8(truncatingIfNeeded: field) }
     }
     guard field >= 0, unsafe slots[field].count == 0 else { return }
@@ -90,33 +96,10 @@ import JSON
       start: UInt32(truncatingIfNeeded: value &- recordStart),
       count: UInt32(truncatingIfNeeded: end &- value))
   }
-}
-
-/// The names of the known members with their quotes, for comparison with bytes.
-@safe enum EventNames {
-  /// Each name between quotes; a static string lives as long as the program.
-  private static let quoted: [StaticString] = [
-    "\"eventVersion\"", "\"eventID\"", "\"eventTime\"", "\"eventSource\"", "\"eventName\"", "\"awsRegion\"",
-    "\"sourceIPAddress\"", "\"userAgent\"", "\"errorCode\"", "\"errorMessage\"", "\"userIdentity\"",
-    "\"requestParameters\"", "\"responseElements\"", "\"additionalEventData\"", "\"resources\"",
-    "\"recipientAccountId\"", "\"eventType\"", "\"eventCategory\"", "\"vpcEndpointId\"",
-    "\"vpcEndpointAccountId\"", "\"tlsDetails\"", "\"sharedEventID\"", "\"readOnly\"",
-    "\"managementEvent\"", "\"requestID\"", "\"apiVersion\"", "\"serviceEventDetails\"", "\"addendum\"",
-    "\"insightDetails\"", "\"eventContext\"", "\"sessionCredentialFromConsole\"", "\"edgeDeviceDetails\"",
-  ]
-
-  /// Whether the quoted name at `name` is that of the field; reads no byte behind a mismatch.
-  @inline(__always)
-  static func matches(_ name: UnsafePointer<UInt8>, _ field: Int) -> Bool {
-    let text = quoted[field]
-    return unsafe strncmp(
-      UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self),
-      UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self), text.utf8CodeUnitCount) == 0
-  }
 
   /// The raw value of the field with this quoted name; -1 for a name that is not known.
-  static func find(_ name: UnsafePointer<UInt8>) -> Int {
-    for field in quoted.indices where unsafe matches(name, field) { return field }
+  private func find(_ name: UnsafePointer<UInt8>) -> Int {
+    for field in 0..<Self.fieldCount where unsafe names[field].matches(name) { return field }
     return -1
   }
 }

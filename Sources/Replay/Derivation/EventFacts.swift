@@ -31,8 +31,14 @@ struct EventFacts {
 
   /// Whether CloudTrail put a placeholder where a value was.
   static func isHidden(_ text: String) -> Bool {
-    text.hasPrefix("HIDDEN_") || text == "***" || text.hasPrefix("****") || text.contains("ataRemoved>")
-      || text == "Value hidden due to security reasons." || text == "REDACTED" || text == "[REDACTED]"
-      || text == "***OMITTED***"
+    switch text.utf8.first {
+    case UInt8(ascii: "H"): text.hasPrefix("HIDDEN_")
+    case UInt8(ascii: "*"): text.hasPrefix("***")
+    case UInt8(ascii: "<"): text.hasSuffix("ataRemoved>")
+    case UInt8(ascii: "V"): text == "Value hidden due to security reasons."
+    case UInt8(ascii: "R"): text == "REDACTED"
+    case UInt8(ascii: "["): text == "[REDACTED]"
+    default: false
+    }
   }
 }
