@@ -10,7 +10,7 @@ struct AffectedRequest {
   /// The unknown facts that the change hinges on.
   var dependsOn: [String]
   /// The values that were compared.
-  var comparisons: [String]
+  var comparisons: [CauseFinder.Comparison]
 }
 
 /// Sums up changed requests by what causes them.
@@ -31,7 +31,7 @@ struct CauseCollector {
     var days: Set<Int32> = []
     var seen: ClosedRange<Int64>
     var samples: [String] = []
-    var comparisons: [String] = []
+    var comparisons: [CauseFinder.Comparison.Condition: [String: Int]] = [:]
   }
 
   private var sums: [Key: Sum] = [:]
@@ -56,22 +56,25 @@ struct CauseCollector {
     sum.seen =
       min(sum.seen.lowerBound, group.seen.lowerBound)...max(sum.seen.upperBound, group.seen.upperBound)
     if sum.samples.count < 3 { sum.samples += group.samples.prefix(3 - sum.samples.count) }
-    for line in requests.flatMap({ $0.comparisons }) where sum.comparisons.count < 3 {
-      if !sum.comparisons.contains(line) { sum.comparisons.append(line) }
+    for comparison in Set(requests.flatMap { $0.comparisons }) {
+      sum.comparisons[comparison.condition, default: [:]][comparison.actual, default: 0] += group.events
     }
     sums[key] = sum
   }
 
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.
-  func causes() -> [Cause] {
+  ///
+  /// - Parameter replayed: how many events of each principal were replayed.
+  func causes(replayed: [String: Int]) -> [Cause] {
     sums.map { key, sum in
       Cause(
         changeClass: key.changeClass, reason: key.reason,
         count: ChangeCount(requests: sum.requests.count, events: sum.events, confirmed: sum.confirmed),
-        principals: NamedCount.ranked(sum.principals), actions: NamedCount.ranked(sum.actions),
+        principals: PrincipalShare.ranked(sum.principals, of: replayed),
+        actions: NamedCount.ranked(sum.actions),
         resources: NamedCount.ranked(sum.resources), days: sum.days.count, seen: sum.seen,
-        sampleEventIDs: sum.samples, dependsOn: NamedCount.ranked(sum.dependsOn), comparisons: sum.comparisons
-      )
+        sampleEventIDs: sum.samples, dependsOn: NamedCount.ranked(sum.dependsOn),
+        comparisons: ComparedCondition.ranked(sum.comparisons))
     }.sorted { $0.precedes($1) }
   }
 }
@@ -98,5 +101,33 @@ extension NamedCount {
   static func ranked(_ counts: [String: Int]) -> [NamedCount] {
     counts.map { NamedCount(name: $0.key, count: $0.value) }
       .sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
+  }
+}
+
+extension PrincipalShare {
+  /// The largest share first: a job that stops altogether is the surprise, however small it is.
+  static func ranked(_ counts: [String: Int], of replayed: [String: Int]) -> [PrincipalShare] {
+    counts.map { PrincipalShare(name: $0.key, events: $0.value, replayed: replayed[$0.key] ?? $0.value) }
+      .sorted { $0.precedes($1) }
+  }
+
+  private func precedes(_ other: PrincipalShare) -> Bool {
+    let (left, right) = (events * other.replayed, other.events * replayed)
+    if left != right { return left > right }
+    return events != other.events ? events > other.events : name < other.name
+  }
+}
+
+extension ComparedCondition {
+  /// The conditions by key and operator, their values by events.
+  static func ranked(_ counts: [CauseFinder.Comparison.Condition: [String: Int]]) -> [ComparedCondition] {
+    counts.map { condition, actual in
+      ComparedCondition(
+        key: condition.key, conditionOperator: condition.conditionOperator, values: condition.values,
+        actual: NamedCount.ranked(actual))
+    }.sorted { left, right in
+      (left.key, left.conditionOperator, left.values.joined())
+        > (right.key, right.conditionOperator, right.values.joined())
+    }
   }
 }

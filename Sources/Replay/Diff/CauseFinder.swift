@@ -26,25 +26,37 @@ struct CauseFinder {
     return rest.isEmpty ? [Self.combined] : Self.unique(rest.map { Self.reason($0) })
   }
 
-  /// The context values that the changed statements look at, one line each.
-  var comparisons: [String] {
+  /// The conditions of the changed statements, each with this request's value.
+  var comparisons: [Comparison] {
     let before = Evaluator.statements(for: request, baseline)
     let added = Self.only(in: Evaluator.statements(for: request, candidate), notIn: before)
-    var lines: [String] = []
-    for report in added {
-      for condition in report.statement.conditions {
-        let values = condition.values.map { $0.value }.joined(separator: ", ")
-        let line =
-          "\(condition.key.value) is \(known(condition.key.value)); \(condition.operatorText.value) [\(values)]"
-        if !lines.contains(line) { lines.append(line) }
-      }
+    var found: [Comparison] = []
+    for condition in added.flatMap({ $0.statement.conditions }) {
+      let comparison = Comparison(
+        condition: Comparison.Condition(
+          key: condition.key.value, conditionOperator: condition.operatorText.value,
+          values: condition.values.map { $0.value }),
+        actual: known(condition.key.value))
+      if !found.contains(comparison) { found.append(comparison) }
     }
-    return lines
+    return found
+  }
+
+  /// A condition and what one request had for its key.
+  struct Comparison: Hashable {
+    struct Condition: Hashable {
+      var key: String
+      var conditionOperator: String
+      var values: [String]
+    }
+
+    var condition: Condition
+    var actual: String
   }
 
   private func known(_ key: String) -> String {
     switch Evaluator.value(of: key, in: request) {
-    case .known(let values): values.map { "`\($0)`" }.joined(separator: ", ")
+    case .known(let values): values.joined(separator: ", ")
     case .absent: "absent"
     case .present: "present, value not logged"
     case .unknown: "not in the log"

@@ -17,7 +17,7 @@ struct ChangeEvaluator: Sendable {
     var namesOtherLayer = false
     var dependsOn: [String] = []
     var reasons: [CauseReason] = []
-    var comparisons: [String] = []
+    var comparisons: [CauseFinder.Comparison] = []
   }
 
   /// The verdict on a request.

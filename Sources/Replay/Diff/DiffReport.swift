@@ -95,8 +95,8 @@ public struct Cause: Sendable, Equatable {
   public var reason: CauseReason
   /// Distinct requests, events and confirmed events.
   public var count: ChangeCount
-  /// Principals (roles, not sessions) by events.
-  public var principals: [NamedCount]
+  /// Principals (roles, not sessions), those first of whose work the largest share is touched.
+  public var principals: [PrincipalShare]
   /// Actions by events.
   public var actions: [NamedCount]
   /// Resources by events.
@@ -109,8 +109,30 @@ public struct Cause: Sendable, Equatable {
   public var sampleEventIDs: [String]
   /// The unknown facts it hinges on, by events; empty for a certain change.
   public var dependsOn: [NamedCount]
-  /// The values that were compared, one line each.
-  public var comparisons: [String]
+  /// The conditions of the statements that change, with the values that they met.
+  public var comparisons: [ComparedCondition]
+}
+
+/// How much of a principal's recorded work a cause touches.
+public struct PrincipalShare: Sendable, Equatable {
+  /// The role's or user's ARN.
+  public var name: String
+  /// Its events that the cause touches.
+  public var events: Int
+  /// All its events that were replayed.
+  public var replayed: Int
+}
+
+/// A condition beside the values that requests had for its key.
+public struct ComparedCondition: Sendable, Equatable {
+  /// The context key as the policy spells it.
+  public var key: String
+  /// The operator with its prefix and suffix, for example `StringNotEquals`.
+  public var conditionOperator: String
+  /// The policy's values.
+  public var values: [String]
+  /// The requests' values, or words for a key that is absent or not logged, by events.
+  public var actual: [NamedCount]
 }
 
 /// The statement that decides, or the layer that lacks an allow.

@@ -10,6 +10,8 @@ struct DiffTally {
   private(set) var collector = CauseCollector()
   /// The requests that were evaluated, for asking which statements any of them reached.
   private(set) var requests: [AuthorizationRequest] = []
+  /// Replayed events by principal.
+  private(set) var principals: [String: Int] = [:]
   private var distinct: [ChangeClass: Set<[String]>] = [:]
 
   mutating func note(_ request: AuthorizationRequest) { requests.append(request) }
@@ -20,6 +22,7 @@ struct DiffTally {
     _ group: EventGroups.Group
   ) {
     replayed += group.events
+    principals[key.call.identity.principal, default: 0] += group.events
     let low = min(window?.lowerBound ?? group.seen.lowerBound, group.seen.lowerBound)
     window = low...max(window?.upperBound ?? group.seen.upperBound, group.seen.upperBound)
     addFidelity(verdicts.map { $0.1 }, key.derived.recorded, group.events)

@@ -2,7 +2,7 @@ import IAMPolicy
 
 /// Turning the tally into a report, with what the log cannot show.
 extension Differ {
-  func report(_ tally: DiffTally, _ sums: EventSums) -> DiffReport {
+  func report(_ tally: DiffTally, _ sums: EventSums, _ coverage: LogCoverage) -> DiffReport {
     var sums = sums
     sums.replayed = tally.replayed
     var summary = tally.summary
@@ -10,36 +10,12 @@ extension Differ {
       summary[changeClass] = ChangeCount()
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
+    let finder = BlindSpotFinder(
+      baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests)
     return DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
-      fidelity: tally.fidelity, summary: summary, causes: tally.collector.causes(),
-      blindSpots: unexercised(tally.requests) + findings, assumptions: assumptions)
-  }
-
-  /// Statements of the proposed policies that no request reached by action.
-  private func unexercised(_ requests: [AuthorizationRequest]) -> [BlindSpot] {
-    let actions = Set(requests.map { $0.action }).sorted()
-    return changes.flatMap { change -> [BlindSpot] in
-      guard case .document(let policy)? = change.policy?.content else { return [] }
-      return Evaluator.unreachedStatements(of: policy, by: actions).map { statement in
-        let name = statement.sid.map { "Sid \($0)" } ?? "statement #\(statement.index)"
-        let place = "\(change.file ?? change.argument):\(statement.position)"
-        return BlindSpot(
-          kind: "unexercisedStatement",
-          text:
-            "\(place) (\(name)): no recorded request used an action that it names, so its effect is not known"
-        )
-      }
-    }
-  }
-
-  private var findings: [BlindSpot] {
-    baseline.findings.filter { $0.finding.severity == .error }.map { finding in
-      BlindSpot(
-        kind: "policyFinding",
-        text: "\(finding.file):\(finding.finding.position): \(finding.finding.message); "
-          + "the policy \(finding.policy ?? "") is taken as unknown")
-    }
+      fidelity: tally.fidelity, summary: summary, causes: tally.collector.causes(replayed: tally.principals),
+      blindSpots: finder.blindSpots(), assumptions: assumptions)
   }
 
   private var assumptions: [String] {

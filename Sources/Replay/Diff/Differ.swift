@@ -47,10 +47,10 @@ public struct Differ {
   public mutating func add(_ event: ReplayedEvent) { groups.add(event) }
 
   /// The result over all events that were added; `sums` are the caller's counts of events.
-  public func result(sums: EventSums) -> DiffReport {
+  public func result(sums: EventSums, coverage: LogCoverage) -> DiffReport {
     var tally = DiffTally()
     for (key, group) in groups.groups { replay(key, group, &tally) }
-    return report(tally, sums)
+    return report(tally, sums, coverage)
   }
 
   private func replay(_ key: EventGroups.Key, _ group: EventGroups.Group, _ tally: inout DiffTally) {

@@ -9,6 +9,10 @@ public struct RecordedEvents {
   private var clients: [Int: [String?]] = [:]
   private var endpoints: [Int: [String?]] = [:]
   private var calls: [Int: DerivedEvent] = [:]
+  /// The service whose data events a kind is, for example `s3`.
+  private var dataServices: [Int: String] = [:]
+  /// What the events that were lent cover.
+  public private(set) var coverage = LogCoverage()
   /// Whether a session was issued with session policies, by access key.
   private var issuedWithPolicies: [String: Bool] = [:]
 
@@ -21,6 +25,9 @@ public struct RecordedEvents {
     try database.scan(.place) { id, columns in places[id] = columns }
     try database.scan(.client) { id, columns in clients[id] = columns }
     try database.scan(.endpoint) { id, columns in endpoints[id] = columns }
+    try database.scan(.kind) { id, columns in
+      if columns[3] == "Data" { dataServices[id] = (columns[0] ?? "").prefix { $0 != "." }.lowercased() }
+    }
     try database.scanIssuances { key, _, parameters in
       let value = Self.json(parameters)
       issuedWithPolicies[key] = value?["policy"] != nil || value?["policyArns"] != nil
@@ -54,13 +61,28 @@ public struct RecordedEvents {
   ///
   /// The events carry their row numbers as ids: CloudTrail's own are looked up for the few that are shown.
   /// - Throws: `StoreError` when the database cannot be read.
-  public func forEach(
+  public mutating func forEach(
     in database: borrowing AuditDatabase, window: TimeWindow, _ body: (ReplayedEvent?, EventClass) -> Void
   ) throws {
+    // The hour, place and service of most events are those of one before.
+    var seen: Set<[Int]> = []
     try database.scanEvents(in: window) { row in
+      let hour = Int((row.time ?? 0) / 3600)
+      if row.time != nil,
+        seen.insert([hour, row.place, dataServices[row.kind] == nil ? -1 : row.kind]).inserted
+      {
+        note(row, Int64(hour))
+      }
       guard let derived = calls[row.call], let time = row.time else { return body(nil, .unreadable) }
       body(event(row, time, derived), derived.eventClass)
     }
+  }
+
+  private mutating func note(_ row: EventRow, _ hour: Int64) {
+    let place = places[row.place] ?? [nil, nil]
+    guard let account = place[1] else { return }
+    coverage.note(account: account, region: place[0] ?? "", hour: hour)
+    if let service = dataServices[row.kind] { coverage.noteDataEvent(of: service, in: account) }
   }
 
   private func event(_ row: EventRow, _ time: Int64, _ derived: DerivedEvent) -> ReplayedEvent {

@@ -61,13 +61,30 @@ public enum DiffJSONRenderer {
       ("line", reason.position.map { .number($0.line) } ?? .null),
       ("column", reason.position.map { .number($0.column) } ?? .null),
       ("statement", reason.statement.map { .string($0) } ?? .null), ("count", count(cause.count)),
-      ("principals", counts(cause.principals)), ("actions", counts(cause.actions)),
-      ("resources", counts(cause.resources)), ("days", .number(cause.days)),
+      ("principals", .array(cause.principals.map { principal($0) })), ("actions", list(cause.actions)),
+      ("resources", list(cause.resources)), ("days", .number(cause.days)),
       ("firstSeen", .string(TextFormat.iso(cause.seen.lowerBound))),
       ("lastSeen", .string(TextFormat.iso(cause.seen.upperBound))),
-      ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", counts(cause.dependsOn)),
-      ("comparisons", strings(cause.comparisons)),
+      ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", list(cause.dependsOn)),
+      ("comparisons", .array(cause.comparisons.map { comparison($0) })),
     ])
+  }
+
+  private static func principal(_ share: PrincipalShare) -> JSONValue {
+    .object([
+      ("name", .string(share.name)), ("events", .number(share.events)), ("replayed", .number(share.replayed)),
+    ])
+  }
+
+  private static func comparison(_ condition: ComparedCondition) -> JSONValue {
+    .object([
+      ("key", .string(condition.key)), ("operator", .string(condition.conditionOperator)),
+      ("values", strings(condition.values)), ("actual", list(condition.actual)),
+    ])
+  }
+
+  private static func list(_ counts: [NamedCount]) -> JSONValue {
+    .array(counts.map { .object([("name", .string($0.name)), ("events", .number($0.count))]) })
   }
 
   private static func count(_ count: ChangeCount) -> JSONValue {

@@ -125,18 +125,12 @@ extension DiffTextRenderer {
     let place = heading.isEmpty ? reason(cause.reason) : heading
     output += "\(number). " + TextFormat.wrapped(place, width: width - 3, indent: 3) + "\n"
     if !heading.isEmpty { field("", reason(cause.reason)) }
-    let span = TextFormat.minute(cause.seen.upperBound)
-    field(
-      "",
-      "\(TextFormat.count(cause.count.events, "event")), \(TextFormat.count(cause.count.requests, "request")), "
-        + "seen on \(TextFormat.count(cause.days, "day")), last \(span)")
-    if cause.changeClass == .revoked || cause.changeClass == .granted {
-      field("", "\(count(cause.count.confirmed)) of \(count(cause.count.events)) events confirmed by the log")
-    }
-    list("who", cause.principals)
+    field("", extent(cause))
+    rows(
+      "who", cause.principals.map { ("\(count($0.events)) of \(count($0.replayed)) events", $0.name) })
     list("what", cause.actions)
     list("on", cause.resources)
-    for text in cause.comparisons.prefix(3) { field("why", TextFormat.safe(text)) }
+    for condition in cause.comparisons { write(condition) }
     list("hinges on", cause.dependsOn)
     field("see", cause.sampleEventIDs.joined(separator: " "))
   }
@@ -157,12 +151,37 @@ extension DiffTextRenderer {
     return TextFormat.safe(text)
   }
 
-  private mutating func list(_ label: String, _ items: [NamedCount]) {
-    for (index, item) in items.prefix(5).enumerated() {
-      let total = TextFormat.count(item.count, "event")
-      field(index == 0 ? label : "", "\(TextFormat.safe(item.name))  (\(total))")
+  private func extent(_ cause: Cause) -> String {
+    var text =
+      "\(TextFormat.count(cause.count.events, "event")), \(TextFormat.count(cause.count.requests, "request")), "
+      + "seen on \(TextFormat.count(cause.days, "day")), last \(TextFormat.minute(cause.seen.upperBound))"
+    if cause.changeClass == .revoked || cause.changeClass == .granted {
+      let all = cause.count.confirmed == cause.count.events
+      text += all ? "; all confirmed by the log" : "; \(count(cause.count.confirmed)) confirmed by the log"
     }
-    if items.count > 5 { field("", "and \(count(items.count - 5)) more") }
+    return text
+  }
+
+  private mutating func write(_ condition: ComparedCondition) {
+    let policy = condition.values.joined(separator: ", ")
+    field("why", TextFormat.safe("\(condition.key) \(condition.conditionOperator) \(policy)"))
+    list("", condition.actual.map { NamedCount(name: "is \($0.name)", count: $0.count) }, limit: 3)
+  }
+
+  private mutating func list(_ label: String, _ items: [NamedCount], limit: Int = 5) {
+    rows(label, items.map { (TextFormat.count($0.count, "event"), $0.name) }, limit: limit)
+  }
+
+  /// Counts in a column of their own; what they count stands last, so that a long ARN can be copied.
+  private mutating func rows(_ label: String, _ items: [(count: String, name: String)], limit: Int = 5) {
+    let shown = items.prefix(limit)
+    let column = shown.map { $0.count.count }.max() ?? 0
+    for (index, item) in shown.enumerated() {
+      let start = index == 0 ? label : ""
+      output += "   " + TextFormat.padded(start, to: 10) + TextFormat.aligned(item.count, to: column)
+      output += "  \(TextFormat.safe(item.name))\n"
+    }
+    if items.count > limit { field("", "and \(count(items.count - limit)) more") }
   }
 }
 

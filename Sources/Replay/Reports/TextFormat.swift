@@ -74,13 +74,12 @@ enum TextFormat {
     return result
   }
 
-  /// Words wrapped at a width, every line but the first indented.
+  /// Words in lines of at most `width` characters, every line but the first behind an indent.
   static func wrapped(_ text: String, width: Int, indent: Int) -> String {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
-      let room = width - (lines.isEmpty ? 0 : indent)
-      if !line.isEmpty, line.count + 1 + word.count > room {
+      if !line.isEmpty, line.count + 1 + word.count > width {
         lines.append(line)
         line = String(word)
       } else {

@@ -20,8 +20,9 @@ struct DiffCommand {
     let snapshot = try folder.map { try SnapshotReader.read(folder: $0) } ?? PolicySnapshot()
     var differ = try Differ(baseline: snapshot, changes: changes, options: try options())
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    let sums = try add(database, to: &differ)
-    var report = differ.result(sums: sums)
+    var events = try RecordedEvents(database)
+    let sums = try add(&events, of: database, to: &differ)
+    var report = differ.result(sums: sums, coverage: events.coverage)
     report.snapshot = folder
     for index in report.causes.indices {
       report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map { row in
@@ -44,7 +45,9 @@ struct DiffCommand {
     return options
   }
 
-  private func add(_ database: borrowing AuditDatabase, to differ: inout Differ) throws -> EventSums {
+  private func add(
+    _ events: inout RecordedEvents, of database: borrowing AuditDatabase, to differ: inout Differ
+  ) throws -> EventSums {
     let window = try WindowArguments(arguments).window
     let totals = try database.totals()
     var sums = EventSums()
@@ -54,7 +57,6 @@ struct DiffCommand {
     sums.rejected = totals.rejected
     var excluded: [EventClass: Int] = [:]
     var seen = 0
-    let events = try RecordedEvents(database)
     try events.forEach(in: database, window: window) { event, eventClass in
       seen += 1
       if let event, Differ.isReplayed(event.derived) {

@@ -1,0 +1,143 @@
+import IAMPolicy
+
+/// Finds what a log cannot say about a change: accounts, hours, statements and actions it does not cover.
+struct BlindSpotFinder {
+  let baseline: PolicySnapshot
+  let changes: [PolicyChange]
+  let coverage: LogCoverage
+  /// The requests that were replayed.
+  let requests: [AuthorizationRequest]
+
+  /// Every blind spot, the widest kinds first.
+  func blindSpots() -> [BlindSpot] {
+    silentAccounts + gaps + missingDataEvents + passedRoles + unexercised + findings
+  }
+}
+
+// MARK: - Accounts and hours
+
+extension BlindSpotFinder {
+  /// The accounts that a change can touch; nil when the snapshot does not tell.
+  private var scope: Set<String>? {
+    var accounts: Set<String> = []
+    for change in changes {
+      guard let touched = touched(by: change.target) else { return nil }
+      accounts.formUnion(touched)
+    }
+    return accounts
+  }
+
+  private func touched(by target: PolicyChange.Target) -> [String]? {
+    switch target {
+    case .scp(_, let node), .rcp(_, let node):
+      node == "*" ? baseline.organization?.root.allAccounts : baseline.organization?.accounts(under: node)
+    case .boundary(let arn), .identity(let arn, _): [ARNFields(arn).account]
+    case .managed, .resource, .vpcEndpoint: nil
+    }
+  }
+
+  private var silentAccounts: [BlindSpot] {
+    let expected = scope ?? Set(baseline.organization?.root.allAccounts ?? [])
+    return expected.subtracting(coverage.accounts).sorted().map { account in
+      let name = baseline.organization?.accounts[account]?.name.map { " (\($0))" } ?? ""
+      return BlindSpot(
+        kind: "accountWithoutLogs",
+        text: "account \(account)\(name) has no event in the log, so nothing can be said about it")
+    }
+  }
+
+  private var gaps: [BlindSpot] {
+    coverage.gaps().filter { scope?.contains($0.account) ?? true }.map { gap in
+      let start = TextFormat.minute(gap.hours.lowerBound * 3600)
+      let end = TextFormat.minute(gap.hours.upperBound * 3600)
+      return BlindSpot(
+        kind: "gap",
+        text: "account \(gap.account) has no event in \(gap.region) from \(start) to \(end) "
+          + "(\(TextFormat.count(gap.hours.count, "hour"))): what was done then is not in this answer")
+    }
+  }
+}
+
+// MARK: - Actions that are not logged
+
+extension BlindSpotFinder {
+  /// Data-plane actions, which CloudTrail records only where a trail asks for them.
+  ///
+  /// AWS CloudTrail User Guide, "Logging data events"; one service's actions a line, by its event source.
+  private static let dataActions: [(service: String, actions: [String])] = [
+    ("s3", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"]),
+    ("dynamodb", ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"]),
+    ("lambda", ["lambda:InvokeFunction"]),
+    ("sqs", ["sqs:SendMessage", "sqs:ReceiveMessage"]),
+    ("sns", ["sns:Publish"]),
+  ]
+
+  private var missingDataEvents: [BlindSpot] {
+    let accounts = coverage.accounts.intersection(scope ?? coverage.accounts)
+    let services = Self.dataActions.filter { entry in
+      changes.contains { names($0, any: entry.actions) }
+    }
+    let parts = services.compactMap { entry -> String? in
+      let missing = accounts.subtracting(coverage.accountsWithDataEvents(of: entry.service)).sorted()
+      return missing.isEmpty ? nil : "\(entry.service) in \(missing.joined(separator: ", "))"
+    }
+    guard !parts.isEmpty else { return [] }
+    return [
+      BlindSpot(
+        kind: "dataEventsOff",
+        text: "the change names data actions of which the log has no event, so such requests are not in this "
+          + "answer: " + parts.joined(separator: "; "))
+    ]
+  }
+
+  /// CloudTrail has no event for the check of `iam:PassRole`; it stands behind the calls that pass a role.
+  private var passedRoles: [BlindSpot] {
+    guard changes.contains(where: { names($0, any: ["iam:PassRole"]) && !namesAll($0) }) else { return [] }
+    return [
+      BlindSpot(
+        kind: "actionNotLogged",
+        text: "CloudTrail records no event for iam:PassRole; it is checked inside calls that pass a role, "
+          + "and only those that the log shows are replayed")
+    ]
+  }
+
+  private func names(_ change: PolicyChange, any actions: [String]) -> Bool {
+    guard case .document(let policy)? = change.policy?.content else { return false }
+    return actions.contains { action in
+      Evaluator.unreachedStatements(of: policy, by: [action]).count < policy.document.statements.count
+    }
+  }
+
+  /// Whether a statement covers so many actions that single ones need no mention.
+  private func namesAll(_ change: PolicyChange) -> Bool { names(change, any: ["unlisted:Action"]) }
+}
+
+// MARK: - Statements
+
+extension BlindSpotFinder {
+  /// Statements of the proposed policies that no request reached by action.
+  private var unexercised: [BlindSpot] {
+    let actions = Set(requests.map { $0.action }).sorted()
+    return changes.flatMap { change -> [BlindSpot] in
+      guard case .document(let policy)? = change.policy?.content else { return [] }
+      return Evaluator.unreachedStatements(of: policy, by: actions).map { statement in
+        let name = statement.sid.map { "Sid \($0)" } ?? "statement #\(statement.index)"
+        let place = "\(change.file ?? change.argument):\(statement.position)"
+        return BlindSpot(
+          kind: "unexercisedStatement",
+          text:
+            "\(place) (\(name)): no recorded request used an action that it names, so its effect is not known"
+        )
+      }
+    }
+  }
+
+  private var findings: [BlindSpot] {
+    baseline.findings.filter { $0.finding.severity == .error }.map { finding in
+      BlindSpot(
+        kind: "policyFinding",
+        text: "\(finding.file):\(finding.finding.position): \(finding.finding.message); "
+          + "the policy \(finding.policy ?? "") is taken as unknown")
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// Which hours of which accounts and regions a log covers, and where data events were recorded.
+public struct LogCoverage: Sendable {
+  /// A stretch without events in a place that otherwise has some all the time.
+  struct Gap: Equatable {
+    var account: String
+    var region: String
+    /// The first hour without events and the first one with events again, in hours since 1970 UTC.
+    var hours: Range<Int64>
+  }
+
+  private struct Place: Hashable {
+    var account: String
+    var region: String
+  }
+
+  private var hours: [Place: Set<Int64>] = [:]
+  private var dataServices: [String: Set<String>] = [:]
+
+  /// The accounts that have any event.
+  var accounts: Set<String> { Set(hours.keys.map { $0.account }) }
+
+  /// Notes events of an account in a region in one hour, counted since 1970 UTC.
+  mutating func note(account: String, region: String, hour: Int64) {
+    hours[Place(account: account, region: region), default: []].insert(hour)
+  }
+
+  /// Notes that data events of a service, named as in `eventSource` (`s3`), are recorded in an account.
+  mutating func noteDataEvent(of service: String, in account: String) {
+    dataServices[service, default: []].insert(account)
+  }
+
+  /// The accounts with data events of a service.
+  func accountsWithDataEvents(of service: String) -> Set<String> { dataServices[service] ?? [] }
+
+  /// The stretches without events that stand out, by account, region and time.
+  ///
+  /// A stretch stands out when it is at least a day, when the place's usual density says that at least twelve
+  /// of its hours should have had events, and when it is half as long again as the next longest one: quiet
+  /// nights and weekends repeat, an outage does not.
+  func gaps() -> [Gap] {
+    guard let low = hours.values.compactMap({ $0.min() }).min(),
+      let high = hours.values.compactMap({ $0.max() }).max()
+    else { return [] }
+    return hours.flatMap { place, seen in
+      Self.gaps(seen, low..<(high + 1)).map { Gap(account: place.account, region: place.region, hours: $0) }
+    }.sorted { ($0.account, $0.region, $0.hours.lowerBound) < ($1.account, $1.region, $1.hours.lowerBound) }
+  }
+
+  private static func gaps(_ seen: Set<Int64>, _ span: Range<Int64>) -> [Range<Int64>] {
+    guard seen.count >= 48 else { return [] }
+    var silent: [Range<Int64>] = []
+    var last = span.lowerBound - 1
+    for hour in seen.sorted() + [span.upperBound] {
+      if hour > last + 1 { silent.append(last + 1..<hour) }
+      last = hour
+    }
+    silent.sort { $0.count > $1.count }
+    let density = Double(seen.count) / Double(span.count)
+    for (index, stretch) in silent.prefix(4).enumerated() {
+      guard stretch.count >= 24, density * Double(stretch.count) >= 12 else { return [] }
+      let next = index + 1 < silent.count ? silent[index + 1].count : 0
+      if stretch.count * 2 >= next * 3 {
+        return Array(silent[...index]).sorted { $0.lowerBound < $1.lowerBound }
+      }
+    }
+    return []
+  }
+}
