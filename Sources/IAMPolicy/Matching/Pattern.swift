@@ -12,6 +12,17 @@ struct Pattern: Sendable, Hashable {
     case oneWithinField
     /// Text that is not known.
     case hole
+
+    /// Whether a token that stands for one scalar stands for this one.
+    @inline(__always)
+    func accepts(_ scalar: UInt32) -> Bool {
+      switch self {
+      case .scalar(let expected): expected == scalar
+      case .one: true
+      case .oneWithinField: scalar != 0x3A
+      case .run, .runWithinField, .hole: false
+      }
+    }
   }
 
   var tokens: [Token]
@@ -36,12 +47,61 @@ struct Pattern: Sendable, Hashable {
   var matchesEverything: Bool { !tokens.isEmpty && tokens.allSatisfy { $0 == .run } }
 
   /// Whether the whole text matches; unknown text is taken as any run.
-  ///
+  func matches(_ text: [UInt32]) -> Bool { quickMatch(text) ?? matchesInLockstep(text) }
+
   /// Runs all positions of the pattern at once: the work is at most length times length.
-  func matches(_ text: [UInt32]) -> Bool {
+  func matchesInLockstep(_ text: [UInt32]) -> Bool {
     var states = PatternStates(self)
     for scalar in text where !states.advance(scalar) { return false }
     return states.isAccepting
+  }
+
+  /// The same by going back to the last run on a mismatch; nil when that takes too many steps.
+  ///
+  /// Only two places to go back to are needed. An earlier run need not be looked at again: the first place
+  /// where the text between two runs fits leaves the most to the second. A run within a field does not take
+  /// that away from the unbounded run before it, because the colons fix where its field lies.
+  private func quickMatch(_ text: [UInt32]) -> Bool? {
+    var position = 0
+    var index = 0
+    var wide: (index: Int, position: Int)?
+    var narrow: (index: Int, position: Int)?
+    var steps = 16 * (text.count + tokens.count) + 1024
+    while true {
+      steps -= 1
+      if steps < 0 { return nil }
+      if index < tokens.count {
+        switch tokens[index] {
+        case .run, .hole:
+          index += 1
+          if index == tokens.count { return true }
+          wide = (index, position)
+          narrow = nil
+          continue
+        case .runWithinField:
+          index += 1
+          narrow = (index, position)
+          continue
+        case .scalar, .one, .oneWithinField:
+          guard position < text.count, tokens[index].accepts(text[position]) else { break }
+          index += 1
+          position += 1
+          continue
+        }
+      } else if position == text.count {
+        return true
+      }
+      if let back = narrow, back.position < text.count, text[back.position] != 0x3A {
+        (index, position) = (back.index, back.position + 1)
+        narrow = (index, position)
+      } else if let back = wide, back.position < text.count {
+        (index, position) = (back.index, back.position + 1)
+        wide = (index, position)
+        narrow = nil
+      } else {
+        return false
+      }
+    }
   }
 
   /// Whether a text that starts with this prefix matches: nil when only some such texts do.

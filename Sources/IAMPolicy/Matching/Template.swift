@@ -60,6 +60,24 @@ struct Template: Sendable, Hashable {
     return nil
   }
 
+  /// The tokens with an unknown text for every variable.
+  var tokensWithHoles: [Pattern.Token] {
+    parts.flatMap { part -> [Pattern.Token] in
+      switch part {
+      case .tokens(let literal): literal
+      case .variable: [.hole]
+      }
+    }
+  }
+
+  /// The keys of the variables, in lower case.
+  var variables: [String] {
+    parts.compactMap { part in
+      if case .variable(let key, _) = part { return key }
+      return nil
+    }
+  }
+
   /// The pattern for a request.
   func resolved(_ request: EvaluationContext) -> Resolved {
     var tokens: [Pattern.Token] = []

@@ -30,36 +30,38 @@ struct CauseCollector {
     var dependsOn: [String: Int] = [:]
     var days: Set<Int32> = []
     var seen: ClosedRange<Int64>
-    var samples: [String] = []
+    var samples: [Int] = []
     var comparisons: [CauseFinder.Comparison.Condition: [String: Int]] = [:]
+
+    mutating func add(_ cell: EventCells.Cell, _ touched: [AffectedRequest], isConfirmed: Bool) {
+      let count = cell.events
+      for request in touched { requests.insert([request.principal, request.action, request.resource]) }
+      events += count
+      if isConfirmed { confirmed += count }
+      for name in Set(touched.map { $0.principal }) { principals[name, default: 0] += count }
+      for name in Set(touched.map { $0.action }) { actions[name, default: 0] += count }
+      for name in Set(touched.map { $0.resource }) { resources[name, default: 0] += count }
+      for fact in Set(touched.flatMap { $0.dependsOn }) { dependsOn[fact, default: 0] += count }
+      for comparison in Set(touched.flatMap { $0.comparisons }) {
+        comparisons[comparison.condition, default: [:]][comparison.actual, default: 0] += count
+      }
+      days.formUnion(cell.days)
+      seen = min(seen.lowerBound, cell.seen.lowerBound)...max(seen.upperBound, cell.seen.upperBound)
+      if samples.count < 3 { samples += cell.samples.prefix(3 - samples.count) }
+    }
   }
 
   private var sums: [Key: Sum] = [:]
 
-  /// Adds a group of events to one of its causes, with those of their requests that it touches.
+  /// Adds the events of a cell to one of their causes, with those of their requests that it touches.
   ///
   /// An event counts once, however many of its requests the cause touches.
   mutating func add(
-    _ group: EventGroups.Group, _ requests: [AffectedRequest], as changeClass: ChangeClass,
-    reason: CauseReason, confirmed: Int
+    _ cell: EventCells.Cell, _ requests: [AffectedRequest], as changeClass: ChangeClass,
+    reason: CauseReason, isConfirmed: Bool
   ) {
     let key = Key(changeClass: changeClass, reason: reason)
-    var sum = sums[key] ?? Sum(seen: group.seen)
-    for request in requests { sum.requests.insert([request.principal, request.action, request.resource]) }
-    sum.events += group.events
-    sum.confirmed += confirmed
-    for name in Set(requests.map { $0.principal }) { sum.principals[name, default: 0] += group.events }
-    for name in Set(requests.map { $0.action }) { sum.actions[name, default: 0] += group.events }
-    for name in Set(requests.map { $0.resource }) { sum.resources[name, default: 0] += group.events }
-    for fact in Set(requests.flatMap { $0.dependsOn }) { sum.dependsOn[fact, default: 0] += group.events }
-    sum.days.formUnion(group.days)
-    sum.seen =
-      min(sum.seen.lowerBound, group.seen.lowerBound)...max(sum.seen.upperBound, group.seen.upperBound)
-    if sum.samples.count < 3 { sum.samples += group.samples.prefix(3 - sum.samples.count) }
-    for comparison in Set(requests.flatMap { $0.comparisons }) {
-      sum.comparisons[comparison.condition, default: [:]][comparison.actual, default: 0] += group.events
-    }
-    sums[key] = sum
+    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, isConfirmed: isConfirmed)
   }
 
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.
@@ -73,7 +75,7 @@ struct CauseCollector {
         principals: PrincipalShare.ranked(sum.principals, of: replayed),
         actions: NamedCount.ranked(sum.actions),
         resources: NamedCount.ranked(sum.resources), days: sum.days.count, seen: sum.seen,
-        sampleEventIDs: sum.samples, dependsOn: NamedCount.ranked(sum.dependsOn),
+        sampleEventIDs: sum.samples.map { String($0) }, dependsOn: NamedCount.ranked(sum.dependsOn),
         comparisons: ComparedCondition.ranked(sum.comparisons))
     }.sorted { $0.precedes($1) }
   }

@@ -3,7 +3,13 @@ import IAMPolicy
 
 /// Adds up verdicts into the numbers of a report.
 struct DiffTally {
-  private(set) var summary: [ChangeClass: ChangeCount] = [:]
+  /// A principal's request, by the numbers of its texts.
+  private struct Request: Hashable {
+    var principal: Int32
+    var action: Int32
+    var resource: Int32
+  }
+
   private(set) var fidelity = Fidelity()
   private(set) var replayed = 0
   private(set) var window: ClosedRange<Int64>?
@@ -12,92 +18,73 @@ struct DiffTally {
   private(set) var requests: [AuthorizationRequest] = []
   /// Replayed events by principal.
   private(set) var principals: [String: Int] = [:]
-  private var distinct: [ChangeClass: Set<[String]>] = [:]
+  private var counts: [ChangeClass: ChangeCount] = [:]
+  private var distinct: [ChangeClass: Set<Request>] = [:]
+  private var names: [String: Int32] = [:]
 
   mutating func note(_ request: AuthorizationRequest) { requests.append(request) }
 
-  /// Adds the verdicts on all requests of a group of events.
-  mutating func add(
-    _ verdicts: [(DerivedRequest, ChangeEvaluator.Verdict)], _ key: EventGroups.Key,
-    _ group: EventGroups.Group
-  ) {
-    replayed += group.events
-    principals[key.call.identity.principal, default: 0] += group.events
-    let low = min(window?.lowerBound ?? group.seen.lowerBound, group.seen.lowerBound)
-    window = low...max(window?.upperBound ?? group.seen.upperBound, group.seen.upperBound)
-    addFidelity(verdicts.map { $0.1 }, key.derived.recorded, group.events)
-    let eventClass = Self.eventClass(verdicts.map { $0.1 })
-    let confirmed = Self.isConfirmed(eventClass, key.derived.recorded) ? group.events : 0
-    summary[eventClass, default: ChangeCount()].events += group.events
-    summary[eventClass, default: ChangeCount()].confirmed += confirmed
-    let affected = verdicts.filter { $0.1.changeClass == eventClass }
-    let principal = key.call.identity.principal
-    for (request, _) in affected {
-      distinct[eventClass, default: []].insert([principal, request.action, request.resource])
-    }
-    summary[eventClass, default: ChangeCount()].requests = distinct[eventClass]?.count ?? 0
-    if eventClass.isImpact || eventClass == .modelMismatch {
-      addCauses(affected, principal, eventClass, confirmed, group)
-    }
+  /// Requests and events by class.
+  var summary: [ChangeClass: ChangeCount] {
+    var summary = counts
+    for changeClass in summary.keys { summary[changeClass]?.requests = distinct[changeClass]?.count ?? 0 }
+    return summary
   }
 
-  private mutating func addCauses(
-    _ affected: [(DerivedRequest, ChangeEvaluator.Verdict)], _ principal: String, _ changeClass: ChangeClass,
-    _ confirmed: Int, _ group: EventGroups.Group
-  ) {
-    var reasons: [CauseReason] = []
-    for (_, verdict) in affected {
-      for reason in verdict.reasons where !reasons.contains(reason) { reasons.append(reason) }
+  /// Adds the events of a cell, of which all have this verdict and these requests.
+  mutating func add(_ cell: EventCells.Cell, _ requests: [DerivedRequest], _ verdict: EventVerdict) {
+    replayed += cell.events
+    principals[verdict.principal, default: 0] += cell.events
+    let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
+    window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
+    addFidelity(verdict, cell.events)
+    counts[verdict.changeClass, default: ChangeCount()].events += cell.events
+    if verdict.isConfirmed { counts[verdict.changeClass]?.confirmed += cell.events }
+    let principal = number(verdict.principal)
+    for index in verdict.affected where requests.indices.contains(index) {
+      let request = Request(
+        principal: principal, action: number(requests[index].action),
+        resource: number(requests[index].resource))
+      distinct[verdict.changeClass, default: []].insert(request)
     }
-    for reason in reasons {
-      let requests = affected.filter { $0.1.reasons.contains(reason) }.map { request, verdict in
-        AffectedRequest(
-          principal: principal, action: request.action,
-          resource: request.state == .unknown ? "(resource not in the log)" : request.resource,
-          dependsOn: verdict.dependsOn, comparisons: verdict.comparisons)
+    for cause in verdict.causes {
+      let touched = cause.requests.compactMap { index -> AffectedRequest? in
+        guard requests.indices.contains(index), let one = verdict.verdicts[index] else { return nil }
+        return AffectedRequest(principal: verdict.principal, requests[index], one)
       }
-      collector.add(group, requests, as: changeClass, reason: reason, confirmed: confirmed)
+      collector.add(
+        cell, touched, as: verdict.changeClass, reason: cause.reason, isConfirmed: verdict.isConfirmed)
     }
   }
 
-  private mutating func addFidelity(
-    _ verdicts: [ChangeEvaluator.Verdict], _ recorded: RecordedDecision, _ events: Int
-  ) {
-    guard recorded == .allowed || recorded == .denied else { return }
+  private mutating func number(_ text: String) -> Int32 {
+    if let known = names[text] { return known }
+    let number = Int32(truncatingIfNeeded: names.count)
+    names[text] = number
+    return number
+  }
+
+  private mutating func addFidelity(_ verdict: EventVerdict, _ events: Int) {
+    guard let recorded = verdict.recordedAllows else { return }
     fidelity.recorded += events
-    if verdicts.contains(where: { $0.namesOtherLayer }) { fidelity.otherLayer += events }
-    guard let isAllowed = Self.allows(verdicts.map { $0.baselineAlone }) else { return }
+    if verdict.namesOtherLayer { fidelity.otherLayer += events }
+    guard let isAllowed = verdict.baselineAllows else { return }
     fidelity.determinate += events
-    if isAllowed == (recorded == .allowed) { fidelity.agreeing += events }
+    if isAllowed == recorded { fidelity.agreeing += events }
   }
+}
 
-  /// Whether all requests of an event are allowed; nil when that is not certain.
-  private static func allows(_ decisions: [Decision]) -> Bool? {
-    let effects = decisions.map { decision -> Bool? in
-      let outcomes = Set(decision.possible.map { $0 == .allowed })
-      return outcomes.count == 1 ? outcomes.first : nil
-    }
-    if effects.contains(false) { return false }
-    return effects.allSatisfy { $0 == true } ? true : nil
-  }
-
-  private static let order: [ChangeClass] = [
-    .modelMismatch, .revoked, .maybeRevoked, .unknownChange, .granted, .maybeGranted, .reasonChanged,
-    .unchanged,
-  ]
-
-  /// The class of an event with several requests; a grant needs every other request to be allowed too.
-  private static func eventClass(_ verdicts: [ChangeEvaluator.Verdict]) -> ChangeClass {
-    let classes = Set(verdicts.map { $0.changeClass })
-    let first = order.first { classes.contains($0) } ?? .unchanged
-    if first == .granted, !verdicts.allSatisfy({ $0.candidateAllows }) {
-      return verdicts.contains { $0.changeClass == .unchanged && !$0.candidateAllows }
-        ? .unchanged : .maybeGranted
-    }
-    return first
-  }
-
-  private static func isConfirmed(_ changeClass: ChangeClass, _ recorded: RecordedDecision) -> Bool {
-    (changeClass == .revoked && recorded == .allowed) || (changeClass == .granted && recorded == .denied)
+extension AffectedRequest {
+  fileprivate init(principal: String, _ request: DerivedRequest, _ verdict: ChangeEvaluator.Verdict) {
+    let isKnown = request.state != .unknown
+    self.init(
+      principal: principal, action: request.action,
+      resource: isKnown ? request.resource : "(resource not in the log)",
+      dependsOn: verdict.dependsOn.map { fact in
+        // Evaluation shares its answer among resources, so that only here the fact is one resource's.
+        guard isKnown, fact == "policy:resource" || fact == "policy:trust" else { return fact }
+        return "\(fact):\(ResourcePolicyServices.owner(of: request.resource))"
+      },
+      comparisons: verdict.comparisons)
   }
 }

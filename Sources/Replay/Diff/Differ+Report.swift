@@ -43,7 +43,7 @@ extension Differ {
 
 extension PolicySnapshot {
   /// Every policy document that is known.
-  var documents: [PolicyDocument] {
+  var documents: [CompiledPolicy] {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
     policies +=
       Array(vpcEndpoints.values) + Array(managedOverrides.values) + looseAttachments.map { $0.policy }
@@ -54,7 +54,7 @@ extension PolicySnapshot {
     }
     policies += accounts.values.flatMap { Array($0.managedPolicies.values) }
     return policies.compactMap { policy in
-      if case .document(let document) = policy.content { return document.document }
+      if case .document(let document) = policy.content { return document }
       return nil
     }
   }

@@ -1,8 +1,8 @@
 public import AuditStore
 import IAMPolicy
 
-/// Replays events under two sets of policies and sums up what changes.
-public struct Differ {
+/// Replays the events of a database under two sets of policies and sums up what changes.
+public struct Differ: Sendable {
   /// What a diff is asked for.
   public struct Options: Sendable {
     /// Values that are assumed for keys that the log does not hold, by lower-case key.
@@ -18,8 +18,7 @@ public struct Differ {
   let changes: [PolicyChange]
   let options: Options
   let evaluator: ChangeEvaluator
-  let keys: MentionedKeys
-  private var groups: EventGroups
+  let vocabulary: PolicyVocabulary
 
   /// Prepares both sides.
   ///
@@ -34,42 +33,54 @@ public struct Differ {
     evaluator = ChangeEvaluator(
       baseline: PolicyResolver(snapshot: baseline),
       candidate: PolicyResolver(snapshot: candidate, changes: changes))
-    keys = MentionedKeys(baseline.documents + candidate.documents)
-    groups = EventGroups(keys: keys)
+    vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
   }
 
-  /// Whether an event is replayed; the others are counted by class.
-  public static func isReplayed(_ derived: DerivedEvent) -> Bool {
-    derived.eventClass.canBeReplayed && derived.requests.contains { $0.certainty == .certain }
-  }
-
-  /// Adds an event that is replayed.
-  public mutating func add(_ event: ReplayedEvent) { groups.add(event) }
-
-  /// The result over all events that were added; `sums` are the caller's counts of events.
-  public func result(sums: EventSums, coverage: LogCoverage) -> DiffReport {
+  /// The report over the events of a window.
+  ///
+  /// Events that no policy can tell apart are evaluated once.
+  /// - Throws: `StoreError` when the database cannot be read.
+  public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DiffReport {
+    let events = try RecordedEvents(database)
+    let resources = ResourceProjection(
+      vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
+    var scan = EventScan(EventCells(EventProjection(events, vocabulary, resources: resources)))
+    try scan.run(events, database, window)
     var tally = DiffTally()
-    for (key, group) in groups.groups { replay(key, group, &tally) }
-    return report(tally, sums, coverage)
-  }
-
-  private func replay(_ key: EventGroups.Key, _ group: EventGroups.Group, _ tally: inout DiffTally) {
-    guard let caller = key.call.identity.caller else { return }
-    let facts = globalContext(key.call)
-    var verdicts: [(DerivedRequest, ChangeEvaluator.Verdict)] = []
-    for (index, derived) in key.derived.requests.enumerated() where derived.certainty == .certain {
-      let request = request(caller, derived, facts)
-      let verdict = evaluator.verdict(
-        on: request, evidence: key.derived.evidence(for: index), session: session(key),
-        endpoint: key.call.vpcEndpoint)
-      verdicts.append((derived, verdict))
-      tally.note(request)
+    for group in scan.cells.groups() { replay(group, scan.cells, events, &tally) }
+    var report = report(tally, try scan.sums(database), scan.coverage)
+    for index in report.causes.indices {
+      report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map { row in
+        try Int(row).flatMap { number in try database.eventID(ofRow: number) } ?? row
+      }
     }
-    tally.add(verdicts, key, group)
+    return report
   }
 
-  private func session(_ key: EventGroups.Key) -> PolicySet? {
-    key.session == .none ? nil : .unknown("policy:session")
+  /// Decides the first event of a group and counts all.
+  private func replay(
+    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally
+  ) {
+    guard let first = group.first else { return }
+    let cell = cells.cells[first]
+    let call = events.facts(cell.row, time: cell.seen.lowerBound)
+    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return }
+    let facts = globalContext(call)
+    let session: PolicySet? =
+      events.identity(cell.row).session == .none ? nil : .unknown("policy:session")
+    var verdicts: [Int: ChangeEvaluator.Verdict] = [:]
+    for (index, request) in derived.requests.enumerated() where request.certainty == .certain {
+      let asked = self.request(caller, request, facts)
+      verdicts[index] = evaluator.verdict(
+        on: asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint)
+      tally.note(asked)
+    }
+    let verdict = EventVerdict(
+      verdicts: verdicts, recorded: derived.recorded, principal: call.identity.principal)
+    for index in group {
+      guard let derived = events.derived(cells.cells[index].row) else { continue }
+      tally.add(cells.cells[index], derived.requests, verdict)
+    }
   }
 
   private func request(
@@ -77,7 +88,7 @@ public struct Differ {
   ) -> AuthorizationRequest {
     var context = RequestContext(isOpenWorld: true)
     let known = baseline.context(caller: caller, resourceAccount: derived.resourceAccount)
-    for fact in facts + known + derived.context where keys.contains(fact.key) {
+    for fact in facts + known + derived.context where vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }
     for (key, value) in options.assumed where context[key].isOpen { context[key] = .value(value) }
@@ -98,66 +109,6 @@ extension ContextValue {
     switch self {
     case .unknown, .present: true
     case .known, .absent, .oneOf: false
-    }
-  }
-}
-
-extension DerivedRequest {
-  /// The resource as the engine takes it.
-  var requestResource: RequestResource {
-    switch state {
-    case .message, .exact, .literal, .wild: .arn(resource)
-    case .star, .listwild: .star
-    case .assumed: assumedResource
-    case .ambiguous, .partial: .pattern(resource)
-    case .unknown: .unknown
-    }
-  }
-
-  /// The part that was assumed stays unknown: an IAM path, or a secret's suffix.
-  private var assumedResource: RequestResource {
-    if resource.contains("?") || resource.contains("*") { return .pattern(resource) }
-    guard let cut = resource.firstIndex(of: "/") else { return .pattern(resource + "*") }
-    return .prefix(String(resource[...cut]))
-  }
-}
-
-extension DerivedEvent {
-  /// What the record says of one of the requests; nil when it says nothing for certain.
-  fileprivate func evidence(for index: Int) -> Evidence? {
-    switch recorded {
-    case .allowed: return Evidence(isAllowed: true)
-    case .unknown, .allowedLikely: return nil
-    case .denied:
-      let certain = requests.indices.filter { requests[$0].certainty == .certain }
-      guard deniedRequest == index || (deniedRequest == nil && certain == [index]) else { return nil }
-      guard let layer, let named = layer.policyLayer else { return Evidence(isAllowed: false) }
-      return Evidence(isAllowed: false, layer: named.layer, isExplicit: named.isExplicit)
-    }
-  }
-}
-
-extension RecordedLayer {
-  /// The layer in the engine's terms; SCP denials were long worded as explicit, so those do not say which.
-  fileprivate var policyLayer: (layer: PolicyLayer, isExplicit: Bool?)? {
-    switch self {
-    case .identityImplicit: (.identity, false)
-    case .identityExplicit: (.identity, true)
-    case .resourceImplicit: (.resource, false)
-    case .resourceExplicit: (.resource, true)
-    case .boundaryImplicit: (.boundary, false)
-    case .boundaryExplicit: (.boundary, true)
-    case .sessionImplicit: (.session, false)
-    case .sessionExplicit: (.session, true)
-    case .scpImplicit: (.scp, false)
-    case .scpExplicit: (.scp, nil)
-    case .rcpImplicit: (.rcp, false)
-    case .rcpExplicit: (.rcp, true)
-    case .endpointImplicit: (.vpcEndpoint, false)
-    case .endpointExplicit: (.vpcEndpoint, true)
-    case .trustImplicit: (.trust, false)
-    case .trustExplicit: (.trust, true)
-    case .unnamedExplicit: nil
     }
   }
 }

@@ -179,7 +179,7 @@ extension PolicyResolver {
     if fields.service == "iam" { return trustPolicy(owner, fields, action: service) }
     if !ResourcePolicyServices.names.contains(fields.service) { return nil }
     let isComplete = snapshot.completeResourceServices.contains(fields.service) && isExported(account)
-    return isComplete ? nil : .unknown("policy:resource:\(owner)")
+    return isComplete ? nil : .unknown("policy:resource")
   }
 
   /// Whether an account is one of those that the snapshot speaks of.
@@ -192,6 +192,6 @@ extension PolicyResolver {
   private func trustPolicy(_ arn: String, _ fields: ARNFields, action service: String) -> PolicySet? {
     guard service == "sts", fields.resource.hasPrefix("role/") else { return nil }
     if let trust = snapshot.accounts[fields.account]?.roles[arn]?.trust { return PolicySet([trust]) }
-    return .unknown("policy:trust:\(arn)")
+    return .unknown("policy:trust")
   }
 }

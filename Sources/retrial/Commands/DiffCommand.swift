@@ -18,17 +18,10 @@ struct DiffCommand {
     }
     let folder = arguments.value("policies")
     let snapshot = try folder.map { try SnapshotReader.read(folder: $0) } ?? PolicySnapshot()
-    var differ = try Differ(baseline: snapshot, changes: changes, options: try options())
+    let differ = try Differ(baseline: snapshot, changes: changes, options: try options())
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var events = try RecordedEvents(database)
-    let sums = try add(&events, of: database, to: &differ)
-    var report = differ.result(sums: sums, coverage: events.coverage)
+    var report = try differ.report(on: database, window: try WindowArguments(arguments).window)
     report.snapshot = folder
-    for index in report.causes.indices {
-      report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map { row in
-        try Int(row).flatMap { number in try database.eventID(ofRow: number) } ?? row
-      }
-    }
     write(report)
     return exitCode(report)
   }
@@ -43,32 +36,6 @@ struct DiffCommand {
       options.assumed[text[..<equals].lowercased()] = String(text[text.index(after: equals)...])
     }
     return options
-  }
-
-  private func add(
-    _ events: inout RecordedEvents, of database: borrowing AuditDatabase, to differ: inout Differ
-  ) throws -> EventSums {
-    let window = try WindowArguments(arguments).window
-    let totals = try database.totals()
-    var sums = EventSums()
-    sums.read = totals.ingested + totals.duplicates + totals.rejected
-    sums.ingested = totals.ingested
-    sums.duplicates = totals.duplicates
-    sums.rejected = totals.rejected
-    var excluded: [EventClass: Int] = [:]
-    var seen = 0
-    try events.forEach(in: database, window: window) { event, eventClass in
-      seen += 1
-      if let event, Differ.isReplayed(event.derived) {
-        differ.add(event)
-      } else {
-        excluded[event == nil ? .unreadable : eventClass, default: 0] += 1
-      }
-    }
-    sums.outsideWindow = totals.ingested - seen
-    sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
-      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
-    return sums
   }
 
   private func write(_ report: DiffReport) {

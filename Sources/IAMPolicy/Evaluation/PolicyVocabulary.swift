@@ -1,0 +1,130 @@
+/// Everything that some policies can look at in a request, for telling which requests they cannot tell apart.
+///
+/// A statement looks at a resource through its patterns and at a key through its conditions. Two resources that
+/// match the same patterns, or two values that every condition on their key judges alike, have the same
+/// decision, so one of them need be evaluated.
+public struct PolicyVocabulary: Sendable {
+  /// The conditions on one key.
+  private struct Key: Sendable {
+    var conditions: [CompiledCondition] = []
+    /// Whether its value goes into other comparisons, or its conditions hold other keys' values.
+    var isVariable = false
+  }
+
+  private var keys: [String: Key] = [:]
+  /// Resource patterns by their service, `nil` for those that are not of one service.
+  private var patterns: [String?: [(number: Int32, pattern: ResourcePattern)]] = [:]
+  private var patternCount: Int32 = 0
+  private var seen: Set<ResourcePattern> = []
+  /// Whether any policy tells sessions of one role apart by their name.
+  public private(set) var namesSessions = false
+
+  /// Collects what the policies look at.
+  public init(_ policies: [CompiledPolicy]) {
+    for statement in policies.flatMap({ $0.statements }) { insert(statement) }
+  }
+
+  /// Whether any policy looks at a key, by its lower-case name.
+  public func mentions(_ key: String) -> Bool { keys[key] != nil }
+
+  private mutating func insert(_ statement: CompiledStatement) {
+    let principals = statement.source.principal?.entries ?? []
+    if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
+    for condition in statement.conditions {
+      keys[condition.key, default: Key()].conditions.append(condition)
+      let variables = condition.variables
+      for name in variables { keys[name, default: Key()].isVariable = true }
+      if !variables.isEmpty { keys[condition.key]?.isVariable = true }
+    }
+    for pattern in statement.resources where seen.insert(pattern).inserted {
+      for name in pattern.variables { keys[name, default: Key()].isVariable = true }
+      guard !pattern.matchesEverything else { continue }
+      patterns[pattern.service, default: []].append((patternCount, pattern))
+      patternCount += 1
+    }
+  }
+}
+
+// MARK: - Resources
+
+extension PolicyVocabulary {
+  /// The numbers of the patterns that a resource matches; nil when a pattern with a variable may match it.
+  ///
+  /// Resources with equal numbers and the same service match the same statements.
+  public func patterns(matching arn: String) -> [Int32]? {
+    let text = arn.scalarValues
+    var found: [Int32] = []
+    let service = Caller.field(2, of: arn)
+    let groups =
+      service == nil ? Array(patterns.values) : [patterns[service], patterns[nil]].compactMap { $0 }
+    for group in groups {
+      for (number, pattern) in group where pattern.mayMatch(text) {
+        guard pattern.isFixed else { return nil }
+        found.append(number)
+      }
+    }
+    return found.sorted()
+  }
+}
+
+// MARK: - Keys
+
+extension PolicyVocabulary {
+  /// How every condition on a key judges a value; nil when only equal values are sure to be judged alike.
+  public func judgement(of value: ContextValue, for key: String) -> [Bool]? {
+    guard case .known = value, let entry = keys[key], !entry.isVariable else { return nil }
+    var answers: [Bool] = []
+    let context = EvaluationContext(
+      AuthorizationRequest(
+        caller: .anonymous, action: "", resource: .unknown, resourceAccount: nil,
+        context: RequestContext(isOpenWorld: true, values: [key: value])))
+    for condition in entry.conditions {
+      guard let answer = condition.holds(context).value else { return nil }
+      answers.append(answer)
+    }
+    return answers
+  }
+}
+
+extension CompiledCondition {
+  /// The keys of the variables in the values.
+  var variables: [String] {
+    values.flatMap { value -> [String] in
+      switch value {
+      case .text(let template): template.variables
+      case .arn(let templates): templates.flatMap { $0.variables }
+      case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: []
+      }
+    }
+  }
+}
+
+extension ResourcePattern {
+  /// The keys of the variables.
+  var variables: [String] { tail.variables }
+}
+
+// MARK: - Time
+
+extension PolicyVocabulary {
+  /// Whether any policy looks at the time of a request.
+  public var looksAtTime: Bool { mentions("aws:currenttime") || mentions("aws:epochtime") }
+
+  /// The seconds since 1970 at which some judgement of the time can change, in order.
+  ///
+  /// Nil when a policy compares the time as something else than a date, so that every second may differ.
+  public var timeBoundaries: [Int64]? {
+    var found: Set<Int64> = []
+    for entry in [keys["aws:currenttime"], keys["aws:epochtime"]].compactMap({ $0 }) {
+      guard !entry.isVariable else { return nil }
+      for value in entry.conditions.flatMap({ $0.values }) {
+        switch value {
+        case .instant(let instant): found.formUnion([instant.seconds, instant.seconds &+ 1])
+        case .isNull, .illTyped: continue
+        case .text, .number, .bytes, .range, .arn, .anyARN: return nil
+        }
+      }
+    }
+    return found.sorted()
+  }
+}

@@ -1,0 +1,77 @@
+import AuditStore
+
+/// Replayed events counted by call and by what policies can see of the rest.
+struct EventCells {
+  /// Events of one call whose surroundings no policy can tell apart.
+  struct Cell {
+    /// The first of them.
+    let row: EventRow
+    var events = 0
+    /// First and last of them, seconds since 1970 UTC.
+    var seen: ClosedRange<Int64>
+    /// Days since 1970 UTC with at least one of them, in no order and perhaps more than once.
+    var days: [Int32] = []
+    /// The rows of the first three.
+    var samples: [Int] = []
+  }
+
+  private struct Key: Hashable {
+    var call: Int32
+    var surroundings: EventProjection.Surroundings
+  }
+
+  private struct GroupKey: Hashable {
+    var call: Int32
+    var surroundings: EventProjection.Surroundings
+  }
+
+  private let projection: EventProjection
+  private var places: [Key: Int] = [:]
+  private(set) var cells: [Cell] = []
+  private var keys: [Key] = []
+
+  init(_ projection: EventProjection) { self.projection = projection }
+
+  /// Counts an event.
+  mutating func add(_ row: EventRow, time: Int64) {
+    let key = Key(
+      call: Int32(truncatingIfNeeded: row.call), surroundings: projection.surroundings(row, time: time))
+    let place: Int
+    if let known = places[key] {
+      place = known
+    } else {
+      place = cells.count
+      places[key] = place
+      keys.append(key)
+      cells.append(Cell(row: row, seen: time...time))
+    }
+    cells[place].add(row.id, time)
+  }
+
+  /// The cells in groups with one decision each, both in the order of their first event.
+  func groups() -> [[Int]] {
+    var known: [GroupKey: Int] = [:]
+    var groups: [[Int]] = []
+    for index in cells.indices {
+      let key = GroupKey(
+        call: projection.call(cells[index].row.call), surroundings: keys[index].surroundings)
+      if let group = known[key] {
+        groups[group].append(index)
+      } else {
+        known[key] = groups.count
+        groups.append([index])
+      }
+    }
+    return groups
+  }
+}
+
+extension EventCells.Cell {
+  fileprivate mutating func add(_ id: Int, _ time: Int64) {
+    events += 1
+    seen = min(seen.lowerBound, time)...max(seen.upperBound, time)
+    let day = Int32(truncatingIfNeeded: time / 86_400)
+    if days.last != day { days.append(day) }
+    if samples.count < 3 { samples.append(id) }
+  }
+}

@@ -1,0 +1,58 @@
+import AuditStore
+
+/// One pass over the stored events of a window: what is replayed, what is not, and what hours are covered.
+struct EventScan {
+  private(set) var cells: EventCells
+  private(set) var coverage = LogCoverage()
+  private var excluded: [EventClass: Int] = [:]
+  private var seen = 0
+
+  init(_ cells: EventCells) { self.cells = cells }
+
+  /// Reads every event of the window.
+  mutating func run(
+    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow
+  ) throws {
+    // Whether a call is replayed is a matter of the call alone, and so decided once.
+    let replayed = events.calls.map { $0?.isReplayed ?? false }
+    var lastHour = (place: -1, kind: -1, hour: Int64.min)
+    try database.scanEvents(in: window) { row in
+      seen += 1
+      guard let time = row.time, let derived = events.derived(row) else {
+        excluded[.unreadable, default: 0] += 1
+        return
+      }
+      let hour = time / 3600
+      if lastHour != (row.place, row.kind, hour) {
+        events.note(row, hour: hour, in: &coverage)
+        lastHour = (row.place, row.kind, hour)
+      }
+      if replayed[row.call] {
+        cells.add(row, time: time)
+      } else {
+        excluded[derived.eventClass, default: 0] += 1
+      }
+    }
+  }
+
+  /// The counts of events, which add up.
+  func sums(_ database: borrowing AuditDatabase) throws -> EventSums {
+    let totals = try database.totals()
+    var sums = EventSums()
+    sums.read = totals.ingested + totals.duplicates + totals.rejected
+    sums.ingested = totals.ingested
+    sums.duplicates = totals.duplicates
+    sums.rejected = totals.rejected
+    sums.outsideWindow = totals.ingested - seen
+    sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
+      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    return sums
+  }
+}
+
+extension DerivedEvent {
+  /// Whether the event is replayed; the others are counted by class.
+  var isReplayed: Bool {
+    eventClass.canBeReplayed && requests.contains { $0.certainty == .certain }
+  }
+}
