@@ -1,137 +1,208 @@
-/// One evaluation of a request under given assumptions: every layer, then their combination.
+/// One evaluation of a request: every layer, then their combination.
 ///
 /// IAM User Guide, "Policy evaluation logic".
-struct EvaluationPass {
-  let request: EvaluationContext
+struct EvaluationPass<Witness: StatementWitness> {
+  typealias Logic = Witness.Logic
+
+  let request: AuthorizationRequest
   let policies: AppliedPolicies
+  private(set) var witness: Witness
 
-  /// The truth values of every layer and what they combine to.
-  struct Result: Equatable {
-    var identity = LayerVerdict(allow: .no, deny: .no)
-    var boundary = LayerVerdict(allow: .yes, deny: .no)
-    var session = LayerVerdict(allow: .yes, deny: .no)
-    /// One verdict a level, root first; empty where SCPs do not apply.
-    var scps: [LayerVerdict] = []
-    var rcps: [LayerVerdict] = []
-    var resource = ResourceVerdict()
-    var endpoint = LayerVerdict(allow: .yes, deny: .no)
-    /// Whether SCPs and RCPs take part.
-    var scpsApply = Truth.yes
-    var rcpsApply = Truth.yes
-    var grant = Truth.no
-    var isGuarded = false
-
-    /// Whether every SCP level allows.
-    var scpAllow: Truth { scpsApply.negated.or(scps.reduce(.yes) { $0.and($1.allow) }) }
-    var scpDeny: Truth { scpsApply.and(scps.reduce(.no) { $0.or($1.deny) }) }
-    var rcpDeny: Truth { rcpsApply.and(rcps.reduce(.no) { $0.or($1.deny) }) }
-    /// Whether everything that must allow does.
-    var allow: Truth { grant.and(scpAllow).and(endpoint.allow) }
-    /// Whether anything denies.
-    var deny: Truth {
-      identity.deny.or(boundary.deny).or(session.deny).or(resource.deny).or(scpDeny).or(rcpDeny)
-        .or(endpoint.deny)
-    }
+  init(_ request: AuthorizationRequest, _ policies: AppliedPolicies, _ witness: Witness) {
+    self.request = request
+    self.policies = policies
+    self.witness = witness
   }
 
   /// The layers and their combination.
-  func run() -> Result {
-    var result = Result()
-    let action = request.request.action.lowercased()
-    if action == "sts:getcalleridentity", request.caller != .anonymous {
-      result.grant = .yes
-      return result
+  mutating func run() -> Verdict<Logic> {
+    var verdict = Verdict<Logic>()
+    let rules = request.operation.rules
+    if rules.needsNoPermission, request.caller != .anonymous {
+      verdict.grant = .yes
+      return verdict
     }
-    evaluateCaller(&result)
-    evaluateOrganization(&result, action: action)
-    let hasBoundary = Truth.known(policies.boundary != nil)
-    result.resource = resourcePolicies(action).resourceVerdict(request, hasBoundary: hasBoundary)
-    if isBucketOwnerRoot, ServiceRules.bucketPolicyActions.contains(action) { result.resource.deny = .no }
-    evaluateEndpoint(&result)
-    result.isGuarded = ServiceRules.isGuarded(action: action, resource: request.request.resource)
-    result.grant = result.isGuarded ? .no : grant(result, action: action)
-    return result
+    evaluateCaller(&verdict)
+    evaluateOrganization(&verdict)
+    evaluateResource(&verdict)
+    evaluateEndpoint(&verdict)
+    verdict.isGuarded = rules.isGuarded(request.resource)
+    verdict.grant = verdict.isGuarded ? .no : grant(verdict)
+    return verdict
   }
 
-  private func evaluateCaller(_ result: inout Result) {
+  // MARK: - The caller's own policies
+
+  private mutating func evaluateCaller(_ verdict: inout Verdict<Logic>) {
     switch request.caller {
+    case .user, .root: if request.operation.rules.ignoresIdentityPolicies { return }
+    case .session, .federatedUser, .service, .federated, .anonymous: break
+    }
+    switch request.caller {
+    case .federatedUser(_, let issuer?, _) where ARNText.resource(of: issuer) == "root":
+      verdict.identity = .open
+      evaluateSession(&verdict)
     case .user, .session, .federatedUser:
-      result.identity = policies.identity.verdict(request)
-      if let boundary = policies.boundary, request.caller.isServiceLinkedRole != true {
-        result.boundary = boundary.verdict(request)
-      }
+      verdict.identity = union(policies.identity, .identity)
+      evaluateBoundary(&verdict)
+      evaluateSession(&verdict)
+    case .root(_, isAssumed: true): evaluateSession(&verdict)
     case .root, .service, .federated, .anonymous: break
     }
-    if case .federatedUser(_, let issuer?, _) = request.caller, issuer.hasSuffix(":root") {
-      result.identity = LayerVerdict(allow: .yes, deny: .no)
-      result.boundary = LayerVerdict(allow: .yes, deny: .no)
-    }
-    switch request.caller {
-    case .session, .root(_, isAssumed: true):
-      if let session = policies.session { result.session = session.verdict(request) }
-    case .federatedUser:
-      result.session = policies.session?.verdict(request) ?? LayerVerdict(allow: .no, deny: .no)
-    case .user, .root, .service, .federated, .anonymous: break
+  }
+
+  private mutating func evaluateBoundary(_ verdict: inout Verdict<Logic>) {
+    guard let boundary = policies.boundary else { return }
+    let isLinked = isServiceLinked
+    if isLinked.isTrue { return }
+    let own = union(boundary, .boundary)
+    verdict.boundary = LayerVerdict(
+      allow: isLinked.or(own.allow), deny: isLinked.negated.and(own.deny))
+  }
+
+  /// Without session policies a federated user has nothing: IAM User Guide, "GetFederationToken".
+  private mutating func evaluateSession(_ verdict: inout Verdict<Logic>) {
+    if let session = policies.session {
+      if case .user = request.caller { return }
+      verdict.session = union(session, .session)
+    } else if case .federatedUser = request.caller {
+      verdict.session = LayerVerdict(allow: .no, deny: .no)
     }
   }
 
-  private func evaluateOrganization(_ result: inout Result, action: String) {
-    let options = request.request.options
-    let isLinked =
-      request.caller.isServiceLinkedRole.map { Truth.known($0) }
+  /// Whether the caller is a session of a service-linked role.
+  private var isServiceLinked: Logic {
+    request.callerFacts.isServiceLinkedRole.map { .known($0) }
       ?? request.waiting(for: ["principal.roleArn"], question: "service-linked role")
+  }
+
+  // MARK: - The organization
+
+  private mutating func evaluateOrganization(_ verdict: inout Verdict<Logic>) {
+    evaluateSCPs(&verdict)
+    let options = request.options
+    guard request.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
+    var isExempt = isServiceLinked.or(
+      membership(options.resourceInManagementAccount, "resourceInManagementAccount"))
+    if request.operation.rules.isKMS {
+      isExempt = isExempt.or(membership(options.isKeyManagedByAWS, "kms:aws-managed-key"))
+    }
+    if isExempt.isTrue { return }
+    var deny = Logic.no
+    for level in policies.rcps.indices {
+      deny = deny.or(resourceUnion(policies.rcps[level].policies, .rcp, level: level).deny)
+    }
+    verdict.rcpDeny = isExempt.negated.and(deny)
+  }
+
+  private mutating func evaluateSCPs(_ verdict: inout Verdict<Logic>) {
     switch request.caller {
-    case .user, .session, .federatedUser, .root:
-      let isExempt = membership(options.principalInManagementAccount, "principalInManagementAccount")
-      result.scpsApply = isLinked.or(isExempt).negated
-      result.scps = policies.scps.map { $0.policies.verdict(request) }
-    case .service, .federated, .anonymous: result.scpsApply = .no
+    case .service, .federated, .anonymous: return
+    case .user, .session, .federatedUser, .root: break
     }
-    let isCovered = ServiceRules.rcpServices.contains(String(request.service)) && action != "kms:retiregrant"
-    guard isCovered else {
-      result.rcpsApply = .no
-      return
+    guard !policies.scps.isEmpty else { return }
+    let isExempt = isServiceLinked.or(
+      membership(request.options.principalInManagementAccount, "principalInManagementAccount"))
+    if isExempt.isTrue { return }
+    var all = LayerVerdict<Logic>.open
+    for level in policies.scps.indices {
+      let own = union(policies.scps[level].policies, .scp, level: level)
+      all.allow = all.allow.and(own.allow)
+      all.deny = all.deny.or(own.deny)
     }
-    let isExempt = membership(options.resourceInManagementAccount, "resourceInManagementAccount")
-    result.rcpsApply = isLinked.or(isExempt).negated
-    result.rcps = policies.rcps.map { level in
-      let verdict = level.policies.resourceVerdict(request, hasBoundary: .no)
-      return LayerVerdict(allow: .yes, deny: verdict.deny)
+    verdict.scp = LayerVerdict(
+      allow: isExempt.or(all.allow), deny: isExempt.negated.and(all.deny))
+  }
+
+  private func membership(_ isMember: Bool?, _ fact: String) -> Logic {
+    isMember.map { .known($0) } ?? request.waiting(for: [fact], question: fact)
+  }
+
+  // MARK: - The resource and the endpoint
+
+  private mutating func evaluateResource(_ verdict: inout Verdict<Logic>) {
+    let rules = request.operation.rules
+    let layer: PolicyLayer = rules.isTrust ? .trust : .resource
+    if let resource = policies.resource {
+      verdict.resource = resourceUnion(resource, layer)
+    } else if rules.isTrust || !isKey.isFalse {
+      // A key or role has a policy for certain, so none given means unknown.
+      verdict.resource = resourceUnion(.unknown("policy:resource"), layer)
     }
-  }
-
-  private func membership(_ isMember: Bool?, _ fact: String) -> Truth {
-    isMember.map { Truth.known($0) } ?? request.waiting(for: [fact], question: fact)
-  }
-
-  /// The resource's policies; a key or role has one for certain, so none given means unknown.
-  private func resourcePolicies(_ action: String) -> PolicySet {
-    if let resource = policies.resource { return resource }
-    if isKeyRequest { return .unknown("policy:resource") }
-    if ServiceRules.trustActions.contains(action) { return .unknown("policy:resource") }
-    return PolicySet()
-  }
-
-  private var isBucketOwnerRoot: Bool {
-    guard case .root(_, isAssumed: _) = request.caller else { return false }
-    return request.request.resourceAccount == request.caller.account
-  }
-
-  /// Whether the resource is a KMS key, which has rules of its own.
-  var isKeyRequest: Bool {
-    guard request.service == "kms" else { return false }
-    switch request.request.resource {
-    case .arn(let arn): return Caller.resource(of: arn).hasPrefix("key/")
-    case .prefix(let text), .pattern(let text): return Caller.resource(of: text).hasPrefix("key/")
-    case .star, .unknown: return false
+    if rules.isBucketPolicy, case .root = request.caller,
+      request.resourceAccount == request.callerFacts.account
+    {
+      verdict.resource.deny = .no
     }
   }
 
-  private func evaluateEndpoint(_ result: inout Result) {
+  private mutating func evaluateEndpoint(_ verdict: inout Verdict<Logic>) {
     guard let endpoint = policies.vpcEndpoint else { return }
-    let verdict = endpoint.resourceVerdict(request, hasBoundary: .known(policies.boundary != nil))
-    let isGateway = request.request.options.vpcEndpointType == .gateway
-    let allow = isGateway ? verdict.allow.direct.or(verdict.allow.behind) : verdict.allow.any
-    result.endpoint = LayerVerdict(allow: allow, deny: verdict.deny)
+    let own = resourceUnion(endpoint, .vpcEndpoint)
+    let specific = own.allow.direct.or(own.allow.behind)
+    let allow: Logic =
+      switch request.options.vpcEndpointType {
+      case .gateway: specific
+      case .interface, nil: specific.or(own.allow.account)
+      }
+    verdict.endpoint = LayerVerdict(allow: allow, deny: own.deny)
+  }
+
+  // MARK: - One layer
+
+  /// The verdict of policies that name no principal.
+  private mutating func union(
+    _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
+  ) -> LayerVerdict<Logic> {
+    var verdict = LayerVerdict<Logic>()
+    for index in set.policies.indices {
+      switch set.policies[index].content {
+      case .unknown(let name):
+        verdict.allow = verdict.allow.or(request.waiting(for: [name], question: "allow"))
+        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
+      case .document(let document):
+        let place = StatementPlace(layer: layer, level: level, policy: index)
+        for statement in witness.statements(of: document, request) {
+          let truth = witness.truth(of: statement, at: place, request)
+          switch statement.effect {
+          case .allow: verdict.allow = verdict.allow.or(truth)
+          case .deny: verdict.deny = verdict.deny.or(truth)
+          }
+        }
+      }
+    }
+    return verdict
+  }
+
+  /// The verdict of policies that name principals.
+  private mutating func resourceUnion(
+    _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
+  ) -> ResourceVerdict<Logic> {
+    var verdict = ResourceVerdict<Logic>()
+    for index in set.policies.indices {
+      switch set.policies[index].content {
+      case .unknown(let name):
+        verdict.allow = verdict.allow.or(unknownClasses(name))
+        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
+      case .document(let document):
+        let place = StatementPlace(layer: layer, level: level, policy: index)
+        for statement in witness.statements(of: document, request) {
+          let classes = witness.classes(
+            of: statement, at: place, request, hasBoundary: policies.boundary != nil)
+          switch statement.effect {
+          case .allow: verdict.allow = verdict.allow.or(classes)
+          case .deny: verdict.deny = verdict.deny.or(classes.any)
+          }
+        }
+      }
+    }
+    return verdict
+  }
+
+  private func unknownClasses(_ name: String) -> PrincipalClasses<Logic> {
+    PrincipalClasses(
+      direct: request.waiting(for: [name], question: "allow direct"),
+      behind: request.waiting(for: [name], question: "allow behind"),
+      account: request.waiting(for: [name], question: "allow account"))
   }
 }
