@@ -135,17 +135,24 @@ private enum ConditionCandidate {
   func matches<Logic: TruthValue>(
     _ condition: CompiledCondition, _ index: Int, _ request: AuthorizationRequest
   ) -> Logic {
-    switch (self, condition.values[index]) {
-    case (.text(let text), .text(let template)), (.text(let text), .arn(let template)):
+    switch condition.values[index] {
+    case .text(let template), .arn(let template):
+      guard case .text(let text) = self else { return .no }
       return Self.match(text, template, condition, request)
-    case (.text, .anyARN): return .yes
-    case (.number(let number, let order), .number(let limit)):
+    case .number(let limit):
+      guard case .number(let number, let order) = self else { return .no }
       return .known(number.isOrdered(order, to: limit))
-    case (.instant(let instant, let order), .instant(let limit)):
+    case .instant(let limit):
+      guard case .instant(let instant, let order) = self else { return .no }
       return .known(instant.isOrdered(order, to: limit))
-    case (.bytes(let bytes), .bytes(let expected)): return .known(bytes == expected)
-    case (.address(let address), .range(let range)): return .known(range.contains(address))
-    default: return .no
+    case .bytes(let expected):
+      guard case .bytes(let bytes) = self else { return .no }
+      return .known(bytes == expected)
+    case .range(let range):
+      guard case .address(let address) = self else { return .no }
+      return .known(range.contains(address))
+    case .anyARN: return .yes
+    case .isNull, .illTyped: return .no
     }
   }
 

@@ -1,5 +1,5 @@
 /// One (operator, key) pair with its values compiled.
-struct CompiledCondition: Sendable {
+final class CompiledCondition: Sendable {
   /// A policy value in the form its operator compares.
   enum Value: Sendable {
     case text(Template)

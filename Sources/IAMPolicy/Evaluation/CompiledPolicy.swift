@@ -6,7 +6,9 @@ public struct CompiledPolicy: Sendable, Equatable {
     let document: PolicyDocument
     let type: PolicyType
     let statements: [CompiledStatement]
-    let byService: [String: [CompiledStatement]]
+    // INVARIANT: as long as `ofService`; the hash of a service with the statements that may name its actions.
+    let serviceHashes: [UInt64]
+    let ofService: [[CompiledStatement]]
     let ofAnyService: [CompiledStatement]
 
     init(_ document: PolicyDocument, _ type: PolicyType) {
@@ -14,11 +16,11 @@ public struct CompiledPolicy: Sendable, Equatable {
       self.type = type
       statements = document.statements.map { CompiledStatement($0, version: document.version, type: type) }
       ofAnyService = statements.filter { $0.services == nil }
-      var byService: [String: [CompiledStatement]] = [:]
-      for service in Set(statements.flatMap { $0.services ?? [] }) {
-        byService[service] = statements.filter { $0.services?.contains(service) ?? true }
+      let services = Set(statements.flatMap { $0.services ?? [] }).sorted()
+      serviceHashes = services.map { ContextKey.hash($0) }
+      ofService = services.map { [statements] service in
+        statements.filter { $0.services?.contains(service) ?? true }
       }
-      self.byService = byService
     }
   }
 
@@ -36,8 +38,12 @@ public struct CompiledPolicy: Sendable, Equatable {
   var statements: [CompiledStatement] { storage.statements }
 
   /// The statements that may name an action of a service, in order; the others match none.
-  func statements(for service: String) -> [CompiledStatement] {
-    storage.byService.isEmpty ? storage.ofAnyService : storage.byService[service] ?? storage.ofAnyService
+  ///
+  /// Services whose hashes meet share their statements' fate only in speed: every element is still compared.
+  func statements(for operation: Operation) -> [CompiledStatement] {
+    let hashes = storage.serviceHashes
+    for index in hashes.indices where hashes[index] == operation.serviceHash { return storage.ofService[index] }
+    return storage.ofAnyService
   }
 
   /// Equal when both are the same document attached as the same type.
@@ -52,8 +58,7 @@ final class CompiledStatement: Sendable {
   let source: Statement
   let effect: Effect
   let isActionNegated: Bool
-  /// Nil for a value that no action can match: white space, no name, or not exactly one colon.
-  let actions: [Pattern?]
+  let actions: ActionMatcher
   /// The services of its actions, in lower case; nil when it may match actions of any service.
   let services: Set<String>?
   let isResourceNegated: Bool
@@ -66,9 +71,8 @@ final class CompiledStatement: Sendable {
     source = statement
     effect = statement.effect
     isActionNegated = statement.action.isNegated
-    let names = statement.action.values.map { Self.name($0.value) }
-    actions = names.map { $0.map { Pattern(glob: $0) } }
-    services = statement.action.isNegated ? nil : Self.services(names.compactMap { $0 })
+    actions = ActionMatcher(statement.action.values.map { $0.value })
+    services = statement.action.isNegated ? nil : actions.services
     isResourceNegated = statement.resource?.isNegated ?? false
     let completes = type == .identity || type == .boundary
     resources = statement.resource?.values.map {
@@ -76,25 +80,5 @@ final class CompiledStatement: Sendable {
     }
     principal = statement.principal.map { CompiledPrincipal($0) }
     conditions = statement.conditions.map { CompiledCondition($0, version: version) }
-  }
-
-  /// An action value in lower case; nil for one that matches nothing.
-  private static func name(_ text: String) -> String? {
-    if text == "*" { return text }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[1].isEmpty,
-      !text.unicodeScalars.contains(where: { $0.properties.isWhitespace })
-    else { return nil }
-    return text.simpleLowercased
-  }
-
-  private static func services(_ names: [String]) -> Set<String>? {
-    var services: Set<String> = []
-    for name in names {
-      let service = name.prefix { $0 != ":" }
-      guard !service.contains("*"), !service.contains("?") else { return nil }
-      services.insert(String(service))
-    }
-    return services
   }
 }

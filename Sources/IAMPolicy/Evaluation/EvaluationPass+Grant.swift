@@ -4,19 +4,19 @@
 extension EvaluationPass {
   /// Whether something grants the request, before SCPs, endpoint policies and denies are looked at.
   func grant(_ verdict: Verdict<Logic>) -> Logic {
-    let rules = request.operation.rules
+    let rules = request.storage.operation.rules
     if rules.ignoresIdentityPolicies {
-      switch request.caller {
+      switch request.storage.callerFacts.kind {
       case .user, .root: return .yes
       default: break
       }
     }
-    if rules.isAssumeRole, case .root = request.caller { return .no }
-    switch request.caller {
+    if rules.isAssumeRole, request.storage.callerFacts.kind == .root { return .no }
+    switch request.storage.callerFacts.kind {
     case .service, .federated, .anonymous: return outsideGrant(verdict)
     case .user, .session, .federatedUser, .root: break
     }
-    guard let caller = request.callerFacts.account, let owner = request.resourceAccount else {
+    guard let caller = request.storage.callerFacts.account, let owner = request.resourceAccount else {
       let isSame: Logic = request.waiting(for: ["resourceAccount"], question: "same account")
       let same = sameAccountGrant(verdict)
       let cross = crossAccountGrant(verdict)
@@ -28,8 +28,8 @@ extension EvaluationPass {
 
   /// Whether the resource is a KMS key: its policy alone switches identity policies on.
   var isKey: Logic {
-    guard request.operation.rules.isKMS else { return .no }
-    switch request.resource {
+    guard request.storage.operation.rules.isKMS else { return .no }
+    switch request.storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix("key/"))
     case .prefix(let text): return isKey(beginning: text)
     case .pattern(let text): return isKey(beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
@@ -49,21 +49,21 @@ extension EvaluationPass {
   /// Callers of no account: only a policy that names them, or everyone, grants.
   private func outsideGrant(_ verdict: Verdict<Logic>) -> Logic {
     let direct = verdict.resource.allow.direct
-    switch request.caller {
+    switch request.storage.callerFacts.kind {
     case .anonymous: return restrictedPublicly(withACLs(withKeyGrants(direct)))
     default: return withKeyGrants(direct)
     }
   }
 
   private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    let isKey = request.operation.rules.isTrust ? .yes : isKey
+    let isKey = request.storage.operation.rules.isTrust ? .yes : isKey
     let allow = verdict.resource.allow
     let own = verdict.identity.allow
     let limits = verdict.boundary.allow.and(verdict.session.allow)
-    switch request.caller {
+    switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
       // A grant names the user itself, but of a session only the role, which boundary and session limit.
-      let isUser = if case .user = request.caller { true } else { false }
+      let isUser = request.storage.callerFacts.kind == .user
       let delegated = allow.account.and(own)
       let keyGrant =
         isUser
@@ -79,9 +79,9 @@ extension EvaluationPass {
   }
 
   private func crossAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    if request.operation.rules.isSQSAdministration || isOtherPartition { return .no }
+    if request.storage.operation.rules.isSQSAdministration || isOtherPartition { return .no }
     let allow = verdict.resource.allow
-    switch request.caller {
+    switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
       let own = verdict.identity.allow.and(verdict.boundary.allow).and(verdict.session.allow)
       return restrictedPublicly(withACLs(withKeyGrants(allow.any)).and(own))
@@ -94,7 +94,7 @@ extension EvaluationPass {
 
   /// A KMS grant is an allow that no log and no policy shows.
   private func withKeyGrants(_ grant: Logic) -> Logic {
-    guard request.operation.rules.isKMS, request.options.kmsGrantsUnknown else { return grant }
+    guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else { return grant }
     return grant.or(isKey.and(request.waiting(for: ["kms:grants"], question: "grants")))
   }
 
@@ -102,7 +102,7 @@ extension EvaluationPass {
   ///
   /// Amazon S3 User Guide, "Access control list (ACL) overview".
   private func withACLs(_ grant: Logic) -> Logic {
-    guard request.operation.rules.isS3, request.options.s3ACLsUnknown else { return grant }
+    guard request.storage.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
     return grant.or(request.waiting(for: ["s3:acl"], question: "ACL"))
   }
 
@@ -110,21 +110,24 @@ extension EvaluationPass {
   ///
   /// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", RestrictPublicBuckets.
   private func restrictedPublicly(_ grant: Logic) -> Logic {
-    guard request.operation.rules.isS3, request.options.s3BlocksPublicAccess != false,
+    guard request.storage.operation.rules.isS3, request.storage.options.s3BlocksPublicAccess != false,
       policies.resource?.isPublic ?? false
     else { return grant }
-    if request.options.s3BlocksPublicAccess == true { return .no }
+    if request.storage.options.s3BlocksPublicAccess == true { return .no }
     let restricts: Logic = request.waiting(
       for: ["s3:block-public-access"], question: "restricts public buckets")
     return grant.and(restricts.negated)
   }
 
-  /// Accounts of different partitions never trust each other.
+  /// Accounts of different partitions never trust each other; of an unknown resource the partition is not in doubt.
   private var isOtherPartition: Bool {
-    guard let own = request.callerFacts.partition, case .arn(let arn) = request.resource,
-      let other = ARNText.field(1, of: arn)
-    else { return false }
-    return other != own
+    guard let own = request.storage.callerFacts.partition else { return false }
+    switch request.storage.resource {
+    case .arn(let text), .prefix(let text), .pattern(let text):
+      let fields = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      return fields.count == 3 && !fields[1].isEmpty && fields[1] != own
+    case .star, .unknown: return false
+    }
   }
 }
 

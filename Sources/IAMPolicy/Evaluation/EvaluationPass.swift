@@ -17,8 +17,8 @@ struct EvaluationPass<Witness: StatementWitness> {
   /// The layers and their combination.
   mutating func run() -> Verdict<Logic> {
     var verdict = Verdict<Logic>()
-    let rules = request.operation.rules
-    if rules.needsNoPermission, request.caller != .anonymous {
+    let rules = request.storage.operation.rules
+    if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
       verdict.grant = .yes
       return verdict
     }
@@ -34,45 +34,47 @@ struct EvaluationPass<Witness: StatementWitness> {
   // MARK: - The caller's own policies
 
   private mutating func evaluateCaller(_ verdict: inout Verdict<Logic>) {
-    switch request.caller {
-    case .user, .root: if request.operation.rules.ignoresIdentityPolicies { return }
-    case .session, .federatedUser, .service, .federated, .anonymous: break
-    }
-    switch request.caller {
-    case .federatedUser(_, let issuer?, _) where ARNText.resource(of: issuer) == "root":
-      verdict.identity = .open
-      evaluateSession(&verdict)
+    let kind = request.storage.callerFacts.kind
+    if request.storage.operation.rules.ignoresIdentityPolicies, kind == .user || kind == .root { return }
+    switch kind {
     case .user, .session, .federatedUser:
-      verdict.identity = union(policies.identity, .identity)
-      evaluateBoundary(&verdict)
+      let isFree = isIssuedByRoot
+      if !isFree.isTrue { evaluateOwnPolicies(&verdict, isFree) } else { verdict.identity = .open }
       evaluateSession(&verdict)
-    case .root(_, isAssumed: true): evaluateSession(&verdict)
-    case .root, .service, .federated, .anonymous: break
+    case .root: if case .root(_, isAssumed: true) = request.caller { evaluateSession(&verdict) }
+    case .service, .federated, .anonymous: break
     }
   }
 
-  private mutating func evaluateBoundary(_ verdict: inout Verdict<Logic>) {
+  private mutating func evaluateOwnPolicies(_ verdict: inout Verdict<Logic>, _ isFree: Logic) {
+    verdict.identity = union(policies.identity, .identity).unless(isFree)
     guard let boundary = policies.boundary else { return }
-    let isLinked = isServiceLinked
-    if isLinked.isTrue { return }
-    let own = union(boundary, .boundary)
-    verdict.boundary = LayerVerdict(
-      allow: isLinked.or(own.allow), deny: isLinked.negated.and(own.deny))
+    let isExempt = isServiceLinked.or(isFree)
+    if !isExempt.isTrue { verdict.boundary = union(boundary, .boundary).unless(isExempt) }
+  }
+
+  /// Whether the root user issued a federated user: it then has no identity policies that limit.
+  private var isIssuedByRoot: Logic {
+    guard case .federatedUser(_, let issuer, _) = request.storage.caller else { return .no }
+    guard let issuer else { return request.waiting(for: ["principal.issuer"], question: "root user") }
+    return .known(ARNText.resource(of: issuer) == "root")
   }
 
   /// Without session policies a federated user has nothing: IAM User Guide, "GetFederationToken".
   private mutating func evaluateSession(_ verdict: inout Verdict<Logic>) {
+    let kind = request.storage.callerFacts.kind
     if let session = policies.session {
-      if case .user = request.caller { return }
-      verdict.session = union(session, .session)
-    } else if case .federatedUser = request.caller {
+      let isLinked = isServiceLinked
+      if kind == .user || isLinked.isTrue { return }
+      verdict.session = union(session, .session).unless(isLinked)
+    } else if kind == .federatedUser {
       verdict.session = LayerVerdict(allow: .no, deny: .no)
     }
   }
 
   /// Whether the caller is a session of a service-linked role.
   private var isServiceLinked: Logic {
-    request.callerFacts.isServiceLinkedRole.map { .known($0) }
+    request.storage.callerFacts.isServiceLinkedRole.map { .known($0) }
       ?? request.waiting(for: ["principal.roleArn"], question: "service-linked role")
   }
 
@@ -81,10 +83,10 @@ struct EvaluationPass<Witness: StatementWitness> {
   private mutating func evaluateOrganization(_ verdict: inout Verdict<Logic>) {
     evaluateSCPs(&verdict)
     let options = request.options
-    guard request.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
+    guard request.storage.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
     var isExempt = isServiceLinked.or(
       membership(options.resourceInManagementAccount, "resourceInManagementAccount"))
-    if request.operation.rules.isKMS {
+    if request.storage.operation.rules.isKMS {
       isExempt = isExempt.or(membership(options.isKeyManagedByAWS, "kms:aws-managed-key"))
     }
     if isExempt.isTrue { return }
@@ -96,13 +98,13 @@ struct EvaluationPass<Witness: StatementWitness> {
   }
 
   private mutating func evaluateSCPs(_ verdict: inout Verdict<Logic>) {
-    switch request.caller {
+    switch request.storage.callerFacts.kind {
     case .service, .federated, .anonymous: return
     case .user, .session, .federatedUser, .root: break
     }
     guard !policies.scps.isEmpty else { return }
     let isExempt = isServiceLinked.or(
-      membership(request.options.principalInManagementAccount, "principalInManagementAccount"))
+      membership(request.storage.options.principalInManagementAccount, "principalInManagementAccount"))
     if isExempt.isTrue { return }
     var all = LayerVerdict<Logic>.open
     for level in policies.scps.indices {
@@ -110,8 +112,7 @@ struct EvaluationPass<Witness: StatementWitness> {
       all.allow = all.allow.and(own.allow)
       all.deny = all.deny.or(own.deny)
     }
-    verdict.scp = LayerVerdict(
-      allow: isExempt.or(all.allow), deny: isExempt.negated.and(all.deny))
+    verdict.scp = all.unless(isExempt)
   }
 
   private func membership(_ isMember: Bool?, _ fact: String) -> Logic {
@@ -121,7 +122,7 @@ struct EvaluationPass<Witness: StatementWitness> {
   // MARK: - The resource and the endpoint
 
   private mutating func evaluateResource(_ verdict: inout Verdict<Logic>) {
-    let rules = request.operation.rules
+    let rules = request.storage.operation.rules
     let layer: PolicyLayer = rules.isTrust ? .trust : .resource
     if let resource = policies.resource {
       verdict.resource = resourceUnion(resource, layer)
@@ -129,8 +130,8 @@ struct EvaluationPass<Witness: StatementWitness> {
       // A key or role has a policy for certain, so none given means unknown.
       verdict.resource = resourceUnion(.unknown("policy:resource"), layer)
     }
-    if rules.isBucketPolicy, case .root = request.caller,
-      request.resourceAccount == request.callerFacts.account
+    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root,
+      request.resourceAccount == request.storage.callerFacts.account
     {
       verdict.resource.deny = .no
     }
@@ -141,7 +142,7 @@ struct EvaluationPass<Witness: StatementWitness> {
     let own = resourceUnion(endpoint, .vpcEndpoint)
     let specific = own.allow.direct.or(own.allow.behind)
     let allow: Logic =
-      switch request.options.vpcEndpointType {
+      switch request.storage.options.vpcEndpointType {
       case .gateway: specific
       case .interface, nil: specific.or(own.allow.account)
       }

@@ -5,6 +5,11 @@ struct LayerVerdict<Logic: TruthValue>: Equatable {
 
   /// A layer that does not apply: nothing lacks its allow.
   static var open: LayerVerdict { LayerVerdict(allow: .yes, deny: .no) }
+
+  /// The verdict of a layer from which the caller may be exempt.
+  func unless(_ isExempt: Logic) -> LayerVerdict {
+    LayerVerdict(allow: isExempt.or(allow), deny: isExempt.negated.and(deny))
+  }
 }
 
 /// What a resource-based policy says, with the class of each Allow.

@@ -101,13 +101,13 @@ extension CompiledPrincipal.Entry {
     if arn.service == "iam", arn.resource.hasPrefix("role/") {
       if let own = session.roleARN { return PrincipalClasses(behind: .known(sameText(own, arn.text))) }
       let name = arn.resource.split(separator: "/").last ?? ""
-      return PrincipalClasses(behind: .known(sameText(name, session.roleName)))
+      return PrincipalClasses(behind: .known(sameText(String(name), session.roleName)))
     }
     let prefix = "assumed-role/\(session.roleName)/"
     guard arn.service == "sts", arn.resource.utf8.starts(with: prefix.utf8) else { return PrincipalClasses() }
     let wanted = arn.resource.dropFirst(prefix.count)
     if let own = session.sessionName {
-      return PrincipalClasses(direct: .known(sameText(own, wanted)))
+      return PrincipalClasses(direct: .known(sameText(own, String(wanted))))
     }
     return PrincipalClasses(
       direct: request.waiting(for: ["principal.sessionName"], question: String(wanted)))

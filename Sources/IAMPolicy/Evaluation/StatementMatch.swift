@@ -9,11 +9,7 @@ extension CompiledStatement {
 
   /// Whether the `Action` or `NotAction` element covers the action.
   func matchesAction(_ request: AuthorizationRequest) -> Bool {
-    for pattern in actions {
-      guard let pattern, pattern.matches(request.operation.name) else { continue }
-      return !isActionNegated
-    }
-    return isActionNegated
+    actions.matches(request.storage.operation.name) != isActionNegated
   }
 
   /// Whether the `Resource` or `NotResource` element covers the resource; a statement without one does.

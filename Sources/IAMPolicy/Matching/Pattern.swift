@@ -1,7 +1,7 @@
 /// A compiled text with wildcards, compared by Unicode scalar over UTF-8, without normalisation.
 ///
 /// Equal bytes are equal scalars, so only a wildcard has to know where a scalar ends.
-struct Pattern: Sendable, Hashable {
+final class Pattern: Sendable {
   enum Token: Sendable, Hashable {
     /// One byte of literal text.
     case byte(UInt8)
@@ -33,12 +33,14 @@ struct Pattern: Sendable, Hashable {
   init(tokens written: [Token]) {
     var tokens: [Token] = []
     tokens.reserveCapacity(written.count)
-    for token in written where token != .run || tokens.last != .run { tokens.append(token) }
-    self.tokens = tokens
     var head: [UInt8] = []
-    for case .byte(let byte) in tokens.prefix(while: { if case .byte = $0 { true } else { false } }) {
-      head.append(byte)
+    head.reserveCapacity(written.count)
+    for token in written {
+      if token == .run, tokens.last == .run { continue }
+      if case .byte(let byte) = token, head.count == tokens.count { head.append(byte) }
+      tokens.append(token)
     }
+    self.tokens = tokens
     self.head = head
     if head.count == tokens.count {
       shape = .exact
@@ -48,7 +50,7 @@ struct Pattern: Sendable, Hashable {
   }
 
   /// A text in which `*` and `?` are wildcards over anything.
-  init(glob text: String) {
+  convenience init(glob text: String) {
     self.init(tokens: Self.tokens(text) { $0 == 0x2A ? .run : .one })
   }
 
@@ -91,6 +93,7 @@ struct Pattern: Sendable, Hashable {
 
   @inline(__always)
   private func startsWithHead(_ text: Span<UInt8>) -> Bool {
+    let head = head
     let length = head.count
     guard text.count >= length else { return false }
     let own = head.span
@@ -109,7 +112,8 @@ struct Pattern: Sendable, Hashable {
   /// where the text between two runs fits leaves the most to the second. A run within a field does not take
   /// that away from the unbounded run before it, because the colons fix where its field lies.
   private func quickMatch(_ text: Span<UInt8>) -> Bool? {
-    let tokens = tokens.span
+    let own = self.tokens
+    let tokens = own.span
     var position = head.count
     var index = head.count
     var wide: (index: Int, position: Int)?
@@ -158,6 +162,14 @@ struct Pattern: Sendable, Hashable {
       }
     }
   }
+}
+
+extension Pattern: Hashable {
+  static func == (left: Pattern, right: Pattern) -> Bool {
+    left === right || left.tokens == right.tokens
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(head) }
 }
 
 extension Span<UInt8> {
@@ -248,6 +260,13 @@ extension String {
 }
 
 /// Whether two texts are the same scalars, which `==` on `String` does not mean.
-func sameText(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
-  left.utf8.elementsEqual(right.utf8)
+func sameText(_ left: String, _ right: String) -> Bool {
+  let (left, right) = (left.utf8.span, right.utf8.span)
+  guard left.count == right.count else { return false }
+  var index = left.count
+  while index > 0 {
+    index &-= 1
+    guard left[index] == right[index] else { return false }
+  }
+  return true
 }

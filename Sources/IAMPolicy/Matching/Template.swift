@@ -1,7 +1,7 @@
 /// A policy value whose `${…}` variables are resolved for each request.
 ///
 /// IAM User Guide, "IAM policy elements: Variables and tags".
-struct Template: Sendable, Hashable {
+final class Template: Sendable {
   enum Part: Sendable, Hashable {
     case tokens([Pattern.Token])
     case variable(Variable)
@@ -52,6 +52,11 @@ struct Template: Sendable, Hashable {
     fixed = Pattern(tokens: options.staysInFields ? ARNFieldLimit.limited(tokens) : tokens)
   }
 
+  /// The tokens before the first variable.
+  var leadingTokens: [Pattern.Token] {
+    if case .tokens(let tokens) = parts.first { tokens } else { [] }
+  }
+
   /// The tokens with an unknown text for every variable.
   var tokensWithHoles: [Pattern.Token] {
     parts.flatMap { part -> [Pattern.Token] in
@@ -95,6 +100,14 @@ struct Template: Sendable, Hashable {
   private func literal(_ text: String) -> [Pattern.Token] {
     Pattern.literal(options.ignoresCase ? text.simpleLowercased : text)
   }
+}
+
+extension Template: Hashable {
+  static func == (left: Template, right: Template) -> Bool {
+    left === right || (left.options == right.options && left.parts == right.parts)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 // MARK: - Reading

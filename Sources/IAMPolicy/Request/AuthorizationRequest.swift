@@ -1,33 +1,80 @@
 /// One question to IAM: whether this caller may do this action on this resource in this context.
+///
+/// A value of it is a reference to immutable storage that is prepared once, so copies are cheap.
 public struct AuthorizationRequest: Sendable, Hashable {
+  /// The parts, with what the rules ask of them again and again.
+  final class Storage: Sendable {
+    let caller: Caller
+    let action: String
+    let resource: RequestResource
+    let resourceAccount: String?
+    let context: RequestContext
+    let options: RequestOptions
+    let callerFacts: CallerFacts
+    let operation: Operation
+
+    init(
+      _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
+      _ context: RequestContext, _ options: RequestOptions
+    ) {
+      self.caller = caller
+      self.action = action
+      self.resource = resource
+      self.resourceAccount = resourceAccount
+      self.context = context
+      self.options = options
+      callerFacts = CallerFacts(caller)
+      operation = Operation(action)
+    }
+  }
+
+  let storage: Storage
+
   /// Who asks.
-  public var caller: Caller { didSet { callerFacts = CallerFacts(caller) } }
+  public var caller: Caller { storage.caller }
   /// `service:Name`.
-  public var action: String { didSet { operation = Operation(action) } }
+  public var action: String { storage.action }
   /// What it acts on, as far as it is known.
-  public var resource: RequestResource
+  public var resource: RequestResource { storage.resource }
   /// The owner of the resource, 12 digits; nil when unknown.
-  public var resourceAccount: String?
+  public var resourceAccount: String? { storage.resourceAccount }
   /// The context keys.
-  public var context: RequestContext
+  public var context: RequestContext { storage.context }
   /// Facts beside the context that some rules need.
-  public var options: RequestOptions
-  private(set) var callerFacts: CallerFacts
-  private(set) var operation: Operation
+  public var options: RequestOptions { storage.options }
+
+  var callerFacts: CallerFacts { storage.callerFacts }
+  var operation: Operation { storage.operation }
 
   /// Makes a request from its parts.
   public init(
     caller: Caller, action: String, resource: RequestResource, resourceAccount: String?,
     context: RequestContext, options: RequestOptions = RequestOptions()
   ) {
-    self.caller = caller
-    self.action = action
-    self.resource = resource
-    self.resourceAccount = resourceAccount
-    self.context = context
-    self.options = options
-    callerFacts = CallerFacts(caller)
-    operation = Operation(action)
+    storage = Storage(caller, action, resource, resourceAccount, context, options)
+  }
+
+  /// The same request in another context.
+  public func with(context: RequestContext) -> AuthorizationRequest {
+    AuthorizationRequest(
+      caller: caller, action: action, resource: resource, resourceAccount: resourceAccount, context: context,
+      options: options)
+  }
+
+  /// Equal when all parts are.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.storage === right.storage
+      || (left.action == right.action && left.caller == right.caller && left.resource == right.resource
+        && left.resourceAccount == right.resourceAccount && left.context == right.context
+        && left.options == right.options)
+  }
+
+  /// Feeds the parts that differ most.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(action)
+    hasher.combine(caller)
+    hasher.combine(resource)
+    hasher.combine(context)
   }
 }
 
@@ -75,12 +122,15 @@ struct Operation: Sendable, Hashable {
   let name: String
   /// What stands before the colon, in lower case.
   let service: String
+  /// The hash of the service prefix.
+  let serviceHash: UInt64
   /// Which rules of single services apply.
   let rules: ServiceRules
 
   init(_ action: String) {
     name = action.simpleLowercased
     service = String(name.prefix { $0 != ":" })
+    serviceHash = ContextKey.hash(service)
     rules = ServiceRules(action: name, service: service)
   }
 }

@@ -1,5 +1,11 @@
 /// What the rules ask of a caller again and again, read once from its ARN.
-struct CallerFacts: Sendable, Hashable {
+struct CallerFacts: Sendable {
+  /// The kind of caller without its names.
+  enum Kind: Sendable {
+    case user, session, federatedUser, root, service, federated, anonymous
+  }
+
+  let kind: Kind
   /// The account, 12 digits; nil for services, federated identities and anonymous callers.
   let account: String?
   /// The partition of the ARN.
@@ -10,6 +16,7 @@ struct CallerFacts: Sendable, Hashable {
   let isServiceLinkedRole: Bool?
 
   init(_ caller: Caller) {
+    kind = Kind(caller)
     switch caller {
     case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _):
       account = ARNText.field(4, of: arn).flatMap { $0.isEmpty ? nil : String($0) }
@@ -26,6 +33,20 @@ struct CallerFacts: Sendable, Hashable {
       partition = nil
       name = ""
       isServiceLinkedRole = false
+    }
+  }
+}
+
+extension CallerFacts.Kind {
+  fileprivate init(_ caller: Caller) {
+    switch caller {
+    case .user: self = .user
+    case .session: self = .session
+    case .federatedUser: self = .federatedUser
+    case .root: self = .root
+    case .service: self = .service
+    case .federated: self = .federated
+    case .anonymous: self = .anonymous
     }
   }
 }
