@@ -160,6 +160,9 @@ private enum ConditionCandidate {
     _ text: String, _ template: Template, _ condition: CompiledCondition, _ request: AuthorizationRequest
   ) -> Logic {
     if let fixed = template.fixed { return .known(fixed.matches(text)) }
+    if let lone = template.loneVariable, case .known(let value) = request.variable(lone) {
+      return .known(sameText(value, text))
+    }
     guard case .pattern(let pattern, let unknown) = template.resolved(request), pattern.matches(text) else {
       return .no
     }

@@ -6,7 +6,8 @@ extension CompiledCondition {
   }
 
   /// One question about the whole condition.
-  func question<Logic: TruthValue>(_ request: AuthorizationRequest, _ comparison: ConditionOperator) -> Logic {
+  func question<Logic: TruthValue>(_ request: AuthorizationRequest, _ comparison: ConditionOperator) -> Logic
+  {
     request.waiting(for: questionFacts(request, comparison), question: questionText)
   }
 

@@ -31,9 +31,10 @@ final class CompiledCondition: Sendable {
     self.comparison = comparison
     let hasVariables = version == .v2012
     self.hasVariables = hasVariables
-    values = comparison.map { comparison in
-      condition.values.map { Self.compile($0.value, comparison.base, hasVariables) }
-    } ?? []
+    values =
+      comparison.map { comparison in
+        condition.values.map { Self.compile($0.value, comparison.base, hasVariables) }
+      } ?? []
     hasIllTypedValue = values.contains { if case .illTyped = $0 { true } else { false } }
   }
 

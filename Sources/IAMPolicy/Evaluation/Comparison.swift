@@ -67,8 +67,8 @@ extension Evaluator {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
-    var before = EvaluationPass(request, baseline, SilentWitness<Formula>())
-    let verdict = before.run()
+    var before = EvaluationPass(request, SilentWitness<Formula>())
+    let verdict = before.run(baseline)
     let start = ComparedEffects(
       before: CombinedEffect(verdict), after: effect(request, candidate, SilentWitness<Formula>()),
       agreement: evidence?.agreement(with: verdict) ?? .yes)

@@ -42,7 +42,9 @@ public struct CompiledPolicy: Sendable, Equatable {
   /// Services whose hashes meet share their statements' fate only in speed: every element is still compared.
   func statements(for operation: Operation) -> [CompiledStatement] {
     let hashes = storage.serviceHashes
-    for index in hashes.indices where hashes[index] == operation.serviceHash { return storage.ofService[index] }
+    for index in hashes.indices where hashes[index] == operation.serviceHash {
+      return storage.ofService[index]
+    }
     return storage.ofAnyService
   }
 

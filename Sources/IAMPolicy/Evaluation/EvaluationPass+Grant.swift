@@ -4,7 +4,7 @@
 extension EvaluationPass {
   /// Whether something grants the request, before SCPs, endpoint policies and denies are looked at.
   func grant(_ verdict: Verdict<Logic>) -> Logic {
-    let rules = request.storage.operation.rules
+    let rules = request.operation.rules
     if rules.ignoresIdentityPolicies {
       switch request.storage.callerFacts.kind {
       case .user, .root: return .yes
@@ -28,7 +28,7 @@ extension EvaluationPass {
 
   /// Whether the resource is a KMS key: its policy alone switches identity policies on.
   var isKey: Logic {
-    guard request.storage.operation.rules.isKMS else { return .no }
+    guard request.operation.rules.isKMS else { return .no }
     switch request.storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix("key/"))
     case .prefix(let text): return isKey(beginning: text)
@@ -50,13 +50,13 @@ extension EvaluationPass {
   private func outsideGrant(_ verdict: Verdict<Logic>) -> Logic {
     let direct = verdict.resource.allow.direct
     switch request.storage.callerFacts.kind {
-    case .anonymous: return restrictedPublicly(withACLs(withKeyGrants(direct)))
+    case .anonymous: return restrictedPublicly(verdict, withACLs(withKeyGrants(direct)))
     default: return withKeyGrants(direct)
     }
   }
 
   private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    let isKey = request.storage.operation.rules.isTrust ? .yes : isKey
+    let isKey = request.operation.rules.isTrust ? .yes : isKey
     let allow = verdict.resource.allow
     let own = verdict.identity.allow
     let limits = verdict.boundary.allow.and(verdict.session.allow)
@@ -79,22 +79,22 @@ extension EvaluationPass {
   }
 
   private func crossAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    if request.storage.operation.rules.isSQSAdministration || isOtherPartition { return .no }
+    if request.operation.rules.isSQSAdministration || isOtherPartition { return .no }
     let allow = verdict.resource.allow
     switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
       let own = verdict.identity.allow.and(verdict.boundary.allow).and(verdict.session.allow)
-      return restrictedPublicly(withACLs(withKeyGrants(allow.any)).and(own))
+      return restrictedPublicly(verdict, withACLs(withKeyGrants(allow.any)).and(own))
     case .root:
       let granted = withKeyGrants(allow.direct.or(allow.account))
-      return restrictedPublicly(withACLs(granted).and(verdict.session.allow))
+      return restrictedPublicly(verdict, withACLs(granted).and(verdict.session.allow))
     case .service, .federated, .anonymous: return outsideGrant(verdict)
     }
   }
 
   /// A KMS grant is an allow that no log and no policy shows.
   private func withKeyGrants(_ grant: Logic) -> Logic {
-    guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else { return grant }
+    guard request.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else { return grant }
     return grant.or(isKey.and(request.waiting(for: ["kms:grants"], question: "grants")))
   }
 
@@ -102,17 +102,15 @@ extension EvaluationPass {
   ///
   /// Amazon S3 User Guide, "Access control list (ACL) overview".
   private func withACLs(_ grant: Logic) -> Logic {
-    guard request.storage.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
+    guard request.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
     return grant.or(request.waiting(for: ["s3:acl"], question: "ACL"))
   }
 
   /// Block Public Access takes the grants of a public bucket policy from callers outside the account.
   ///
   /// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", RestrictPublicBuckets.
-  private func restrictedPublicly(_ grant: Logic) -> Logic {
-    guard request.storage.operation.rules.isS3, request.storage.options.s3BlocksPublicAccess != false,
-      policies.resource?.isPublic ?? false
-    else { return grant }
+  private func restrictedPublicly(_ verdict: Verdict<Logic>, _ grant: Logic) -> Logic {
+    guard verdict.isPublic else { return grant }
     if request.storage.options.s3BlocksPublicAccess == true { return .no }
     let restricts: Logic = request.waiting(
       for: ["s3:block-public-access"], question: "restricts public buckets")
@@ -145,7 +143,8 @@ extension PolicySet {
 
 extension CompiledStatement {
   private static let narrowingKeys: Set<String> = [
-    "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceaccount",
+    "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths",
+    "aws:sourceaccount",
     "aws:sourcearn", "aws:sourceip", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpce", "aws:userid",
     "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "s3:x-amz-server-side-encryption-aws-kms-key-id",
   ]

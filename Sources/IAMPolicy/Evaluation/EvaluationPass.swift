@@ -5,27 +5,27 @@ struct EvaluationPass<Witness: StatementWitness> {
   typealias Logic = Witness.Logic
 
   let request: AuthorizationRequest
-  let policies: AppliedPolicies
   private(set) var witness: Witness
+  private var hasBoundary = false
 
-  init(_ request: AuthorizationRequest, _ policies: AppliedPolicies, _ witness: Witness) {
+  init(_ request: AuthorizationRequest, _ witness: Witness) {
     self.request = request
-    self.policies = policies
     self.witness = witness
   }
 
   /// The layers and their combination.
-  mutating func run() -> Verdict<Logic> {
+  mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
+    hasBoundary = policies.boundary != nil
     var verdict = Verdict<Logic>()
-    let rules = request.storage.operation.rules
+    let rules = request.operation.rules
     if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
       verdict.grant = .yes
       return verdict
     }
-    evaluateCaller(&verdict)
-    evaluateOrganization(&verdict)
-    evaluateResource(&verdict)
-    evaluateEndpoint(&verdict)
+    evaluateCaller(policies, &verdict)
+    evaluateOrganization(policies, &verdict)
+    evaluateResource(policies, &verdict)
+    evaluateEndpoint(policies, &verdict)
     verdict.isGuarded = rules.isGuarded(request.resource)
     verdict.grant = verdict.isGuarded ? .no : grant(verdict)
     return verdict
@@ -33,20 +33,22 @@ struct EvaluationPass<Witness: StatementWitness> {
 
   // MARK: - The caller's own policies
 
-  private mutating func evaluateCaller(_ verdict: inout Verdict<Logic>) {
+  private mutating func evaluateCaller(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     let kind = request.storage.callerFacts.kind
-    if request.storage.operation.rules.ignoresIdentityPolicies, kind == .user || kind == .root { return }
+    if request.operation.rules.ignoresIdentityPolicies, kind == .user || kind == .root { return }
     switch kind {
     case .user, .session, .federatedUser:
       let isFree = isIssuedByRoot
-      if !isFree.isTrue { evaluateOwnPolicies(&verdict, isFree) } else { verdict.identity = .open }
-      evaluateSession(&verdict)
-    case .root: if case .root(_, isAssumed: true) = request.caller { evaluateSession(&verdict) }
+      if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
+      evaluateSession(policies, &verdict)
+    case .root: if case .root(_, isAssumed: true) = request.caller { evaluateSession(policies, &verdict) }
     case .service, .federated, .anonymous: break
     }
   }
 
-  private mutating func evaluateOwnPolicies(_ verdict: inout Verdict<Logic>, _ isFree: Logic) {
+  private mutating func evaluateOwnPolicies(
+    _ policies: AppliedPolicies, _ isFree: Logic, _ verdict: inout Verdict<Logic>
+  ) {
     verdict.identity = union(policies.identity, .identity).unless(isFree)
     guard let boundary = policies.boundary else { return }
     let isExempt = isServiceLinked.or(isFree)
@@ -61,7 +63,7 @@ struct EvaluationPass<Witness: StatementWitness> {
   }
 
   /// Without session policies a federated user has nothing: IAM User Guide, "GetFederationToken".
-  private mutating func evaluateSession(_ verdict: inout Verdict<Logic>) {
+  private mutating func evaluateSession(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     let kind = request.storage.callerFacts.kind
     if let session = policies.session {
       let isLinked = isServiceLinked
@@ -80,13 +82,13 @@ struct EvaluationPass<Witness: StatementWitness> {
 
   // MARK: - The organization
 
-  private mutating func evaluateOrganization(_ verdict: inout Verdict<Logic>) {
-    evaluateSCPs(&verdict)
+  private mutating func evaluateOrganization(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    evaluateSCPs(policies, &verdict)
     let options = request.options
-    guard request.storage.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
+    guard request.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
     var isExempt = isServiceLinked.or(
       membership(options.resourceInManagementAccount, "resourceInManagementAccount"))
-    if request.storage.operation.rules.isKMS {
+    if request.operation.rules.isKMS {
       isExempt = isExempt.or(membership(options.isKeyManagedByAWS, "kms:aws-managed-key"))
     }
     if isExempt.isTrue { return }
@@ -97,7 +99,7 @@ struct EvaluationPass<Witness: StatementWitness> {
     verdict.rcpDeny = isExempt.negated.and(deny)
   }
 
-  private mutating func evaluateSCPs(_ verdict: inout Verdict<Logic>) {
+  private mutating func evaluateSCPs(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     switch request.storage.callerFacts.kind {
     case .service, .federated, .anonymous: return
     case .user, .session, .federatedUser, .root: break
@@ -107,8 +109,9 @@ struct EvaluationPass<Witness: StatementWitness> {
       membership(request.storage.options.principalInManagementAccount, "principalInManagementAccount"))
     if isExempt.isTrue { return }
     var all = LayerVerdict<Logic>.open
-    for level in policies.scps.indices {
-      let own = union(policies.scps[level].policies, .scp, level: level)
+    let levels = policies.scps.span
+    for level in levels.indices {
+      let own = union(levels[level].policies, .scp, level: level)
       all.allow = all.allow.and(own.allow)
       all.deny = all.deny.or(own.deny)
     }
@@ -121,14 +124,17 @@ struct EvaluationPass<Witness: StatementWitness> {
 
   // MARK: - The resource and the endpoint
 
-  private mutating func evaluateResource(_ verdict: inout Verdict<Logic>) {
-    let rules = request.storage.operation.rules
+  private mutating func evaluateResource(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    let rules = request.operation.rules
     let layer: PolicyLayer = rules.isTrust ? .trust : .resource
     if let resource = policies.resource {
       verdict.resource = resourceUnion(resource, layer)
     } else if rules.isTrust || !isKey.isFalse {
       // A key or role has a policy for certain, so none given means unknown.
       verdict.resource = resourceUnion(.unknown("policy:resource"), layer)
+    }
+    if rules.isS3, request.storage.options.s3BlocksPublicAccess != false {
+      verdict.isPublic = policies.resource?.isPublic ?? false
     }
     if rules.isBucketPolicy, request.storage.callerFacts.kind == .root,
       request.resourceAccount == request.storage.callerFacts.account
@@ -137,7 +143,7 @@ struct EvaluationPass<Witness: StatementWitness> {
     }
   }
 
-  private mutating func evaluateEndpoint(_ verdict: inout Verdict<Logic>) {
+  private mutating func evaluateEndpoint(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     guard let endpoint = policies.vpcEndpoint else { return }
     let own = resourceUnion(endpoint, .vpcEndpoint)
     let specific = own.allow.direct.or(own.allow.behind)
@@ -155,20 +161,24 @@ struct EvaluationPass<Witness: StatementWitness> {
   private mutating func union(
     _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
   ) -> LayerVerdict<Logic> {
+    let request = request
     var verdict = LayerVerdict<Logic>()
-    for index in set.policies.indices {
-      switch set.policies[index].content {
-      case .unknown(let name):
+    let attached = set.policies.span
+    for index in attached.indices {
+      guard let document = attached[index].document else {
+        let name = attached[index].unknownName
         verdict.allow = verdict.allow.or(request.waiting(for: [name], question: "allow"))
         verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-      case .document(let document):
-        let place = StatementPlace(layer: layer, level: level, policy: index)
-        for statement in witness.statements(of: document, request) {
-          let truth = witness.truth(of: statement, at: place, request)
-          switch statement.effect {
-          case .allow: verdict.allow = verdict.allow.or(truth)
-          case .deny: verdict.deny = verdict.deny.or(truth)
-          }
+        continue
+      }
+      let place = StatementPlace(layer: layer, level: level, policy: index)
+      let statements = witness.statements(of: document, request)
+      let span = statements.span
+      for number in span.indices {
+        let truth = witness.truth(of: span[number], at: place, request)
+        switch span[number].effect {
+        case .allow: verdict.allow = verdict.allow.or(truth)
+        case .deny: verdict.deny = verdict.deny.or(truth)
         }
       }
     }
@@ -179,21 +189,25 @@ struct EvaluationPass<Witness: StatementWitness> {
   private mutating func resourceUnion(
     _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
   ) -> ResourceVerdict<Logic> {
+    let request = request
     var verdict = ResourceVerdict<Logic>()
-    for index in set.policies.indices {
-      switch set.policies[index].content {
-      case .unknown(let name):
+    let attached = set.policies.span
+    for index in attached.indices {
+      guard let document = attached[index].document else {
+        let name = attached[index].unknownName
         verdict.allow = verdict.allow.or(unknownClasses(name))
         verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-      case .document(let document):
-        let place = StatementPlace(layer: layer, level: level, policy: index)
-        for statement in witness.statements(of: document, request) {
-          let classes = witness.classes(
-            of: statement, at: place, request, hasBoundary: policies.boundary != nil)
-          switch statement.effect {
-          case .allow: verdict.allow = verdict.allow.or(classes)
-          case .deny: verdict.deny = verdict.deny.or(classes.any)
-          }
+        continue
+      }
+      let place = StatementPlace(layer: layer, level: level, policy: index)
+      let statements = witness.statements(of: document, request)
+      let span = statements.span
+      for number in span.indices {
+        let classes = witness.classes(
+          of: span[number], at: place, request, hasBoundary: hasBoundary)
+        switch span[number].effect {
+        case .allow: verdict.allow = verdict.allow.or(classes)
+        case .deny: verdict.deny = verdict.deny.or(classes.any)
         }
       }
     }

@@ -3,13 +3,13 @@ extension Evaluator {
   ///
   /// Every element of every statement is looked at, so this takes longer than the decision alone.
   public static func explain(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Explanation {
-    var pass = EvaluationPass(request, policies, RecordingWitness<Ternary>())
-    let verdict = pass.run()
+    var pass = EvaluationPass(request, RecordingWitness<Ternary>())
+    let verdict = pass.run(policies)
     if let outcome = CombinedEffect(verdict).outcome {
       return Explanation(.determinate(outcome), verdict, pass.witness.records, request, policies)
     }
-    var detailed = EvaluationPass(request, policies, RecordingWitness<Formula>())
-    let formulas = detailed.run()
+    var detailed = EvaluationPass(request, RecordingWitness<Formula>())
+    let formulas = detailed.run(policies)
     return Explanation(
       refine(CombinedEffect(formulas)), formulas, detailed.witness.records, request, policies)
   }
@@ -25,8 +25,8 @@ extension Evaluator {
   public static func layersWithoutAllow(
     for request: AuthorizationRequest, _ policies: AppliedPolicies
   ) -> [PolicyLayer] {
-    var pass = EvaluationPass(request, policies, SilentWitness<Ternary>())
-    return pass.run().layersWithoutAllow(request)
+    var pass = EvaluationPass(request, SilentWitness<Ternary>())
+    return pass.run(policies).layersWithoutAllow(request)
   }
 
   /// The statements of a policy whose action element covers none of these actions.
@@ -54,7 +54,9 @@ extension Verdict {
     if !session.allow.isTrue { layers.append(.session) }
     if !identity.allow.isTrue, request.hasIdentityPolicies { layers.append(.identity) }
     let rules = request.operation.rules
-    if !resource.allow.any.isTrue, request.needsResourceAllow { layers.append(rules.isTrust ? .trust : .resource) }
+    if !resource.allow.any.isTrue, request.needsResourceAllow {
+      layers.append(rules.isTrust ? .trust : .resource)
+    }
     if layers.isEmpty, rules.isS3, request.options.s3BlocksPublicAccess != false {
       layers.append(.s3BlockPublicAccess)
     }

@@ -15,8 +15,8 @@ public enum Evaluator {
   static func effect<Witness: StatementWitness>(
     _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ witness: Witness
   ) -> CombinedEffect<Witness.Logic> {
-    var pass = EvaluationPass(request, policies, witness)
-    return CombinedEffect(pass.run())
+    var pass = EvaluationPass(request, witness)
+    return CombinedEffect(pass.run(policies))
   }
 
   /// The second pass: the same question has the same answer wherever it is asked.

@@ -83,8 +83,12 @@ extension AppliedPolicies {
   /// Every set of policies with its layer and node: organization first, identity last.
   fileprivate func sets(_ request: AuthorizationRequest) -> [(LayerKey, PolicySet, String?)] {
     var sets: [(LayerKey, PolicySet, String?)] = []
-    for (level, own) in scps.enumerated() { sets.append((LayerKey(.scp, level: level), own.policies, own.node)) }
-    for (level, own) in rcps.enumerated() { sets.append((LayerKey(.rcp, level: level), own.policies, own.node)) }
+    for (level, own) in scps.enumerated() {
+      sets.append((LayerKey(.scp, level: level), own.policies, own.node))
+    }
+    for (level, own) in rcps.enumerated() {
+      sets.append((LayerKey(.rcp, level: level), own.policies, own.node))
+    }
     if let vpcEndpoint { sets.append((LayerKey(.vpcEndpoint), vpcEndpoint, nil)) }
     if let boundary { sets.append((LayerKey(.boundary), boundary, nil)) }
     if let session { sets.append((LayerKey(.session), session, nil)) }

@@ -34,6 +34,8 @@ struct Verdict<Logic: TruthValue> {
   var grant = Logic.no
   /// Whether AWS owns the resource and refuses the write.
   var isGuarded = false
+  /// Whether the bucket policy counts as public; looked at only where that can matter.
+  var isPublic = false
 
   /// Whether everything that must allow does.
   var allow: Logic { grant.and(scp.allow).and(endpoint.allow) }

@@ -9,7 +9,8 @@ extension StatementRecord {
     guard count == 1 || count == 2 else { return nil }
     var failures: [ElementFailure] = []
     if !matchesAction {
-      failures.append(ElementFailure(element: .action, reason: statement.isActionNegated ? .excluded : .differs))
+      failures.append(
+        ElementFailure(element: .action, reason: statement.isActionNegated ? .excluded : .differs))
     }
     if resource.isFalse {
       failures.append(ElementFailure(element: .resource, reason: statement.resourceFailure(request)))

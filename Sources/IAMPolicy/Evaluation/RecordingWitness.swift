@@ -47,7 +47,8 @@ struct RecordingWitness<Logic: TruthValue>: StatementWitness {
   ) -> StatementRecord<Logic> {
     let record = StatementRecord<Logic>(
       place: place, statement: statement, matchesAction: statement.matchesAction(request),
-      resource: statement.matchesResource(request), conditions: statement.conditions.map { $0.holds(request) },
+      resource: statement.matchesResource(request),
+      conditions: statement.conditions.map { $0.holds(request) },
       principal: principal)
     records.append(record)
     return record

@@ -9,15 +9,16 @@ extension CompiledStatement {
 
   /// Whether the `Action` or `NotAction` element covers the action.
   func matchesAction(_ request: AuthorizationRequest) -> Bool {
-    actions.matches(request.storage.operation.name) != isActionNegated
+    actions.matches(request.operation.name) != isActionNegated
   }
 
   /// Whether the `Resource` or `NotResource` element covers the resource; a statement without one does.
   func matchesResource<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     guard let resources else { return .yes }
     var isListed = Logic.no
-    for pattern in resources {
-      isListed = isListed.or(pattern.matches(request))
+    let patterns = resources.span
+    for index in patterns.indices {
+      isListed = isListed.or(patterns[index].matches(request))
       if isListed.isTrue { break }
     }
     return isResourceNegated ? isListed.negated : isListed
@@ -26,8 +27,10 @@ extension CompiledStatement {
   /// Whether every condition holds.
   func matchesConditions<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     var holds = Logic.yes
-    for condition in conditions {
-      holds = holds.and(condition.holds(request))
+    let conditions = conditions
+    let span = conditions.span
+    for index in span.indices {
+      holds = holds.and(span[index].holds(request))
       if holds.isFalse { break }
     }
     return holds

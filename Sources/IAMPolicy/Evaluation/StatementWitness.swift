@@ -32,7 +32,7 @@ protocol StatementWitness {
 struct SilentWitness<Logic: TruthValue>: StatementWitness {
   @inline(__always)
   func statements(of policy: CompiledPolicy, _ request: AuthorizationRequest) -> [CompiledStatement] {
-    policy.statements(for: request.storage.operation)
+    policy.statements(for: request.operation)
   }
 
   @inline(__always)

@@ -1,7 +1,7 @@
 /// The values of an `Action` or `NotAction` element, laid out for a quick pass over all of them.
 ///
 /// An action has exactly one colon and so has every value that can match, so no wildcard crosses it.
-struct ActionMatcher: Sendable {
+final class ActionMatcher: Sendable {
   private struct Entry: Sendable {
     /// Where the value's literal beginning ends in `bytes`; it starts where the entry before ends.
     var end: Int
@@ -14,6 +14,7 @@ struct ActionMatcher: Sendable {
   private let entries: [Entry]
   /// The other values.
   private let patterns: [Pattern]
+  private let hasPatterns: Bool
   /// The services that the values name, in lower case; nil when some value may name any.
   let services: Set<String>?
 
@@ -35,24 +36,28 @@ struct ActionMatcher: Sendable {
     self.bytes = bytes
     self.entries = entries
     self.patterns = patterns
+    hasPatterns = !patterns.isEmpty
     services = Self.services(names)
   }
 
   /// Whether any value matches an action in lower case.
   func matches(_ action: String) -> Bool {
     let text = action.utf8.span
+    let (bytes, entries) = (bytes, entries)
     let own = bytes.span
+    let ends = entries.span
     var start = 0
-    for entry in entries {
+    for index in ends.indices {
+      let entry = ends[index]
       let count = entry.end &- start
       if text.count == count || (entry.isPrefix && text.count > count) {
-        var index = count
-        while index > 0, own[start &+ index &- 1] == text[index &- 1] { index &-= 1 }
-        if index == 0 { return true }
+        var rest = count
+        while rest > 0, own[start &+ rest &- 1] == text[rest &- 1] { rest &-= 1 }
+        if rest == 0 { return true }
       }
       start = entry.end
     }
-    return patterns.contains { $0.matches(text) }
+    return hasPatterns && patterns.contains { $0.matches(text) }
   }
 
   /// An action value in lower case; nil for one that matches nothing.

@@ -22,7 +22,8 @@ final class ResourcePattern: Sendable {
     self.text = text
     matchesEverything = text == "*"
     var fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-    service = fields.count == 6 && !fields[..<3].joined().contains { $0 == "*" || $0 == "?" } ? fields[2] : nil
+    service =
+      fields.count == 6 && !fields[..<3].joined().contains { $0 == "*" || $0 == "?" } ? fields[2] : nil
     while completesShortARNs, text != "*", fields.count < 6 { fields.append("*") }
     isComplete = fields.count == 6
     let head = isComplete ? fields.dropLast().flatMap { Self.tokens(ofField: $0) + [.byte(0x3A)] } : []
@@ -92,7 +93,8 @@ final class ResourcePattern: Sendable {
   /// The value as part of a question: the same text means another thing where it is completed or holds no variables.
   private var question: String {
     let isLiteral = text.contains("${") && isFixed
-    return text + (isLiteral ? " as written" : "") + (isComplete && text.utf8.count { $0 == 0x3A } < 5 ? ":*" : "")
+    return text + (isLiteral ? " as written" : "")
+      + (isComplete && text.utf8.count { $0 == 0x3A } < 5 ? ":*" : "")
   }
 
   /// Whether some values of the variables may make an ARN match.

@@ -38,6 +38,8 @@ final class Template: Sendable {
   let options: Options
   /// The pattern, when no variable takes part.
   let fixed: Pattern?
+  /// The key of the variable that is the whole value, compared as it stands; nil for any other value.
+  let loneVariable: ContextKey?
 
   /// Reads a value.
   init(_ text: String, _ options: Options) {
@@ -45,6 +47,12 @@ final class Template: Sendable {
     self.options = options
     let parts = Self.parts(options.ignoresCase ? text.simpleLowercased : text, options)
     self.parts = parts
+    if parts.count == 1, case .variable(let variable) = parts[0], !options.ignoresCase, !options.staysInFields
+    {
+      loneVariable = variable.key
+    } else {
+      loneVariable = nil
+    }
     guard parts.count == 1, case .tokens(let tokens) = parts[0] else {
       fixed = nil
       return

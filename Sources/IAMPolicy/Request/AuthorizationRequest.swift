@@ -11,7 +11,6 @@ public struct AuthorizationRequest: Sendable, Hashable {
     let context: RequestContext
     let options: RequestOptions
     let callerFacts: CallerFacts
-    let operation: Operation
 
     init(
       _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
@@ -24,11 +23,12 @@ public struct AuthorizationRequest: Sendable, Hashable {
       self.context = context
       self.options = options
       callerFacts = CallerFacts(caller)
-      operation = Operation(action)
     }
   }
 
   let storage: Storage
+  /// The action, prepared.
+  let operation: Operation
 
   /// Who asks.
   public var caller: Caller { storage.caller }
@@ -44,7 +44,6 @@ public struct AuthorizationRequest: Sendable, Hashable {
   public var options: RequestOptions { storage.options }
 
   var callerFacts: CallerFacts { storage.callerFacts }
-  var operation: Operation { storage.operation }
 
   /// Makes a request from its parts.
   public init(
@@ -52,6 +51,7 @@ public struct AuthorizationRequest: Sendable, Hashable {
     context: RequestContext, options: RequestOptions = RequestOptions()
   ) {
     storage = Storage(caller, action, resource, resourceAccount, context, options)
+    operation = Operation(action)
   }
 
   /// The same request in another context.
@@ -117,7 +117,7 @@ extension AuthorizationRequest {
 }
 
 /// An action prepared for matching, with the rules that are its service's own.
-struct Operation: Sendable, Hashable {
+final class Operation: Sendable {
   /// The action in lower case.
   let name: String
   /// What stands before the colon, in lower case.

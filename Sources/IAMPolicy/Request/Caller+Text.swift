@@ -32,10 +32,13 @@ extension Caller {
 extension RoleSession {
   /// A session from an assumed-role or role ARN; nil for any other.
   fileprivate init?(arn: String, parts: [String], roleARN: String?, uniqueID: String?) {
-    guard let partition = ARNText.field(1, of: arn), let account = ARNText.field(4, of: arn) else { return nil }
+    guard let partition = ARNText.field(1, of: arn), let account = ARNText.field(4, of: arn) else {
+      return nil
+    }
     if parts.first == "role", let name = parts.last, parts.count >= 2 {
       self.init(
-        partition: String(partition), account: String(account), roleName: name, sessionName: nil, roleARN: arn,
+        partition: String(partition), account: String(account), roleName: name, sessionName: nil,
+        roleARN: arn,
         roleID: uniqueID)
       return
     }
