@@ -42,7 +42,7 @@ public struct EventBatch: Sendable {
   var calls: [UInt32] = []
   var dimensions: [SpanInterner]
   var callRecords: [CallRecord] = []
-  var callNumbers: [DerivedEvent: UInt32] = [:]
+  var knownCalls = SpanInterner()
   var issuances: [Issuance] = []
   var key = DimensionKey()
 
@@ -142,7 +142,7 @@ public struct TimeWindow: Sendable, Hashable {
 extension EventBatch {
   /// Lets go of what only filling the batch needs.
   public mutating func seal() {
-    callNumbers = [:]
+    knownCalls.removeAll()
     key = DimensionKey()
   }
 

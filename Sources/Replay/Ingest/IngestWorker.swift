@@ -10,6 +10,7 @@ struct IngestWorker {
   let handoff: Handoff
   private var deriver = EventDeriver()
   private var batch = EventBatch()
+  private var call = CallBytes()
 
   init(window: TimeWindow, handoff: Handoff) {
     self.window = window
@@ -82,7 +83,8 @@ struct IngestWorker {
     switch item {
     case .event(let event):
       if window.contains(event.raw(.eventTime)?.time) {
-        batch.append(event, deriver.derive(event), at: position)
+        deriver.derive(event, into: &call)
+        batch.append(event, call, at: position)
       } else {
         batch.updateSection { $0.outOfWindow += 1 }
       }
