@@ -40,14 +40,15 @@ struct DimensionKey {
 }
 
 extension [UInt8] {
+  private static let partHead: [UInt8] = [1, 0, 0, 0, 0]
+
   mutating func appendNullPart() { append(0) }
 
   /// Appends one part that `body` writes behind its length.
   @inline(__always)
   mutating func appendPart(_ body: (inout [UInt8]) -> Void) {
     let start = count
-    append(1)
-    for _ in 0..<4 { append(0) }
+    append(contentsOf: Self.partHead)
     body(&self)
     let length = count - start - 5
     for index in 0..<4 { self[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }

@@ -14,7 +14,8 @@ struct CallRecord: Sendable {
   var layer: UInt8?
   var deniedRequest: Int?
   var policyARN: String?
-  var requests: [Request]
+  /// The place of its requests among those of the batch.
+  var requests: Range<Int>
 }
 
 /// Temporary credentials that an event of STS issued.
@@ -79,19 +80,19 @@ extension EventBatch {
     let (number, isNew) = knownCalls.intern(call.bytes)
     calls.append(UInt32(truncatingIfNeeded: number))
     guard isNew else { return }
-    var record = CallRecord(
-      eventClass: call.eventClass.rawValue, recorded: call.recorded, layer: call.layer,
-      deniedRequest: call.deniedRequest, policyARN: call.policyARN, requests: [])
-    record.requests.reserveCapacity(call.requestCount)
+    let first = callRequests.count
     for index in 0..<call.requestCount {
       let keys = call.keys(ofRequest: index)
-      record.requests.append(
+      callRequests.append(
         CallRecord.Request(
           action: intern(.action, call.bytes[keys.action]),
           resource: intern(.resource, call.bytes[keys.resource]),
           context: intern(.context, call.bytes[keys.context]), certainty: keys.certainty))
     }
-    callRecords.append(record)
+    callRecords.append(
+      CallRecord(
+        eventClass: call.eventClass.rawValue, recorded: call.recorded, layer: call.layer,
+        deniedRequest: call.deniedRequest, policyARN: call.policyARN, requests: first..<callRequests.count))
   }
 
   private mutating func intern(_ dimension: Dimension, _ key: ArraySlice<UInt8>) -> UInt32 {

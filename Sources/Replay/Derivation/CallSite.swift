@@ -8,6 +8,17 @@ struct CallSite {
   /// The account that received the event; empty when the record does not say.
   let account: TextSlice
 
+  /// The place of no call.
+  static var unknown: CallSite {
+    CallSite(partition: TextSlice("aws"), region: TextSlice(""), account: TextSlice(""))
+  }
+
+  private init(partition: TextSlice, region: TextSlice, account: TextSlice) {
+    self.partition = partition
+    self.region = region
+    self.account = account
+  }
+
   init(_ event: RawEvent, caller: CallerSlice, _ strings: inout StringReader) {
     region = strings.text(event.raw(.awsRegion)) ?? TextSlice("")
     account = strings.text(event.raw(.recipientAccountId)) ?? TextSlice("")

@@ -11,19 +11,29 @@ struct CallerSlice {
   private var provider: TextSlice?
 
   init(_ raw: RawJSON?, _ strings: inout StringReader) {
-    raw?.forEachMember { name, value in
+    guard let raw, raw.isObject else { return }
+    var cursor = RawCursor(raw)
+    cursor.members { cursor, name in
       switch name.first {
-      case UInt8(ascii: "t"): if name == "type" { type = strings.text(value) ?? TextSlice("") }
-      case UInt8(ascii: "a"): if name == "arn" { arn = strings.text(value) }
-      case UInt8(ascii: "p"): if name == "principalId" { principalID = strings.text(value) }
+      case UInt8(ascii: "t"): if name == "type" { type = strings.text(cursor.next()) ?? TextSlice("") }
+      case UInt8(ascii: "a"): if name == "arn" { arn = strings.text(cursor.next()) }
+      case UInt8(ascii: "p"): if name == "principalId" { principalID = strings.text(cursor.next()) }
       case UInt8(ascii: "i"):
-        if name == "invokedBy" { invokedBy = strings.text(value) }
-        if name == "identityProvider" { provider = strings.text(value) }
-      case UInt8(ascii: "s"):
-        if name == "sessionContext" { issuer = strings.text(value.member("sessionIssuer")?.member("arn")) }
+        if name == "invokedBy" { invokedBy = strings.text(cursor.next()) }
+        if name == "identityProvider" { provider = strings.text(cursor.next()) }
+      case UInt8(ascii: "s"): if name == "sessionContext" { readSession(&cursor, &strings) }
       default: break
       }
-      return true
+    }
+  }
+
+  private mutating func readSession(_ cursor: inout RawCursor, _ strings: inout StringReader) {
+    guard cursor.first == UInt8(ascii: "{") else { return }
+    cursor.members { cursor, name in
+      guard name == "sessionIssuer", cursor.first == UInt8(ascii: "{") else { return }
+      cursor.members { cursor, name in
+        if name == "arn" { issuer = strings.text(cursor.next()) }
+      }
     }
   }
 

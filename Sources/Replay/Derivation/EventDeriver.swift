@@ -23,9 +23,7 @@ public struct EventDeriver {
   private var actionPlans: [String: Int?] = [:]
   private var key: [UInt8] = []
   private var strings = StringReader()
-  private var parameters = ParameterList()
-  private var listed = ListedResources()
-  private var matches: [SlotMatch] = []
+  private var resolver: ResourceResolver
 
   /// Makes a deriver with empty caches.
   public init() {
@@ -34,6 +32,7 @@ public struct EventDeriver {
     recordedDecisions = RecordedDecisionReader(tables: tables)
     planner = OperationPlanner(tables: tables, rules: rules)
     names = ParameterNames(rules: rules)
+    resolver = ResourceResolver(rules: rules)
   }
 
   /// What an event says about authorization; nothing in it can make this fail.
@@ -60,47 +59,34 @@ public struct EventDeriver {
       return
     }
     let site = CallSite(event, caller: caller, &strings)
-    addRequests(plan, event, site, message, to: &call)
-    if recorded == .denied { addQuoted(event, site, message, to: &call) }
+    resolver.begin(
+      event, site, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
+    addRequests(plan, to: &call)
+    if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
     if call.requestCount == 0 { call.eventClass = .unresolvedAction }
   }
 
-  private mutating func addRequests(
-    _ number: Int, _ event: RawEvent, _ site: CallSite, _ message: AccessDeniedMessage?,
-    to call: inout CallBytes
-  ) {
-    let isConstant = plans[number].isConstant && message == nil
-    parameters.read(isConstant ? nil : event.raw(.requestParameters), &names, &strings)
-    listed.read(isConstant ? nil : event.raw(.resources), &strings)
-    let resolver = resolver(number, event, site, message)
-    for check in plans[number].checks {
-      guard let certainty = check.condition.certainty(parameters, names) else { continue }
-      resolver.add(check, certainty, to: &call)
+  private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
+    resolver.match(&plans[number].slots, names)
+    for index in plans[number].checks.indices {
+      guard let certainty = plans[number].checks[index].condition.certainty(resolver.parameters, names) else {
+        continue
+      }
+      resolver.add(plans[number].checks[index], certainty, to: &call)
     }
   }
 
-  private mutating func resolver(
-    _ plan: Int, _ event: RawEvent, _ site: CallSite, _ message: AccessDeniedMessage?
-  ) -> ResourceResolver {
-    plans[plan].slots.match(parameters, names, into: &matches)
-    return ResourceResolver(
-      site: site, message: message, hasError: event.raw(.errorCode)?.isString == true,
-      parameters: parameters, listed: listed, matches: matches, rules: rules)
-  }
-
   /// A denial that names another action than the event's own denies that one; the others stay unknown.
-  private mutating func addQuoted(
-    _ event: RawEvent, _ site: CallSite, _ message: AccessDeniedMessage?, to call: inout CallBytes
-  ) {
-    guard let quoted = message?.action else { return }
-    if let index = (0..<call.requestCount).first(where: { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }) {
-      call.deniedRequest = index
-      call.setCertainty(.certain, ofRequest: index)
+  private mutating func addQuoted(_ quoted: TextSlice, to call: inout CallBytes) {
+    let own = (0..<call.requestCount).first { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
+    if let own {
+      call.deniedRequest = own
+      call.setCertainty(.certain, ofRequest: own)
       return
     }
     guard let plan = plan(action: quoted.string()) else { return }
     let denied = call.requestCount
-    resolver(plan, event, site, message).add(plans[plan].checks[0], .certain, to: &call)
+    addRequests(plan, to: &call)
     call.keepRequests(upTo: denied + 1)
     call.deniedRequest = denied
   }

@@ -13,13 +13,15 @@ struct ListedResources {
   /// Reads the list of a record; the slices are valid as long as the record and the reader's strings.
   mutating func read(_ raw: RawJSON?, _ strings: inout StringReader) {
     entries.removeAll(keepingCapacity: true)
-    raw?.forEachElement { element in
+    guard let raw, raw.isArray else { return }
+    var cursor = RawCursor(raw)
+    cursor.elements { cursor in
+      guard cursor.first == UInt8(ascii: "{") else { return }
       var name: RawJSON?
       var account: RawJSON?
-      element.forEachMember { member, value in
-        if member == "ARN" || (name == nil && member == "arn") { name = value }
-        if member == "accountId" { account = value }
-        return true
+      cursor.members { cursor, member in
+        if member == "ARN" || (name == nil && member == "arn") { name = cursor.next() }
+        if member == "accountId" { account = cursor.next() }
       }
       guard let text = strings.text(name), let arn = ARNSlice(text) else { return }
       entries.append(Entry(arn: arn, account: strings.text(account)))

@@ -14,12 +14,17 @@ struct OperationPlan {
     var types: [TypePlan]
   }
 
-  var checks: [Check]
+  let checks: [Check]
   var slots: ParameterSlots
-
   /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
-  var isConstant: Bool {
-    checks.allSatisfy { $0.types.isEmpty && !$0.isOnOtherResource && !$0.condition.needsParameters }
+  let isConstant: Bool
+
+  init(checks: [Check], slots: ParameterSlots) {
+    self.checks = checks
+    self.slots = slots
+    isConstant = checks.allSatisfy {
+      $0.types.isEmpty && !$0.isOnOtherResource && !$0.condition.needsParameters
+    }
   }
 }
 

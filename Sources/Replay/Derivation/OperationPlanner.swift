@@ -17,12 +17,14 @@ struct OperationPlanner {
   mutating func plan(source: String, name: String, _ names: inout ParameterNames) -> OperationPlan? {
     let checks = resolver.checks(source: source, name: name)
     guard !checks.isEmpty else { return nil }
-    var plan = OperationPlan(checks: [], slots: ParameterSlots())
+    var slots = ParameterSlots()
+    var prepared: [OperationPlan.Check] = []
     for check in checks {
-      plan.checks.append(
-        self.check(check.action, when: check.when, isOnOtherResource: check.resource != nil, &plan.slots, &names))
+      prepared.append(
+        self.check(
+          check.action, when: check.when, isOnOtherResource: check.resource != nil, &slots, &names))
     }
-    return plan
+    return OperationPlan(checks: prepared, slots: slots)
   }
 
   /// The plan of a single action, with the capitals of the catalog; nil when there is no such action.
@@ -31,11 +33,9 @@ struct OperationPlanner {
     guard parts.count == 2 else { return nil }
     let prefix = parts[0].lowercased()
     guard let known = resolver.catalog.service(prefix)?.actions[parts[1].lowercased()] else { return nil }
-    var plan = OperationPlan(checks: [], slots: ParameterSlots())
-    plan.checks = [
-      check("\(prefix):\(known.name)", when: "", isOnOtherResource: false, &plan.slots, &names)
-    ]
-    return plan
+    var slots = ParameterSlots()
+    let check = check("\(prefix):\(known.name)", when: "", isOnOtherResource: false, &slots, &names)
+    return OperationPlan(checks: [check], slots: slots)
   }
 
   private mutating func check(

@@ -14,7 +14,14 @@ struct ParameterList {
   struct Top {
     /// The number of its spelling.
     var name: Int
-    var raw: RawJSON
+    /// Where its value stands.
+    var place: RawCursor
+
+    /// Its value.
+    var raw: RawJSON {
+      var cursor = place
+      return cursor.next()
+    }
   }
 
   private static let maximumCount = 512
@@ -31,30 +38,38 @@ struct ParameterList {
     top.removeAll(keepingCapacity: true)
     hasARN = false
     guard let raw else { return }
-    collect(raw, name: nil, depth: 0, &names, &strings)
+    var cursor = RawCursor(raw)
+    if raw.isObject {
+      cursor.members { cursor, member in
+        let number = names.number(member)
+        top.append(Top(name: number, place: cursor))
+        let spelling = names[number]
+        if !spelling.isIgnored { collect(&cursor, name: spelling.normalized, depth: 1, &names, &strings) }
+      }
+    } else {
+      collect(&cursor, name: names.normalizedNumber(""), depth: 0, &names, &strings)
+    }
   }
 
   private mutating func collect(
-    _ raw: RawJSON, name: Int32?, depth: Int32, _ names: inout ParameterNames, _ strings: inout StringReader
+    _ cursor: inout RawCursor, name: Int32, depth: Int32, _ names: inout ParameterNames,
+    _ strings: inout StringReader
   ) {
     guard entries.count < Self.maximumCount, depth < Self.maximumDepth else { return }
-    switch raw.first {
+    switch cursor.first {
     case UInt8(ascii: "\""):
-      guard let text = strings.text(raw), !text.isEmpty, !text.isHidden else { return }
+      guard let text = strings.text(cursor.next()), !text.isEmpty, !text.isHidden else { return }
       if text.hasPrefix("arn:") { hasARN = true }
-      entries.append(Entry(name: name ?? names.normalizedNumber(""), depth: depth, text: text))
+      entries.append(Entry(name: name, depth: depth, text: text))
     case UInt8(ascii: "["):
-      raw.forEachElement { collect($0, name: name, depth: depth, &names, &strings) }
+      cursor.elements { collect(&$0, name: name, depth: depth, &names, &strings) }
     case UInt8(ascii: "{"):
-      raw.forEachMember { member, value in
+      cursor.members { cursor, member in
         let number = names.number(member)
-        if depth == 0 { top.append(Top(name: number, raw: value)) }
         let spelling = names[number]
-        if spelling.isIgnored { return true }
-        let isTransparent = spelling.isWrapper || (depth == 0 && spelling.endsInRequest)
-        let own = isTransparent ? name ?? spelling.normalized : spelling.normalized
-        collect(value, name: own, depth: depth + 1, &names, &strings)
-        return true
+        if spelling.isIgnored { return }
+        let own = spelling.isWrapper ? name : spelling.normalized
+        collect(&cursor, name: own, depth: depth + 1, &names, &strings)
       }
     default: break
     }

@@ -10,8 +10,6 @@ struct ParameterNames {
     var isIgnored: Bool
     /// Whether it only wraps what matters.
     var isWrapper: Bool
-    /// Whether it is the wrapper that EC2 puts around all parameters.
-    var endsInRequest: Bool
   }
 
   private let rules: ResourceRules
@@ -61,7 +59,7 @@ struct ParameterNames {
     let plain = Self.normalized(name)
     return Spelling(
       normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
-      isWrapper: rules.wrappers.contains(plain), endsInRequest: plain.hasSuffix("request"))
+      isWrapper: rules.wrappers.contains(plain))
   }
 
   /// A name without capitals, `_` and `-`.

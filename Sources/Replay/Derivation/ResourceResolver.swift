@@ -2,16 +2,37 @@ import AuditStore
 import CloudTrail
 
 /// Finds the resources that an action was checked on, by falling strength of evidence, and adds the requests.
+///
+/// It keeps its lists from event to event for their memory; what they hold is valid for one event.
 struct ResourceResolver {
-  let site: CallSite
-  let message: AccessDeniedMessage?
-  let hasError: Bool
-  let parameters: ParameterList
-  let listed: ListedResources
-  let matches: [SlotMatch]
-  let rules: ResourceRules
+  private let rules: ResourceRules
+  private var site = CallSite.unknown
+  private var message: AccessDeniedMessage?
+  private var hasError = false
+  private(set) var parameters = ParameterList()
+  private var listed = ListedResources()
+  private var matches: [SlotMatch] = []
 
   private static let maximumCount = 50
+
+  init(rules: ResourceRules) { self.rules = rules }
+
+  /// Takes up an event; with `readsLists` its parameters and resources as well.
+  mutating func begin(
+    _ event: RawEvent, _ site: CallSite, _ message: AccessDeniedMessage?, readsLists: Bool,
+    _ names: inout ParameterNames, _ strings: inout StringReader
+  ) {
+    self.site = site
+    self.message = message
+    hasError = event.raw(.errorCode)?.isString == true
+    parameters.read(readsLists ? event.raw(.requestParameters) : nil, &names, &strings)
+    listed.read(readsLists ? event.raw(.resources) : nil, &strings)
+  }
+
+  /// Finds the parameters that a plan wants.
+  mutating func match(_ slots: inout ParameterSlots, _ names: ParameterNames) {
+    slots.match(parameters, names, into: &matches)
+  }
 
   /// Adds one request for each resource of a check; at least one.
   func add(_ check: OperationPlan.Check, _ certainty: Certainty, to call: inout CallBytes) {
@@ -130,50 +151,60 @@ extension ResourceResolver {
 extension ResourceResolver {
   /// The ARNs of a type whose every placeholder a parameter gives; false when one is missing.
   private func addFilled(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
-    guard let slot = type.slots.first else {
-      addFilled(type, [], output, to: &call)
-      return true
-    }
-    if type.slots.count == 1 {
-      let values = values(of: slot, type.rule)
-      for value in values.prefix(Self.maximumCount) { addFilled(type, [value], output, to: &call) }
-      return !values.isEmpty
-    }
-    var firsts: [TextSlice] = []
+    if type.slots.count == 1 { return addEach(type, output, to: &call) }
+    var values: [TextSlice] = []
     for slot in type.slots {
-      guard let value = values(of: slot, type.rule).first else { return false }
-      firsts.append(value)
+      guard let value = firstValue(of: slot, type.rule) else { return false }
+      values.append(value)
     }
-    addFilled(type, firsts, output, to: &call)
+    output.add(type.state, account: site.account, to: &call) { bytes in
+      type.template.fill(site, into: &bytes) { index, bytes in type.append(values[index], to: &bytes) }
+    }
     return true
   }
 
-  private func addFilled(
-    _ type: TypePlan, _ values: [TextSlice], _ output: RequestOutput, to call: inout CallBytes
-  ) {
-    if values.count == 1, values[0].hasPrefix("arn:") {
-      return output.add(.exact, account: site.owner(of: ARNSlice(values[0])), to: &call) {
-        values[0].append(to: &$0)
+  /// One ARN for each value of the only placeholder of a type.
+  private func addEach(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    let match = matches[type.slots[0]]
+    guard match.isFilled else { return false }
+    var count = 0
+    for index in match.first..<parameters.entries.count where count < Self.maximumCount {
+      guard let value = value(at: index, match, type.rule) else { continue }
+      count += 1
+      if value.hasPrefix("arn:") {
+        output.add(.exact, account: site.owner(of: ARNSlice(value)), to: &call) { value.append(to: &$0) }
+      } else {
+        output.add(type.state, account: site.account, to: &call) { bytes in
+          type.template.fill(site, into: &bytes) { _, bytes in type.append(value, to: &bytes) }
+        }
       }
     }
-    output.add(type.state, account: site.account, to: &call) { bytes in
-      type.template.fill(site, into: &bytes) { index, bytes in
-        values[index].append(to: &bytes)
-        // Secrets Manager puts six characters of its own behind a secret's name.
-        if type.template.service == "secretsmanager" { TextSlice("-??????").append(to: &bytes) }
-      }
-    }
+    return count > 0
   }
 
-  /// The values of a slot that its rule accepts.
-  private func values(of slot: Int, _ rule: ValueRule) -> [TextSlice] {
+  /// The first value of a slot that its rule accepts.
+  private func firstValue(of slot: Int, _ rule: ValueRule) -> TextSlice? {
     let match = matches[slot]
-    guard match.isFilled else { return [] }
-    var found: [TextSlice] = []
-    for entry in parameters.entries[match.first...] where entry.name == match.name && entry.depth == match.depth {
-      if let value = rule.value(entry.text) { found.append(value) }
+    guard match.isFilled else { return nil }
+    for index in match.first..<parameters.entries.count {
+      if let value = value(at: index, match, rule) { return value }
     }
-    return found
+    return nil
+  }
+
+  private func value(at index: Int, _ match: SlotMatch, _ rule: ValueRule) -> TextSlice? {
+    guard parameters.entries[index].name == match.name, parameters.entries[index].depth == match.depth else {
+      return nil
+    }
+    return rule.value(parameters.entries[index].text)
+  }
+}
+
+extension TypePlan {
+  /// Appends a parameter's value; Secrets Manager puts six characters of its own behind a secret's name.
+  fileprivate func append(_ value: TextSlice, to bytes: inout [UInt8]) {
+    value.append(to: &bytes)
+    if template.service == "secretsmanager" { TextSlice("-??????").append(to: &bytes) }
   }
 }
 

@@ -33,10 +33,9 @@ struct IngestWorker {
 
   private mutating func flush(_ unit: Int) async -> Bool {
     guard !batch.sections.isEmpty else { return true }
-    batch.seal()
-    let full = batch
-    batch = EventBatch()
-    let goesOn = await handoff.send(.batch(full), unit: unit)
+    let full = Delivery.batch(batch)
+    batch = handoff.emptyBatch()
+    let goesOn = await handoff.send(full, unit: unit)
     await Task.yield()
     return goesOn
   }
