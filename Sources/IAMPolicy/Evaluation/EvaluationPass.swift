@@ -26,8 +26,8 @@ struct EvaluationPass<Witness: StatementWitness> {
     evaluateOrganization(policies, &verdict)
     evaluateResource(policies, &verdict)
     evaluateEndpoint(policies, &verdict)
-    verdict.isGuarded = rules.isGuarded(request.resource)
-    verdict.grant = verdict.isGuarded ? .no : grant(verdict)
+    verdict.isGuarded = request.isGuarded()
+    verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
   }
 
@@ -136,10 +136,8 @@ struct EvaluationPass<Witness: StatementWitness> {
     if rules.isS3, request.storage.options.s3BlocksPublicAccess != false {
       verdict.isPublic = policies.resource?.isPublic ?? false
     }
-    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root,
-      request.resourceAccount == request.storage.callerFacts.account
-    {
-      verdict.resource.deny = .no
+    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root {
+      verdict.resource.deny = isSameAccount.negated.and(verdict.resource.deny)
     }
   }
 

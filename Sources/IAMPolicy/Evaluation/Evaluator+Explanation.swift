@@ -45,8 +45,8 @@ extension Evaluator {
 extension Verdict {
   /// The layers whose allow is missing, or may be, and would be needed.
   func layersWithoutAllow(_ request: AuthorizationRequest) -> [PolicyLayer] {
-    if isGuarded { return [.serviceGuardrail] }
-    var layers: [PolicyLayer] = []
+    if isGuarded.isTrue { return [.serviceGuardrail] }
+    var layers: [PolicyLayer] = isGuarded.isFalse ? [] : [.serviceGuardrail]
     if !scp.allow.isTrue { layers.append(.scp) }
     if !endpoint.allow.isTrue { layers.append(.vpcEndpoint) }
     guard !grant.isTrue else { return layers }
@@ -87,7 +87,7 @@ extension Explanation {
     isSameAccount = request.callerFacts.account.flatMap { own in
       request.resourceAccount.map { $0 == own }
     }
-    isGuarded = verdict.isGuarded
+    isGuarded = verdict.isGuarded.value
     layersWithoutAllow = decision == .determinate(.allowed) ? [] : verdict.layersWithoutAllow(request)
     layers = LayerExplanation.all(records, request, policies)
   }

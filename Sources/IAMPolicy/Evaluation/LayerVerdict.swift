@@ -33,7 +33,7 @@ struct Verdict<Logic: TruthValue> {
   /// Whether something grants access, before SCPs and endpoint policies are looked at.
   var grant = Logic.no
   /// Whether AWS owns the resource and refuses the write.
-  var isGuarded = false
+  var isGuarded = Logic.no
   /// Whether the bucket policy counts as public; looked at only where that can matter.
   var isPublic = false
 
