@@ -1,16 +1,16 @@
 /// One evaluation of a request: every layer, then their combination.
 ///
 /// IAM User Guide, "Policy evaluation logic".
-struct EvaluationPass<Witness: StatementWitness> {
-  typealias Logic = Witness.Logic
+struct EvaluationPass<Judge: LayerJudge> {
+  typealias Logic = Judge.Logic
 
   let request: AuthorizationRequest
-  private(set) var witness: Witness
+  private(set) var judge: Judge
   private var hasBoundary = false
 
-  init(_ request: AuthorizationRequest, _ witness: Witness) {
+  init(_ request: AuthorizationRequest, _ judge: Judge) {
     self.request = request
-    self.witness = witness
+    self.judge = judge
   }
 
   /// The layers and their combination.
@@ -155,67 +155,15 @@ struct EvaluationPass<Witness: StatementWitness> {
 
   // MARK: - One layer
 
-  /// The verdict of policies that name no principal.
   private mutating func union(
     _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
   ) -> LayerVerdict<Logic> {
-    let request = request
-    var verdict = LayerVerdict<Logic>()
-    let attached = set.policies.span
-    for index in attached.indices {
-      guard let document = attached[index].document else {
-        let name = attached[index].unknownName
-        verdict.allow = verdict.allow.or(request.waiting(for: [name], question: "allow"))
-        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-        continue
-      }
-      let place = StatementPlace(layer: layer, level: level, policy: index)
-      let statements = witness.statements(of: document, request)
-      let span = statements.span
-      for number in span.indices {
-        let truth = witness.truth(of: span[number], at: place, request)
-        switch span[number].effect {
-        case .allow: verdict.allow = verdict.allow.or(truth)
-        case .deny: verdict.deny = verdict.deny.or(truth)
-        }
-      }
-    }
-    return verdict
+    judge.union(set, LayerKey(layer: layer, level: level), request)
   }
 
-  /// The verdict of policies that name principals.
   private mutating func resourceUnion(
     _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
   ) -> ResourceVerdict<Logic> {
-    let request = request
-    var verdict = ResourceVerdict<Logic>()
-    let attached = set.policies.span
-    for index in attached.indices {
-      guard let document = attached[index].document else {
-        let name = attached[index].unknownName
-        verdict.allow = verdict.allow.or(unknownClasses(name))
-        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-        continue
-      }
-      let place = StatementPlace(layer: layer, level: level, policy: index)
-      let statements = witness.statements(of: document, request)
-      let span = statements.span
-      for number in span.indices {
-        let classes = witness.classes(
-          of: span[number], at: place, request, hasBoundary: hasBoundary)
-        switch span[number].effect {
-        case .allow: verdict.allow = verdict.allow.or(classes)
-        case .deny: verdict.deny = verdict.deny.or(classes.any)
-        }
-      }
-    }
-    return verdict
-  }
-
-  private func unknownClasses(_ name: String) -> PrincipalClasses<Logic> {
-    PrincipalClasses(
-      direct: request.waiting(for: [name], question: "allow direct"),
-      behind: request.waiting(for: [name], question: "allow behind"),
-      account: request.waiting(for: [name], question: "allow account"))
+    judge.resourceUnion(set, LayerKey(layer: layer, level: level), request, hasBoundary: hasBoundary)
   }
 }

@@ -149,6 +149,19 @@ public enum RequestResource: Sendable, Hashable {
   case unknown
 }
 
+extension RequestResource {
+  /// Equal when the texts are the same scalars, which `==` on `String` does not ask.
+  public static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.arn(let left), .arn(let right)), (.prefix(let left), .prefix(let right)),
+      (.pattern(let left), .pattern(let right)):
+      sameText(left, right)
+    case (.star, .star), (.unknown, .unknown): true
+    default: false
+    }
+  }
+}
+
 /// Facts that are no context keys but that some rules of IAM need.
 public struct RequestOptions: Sendable, Hashable {
   /// Whether a VPC endpoint is a gateway or an interface one.
