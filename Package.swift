@@ -37,8 +37,15 @@ let package = Package(
       name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "PolicyWorlds", dependencies: ["IAMPolicy", "JSON", "TestSupport"], path: "Tests/PolicyWorlds",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "PropertyRunner", dependencies: ["PolicyWorlds"], path: "Tests/PropertyRunner",
+      swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
+    tests("PropertyTests", ["PolicyWorlds", "IAMPolicy", "JSON"]),
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail"]),
     tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
