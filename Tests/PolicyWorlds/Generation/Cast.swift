@@ -13,7 +13,8 @@ enum Cast {
   }
 
   static let objects = [
-    "arn:aws:s3:::b/x", "arn:aws:s3:::b/x/red", "arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:s3:::c/red",
+    "arn:aws:s3:::b/x", "arn:aws:s3:::b/$", "arn:aws:s3:::b/?", "arn:aws:s3:::b/x/red", "arn:aws:s3:::b",
+    "arn:aws:s3:::b/*", "arn:aws:s3:::c/red",
     "arn:aws:s3:::b/alice", "arn:aws:s3:::b/e\u{301}",
   ]
   static let key = "arn:aws:kms:us-east-1:111111111111:key/1111"
@@ -38,7 +39,14 @@ enum Cast {
     Operation(
       action: "ec2:RunInstances",
       arns: ["arn:aws:ec2:us-east-1:111111111111:instance/i-1", "arn:aws:ec2:us-east-1::image/ami-1"]),
-    Operation(action: "logs:PutLogEvents", arns: [logStream, "arn:aws:logs:us-east-1:111111111111:log-group:g"]),
+    Operation(
+      action: "iam:DeleteRole",
+      arns: [
+        role, role, "arn:aws:iam::111111111111:role/aws-reserved/sso/x",
+        "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+      ]),
+    Operation(
+      action: "logs:PutLogEvents", arns: [logStream, "arn:aws:logs:us-east-1:111111111111:log-group:g"]),
   ]
 
   static let federatedOperation = Operation(action: "sts:AssumeRoleWithWebIdentity", arns: [role])
@@ -79,22 +87,29 @@ enum Cast {
     let account = who.account ?? home
     let partition = who.partition ?? "aws"
     var texts = [
-      "*", account, "arn:\(partition):iam::\(account):root", home, "333333333333", "arn:aws-cn:iam::\(account):root",
+      "*", account, "arn:\(partition):iam::\(account):root", home, "333333333333",
+      "arn:aws-cn:iam::\(account):root",
       "arn:aws:iam::\(account):user/*", "arn:aws:iam::\(account):user/alice",
-      "arn:aws:iam::\(account):user/team/alice", "arn:aws:iam::\(account):user/token-app", "AIDAALICE", "AROAAPP",
+      "arn:aws:iam::\(account):user/team/alice", "arn:aws:iam::\(account):user/token-app", "AIDAALICE",
+      "AROAAPP",
       "arn:aws:sts::\(account):assumed-role/app/s1", "arn:aws:sts::\(account):assumed-role/app/*",
       "arn:aws:sts::\(account):federated-user/carol", "arn:aws:iam::\(account):role/other",
     ]
     // The own names come twice: most entries should have to do with the caller.
-    texts += Array(repeating: [who.arn, who.roleARN, who.uniqueID, who.issuer].compactMap { $0 }, count: 3).flatMap { $0 }
+    texts += Array(repeating: [who.arn, who.roleARN, who.uniqueID, who.issuer].compactMap { $0 }, count: 3)
+      .flatMap { $0 }
     let isNamed = !["service", "federated", "anonymous"].contains(who.kind)
     var entries = texts.filter { !$0.isEmpty && (isNamed || $0 != who.arn) }.map {
       PrincipalText.Entry(kind: "AWS", text: $0)
     }
     entries += [service, "sns.amazonaws.com"].map { PrincipalText.Entry(kind: "Service", text: $0) }
-    entries += [provider, "cognito-identity.amazonaws.com"].map { PrincipalText.Entry(kind: "Federated", text: $0) }
+    entries += [provider, "cognito-identity.amazonaws.com"].map {
+      PrincipalText.Entry(kind: "Federated", text: $0)
+    }
     if who.kind == "service" { entries += Array(repeating: .init(kind: "Service", text: who.arn), count: 12) }
-    if who.kind == "federated" { entries += Array(repeating: .init(kind: "Federated", text: who.arn), count: 12) }
+    if who.kind == "federated" {
+      entries += Array(repeating: .init(kind: "Federated", text: who.arn), count: 12)
+    }
     return entries + [canonical, "other"].map { PrincipalText.Entry(kind: "CanonicalUser", text: $0) }
   }
 }

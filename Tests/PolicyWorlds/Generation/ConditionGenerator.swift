@@ -1,9 +1,15 @@
+import IAMPolicy
+
 /// Writes random conditions over a few keys of a world.
 struct ConditionGenerator {
   /// The keys that this world's conditions prefer, so that statements hinge on the same facts.
   let favourites: [KeySpecification]
 
-  init(_ dice: inout Dice) {
+  /// The request whose values the conditions often name.
+  let request: AuthorizationRequest
+
+  init(_ request: AuthorizationRequest, _ dice: inout Dice) {
+    self.request = request
     favourites = Array(dice.shuffled(KeyUniverse.keys).prefix(5))
   }
 
@@ -47,7 +53,9 @@ struct ConditionGenerator {
     }
     var fitting: [KeySpecification] = []
     for key in favourites where fits(key) { fitting.append(key) }
-    if fitting.isEmpty || dice.chance(0.2) { for key in KeyUniverse.keys where fits(key) { fitting.append(key) } }
+    if fitting.isEmpty || dice.chance(0.2) {
+      for key in KeyUniverse.keys where fits(key) { fitting.append(key) }
+    }
     return dice.pick(fitting, else: standIn)
   }
 
@@ -57,17 +65,25 @@ struct ConditionGenerator {
     }
     let isPlain = operation.prefix.isEmpty && !operation.isIfExists
     if (isPlain || !operation.base.contains("Not")) && dice.chance(0.02) { return [] }
-    let own = key.values.flatMap { $0 }
+    var own = key.values.flatMap { $0 }
+    if dice.chance(0.4), case .known(let values) = NaiveKeys.state(key.name, request), !values.isEmpty {
+      own = values
+    }
     return (0..<dice.pick([1, 1, 1, 2, 3], else: 1)).map { _ in
-      if operation.family == "String", dice.chance(0.8) { return text(own, operation, &dice) }
-      return dice.chance(0.25) && !own.isEmpty ? dice.pick(own) : dice.pick(KeyUniverse.literals(operation.family))
+      if operation.family == "String", dice.chance(0.85) { return text(own, key, operation, &dice) }
+      return dice.chance(0.25) && !own.isEmpty
+        ? dice.pick(own) : dice.pick(KeyUniverse.literals(operation.family))
     }
   }
 
   /// A literal of the key, perhaps made a pattern.
-  private func text(_ own: [String], _ operation: OperatorText, _ dice: inout Dice) -> String {
+  private func text(
+    _ own: [String], _ key: KeySpecification, _ operation: OperatorText, _ dice: inout Dice
+  ) -> String {
     let text = dice.pick(own)
     if dice.chance(0.06) { return "miss" }
+    if dice.chance(0.06) { return "${app:none, '\(text)'}" }
+    if dice.chance(0.06) { return "${\(key.name)}" }
     guard operation.base.hasSuffix("Like"), dice.chance(0.6) else { return text }
     return Patterns.loosened(text, &dice)
   }

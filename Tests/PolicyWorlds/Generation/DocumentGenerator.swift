@@ -11,8 +11,10 @@ struct DocumentGenerator {
   func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
     let type = World.type(of: layer, action: request.action)
     var statements: [StatementText] = []
-    if type != .resource, type != .trust, dice.chance(layer == .scps ? 0.75 : 0.55) { statements.append(everything(type)) }
-    let count = dice.pick([1, 1, 2, 3], else: 1)
+    if type != .resource, type != .trust, dice.chance(layer == .scps ? 0.65 : 0.3) {
+      statements.append(everything(type))
+    }
+    let count = dice.pick([1, 1, 1, 2, 2], else: 1)
     for _ in 0..<count { statements.append(statement(type, &dice)) }
     if dice.chance(0.3) { statements.append(twin(of: statements, type, &dice)) }
     let version = type == .rcp || dice.chance(0.8) ? "2012-10-17" : dice.chance(0.5) ? "2008-10-17" : nil
@@ -28,7 +30,7 @@ struct DocumentGenerator {
 
   private func statement(_ type: PolicyType, _ dice: inout Dice) -> StatementText {
     StatementText(
-      effect: type == .rcp || dice.chance(0.4) ? "Deny" : "Allow",
+      effect: type == .rcp || dice.chance(0.22) ? "Deny" : "Allow",
       principal: type.namesPrincipals ? principal(type, &dice) : nil, action: action(type, &dice),
       resource: resource(type, &dice), conditions: conditions.conditions(&dice))
   }
@@ -37,12 +39,16 @@ struct DocumentGenerator {
   private func twin(of statements: [StatementText], _ type: PolicyType, _ dice: inout Dice) -> StatementText {
     let fresh = statement(type, &dice)
     var twin = dice.pick(statements.filter { !$0.conditions.isEmpty }, else: fresh)
-    if type != .rcp, dice.chance(0.3) {
-      let isKept = twin.principal?.isNegated == true
-      twin.effect = isKept ? twin.effect : twin.effect == "Allow" ? "Deny" : "Allow"
+    if type != .rcp, dice.chance(0.15) {
+      twin.effect = twin.effect == "Allow" ? "Deny" : "Allow"
     }
-    for index in twin.conditions.indices where dice.chance(0.7) {
-      twin.conditions[index].operation.base = twin.conditions[index].operation.base.turnedRound
+    for index in twin.conditions.indices where !twin.conditions[index].values.isEmpty && dice.chance(0.7) {
+      var turned = twin.conditions[index]
+      turned.operation.base = turned.operation.base.turnedRound
+      let isTwice = twin.conditions.contains {
+        $0.operation.text == turned.operation.text && $0.key == turned.key
+      }
+      if !isTwice { twin.conditions[index] = turned }
     }
     return twin
   }
@@ -50,7 +56,9 @@ struct DocumentGenerator {
   private func action(_ type: PolicyType, _ dice: inout Dice) -> ListText {
     let service = String(request.action.prefix { $0 != ":" })
     let isNegated = type != .rcp && dice.chance(0.15)
-    let hits = [request.action, service + ":*", request.action.lowercased(), Patterns.action(request.action, &dice)]
+    let hits = [
+      request.action, service + ":*", request.action.lowercased(), Patterns.action(request.action, &dice),
+    ]
     let others = ["ec2:Describe*", service + ":Other", "logs:PutLogEvents", service + "express:*"]
     let malformed = [service + ":", service + " :" + "*", service, "a:b:c", " ", "s3: GetObject"]
     var values: [String] = []
@@ -58,7 +66,9 @@ struct DocumentGenerator {
       let isHit = dice.chance(isNegated ? 0.3 : 0.75)
       values.append(isHit ? dice.pick(hits) : dice.chance(0.2) ? dice.pick(malformed) : dice.pick(others))
     }
-    if type != .rcp, !isNegated, dice.chance(0.25) { values = [dice.chance(0.7) ? "*" : "*:" + request.action.dropFirst(service.count + 1)] }
+    if type != .rcp, !isNegated, dice.chance(0.25) {
+      values = [dice.chance(0.7) ? "*" : "*:" + request.action.dropFirst(service.count + 1)]
+    }
     if dice.chance(0.01) { values = [] }
     return ListText(isNegated: isNegated, values: values)
   }
@@ -78,9 +88,8 @@ struct DocumentGenerator {
     let arn = dice.pick(arns)
     if dice.chance(0.25) { return arn }
     let fields = NaiveText.fields(arn)
-    if fields.count == 6, dice.chance(0.25) {
-      let variable = dice.pick(KeyUniverse.variables)
-      return fields[..<5].joined(separator: ":") + ":" + (dice.chance(0.5) ? variable : "*" + variable)
+    if fields.count == 6, dice.chance(0.3) {
+      return fields[..<5].joined(separator: ":") + ":" + Patterns.withVariable(fields[5], &dice)
     }
     let pattern = Patterns.loosened(arn, &dice)
     let isShort = NaiveText.fields(pattern).count < 6
@@ -92,7 +101,9 @@ struct DocumentGenerator {
     if type == .rcp { return PrincipalText(entries: [everyone]) }
     let allowsNot = type != .trust && !(type == .vpce && request.options.vpcEndpointType == .gateway)
     let isNegated = allowsNot && dice.chance(0.15)
-    if dice.chance(isNegated ? 0.03 : 0.15) { return PrincipalText(isNegated: isNegated, entries: [everyone]) }
+    if dice.chance(isNegated ? 0.03 : 0.15) {
+      return PrincipalText(isNegated: isNegated, entries: [everyone])
+    }
     let count = isNegated ? dice.number(1...3) : dice.number(1...2)
     return PrincipalText(
       isNegated: isNegated, entries: (0..<count).map { _ in dice.pick(entries, else: everyone) })
@@ -100,6 +111,24 @@ struct DocumentGenerator {
 }
 
 extension Patterns {
+  /// A name with its end, or all of it, given over to a variable that may well have that value.
+  static func withVariable(_ name: String, _ dice: inout Dice) -> String {
+    let variable = dice.pick(KeyUniverse.variables)
+    if dice.chance(0.3) { return dice.chance(0.5) ? variable : "*" + variable }
+    let end = name.split(separator: "/").last.map(String.init) ?? name
+    let start = String(name.dropLast(end.count))
+    switch end {
+    case "*": return start + "${*}"
+    case "red":
+      return start
+        + dice.pick(["${aws:PrincipalTag/team}", "r${aws:PrincipalTag/team, 'ed'}", "*${app:none, 'd'}"])
+    case "alice": return start + dice.pick(["${aws:username}", "${aws:username, 'alice'}"])
+    default:
+      return start
+        + dice.pick(["${app:none, '\(end)'}", "*${aws:PrincipalTag/team, '\(end)'}", "?*${$}", variable])
+    }
+  }
+
   /// A pattern of an action that keeps its one colon.
   static func action(_ action: String, _ dice: inout Dice) -> String {
     let parts = action.split(separator: ":").map(String.init)
@@ -109,7 +138,9 @@ extension Patterns {
 }
 
 extension PolicyType {
-  var namesPrincipals: Bool { self == .resource || self == .trust || self == .kms || self == .vpce || self == .rcp }
+  var namesPrincipals: Bool {
+    self == .resource || self == .trust || self == .kms || self == .vpce || self == .rcp
+  }
 }
 
 extension String {

@@ -34,8 +34,10 @@ enum KeyUniverse {
     KeySpecification("aws:PrincipalOrgID", "String", ["o-1", "o-2", "O-1", "o-11"]),
     KeySpecification("aws:SourceVpce", "String", ["vpce-1", "vpce-2", "", "VPCE-1"]),
     KeySpecification("s3:prefix", "String", ["", "home/", "home/a", "home/e\u{301}", "home/\u{E9}"]),
-    KeySpecification("aws:PrincipalTag/team", "String", ["red", "RED", "blue", "*", "r?d", "", "true", "a:b", "$"]),
-    KeySpecification("aws:RequestedRegion", "String", ["eu-west-1", "us-east-1", "eu-west-2"], isAlwaysThere: true),
+    KeySpecification(
+      "aws:PrincipalTag/team", "String", ["red", "RED", "blue", "*", "r?d", "", "true", "a:b", "$"]),
+    KeySpecification(
+      "aws:RequestedRegion", "String", ["eu-west-1", "us-east-1", "eu-west-2"], isAlwaysThere: true),
   ]
 
   private static let typed = [
@@ -45,7 +47,8 @@ enum KeyUniverse {
     KeySpecification(
       "aws:CurrentTime", "Date",
       [
-        "2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "1767225600", "2026-01-01", "2026-01-01T00:00:00.5Z",
+        "2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "1767225600", "2026-01-01",
+        "2026-01-01T00:00:00.5Z",
         "2025-12-31T23:59:59", "2026-02", "soon",
       ], isAlwaysThere: true),
     KeySpecification(
@@ -67,8 +70,10 @@ enum KeyUniverse {
   private static let sets = [
     KeySpecification("aws:TagKeys", sets: [["a"], ["a", "b"], ["c"], [], [""], ["a", ""], ["A", "c"]]),
     KeySpecification(
-      "aws:CalledVia", sets: [["athena.amazonaws.com"], ["athena.amazonaws.com", "s3.amazonaws.com"], [""], []]),
-    KeySpecification("aws:PrincipalOrgPaths", sets: [["o-1/r-1/ou-1/"], ["o-1/r-1/ou-2/", "o-2/r-1/"], [""]]),
+      "aws:CalledVia",
+      sets: [["athena.amazonaws.com"], ["athena.amazonaws.com", "s3.amazonaws.com"], [""], []]),
+    KeySpecification(
+      "aws:PrincipalOrgPaths", sets: [["o-1/r-1/ou-1/"], ["o-1/r-1/ou-2/", "o-2/r-1/"], [""]]),
   ]
 
   /// Keys that follow from the caller unless the request says otherwise.
@@ -82,9 +87,11 @@ enum KeyUniverse {
     KeySpecification("aws:PrincipalAccount", "String", ["111111111111", "222222222222", "anonymous"]),
     KeySpecification("aws:PrincipalType", "String", ["User", "AssumedRole", "Account", "FederatedUser"]),
     KeySpecification("aws:username", "String", ["alice", "bob"]),
-    KeySpecification("aws:userid", "String", ["AIDAALICE", "AROAAPP:s1", "AROAAPP:s2", "111111111111:carol"]),
+    KeySpecification(
+      "aws:userid", "String", ["AIDAALICE", "AROAAPP:s1", "AROAAPP:s2", "111111111111:carol"]),
     KeySpecification("aws:PrincipalIsAWSService", "Bool", ["true", "false"]),
-    KeySpecification("aws:PrincipalServiceName", "String", ["cloudtrail.amazonaws.com", "sns.amazonaws.com"]),
+    KeySpecification(
+      "aws:PrincipalServiceName", "String", ["cloudtrail.amazonaws.com", "sns.amazonaws.com"]),
     KeySpecification(
       "aws:PrincipalServiceNamesList",
       sets: [["cloudtrail.amazonaws.com"], ["cloudtrail.amazonaws.com", "delivery.amazonaws.com"]]),
@@ -93,9 +100,10 @@ enum KeyUniverse {
 
   static let derived: Set<String> = Set(principal.map { $0.name.lowercased() } + ["aws:sourcearn"])
 
-  static func specification(_ key: String) -> KeySpecification? {
-    keys.first { $0.name.lowercased() == key.lowercased() }
-  }
+  private static let byName = Dictionary(uniqueKeysWithValues: keys.map { ($0.name.lowercased(), $0) })
+
+  /// What is known of a key, by its name in lower case.
+  static func specification(_ key: String) -> KeySpecification? { byName[key] }
 
   /// What policies compare a family's values with: hits, misses, patterns, variables and ill-typed texts.
   static func literals(_ family: String) -> [String] {
@@ -103,7 +111,8 @@ enum KeyUniverse {
     case "Numeric": ["10", "9.5", "10.00", "-1", "abc", "010", "9007199254740992", "1e1", "0"]
     case "Date":
       [
-        "2026-01-01T00:00:00Z", "2026-01", "1767225600", "2025-12-31T23:59:59Z", "2026-01-01T00:00:00.25Z", "2026",
+        "2026-01-01T00:00:00Z", "2026-01", "1767225600", "2025-12-31T23:59:59Z", "2026-01-01T00:00:00.25Z",
+        "2026",
         "2026-01-01T02:00:00+02:00", "never", "2027-06-30",
       ]
     case "Bool": ["true", "false", "True", "FALSE", "maybe", "${aws:PrincipalTag/team}"]
@@ -115,7 +124,8 @@ enum KeyUniverse {
       ]
     case "Arn":
       [
-        "arn:aws:s3:::b", "arn:aws:s3:::*", "arn:*:s3:::b", "arn:aws:sns:*:111111111111:t", "arn:aws:sns*", "*",
+        "arn:aws:s3:::b", "arn:aws:s3:::*", "arn:*:s3:::b", "arn:aws:sns:*:111111111111:t", "arn:aws:sns*",
+        "*",
         "arn:aws:iam::111111111111:user/*", "arn:aws:iam::*:role/app", "arn:aws:iam::111111111111:role/*",
         "arn:aws:s3:::${aws:PrincipalTag/team}", "arn:aws:iam::111111111111:user/team/${aws:username}",
         "arn:aws:s3:::?", "arn:aws:s*:1*:t",
@@ -126,8 +136,10 @@ enum KeyUniverse {
 
   /// Every form of a variable, with and without a default.
   static let variables = [
-    "${aws:username}", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/team, 'red'}", "${AWS:SourceVpce, '*'}",
-    "${*}", "${?}", "${$}", "r${?}d", "${*}x", "${aws:TagKeys}", "${aws:TagKeys, 'a'}", "${aws:PrincipalOrgID}",
+    "${aws:username}", "${aws:PrincipalTag/team}", "${aws:PrincipalTag/team, 'red'}",
+    "${AWS:SourceVpce, '*'}",
+    "${*}", "${?}", "${$}", "r${?}d", "${*}x", "${aws:TagKeys}", "${aws:TagKeys, 'a'}",
+    "${aws:PrincipalOrgID}",
     "home/${aws:PrincipalTag/team}", "*${aws:username}", "${app:none}", "${app:none, 'red'}", "${aws:userid}",
   ]
 }

@@ -13,16 +13,18 @@ public struct WorldGenerator {
     let operation = Self.operation(caller, &dice)
     let request = Self.request(caller, operation, &dice)
     truth = World(request: request, layers: [:])
+    let context = Self.context(request, &dice)
+    truth.request.context = context
     documents = DocumentGenerator(
-      request: request, conditions: ConditionGenerator(&dice), arns: operation.arns + Cast.objects.prefix(2),
+      request: request, conditions: ConditionGenerator(truth.request, &dice),
+      arns: operation.arns + Cast.objects.prefix(2),
       entries: Cast.entries(caller))
     addLayers(&dice)
-    addContext(&dice)
   }
 
   private static func operation(_ caller: Caller, _ dice: inout Dice) -> Cast.Operation {
     if case .federated = caller { return Cast.federatedOperation }
-    var fitting = Cast.operations
+    var fitting = Cast.operations + Cast.operations.filter { $0.arns != ["*"] }
     if case .root(_, isAssumed: true) = caller {
       fitting.removeAll { $0.action.hasPrefix("kms:") || World.trustActions.contains($0.action) }
     }
@@ -36,10 +38,14 @@ public struct WorldGenerator {
     let account = NaiveCaller(caller).account ?? Cast.home
     let stated = NaiveText.fields(arn).count == 6 ? NaiveText.fields(arn)[4] : ""
     let isAbroad = NaiveCaller(caller).partition == "aws-cn"
-    let owner = isAbroad && arn != "*" ? (stated.isEmpty ? Cast.home : stated) : arn == "*" ? account : !stated.isEmpty ? stated : dice.chance(0.7) ? account : Cast.other
+    let owner =
+      isAbroad && arn != "*"
+      ? (stated.isEmpty ? Cast.home : stated)
+      : arn == "*" ? account : !stated.isEmpty ? stated : dice.chance(0.7) ? account : Cast.other
     let options = RequestOptions(
       principalInManagementAccount: dice.chance(0.1), resourceInManagementAccount: dice.chance(0.1),
-      vpcEndpointType: dice.chance(0.5) || !operation.action.hasPrefix("s3:") ? .interface : .gateway, canonicalID: Cast.canonical)
+      vpcEndpointType: dice.chance(0.5) || !operation.action.hasPrefix("s3:") ? .interface : .gateway,
+      canonicalID: Cast.canonical)
     return AuthorizationRequest(
       caller: caller, action: operation.action, resource: .arn(arn), resourceAccount: owner,
       context: RequestContext(isOpenWorld: false), options: options)
@@ -50,11 +56,13 @@ public struct WorldGenerator {
     let who = NaiveCaller(truth.request.caller)
     let isKey = truth.request.resource != .arn("*") && action.hasPrefix("kms:")
     let isStrict = isKey || World.trustActions.contains(action)
-    add(.identity, count: dice.number(0...2), &dice)
-    if !who.isServiceLinked, action != "sts:GetSessionToken", dice.chance(0.35) { add(.boundary, count: 1, &dice) }
-    if who.kind == "feduser" ? dice.chance(0.8) : dice.chance(0.3) { add(.session, count: dice.number(1...2), &dice) }
+    add(.identity, count: dice.pick([0, 1, 1, 1, 2], else: 1), &dice)
+    if action != "sts:GetSessionToken", dice.chance(0.35) { add(.boundary, count: 1, &dice) }
+    if who.kind == "feduser" ? dice.chance(0.8) : dice.chance(0.3) {
+      add(.session, count: dice.number(1...2), &dice)
+    }
     if dice.chance(0.4) { addLevels(.scps, &dice) }
-    if action != "sts:GetSessionToken", dice.chance(0.3) { addLevels(.rcps, &dice) }
+    if action != "sts:GetSessionToken", dice.chance(0.2) { addLevels(.rcps, &dice) }
     if isStrict || (truth.request.resource != .arn("*") && dice.chance(0.7)) {
       add(.resource, count: 1, &dice)
     }
@@ -78,18 +86,20 @@ public struct WorldGenerator {
   }
 
   /// Gives every key of the universe a state, but leaves what the caller implies alone most of the time.
-  private mutating func addContext(_ dice: inout Dice) {
+  private static func context(_ request: AuthorizationRequest, _ dice: inout Dice) -> RequestContext {
+    var context = RequestContext(isOpenWorld: false)
     for key in KeyUniverse.keys {
       let isDerived = KeyUniverse.derived.contains(key.name.lowercased())
-      let state = NaiveKeys.state(key.name, truth.request)
+      let state = NaiveKeys.state(key.name, request)
       let isOpen = state == .unknown || state == .present
       if isDerived, !isOpen, !dice.chance(0.03) { continue }
       if !isOpen, !key.isAlwaysThere, dice.chance(0.3) { continue }
-      truth.request.context[key.name] = .known(dice.pick(key.values, else: ["x"]))
+      context[key.name] = .known(dice.pick(key.values, else: ["x"]))
     }
-    for key in ["aws:SourceOrgID", "aws:SourceOrgPaths"] where NaiveKeys.state(key, truth.request) == .unknown {
-      truth.request.context[key] = .absent
+    for key in ["aws:SourceOrgID", "aws:SourceOrgPaths"] where NaiveKeys.state(key, request) == .unknown {
+      context[key] = .absent
     }
+    return context
   }
 }
 

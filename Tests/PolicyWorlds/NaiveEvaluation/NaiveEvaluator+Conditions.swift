@@ -22,24 +22,32 @@ extension NaiveEvaluator {
     case "ForAnyValue": return !isNull && any(values, condition, isNew, name)
     default: break
     }
-    if NaiveKeys.multivalued.contains(key) { return values.isEmpty ? choose("ambiguous:empty-list " + name) : false }
+    if NaiveKeys.multivalued.contains(key) {
+      return values.isEmpty ? choose("ambiguous:empty-list " + name) : false
+    }
     return values.first.map { test($0, condition, isNew, name) } ?? false
   }
 
-  private mutating func all(_ values: [String], _ condition: ConditionText, _ isNew: Bool, _ name: String) -> Bool {
+  private mutating func all(_ values: [String], _ condition: ConditionText, _ isNew: Bool, _ name: String)
+    -> Bool
+  {
     var result = true
     for value in values { result = test(value, condition, isNew, name) && result }
     return result
   }
 
-  private mutating func any(_ values: [String], _ condition: ConditionText, _ isNew: Bool, _ name: String) -> Bool {
+  private mutating func any(_ values: [String], _ condition: ConditionText, _ isNew: Bool, _ name: String)
+    -> Bool
+  {
     var result = false
     for value in values { result = test(value, condition, isNew, name) || result }
     return result
   }
 
   /// The operator without prefix on one value of the request.
-  private mutating func test(_ value: String, _ condition: ConditionText, _ isNew: Bool, _ name: String) -> Bool {
+  private mutating func test(_ value: String, _ condition: ConditionText, _ isNew: Bool, _ name: String)
+    -> Bool
+  {
     let base = condition.operation.base
     let isNegated = base.contains("Not")
     let family = isNegated ? base.replacing("Not", with: "") : base

@@ -10,9 +10,16 @@ extension NaiveEvaluator {
     read(&layers)
     let needsNothing = request.action == "sts:GetSessionToken" && (who.kind == "user" || who.kind == "root")
     if needsNothing { layers.denies.subtract([.identity, .boundary, .resource]) }
+    if isGuarded {
+      // "Implicitly denied whatever the policies say": whether a Deny beside it still counts is left open.
+      let isExplicit = !layers.denies.isEmpty && choose("ambiguous:guardrail")
+      return NaiveResult(
+        outcome: isExplicit ? .explicitlyDenied : .implicitlyDenied, denies: layers.denies, missing: [])
+    }
     let grant = needsNothing || grant(layers)
     let isAllowed = grant && layers.scpAllows && layers.endpointAllows
-    let outcome: Outcome = !layers.denies.isEmpty ? .explicitlyDenied : isAllowed ? .allowed : .implicitlyDenied
+    let outcome: Outcome =
+      !layers.denies.isEmpty ? .explicitlyDenied : isAllowed ? .allowed : .implicitlyDenied
     return NaiveResult(outcome: outcome, denies: layers.denies, missing: missing(layers, grant))
   }
 
@@ -59,8 +66,15 @@ extension NaiveEvaluator {
       layers.note(endpoint, .vpcEndpoint)
     }
     layers.resource = verdict(.resource)
-    let isLockOut = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"].contains(request.action)
+    let isLockOut = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"].contains(
+      request.action)
     if !(isLockOut && who.kind == "root" && isSameAccount) { layers.note(layers.resource, .resource) }
+  }
+
+  /// A write to a role that AWS owns.
+  private var isGuarded: Bool {
+    guard request.action == "iam:DeleteRole", case .arn(let arn) = request.resource else { return false }
+    return arn.contains(":role/aws-service-role/") || arn.contains(":role/aws-reserved/")
   }
 
   private var appliesRCPs: Bool {

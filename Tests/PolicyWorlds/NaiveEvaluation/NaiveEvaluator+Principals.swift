@@ -9,7 +9,8 @@ extension NaiveEvaluator {
     if principal.isNegated {
       if statement.effect == "Allow" { return listed.isEmpty ? ["D"] : [] }
       let isStar = principal.entries.contains { $0.text == "*" && ($0.kind == "AWS" || $0.kind == "*") }
-      return deniesUnlisted(listed, isStar, "\(place.layer)/\(place.level)/\(place.index)/\(index)") ? ["D"] : []
+      return deniesUnlisted(listed, isStar, "\(place.layer)/\(place.level)/\(place.index)/\(index)")
+        ? ["D"] : []
     }
     guard place.layer == .vpcEndpoint, request.options.vpcEndpointType == .gateway else { return listed }
     // A gateway endpoint takes an account for its root user; the text does not say what it takes a canonical id for.
@@ -26,7 +27,9 @@ extension NaiveEvaluator {
     case "Service": return who.kind == "service" && NaiveText.equal(text, who.arn) ? "D" : nil
     case "Federated": return who.kind == "federated" && NaiveText.equal(text, who.arn) ? "D" : nil
     case "CanonicalUser":
-      guard who.account != nil, let id = request.options.canonicalID, NaiveText.equal(id, text) else { return nil }
+      guard who.account != nil, let id = request.options.canonicalID, NaiveText.equal(id, text) else {
+        return nil
+      }
       return who.kind == "root" ? "D" : "A"
     default: return text == "*" ? "D" : namedClass(text)
     }
@@ -34,7 +37,9 @@ extension NaiveEvaluator {
 
   private func namedClass(_ text: String) -> String? {
     guard let account = who.account, let partition = who.partition else { return nil }
-    if text == account || text == "arn:\(partition):iam::\(account):root" { return who.kind == "root" ? "D" : "A" }
+    if text == account || text == "arn:\(partition):iam::\(account):root" {
+      return who.kind == "root" ? "D" : "A"
+    }
     switch who.kind {
     case "user": return NaiveText.equal(text, who.arn) || text == who.uniqueID ? "D" : nil
     case "session":
@@ -61,5 +66,7 @@ extension NaiveEvaluator {
     return listed.contains("A") ? false : choose(question)
   }
 
-  private var hasBoundary: Bool { world.layers[.boundary] != nil && !who.isServiceLinked && !who.isIssuedByRoot }
+  private var hasBoundary: Bool {
+    world.layers[.boundary] != nil && !who.isServiceLinked && !who.isIssuedByRoot
+  }
 }

@@ -49,7 +49,9 @@ extension NaiveEvaluator {
       let parts = value.split(separator: ":", omittingEmptySubsequences: false)
       let hasSpace = value.unicodeScalars.contains { $0.properties.isWhitespace }
       guard parts.count == 2, !parts[1].isEmpty, !hasSpace else { return false }
-      let pattern = NaiveText.lowered(value).map { $0 == "*" ? NaiveText.anyText : $0 == "?" ? NaiveText.anyScalar : $0 }
+      let pattern = NaiveText.lowered(value).map {
+        $0 == "*" ? NaiveText.anyText : $0 == "?" ? NaiveText.anyScalar : $0
+      }
       return NaiveText.matches(pattern, asked)
     }
     return isListed != element.isNegated

@@ -44,7 +44,9 @@ public struct NaiveEvaluator {
   }
 
   /// Every outcome that some choice gives, and the questions that were asked.
-  public static func outcomes(_ world: World, flip: Flip? = nil) -> (outcomes: Set<Outcome>, questions: Set<String>) {
+  public static func outcomes(_ world: World, flip: Flip? = nil) -> (
+    outcomes: Set<Outcome>, questions: Set<String>
+  ) {
     let all = results(world, flip: flip)
     return (Set(all.results.map { $0.outcome }), all.questions)
   }

@@ -56,6 +56,8 @@ enum NaiveKeys {
   }
 
   private static func named(_ key: String, _ caller: Caller) -> ContextValue? {
+    guard key.hasPrefix("aws:principal") || key.hasPrefix("aws:user") else { return directly(key) }
+    if key.hasPrefix("aws:principaltag/") || key.hasPrefix("aws:principalorg") { return nil }
     let who = NaiveCaller(caller)
     switch key {
     case "aws:principalarn": return who.principalARN.map { .known([$0]) } ?? .present
@@ -115,7 +117,10 @@ struct NaiveCaller {
     switch kind {
     case "user": uniqueID
     case "session":
-      sessionIsNamed ? uniqueID.map { $0 + ":" + NaiveText.fields(arn)[5].split(separator: "/")[2...].joined(separator: "/") } : nil
+      sessionIsNamed
+        ? uniqueID.map {
+          $0 + ":" + NaiveText.fields(arn)[5].split(separator: "/")[2...].joined(separator: "/")
+        } : nil
     case "feduser": (account ?? "") + ":" + (arn.split(separator: "/").last.map(String.init) ?? "")
     default: account
     }

@@ -11,7 +11,8 @@ enum NaiveValues {
       isNegative = rest.first == "-"
       if rest.first == "-" || rest.first == "+" { rest = rest.dropFirst() }
       let parts = rest.split(separator: ".", omittingEmptySubsequences: false)
-      guard !rest.isEmpty, parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && NaiveValues.areDigits($0) }) else {
+      guard !rest.isEmpty, parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && NaiveValues.areDigits($0) })
+      else {
         return nil
       }
       whole = String(parts[0].drop { $0 == "0" })
@@ -24,7 +25,9 @@ enum NaiveValues {
     static func < (left: Self, right: Self) -> Bool {
       if left.isNegative != right.isNegative { return left.isNegative }
       let (small, large) = left.isNegative ? (right, left) : (left, right)
-      if small.whole.utf8.count != large.whole.utf8.count { return small.whole.utf8.count < large.whole.utf8.count }
+      if small.whole.utf8.count != large.whole.utf8.count {
+        return small.whole.utf8.count < large.whole.utf8.count
+      }
       if small.whole != large.whole { return small.whole < large.whole }
       return small.fraction < large.fraction
     }
@@ -53,7 +56,9 @@ enum NaiveValues {
   }
 
   private static func twoDigits(_ text: Substring, _ range: ClosedRange<Int>) -> Int? {
-    guard text.utf8.count == 2, areDigits(text), let value = Int(text), range.contains(value) else { return nil }
+    guard text.utf8.count == 2, areDigits(text), let value = Int(text), range.contains(value) else {
+      return nil
+    }
     return value
   }
 
@@ -76,7 +81,8 @@ enum NaiveValues {
     if text.hasSuffix("Z") { return (String(text.dropLast()), 0) }
     guard let sign = text.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return (text, 0) }
     let parts = text[text.index(after: sign)...].split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let hours = twoDigits(parts[0], 0...23), let minutes = twoDigits(parts[1], 0...59) else {
+    guard parts.count == 2, let hours = twoDigits(parts[0], 0...23), let minutes = twoDigits(parts[1], 0...59)
+    else {
       return nil
     }
     let offset = hours * 3_600 + minutes * 60
@@ -141,6 +147,8 @@ enum NaiveValues {
       bits += padded(String(value, radix: 2), 6)
     }
     let characters = Array(bits)
-    return (0..<characters.count / 8).compactMap { Int(String(characters[($0 * 8)..<($0 * 8 + 8)]), radix: 2) }
+    return (0..<characters.count / 8).compactMap {
+      Int(String(characters[($0 * 8)..<($0 * 8 + 8)]), radix: 2)
+    }
   }
 }

@@ -6,20 +6,24 @@ extension World {
   ///
   /// What the case format cannot say stands in it as `{"oneOf": …}` and the like and is named in `inexpressible`.
   public func caseLine(id: String) -> String {
-    var members: [(String, JSONValue)] = [("id", .string(id)), ("request", requestJSON), ("policies", policyJSON)]
+    var members: [(String, JSONValue)] = [
+      ("id", .string(id)), ("request", requestJSON), ("policies", policyJSON),
+    ]
     if !inexpressible.isEmpty { members.append(("inexpressible", .array(inexpressible.map { .string($0) }))) }
     return JSONValue.object(members).text()
   }
 
   /// What of this world the case format has no words for.
   var inexpressible: [String] {
-    var names = request.context.values.filter { if case .oneOf = $0.value { true } else { false } }.keys.sorted()
+    var names = request.context.values.filter { if case .oneOf = $0.value { true } else { false } }.keys
+      .sorted()
     switch request.resource {
     case .pattern, .star: names.append("resource")
     default: break
     }
     switch request.caller {
-    case .session(let session) where session.roleARN == nil && !session.roleName.hasPrefix("AWSServiceRoleFor"):
+    case .session(let session)
+    where session.roleARN == nil && !session.roleName.hasPrefix("AWSServiceRoleFor"):
       names.append("role path")
     case .root(_, isAssumed: true): names.append("AssumeRoot")
     default: break
@@ -32,7 +36,8 @@ extension World {
     if request.context.isOpenWorld { context.append(("*", .object([("unknown", .bool(true))]))) }
     return .object([
       ("principal", principalJSON), ("action", .string(request.action)), ("resource", resourceJSON),
-      ("resourceAccount", request.resourceAccount.map { .string($0) } ?? .null), ("context", .object(context)),
+      ("resourceAccount", request.resourceAccount.map { .string($0) } ?? .null),
+      ("context", .object(context)),
       ("options", optionsJSON),
     ])
   }
@@ -52,7 +57,8 @@ extension World {
     switch request.caller {
     case .user(let arn, let id): members = [("arn", arn), ("uniqueId", id)]
     case .session(let session):
-      let role = session.roleARN ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
+      let role =
+        session.roleARN ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
       let named = session.sessionName.map {
         "arn:\(session.partition):sts::\(session.account):assumed-role/\(session.roleName)/\($0)"
       }

@@ -41,11 +41,12 @@ extension World {
         return world
       }
     }
-    return levels + policies.map { place, _ in
-      var world = self
-      world.replace(place, by: [])
-      return world
-    }
+    return levels
+      + policies.map { place, _ in
+        var world = self
+        world.replace(place, by: [])
+        return world
+      }
   }
 
   private var withSmallerText: [World] {

@@ -14,14 +14,18 @@ public struct WorldPolicy: Sendable, Equatable {
   public var text: PolicyText?
   /// The same as the engine takes it.
   public private(set) var attached: AttachedPolicy
+  /// The keys that the text asks for, in lower case.
+  private(set) var mentionedKeys: Set<String> = []
 
   /// A policy of known text.
   public init(name: String, text: PolicyText, type: PolicyType) {
     self.name = name
     self.text = text
+    mentionedKeys = text.mentionedKeys
     let parsed = PolicyDocument.parse(Array(text.json.text().utf8), type: type).document
     attached = AttachedPolicy(
-      name: name, content: parsed.map { .document(CompiledPolicy($0, type: type)) } ?? .unknown("refused:" + name))
+      name: name,
+      content: parsed.map { .document(CompiledPolicy($0, type: type)) } ?? .unknown("refused:" + name))
   }
 
   /// A policy of unknown text.
