@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .target(
       name: "PolicyWorlds", dependencies: ["IAMPolicy", "JSON", "TestSupport"], path: "Tests/PolicyWorlds",
-      swiftSettings: settings),
+      // Thousands of worlds are made in every test run: unoptimized code would take most of its time.
+      swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .executableTarget(
       name: "PropertyRunner", dependencies: ["PolicyWorlds"], path: "Tests/PropertyRunner",
       swiftSettings: settings),

@@ -18,7 +18,7 @@ struct PairProperty {
     for completion in drawn {
       let (before, after) = (completion.reveal(facts, in: world), completion.reveal(facts, in: candidate))
       guard case .determinate(let baseline) = before.decide(), case .determinate(let other) = after.decide(),
-        agrees(evidence, before)
+        agrees(evidence, baseline, before)
       else { continue }
       let pair = OutcomePair(baseline: baseline, candidate: other)
       if comparison.pairs.contains(pair) { continue }
@@ -70,8 +70,10 @@ struct PairProperty {
   }
 
   /// Whether a completed baseline could have left this record.
-  private func agrees(_ evidence: Evidence?, _ world: World) -> Bool {
+  private func agrees(_ evidence: Evidence?, _ outcome: Outcome, _ world: World) -> Bool {
     guard let evidence else { return true }
+    guard (outcome == .allowed) == evidence.isAllowed else { return false }
+    if evidence.layer == nil { return true }
     return NaiveEvaluator.results(world).results.allSatisfy { result in
       guard (result.outcome == .allowed) == evidence.isAllowed else { return false }
       guard let named = evidence.layer else { return true }

@@ -4,6 +4,8 @@ import IAMPolicy
 public struct PropertyRun: Sendable {
   /// What is drawn for each world.
   public struct Effort: Sendable {
+    /// Completions over which both sides of a comparison are held.
+    public var pairs: Int
     /// Completions of the unknown facts.
     public var completions: Int
     /// Completions that the naive evaluator decides too.
@@ -12,9 +14,9 @@ public struct PropertyRun: Sendable {
     public var weighed: Int
 
     /// What every test run does.
-    public static let quick = Effort(completions: 20, checked: 3, weighed: 3)
+    public static let quick = Effort(pairs: 8, completions: 20, checked: 3, weighed: 0)
     /// What a long run does.
-    public static let long = Effort(completions: 40, checked: 10, weighed: 6)
+    public static let long = Effort(pairs: 20, completions: 40, checked: 10, weighed: 6)
   }
 
   let effort: Effort
@@ -41,6 +43,15 @@ public struct PropertyRun: Sendable {
     report.count(world, decision)
     report.coverage.count(generator.truth)
     report.coverage.count(world)
+    if effort.weighed > 0 { weigh(generator, world, decision, &report, &dice) }
+    return agreement(generator.truth) ?? violation(in: world, generator, seed, effort)
+  }
+
+  /// Counts what the decision rests on.
+  private func weigh(
+    _ generator: WorldGenerator, _ world: World, _ decision: Decision, _ report: inout PropertyReport,
+    _ dice: inout Dice
+  ) {
     report.coverage.weigh(generator.truth, trials: effort.weighed, &dice)
     for name in decision.dependsOn {
       if let fact = Fact(dependency: name) { report.coverage.decide("unknown " + Coverage.word(fact, world)) }
@@ -48,7 +59,6 @@ public struct PropertyRun: Sendable {
     let relevance = Relevance(generator: generator).shares(world, decision, &dice)
     report.relevantKeys += relevance.shown
     report.namedKeys += relevance.named
-    return agreement(generator.truth) ?? violation(in: world, generator, seed, effort)
   }
 
   private func violation(
@@ -58,7 +68,7 @@ public struct PropertyRun: Sendable {
     let properties = WorldProperties(
       generator, seed: seed, completions: effort.completions, checked: effort.checked)
     return properties.violation(in: world)
-      ?? PairProperty(generator: generator, completions: effort.completions / 2).violation(
+      ?? PairProperty(generator: generator, completions: effort.pairs).violation(
         in: world, seed: seed)
       ?? Metamorphic(generator: generator).violation(in: world, &dice)
   }
@@ -72,7 +82,7 @@ public struct PropertyRun: Sendable {
   /// The smallest world in which the same property fails.
   private func shrunk(_ found: Violation, _ seed: UInt64) -> Violation {
     let generator = WorldGenerator(seed: seed)
-    let more = Effort(completions: 60, checked: 60, weighed: 0)
+    let more = Effort(pairs: 20, completions: 40, checked: 10, weighed: 0)
     var last = found
     _ = found.world.shrunk { world in
       let next = world.unknownFacts.isEmpty ? agreement(world) : violation(in: world, generator, seed, more)
