@@ -83,18 +83,19 @@ struct MaskJudge: LayerJudge {
     guard let layer = layers[own], let classes else {
       return SilentJudge().resourceUnion(set, key, request, hasBoundary: hasBoundary)
     }
-    let unknown: Ternary = layer.hasUnknown ? .unknown : .no
-    func truth(_ named: MatchMasks, _ set: StatementMask) -> Ternary {
+    let named = [classes.direct, classes.behind, classes.account].map { named in
       var both = matches
       both.formIntersection(named)
-      return both.any(of: set).or(unknown)
+      return both
     }
-    let allow = PrincipalClasses(
-      direct: truth(classes.direct, layer.allows), behind: truth(classes.behind, layer.allows),
-      account: truth(classes.account, layer.allows))
-    let deny = truth(classes.direct, layer.denies).or(truth(classes.behind, layer.denies))
-      .or(truth(classes.account, layer.denies))
-    return ResourceVerdict(allow: allow, deny: deny)
+    let unknown: Ternary = layer.hasUnknown ? .unknown : .no
+    return ResourceVerdict(
+      allow: PrincipalClasses(
+        direct: named[0].any(of: layer.allows).or(unknown), behind: named[1].any(of: layer.allows).or(unknown),
+        account: named[2].any(of: layer.allows).or(unknown)),
+      denyClasses: PrincipalClasses(
+        direct: named[0].any(of: layer.denies).or(unknown), behind: named[1].any(of: layer.denies),
+        account: named[2].any(of: layer.denies)))
   }
 }
 

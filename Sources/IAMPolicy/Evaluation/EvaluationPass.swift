@@ -24,19 +24,24 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
     evaluateCaller(policies, &verdict)
     evaluateOrganization(policies, &verdict)
-    evaluateResource(policies, &verdict)
+    if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
     evaluateEndpoint(policies, &verdict)
     verdict.isGuarded = request.isGuarded()
     verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
   }
 
+  /// Whether nothing but the organization and the endpoint can deny the call.
+  private var ignoresOwnPolicies: Bool {
+    let kind = request.storage.callerFacts.kind
+    return request.operation.rules.ignoresIdentityPolicies && (kind == .user || kind == .root)
+  }
+
   // MARK: - The caller's own policies
 
   private mutating func evaluateCaller(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
-    let kind = request.storage.callerFacts.kind
-    if request.operation.rules.ignoresIdentityPolicies, kind == .user || kind == .root { return }
-    switch kind {
+    if ignoresOwnPolicies { return }
+    switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
       let isFree = isIssuedByRoot
       if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
@@ -137,20 +142,28 @@ struct EvaluationPass<Judge: LayerJudge> {
       verdict.isPublic = policies.resource?.isPublic ?? false
     }
     if rules.isBucketPolicy, request.storage.callerFacts.kind == .root {
-      verdict.resource.deny = isSameAccount.negated.and(verdict.resource.deny)
+      verdict.resource.denyClasses = verdict.resource.denyClasses.and(isSameAccount.negated)
     }
   }
 
   private mutating func evaluateEndpoint(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     guard let endpoint = policies.vpcEndpoint else { return }
     let own = resourceUnion(endpoint, .vpcEndpoint)
-    let specific = own.allow.direct.or(own.allow.behind)
-    let allow: Logic =
-      switch request.storage.options.vpcEndpointType {
-      case .gateway: specific
-      case .interface, nil: specific.or(own.allow.account)
-      }
-    verdict.endpoint = LayerVerdict(allow: allow, deny: own.deny)
+    verdict.endpoint = LayerVerdict(allow: reach(own.allow), deny: reach(own.denyClasses))
+  }
+
+  /// The policy of a gateway endpoint that names an account means only the root user of it.
+  ///
+  /// AWS PrivateLink guide, "Endpoint policies".
+  private func reach(_ classes: PrincipalClasses<Logic>) -> Logic {
+    let specific = classes.direct.or(classes.behind)
+    switch request.storage.options.vpcEndpointType {
+    case .gateway: return specific
+    case .interface, nil: return specific.or(classes.account)
+    case .unknown:
+      let isInterface: Logic = request.waiting(for: ["vpcEndpointType"], question: "interface endpoint")
+      return specific.or(classes.account.and(isInterface))
+    }
   }
 
   // MARK: - One layer

@@ -50,7 +50,7 @@ extension ResourceVerdict {
   mutating func add(_ effect: Effect, _ classes: PrincipalClasses<Logic>) {
     switch effect {
     case .allow: allow = allow.or(classes)
-    case .deny: deny = deny.or(classes.any)
+    case .deny: denyClasses = denyClasses.or(classes)
     }
   }
 
@@ -61,7 +61,7 @@ extension ResourceVerdict {
         direct: request.waiting(for: [name], question: "allow direct"),
         behind: request.waiting(for: [name], question: "allow behind"),
         account: request.waiting(for: [name], question: "allow account")))
-    deny = deny.or(request.waiting(for: [name], question: "deny"))
+    denyClasses.direct = denyClasses.direct.or(request.waiting(for: [name], question: "deny"))
   }
 }
 

@@ -12,10 +12,13 @@ struct LayerVerdict<Logic: TruthValue>: Equatable {
   }
 }
 
-/// What a resource-based policy says, with the class of each Allow.
+/// What a resource-based policy says, with the class of each Allow and Deny.
 struct ResourceVerdict<Logic: TruthValue>: Equatable {
   var allow = PrincipalClasses<Logic>()
-  var deny = Logic.no
+  var denyClasses = PrincipalClasses<Logic>()
+
+  /// Whether any Deny matches, in whatever class.
+  var deny: Logic { denyClasses.any }
 }
 
 /// The truth values of every layer of a request, and what they combine to.

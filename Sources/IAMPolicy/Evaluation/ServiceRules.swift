@@ -123,7 +123,8 @@ extension AuthorizationRequest {
   ) -> Logic {
     if guarded.isOwnedByAWS(text) { return .yes }
     guard let name = ARNText.field(5, of: text) else { return ownership() }
-    return guarded.mayBecomeOwned(String(name), inAWS: ARNText.field(4, of: text) == "aws") ? ownership() : .no
+    return guarded.mayBecomeOwned(String(name), inAWS: ARNText.field(4, of: text) == "aws")
+      ? ownership() : .no
   }
 
   private func ownership<Logic: TruthValue>() -> Logic {

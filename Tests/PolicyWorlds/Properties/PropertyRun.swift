@@ -44,7 +44,20 @@ public struct PropertyRun: Sendable {
     report.coverage.count(generator.truth)
     report.coverage.count(world)
     if effort.weighed > 0 { weigh(generator, world, decision, &report, &dice) }
-    return agreement(generator.truth) ?? violation(in: world, generator, seed, effort)
+    return agreement(generator.truth) ?? compiledFault(world, decision)
+      ?? violation(in: world, generator, seed, effort)
+  }
+
+  /// The compiled evaluator decides like the plain one, also from what it kept of an earlier request.
+  private func compiledFault(_ world: World, _ decision: Decision) -> Violation? {
+    var evaluator = CompiledEvaluator(world.policies)
+    for round in 1...2 {
+      let compiled = evaluator.decide(world.request)
+      if compiled == decision { continue }
+      let detail = "round \(round): compiled \(compiled), plain \(decision)"
+      return Violation(property: "compiled evaluator", detail: detail, world: world)
+    }
+    return nil
   }
 
   /// Counts what the decision rests on.
