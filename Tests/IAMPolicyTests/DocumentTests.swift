@@ -4,8 +4,13 @@ import TestSupport
 import Testing
 
 struct DocumentTests {
-  @Test func `every policy text is accepted or refused as stated, with its code`() throws {
-    let lines = try Repository.lines("Tests/IAMPolicyTests/Cases/documents/invalid.jsonl")
+  /// The texts with their verdicts: `code` is one of the findings, absent when there is none.
+  static let files = ["invalid.jsonl", "documents.jsonl"]
+
+  @Test(arguments: files)
+  func `every policy text is accepted or refused as stated, with its code and its place`(file: String) throws
+  {
+    let lines = try Repository.lines("Tests/IAMPolicyTests/Cases/documents/" + file)
     #expect(lines.count >= 24)
     for line in lines {
       let value = try JSONReader.parse(line)
@@ -14,9 +19,23 @@ struct DocumentTests {
       let type = try #require(PolicyType(rawValue: name == "vpcEndpoint" ? "vpce" : name))
       let parsed = PolicyDocument.parse(Array((value["text"]?.string ?? "").utf8), type: type)
       let isRejected = parsed.findings.contains { $0.severity == .error }
-      #expect(isRejected == (value["verdict"]?.string == "reject"), "\(id)")
-      #expect(parsed.findings.contains { $0.code == value["code"]?.string }, "\(id): \(parsed.findings)")
+      #expect(isRejected == (value["verdict"]?.string == "reject"), "\(id): \(parsed.findings)")
+      guard let code = value["code"]?.string else {
+        #expect(parsed.findings.isEmpty, "\(id): \(parsed.findings)")
+        continue
+      }
+      let place = Self.place(value)
+      #expect(
+        parsed.findings.contains { $0.code == code && (place == nil || $0.position == place) },
+        "\(id) expects \(code) at \(String(describing: place)): \(parsed.findings)")
     }
+  }
+
+  private static func place(_ value: JSONValue) -> SourcePosition? {
+    guard case .number(let line)? = value["line"]?.kind, case .number(let column)? = value["column"]?.kind,
+      let line = Int(line), let column = Int(column)
+    else { return nil }
+    return SourcePosition(line: line, column: column)
   }
 
   @Test func `a typo in an operator is named with what was probably meant`() {

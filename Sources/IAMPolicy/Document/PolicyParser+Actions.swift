@@ -26,7 +26,7 @@ extension PolicyParser {
 
   private mutating func checkAction(_ text: Located<String>) {
     let parts = text.value.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    let hasSpace = text.value.unicodeScalars.contains { $0.properties.isWhitespace }
+    let hasSpace = text.value.unicodeScalars.contains { $0.isBlank }
     let isUsable = parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !hasSpace
     guard text.value != "*", !isUsable else { return }
     warning(

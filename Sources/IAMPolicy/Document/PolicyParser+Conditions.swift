@@ -39,22 +39,28 @@ extension PolicyParser {
 
   /// The operator, when there is one of that name; its case is free.
   private mutating func comparison(_ member: JSONMember) -> ConditionOperator? {
+    if let known = operators[member.name] { return known }
     let name = OperatorName(member.name)
-    if let comparison = ConditionOperator(text: member.name) {
-      if !ConditionOperator.names.contains(where: { sameText($0, name.base) }) || !name.hasExactAffixes {
-        warning("W-OPERATOR-CASE", member.namePosition, "AWS writes \(member.name.quoted) in another case")
-      }
-      return comparison
+    guard let comparison = ConditionOperator(text: member.name) else {
+      refuse(member, name)
+      return nil
     }
+    if !ConditionOperator.names.contains(where: { sameText($0, name.base) }) || !name.hasExactAffixes {
+      warning("W-OPERATOR-CASE", member.namePosition, "AWS writes \(member.name.quoted) in another case")
+    } else {
+      operators[member.name] = comparison
+    }
+    return comparison
+  }
+
+  private mutating func refuse(_ member: JSONMember, _ name: OperatorName) {
     if name.isIfExists, name.base.lowercased() == "null" {
       error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
-    } else {
-      let closest =
-        findings.count < 200 ? Spelling.closest(to: name.base, among: ConditionOperator.names) : nil
-      let hint = closest.map { "; did you mean `\(name.withBase($0))`?" } ?? ""
-      error("E-OPERATOR", member.namePosition, "unknown condition operator \(member.name.quoted)\(hint)")
+      return
     }
-    return nil
+    let closest = findings.count < 200 ? Spelling.closest(to: name.base, among: ConditionOperator.names) : nil
+    let hint = closest.map { "; did you mean `\(name.withBase($0))`?" } ?? ""
+    error("E-OPERATOR", member.namePosition, "unknown condition operator \(member.name.quoted)\(hint)")
   }
 
   private mutating func checkKeys(_ keys: [JSONMember]) {
@@ -107,13 +113,18 @@ extension PolicyParser {
         "W-SET-OPERATOR", pair.key.position,
         "\(pair.key.value.quoted) has many values and needs `ForAllValues` or `ForAnyValue`")
     }
-    for (value, compiled) in zip(pair.values, CompiledCondition(pair, version: version).values) {
+    for value in pair.values {
       if comparison.takesVariables { checkVariables(value) } else { checkHasNoVariables(value) }
-      if isIllTyped(value, compiled, comparison) {
-        warning(
-          "W-VALUE", value.position,
-          "\(value.value.quoted) is no value that \(pair.operatorText.value.quoted) can compare")
-      }
+    }
+    if !comparison.isOnText { checkTypes(pair, comparison) }
+  }
+
+  private mutating func checkTypes(_ pair: Condition, _ comparison: ConditionOperator) {
+    for (value, compiled) in zip(pair.values, CompiledCondition(pair, version: version).values)
+    where isIllTyped(value, compiled, comparison) {
+      warning(
+        "W-VALUE", value.position,
+        "\(value.value.quoted) is no value that \(pair.operatorText.value.quoted) can compare")
     }
   }
 
@@ -122,7 +133,7 @@ extension PolicyParser {
   ) -> Bool {
     if case .illTyped = compiled { return true }
     let isTruth = ["true", "false"].contains(value.value.lowercased())
-    return comparison.base == .bool && !isTruth && !value.value.contains("${")
+    return comparison.base == .bool && !isTruth && !value.value.mayHoldVariable
   }
 }
 
@@ -151,6 +162,14 @@ private struct OperatorName {
 }
 
 extension ConditionOperator {
+  /// Whether it compares texts, of which every value is one.
+  fileprivate var isOnText: Bool {
+    switch base {
+    case .stringEquals, .stringEqualsIgnoreCase, .stringLike: true
+    case .numeric, .date, .bool, .binary, .ip, .arn, .null: false
+    }
+  }
+
   /// Whether `${…}` in its values is a variable.
   fileprivate var takesVariables: Bool {
     switch base {

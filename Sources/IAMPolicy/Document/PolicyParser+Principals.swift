@@ -116,13 +116,13 @@ enum PrincipalForm {
   private static func isARN(_ text: String) -> Bool {
     guard let (service, account, resource) = fields(of: text) else { return false }
     let names = resource.split(separator: "/", omittingEmptySubsequences: false)
-    guard let type = names.first, !names.contains(where: { $0.isEmpty }) else { return false }
+    guard let type = names.first, names.last?.isEmpty == false else { return false }
     switch (service, type) {
     case ("iam", "root"): return names.count == 1 && isAccount(account)
     // Origin access identities of CloudFront are users of an account named `cloudfront`.
     case ("iam", "user"): return names.count >= 2 && (isAccount(account) || account == "cloudfront")
     case ("iam", "role"): return names.count >= 2 && isAccount(account)
-    case ("sts", "assumed-role"): return names.count == 3 && isAccount(account)
+    case ("sts", "assumed-role"): return names.count == 3 && !names[1].isEmpty && isAccount(account)
     case ("sts", "federated-user"): return names.count == 2 && isAccount(account)
     default: return false
     }

@@ -4,14 +4,14 @@
 extension PolicyParser {
   /// A resource takes variables in its sixth field only.
   mutating func checkVariables(ofResource text: Located<String>) {
-    guard text.value.contains("${") else { return }
+    guard text.value.mayHoldVariable else { return }
     let fields = text.value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    if fields.prefix(5).contains(where: { $0.contains("${") }) { checkHasNoVariables(text) }
+    if fields.prefix(5).contains(where: { $0.mayHoldVariable }) { checkHasNoVariables(text) }
     if fields.count == 6 { checkVariables(Located(String(fields[5]), at: text.position)) }
   }
 
   mutating func checkVariables(_ text: Located<String>) {
-    guard text.value.contains("${") else { return }
+    guard text.value.mayHoldVariable else { return }
     guard version == .v2012 else {
       warning(
         "W-VARIABLE-VERSION", text.position,
@@ -34,7 +34,7 @@ extension PolicyParser {
 
   /// Where variables have no meaning they are literal text, which nobody means.
   mutating func checkHasNoVariables(_ text: Located<String>) {
-    guard text.value.contains("${") else { return }
+    guard text.value.mayHoldVariable else { return }
     warning(
       "W-VARIABLE-PLACE", text.position, "a variable here is literal text: \(text.value.quoted)")
   }
@@ -45,7 +45,7 @@ extension PolicyParser {
     let key = body.prefix { $0 != "," }
     let fallback = body.dropFirst(key.count)
     let isKey =
-      !key.isEmpty && key.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0 != "$" && $0 != "{" }
+      !key.isEmpty && key.unicodeScalars.allSatisfy { !$0.isBlank && $0 != "$" && $0 != "{" }
     guard isKey, fallback.isEmpty || isDefault(fallback) else {
       error(
         "E-VARIABLE", text.position,
@@ -62,4 +62,21 @@ extension PolicyParser {
     let quoted = text.dropFirst(3)
     return text.hasPrefix(", '") && quoted.hasSuffix("'") && !quoted.dropLast().contains("'")
   }
+}
+
+extension StringProtocol {
+  /// Whether `${` stands somewhere in the text.
+  var mayHoldVariable: Bool {
+    var follows = false
+    for byte in utf8 {
+      if follows, byte == UInt8(ascii: "{") { return true }
+      follows = byte == UInt8(ascii: "$")
+    }
+    return false
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether the scalar is white space of any kind.
+  var isBlank: Bool { isASCII ? value == 0x20 || (0x09...0x0D).contains(value) : properties.isWhitespace }
 }

@@ -6,8 +6,11 @@ import JSON
 struct PolicyParser {
   let type: PolicyType
   var findings: [PolicyFinding] = []
+  private var counts: [PolicyFinding.Severity: Int] = [:]
   var version = PolicyVersion.v2008
   var sids: Set<[UInt8]> = []
+  /// The operators met so far, by their text.
+  var operators: [String: ConditionOperator] = [:]
   /// Whether the document is RCPFullAWSAccess, which AWS attaches everywhere: the one RCP that allows.
   private(set) var isFullAccess = false
 
@@ -88,11 +91,25 @@ struct PolicyParser {
 
 extension PolicyParser {
   mutating func error(_ code: String, _ position: SourcePosition, _ message: String) {
-    findings.append(PolicyFinding(code: code, severity: .error, position: position, message: message))
+    add(code, .error, position, message)
   }
 
   mutating func warning(_ code: String, _ position: SourcePosition, _ message: String) {
-    findings.append(PolicyFinding(code: code, severity: .warning, position: position, message: message))
+    add(code, .warning, position, message)
+  }
+
+  /// Keeps a thousand findings of each severity: a text that earns more is not the work of a person.
+  private mutating func add(
+    _ code: String, _ severity: PolicyFinding.Severity, _ position: SourcePosition, _ message: String
+  ) {
+    let count = counts[severity, default: 0]
+    counts[severity] = count + 1
+    guard count <= 1000 else { return }
+    let text = count < 1000 ? message : "further findings of this severity are not listed"
+    findings.append(
+      PolicyFinding(
+        code: count < 1000 ? code : severity == .error ? "E-MORE" : "W-MORE", severity: severity,
+        position: position, message: text))
   }
 
   /// Refuses names that are not elements; they are case-sensitive.
