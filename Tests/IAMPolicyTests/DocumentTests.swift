@@ -66,4 +66,67 @@ struct DocumentTests {
     #expect(document?.statements.map { $0.position.line } == [4, 5])
     #expect(document?.statements.map { $0.sid } == ["A", nil])
   }
+
+  @Test func `findings in an encoded policy have the place of the outer text`() throws {
+    let outer = try JSONReader.parse(
+      Array("[\n  \"{\\\"Version\\\": \\\"2012-10-17\\\", \\\"Statement\\\": 7}\"]".utf8))
+    let inner = try #require(outer.array?.first)
+    let finding = PolicyDocument.parse(inner, type: .identity).findings.first
+    #expect(finding?.code == "E-TYPE")
+    #expect(finding?.position == SourcePosition(line: 2, column: 49))
+  }
+
+  @Test func `an encoded policy is decoded once`() {
+    let twice = "%2522a%2522"
+    let finding = PolicyDocument.parse(JSONValue.string(twice), type: .identity).findings.first
+    #expect(finding?.code == "E-JSON")
+  }
+
+  @Test func `a text that earns thousands of findings keeps its verdict and ends its list`() {
+    let operators = (0..<3000).map { "\"Op\($0)\":{\"a:b\":\"c\"}" }.joined(separator: ",")
+    let text =
+      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\","
+      + "\"Condition\":{\(operators)}}}"
+    let findings = PolicyDocument.parse(Array(text.utf8), type: .scp).findings
+    #expect(findings.filter { $0.code == "E-OPERATOR" }.count == 1000)
+    #expect(findings.last?.code == "E-MORE")
+  }
+
+  @Test func `an unknown operator leaves the statements beside it their meaning`() {
+    let text = """
+      {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Later": {"a:b": "c"}}}]}
+      """
+    let parsed = PolicyDocument.parse(Array(text.utf8), type: .identity)
+    #expect(parsed.findings.map { $0.code } == ["E-OPERATOR"])
+    #expect(parsed.document?.statements.count == 2)
+  }
+
+  @Test(arguments: files)
+  func `a damaged text never traps and is never accepted without a document`(file: String) throws {
+    var generator = SeededGenerator(seed: 20_260_901)
+    for line in try Repository.lines("Tests/IAMPolicyTests/Cases/documents/" + file) {
+      let text = Array((try JSONReader.parse(line)["text"]?.string ?? "").utf8.prefix(600))
+      for type in PolicyType.allCases {
+        let parsed = PolicyDocument.parse(damaged(text, &generator), type: type)
+        let isAccepted = !parsed.findings.contains { $0.severity == .error }
+        #expect(!isAccepted || parsed.document != nil, "seed \(generator.seed): \(line)")
+      }
+    }
+  }
+
+  /// The text with a few bytes replaced, taken out or doubled.
+  private func damaged(_ text: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+    var bytes = text
+    for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
+      let place = Int.random(in: 0..<bytes.count, using: &generator)
+      switch Int.random(in: 0..<3, using: &generator) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+      case 1: bytes.remove(at: place)
+      default: bytes.insert(bytes[place], at: place)
+      }
+    }
+    return bytes
+  }
 }

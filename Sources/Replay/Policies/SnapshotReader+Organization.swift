@@ -18,8 +18,13 @@ extension SnapshotReader {
       }
       return
     }
-    guard let root = node(tree, file: file, depth: 0) else { return }
-    checkTree(root, tree, managementAccount: managementAccount, file: file)
+    var ids: Set<String> = []
+    guard let root = node(tree, file: file, depth: 0, ids: &ids) else { return }
+    if let managementAccount, !ids.contains(managementAccount) {
+      warn(
+        file, "the management account `\(managementAccount)` is not in the tree",
+        at: value["managementAccount"]?.position ?? value.position)
+    }
     snapshot.organization = Organization(
       id: id, managementAccount: managementAccount, root: root, accounts: accounts)
   }
@@ -43,40 +48,47 @@ extension SnapshotReader {
     return text
   }
 
-  private mutating func node(_ value: JSONValue, file: String, depth: Int) -> OrganizationNode? {
+  /// A node with all below it; `ids` are those of the tree so far, of nodes and accounts.
+  private mutating func node(
+    _ value: JSONValue, file: String, depth: Int, ids: inout Set<String>
+  ) -> OrganizationNode? {
     guard let members = object(value, "a node", in: file) else { return nil }
     guard depth <= 32 else {
       fault(file, value.position, "nodes are nested too deeply")
       return nil
     }
     checkNames(members, known: ["id", "name", "scps", "rcps", "accounts", "children"], in: file)
-    let id = requiredString("id", of: value, in: file)
+    let id = requiredString("id", of: value, in: file) ?? ""
+    note(id, at: value["id"]?.position, in: &ids, file: file)
+    let accounts = nodeAccounts(value, ids: &ids, file: file)
     var children: [OrganizationNode] = []
     for child in objects("children", of: value, in: file) {
-      if let child = node(child, file: file, depth: depth + 1) { children.append(child) }
+      if let child = node(child, file: file, depth: depth + 1, ids: &ids) { children.append(child) }
     }
     return OrganizationNode(
-      id: id ?? "", name: string("name", of: value, in: file), scps: strings("scps", of: value, in: file),
-      rcps: strings("rcps", of: value, in: file), accounts: strings("accounts", of: value, in: file) ?? [],
-      children: children)
+      id: id, name: string("name", of: value, in: file), scps: strings("scps", of: value, in: file),
+      rcps: strings("rcps", of: value, in: file), accounts: accounts, children: children)
   }
 
-  /// Every id stands once in the tree, and accounts have 12 digits.
-  private mutating func checkTree(
-    _ root: OrganizationNode, _ value: JSONValue, managementAccount: String?, file: String
+  private mutating func nodeAccounts(
+    _ value: JSONValue, ids: inout Set<String>, file: String
+  ) -> [String] {
+    let accounts = strings("accounts", of: value, in: file) ?? []
+    for element in value["accounts"]?.array ?? [] {
+      guard let account = element.string else { continue }
+      note(account, at: element.position, in: &ids, file: file)
+      if !Organization.isAccountID(account) {
+        fault(file, element.position, "`\(account)` is not an account id of 12 digits")
+      }
+    }
+    return accounts
+  }
+
+  /// Every node and account stands once in the tree.
+  private mutating func note(
+    _ id: String, at position: JSONPosition?, in ids: inout Set<String>, file: String
   ) {
-    var seen: Set<String> = []
-    for node in root.withDescendants {
-      for id in [node.id] + node.accounts where !seen.insert(id).inserted {
-        fault(file, value.position, "`\(id)` stands twice in the tree")
-      }
-      for id in node.accounts where !Organization.isAccountID(id) {
-        fault(file, value.position, "`\(id)` in `\(node.id)` is not an account id of 12 digits")
-      }
-    }
-    if let managementAccount, !seen.contains(managementAccount) {
-      warn(file, "the management account `\(managementAccount)` is not in the tree", at: value.position)
-    }
+    if !ids.insert(id).inserted { fault(file, position, "`\(id)` stands twice in the tree") }
   }
 
   private mutating func organizationAccounts(

@@ -48,7 +48,18 @@ public struct SnapshotReader {
       throw SnapshotError(
         file: folder, message: "no policies found: expected organization.json, scps, rcps or accounts")
     }
+    reader.sortFindings()
     return reader
+  }
+
+  /// By file in the order of reading, then by place.
+  private mutating func sortFindings() {
+    var order: [String: Int] = [:]
+    for finding in snapshot.findings where order[finding.file] == nil { order[finding.file] = order.count }
+    snapshot.findings = snapshot.findings.enumerated().sorted { left, right in
+      (order[left.element.file] ?? 0, left.element.finding.position, left.offset)
+        < (order[right.element.file] ?? 0, right.element.finding.position, right.offset)
+    }.map { $0.element }
   }
 
   private var holdsAnything: Bool {

@@ -13,14 +13,15 @@ struct PoliciesCheckCommand {
     isJSON = arguments.value("format") == "json"
   }
 
-  func run() -> ExitCode {
+  /// Checks every path and hands each report over as soon as it is made.
+  func run(_ write: (String) -> Void = Terminal.write) -> ExitCode {
     var totals = CheckTotals()
     for path in paths {
       let result = type.map { document(path, type: $0) } ?? snapshot(path)
       totals.add(result)
-      Terminal.write(isJSON ? result.json : result.text)
+      write(isJSON ? result.json : result.text)
     }
-    if !isJSON { Terminal.write(totals.text) }
+    if !isJSON { write(totals.text) }
     return totals.rejected == 0 ? .done : .failure
   }
 
