@@ -78,17 +78,8 @@ struct EncodedText {
 
   private static func escapedByte(_ source: [UInt8], _ index: Int) -> UInt8? {
     guard source[index] == UInt8(ascii: "%"), index + 2 < source.count,
-      let high = hexDigit(source[index + 1]), let low = hexDigit(source[index + 2])
+      let high = JSONScanner.hexDigit(source[index + 1]), let low = JSONScanner.hexDigit(source[index + 2])
     else { return nil }
-    return high << 4 | low
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
+    return UInt8(truncatingIfNeeded: high << 4 | low)
   }
 }

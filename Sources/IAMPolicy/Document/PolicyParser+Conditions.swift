@@ -54,8 +54,13 @@ extension PolicyParser {
   }
 
   private mutating func refuse(_ member: JSONMember, _ name: OperatorName) {
-    if name.isIfExists, name.base.lowercased() == "null" {
-      error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
+    if name.base.lowercased() == "null" {
+      if name.isIfExists {
+        error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
+      } else {
+        // IAM Access Analyzer warns of it; what it decides is not documented, so it stays unknown.
+        warning("W-NULL-SET", member.namePosition, "`Null` under a set operator always has the same answer")
+      }
       return
     }
     let closest = findings.count < 200 ? Spelling.closest(to: name.base, among: ConditionOperator.names) : nil

@@ -23,7 +23,9 @@ extension PolicyParser {
   }
 
   private mutating func checkNotPrincipal(_ value: JSONValue, effect: Effect?) {
-    if type == .trust || type == .rcp {
+    if type == .rcp {
+      error("E-RCP-PRINCIPAL", value.position, "a resource control policy takes no `NotPrincipal`")
+    } else if type == .trust {
       error("E-PRINCIPAL-FORBIDDEN", value.position, "`NotPrincipal` has no place in \(type.phrase)")
     } else if effect == .allow {
       warning(

@@ -67,6 +67,14 @@ public struct SnapshotFinding: Sendable, Equatable {
     self.policy = policy
     self.finding = finding
   }
+
+  /// The form `file:line:column: severity: message [CODE]`, safe to show on a terminal.
+  public var line: String {
+    let subject = policy.map { "\($0): " } ?? ""
+    return TextFormat.safe(
+      "\(file):\(finding.position): \(finding.severity.rawValue): \(subject)\(finding.message) [\(finding.code)]"
+    )
+  }
 }
 
 /// The users, groups, roles and managed policies of one account.

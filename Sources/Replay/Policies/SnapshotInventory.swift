@@ -39,7 +39,7 @@ public struct SnapshotInventory: Sendable, Equatable {
     let complete =
       completeServices.isEmpty ? "no service" : completeServices.joined(separator: ", ")
     return ["found \(found)", "resource-based policies are complete for \(complete)"]
-      + missing.map { "unknown: \($0)" }
+      + missing.map { TextFormat.safe("unknown: \($0)") }
   }
 
   private static func missing(in snapshot: PolicySnapshot) -> [String] {

@@ -25,15 +25,10 @@ struct CheckResult {
 
   var isAccepted: Bool { !findings.contains { $0.finding.severity == .error } }
 
-  /// One line a finding in the form `file:line:column: severity: message [CODE]`, then what a snapshot holds.
+  /// One line a finding, then what a snapshot holds.
   var text: String {
-    let lines = findings.map { place -> String in
-      let finding = place.finding
-      let policy = place.policy.map { "\($0): " } ?? ""
-      return
-        "\(place.file):\(finding.position): \(finding.severity.rawValue): \(policy)\(finding.message) [\(finding.code)]\n"
-    }
-    return lines.joined() + (inventory?.lines ?? []).map { "\(file): \($0)\n" }.joined()
+    let lines = findings.map { $0.line } + (inventory?.lines ?? []).map { "\(file): \($0)" }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   /// One object on one line.
