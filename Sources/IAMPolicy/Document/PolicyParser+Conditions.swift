@@ -69,6 +69,11 @@ extension PolicyParser {
   }
 
   private mutating func checkKeys(_ keys: [JSONMember]) {
+    for key in keys where !key.name.utf8.contains(UInt8(ascii: ":")) {
+      warning(
+        "W-CONDKEY", key.namePosition, "the condition key \(key.name.quoted) does not begin with a service")
+    }
+    guard keys.count > 1 else { return }
     var exact: Set<[UInt8]> = []
     var lowered: Set<[UInt8]> = []
     for key in keys {
@@ -77,10 +82,6 @@ extension PolicyParser {
         error(
           "E-CONDKEY-DUPCASE", key.namePosition,
           "the condition key \(key.name.quoted) stands twice in one operator, in different case")
-      }
-      if !key.name.utf8.contains(UInt8(ascii: ":")) {
-        warning(
-          "W-CONDKEY", key.namePosition, "the condition key \(key.name.quoted) does not begin with a service")
       }
     }
   }

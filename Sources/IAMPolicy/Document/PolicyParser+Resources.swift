@@ -36,23 +36,16 @@ extension PolicyParser {
       error("E-ARN-INCOMPLETE", text.position, "a session policy needs complete ARNs: \(text.value.quoted)")
       return
     }
-    guard let first = fields.first, first == "arn" else {
-      checkPrefix(text, mayBeARN: Pattern(glob: String(fields.first ?? "")).matches("arn".scalarValues))
+    if type.isIdentityBased, fields.count == 1 {
+      error("E-ARN", text.position, "\(text.value.quoted) is neither an ARN nor `*`")
       return
     }
     if fields.count > 1, type.isIdentityBased { checkPartition(fields[1], text) }
-    guard fields.count < 6 else { return }
-    let meaning = type.isIdentityBased ? "is completed with `*`" : "is taken as it is written"
-    warning("W-ARN-INCOMPLETE", text.position, "the ARN \(text.value.quoted) is short and \(meaning)")
-  }
-
-  /// IAM refuses a resource that is no ARN; some other services store such names.
-  private mutating func checkPrefix(_ text: Located<String>, mayBeARN: Bool) {
-    let message = "\(text.value.quoted) is neither an ARN nor `*`"
-    if type.isIdentityBased, !mayBeARN {
-      error("E-ARN", text.position, message)
-    } else {
-      warning("W-ARN", text.position, message)
+    if !Pattern(glob: String(fields.first ?? "")).matches("arn".scalarValues) {
+      warning("W-ARN", text.position, "\(text.value.quoted) does not begin with `arn:` and matches no ARN")
+    } else if fields.count < 6 {
+      let meaning = type.isIdentityBased ? "is completed with `*`" : "is taken as it is written"
+      warning("W-ARN-INCOMPLETE", text.position, "the ARN \(text.value.quoted) is short and \(meaning)")
     }
   }
 

@@ -36,15 +36,20 @@ extension PolicyParser {
     let isPlain: (UInt8) -> Bool = {
       (0x61...0x7A).contains($0) || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0)
     }
-    if type.hasPlainSids, !text.utf8.allSatisfy(isPlain) {
-      error("E-SID", value.position, "`Sid` may hold only letters and digits: \(text.quoted)")
+    if !text.utf8.allSatisfy(isPlain) {
+      let message = "`Sid` may hold only letters and digits: \(text.quoted)"
+      if type.hasPlainSids {
+        error("E-SID", value.position, message)
+      } else if type == .trust {
+        warning("W-SID", value.position, message)
+      }
     }
     if !text.isEmpty, !sids.insert(Array(text.utf8)).inserted { duplicate(text, value.position) }
     return text
   }
 
   private mutating func duplicate(_ sid: String, _ position: SourcePosition) {
-    if type.hasPlainSids {
+    if type.hasPlainSids || type == .trust {
       error("E-SID-DUP", position, "the Sid \(sid.quoted) stands twice")
     } else {
       warning("W-SID-DUP", position, "the Sid \(sid.quoted) stands twice, which some services refuse")

@@ -26,7 +26,7 @@ extension PolicyType {
     }
   }
 
-  /// Whether Sids are letters and digits only, and unique.
+  /// Whether Sids may be letters and digits only; then they are unique as well.
   var hasPlainSids: Bool { isIdentityBased || self == .scp || self == .rcp }
 
   /// Whether a statement names principals.

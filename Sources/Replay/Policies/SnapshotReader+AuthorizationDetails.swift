@@ -106,8 +106,10 @@ extension SnapshotReader {
     guard let arn = requiredString("Arn", of: value, in: file) else { return }
     let current = defaultVersion(of: value, file)
     var managed = AttachedPolicy(name: arn, file: path(file), content: .unknown("policy:managed:\(arn)"))
+    let isManagedByAWS = ARNFields(arn).account == "aws"
     if let text = current?["Document"] {
-      noteSize(of: text, as: .identity, name: arn, file: file)
+      // The quota is the customer's: AWS's own policies are longer.
+      if !isManagedByAWS { noteSize(of: text, as: .identity, name: arn, file: file) }
       managed = policy(
         PolicyDocument.parse(text, type: .identity), type: .identity, name: arn, file: file,
         dependency: "policy:managed:\(arn)")
@@ -115,7 +117,7 @@ extension SnapshotReader {
       warn(file, "`\(arn)` has no default version with its text, so it is unknown", at: value.position)
     }
     identities.managedPolicies[arn] = managed
-    if ARNFields(arn).account == "aws", case .document = managed.content {
+    if isManagedByAWS, case .document = managed.content {
       snapshot.awsManagedPolicies[arn] = managed
     }
   }
