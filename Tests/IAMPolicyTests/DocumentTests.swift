@@ -103,6 +103,19 @@ struct DocumentTests {
     #expect(parsed.document?.statements.count == 2)
   }
 
+  @Test(arguments: [
+    (#""Resource": "arn:aws:s3:::b/${aws:username""#, false), (#""Resource": "*", "Extra": 1"#, false),
+    (#""Resource": "*", "Condition": {"NullIfExists": {"a:b": "true"}}"#, true),
+    (#""Resource": "*", "Condition": {"Bool": {"a:b": "true", "A:b": "true"}}"#, true),
+  ])
+  func `an error leaves a document only when its meaning is clear or confined`(rest: String, isKept: Bool) {
+    let text =
+      #"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "# + rest + "}}"
+    let parsed = PolicyDocument.parse(Array(text.utf8), type: .identity)
+    #expect(parsed.findings.contains { $0.severity == .error })
+    #expect((parsed.document != nil) == isKept)
+  }
+
   @Test(arguments: files)
   func `a damaged text never traps and is never accepted without a document`(file: String) throws {
     var generator = SeededGenerator(seed: 20_260_901)

@@ -46,7 +46,7 @@ extension PolicyDocument {
 
   /// Errors after which the text still has a meaning, or its unknown part stays confined to one condition.
   private static let hasMeaning: Set<String> = [
-    "E-PRINCIPAL-WILDCARD", "E-CONDKEY-DUPCASE", "E-VARIABLE", "E-NULL-IFEXISTS", "E-OPERATOR",
+    "E-PRINCIPAL-WILDCARD", "E-CONDKEY-DUPCASE", "E-NULL-IFEXISTS", "E-OPERATOR",
   ]
 }
 

@@ -1,7 +1,7 @@
-/// Finds what was probably meant, and shows texts of a policy in messages.
-enum Spelling {
+/// Finds what was probably meant by a name that is not known.
+public enum Spelling {
   /// The closest candidate within two edits, case ignored; nil when none is that close.
-  static func closest(to text: String, among candidates: [String]) -> String? {
+  public static func closest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars)
     guard wanted.count <= 64 else { return nil }
     let ranked = candidates.map { ($0, distance(wanted, Array($0.lowercased().unicodeScalars))) }
@@ -9,7 +9,7 @@ enum Spelling {
   }
 
   /// The end of a message that names the closest candidate, or nothing.
-  static func hint(for text: String, among candidates: [String]) -> String {
+  public static func hint(for text: String, among candidates: [String]) -> String {
     closest(to: text, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
   }
 

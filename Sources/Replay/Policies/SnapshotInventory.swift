@@ -64,6 +64,9 @@ public struct SnapshotInventory: Sendable, Equatable {
         missing.append("which \(kind)s are attached at \(node)")
       }
     }
+    for account in snapshot.accounts.keys.sorted() where organization.root.path(to: account) == nil {
+      missing.append("which SCPs and RCPs apply to account \(account), which is not in the tree")
+    }
     for account in organization.root.allAccounts where snapshot.accounts[account] == nil {
       missing.append("the identities of account \(account)")
     }

@@ -34,7 +34,9 @@ extension SnapshotReader {
     checkNames(members, known: ["resourcePolicies"], in: file)
     for service in strings("resourcePolicies", of: value, in: file) ?? [] {
       snapshot.completeResourceServices.insert(service)
-      if !ResourcePolicyServices.names.contains(service) {
+      if service == "iam" {
+        warn(file, "`iam` says nothing here: trust policies stand in the details", at: value.position)
+      } else if !ResourcePolicyServices.names.contains(service) {
         warn(file, "`\(service)` is no service with resource-based policies", at: value.position)
       }
     }

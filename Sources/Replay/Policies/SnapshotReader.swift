@@ -9,6 +9,8 @@ import JSON
 public struct SnapshotReader {
   let folder: String
   var snapshot = PolicySnapshot()
+  /// Looks for typos in policies, when somebody wants to look at the snapshot.
+  private var lint: CatalogLint?
   /// The findings that make the snapshot as a whole unusable.
   var faults: [SnapshotFinding] = []
 
@@ -16,7 +18,7 @@ public struct SnapshotReader {
   ///
   /// - Throws: `SnapshotError` for a folder or file that cannot be read, and for the first fault.
   public static func read(folder: String) throws(SnapshotError) -> PolicySnapshot {
-    let reader = try reading(folder)
+    let reader = try reading(folder, lint: nil)
     if let fault = reader.faults.first {
       throw SnapshotError(
         file: fault.file, position: fault.finding.position, message: fault.finding.message)
@@ -28,17 +30,19 @@ public struct SnapshotReader {
   ///
   /// - Throws: `SnapshotError` for a folder or file that cannot be read, or a folder without policies.
   public static func inspect(folder: String) throws(SnapshotError) -> PolicySnapshot {
-    try reading(folder).snapshot
+    try reading(folder, lint: CatalogLint()).snapshot
   }
 
-  private static func reading(_ folder: String) throws(SnapshotError) -> SnapshotReader {
+  private static func reading(
+    _ folder: String, lint: CatalogLint?
+  ) throws(SnapshotError) -> SnapshotReader {
     guard SnapshotFiles.isFolder(folder) else {
       let isFile = SnapshotFiles.exists(folder)
       throw SnapshotError(
         file: folder,
         message: isFile ? "not a folder; --type says what a single document is" : "no such folder")
     }
-    var reader = SnapshotReader(folder: folder)
+    var reader = SnapshotReader(folder: folder, lint: lint)
     try reader.readOrganization()
     reader.snapshot.scps = try reader.readNamedPolicies("scps", type: .scp)
     reader.snapshot.rcps = try reader.readNamedPolicies("rcps", type: .rcp)
@@ -76,7 +80,9 @@ public struct SnapshotReader {
   mutating func policy(
     _ parsed: ParsedPolicy, type: PolicyType, name: String, file: String, dependency: String
   ) -> AttachedPolicy {
-    for finding in parsed.findings {
+    // Nobody can mend the typos of AWS's own policies.
+    let typos = ARNFields(name).account == "aws" ? nil : parsed.document.flatMap { lint?.findings(in: $0) }
+    for finding in parsed.findings + (typos ?? []) {
       snapshot.findings.append(SnapshotFinding(file: path(file), policy: name, finding: finding))
     }
     let content: AttachedPolicy.Content =

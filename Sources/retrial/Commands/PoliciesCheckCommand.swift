@@ -16,8 +16,9 @@ struct PoliciesCheckCommand {
   /// Checks every path and hands each report over as soon as it is made.
   func run(_ write: (String) -> Void = Terminal.write) -> ExitCode {
     var totals = CheckTotals()
+    var lint = CatalogLint()
     for path in paths {
-      let result = type.map { document(path, type: $0) } ?? snapshot(path)
+      let result = type.map { document(path, type: $0, &lint) } ?? snapshot(path)
       totals.add(result)
       write(isJSON ? result.json : result.text)
     }
@@ -25,12 +26,13 @@ struct PoliciesCheckCommand {
     return totals.rejected == 0 ? .done : .failure
   }
 
-  private func document(_ path: String, type: PolicyType) -> CheckResult {
+  private func document(_ path: String, type: PolicyType, _ lint: inout CatalogLint) -> CheckResult {
     do {
       let parsed = PolicyDocument.parse(try InputFile.read(path), type: type)
+      let typos = parsed.document.map { lint.findings(in: $0) } ?? []
       return CheckResult(
         file: path,
-        findings: parsed.findings.map { SnapshotFinding(file: path, policy: nil, finding: $0) })
+        findings: (parsed.findings + typos).map { SnapshotFinding(file: path, policy: nil, finding: $0) })
     } catch {
       return CheckResult(unreadable: error, path: path)
     }

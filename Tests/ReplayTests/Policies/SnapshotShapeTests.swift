@@ -136,4 +136,21 @@ struct SnapshotShapeTests {
     }
     #expect(Set(unread) == ["scps/B.txt", "scp", "accounts/team", "accounts/111122223333/trust.json"])
   }
+
+  @Test func `an inventory names attached policies without text and accounts outside the tree`() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(
+      "organization.json",
+      #"{"root": {"id": "r-1", "scps": ["FullAWSAccess", "Gone"], "rcps": [], "accounts": ["111122223333"]},"#
+        + #" "accounts": {"111122223333": {"scps": [], "rcps": []}}}"#)
+    _ = try folder.write(
+      "accounts/444455556666/authorization-details.json", #"{"UserDetailList": []}"#)
+    let missing = SnapshotInventory(of: try SnapshotReader.read(folder: folder.path)).missing
+    #expect(
+      missing == [
+        "which account is the management account", "the text of the SCP Gone",
+        "which SCPs and RCPs apply to account 444455556666, which is not in the tree",
+        "the identities of account 111122223333",
+      ])
+  }
 }
