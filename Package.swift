@@ -51,6 +51,6 @@ let package = Package(
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail"]),
     tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
-    tests("CommandTests", ["retrial"]),
+    tests("CommandTests", ["retrial"], exclude: ["Documents", "Golden", "Snapshots"]),
   ]
 )

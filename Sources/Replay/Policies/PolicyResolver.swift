@@ -89,7 +89,7 @@ extension PolicyResolver {
   }
 
   private func managed(_ arn: String, in account: AccountIdentities) -> AttachedPolicy {
-    snapshot.managedOverrides[arn] ?? account.managedPolicies[arn]
+    snapshot.managedPolicy(arn, in: account)
       ?? AttachedPolicy(name: arn, content: .unknown("policy:managed:\(arn)"))
   }
 
@@ -138,7 +138,8 @@ extension PolicyResolver {
     return policy
   }
 
-  private static func managedByAWS(_ name: String) -> AttachedPolicy? {
+  /// The SCP or RCP that AWS attaches everywhere and whose text needs no export.
+  static func managedByAWS(_ name: String) -> AttachedPolicy? {
     switch name {
     case "FullAWSAccess", "p-FullAWSAccess": .fullAccess
     case "RCPFullAWSAccess", "p-RCPFullAWSAccess": AttachedPolicy(name: name, content: .document(.empty))

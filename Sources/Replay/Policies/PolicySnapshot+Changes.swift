@@ -34,7 +34,7 @@ extension PolicySnapshot {
       try attachLoosely(change, node: node, isSCP: isSCP)
       return
     }
-    let isAttached = organization?.attaches(name, isSCP: isSCP) ?? false
+    let isAttached = organization?.attachedNames(isSCP: isSCP).contains(name) ?? false
     if node == "*" {
       guard isAttached else {
         throw SnapshotError(message: "`\(change.argument)`: \(name) is not attached anywhere; name a node")
@@ -131,16 +131,6 @@ extension Identity {
 }
 
 extension Organization {
-  /// Whether an SCP or RCP of this name is attached at any node.
-  func attaches(_ name: String, isSCP: Bool) -> Bool {
-    var found = accounts.values.contains { ((isSCP ? $0.scps : $0.rcps) ?? []).contains(name) }
-    var tree = root
-    tree.updateAll { node in
-      if ((isSCP ? node.scps : node.rcps) ?? []).contains(name) { found = true }
-    }
-    return found
-  }
-
   /// Changes what is attached at a root, OU or account; false when there is no such node.
   mutating func edit(
     _ node: String, isSCP: Bool, _ change: ([String]?) -> [String]?
