@@ -59,7 +59,7 @@ extension CompiledCondition {
     case nil:
       if texts.isEmpty { return .known(holdsWhenAbsent(comparison)) }
       if key.isMultivalued || texts.count > 1 { return .no }
-      if values.isEmpty { return .known(comparison.isNegated && !comparison.isIfExists) }
+      if values.isEmpty, comparison.isIfExists { return .no }
       return holds(comparison, texts[0], request)
     }
   }

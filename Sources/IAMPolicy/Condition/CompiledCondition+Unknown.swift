@@ -81,7 +81,10 @@ extension CompiledCondition {
   private func singleWhenPresent<Logic: TruthValue>(
     _ comparison: ConditionOperator, _ request: AuthorizationRequest
   ) -> Logic {
-    if values.isEmpty { return .known(comparison.isNegated && !comparison.isIfExists) }
+    if values.isEmpty {
+      guard comparison.isNegated, !comparison.isIfExists else { return .no }
+      return comparison.isText ? .yes : question(request, comparison)
+    }
     if let constant = constant(comparison) { return .known(constant) }
     guard comparison.isText, !hasUnknownVariable(request) else { return question(request, comparison) }
     let positive = values.indices.reduce(Logic.no) { result, index in

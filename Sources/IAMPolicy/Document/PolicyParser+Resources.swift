@@ -41,7 +41,7 @@ extension PolicyParser {
       return
     }
     if fields.count > 1, type.isIdentityBased { checkPartition(fields[1], text) }
-    if !Pattern(glob: String(fields.first ?? "")).matches("arn".scalarValues) {
+    if !Pattern(glob: String(fields.first ?? "")).matches("arn") {
       warning("W-ARN", text.position, "\(text.value.quoted) does not begin with `arn:` and matches no ARN")
     } else if fields.count < 6 {
       let meaning = type.isIdentityBased ? "is completed with `*`" : "is taken as it is written"

@@ -33,6 +33,7 @@ struct MaskJudge: LayerJudge {
 
   private var layers: [LayerKey: Layer] = [:]
   private var factors: StatementFactors
+  private let hasBoundary: Bool
   private var matches: MatchMasks
   private var classes: PrincipalMasks?
 
@@ -41,7 +42,8 @@ struct MaskJudge: LayerJudge {
     let statements = sets.flatMap { $0.set.policies.flatMap { $0.document?.statements ?? [] } }
     let count = statements.count
     matches = .all(count: count)
-    factors = StatementFactors(statements, hasBoundary: policies.boundary != nil)
+    factors = StatementFactors(statements)
+    hasBoundary = policies.boundary != nil
     var number = 0
     for (key, set) in sets {
       var layer = Layer(allows: StatementMask(count: count), denies: StatementMask(count: count))
@@ -65,7 +67,8 @@ struct MaskJudge: LayerJudge {
   /// Lays out which statements match a request, their principals left aside, and in which classes those match.
   mutating func prepare(_ request: AuthorizationRequest) {
     matches = factors.matches(request)
-    classes = factors.principals(request)
+    let isLinked: Ternary = request.isServiceLinked()
+    classes = factors.principals(request, hasBoundary: hasBoundary ? isLinked.negated : .no)
   }
 
   func union(_ set: PolicySet, _ key: LayerKey, _ request: AuthorizationRequest) -> LayerVerdict<Ternary> {
@@ -76,7 +79,7 @@ struct MaskJudge: LayerJudge {
   }
 
   func resourceUnion(
-    _ set: PolicySet, _ key: LayerKey, _ request: AuthorizationRequest, hasBoundary: Bool
+    _ set: PolicySet, _ key: LayerKey, _ request: AuthorizationRequest, hasBoundary: Ternary
   ) -> ResourceVerdict<Ternary> {
     // A trust policy is the resource-based policy of a role.
     let own = key.layer == .trust ? LayerKey(layer: .resource) : key
@@ -91,7 +94,8 @@ struct MaskJudge: LayerJudge {
     let unknown: Ternary = layer.hasUnknown ? .unknown : .no
     return ResourceVerdict(
       allow: PrincipalClasses(
-        direct: named[0].any(of: layer.allows).or(unknown), behind: named[1].any(of: layer.allows).or(unknown),
+        direct: named[0].any(of: layer.allows).or(unknown),
+        behind: named[1].any(of: layer.allows).or(unknown),
         account: named[2].any(of: layer.allows).or(unknown)),
       denyClasses: PrincipalClasses(
         direct: named[0].any(of: layer.denies).or(unknown), behind: named[1].any(of: layer.denies),

@@ -6,7 +6,7 @@ struct EvaluationPass<Judge: LayerJudge> {
 
   let request: AuthorizationRequest
   private(set) var judge: Judge
-  private var hasBoundary = false
+  private var hasBoundary = Logic.no
 
   init(_ request: AuthorizationRequest, _ judge: Judge) {
     self.request = request
@@ -15,7 +15,7 @@ struct EvaluationPass<Judge: LayerJudge> {
 
   /// The layers and their combination.
   mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
-    hasBoundary = policies.boundary != nil
+    hasBoundary = policies.boundary == nil ? .no : isServiceLinked.negated
     var verdict = Verdict<Logic>()
     let rules = request.operation.rules
     if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
@@ -40,8 +40,8 @@ struct EvaluationPass<Judge: LayerJudge> {
   // MARK: - The caller's own policies
 
   private mutating func evaluateCaller(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
-    if ignoresOwnPolicies { return }
     switch request.storage.callerFacts.kind {
+    case .user where ignoresOwnPolicies: break
     case .user, .session, .federatedUser:
       let isFree = isIssuedByRoot
       if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
@@ -79,11 +79,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
   }
 
-  /// Whether the caller is a session of a service-linked role.
-  private var isServiceLinked: Logic {
-    request.storage.callerFacts.isServiceLinkedRole.map { .known($0) }
-      ?? request.waiting(for: ["principal.roleArn"], question: "service-linked role")
-  }
+  private var isServiceLinked: Logic { request.isServiceLinked() }
 
   // MARK: - The organization
 

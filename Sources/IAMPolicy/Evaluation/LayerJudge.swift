@@ -26,7 +26,7 @@ protocol LayerJudge {
 
   /// The verdict of policies that name principals.
   mutating func resourceUnion(
-    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Bool
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Logic
   ) -> ResourceVerdict<Logic>
 }
 
@@ -87,7 +87,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
   }
 
   func resourceUnion(
-    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Bool
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Logic
   ) -> ResourceVerdict<Logic> {
     var verdict = ResourceVerdict<Logic>()
     for policy in set.policies {

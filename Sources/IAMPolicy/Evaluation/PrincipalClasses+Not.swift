@@ -4,7 +4,7 @@
 extension CompiledPrincipal {
   /// The classes in which a statement with this element applies to the caller.
   func applies<Logic: TruthValue>(
-    _ effect: Effect, _ request: AuthorizationRequest, hasBoundary: Bool
+    _ effect: Effect, _ request: AuthorizationRequest, hasBoundary: Logic
   ) -> PrincipalClasses<Logic> {
     let listed: PrincipalClasses<Logic> = listed(request)
     guard isNegated else { return listed }
@@ -15,19 +15,17 @@ extension CompiledPrincipal {
   }
 
   private func denies<Logic: TruthValue>(
-    _ listed: PrincipalClasses<Logic>, _ request: AuthorizationRequest, hasBoundary: Bool
+    _ listed: PrincipalClasses<Logic>, _ request: AuthorizationRequest, hasBoundary: Logic
   ) -> Logic {
     if namesEveryone { return .no }
     let named = listed.direct.or(listed.behind)
     switch request.caller {
     case .root, .service, .federated, .anonymous: return named.negated
     case .user, .federatedUser:
-      if hasBoundary { return .yes }
-      return named.negated.or(listed.account.negated.and(parentDecides(request)))
+      return hasBoundary.or(named.negated).or(listed.account.negated.and(parentDecides(request)))
     case .session:
-      if hasBoundary { return .yes }
       let spared = listed.behind.and(listed.account)
-      return spared.negated.and(named.negated.or(parentDecides(request)))
+      return hasBoundary.or(spared.negated.and(named.negated.or(parentDecides(request))))
     }
   }
 

@@ -52,7 +52,7 @@ struct RecordingJudge<Logic: TruthValue>: LayerJudge {
   }
 
   mutating func resourceUnion(
-    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Bool
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Logic
   ) -> ResourceVerdict<Logic> {
     var verdict = ResourceVerdict<Logic>()
     for (index, policy) in set.policies.enumerated() {

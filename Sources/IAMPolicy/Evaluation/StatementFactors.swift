@@ -29,7 +29,7 @@ struct StatementFactors {
   }
 
   private let statements: [CompiledStatement]
-  private let hasBoundary: Bool
+  private let namesPrincipals: Bool
   /// Each key with the conditions on it that hold no variables, by the number of their statement.
   private let keys: [(key: ContextKey, conditions: [(number: Int, condition: CompiledCondition)])]
   /// The statements whose resources hold variables.
@@ -43,9 +43,9 @@ struct StatementFactors {
   /// By the key's index in `keys`.
   private var values: [[ContextValue: MatchMasks]]
 
-  init(_ statements: [CompiledStatement], hasBoundary: Bool) {
+  init(_ statements: [CompiledStatement]) {
     self.statements = statements
-    self.hasBoundary = hasBoundary
+    namesPrincipals = statements.contains { $0.principal != nil }
     var keys: [(key: ContextKey, conditions: [(number: Int, condition: CompiledCondition)])] = []
     var places: [ContextKey: Int] = [:]
     var tied: [(number: Int, condition: CompiledCondition)] = []
@@ -84,8 +84,9 @@ struct StatementFactors {
     return matches
   }
 
-  /// The classes in which the principals of the statements match the caller.
-  mutating func principals(_ request: AuthorizationRequest) -> PrincipalMasks {
+  /// The classes in which the principals of the statements match the caller; nil when none names any.
+  mutating func principals(_ request: AuthorizationRequest, hasBoundary: Ternary) -> PrincipalMasks? {
+    guard namesPrincipals else { return nil }
     let value = CallerValue(caller: request.caller, canonicalID: request.options.canonicalID)
     if let known = callers[value] { return known }
     let all = MatchMasks.all(count: statements.count)

@@ -38,7 +38,7 @@ extension CompiledStatement {
 
   /// The classes in which the principal matches; without the element it reaches everyone.
   func classes<Logic: TruthValue>(
-    _ request: AuthorizationRequest, hasBoundary: Bool
+    _ request: AuthorizationRequest, hasBoundary: Logic
   ) -> PrincipalClasses<Logic> {
     principal?.applies(effect, request, hasBoundary: hasBoundary) ?? PrincipalClasses(direct: .yes)
   }

@@ -147,6 +147,12 @@ extension AuthorizationRequest {
     }
   }
 
+  /// Whether the caller is a session of a service-linked role.
+  func isServiceLinked<Logic: TruthValue>() -> Logic {
+    storage.callerFacts.isServiceLinkedRole.map { .known($0) }
+      ?? waiting(for: ["principal.roleArn"], question: "service-linked role")
+  }
+
   /// The answer to a question about unknown facts.
   @inline(__always)
   func waiting<Logic: TruthValue>(

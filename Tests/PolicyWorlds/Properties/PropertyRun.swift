@@ -50,7 +50,7 @@ public struct PropertyRun: Sendable {
 
   /// The compiled evaluator decides like the plain one, also from what it kept of an earlier request.
   private func compiledFault(_ world: World, _ decision: Decision) -> Violation? {
-    var evaluator = CompiledEvaluator(world.policies)
+    var evaluator = CompiledEvaluator(world.applied)
     for round in 1...2 {
       let compiled = evaluator.decide(world.request)
       if compiled == decision { continue }
