@@ -8,18 +8,18 @@ public struct CompiledPolicy: Sendable, Equatable {
     let statements: [CompiledStatement]
     // INVARIANT: as long as `ofService`; the hash of a service with the statements that may name its actions.
     let serviceHashes: [UInt64]
-    let ofService: [[CompiledStatement]]
-    let ofAnyService: [CompiledStatement]
+    let ofService: [ActionIndex?]
+    let ofAnyService: ActionIndex?
 
     init(_ document: PolicyDocument, _ type: PolicyType) {
       self.document = document
       self.type = type
       statements = document.statements.map { CompiledStatement($0, version: document.version, type: type) }
-      ofAnyService = statements.filter { $0.services == nil }
+      ofAnyService = ActionIndex(statements.filter { $0.services == nil }[...])
       let services = Set(statements.flatMap { $0.services ?? [] }).sorted()
       serviceHashes = services.map { ContextKey.hash($0) }
       ofService = services.map { [statements] service in
-        statements.filter { $0.services?.contains(service) ?? true }
+        ActionIndex(statements.filter { $0.services?.contains(service) ?? true }[...])
       }
     }
   }
@@ -37,10 +37,10 @@ public struct CompiledPolicy: Sendable, Equatable {
   public var type: PolicyType { storage.type }
   var statements: [CompiledStatement] { storage.statements }
 
-  /// The statements that may name an action of a service, in order; the others match none.
+  /// The statements that may name an action of a service; the others match none.
   ///
   /// Services whose hashes meet share their statements' fate only in speed: every element is still compared.
-  func statements(for operation: Operation) -> [CompiledStatement] {
+  func index(for operation: Operation) -> ActionIndex? {
     let hashes = storage.serviceHashes
     for index in hashes.indices where hashes[index] == operation.serviceHash {
       return storage.ofService[index]
@@ -69,6 +69,9 @@ final class CompiledStatement: Sendable {
   let principal: CompiledPrincipal?
   let conditions: [CompiledCondition]
 
+  /// Whether it matches every resource in every context, its principal left aside.
+  let coversEverything: Bool
+
   init(_ statement: Statement, version: PolicyVersion, type: PolicyType) {
     source = statement
     effect = statement.effect
@@ -82,5 +85,7 @@ final class CompiledStatement: Sendable {
     }
     principal = statement.principal.map { CompiledPrincipal($0) }
     conditions = statement.conditions.map { CompiledCondition($0, version: version) }
+    coversEverything =
+      conditions.isEmpty && !isResourceNegated && resources?.contains { $0.matchesEverything } ?? true
   }
 }

@@ -77,13 +77,27 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policies[index].unknownName, request)
         continue
       }
-      let statements = document.statements(for: request.operation)
-      let span = statements.span
-      for number in span.indices {
-        verdict.add(span[number].effect, span[number].matchesApartFromPrincipal(request))
+      var next = document.index(for: request.operation)
+      while let index = next {
+        judge(index, request, &verdict)
+        next = index.next
       }
     }
     return verdict
+  }
+
+  private func judge(
+    _ index: ActionIndex, _ request: AuthorizationRequest, _ verdict: inout LayerVerdict<Logic>
+  ) {
+    var reached = index.reached(by: request.operation)
+    if reached & index.sureAllows != 0 { verdict.allow = .yes }
+    if reached & index.sureDenies != 0 { verdict.deny = .yes }
+    reached &= ~(index.sureAllows | index.sureDenies)
+    while reached != 0 {
+      let statement = index.statements[reached.trailingZeroBitCount]
+      reached &= reached &- 1
+      verdict.add(statement.effect, statement.matchesBeyondAction(request))
+    }
   }
 
   func resourceUnion(
@@ -95,12 +109,26 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policy.unknownName, request)
         continue
       }
-      for statement in document.statements(for: request.operation) {
-        let truth: Logic = statement.matchesApartFromPrincipal(request)
-        if truth.isFalse { continue }
-        verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
+      var next = document.index(for: request.operation)
+      while let index = next {
+        judge(index, request, hasBoundary, &verdict)
+        next = index.next
       }
     }
     return verdict
+  }
+
+  private func judge(
+    _ index: ActionIndex, _ request: AuthorizationRequest, _ hasBoundary: Logic,
+    _ verdict: inout ResourceVerdict<Logic>
+  ) {
+    var reached = index.reached(by: request.operation)
+    while reached != 0 {
+      let statement = index.statements[reached.trailingZeroBitCount]
+      reached &= reached &- 1
+      let truth: Logic = statement.matchesBeyondAction(request)
+      if truth.isFalse { continue }
+      verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
+    }
   }
 }

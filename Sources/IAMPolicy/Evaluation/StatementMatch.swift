@@ -1,8 +1,7 @@
 /// Matching one statement, element by element, with cheap elements first.
 extension CompiledStatement {
-  /// Whether action, resource and conditions match; the principal is a matter of its own.
-  func matchesApartFromPrincipal<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
-    guard matchesAction(request) else { return .no }
+  /// Whether resource and conditions match; action and principal are matters of their own.
+  func matchesBeyondAction<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     let resource: Logic = matchesResource(request)
     return resource.and(matchesConditions(request))
   }

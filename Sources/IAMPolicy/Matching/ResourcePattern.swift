@@ -16,6 +16,8 @@ final class ResourcePattern: Sendable {
   private let isComplete: Bool
   /// What stands before the first variable, then anything: a quick way to say no.
   private let literalHead: Pattern
+  /// How many tokens before the first variable are literal text.
+  private let literalCount: Int
 
   /// Compiles a value; identity-based policies complete a short ARN with `*`.
   init(_ text: String, completesShortARNs: Bool, hasVariables: Bool) {
@@ -33,7 +35,9 @@ final class ResourcePattern: Sendable {
     self.head = head
     self.tail = tail
     fixed = tail.fixed.map { Pattern(tokens: head + $0.tokens) }
-    literalHead = Pattern(tokens: head + tail.leadingTokens + [.run])
+    let leading = head + tail.leadingTokens
+    literalHead = Pattern(tokens: leading + [.run])
+    literalCount = leading.prefix { if case .byte = $0 { true } else { false } }.count
   }
 
   /// Whether the request's resource matches; unknown parts wait for `resource` or a variable's key.
@@ -59,7 +63,7 @@ final class ResourcePattern: Sendable {
   ) -> Logic {
     switch request.storage.resource {
     case .arn(let arn):
-      guard Pattern.matches(tokens, arn.utf8.span) else { return .no }
+      guard Pattern.matches(tokens, arn.utf8.span, from: literalCount) else { return .no }
       return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
     case .prefix(let prefix): return matches(tokens, prefix: prefix, unknown, request)
     case .pattern(let form): return matches(tokens, form: form, unknown, request)

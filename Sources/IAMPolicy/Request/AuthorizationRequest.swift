@@ -166,6 +166,8 @@ extension AuthorizationRequest {
 final class Operation: Sendable {
   /// The action in lower case.
   let name: String
+  /// The hash of `name`.
+  let hash: UInt64
   /// What stands before the colon, in lower case.
   let service: String
   /// The hash of the service prefix.
@@ -176,6 +178,7 @@ final class Operation: Sendable {
   init(_ action: String) {
     name = action.simpleLowercased
     service = String(name.prefix { $0 != ":" })
+    hash = ContextKey.hash(name)
     serviceHash = ContextKey.hash(service)
     rules = ServiceRules(action: name, service: service)
   }

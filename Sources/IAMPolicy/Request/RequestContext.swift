@@ -1,14 +1,15 @@
 /// The context keys of a request; names compare without case and are held in lower case.
 public struct RequestContext: Sendable, Hashable {
   private struct Entry: Sendable, Hashable {
+    /// The hash of the name.
+    var hash: UInt64
     var name: String
     var value: ContextValue
   }
 
   /// Whether a key that is not listed is unknown (a log) or absent (a simulation).
   public var isOpenWorld: Bool
-  // INVARIANT: sorted and of the same length as `entries`; equal hashes lie next to each other.
-  private var hashes: [UInt64] = []
+  // INVARIANT: sorted by hash, so that equal hashes lie next to each other.
   private var entries: [Entry] = []
 
   /// Makes a context; keys may be in any case.
@@ -45,13 +46,12 @@ public struct RequestContext: Sendable, Hashable {
       return
     }
     let place = firstIndex(notBelow: key.hash)
-    hashes.insert(key.hash, at: place)
-    entries.insert(Entry(name: key.name, value: value), at: place)
+    entries.insert(Entry(hash: key.hash, name: key.name, value: value), at: place)
   }
 
   private func find(_ key: ContextKey) -> Int? {
     var place = firstIndex(notBelow: key.hash)
-    while place < hashes.count, hashes[place] == key.hash {
+    while place < entries.count, entries[place].hash == key.hash {
       if sameText(entries[place].name, key.name) { return place }
       place += 1
     }
@@ -60,10 +60,10 @@ public struct RequestContext: Sendable, Hashable {
 
   private func firstIndex(notBelow hash: UInt64) -> Int {
     var low = 0
-    var high = hashes.count
+    var high = entries.count
     while low < high {
       let middle = (low &+ high) / 2
-      if hashes[middle] < hash { low = middle &+ 1 } else { high = middle }
+      if entries[middle].hash < hash { low = middle &+ 1 } else { high = middle }
     }
     return low
   }
