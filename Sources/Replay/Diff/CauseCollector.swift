@@ -7,8 +7,6 @@ struct AffectedRequest {
   var action: String
   /// The ARN, or `*`, or the words for what is not known.
   var resource: String
-  /// The unknown facts that the change hinges on.
-  var dependsOn: [String]
   /// The values that were compared.
   var comparisons: [CauseFinder.Comparison]
 }
@@ -33,7 +31,9 @@ struct CauseCollector {
     var samples: [Int] = []
     var comparisons: [CauseFinder.Comparison.Condition: [String: Int]] = [:]
 
-    mutating func add(_ cell: EventCells.Cell, _ touched: [AffectedRequest], isConfirmed: Bool) {
+    mutating func add(
+      _ cell: EventCells.Cell, _ touched: [AffectedRequest], _ facts: Set<String>, isConfirmed: Bool
+    ) {
       let count = cell.events
       for request in touched { requests.insert([request.principal, request.action, request.resource]) }
       events += count
@@ -41,7 +41,7 @@ struct CauseCollector {
       for name in Set(touched.map { $0.principal }) { principals[name, default: 0] += count }
       for name in Set(touched.map { $0.action }) { actions[name, default: 0] += count }
       for name in Set(touched.map { $0.resource }) { resources[name, default: 0] += count }
-      for fact in Set(touched.flatMap { $0.dependsOn }) { dependsOn[fact, default: 0] += count }
+      for fact in facts { dependsOn[fact, default: 0] += count }
       for comparison in Set(touched.flatMap { $0.comparisons }) {
         comparisons[comparison.condition, default: [:]][comparison.actual, default: 0] += count
       }
@@ -57,11 +57,11 @@ struct CauseCollector {
   ///
   /// An event counts once, however many of its requests the cause touches.
   mutating func add(
-    _ cell: EventCells.Cell, _ requests: [AffectedRequest], as changeClass: ChangeClass,
-    reason: CauseReason, isConfirmed: Bool
+    _ cell: EventCells.Cell, _ requests: [AffectedRequest], hingingOn facts: Set<String>,
+    as changeClass: ChangeClass, reason: CauseReason, isConfirmed: Bool
   ) {
     let key = Key(changeClass: changeClass, reason: reason)
-    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, isConfirmed: isConfirmed)
+    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, facts, isConfirmed: isConfirmed)
   }
 
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.

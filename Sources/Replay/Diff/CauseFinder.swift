@@ -2,34 +2,57 @@ import IAMPolicy
 
 /// Finds the statements, or the missing allows, that make a request's decision change.
 struct CauseFinder {
-  let request: AuthorizationRequest
-  let baseline: AppliedPolicies
-  let candidate: AppliedPolicies
+  private let request: AuthorizationRequest
+  private let baseline: AppliedPolicies
+  private let candidate: AppliedPolicies
+  private let pairs: Set<OutcomePair>
+  /// The statements that match, or may, on the candidate side only and on the baseline side only.
+  private let added: [StatementReport]
+  private let removed: [StatementReport]
 
-  /// The causes, at least one.
-  func reasons(for changeClass: ChangeClass) -> [CauseReason] {
+  init(_ comparison: RequestComparison) {
+    request = comparison.request
+    baseline = comparison.before
+    candidate = comparison.after
+    pairs = comparison.pairs
     let before = Evaluator.statements(for: request, baseline)
     let after = Evaluator.statements(for: request, candidate)
-    let added = Self.only(in: after, notIn: before)
-    let removed = Self.only(in: before, notIn: after)
-    let (newEffect, lostEffect): (Effect, Effect) =
-      changeClass.takesAway ? (.deny, .allow) : (.allow, .deny)
-    let gained = added.filter { $0.statement.effect == newEffect }
-    if !gained.isEmpty { return Self.unique(gained.map { Self.reason($0) }) }
-    if changeClass.takesAway {
-      let layers = newlyMissing
-      if !layers.isEmpty { return layers.map { missingAllow($0) } }
-    }
-    let lost = removed.filter { $0.statement.effect == lostEffect }
-    if !lost.isEmpty { return Self.unique(lost.map { Self.lostReason($0) }) }
-    let rest = added + removed
-    return rest.isEmpty ? [Self.combined] : Self.unique(rest.map { Self.reason($0) })
+    added = Self.only(in: after, notIn: before)
+    removed = Self.only(in: before, notIn: after)
+  }
+
+  /// The causes, at least one; those of a certain change are certain themselves where any is.
+  func reasons(for changeClass: ChangeClass) -> [CauseReason] {
+    let isCertain = changeClass == .revoked || changeClass == .granted
+    let matching = isCertain ? (added + removed).filter { $0.matches == true } : []
+    let found = changeClass.takesAway ? losses(isCertain) : gains(isCertain)
+    if !found.isEmpty { return Self.unique(found) }
+    let rest = matching.isEmpty ? added + removed : matching
+    if !rest.isEmpty { return Self.unique(rest.map { Self.reason($0) }) }
+    let replaced = changedPolicies
+    return replaced.isEmpty ? [Self.combined] : replaced
+  }
+
+  /// New denies, else layers that lack an allow now, else allows that went.
+  private func losses(_ isCertain: Bool) -> [CauseReason] {
+    let denies = added.filter { $0.statement.effect == .deny && (!isCertain || $0.matches == true) }
+    if !denies.isEmpty { return denies.map { Self.reason($0) } }
+    let layers = newlyMissing
+    if !layers.isEmpty { return layers.map { missingAllow($0) } }
+    return removed.filter { $0.statement.effect == .allow }.map { Self.lostReason($0) }
+  }
+
+  /// Denies that went where a deny decided, and new allows where none did.
+  private func gains(_ isCertain: Bool) -> [CauseReason] {
+    let before = Set(pairs.map { $0.baseline })
+    let denies = before.contains(.explicitlyDenied) ? removed.filter { $0.statement.effect == .deny } : []
+    let allows = before.contains(.implicitlyDenied) ? added.filter { $0.statement.effect == .allow } : []
+    let certain = allows.filter { !isCertain || $0.matches == true }
+    return denies.map { Self.lostReason($0) } + certain.map { Self.reason($0) }
   }
 
   /// The conditions of the changed statements, each with this request's value.
   var comparisons: [Comparison] {
-    let before = Evaluator.statements(for: request, baseline)
-    let added = Self.only(in: Evaluator.statements(for: request, candidate), notIn: before)
     var found: [Comparison] = []
     for condition in added.flatMap({ $0.statement.conditions }) {
       let comparison = Comparison(
@@ -76,6 +99,27 @@ struct CauseFinder {
     return CauseReason(
       layer: layer.rawValue, effect: "no statement allows the action", policy: policy?.name ?? "",
       attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
+  }
+
+  /// Policies without a known text that stand on one side only, or on both with another text.
+  private var changedPolicies: [CauseReason] {
+    let other: PolicyLayer = request.action.hasPrefix("sts:") ? .resource : .trust
+    return PolicyLayer.allCases.filter { $0 != other }.flatMap { layer -> [CauseReason] in
+      let before = policies(of: layer, baseline)
+      let after = policies(of: layer, candidate)
+      let gone = before.filter { !after.contains($0) }.map {
+        Self.reason($0, layer, "policy replaced or removed")
+      }
+      return gone.isEmpty
+        ? after.filter { !before.contains($0) }.map { Self.reason($0, layer, "policy added") } : gone
+    }
+  }
+
+  private static func reason(_ policy: AttachedPolicy, _ layer: PolicyLayer, _ effect: String) -> CauseReason
+  {
+    CauseReason(
+      layer: layer.rawValue, effect: effect, policy: policy.name, attachment: policy.attachment,
+      file: policy.file, position: nil, statement: nil)
   }
 
   private func policies(of layer: PolicyLayer, _ policies: AppliedPolicies) -> [AttachedPolicy] {

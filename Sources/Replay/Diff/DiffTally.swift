@@ -47,13 +47,15 @@ struct DiffTally {
         resource: number(requests[index].resource))
       distinct[verdict.changeClass, default: []].insert(request)
     }
+    let facts = verdict.facts(requests)
     for cause in verdict.causes {
       let touched = cause.requests.compactMap { index -> AffectedRequest? in
-        guard requests.indices.contains(index), let one = verdict.verdicts[index] else { return nil }
+        guard requests.indices.contains(index), let one = verdict.comparisons[index] else { return nil }
         return AffectedRequest(principal: verdict.principal, requests[index], one)
       }
       collector.add(
-        cell, touched, as: verdict.changeClass, reason: cause.reason, isConfirmed: verdict.isConfirmed)
+        cell, touched, hingingOn: facts, as: verdict.changeClass, reason: cause.reason,
+        isConfirmed: verdict.isConfirmed)
     }
   }
 
@@ -74,17 +76,25 @@ struct DiffTally {
   }
 }
 
+extension EventVerdict {
+  /// The facts that a change hinges on, for one event's own resources.
+  ///
+  /// Evaluation shares its answer among resources, so that only here a policy is that of one resource.
+  fileprivate func facts(_ requests: [DerivedRequest]) -> Set<String> {
+    Set(
+      dependsOn.flatMap { index, facts -> [String] in
+        guard requests.indices.contains(index), requests[index].state != .unknown else { return facts }
+        let owner = ResourcePolicyServices.owner(of: requests[index].resource)
+        return facts.map { $0 == "policy:resource" || $0 == "policy:trust" ? "\($0):\(owner)" : $0 }
+      })
+  }
+}
+
 extension AffectedRequest {
-  fileprivate init(principal: String, _ request: DerivedRequest, _ verdict: ChangeEvaluator.Verdict) {
-    let isKnown = request.state != .unknown
+  fileprivate init(principal: String, _ request: DerivedRequest, _ comparison: RequestComparison) {
     self.init(
       principal: principal, action: request.action,
-      resource: isKnown ? request.resource : "(resource not in the log)",
-      dependsOn: verdict.dependsOn.map { fact in
-        // Evaluation shares its answer among resources, so that only here the fact is one resource's.
-        guard isKnown, fact == "policy:resource" || fact == "policy:trust" else { return fact }
-        return "\(fact):\(ResourcePolicyServices.owner(of: request.resource))"
-      },
-      comparisons: verdict.comparisons)
+      resource: request.state == .unknown ? "(resource not in the log)" : request.resource,
+      comparisons: CauseFinder(comparison).comparisons)
   }
 }

@@ -68,15 +68,16 @@ public struct Differ: Sendable {
     let facts = globalContext(call)
     let session: PolicySet? =
       events.identity(cell.row).session == .none ? nil : .unknown("policy:session")
-    var verdicts: [Int: ChangeEvaluator.Verdict] = [:]
-    for (index, request) in derived.requests.enumerated() where request.certainty == .certain {
+    var comparisons: [Int: RequestComparison] = [:]
+    for index in derived.certainRequests {
+      let request = derived.requests[index]
       let asked = self.request(caller, request, facts)
-      verdicts[index] = evaluator.verdict(
-        on: asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint)
+      comparisons[index] = evaluator.compare(
+        asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint,
+        coversMany: request.state == .listwild)
       tally.note(asked)
     }
-    let verdict = EventVerdict(
-      verdicts: verdicts, recorded: derived.recorded, principal: call.identity.principal)
+    let verdict = EventVerdict(comparisons, of: derived, principal: call.identity.principal)
     for index in group {
       guard let derived = events.derived(cells.cells[index].row) else { continue }
       tally.add(cells.cells[index], derived.requests, verdict)

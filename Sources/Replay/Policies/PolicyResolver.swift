@@ -25,8 +25,9 @@ public struct PolicyResolver: Sendable {
   /// - Parameters:
   ///   - session: the session policies, when the session's issuance is known; `.unknown` otherwise; nil for none.
   ///   - endpoint: the VPC endpoint that the call used; nil for none.
+  ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   public func policies(
-    for request: AuthorizationRequest, session: PolicySet?, endpoint: String?
+    for request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false
   ) -> AppliedPolicies {
     let identity = callerIdentity(request.caller)
     return AppliedPolicies(
