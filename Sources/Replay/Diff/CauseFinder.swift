@@ -54,7 +54,7 @@ struct CauseFinder {
   /// The conditions of the changed statements, each with this request's value.
   var comparisons: [Comparison] {
     var found: [Comparison] = []
-    for condition in added.flatMap({ $0.statement.conditions }) {
+    for condition in added.flatMap({ $0.statement.conditions }) where !PolicyFact.owns(condition) {
       let comparison = Comparison(
         condition: Comparison.Condition(
           key: condition.key.value, conditionOperator: condition.operatorText.value,

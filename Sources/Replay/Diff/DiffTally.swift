@@ -10,6 +10,7 @@ struct DiffTally {
     var resource: Int32
   }
 
+  private let changes: [PolicyChange]
   private(set) var fidelity = Fidelity()
   private(set) var replayed = 0
   private(set) var window: ClosedRange<Int64>?
@@ -21,6 +22,8 @@ struct DiffTally {
   private var counts: [ChangeClass: ChangeCount] = [:]
   private var distinct: [ChangeClass: Set<Request>] = [:]
   private var names: [String: Int32] = [:]
+
+  init(changes: [PolicyChange]) { self.changes = changes }
 
   mutating func note(_ request: AuthorizationRequest) { requests.append(request) }
 
@@ -47,7 +50,7 @@ struct DiffTally {
         resource: number(requests[index].resource))
       distinct[verdict.changeClass, default: []].insert(request)
     }
-    let facts = verdict.facts(requests)
+    let facts = Set(verdict.facts(requests).map { PolicyFact.name(of: $0, changes) })
     for cause in verdict.causes {
       let touched = cause.requests.compactMap { index -> AffectedRequest? in
         guard requests.indices.contains(index), let one = verdict.comparisons[index] else { return nil }

@@ -47,6 +47,7 @@ extension PolicySnapshot {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
     policies +=
       Array(vpcEndpoints.values) + Array(managedOverrides.values) + looseAttachments.map { $0.policy }
+      + nodePolicies.values.map { $0.policy }
     let identities = partialIdentities.values.map { $0 } + accounts.values.flatMap { $0.identities }
     for identity in identities {
       policies += identity.inline
@@ -58,8 +59,4 @@ extension PolicySnapshot {
       return nil
     }
   }
-}
-
-extension AccountIdentities {
-  var identities: [Identity] { Array(users.values) + Array(roles.values) + Array(groups.values) }
 }

@@ -27,12 +27,13 @@ public struct Differ: Sendable {
     baseline: PolicySnapshot, changes: [PolicyChange], options: Options = Options()
   ) throws(SnapshotError) {
     let candidate = try baseline.applying(changes)
+    let baseline = baseline.exposing(changes)
     self.baseline = baseline
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline),
-      candidate: PolicyResolver(snapshot: candidate, changes: changes))
+      baseline: PolicyResolver(snapshot: baseline, comparing: changes),
+      candidate: PolicyResolver(snapshot: candidate, comparing: changes))
     vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
   }
 
@@ -46,7 +47,7 @@ public struct Differ: Sendable {
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
     var scan = EventScan(EventCells(EventProjection(events, vocabulary, resources: resources)))
     try scan.run(events, database, window)
-    var tally = DiffTally()
+    var tally = DiffTally(changes: changes)
     for group in scan.cells.groups() { replay(group, scan.cells, events, &tally) }
     var report = report(tally, try scan.sums(database), scan.coverage)
     for index in report.causes.indices {

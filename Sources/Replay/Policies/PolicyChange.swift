@@ -30,6 +30,9 @@ public struct PolicyChange: Sendable, Equatable {
   /// The new policy; nil for a removal.
   public var policy: AttachedPolicy?
 
+  /// The target as typed.
+  var targetText: String { String(argument[..<(argument.lastIndex(of: "=") ?? argument.endIndex)]) }
+
   /// Whether a removal is asked for.
   public var isRemoval: Bool { policy == nil }
 
