@@ -51,40 +51,16 @@ struct CauseFinder {
     return denies.map { Self.lostReason($0) } + certain.map { Self.reason($0) }
   }
 
-  /// The conditions of the changed statements, each with this request's value.
-  var comparisons: [Comparison] {
-    var found: [Comparison] = []
+  /// The conditions of the changed statements, in their order.
+  var conditions: [ComparedValue.Condition] {
+    var found: [ComparedValue.Condition] = []
     for condition in added.flatMap({ $0.statement.conditions }) where !PolicyFact.owns(condition) {
-      let comparison = Comparison(
-        condition: Comparison.Condition(
-          key: condition.key.value, conditionOperator: condition.operatorText.value,
-          values: condition.values.map { $0.value }),
-        actual: known(condition.key.value))
-      if !found.contains(comparison) { found.append(comparison) }
+      let compared = ComparedValue.Condition(
+        key: condition.key.value, conditionOperator: condition.operatorText.value,
+        values: condition.values.map { $0.value })
+      if !found.contains(compared) { found.append(compared) }
     }
     return found
-  }
-
-  /// A condition and what one request had for its key.
-  struct Comparison: Hashable {
-    struct Condition: Hashable {
-      var key: String
-      var conditionOperator: String
-      var values: [String]
-    }
-
-    var condition: Condition
-    var actual: String
-  }
-
-  private func known(_ key: String) -> String {
-    switch Evaluator.value(of: key, in: request) {
-    case .known(let values): values.joined(separator: ", ")
-    case .absent: "absent"
-    case .present: "present, value not logged"
-    case .unknown: "not in the log"
-    case .oneOf: "one of several values"
-    }
   }
 
   private var newlyMissing: [PolicyLayer] {

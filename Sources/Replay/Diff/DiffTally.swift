@@ -18,10 +18,10 @@ struct DiffTally {
   /// The requests that were evaluated, for asking which statements any of them reached.
   private(set) var requests: [AuthorizationRequest] = []
   /// Replayed events by principal.
-  private(set) var principals: [String: Int] = [:]
+  private(set) var principals: [ExactText: Int] = [:]
   private var counts: [ChangeClass: ChangeCount] = [:]
   private var distinct: [ChangeClass: Set<Request>] = [:]
-  private var names: [String: Int32] = [:]
+  private var names: [ExactText: Int32] = [:]
 
   init(changes: [PolicyChange]) { self.changes = changes }
 
@@ -35,9 +35,14 @@ struct DiffTally {
   }
 
   /// Adds the events of a cell, of which all have this verdict and these requests.
-  mutating func add(_ cell: EventCells.Cell, _ requests: [DerivedRequest], _ verdict: EventVerdict) {
+  ///
+  /// - Parameter asked: the requests, by index, whose values are compared with conditions.
+  mutating func add(
+    _ cell: EventCells.Cell, _ requests: [DerivedRequest], asked: [Int: AuthorizationRequest],
+    _ verdict: EventVerdict
+  ) {
     replayed += cell.events
-    principals[verdict.principal, default: 0] += cell.events
+    principals[ExactText(verdict.principal), default: 0] += cell.events
     let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
     window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
     addFidelity(verdict, cell.events)
@@ -53,8 +58,11 @@ struct DiffTally {
     let facts = Set(verdict.facts(requests).map { PolicyFact.name(of: $0, changes) })
     for cause in verdict.causes {
       let touched = cause.requests.compactMap { index -> AffectedRequest? in
-        guard requests.indices.contains(index), let one = verdict.comparisons[index] else { return nil }
-        return AffectedRequest(principal: verdict.principal, requests[index], one)
+        guard requests.indices.contains(index) else { return nil }
+        let compared = (verdict.conditions[index] ?? []).compactMap { condition in
+          asked[index].map { ComparedValue(condition, in: $0) }
+        }
+        return AffectedRequest(principal: verdict.principal, requests[index], compared)
       }
       collector.add(
         cell, touched, hingingOn: facts, as: verdict.changeClass, reason: cause.reason,
@@ -63,9 +71,10 @@ struct DiffTally {
   }
 
   private mutating func number(_ text: String) -> Int32 {
-    if let known = names[text] { return known }
+    let exact = ExactText(text)
+    if let known = names[exact] { return known }
     let number = Int32(truncatingIfNeeded: names.count)
-    names[text] = number
+    names[exact] = number
     return number
   }
 
@@ -94,10 +103,10 @@ extension EventVerdict {
 }
 
 extension AffectedRequest {
-  fileprivate init(principal: String, _ request: DerivedRequest, _ comparison: RequestComparison) {
+  fileprivate init(principal: String, _ request: DerivedRequest, _ comparisons: [ComparedValue]) {
     self.init(
-      principal: principal, action: request.action,
-      resource: request.state == .unknown ? "(resource not in the log)" : request.resource,
-      comparisons: CauseFinder(comparison).comparisons)
+      principal: ExactText(principal), action: ExactText(request.action),
+      resource: ExactText(request.state == .unknown ? "(resource not in the log)" : request.resource),
+      comparisons: comparisons)
   }
 }

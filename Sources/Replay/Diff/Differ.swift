@@ -45,7 +45,8 @@ public struct Differ: Sendable {
     let events = try RecordedEvents(database)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
-    var scan = EventScan(EventCells(EventProjection(events, vocabulary, resources: resources)))
+    let projection = EventProjection(events, vocabulary, shown: comparedKeys, resources: resources)
+    var scan = EventScan(EventCells(projection))
     try scan.run(events, database, window)
     var tally = DiffTally(changes: changes)
     for group in scan.cells.groups() { replay(group, scan.cells, events, &tally) }
@@ -58,59 +59,36 @@ public struct Differ: Sendable {
     return report
   }
 
+  /// The keys of the conditions that the changes bring, in lower case: reports show what met them.
+  private var comparedKeys: Set<String> {
+    Set(
+      changes.flatMap { change -> [String] in
+        guard case .document(let policy)? = change.policy?.content else { return [] }
+        return policy.document.statements.flatMap { $0.conditions }.map { $0.key.value.lowercased() }
+      })
+  }
+
   /// Decides the first event of a group and counts all.
   private func replay(
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally
   ) {
     guard let first = group.first else { return }
-    let cell = cells.cells[first]
-    let call = events.facts(cell.row, time: cell.seen.lowerBound)
-    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return }
-    let facts = globalContext(call)
-    let session: PolicySet? =
-      events.identity(cell.row).session == .none ? nil : .unknown("policy:session")
+    let row = cells.cells[first].row
+    guard let call = AskedCall(self, cells.cells[first], events) else { return }
+    let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
     var comparisons: [Int: RequestComparison] = [:]
-    for index in derived.certainRequests {
-      let request = derived.requests[index]
-      let asked = self.request(caller, request, facts)
+    for index in call.derived.certainRequests {
+      let asked = call.request(index)
       comparisons[index] = evaluator.compare(
-        asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint,
-        coversMany: request.state == .listwild)
+        asked, evidence: call.derived.evidence(for: index), session: session, endpoint: call.endpoint,
+        coversMany: call.derived.requests[index].state == .listwild)
       tally.note(asked)
     }
-    let verdict = EventVerdict(comparisons, of: derived, principal: call.identity.principal)
+    let verdict = EventVerdict(comparisons, of: call.derived, principal: call.principal)
     for index in group {
-      guard let derived = events.derived(cells.cells[index].row) else { continue }
-      tally.add(cells.cells[index], derived.requests, verdict)
-    }
-  }
-
-  private func request(
-    _ caller: Caller, _ derived: DerivedRequest, _ facts: [ContextFact]
-  ) -> AuthorizationRequest {
-    var context = RequestContext(isOpenWorld: true)
-    let known = baseline.context(caller: caller, resourceAccount: derived.resourceAccount)
-    for fact in facts + known + derived.context where vocabulary.mentions(fact.key) {
-      context[fact.key] = fact.value
-    }
-    for (key, value) in options.assumed where context[key].isOpen { context[key] = .value(value) }
-    let management = baseline.organization?.managementAccount ?? options.managementAccount
-    return AuthorizationRequest(
-      caller: caller, action: derived.action, resource: derived.requestResource,
-      resourceAccount: derived.resourceAccount, context: context,
-      options: RequestOptions(
-        principalInManagementAccount: management.map { $0 == caller.account } ?? false,
-        resourceInManagementAccount: management.map { $0 == derived.resourceAccount } ?? false,
-        kmsGrantsUnknown: true))
-  }
-}
-
-extension ContextValue {
-  /// Whether a user may settle the key by an assumption.
-  fileprivate var isOpen: Bool {
-    switch self {
-    case .unknown, .present: true
-    case .known, .absent, .oneOf: false
+      guard let call = AskedCall(self, cells.cells[index], events) else { continue }
+      let asked = verdict.conditions.keys.map { ($0, call.request($0)) }
+      tally.add(cells.cells[index], call.derived.requests, asked: Dictionary(asked) { $1 }, verdict)
     }
   }
 }

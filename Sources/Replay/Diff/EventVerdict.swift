@@ -24,6 +24,8 @@ struct EventVerdict {
   let causes: [Touched]
   /// The unknown facts that an uncertain change hinges on, by the index of the request that asks for them.
   let dependsOn: [Int: [String]]
+  /// The conditions of the statements that change, by the index of the request that they touch.
+  let conditions: [Int: [ComparedValue.Condition]]
   /// What the record says; nil when it cannot be compared.
   let recordedAllows: Bool?
   /// What the baseline alone says; nil when it is not certain.
@@ -43,11 +45,14 @@ struct EventVerdict {
     isConfirmed =
       (changeClass == .revoked && record == .allowed)
       || (changeClass == .granted && event.recorded == .denied)
+    let finders =
+      changeClass.isImpact
+      ? comparisons.filter { affected.contains($0.key) }.mapValues { CauseFinder($0) } : [:]
+    conditions = finders.mapValues { $0.conditions }.filter { !$0.value.isEmpty }
     causes = Self.causes(changeClass, affected) { index in
-      guard let comparison = comparisons[index] else { return [] }
-      return changeClass == .modelMismatch
-        ? [comparison.mismatch(with: record, evidence: event.evidence(for: index))]
-        : CauseFinder(comparison).reasons(for: changeClass)
+      if let finder = finders[index] { return finder.reasons(for: changeClass) }
+      return comparisons[index].map { [$0.mismatch(with: record, evidence: event.evidence(for: index))] }
+        ?? []
     }
     let isUncertain = changeClass.isImpact && changeClass != .revoked && changeClass != .granted
     dependsOn = isUncertain ? comparisons.filter { $0.value.isOpen }.mapValues { $0.dependsOn } : [:]
