@@ -133,11 +133,17 @@ extension BlindSpotFinder {
   }
 
   private var findings: [BlindSpot] {
-    baseline.findings.filter { $0.finding.severity == .error }.map { finding in
-      BlindSpot(
+    let unknown = baseline.policies.filter { policy in
+      if case .unknown = policy.content { return true }
+      return false
+    }
+    return baseline.findings.filter { $0.finding.severity == .error }.map { finding in
+      let isUnknown = unknown.contains { $0.file == finding.file && $0.name == finding.policy }
+      let policy = finding.policy.map { "the policy \($0)" } ?? "the policy"
+      return BlindSpot(
         kind: "policyFinding",
         text: "\(finding.file):\(finding.finding.position): \(finding.finding.message); "
-          + "the policy \(finding.policy ?? "") is taken as unknown")
+          + (isUnknown ? "\(policy) is taken as unknown" : "\(policy) is evaluated as it stands"))
     }
   }
 }

@@ -133,7 +133,10 @@ struct CauseFinder {
   }
 
   private static func reason(_ report: StatementReport, effect: String) -> CauseReason {
-    CauseReason(
+    if PolicyFact.isUnknownDeny(report.statement) {
+      return reason(report.policy, report.layer, "what the old text denied")
+    }
+    return CauseReason(
       layer: report.layer.rawValue, effect: effect, policy: report.policy.name,
       attachment: report.policy.attachment, file: report.policy.file, position: report.statement.position,
       statement: report.statement.sid ?? "#\(report.statement.index)")

@@ -19,16 +19,39 @@ extension Differ {
   }
 
   private var assumptions: [String] {
-    var texts: [String] = []
-    if baseline.organization == nil, options.managementAccount == nil, touchesOrganization {
-      texts.append(
-        "no account in the log is the management account, which SCPs and RCPs do not bind; "
-          + "--management-account ID settles it")
+    managementAssumption + replacedAssumptions + tagAssumption
+      + options.assumed.keys.sorted().map { key in
+        "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
+      }
+  }
+
+  private var managementAssumption: [String] {
+    let management = baseline.organization?.managementAccount ?? options.managementAccount
+    guard management == nil, touchesOrganization else { return [] }
+    return [
+      "no account in the log is the management account, which SCPs and RCPs do not bind; "
+        + "--management-account ID settles it"
+    ]
+  }
+
+  /// A change whose new text only denies says that others allow; see `PolicySnapshot.exposing(_:)`.
+  private var replacedAssumptions: [String] {
+    let replaced = baseline.policies.filter { policy in
+      guard case .document(let document) = policy.content, document.type == .scp else { return false }
+      return document.document.statements.contains { PolicyFact.isUnknownDeny($0) }
     }
-    for key in options.assumed.keys.sorted() {
-      texts.append("\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)")
+    return Set(replaced.map { $0.name }).sorted().map { name in
+      "whatever is now attached under the name \(name) only denies, as its new text does: other SCPs, such as "
+        + "FullAWSAccess, allow what is allowed"
     }
-    return texts
+  }
+
+  private var tagAssumption: [String] {
+    let tags = baseline.accounts.values.flatMap { $0.users.values }.flatMap { $0.tags.keys }
+    guard tags.contains(where: { vocabulary.mentions("aws:principaltag/\($0.lowercased())") }) else {
+      return []
+    }
+    return ["IAM users had the tags of the snapshot at the time of every event"]
   }
 
   private var touchesOrganization: Bool {
@@ -42,19 +65,22 @@ extension Differ {
 }
 
 extension PolicySnapshot {
-  /// Every policy document that is known.
-  var documents: [CompiledPolicy] {
+  /// Every policy, known or not.
+  var policies: [AttachedPolicy] {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
-    policies +=
-      Array(vpcEndpoints.values) + Array(managedOverrides.values) + looseAttachments.map { $0.policy }
-      + nodePolicies.values.map { $0.policy }
-    let identities = partialIdentities.values.map { $0 } + accounts.values.flatMap { $0.identities }
+    policies += Array(vpcEndpoints.values) + Array(managedOverrides.values)
+    policies += looseAttachments.map { $0.policy } + nodePolicies.values.map { $0.policy }
+    let identities = Array(partialIdentities.values) + accounts.values.flatMap { $0.identities }
     for identity in identities {
       policies += identity.inline
       policies += [identity.boundaryOverride, identity.trust].compactMap { $0 }
     }
-    policies += accounts.values.flatMap { Array($0.managedPolicies.values) }
-    return policies.compactMap { policy in
+    return policies + accounts.values.flatMap { Array($0.managedPolicies.values) }
+  }
+
+  /// Every policy document that is known.
+  var documents: [CompiledPolicy] {
+    policies.compactMap { policy in
       if case .document(let document) = policy.content { return document }
       return nil
     }

@@ -20,6 +20,11 @@ enum PolicyFact {
     }
   }
 
+  /// Whether a statement stands for what a text that is not known denies.
+  static func isUnknownDeny(_ statement: Statement) -> Bool {
+    statement.conditions.contains { $0.key.value.hasPrefix(oldDeniesPrefix) }
+  }
+
   /// Whether a condition was added here and stands in no policy text.
   static func owns(_ condition: Condition) -> Bool { condition.key.value.hasPrefix("retrial:") }
 

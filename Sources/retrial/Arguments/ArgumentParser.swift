@@ -105,9 +105,8 @@ struct ArgumentParser {
   private func failure(
     _ message: String, _ text: String = "", among names: [String] = [], prefix: String = ""
   ) -> UsageError {
-    let help = HelpText(path: result.path, width: 80)
     let hint = Suggestion.closest(to: text, among: names).map { " Did you mean '\(prefix)\($0)'?" } ?? ""
-    return UsageError(message: message + hint, command: help.commandWords, usage: help.usage)
+    return result.usageError(message + hint)
   }
 }
 

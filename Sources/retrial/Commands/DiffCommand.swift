@@ -12,26 +12,38 @@ struct DiffCommand {
   }
 
   func run() throws -> ExitCode {
-    let changes = try arguments.values("change").map { try PolicyChange(argument: $0) }
-    guard !changes.isEmpty else {
-      throw SnapshotError(message: "nothing to compare: give at least one --change")
-    }
+    let changes = try changes()
+    let options = try options()
+    let window = try WindowArguments(arguments).window
     let folder = arguments.value("policies")
     let snapshot = try folder.map { try SnapshotReader.read(folder: $0) } ?? PolicySnapshot()
-    let differ = try Differ(baseline: snapshot, changes: changes, options: try options())
+    let differ = try Differ(baseline: snapshot, changes: changes, options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var report = try differ.report(on: database, window: try WindowArguments(arguments).window)
+    var report = try differ.report(on: database, window: window)
     report.snapshot = folder
     write(report)
     return exitCode(report)
   }
 
-  private func options() throws -> Differ.Options {
+  private func changes() throws -> [PolicyChange] {
+    let texts = arguments.values("change")
+    guard !texts.isEmpty else { throw arguments.usageError("Missing option '--change <target=file>'.") }
+    return try texts.map { text in
+      do {
+        return try PolicyChange(argument: text)
+      } catch let error as ChangeArgumentError {
+        throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
+      }
+    }
+  }
+
+  private func options() throws(UsageError) -> Differ.Options {
     var options = Differ.Options()
     options.managementAccount = arguments.value("management-account")
     for text in arguments.values("assume") {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw SnapshotError(message: "`--assume \(text)` must have the form KEY=VALUE")
+        throw arguments.usageError(
+          "The value '\(text)' is invalid for '--assume': it must have the form KEY=VALUE.")
       }
       options.assumed[text[..<equals].lowercased()] = String(text[text.index(after: equals)...])
     }
