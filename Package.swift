@@ -36,6 +36,7 @@ let package = Package(
     .executableTarget(
       name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
+    .executableTarget(name: "Benchmarks", dependencies: ["IAMPolicy"], swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),

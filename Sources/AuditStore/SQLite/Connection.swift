@@ -13,10 +13,14 @@ import CSQLite
   // alive inside SQLite (`sqlite3_close_v2`).
   private let handle: OpaquePointer
 
+  /// SQLite takes this setting only before its first use; a later call changes nothing.
+  private static let withoutStatistics = retrial_sqlite_without_statistics()
+
   /// - Throws: `StoreError` when the file cannot be opened.
   init(path: String, access: Access) throws(StoreError) {
     let flags =
       access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+    _ = Self.withoutStatistics
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     let reason = unsafe opened == nil ? "out of memory" : String(cString: sqlite3_errmsg(opened))

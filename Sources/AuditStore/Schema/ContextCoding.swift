@@ -6,6 +6,9 @@ import IAMPolicy
 /// One member a key: a text or an array for what is known, `null` for absent, `{"present": true}`,
 /// `{"unknown": true}`, or `{"oneOf": [...]}`.
 public enum ContextCoding {
+  /// The JSON of no facts.
+  public static let none = Array("{}".utf8)
+
   /// The JSON of the facts, in their order.
   public static func encode(_ facts: [ContextFact]) -> String {
     "{" + facts.map { quoted($0.key) + ":" + encode($0.value) }.joined(separator: ",") + "}"

@@ -6,6 +6,7 @@ final class CallTable {
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var firstID: Int
   private var nextRequest: Int
+  private var key: [UInt8] = []
   private var insertCall: Statement
   private var insertRequest: Statement
   private var noteGeneration: Statement
@@ -26,14 +27,15 @@ final class CallTable {
     var requests = try connection.prepare(
       "SELECT action_id, resource_id, context_id, certainty FROM call_request WHERE id >= ? ORDER BY id")
     while try calls.step() {
-      var call = CallRecord(
+      let call = CallRecord(
         eventClass: UInt8(truncatingIfNeeded: calls.integer(1)),
         recorded: UInt8(truncatingIfNeeded: calls.integer(2)),
         layer: calls.optionalInteger(3).map { UInt8(truncatingIfNeeded: $0) },
-        deniedRequest: calls.optionalInteger(4), policyARN: calls.text(5), requests: [])
+        deniedRequest: calls.optionalInteger(4), policyARN: calls.text(5), requests: 0..<0)
+      var found: [CallRecord.Request] = []
       requests.bind(1, calls.integer(6))
-      while call.requests.count < Int(calls.integer(7)), try requests.step() {
-        call.requests.append(
+      while found.count < Int(calls.integer(7)), try requests.step() {
+        found.append(
           CallRecord.Request(
             action: UInt32(truncatingIfNeeded: requests.integer(0)),
             resource: UInt32(truncatingIfNeeded: requests.integer(1)),
@@ -42,7 +44,8 @@ final class CallTable {
       }
       requests.reset()
       let id = Int(calls.integer(0))
-      if known.intern(Self.key(call)).id + firstID != id {
+      fillKey(call, found)
+      if known.intern(key).id + firstID != id {
         known.removeAll()
         firstID = id + 1
       }
@@ -50,8 +53,9 @@ final class CallTable {
   }
 
   /// The row of a derived event whose numbers are those of the tables.
-  func row(_ call: CallRecord) throws(StoreError) -> Int {
-    let (number, isNew) = known.intern(Self.key(call))
+  func row(_ call: CallRecord, _ requests: [CallRecord.Request]) throws(StoreError) -> Int {
+    fillKey(call, requests)
+    let (number, isNew) = known.intern(key)
     let row = firstID + number
     guard isNew else { return row }
     insertCall.bind(1, row)
@@ -61,9 +65,9 @@ final class CallTable {
     insertCall.bind(5, call.deniedRequest)
     insertCall.bind(6, call.policyARN)
     insertCall.bind(7, nextRequest)
-    insertCall.bind(8, call.requests.count)
+    insertCall.bind(8, requests.count)
     try insertCall.run()
-    for request in call.requests {
+    for request in requests {
       insertRequest.bind(1, nextRequest)
       insertRequest.bind(2, Int(request.action))
       insertRequest.bind(3, Int(request.resource))
@@ -84,22 +88,24 @@ final class CallTable {
     try noteGeneration.run()
   }
 
-  private static func key(_ call: CallRecord) -> [UInt8] {
-    var bytes: [UInt8] = [
-      call.eventClass, call.recorded, call.layer ?? 0xFF, call.policyARN == nil ? 0 : 1,
-    ]
-    func append(_ number: Int) {
-      for shift in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+  private func fillKey(_ call: CallRecord, _ requests: [CallRecord.Request]) {
+    key.removeAll(keepingCapacity: true)
+    key.append(call.eventClass)
+    key.append(call.recorded)
+    key.append(call.layer ?? 0xFF)
+    key.append(call.policyARN == nil ? 0 : 1)
+    appendKey(UInt32(truncatingIfNeeded: call.deniedRequest ?? -1))
+    for request in requests {
+      appendKey(request.action)
+      appendKey(request.resource)
+      appendKey(request.context)
+      key.append(request.certainty)
     }
-    append(call.deniedRequest ?? -1)
-    for request in call.requests {
-      append(Int(request.action))
-      append(Int(request.resource))
-      append(Int(request.context))
-      bytes.append(request.certainty)
-    }
-    bytes += Array((call.policyARN ?? "").utf8)
-    append(call.requests.count)
-    return bytes
+    if let policy = call.policyARN { key.append(contentsOf: policy.utf8) }
+    appendKey(UInt32(truncatingIfNeeded: requests.count))
+  }
+
+  private func appendKey(_ number: UInt32) {
+    for shift in stride(from: UInt32(0), to: 32, by: 8) { key.append(UInt8(truncatingIfNeeded: number >> shift)) }
   }
 }

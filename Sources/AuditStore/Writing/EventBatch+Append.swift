@@ -14,7 +14,8 @@ struct CallRecord: Sendable {
   var layer: UInt8?
   var deniedRequest: Int?
   var policyARN: String?
-  var requests: [Request]
+  /// The place of its requests among those of the batch.
+  var requests: Range<Int>
 }
 
 /// Temporary credentials that an event of STS issued.
@@ -28,7 +29,7 @@ struct Issuance: Sendable {
 
 extension EventBatch {
   /// Takes one event and what was derived from it into the last section.
-  public mutating func append(_ event: RawEvent, _ derived: DerivedEvent, at position: LogPosition) {
+  public mutating func append(_ event: RawEvent, _ call: CallBytes, at position: LogPosition) {
     guard !sections.isEmpty else { return }
     sections[sections.count - 1].events += 1
     ordinals.append(UInt32(truncatingIfNeeded: position.record))
@@ -37,7 +38,7 @@ extension EventBatch {
     sharedEventIDs.append(event.raw(.sharedEventID))
     fingerprints.append(Fingerprint.of(eventIDs[count - 1].bytes))
     appendFacts(event)
-    appendCall(derived)
+    appendCall(call)
     appendIssuance(event)
   }
 
@@ -71,34 +72,31 @@ extension EventBatch {
     UInt32(truncatingIfNeeded: dimensions[dimension.rawValue].intern(key.bytes).id)
   }
 
-  private mutating func intern(_ dimension: Dimension, _ parts: [String?]) -> UInt32 {
-    key.clear()
-    for part in parts { key.append(part) }
-    return intern(dimension)
-  }
-
   private func tlsVersion(_ event: RawEvent) -> RawJSON? {
     event.raw(.tlsDetails)?.member("tlsVersion")
   }
 
-  private mutating func appendCall(_ derived: DerivedEvent) {
-    if let known = callNumbers[derived] { return calls.append(known) }
-    let requests = derived.requests.map { request in
-      CallRecord.Request(
-        action: intern(.action, [request.action]),
-        resource: intern(
-          .resource, [request.resource, request.resourceAccount, String(request.state.rawValue)]),
-        context: intern(.context, [ContextCoding.encode(request.context)]),
-        certainty: request.certainty.rawValue)
+  private mutating func appendCall(_ call: CallBytes) {
+    let (number, isNew) = knownCalls.intern(call.bytes)
+    calls.append(UInt32(truncatingIfNeeded: number))
+    guard isNew else { return }
+    let first = callRequests.count
+    for index in 0..<call.requestCount {
+      let keys = call.keys(ofRequest: index)
+      callRequests.append(
+        CallRecord.Request(
+          action: intern(.action, call.bytes[keys.action]),
+          resource: intern(.resource, call.bytes[keys.resource]),
+          context: intern(.context, call.bytes[keys.context]), certainty: keys.certainty))
     }
-    let number = UInt32(truncatingIfNeeded: callRecords.count)
     callRecords.append(
       CallRecord(
-        eventClass: derived.eventClass.rawValue, recorded: derived.recorded.rawValue,
-        layer: derived.layer?.rawValue, deniedRequest: derived.deniedRequest, policyARN: derived.policyARN,
-        requests: requests))
-    callNumbers[derived] = number
-    calls.append(number)
+        eventClass: call.eventClass.rawValue, recorded: call.recorded, layer: call.layer,
+        deniedRequest: call.deniedRequest, policyARN: call.policyARN, requests: first..<callRequests.count))
+  }
+
+  private mutating func intern(_ dimension: Dimension, _ key: ArraySlice<UInt8>) -> UInt32 {
+    UInt32(truncatingIfNeeded: dimensions[dimension.rawValue].intern(key).id)
   }
 
   private mutating func appendIssuance(_ event: RawEvent) {

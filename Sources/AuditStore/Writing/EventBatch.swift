@@ -42,7 +42,8 @@ public struct EventBatch: Sendable {
   var calls: [UInt32] = []
   var dimensions: [SpanInterner]
   var callRecords: [CallRecord] = []
-  var callNumbers: [DerivedEvent: UInt32] = [:]
+  var callRequests: [CallRecord.Request] = []
+  var knownCalls = SpanInterner()
   var issuances: [Issuance] = []
   var key = DimensionKey()
 
@@ -140,10 +141,21 @@ public struct TimeWindow: Sendable, Hashable {
 }
 
 extension EventBatch {
-  /// Lets go of what only filling the batch needs.
-  public mutating func seal() {
-    callNumbers = [:]
-    key = DimensionKey()
+  /// Empties it; its memory stays for the next events.
+  public mutating func removeAll() {
+    sections.removeAll(keepingCapacity: true)
+    ordinals.removeAll(keepingCapacity: true)
+    times.removeAll(keepingCapacity: true)
+    eventIDs.removeAll()
+    sharedEventIDs.removeAll()
+    fingerprints.removeAll(keepingCapacity: true)
+    facts.removeAll(keepingCapacity: true)
+    calls.removeAll(keepingCapacity: true)
+    for index in dimensions.indices { dimensions[index].removeAll(keepingCapacity: true) }
+    callRecords.removeAll(keepingCapacity: true)
+    callRequests.removeAll(keepingCapacity: true)
+    knownCalls.removeAll(keepingCapacity: true)
+    issuances.removeAll(keepingCapacity: true)
   }
 
   /// How many delivered bytes its finished files have.

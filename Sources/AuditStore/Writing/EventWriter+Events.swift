@@ -15,19 +15,8 @@ extension EventWriter {
     }
     let facts = try self.facts(batch, row, &numbers)
     let call = try self.call(batch, row, &numbers)
-    statements.event.bind(1, event)
-    statements.event.bind(2, open?.id ?? 0)
-    statements.event.bind(3, Int(batch.ordinals[row]))
-    batch.eventIDs.bind(row, to: &statements.event, at: 4)
-    if batch.times[row] == .min {
-      statements.event.bindNull(5)
-    } else {
-      statements.event.bind(5, batch.times[row])
-    }
-    for index in facts.indices { statements.event.bind(Int32(6 + index), facts[index]) }
-    statements.event.bind(12, call)
-    batch.sharedEventIDs.bind(row, to: &statements.event, at: 13)
-    try statements.event.run()
+    pending.append(PendingEvent(id: event, file: open?.id ?? 0, row: row, facts: facts, call: call))
+    if pending.count == WriterStatements.rowsPerInsert { try flush(batch) }
     numbers.events[row] = event
     nextEvent += 1
     if hash != 0 {
@@ -37,6 +26,20 @@ extension EventWriter {
     open?.counts.ingested += 1
     counts.ingested += 1
     eventsSinceCommit += 1
+  }
+
+  /// Inserts the events that wait to be inserted together.
+  mutating func flush(_ batch: EventBatch) throws(StoreError) {
+    if pending.count == WriterStatements.rowsPerInsert {
+      for index in pending.indices { pending[index].bind(batch, to: &statements.events, at: index) }
+      try statements.events.run()
+    } else {
+      for index in pending.indices {
+        pending[index].bind(batch, to: &statements.event, at: 0)
+        try statements.event.run()
+      }
+    }
+    pending.removeAll(keepingCapacity: true)
   }
 
   private func facts(
@@ -61,28 +64,32 @@ extension EventWriter {
     return row
   }
 
-  private func call(
+  private mutating func call(
     _ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers
   ) throws(StoreError) -> Int {
     let local = Int(batch.calls[row])
     guard numbers.calls[local] == 0 else { return numbers.calls[local] }
-    var record = batch.callRecords[local]
-    for index in record.requests.indices {
-      let request = record.requests[index]
-      record.requests[index].action = UInt32(
-        truncatingIfNeeded: try number(.action, Int(request.action), batch, &numbers))
-      record.requests[index].resource = UInt32(
-        truncatingIfNeeded: try number(.resource, Int(request.resource), batch, &numbers))
-      record.requests[index].context = UInt32(
-        truncatingIfNeeded: try number(.context, Int(request.context), batch, &numbers))
+    let record = batch.callRecords[local]
+    requests.removeAll(keepingCapacity: true)
+    for request in batch.callRequests[record.requests] {
+      let action = try number(.action, Int(request.action), batch, &numbers)
+      let resource = try number(.resource, Int(request.resource), batch, &numbers)
+      let context = try number(.context, Int(request.context), batch, &numbers)
+      requests.append(
+        CallRecord.Request(
+          action: UInt32(truncatingIfNeeded: action), resource: UInt32(truncatingIfNeeded: resource),
+          context: UInt32(truncatingIfNeeded: context), certainty: request.certainty))
     }
-    numbers.calls[local] = try calls.row(record)
+    numbers.calls[local] = try calls.row(record, requests)
     return numbers.calls[local]
   }
 
   /// Whether an event with this id and receiving account is in the database or was written before.
   private mutating func isKnown(_ batch: EventBatch, _ row: Int, _ hash: UInt64) throws(StoreError) -> Bool {
-    for candidate in fingerprints.candidates(hash) {
+    let candidates = fingerprints.candidates(hash)
+    guard !candidates.isEmpty else { return false }
+    try flush(batch)
+    for candidate in candidates {
       statements.identify.bind(1, Int(candidate))
       defer { statements.identify.reset() }
       guard try statements.identify.step() else { continue }
@@ -110,5 +117,31 @@ extension EventWriter {
       }
       try statements.issuance.run()
     }
+  }
+}
+
+/// An event that waits to be inserted: its row, and its row in the batch.
+struct PendingEvent {
+  let id: Int
+  let file: Int
+  let row: Int
+  let facts: [6 of Int]
+  let call: Int
+
+  /// Binds the event as one of several rows of a statement.
+  func bind(_ batch: EventBatch, to statement: inout Statement, at place: Int) {
+    let first = Int32(truncatingIfNeeded: place * WriterStatements.eventColumns)
+    statement.bind(first + 1, id)
+    statement.bind(first + 2, file)
+    statement.bind(first + 3, Int(batch.ordinals[row]))
+    batch.eventIDs.bind(row, to: &statement, at: first + 4)
+    if batch.times[row] == .min {
+      statement.bindNull(first + 5)
+    } else {
+      statement.bind(first + 5, batch.times[row])
+    }
+    for index in facts.indices { statement.bind(first + 6 + Int32(truncatingIfNeeded: index), facts[index]) }
+    statement.bind(first + 12, call)
+    batch.sharedEventIDs.bind(row, to: &statement, at: first + 13)
   }
 }

@@ -48,7 +48,7 @@ extension EventWriter {
   }
 
   /// Ends the open file, and the transaction when it has grown large.
-  mutating func close(_ end: FileEnd) throws(StoreError) {
+  mutating func close(_ end: FileEnd, _ batch: EventBatch) throws(StoreError) {
     guard let file = open else { return }
     open = nil
     if file.isCopy { counts.knownFiles += 1 } else { counts.files += 1 }
@@ -60,6 +60,7 @@ extension EventWriter {
     let isLarge =
       eventsSinceCommit >= eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction
     guard isLarge else { return }
+    try flush(batch)
     try commit()
     try database.connection.execute("BEGIN IMMEDIATE")
   }

@@ -18,6 +18,10 @@ public struct EventWriter: ~Copyable {
   var fingerprints: FingerprintTable
   var added: [FingerprintRuns.Entry] = []
   var statements: WriterStatements
+  // INVARIANT: empty between batches.
+  var pending: [PendingEvent] = []
+  /// The requests of the call that is being written, in numbers of the tables.
+  var requests: [CallRecord.Request] = []
   var nextEvent: Int
   var nextFile: Int
   var open: OpenFile?
@@ -75,8 +79,9 @@ public struct EventWriter: ~Copyable {
         }
         try writeRest(of: section)
       }
-      if let end = section.end { try close(end) }
+      if let end = section.end { try close(end, batch) }
     }
+    try flush(batch)
     try write(batch.issuances, numbers)
   }
 
@@ -130,7 +135,12 @@ struct BatchNumbers {
 
 /// The writer's prepared statements.
 struct WriterStatements: ~Copyable {
+  static let eventColumns = 13
+  /// How many events one statement inserts.
+  static let rowsPerInsert = 16
+
   var event: Statement
+  var events: Statement
   var file: Statement
   var bytes: Statement
   var dropBytes: Statement
@@ -140,7 +150,10 @@ struct WriterStatements: ~Copyable {
   var sameContent: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
-    let event = try connection.prepare("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let row = "(" + Array(repeating: "?", count: Self.eventColumns).joined(separator: ", ") + ")"
+    let rows = Array(repeating: row, count: Self.rowsPerInsert).joined(separator: ", ")
+    let event = try connection.prepare("INSERT INTO event VALUES \(row)")
+    let events = try connection.prepare("INSERT INTO event VALUES \(rows)")
     let file = try connection.prepare(
       "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     let bytes = try connection.prepare("INSERT INTO file_bytes(file_id, bytes) VALUES (?, ?)")
@@ -156,6 +169,7 @@ struct WriterStatements: ~Copyable {
       "SELECT id, out_of_window, window_start, window_end, ingested FROM file WHERE size = ? AND crc = ? "
         + "AND same_as IS NULL AND status <> 'unread' ORDER BY id")
     self.event = event
+    self.events = events
     self.file = file
     self.bytes = bytes
     self.dropBytes = dropBytes

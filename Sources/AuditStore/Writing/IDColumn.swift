@@ -6,6 +6,12 @@ struct IDColumn: Sendable {
   private var ends: [UInt32] = []
   private var isText: [Bool] = []
 
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    isText.removeAll(keepingCapacity: true)
+  }
+
   mutating func append(_ raw: RawJSON?) {
     var text = false
     if let raw, !raw.isNull, !raw.appendUUID(to: &bytes) {

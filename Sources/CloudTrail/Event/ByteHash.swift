@@ -10,6 +10,28 @@ enum ByteHash {
     return product.high ^ product.low
   }
 
+  /// Up to 15 bytes as two words, which may overlap.
+  @inline(__always)
+  private static func ends(_ raw: UnsafeRawPointer, _ count: Int) -> (UInt64, UInt64) {
+    if count >= 8 {
+      return unsafe (
+        raw.loadUnaligned(as: UInt64.self), raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      )
+    }
+    if count >= 4 {
+      return unsafe (
+        UInt64(raw.loadUnaligned(as: UInt32.self)),
+        UInt64(raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+      )
+    }
+    guard count > 0 else { return (0, 0) }
+    let bytes = unsafe (
+      UInt64(raw.load(as: UInt8.self)), UInt64(raw.load(fromByteOffset: count / 2, as: UInt8.self)),
+      UInt64(raw.load(fromByteOffset: count &- 1, as: UInt8.self))
+    )
+    return (bytes.0 | bytes.1 << 8 | bytes.2 << 16, 0)
+  }
+
   static func of(_ base: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     let raw = unsafe UnsafeRawPointer(base)
     var state = seed ^ UInt64(truncatingIfNeeded: count)
@@ -20,13 +42,7 @@ enum ByteHash {
       state = mix(low ^ 0xA076_1D64_78BD_642F ^ state, high ^ 0xE703_7ED1_A0B4_28DB)
       offset &+= 16
     }
-    var low: UInt64 = 0
-    var high: UInt64 = 0
-    while offset < count {
-      high = high << 8 | low >> 56
-      unsafe low = low << 8 | UInt64(base[offset])
-      offset &+= 1
-    }
+    let (low, high) = unsafe ends(raw + offset, count &- offset)
     return mix(mix(low ^ 0x8EBC_6AF0_9C88_C6E3 ^ state, high ^ 0x5899_65CC_7537_4CC3), state ^ seed)
   }
 }

@@ -12,7 +12,7 @@ extension RawJSON {
       return unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
     }
     let inner = unsafe UnsafeBufferPointer(start: base + 1, count: count - 2)
-    if unsafe JSONScanner.contains(UInt8(ascii: "\\"), in: inner),
+    if unsafe TextSlice(base: base + 1, count: count - 2).firstIndex(of: UInt8(ascii: "\\")) != nil,
       let plain = unsafe JSONScanner.unescaped(inner)
     {
       bytes.append(contentsOf: plain)

@@ -51,10 +51,9 @@ import JSON
   /// The text of a JSON string with its escapes resolved; nil for any other value or half a surrogate pair.
   public func string() -> String? {
     guard isString else { return nil }
+    let text = unsafe TextSlice(base: base + 1, count: count - 2)
+    if text.firstIndex(of: UInt8(ascii: "\\")) == nil { return text.string() }
     let inner = unsafe UnsafeBufferPointer(start: base + 1, count: count - 2)
-    if unsafe !JSONScanner.contains(UInt8(ascii: "\\"), in: inner) {
-      return unsafe String(decoding: inner, as: UTF8.self)
-    }
     guard let plain = unsafe JSONScanner.unescaped(inner) else { return nil }
     return String(decoding: plain, as: UTF8.self)
   }

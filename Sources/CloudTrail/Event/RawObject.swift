@@ -46,21 +46,9 @@ extension RawJSON {
   /// The value of an object's first member with this name, compared byte by byte; nil for anything else.
   public func member(_ name: StaticString) -> RawJSON? {
     guard isObject else { return nil }
-    var scanner = JSONScanner()
-    var offset = 0
-    repeat {
-      offset = unsafe JSONScanner.skipWhitespace(base, offset + 1)
-      guard unsafe base[offset] == UInt8(ascii: "\"") else { return nil }
-      let nameEnd = unsafe scanner.skipString(base, offset)
-      let value = unsafe scanner.skipName(base, offset)
-      guard value > 0 else { return nil }
-      let end = unsafe scanner.skipValue(base, value)
-      guard end > 0 else { return nil }
-      if unsafe RawJSON(base: base + offset, count: nameEnd - offset).isString(name) {
-        return unsafe RawJSON(base: base + value, count: end - value)
-      }
-      offset = unsafe JSONScanner.skipWhitespace(base, end)
-    } while unsafe base[offset] == UInt8(ascii: ",")
-    return nil
+    var cursor = RawCursor(self)
+    var found: RawJSON?
+    cursor.members { cursor, member in if found == nil, member == name { found = cursor.next() } }
+    return found
   }
 }

@@ -43,8 +43,14 @@ public struct SpanInterner: Sendable {
   /// A copy of the bytes with this number.
   public func bytes(_ id: Int) -> ArraySlice<UInt8> { arena[(id == 0 ? 0 : ends[id - 1])..<ends[id]] }
 
-  /// Forgets everything.
-  public mutating func removeAll() { self = SpanInterner() }
+  /// Forgets everything; with `keepingCapacity` its memory stays for as many values again.
+  public mutating func removeAll(keepingCapacity: Bool = false) {
+    guard keepingCapacity else { return self = SpanInterner() }
+    arena.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    hashes.removeAll(keepingCapacity: true)
+    for slot in slots.indices { slots[slot] = 0 }
+  }
 
   mutating func intern(_ base: UnsafePointer<UInt8>, _ count: Int) -> (id: Int, isNew: Bool) {
     let hash = unsafe ByteHash.of(base, count)

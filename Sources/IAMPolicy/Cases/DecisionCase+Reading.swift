@@ -72,7 +72,7 @@ private struct CaseRequest {
     switch resource {
     case .arn("*"), .star: return caller.account
     case .arn(let arn), .prefix(let arn), .pattern(let arn):
-      return Caller.field(4, of: arn).flatMap { $0.isEmpty ? nil : $0 }
+      return ARNText.field(4, of: arn).flatMap { $0.isEmpty ? nil : String($0) }
     case .unknown: return nil
     }
   }
@@ -111,7 +111,10 @@ private struct CaseRequest {
       principalInManagementAccount: membership(options?["principalInManagementAccount"]),
       resourceInManagementAccount: membership(options?["resourceInManagementAccount"]),
       vpcEndpointType: options?["vpcEndpointType"]?.string.flatMap { .init(rawValue: $0.lowercased()) },
-      kmsGrantsUnknown: grants == "unknown", canonicalID: value["principal"]?["canonicalId"]?.string)
+      kmsGrantsUnknown: grants == "unknown", canonicalID: value["principal"]?["canonicalId"]?.string,
+      isKeyManagedByAWS: membership(options?["kmsKeyManagedByAWS"]),
+      s3ACLsUnknown: options?["s3Acl"]?.string == "unknown",
+      s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]))
   }
 
   private func membership(_ value: JSONValue?) -> Bool? {
@@ -127,9 +130,8 @@ private struct CasePolicies {
 
   init(_ value: JSONValue?, action: String, resource: RequestResource) {
     self.value = value
-    let lowered = action.lowercased()
-    resourceType =
-      ServiceRules.trustActions.contains(lowered) ? .trust : lowered.hasPrefix("kms:") ? .kms : .resource
+    let rules = Operation(action).rules
+    resourceType = rules.isTrust ? .trust : rules.isKMS ? .kms : .resource
   }
 
   func policies() -> AppliedPolicies {

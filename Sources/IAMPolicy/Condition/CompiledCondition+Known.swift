@@ -1,7 +1,7 @@
 /// Evaluating a condition whose key is known or absent.
 extension CompiledCondition {
   /// Whether the condition holds for the request.
-  func holds(_ request: EvaluationContext) -> Truth {
+  func holds<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     guard let comparison else {
       return request.waiting(for: ["semantics:unknown-operator"], question: source.operatorText.value)
     }
@@ -15,19 +15,21 @@ extension CompiledCondition {
   }
 
   /// The same answer in every state, or a question of its own.
-  private func join(
-    _ states: [ContextValue], _ comparison: ConditionOperator, _ request: EvaluationContext
-  ) -> Truth {
-    var answers: [Truth] = []
+  private func join<Logic: TruthValue>(
+    _ states: [ContextValue], _ comparison: ConditionOperator, _ request: AuthorizationRequest
+  ) -> Logic {
+    var first: Logic?
     for state in states {
+      let answer: Logic
       switch state {
-      case .known(let texts): answers.append(holds(comparison, texts, request))
-      case .absent: answers.append(.known(holdsWhenAbsent(comparison)))
+      case .known(let texts): answer = holds(comparison, texts, request)
+      case .absent: answer = .known(holdsWhenAbsent(comparison))
       case .present, .unknown, .oneOf: return question(request, comparison)
       }
+      if answer.isUnknown || answer != first ?? answer { return question(request, comparison) }
+      first = answer
     }
-    if let first = answers.first, answers.allSatisfy({ $0 == first }) { return first }
-    return question(request, comparison)
+    return first ?? question(request, comparison)
   }
 
   /// IAM User Guide, "Condition operators": what each operator makes of a missing key.
@@ -41,23 +43,22 @@ extension CompiledCondition {
     }
   }
 
-  private func holds(
-    _ comparison: ConditionOperator, _ texts: [String], _ request: EvaluationContext
-  ) -> Truth {
-    let isNull = texts.allSatisfy { $0.isEmpty }
-    if comparison.base == .null { return .known(wantsNull(isNull)) }
+  private func holds<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ texts: [String], _ request: AuthorizationRequest
+  ) -> Logic {
+    if comparison.base == .null { return .known(wantsNull(texts.allSatisfy { $0.isEmpty })) }
     switch comparison.setPrefix {
     case .forAllValues:
-      if isNull { return .yes }
+      if texts.allSatisfy({ $0.isEmpty }) { return .yes }
       if values.isEmpty { return .no }
       return texts.reduce(.yes) { $0.and(holds(comparison, $1, request)) }
     case .forAnyValue:
-      if isNull { return .known(comparison.isIfExists && texts.isEmpty) }
+      if texts.allSatisfy({ $0.isEmpty }) { return .known(comparison.isIfExists && texts.isEmpty) }
       if values.isEmpty { return .no }
       return texts.reduce(.no) { $0.or(holds(comparison, $1, request)) }
     case nil:
       if texts.isEmpty { return .known(holdsWhenAbsent(comparison)) }
-      if MultivaluedKeys.contains(key) || texts.count > 1 { return .no }
+      if key.isMultivalued || texts.count > 1 { return .no }
       if values.isEmpty { return .known(comparison.isNegated && !comparison.isIfExists) }
       return holds(comparison, texts[0], request)
     }
@@ -72,39 +73,45 @@ extension CompiledCondition {
   }
 
   /// The operator without prefix on one value: the values are alternatives, negation is over all of them.
-  private func holds(
-    _ comparison: ConditionOperator, _ text: String, _ request: EvaluationContext
-  ) -> Truth {
+  private func holds<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ text: String, _ request: AuthorizationRequest
+  ) -> Logic {
     guard let candidate = ConditionCandidate(text, comparison.base) else { return .no }
-    let positive = values.reduce(Truth.no) { $0.or(candidate.matches($1, self, request)) }
-    guard comparison.isNegated else { return positive }
-    if positive.isFalse, values.contains(where: { if case .illTyped = $0 { true } else { false } }) {
-      return request.waiting(
-        for: ["semantics:ill-typed-policy-value"], question: "\(source.operatorText.value) \(key)")
+    var positive = Logic.no
+    for index in values.indices {
+      positive = positive.or(candidate.matches(self, index, request))
+      if positive.isTrue { break }
     }
-    return positive.negated
+    guard comparison.isNegated else { return positive }
+    guard hasIllTypedValue else { return positive.negated }
+    return positive.negated.and(
+      request.waiting(
+        for: ["semantics:ill-typed-policy-value"], question: "\(source.operatorText.value) \(key.name)"))
   }
 }
 
+extension ConditionOperator {
+  /// Whether a request's value is of the operator's type.
+  func accepts(_ text: String) -> Bool { base == .null || ConditionCandidate(text, base) != nil }
+}
+
 /// A request's value in the form that an operator compares.
-enum ConditionCandidate {
-  case text([UInt32])
-  case lowered([UInt32])
+private enum ConditionCandidate {
+  case text(String)
   case number(DecimalNumber, ConditionOperator.Order)
   case instant(Instant, ConditionOperator.Order)
   case bytes([UInt8])
   case address(IPRange)
-  case arn([[UInt32]])
 
   /// Nil for a value that the operator cannot compare: it then matches in neither polarity.
   init?(_ text: String, _ base: ConditionOperator.Base) {
     switch base {
-    case .stringEquals, .stringLike: self = .text(text.scalarValues)
-    case .stringEqualsIgnoreCase: self = .lowered(text.simpleLowercased.scalarValues)
+    case .stringEquals, .stringLike: self = .text(text)
+    case .stringEqualsIgnoreCase: self = .text(text.simpleLowercased)
     case .bool:
       let lowered = text.simpleLowercased
       guard lowered == "true" || lowered == "false" else { return nil }
-      self = .lowered(lowered.scalarValues)
+      self = .text(lowered)
     case .numeric(let order):
       guard let number = DecimalNumber(text) else { return nil }
       self = .number(number, order)
@@ -118,63 +125,50 @@ enum ConditionCandidate {
       guard let address = IPRange(text, allowsPrefix: false) else { return nil }
       self = .address(address)
     case .arn:
-      guard let fields = Self.arnFields(text), text.hasPrefix("arn:") else { return nil }
-      self = .arn(fields.map { $0.scalarValues })
+      guard text.utf8.starts(with: "arn:".utf8), ARNText.field(5, of: text) != nil else { return nil }
+      self = .text(text)
     case .null: return nil
     }
   }
 
-  /// Whether one policy value matches.
-  func matches(
-    _ value: CompiledCondition.Value, _ condition: CompiledCondition, _ request: EvaluationContext
-  ) -> Truth {
-    switch (self, value) {
-    case (.text(let text), .text(let template)):
-      return Self.match([text], [template], ignoringCase: false, condition, request)
-    case (.lowered(let text), .text(let template)):
-      return Self.match([text], [template], ignoringCase: true, condition, request)
-    case (.number(let number, let order), .number(let limit)):
+  /// Whether the policy value at an index matches.
+  func matches<Logic: TruthValue>(
+    _ condition: CompiledCondition, _ index: Int, _ request: AuthorizationRequest
+  ) -> Logic {
+    switch condition.values[index] {
+    case .text(let template), .arn(let template):
+      guard case .text(let text) = self else { return .no }
+      return Self.match(text, template, condition, request)
+    case .number(let limit):
+      guard case .number(let number, let order) = self else { return .no }
       return .known(number.isOrdered(order, to: limit))
-    case (.instant(let instant, let order), .instant(let limit)):
+    case .instant(let limit):
+      guard case .instant(let instant, let order) = self else { return .no }
       return .known(instant.isOrdered(order, to: limit))
-    case (.bytes(let bytes), .bytes(let expected)): return .known(bytes == expected)
-    case (.address(let address), .range(let range)): return .known(range.contains(address))
-    case (.arn, .anyARN): return .yes
-    case (.arn(let fields), .arn(let templates)):
-      if templates.count == 1 { return Self.matchWholeARN(fields, templates[0], condition, request) }
-      return Self.match(fields, templates, ignoringCase: false, condition, request)
-    default: return .no
+    case .bytes(let expected):
+      guard case .bytes(let bytes) = self else { return .no }
+      return .known(bytes == expected)
+    case .range(let range):
+      guard case .address(let address) = self else { return .no }
+      return .known(range.contains(address))
+    case .anyARN: return .yes
+    case .isNull, .illTyped: return .no
     }
   }
 
-  /// Six fields that each match alone, so that no wildcard crosses a colon before the sixth.
-  private static func match(
-    _ texts: [[UInt32]], _ templates: [Template], ignoringCase: Bool, _ condition: CompiledCondition,
-    _ request: EvaluationContext
-  ) -> Truth {
-    var facts: [String] = []
-    for (text, template) in zip(texts, templates) {
-      guard case .pattern(var pattern, let waits) = template.resolved(request) else { return .no }
-      if ignoringCase { pattern = Pattern(tokens: pattern.tokens.map { $0.lowercased }) }
-      guard pattern.matches(text) else { return .no }
-      facts += waits
+  private static func match<Logic: TruthValue>(
+    _ text: String, _ template: Template, _ condition: CompiledCondition, _ request: AuthorizationRequest
+  ) -> Logic {
+    if let fixed = template.fixed { return .known(fixed.matches(text)) }
+    if let lone = template.loneVariable, case .known(let value) = request.variable(lone) {
+      return .known(sameText(value, text))
     }
-    if facts.isEmpty { return .yes }
-    let written = templates.map { $0.text }.joined(separator: ":")
+    guard case .pattern(let pattern, let unknown) = template.resolved(request), pattern.matches(text) else {
+      return .no
+    }
+    if unknown.isEmpty { return .yes }
     return request.waiting(
-      for: facts, question: "\(condition.source.operatorText.value) \(condition.key) \(written)")
-  }
-
-  /// A value that is one variable: the ARN it stands for is split once it is known.
-  private static func matchWholeARN(
-    _ fields: [[UInt32]], _ template: Template, _ condition: CompiledCondition, _ request: EvaluationContext
-  ) -> Truth {
-    let whole = Array(fields.joined(separator: [0x3A]))
-    return match([whole], [template], ignoringCase: false, condition, request)
-  }
-
-  private static func arnFields(_ text: String) -> [String]? {
-    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    return fields.count == 6 ? fields.map(String.init) : nil
+      for: unknown.map { $0.fact },
+      question: "\(condition.comparison?.base ?? .null) \(condition.key.name) \(template.text)")
   }
 }

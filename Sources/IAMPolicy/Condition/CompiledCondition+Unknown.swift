@@ -1,26 +1,36 @@
 /// Evaluating a condition whose key is not known: three-valued, by atoms that both sides of a diff share.
 extension CompiledCondition {
-  private var fact: String { "key:\(key)" }
-
   /// Whether the key is in the request context.
-  func presence(_ request: EvaluationContext) -> Truth {
-    request.waiting(for: [fact], question: "present")
+  func presence<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
+    request.waiting(for: [key.fact], question: "present")
   }
 
   /// One question about the whole condition.
-  func question(_ request: EvaluationContext, _ comparison: ConditionOperator) -> Truth {
-    let written = source.values.map { $0.value }.joined(separator: "\u{1F}")
-    var facts = [fact] + unknownVariables(request)
-    if comparison.isNegated, values.contains(where: { if case .illTyped = $0 { true } else { false } }) {
-      facts.append("semantics:ill-typed-policy-value")
-    }
-    return request.waiting(
-      for: facts, question: "\(source.operatorText.value.lowercased()) \(written)")
+  func question<Logic: TruthValue>(_ request: AuthorizationRequest, _ comparison: ConditionOperator) -> Logic
+  {
+    request.waiting(for: questionFacts(request, comparison), question: questionText)
   }
 
-  func holdsWhenUnknown(
-    _ comparison: ConditionOperator, isPresent: Truth, _ request: EvaluationContext
-  ) -> Truth {
+  private func questionFacts(_ request: AuthorizationRequest, _ comparison: ConditionOperator) -> [String] {
+    var facts = [key.fact] + unknownVariables(request)
+    if comparison.isNegated, hasIllTypedValue { facts.append("semantics:ill-typed-policy-value") }
+    return facts
+  }
+
+  private var questionText: String {
+    let written = source.values.indices.map { text(of: $0) }.joined(separator: "\u{1F}")
+    return "\(source.operatorText.value.lowercased()) \(written)"
+  }
+
+  /// A value as part of a question: the same text means another thing where it holds no variables.
+  private func text(of index: Int) -> String {
+    let text = source.values[index].value
+    return hasVariables || !text.contains("${") ? text : "as written \(text)"
+  }
+
+  func holdsWhenUnknown<Logic: TruthValue>(
+    _ comparison: ConditionOperator, isPresent: Logic, _ request: AuthorizationRequest
+  ) -> Logic {
     if comparison.base == .null { return nullness(isPresent, request) }
     switch comparison.setPrefix {
     case .forAllValues: return allValues(comparison, isPresent, request)
@@ -30,49 +40,53 @@ extension CompiledCondition {
   }
 
   /// A key that is there may still be empty, which counts as null; one that is surely present is not null.
-  private func isNull(_ isPresent: Truth, _ request: EvaluationContext) -> Truth {
-    if isPresent == .yes { return .no }
-    let isEmpty = request.waiting(for: [fact], question: "empty")
+  private func isNull<Logic: TruthValue>(_ isPresent: Logic, _ request: AuthorizationRequest) -> Logic {
+    if isPresent.isTrue { return .no }
+    let isEmpty: Logic = request.waiting(for: [key.fact], question: "empty")
     return isPresent.and(isEmpty.negated).negated
   }
 
-  private func nullness(_ isPresent: Truth, _ request: EvaluationContext) -> Truth {
+  private func nullness<Logic: TruthValue>(_ isPresent: Logic, _ request: AuthorizationRequest) -> Logic {
     let isNull = isNull(isPresent, request)
-    return isNull.and(.known(wantsNull(true))).or(isNull.negated.and(.known(wantsNull(false))))
+    switch (wantsNull(true), wantsNull(false)) {
+    case (true, true): return .yes
+    case (true, false): return isNull
+    case (false, true): return isNull.negated
+    case (false, false): return .no
+    }
   }
 
-  private func allValues(
-    _ comparison: ConditionOperator, _ isPresent: Truth, _ request: EvaluationContext
-  ) -> Truth {
+  private func allValues<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ isPresent: Logic, _ request: AuthorizationRequest
+  ) -> Logic {
     if values.isEmpty { return isNull(isPresent, request) }
     return constant(comparison) == true ? .yes : question(request, comparison)
   }
 
-  private func anyValue(
-    _ comparison: ConditionOperator, _ isPresent: Truth, _ request: EvaluationContext
-  ) -> Truth {
+  private func anyValue<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ isPresent: Logic, _ request: AuthorizationRequest
+  ) -> Logic {
     let isConstantlyFalse = values.isEmpty || constant(comparison) == false
-    let whenPresent = isConstantlyFalse ? Truth.no : question(request, comparison)
+    let whenPresent: Logic = isConstantlyFalse ? .no : question(request, comparison)
     return comparison.isIfExists ? isPresent.negated.or(whenPresent) : whenPresent
   }
 
-  private func single(
-    _ comparison: ConditionOperator, _ isPresent: Truth, _ request: EvaluationContext
-  ) -> Truth {
-    let whenAbsent = holdsWhenAbsent(comparison)
-    let whenPresent =
-      MultivaluedKeys.contains(key) ? Truth.no : singleWhenPresent(comparison, request)
-    return whenAbsent ? isPresent.negated.or(whenPresent) : isPresent.and(whenPresent)
+  private func single<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ isPresent: Logic, _ request: AuthorizationRequest
+  ) -> Logic {
+    let whenPresent: Logic = key.isMultivalued ? .no : singleWhenPresent(comparison, request)
+    return holdsWhenAbsent(comparison) ? isPresent.negated.or(whenPresent) : isPresent.and(whenPresent)
   }
 
-  private func singleWhenPresent(_ comparison: ConditionOperator, _ request: EvaluationContext) -> Truth {
+  private func singleWhenPresent<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ request: AuthorizationRequest
+  ) -> Logic {
     if values.isEmpty { return .known(comparison.isNegated && !comparison.isIfExists) }
     if let constant = constant(comparison) { return .known(constant) }
-    guard comparison.isText, unknownVariables(request).isEmpty else { return question(request, comparison) }
-    let positive = values.indices.reduce(Truth.no) { result, index in
+    guard comparison.isText, !hasUnknownVariable(request) else { return question(request, comparison) }
+    let positive = values.indices.reduce(Logic.no) { result, index in
       result.or(
-        request.waiting(
-          for: [fact], question: "match \(comparison.base) \(source.values[index].value)"))
+        request.waiting(for: [key.fact], question: "match \(comparison.base) \(text(of: index))"))
     }
     return comparison.isNegated ? positive.negated : positive
   }
@@ -82,31 +96,23 @@ extension CompiledCondition {
     if comparison.base == .stringLike, values.contains(where: { $0.matchesEverything }) {
       return !comparison.isNegated
     }
-    let isHopeless = values.allSatisfy { if case .illTyped = $0 { true } else { false } }
+    let isHopeless = hasIllTypedValue && values.allSatisfy { if case .illTyped = $0 { true } else { false } }
     return isHopeless && !comparison.isNegated ? false : nil
   }
 
-  private func unknownVariables(_ request: EvaluationContext) -> [String] {
-    variableKeys.filter { if case .unknown = request.variable($0) { true } else { false } }.map {
-      "key:\($0)"
+  private func hasUnknownVariable(_ request: AuthorizationRequest) -> Bool {
+    values.contains { value in
+      guard case .text(let template) = value, template.fixed == nil else { return false }
+      return template.variables.contains { isUnknown($0, request) }
     }
   }
 
-  private var variableKeys: [String] {
-    values.flatMap { value -> [String] in
-      switch value {
-      case .text(let template): template.variableKeys
-      case .arn(let templates): templates.flatMap { $0.variableKeys }
-      default: []
-      }
-    }
+  private func unknownVariables(_ request: AuthorizationRequest) -> [String] {
+    variables.filter { isUnknown($0, request) }.map { $0.key.fact }
   }
-}
 
-extension Template {
-  /// The keys of its variables, in lower case.
-  var variableKeys: [String] {
-    parts.compactMap { if case .variable(let key, _) = $0 { key } else { nil } }
+  private func isUnknown(_ variable: Template.Variable, _ request: AuthorizationRequest) -> Bool {
+    if case .unknown = request.variable(variable.key) { true } else { false }
   }
 }
 

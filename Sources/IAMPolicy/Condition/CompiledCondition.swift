@@ -1,5 +1,5 @@
 /// One (operator, key) pair with its values compiled.
-struct CompiledCondition: Sendable {
+final class CompiledCondition: Sendable {
   /// A policy value in the form its operator compares.
   enum Value: Sendable {
     case text(Template)
@@ -7,7 +7,7 @@ struct CompiledCondition: Sendable {
     case instant(Instant)
     case bytes([UInt8])
     case range(IPRange)
-    case arn([Template])
+    case arn(Template)
     case anyARN
     case isNull(Bool)
     /// A value that its operator cannot compare with anything.
@@ -17,35 +17,50 @@ struct CompiledCondition: Sendable {
   let source: Condition
   /// Nil when the engine does not know the operator.
   let comparison: ConditionOperator?
-  /// The key in lower case.
-  let key: String
+  let key: ContextKey
   let values: [Value]
+  /// Whether `${…}` is a variable in the values.
+  let hasVariables: Bool
+  /// Whether some value is none that its operator can compare.
+  let hasIllTypedValue: Bool
 
   init(_ condition: Condition, version: PolicyVersion) {
     source = condition
-    key = condition.key.value.lowercased()
-    comparison = ConditionOperator(text: condition.operatorText.value)
-    guard let comparison else {
-      values = []
-      return
-    }
-    values = condition.values.map { Self.compile($0.value, comparison.base, version) }
+    key = ContextKey(condition.key.value)
+    let comparison = ConditionOperator(text: condition.operatorText.value)
+    self.comparison = comparison
+    let hasVariables = version == .v2012
+    self.hasVariables = hasVariables
+    values =
+      comparison.map { comparison in
+        condition.values.map { Self.compile($0.value, comparison.base, hasVariables) }
+      } ?? []
+    hasIllTypedValue = values.contains { if case .illTyped = $0 { true } else { false } }
   }
 
-  private static func compile(
-    _ text: String, _ base: ConditionOperator.Base, _ version: PolicyVersion
-  ) -> Value {
-    let hasVariables = version == .v2012
+  /// The variables in the values.
+  var variables: [Template.Variable] {
+    values.flatMap { value -> [Template.Variable] in
+      switch value {
+      case .text(let template), .arn(let template): template.variables
+      case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: []
+      }
+    }
+  }
+
+  private static func compile(_ text: String, _ base: ConditionOperator.Base, _ hasVariables: Bool) -> Value {
     switch base {
-    case .stringEquals, .stringEqualsIgnoreCase, .bool:
-      return .text(Template(text, hasWildcards: false, hasVariables: hasVariables))
-    case .stringLike: return .text(Template(text, hasWildcards: true, hasVariables: hasVariables))
-    case .numeric: return DecimalNumber(text).map { .number($0) } ?? .illTyped
-    case .date: return Instant(text).map { .instant($0) } ?? .illTyped
-    case .binary: return base64Bytes(text).map { .bytes($0) } ?? .illTyped
-    case .ip: return IPRange(text, allowsPrefix: true).map { .range($0) } ?? .illTyped
-    case .null: return isNull(text)
-    case .arn: return arn(text, hasVariables: hasVariables)
+    case .stringEquals: .text(Template(text, .init(hasWildcards: false, hasVariables: hasVariables)))
+    case .stringEqualsIgnoreCase, .bool:
+      .text(
+        Template(text, .init(hasWildcards: false, hasVariables: hasVariables, ignoresCase: true)))
+    case .stringLike: .text(Template(text, .init(hasVariables: hasVariables)))
+    case .numeric: DecimalNumber(text).map { .number($0) } ?? .illTyped
+    case .date: Instant(text).map { .instant($0) } ?? .illTyped
+    case .binary: base64Bytes(text).map { .bytes($0) } ?? .illTyped
+    case .ip: IPRange(text, allowsPrefix: true).map { .range($0) } ?? .illTyped
+    case .null: isNull(text)
+    case .arn: arn(text, hasVariables)
     }
   }
 
@@ -57,22 +72,11 @@ struct CompiledCondition: Sendable {
     }
   }
 
-  private static func arn(_ text: String, hasVariables: Bool) -> Value {
+  /// Without variables an ARN has six fields; a variable may bring its own colons.
+  private static func arn(_ text: String, _ hasVariables: Bool) -> Value {
     if text == "*" { return .anyARN }
-    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    if fields.count == 6 {
-      return .arn(fields.map { Template(String($0), hasWildcards: true, hasVariables: hasVariables) })
-    }
-    // A variable such as ${aws:PrincipalArn} brings its own colons: it is split once it is resolved.
-    return hasVariables && text.contains("${")
-      ? .arn([Template(text, hasWildcards: true, hasVariables: true)]) : .illTyped
-  }
-}
-
-extension Pattern.Token {
-  var lowercased: Pattern.Token {
-    guard case .scalar(let value) = self, let scalar = Unicode.Scalar(value) else { return self }
-    let lowered = String(Character(scalar)).simpleLowercased.unicodeScalars
-    return lowered.count == 1 ? .scalar(lowered[lowered.startIndex].value) : self
+    let template = Template(text, .init(hasVariables: hasVariables, staysInFields: true))
+    guard let fixed = template.fixed else { return .arn(template) }
+    return fixed.tokens.count { $0 == .byte(0x3A) } >= 5 ? .arn(template) : .illTyped
   }
 }

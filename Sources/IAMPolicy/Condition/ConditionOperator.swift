@@ -20,6 +20,8 @@ public struct ConditionOperator: Sendable, Hashable {
     case forAllValues, forAnyValue
   }
 
+  /// The name as the guide writes it, without prefix and suffix.
+  let name: String
   let base: Base
   let isNegated: Bool
   let setPrefix: SetPrefix?
@@ -43,6 +45,7 @@ public struct ConditionOperator: Sendable, Hashable {
     isIfExists = rest.hasSuffix("ifexists")
     if isIfExists { rest = rest.dropLast("ifexists".count) }
     guard let entry = Self.table.first(where: { $0.name.lowercased() == rest }) else { return nil }
+    name = entry.name
     base = entry.base
     isNegated = entry.isNegated
     if base == .null, isIfExists || setPrefix != nil { return nil }

@@ -81,14 +81,29 @@ public struct AttachedPolicy: Sendable, Equatable {
   public var file: String?
   /// How the caller comes to have it, for example `group admins` or `ou-ab12`.
   public var attachment: String?
+  /// The compiled document; nil when the text is not known.
+  private(set) var document: CompiledPolicy?
+  /// The name of the dependency on a text that is not known; empty for one that is.
+  private(set) var unknownName: String
+
   /// Its text.
-  public var content: Content
+  public var content: Content {
+    get { document.map { .document($0) } ?? .unknown(unknownName) }
+    set { self = AttachedPolicy(name: name, file: file, attachment: attachment, content: newValue) }
+  }
 
   /// Makes an attached policy.
   public init(name: String, file: String? = nil, attachment: String? = nil, content: Content) {
     self.name = name
     self.file = file
     self.attachment = attachment
-    self.content = content
+    switch content {
+    case .document(let document):
+      self.document = document
+      unknownName = ""
+    case .unknown(let name):
+      document = nil
+      unknownName = name
+    }
   }
 }

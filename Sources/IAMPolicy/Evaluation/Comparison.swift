@@ -67,14 +67,15 @@ extension Evaluator {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
-    let context = EvaluationContext(request)
-    let before = EvaluationPass(request: context, policies: baseline)
-    let after = EvaluationPass(request: context, policies: candidate)
-    var search = LeafSearch<OutcomePair?>(limit: maximumLeaves) { assumptions in
-      step(before.assuming(assumptions), evidence) { after.assuming(assumptions) }
-    }
-    search.run()
-    if search.isExceeded { return cutShort(request, baseline, candidate, evidence) }
+    var before = EvaluationPass(request, SilentWitness<Formula>())
+    let verdict = before.run(baseline)
+    let start = ComparedEffects(
+      before: CombinedEffect(verdict), after: effect(request, candidate, SilentWitness<Formula>()),
+      agreement: evidence?.agreement(with: verdict) ?? .yes)
+    var search = LeafSearch<ComparedEffects, OutcomePair?>(
+      limit: maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })
+    search.run(start)
+    if search.isExceeded { return cutShort(start, evidence) }
     let pairs = Set(search.leaves.compactMap { $0.value })
     var facts: [String] = []
     if pairs.count > 1 {
@@ -84,35 +85,37 @@ extension Evaluator {
     return Comparison(pairs: pairs, dependsOn: facts, isExceeded: false)
   }
 
-  /// One branch of a comparison: the baseline is settled first, so that the evidence prunes early.
-  private static func step(
-    _ before: EvaluationPass.Result, _ evidence: Evidence?, _ candidate: () -> EvaluationPass.Result
-  ) -> LeafSearch<OutcomePair?>.Step {
-    let beforeOutcome = outcome(before)
-    if let evidence {
-      let agreement = evidence.agreement(with: before, outcome: beforeOutcome)
-      if agreement.isFalse { return .leaf(nil) }
-      if agreement.isUnknown { return .open(agreement.atoms) }
-    }
-    guard let beforeOutcome else { return .open(openAtoms(before)) }
-    let after = candidate()
-    guard let afterOutcome = outcome(after) else { return .open(openAtoms(after)) }
-    return .leaf(OutcomePair(baseline: beforeOutcome, candidate: afterOutcome))
-  }
-
   /// Every pair of what each side alone can be, less what the record rules out.
-  private static func cutShort(
-    _ request: AuthorizationRequest, _ baseline: AppliedPolicies, _ candidate: AppliedPolicies,
-    _ evidence: Evidence?
-  ) -> Comparison {
-    let before = decide(request, baseline)
-    let after = decide(request, candidate)
+  private static func cutShort(_ effects: ComparedEffects, _ evidence: Evidence?) -> Comparison {
+    let before = refine(effects.before)
+    let after = refine(effects.after)
     let left = before.possible.filter { outcome in
       evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
     }
     let pairs = left.flatMap { left in after.possible.map { OutcomePair(baseline: left, candidate: $0) } }
     let facts = Set(before.dependsOn + after.dependsOn).sorted()
     return Comparison(pairs: Set(pairs), dependsOn: facts, isExceeded: true)
+  }
+}
+
+/// Both sides of a comparison, and whether the baseline agrees with the record.
+private struct ComparedEffects {
+  var before: CombinedEffect<Formula>
+  var after: CombinedEffect<Formula>
+  var agreement: Formula
+
+  /// The next step of a search: the record prunes first, then the baseline is settled, then the candidate.
+  var step: LeafSearch<ComparedEffects, OutcomePair?>.Step {
+    if agreement.isFalse { return .leaf(nil) }
+    if let next = agreement.firstAtom ?? before.nextAtom ?? after.nextAtom { return .open(next) }
+    guard let baseline = before.outcome, let candidate = after.outcome else { return .leaf(nil) }
+    return .leaf(OutcomePair(baseline: baseline, candidate: candidate))
+  }
+
+  func answering(_ atom: Atom, _ answer: Bool) -> ComparedEffects {
+    ComparedEffects(
+      before: before.answering(atom, answer), after: after.answering(atom, answer),
+      agreement: agreement.answering(atom, answer))
   }
 }
 
@@ -134,33 +137,33 @@ extension Decision {
 
 extension Evidence {
   /// Whether a baseline agrees with the record.
-  fileprivate func agreement(with result: EvaluationPass.Result, outcome: Outcome?) -> Truth {
-    let allowed = result.deny.negated.and(result.allow)
+  fileprivate func agreement(with verdict: Verdict<Formula>) -> Formula {
+    let allowed = verdict.deny.negated.and(verdict.allow)
     if isAllowed { return allowed }
     let denied = allowed.negated
     guard let layer else { return denied }
-    return denied.and(result.denies(layer, isExplicit: isExplicit))
+    return denied.and(verdict.denies(layer, isExplicit: isExplicit))
   }
 }
 
-extension EvaluationPass.Result {
+extension Verdict {
   /// Whether a layer denies: explicitly, or by lacking an allow.
-  func denies(_ layer: PolicyLayer, isExplicit: Bool?) -> Truth {
-    let (allow, deny): (Truth, Truth) =
+  fileprivate func denies(_ layer: PolicyLayer, isExplicit: Bool?) -> Logic {
+    let own: LayerVerdict<Logic> =
       switch layer {
-      case .identity: (identity.allow, identity.deny)
-      case .boundary: (boundary.allow, boundary.deny)
-      case .session: (session.allow, session.deny)
-      case .scp: (scpAllow, scpDeny)
-      case .rcp: (.yes, rcpDeny)
-      case .resource, .trust: (resource.allow.any, resource.deny)
-      case .vpcEndpoint: (endpoint.allow, endpoint.deny)
-      case .serviceGuardrail, .s3BlockPublicAccess: (.no, .no)
+      case .identity: identity
+      case .boundary: boundary
+      case .session: session
+      case .scp: scp
+      case .rcp: LayerVerdict(allow: .yes, deny: rcpDeny)
+      case .resource, .trust: LayerVerdict(allow: resource.allow.any, deny: resource.deny)
+      case .vpcEndpoint: endpoint
+      case .serviceGuardrail, .s3BlockPublicAccess: LayerVerdict(allow: .no, deny: .no)
       }
     switch isExplicit {
-    case true?: return deny
-    case false?: return allow.negated
-    case nil: return deny.or(allow.negated)
+    case true?: return own.deny
+    case false?: return own.allow.negated
+    case nil: return own.deny.or(own.allow.negated)
     }
   }
 }

@@ -6,11 +6,21 @@ public struct CompiledPolicy: Sendable, Equatable {
     let document: PolicyDocument
     let type: PolicyType
     let statements: [CompiledStatement]
+    // INVARIANT: as long as `ofService`; the hash of a service with the statements that may name its actions.
+    let serviceHashes: [UInt64]
+    let ofService: [[CompiledStatement]]
+    let ofAnyService: [CompiledStatement]
 
     init(_ document: PolicyDocument, _ type: PolicyType) {
       self.document = document
       self.type = type
       statements = document.statements.map { CompiledStatement($0, version: document.version, type: type) }
+      ofAnyService = statements.filter { $0.services == nil }
+      let services = Set(statements.flatMap { $0.services ?? [] }).sorted()
+      serviceHashes = services.map { ContextKey.hash($0) }
+      ofService = services.map { [statements] service in
+        statements.filter { $0.services?.contains(service) ?? true }
+      }
     }
   }
 
@@ -27,6 +37,17 @@ public struct CompiledPolicy: Sendable, Equatable {
   public var type: PolicyType { storage.type }
   var statements: [CompiledStatement] { storage.statements }
 
+  /// The statements that may name an action of a service, in order; the others match none.
+  ///
+  /// Services whose hashes meet share their statements' fate only in speed: every element is still compared.
+  func statements(for operation: Operation) -> [CompiledStatement] {
+    let hashes = storage.serviceHashes
+    for index in hashes.indices where hashes[index] == operation.serviceHash {
+      return storage.ofService[index]
+    }
+    return storage.ofAnyService
+  }
+
   /// Equal when both are the same document attached as the same type.
   public static func == (left: Self, right: Self) -> Bool {
     left.storage === right.storage
@@ -35,30 +56,31 @@ public struct CompiledPolicy: Sendable, Equatable {
 }
 
 /// One statement, compiled.
-struct CompiledStatement: Sendable {
+final class CompiledStatement: Sendable {
   let source: Statement
-  /// Nil for a value that no action can match: white space, no name, or not exactly one colon.
-  let actions: [Pattern?]
-  let resources: [ResourcePattern]
+  let effect: Effect
+  let isActionNegated: Bool
+  let actions: ActionMatcher
+  /// The services of its actions, in lower case; nil when it may match actions of any service.
+  let services: Set<String>?
+  let isResourceNegated: Bool
+  /// Nil without `Resource` and `NotResource`: the statement then covers what the policy is attached to.
+  let resources: [ResourcePattern]?
+  let principal: CompiledPrincipal?
   let conditions: [CompiledCondition]
 
   init(_ statement: Statement, version: PolicyVersion, type: PolicyType) {
     source = statement
-    actions = statement.action.values.map { Self.action($0.value) }
+    effect = statement.effect
+    isActionNegated = statement.action.isNegated
+    actions = ActionMatcher(statement.action.values.map { $0.value })
+    services = statement.action.isNegated ? nil : actions.services
+    isResourceNegated = statement.resource?.isNegated ?? false
     let completes = type == .identity || type == .boundary
-    resources = (statement.resource?.values ?? []).map {
+    resources = statement.resource?.values.map {
       ResourcePattern($0.value, completesShortARNs: completes, hasVariables: version == .v2012)
     }
+    principal = statement.principal.map { CompiledPrincipal($0) }
     conditions = statement.conditions.map { CompiledCondition($0, version: version) }
-  }
-
-  private static func action(_ text: String) -> Pattern? {
-    if text == "*" { return Pattern(glob: text) }
-    let isBlank: (Unicode.Scalar) -> Bool = { $0.properties.isWhitespace }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[1].isEmpty, !text.unicodeScalars.contains(where: isBlank) else {
-      return nil
-    }
-    return Pattern(glob: text.simpleLowercased)
   }
 }

@@ -3,74 +3,155 @@
 /// IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
 extension EvaluationPass {
   /// Whether something grants the request, before SCPs, endpoint policies and denies are looked at.
-  func grant(_ result: Result, action: String) -> Truth {
-    if action == "sts:getsessiontoken", isUserOrRoot { return .yes }
-    let same = sameAccountGrant(result, action: action)
-    let cross = crossAccountGrant(result, action: action)
-    guard let caller = request.caller.account else { return same }
-    guard let owner = request.request.resourceAccount else {
+  func grant(_ verdict: Verdict<Logic>) -> Logic {
+    let rules = request.operation.rules
+    if rules.ignoresIdentityPolicies {
+      switch request.storage.callerFacts.kind {
+      case .user, .root: return .yes
+      default: break
+      }
+    }
+    if rules.isAssumeRole, request.storage.callerFacts.kind == .root { return .no }
+    switch request.storage.callerFacts.kind {
+    case .service, .federated, .anonymous: return outsideGrant(verdict)
+    case .user, .session, .federatedUser, .root: break
+    }
+    guard let caller = request.storage.callerFacts.account, let owner = request.resourceAccount else {
+      let isSame: Logic = request.waiting(for: ["resourceAccount"], question: "same account")
+      let same = sameAccountGrant(verdict)
+      let cross = crossAccountGrant(verdict)
       if same == cross { return same }
-      let isSame = request.waiting(for: ["resourceAccount"], question: "same account")
       return isSame.and(same).or(isSame.negated.and(cross))
     }
-    return caller == owner ? same : cross
+    return caller == owner ? sameAccountGrant(verdict) : crossAccountGrant(verdict)
   }
 
-  private var isUserOrRoot: Bool {
-    switch request.caller {
-    case .user, .root: true
-    default: false
+  /// Whether the resource is a KMS key: its policy alone switches identity policies on.
+  var isKey: Logic {
+    guard request.operation.rules.isKMS else { return .no }
+    switch request.storage.resource {
+    case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix("key/"))
+    case .prefix(let text): return isKey(beginning: text)
+    case .pattern(let text): return isKey(beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
+    case .star: return .no
+    case .unknown: return isSomeKey
     }
   }
 
-  private func sameAccountGrant(_ result: Result, action: String) -> Truth {
-    let needsResourcePolicy = isKeyRequest || ServiceRules.trustActions.contains(action)
-    let allow = result.resource.allow
-    switch request.caller {
-    case .user, .session, .federatedUser:
-      let limited = result.boundary.allow.and(result.session.allow)
-      if needsResourcePolicy {
-        let viaIdentity = allow.account.and(result.identity.allow)
-        if case .user = request.caller {
-          return withKeyGrants(allow.direct.or(viaIdentity.and(limited)))
-        }
-        // A grant names the role, so boundary and session policies still limit its sessions.
-        return allow.direct.or(withKeyGrants(allow.behind.or(viaIdentity)).and(limited))
-      }
-      return allow.direct.or(result.identity.allow.or(allow.behind).and(limited))
-    case .root:
-      if action == "sts:assumerole" { return .no }
-      guard needsResourcePolicy else { return result.session.allow }
-      return withKeyGrants(allow.direct.or(allow.account).and(result.session.allow))
-    case .service, .federated, .anonymous: return withKeyGrants(allow.direct)
+  private func isKey(beginning text: String) -> Logic {
+    guard let name = ARNText.field(5, of: text) else { return isSomeKey }
+    if name.hasPrefix("key/") { return .yes }
+    return "key/".hasPrefix(name) ? isSomeKey : .no
+  }
+
+  private var isSomeKey: Logic { request.waiting(for: ["resource"], question: "a KMS key") }
+
+  /// Callers of no account: only a policy that names them, or everyone, grants.
+  private func outsideGrant(_ verdict: Verdict<Logic>) -> Logic {
+    let direct = verdict.resource.allow.direct
+    switch request.storage.callerFacts.kind {
+    case .anonymous: return restrictedPublicly(verdict, withACLs(withKeyGrants(direct)))
+    default: return withKeyGrants(direct)
     }
   }
 
-  private func crossAccountGrant(_ result: Result, action: String) -> Truth {
-    if ServiceRules.sqsAdministration.contains(action) || isOtherPartition { return .no }
-    let allow = result.resource.allow
-    switch request.caller {
+  private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
+    let isKey = request.operation.rules.isTrust ? .yes : isKey
+    let allow = verdict.resource.allow
+    let own = verdict.identity.allow
+    let limits = verdict.boundary.allow.and(verdict.session.allow)
+    switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
-      let own = result.identity.allow.and(result.boundary.allow).and(result.session.allow)
-      return withKeyGrants(allow.any.and(own))
+      // A grant names the user itself, but of a session only the role, which boundary and session limit.
+      let isUser = request.storage.callerFacts.kind == .user
+      let delegated = allow.account.and(own)
+      let keyGrant =
+        isUser
+        ? withKeyGrants(allow.direct.or(delegated.and(limits)))
+        : allow.direct.or(withKeyGrants(allow.behind.or(delegated)).and(limits))
+      let grant = allow.direct.or(own.or(allow.behind).and(limits))
+      return isKey.and(keyGrant).or(isKey.negated.and(grant))
     case .root:
-      if action == "sts:assumerole" { return .no }
-      return withKeyGrants(allow.direct.or(allow.account)).and(result.session.allow)
-    case .service, .federated, .anonymous: return withKeyGrants(allow.direct)
+      let keyGrant = withKeyGrants(allow.direct.or(allow.account)).and(verdict.session.allow)
+      return isKey.and(keyGrant).or(isKey.negated.and(verdict.session.allow))
+    case .service, .federated, .anonymous: return outsideGrant(verdict)
+    }
+  }
+
+  private func crossAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
+    if request.operation.rules.isSQSAdministration || isOtherPartition { return .no }
+    let allow = verdict.resource.allow
+    switch request.storage.callerFacts.kind {
+    case .user, .session, .federatedUser:
+      let own = verdict.identity.allow.and(verdict.boundary.allow).and(verdict.session.allow)
+      return restrictedPublicly(verdict, withACLs(withKeyGrants(allow.any)).and(own))
+    case .root:
+      let granted = withKeyGrants(allow.direct.or(allow.account))
+      return restrictedPublicly(verdict, withACLs(granted).and(verdict.session.allow))
+    case .service, .federated, .anonymous: return outsideGrant(verdict)
     }
   }
 
   /// A KMS grant is an allow that no log and no policy shows.
-  private func withKeyGrants(_ grant: Truth) -> Truth {
-    guard isKeyRequest, request.request.options.kmsGrantsUnknown else { return grant }
-    return grant.or(request.waiting(for: ["kms:grants"], question: "grants"))
+  private func withKeyGrants(_ grant: Logic) -> Logic {
+    guard request.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else { return grant }
+    return grant.or(isKey.and(request.waiting(for: ["kms:grants"], question: "grants")))
   }
 
-  /// Accounts of different partitions never trust each other.
+  /// An ACL may grant what no policy does.
+  ///
+  /// Amazon S3 User Guide, "Access control list (ACL) overview".
+  private func withACLs(_ grant: Logic) -> Logic {
+    guard request.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
+    return grant.or(request.waiting(for: ["s3:acl"], question: "ACL"))
+  }
+
+  /// Block Public Access takes the grants of a public bucket policy from callers outside the account.
+  ///
+  /// Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage", RestrictPublicBuckets.
+  private func restrictedPublicly(_ verdict: Verdict<Logic>, _ grant: Logic) -> Logic {
+    guard verdict.isPublic else { return grant }
+    if request.storage.options.s3BlocksPublicAccess == true { return .no }
+    let restricts: Logic = request.waiting(
+      for: ["s3:block-public-access"], question: "restricts public buckets")
+    return grant.and(restricts.negated)
+  }
+
+  /// Accounts of different partitions never trust each other; of an unknown resource the partition is not in doubt.
   private var isOtherPartition: Bool {
-    guard let own = request.caller.partition, case .arn(let arn) = request.request.resource,
-      let other = Caller.field(1, of: arn)
-    else { return false }
-    return own != other
+    guard let own = request.storage.callerFacts.partition else { return false }
+    switch request.storage.resource {
+    case .arn(let text), .prefix(let text), .pattern(let text):
+      let fields = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      return fields.count == 3 && !fields[1].isEmpty && fields[1] != own
+    case .star, .unknown: return false
+    }
+  }
+}
+
+extension PolicySet {
+  /// Whether a bucket policy counts as public: an Allow for everyone that no condition narrows to fixed values.
+  ///
+  /// Amazon S3 User Guide, "The meaning of 'public'".
+  var isPublic: Bool {
+    policies.contains { policy in
+      guard case .document(let document) = policy.content else { return false }
+      return document.statements.contains { $0.isPublic }
+    }
+  }
+}
+
+extension CompiledStatement {
+  private static let narrowingKeys: Set<String> = [
+    "aws:principalaccount", "aws:principalarn", "aws:principalorgid", "aws:principalorgpaths",
+    "aws:sourceaccount",
+    "aws:sourcearn", "aws:sourceip", "aws:sourceowner", "aws:sourcevpc", "aws:sourcevpce", "aws:userid",
+    "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "s3:x-amz-server-side-encryption-aws-kms-key-id",
+  ]
+
+  fileprivate var isPublic: Bool {
+    guard effect == .allow, let principal else { return false }
+    guard principal.isNegated || principal.namesEveryone else { return false }
+    return !conditions.contains { Self.narrowingKeys.contains($0.key.name) }
   }
 }

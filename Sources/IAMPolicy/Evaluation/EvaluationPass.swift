@@ -1,137 +1,223 @@
-/// One evaluation of a request under given assumptions: every layer, then their combination.
+/// One evaluation of a request: every layer, then their combination.
 ///
 /// IAM User Guide, "Policy evaluation logic".
-struct EvaluationPass {
-  let request: EvaluationContext
-  let policies: AppliedPolicies
+struct EvaluationPass<Witness: StatementWitness> {
+  typealias Logic = Witness.Logic
 
-  /// The truth values of every layer and what they combine to.
-  struct Result: Equatable {
-    var identity = LayerVerdict(allow: .no, deny: .no)
-    var boundary = LayerVerdict(allow: .yes, deny: .no)
-    var session = LayerVerdict(allow: .yes, deny: .no)
-    /// One verdict a level, root first; empty where SCPs do not apply.
-    var scps: [LayerVerdict] = []
-    var rcps: [LayerVerdict] = []
-    var resource = ResourceVerdict()
-    var endpoint = LayerVerdict(allow: .yes, deny: .no)
-    /// Whether SCPs and RCPs take part.
-    var scpsApply = Truth.yes
-    var rcpsApply = Truth.yes
-    var grant = Truth.no
-    var isGuarded = false
+  let request: AuthorizationRequest
+  private(set) var witness: Witness
+  private var hasBoundary = false
 
-    /// Whether every SCP level allows.
-    var scpAllow: Truth { scpsApply.negated.or(scps.reduce(.yes) { $0.and($1.allow) }) }
-    var scpDeny: Truth { scpsApply.and(scps.reduce(.no) { $0.or($1.deny) }) }
-    var rcpDeny: Truth { rcpsApply.and(rcps.reduce(.no) { $0.or($1.deny) }) }
-    /// Whether everything that must allow does.
-    var allow: Truth { grant.and(scpAllow).and(endpoint.allow) }
-    /// Whether anything denies.
-    var deny: Truth {
-      identity.deny.or(boundary.deny).or(session.deny).or(resource.deny).or(scpDeny).or(rcpDeny)
-        .or(endpoint.deny)
-    }
+  init(_ request: AuthorizationRequest, _ witness: Witness) {
+    self.request = request
+    self.witness = witness
   }
 
   /// The layers and their combination.
-  func run() -> Result {
-    var result = Result()
-    let action = request.request.action.lowercased()
-    if action == "sts:getcalleridentity", request.caller != .anonymous {
-      result.grant = .yes
-      return result
+  mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
+    hasBoundary = policies.boundary != nil
+    var verdict = Verdict<Logic>()
+    let rules = request.operation.rules
+    if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
+      verdict.grant = .yes
+      return verdict
     }
-    evaluateCaller(&result)
-    evaluateOrganization(&result, action: action)
-    let hasBoundary = Truth.known(policies.boundary != nil)
-    result.resource = resourcePolicies(action).resourceVerdict(request, hasBoundary: hasBoundary)
-    if isBucketOwnerRoot, ServiceRules.bucketPolicyActions.contains(action) { result.resource.deny = .no }
-    evaluateEndpoint(&result)
-    result.isGuarded = ServiceRules.isGuarded(action: action, resource: request.request.resource)
-    result.grant = result.isGuarded ? .no : grant(result, action: action)
-    return result
+    evaluateCaller(policies, &verdict)
+    evaluateOrganization(policies, &verdict)
+    evaluateResource(policies, &verdict)
+    evaluateEndpoint(policies, &verdict)
+    verdict.isGuarded = rules.isGuarded(request.resource)
+    verdict.grant = verdict.isGuarded ? .no : grant(verdict)
+    return verdict
   }
 
-  private func evaluateCaller(_ result: inout Result) {
-    switch request.caller {
+  // MARK: - The caller's own policies
+
+  private mutating func evaluateCaller(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    let kind = request.storage.callerFacts.kind
+    if request.operation.rules.ignoresIdentityPolicies, kind == .user || kind == .root { return }
+    switch kind {
     case .user, .session, .federatedUser:
-      result.identity = policies.identity.verdict(request)
-      if let boundary = policies.boundary, request.caller.isServiceLinkedRole != true {
-        result.boundary = boundary.verdict(request)
-      }
-    case .root, .service, .federated, .anonymous: break
-    }
-    if case .federatedUser(_, let issuer?, _) = request.caller, issuer.hasSuffix(":root") {
-      result.identity = LayerVerdict(allow: .yes, deny: .no)
-      result.boundary = LayerVerdict(allow: .yes, deny: .no)
-    }
-    switch request.caller {
-    case .session, .root(_, isAssumed: true):
-      if let session = policies.session { result.session = session.verdict(request) }
-    case .federatedUser:
-      result.session = policies.session?.verdict(request) ?? LayerVerdict(allow: .no, deny: .no)
-    case .user, .root, .service, .federated, .anonymous: break
+      let isFree = isIssuedByRoot
+      if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
+      evaluateSession(policies, &verdict)
+    case .root: if case .root(_, isAssumed: true) = request.caller { evaluateSession(policies, &verdict) }
+    case .service, .federated, .anonymous: break
     }
   }
 
-  private func evaluateOrganization(_ result: inout Result, action: String) {
-    let options = request.request.options
-    let isLinked =
-      request.caller.isServiceLinkedRole.map { Truth.known($0) }
+  private mutating func evaluateOwnPolicies(
+    _ policies: AppliedPolicies, _ isFree: Logic, _ verdict: inout Verdict<Logic>
+  ) {
+    verdict.identity = union(policies.identity, .identity).unless(isFree)
+    guard let boundary = policies.boundary else { return }
+    let isExempt = isServiceLinked.or(isFree)
+    if !isExempt.isTrue { verdict.boundary = union(boundary, .boundary).unless(isExempt) }
+  }
+
+  /// Whether the root user issued a federated user: it then has no identity policies that limit.
+  private var isIssuedByRoot: Logic {
+    guard case .federatedUser(_, let issuer, _) = request.storage.caller else { return .no }
+    guard let issuer else { return request.waiting(for: ["principal.issuer"], question: "root user") }
+    return .known(ARNText.resource(of: issuer) == "root")
+  }
+
+  /// Without session policies a federated user has nothing: IAM User Guide, "GetFederationToken".
+  private mutating func evaluateSession(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    let kind = request.storage.callerFacts.kind
+    if let session = policies.session {
+      let isLinked = isServiceLinked
+      if kind == .user || isLinked.isTrue { return }
+      verdict.session = union(session, .session).unless(isLinked)
+    } else if kind == .federatedUser {
+      verdict.session = LayerVerdict(allow: .no, deny: .no)
+    }
+  }
+
+  /// Whether the caller is a session of a service-linked role.
+  private var isServiceLinked: Logic {
+    request.storage.callerFacts.isServiceLinkedRole.map { .known($0) }
       ?? request.waiting(for: ["principal.roleArn"], question: "service-linked role")
-    switch request.caller {
-    case .user, .session, .federatedUser, .root:
-      let isExempt = membership(options.principalInManagementAccount, "principalInManagementAccount")
-      result.scpsApply = isLinked.or(isExempt).negated
-      result.scps = policies.scps.map { $0.policies.verdict(request) }
-    case .service, .federated, .anonymous: result.scpsApply = .no
+  }
+
+  // MARK: - The organization
+
+  private mutating func evaluateOrganization(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    evaluateSCPs(policies, &verdict)
+    let options = request.options
+    guard request.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
+    var isExempt = isServiceLinked.or(
+      membership(options.resourceInManagementAccount, "resourceInManagementAccount"))
+    if request.operation.rules.isKMS {
+      isExempt = isExempt.or(membership(options.isKeyManagedByAWS, "kms:aws-managed-key"))
     }
-    let isCovered = ServiceRules.rcpServices.contains(String(request.service)) && action != "kms:retiregrant"
-    guard isCovered else {
-      result.rcpsApply = .no
-      return
+    if isExempt.isTrue { return }
+    var deny = Logic.no
+    for level in policies.rcps.indices {
+      deny = deny.or(resourceUnion(policies.rcps[level].policies, .rcp, level: level).deny)
     }
-    let isExempt = membership(options.resourceInManagementAccount, "resourceInManagementAccount")
-    result.rcpsApply = isLinked.or(isExempt).negated
-    result.rcps = policies.rcps.map { level in
-      let verdict = level.policies.resourceVerdict(request, hasBoundary: .no)
-      return LayerVerdict(allow: .yes, deny: verdict.deny)
+    verdict.rcpDeny = isExempt.negated.and(deny)
+  }
+
+  private mutating func evaluateSCPs(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    switch request.storage.callerFacts.kind {
+    case .service, .federated, .anonymous: return
+    case .user, .session, .federatedUser, .root: break
+    }
+    guard !policies.scps.isEmpty else { return }
+    let isExempt = isServiceLinked.or(
+      membership(request.storage.options.principalInManagementAccount, "principalInManagementAccount"))
+    if isExempt.isTrue { return }
+    var all = LayerVerdict<Logic>.open
+    let levels = policies.scps.span
+    for level in levels.indices {
+      let own = union(levels[level].policies, .scp, level: level)
+      all.allow = all.allow.and(own.allow)
+      all.deny = all.deny.or(own.deny)
+    }
+    verdict.scp = all.unless(isExempt)
+  }
+
+  private func membership(_ isMember: Bool?, _ fact: String) -> Logic {
+    isMember.map { .known($0) } ?? request.waiting(for: [fact], question: fact)
+  }
+
+  // MARK: - The resource and the endpoint
+
+  private mutating func evaluateResource(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    let rules = request.operation.rules
+    let layer: PolicyLayer = rules.isTrust ? .trust : .resource
+    if let resource = policies.resource {
+      verdict.resource = resourceUnion(resource, layer)
+    } else if rules.isTrust || !isKey.isFalse {
+      // A key or role has a policy for certain, so none given means unknown.
+      verdict.resource = resourceUnion(.unknown("policy:resource"), layer)
+    }
+    if rules.isS3, request.storage.options.s3BlocksPublicAccess != false {
+      verdict.isPublic = policies.resource?.isPublic ?? false
+    }
+    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root,
+      request.resourceAccount == request.storage.callerFacts.account
+    {
+      verdict.resource.deny = .no
     }
   }
 
-  private func membership(_ isMember: Bool?, _ fact: String) -> Truth {
-    isMember.map { Truth.known($0) } ?? request.waiting(for: [fact], question: fact)
-  }
-
-  /// The resource's policies; a key or role has one for certain, so none given means unknown.
-  private func resourcePolicies(_ action: String) -> PolicySet {
-    if let resource = policies.resource { return resource }
-    if isKeyRequest { return .unknown("policy:resource") }
-    if ServiceRules.trustActions.contains(action) { return .unknown("policy:resource") }
-    return PolicySet()
-  }
-
-  private var isBucketOwnerRoot: Bool {
-    guard case .root(_, isAssumed: _) = request.caller else { return false }
-    return request.request.resourceAccount == request.caller.account
-  }
-
-  /// Whether the resource is a KMS key, which has rules of its own.
-  var isKeyRequest: Bool {
-    guard request.service == "kms" else { return false }
-    switch request.request.resource {
-    case .arn(let arn): return Caller.resource(of: arn).hasPrefix("key/")
-    case .prefix(let text), .pattern(let text): return Caller.resource(of: text).hasPrefix("key/")
-    case .star, .unknown: return false
-    }
-  }
-
-  private func evaluateEndpoint(_ result: inout Result) {
+  private mutating func evaluateEndpoint(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     guard let endpoint = policies.vpcEndpoint else { return }
-    let verdict = endpoint.resourceVerdict(request, hasBoundary: .known(policies.boundary != nil))
-    let isGateway = request.request.options.vpcEndpointType == .gateway
-    let allow = isGateway ? verdict.allow.direct.or(verdict.allow.behind) : verdict.allow.any
-    result.endpoint = LayerVerdict(allow: allow, deny: verdict.deny)
+    let own = resourceUnion(endpoint, .vpcEndpoint)
+    let specific = own.allow.direct.or(own.allow.behind)
+    let allow: Logic =
+      switch request.storage.options.vpcEndpointType {
+      case .gateway: specific
+      case .interface, nil: specific.or(own.allow.account)
+      }
+    verdict.endpoint = LayerVerdict(allow: allow, deny: own.deny)
+  }
+
+  // MARK: - One layer
+
+  /// The verdict of policies that name no principal.
+  private mutating func union(
+    _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
+  ) -> LayerVerdict<Logic> {
+    let request = request
+    var verdict = LayerVerdict<Logic>()
+    let attached = set.policies.span
+    for index in attached.indices {
+      guard let document = attached[index].document else {
+        let name = attached[index].unknownName
+        verdict.allow = verdict.allow.or(request.waiting(for: [name], question: "allow"))
+        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
+        continue
+      }
+      let place = StatementPlace(layer: layer, level: level, policy: index)
+      let statements = witness.statements(of: document, request)
+      let span = statements.span
+      for number in span.indices {
+        let truth = witness.truth(of: span[number], at: place, request)
+        switch span[number].effect {
+        case .allow: verdict.allow = verdict.allow.or(truth)
+        case .deny: verdict.deny = verdict.deny.or(truth)
+        }
+      }
+    }
+    return verdict
+  }
+
+  /// The verdict of policies that name principals.
+  private mutating func resourceUnion(
+    _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
+  ) -> ResourceVerdict<Logic> {
+    let request = request
+    var verdict = ResourceVerdict<Logic>()
+    let attached = set.policies.span
+    for index in attached.indices {
+      guard let document = attached[index].document else {
+        let name = attached[index].unknownName
+        verdict.allow = verdict.allow.or(unknownClasses(name))
+        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
+        continue
+      }
+      let place = StatementPlace(layer: layer, level: level, policy: index)
+      let statements = witness.statements(of: document, request)
+      let span = statements.span
+      for number in span.indices {
+        let classes = witness.classes(
+          of: span[number], at: place, request, hasBoundary: hasBoundary)
+        switch span[number].effect {
+        case .allow: verdict.allow = verdict.allow.or(classes)
+        case .deny: verdict.deny = verdict.deny.or(classes.any)
+        }
+      }
+    }
+    return verdict
+  }
+
+  private func unknownClasses(_ name: String) -> PrincipalClasses<Logic> {
+    PrincipalClasses(
+      direct: request.waiting(for: [name], question: "allow direct"),
+      behind: request.waiting(for: [name], question: "allow behind"),
+      account: request.waiting(for: [name], question: "allow account"))
   }
 }

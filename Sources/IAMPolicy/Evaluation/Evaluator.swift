@@ -5,33 +5,64 @@ public enum Evaluator {
 
   /// The decision on a request under the policies that apply to it.
   public static func decide(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Decision {
-    let pass = EvaluationPass(request: EvaluationContext(request), policies: policies)
-    let result = pass.run()
-    if let outcome = outcome(result) { return .determinate(outcome) }
-    return refine(pass, first: result)
+    if let outcome = effect(request, policies, SilentWitness<Ternary>()).outcome {
+      return .determinate(outcome)
+    }
+    return refine(effect(request, policies, SilentWitness<Formula>()))
   }
 
-  /// The one outcome of a pass; nil when more than one is possible.
-  static func outcome(_ result: EvaluationPass.Result) -> Outcome? {
-    let deny = result.deny
+  /// Whether anything denies, and whether everything that must allow does.
+  static func effect<Witness: StatementWitness>(
+    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ witness: Witness
+  ) -> CombinedEffect<Witness.Logic> {
+    var pass = EvaluationPass(request, witness)
+    return CombinedEffect(pass.run(policies))
+  }
+
+  /// The second pass: the same question has the same answer wherever it is asked.
+  static func refine(_ effect: CombinedEffect<Formula>) -> Decision {
+    if let outcome = effect.outcome { return .determinate(outcome) }
+    let atoms = effect.openAtoms
+    let facts = Set(atoms.flatMap { $0.facts }).sorted()
+    let first = Decision.indeterminate(possible: effect.possible, dependsOn: facts)
+    // Where no question is asked twice, nothing is forgotten that a second pass could find.
+    if Set(atoms).count == atoms.count { return first }
+    var search = LeafSearch<CombinedEffect<Formula>, Outcome>(
+      limit: maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })
+    search.run(effect)
+    guard !search.isExceeded else { return first }
+    let outcomes = Set(search.leaves.map { $0.value })
+    if outcomes.count == 1, let only = outcomes.first { return .determinate(only) }
+    return .indeterminate(possible: outcomes, dependsOn: search.relevantFacts(among: facts))
+  }
+
+  /// What is known of a context key once the keys that the caller implies are added.
+  public static func value(of key: String, in request: AuthorizationRequest) -> ContextValue {
+    request.value(of: ContextKey(key))
+  }
+}
+
+/// What the layers of a decision combine to.
+///
+/// IAM User Guide, "Policy evaluation logic": an explicit deny prevails; without one, all that must allow has to.
+struct CombinedEffect<Logic: TruthValue> {
+  var deny: Logic
+  var allow: Logic
+
+  init(_ verdict: Verdict<Logic>) {
+    deny = verdict.deny
+    allow = verdict.allow
+  }
+
+  /// The one outcome; nil when more than one is possible.
+  var outcome: Outcome? {
     if deny.isTrue { return .explicitlyDenied }
-    let allow = result.allow
     guard deny.isFalse, let isAllowed = allow.value else { return nil }
     return isAllowed ? .allowed : .implicitlyDenied
   }
 
-  /// The unknown facts that the outcome of a pass waits for.
-  static func openAtoms(_ result: EvaluationPass.Result) -> Set<Atom> {
-    let deny = result.deny
-    let allow = result.allow
-    var atoms: Set<Atom> = deny.atoms
-    if !deny.isTrue, allow.isUnknown { atoms.formUnion(allow.atoms) }
-    return atoms
-  }
-
-  private static func possible(_ result: EvaluationPass.Result) -> Set<Outcome> {
-    let deny = result.deny
-    let allow = result.allow
+  /// The outcomes that remain possible by Kleene's logic.
+  var possible: Set<Outcome> {
     var outcomes: Set<Outcome> = []
     if !deny.isFalse { outcomes.insert(.explicitlyDenied) }
     if !deny.isTrue {
@@ -40,43 +71,28 @@ public enum Evaluator {
     }
     return outcomes
   }
-
-  /// The second pass: the same question has the same answer wherever it is asked.
-  private static func refine(_ pass: EvaluationPass, first: EvaluationPass.Result) -> Decision {
-    let facts = Set(openAtoms(first).flatMap { $0.facts }).sorted()
-    var search = LeafSearch(limit: maximumLeaves) { assumptions in
-      LeafSearch<Outcome>.Step(pass.assuming(assumptions))
-    }
-    search.run()
-    guard !search.isExceeded else { return .indeterminate(possible: possible(first), dependsOn: facts) }
-    let outcomes = Set(search.leaves.map { $0.value })
-    if outcomes.count == 1, let only = outcomes.first { return .determinate(only) }
-    return .indeterminate(possible: outcomes, dependsOn: search.relevantFacts(among: facts))
-  }
 }
 
-extension EvaluationPass {
-  /// The result with some questions answered.
-  func assuming(_ assumptions: Assumptions) -> Result {
-    var context = request
-    context.assumptions = assumptions
-    return EvaluationPass(request: context, policies: policies).run()
-  }
-}
+extension CombinedEffect<Formula> {
+  /// The questions that the outcome waits for, as often as they are asked.
+  var openAtoms: [Atom] { deny.atoms + (deny.isTrue ? [] : allow.atoms) }
 
-extension LeafSearch.Step where Value == Outcome {
-  init(_ result: EvaluationPass.Result) {
-    if let outcome = Evaluator.outcome(result) {
-      self = .leaf(outcome)
-    } else {
-      self = .open(Evaluator.openAtoms(result))
-    }
+  /// The next step of a search: a decided branch, or its first open question in order.
+  var step: LeafSearch<CombinedEffect<Formula>, Outcome>.Step {
+    if let outcome { return .leaf(outcome) }
+    guard let next = nextAtom else { return .leaf(.implicitlyDenied) }
+    return .open(next)
   }
-}
 
-extension Evaluator {
-  /// What is known of a context key once the keys that the caller implies are added.
-  public static func value(of key: String, in request: AuthorizationRequest) -> ContextValue {
-    EvaluationContext(request).value(of: key.lowercased())
+  /// The first open question in order; nil when the outcome is decided.
+  var nextAtom: Atom? {
+    [deny.firstAtom, deny.isTrue ? nil : allow.firstAtom].compactMap { $0 }.min()
+  }
+
+  func answering(_ atom: Atom, _ answer: Bool) -> CombinedEffect {
+    var result = self
+    result.deny = deny.answering(atom, answer)
+    result.allow = allow.answering(atom, answer)
+    return result
   }
 }

@@ -1,75 +1,48 @@
 /// Whether any Allow and any Deny of a layer match.
-struct LayerVerdict: Equatable {
-  var allow = Truth.no
-  var deny = Truth.no
+struct LayerVerdict<Logic: TruthValue>: Equatable {
+  var allow = Logic.no
+  var deny = Logic.no
+
+  /// A layer that does not apply: nothing lacks its allow.
+  static var open: LayerVerdict { LayerVerdict(allow: .yes, deny: .no) }
+
+  /// The verdict of a layer from which the caller may be exempt.
+  func unless(_ isExempt: Logic) -> LayerVerdict {
+    LayerVerdict(allow: isExempt.or(allow), deny: isExempt.negated.and(deny))
+  }
 }
 
 /// What a resource-based policy says, with the class of each Allow.
-struct ResourceVerdict: Equatable {
-  var allow = PrincipalClasses()
-  var deny = Truth.no
+struct ResourceVerdict<Logic: TruthValue>: Equatable {
+  var allow = PrincipalClasses<Logic>()
+  var deny = Logic.no
 }
 
-extension PolicySet {
-  /// The verdict of policies that name no principal.
-  func verdict(_ request: EvaluationContext) -> LayerVerdict {
-    var verdict = LayerVerdict()
-    for policy in policies {
-      switch policy.content {
-      case .unknown(let name):
-        verdict.allow = verdict.allow.or(request.waiting(for: [name], question: "allow"))
-        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-      case .document(let document):
-        for statement in document.statements {
-          let truth = statement.matchesApartFromPrincipal(request)
-          switch statement.source.effect {
-          case .allow: verdict.allow = verdict.allow.or(truth)
-          case .deny: verdict.deny = verdict.deny.or(truth)
-          }
-        }
-      }
-    }
-    return verdict
-  }
+/// The truth values of every layer of a request, and what they combine to.
+///
+/// IAM User Guide, "Policy evaluation logic".
+struct Verdict<Logic: TruthValue> {
+  var identity = LayerVerdict<Logic>()
+  var boundary = LayerVerdict<Logic>.open
+  var session = LayerVerdict<Logic>.open
+  /// All levels together: each must allow, any may deny.
+  var scp = LayerVerdict<Logic>.open
+  var rcpDeny = Logic.no
+  var resource = ResourceVerdict<Logic>()
+  var endpoint = LayerVerdict<Logic>.open
+  /// Whether something grants access, before SCPs and endpoint policies are looked at.
+  var grant = Logic.no
+  /// Whether AWS owns the resource and refuses the write.
+  var isGuarded = false
+  /// Whether the bucket policy counts as public; looked at only where that can matter.
+  var isPublic = false
 
-  /// The verdict of policies that name principals.
-  func resourceVerdict(_ request: EvaluationContext, hasBoundary: Truth) -> ResourceVerdict {
-    var verdict = ResourceVerdict()
-    for policy in policies {
-      switch policy.content {
-      case .unknown(let name):
-        verdict.allow = verdict.allow.or(
-          PrincipalClasses(
-            direct: request.waiting(for: [name], question: "allow direct"),
-            behind: request.waiting(for: [name], question: "allow behind"),
-            account: request.waiting(for: [name], question: "allow account")))
-        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-      case .document(let document):
-        for statement in document.statements { verdict.add(statement, request, hasBoundary: hasBoundary) }
-      }
-    }
-    return verdict
-  }
-}
+  /// Whether everything that must allow does.
+  var allow: Logic { grant.and(scp.allow).and(endpoint.allow) }
 
-extension ResourceVerdict {
-  fileprivate mutating func add(
-    _ statement: CompiledStatement, _ request: EvaluationContext, hasBoundary: Truth
-  ) {
-    let truth = statement.matchesApartFromPrincipal(request)
-    if truth.isFalse { return }
-    let classes = statement.classes(request, hasBoundary: hasBoundary).and(truth)
-    switch statement.source.effect {
-    case .allow: allow = allow.or(classes)
-    case .deny: deny = deny.or(classes.any)
-    }
-  }
-}
-
-extension CompiledStatement {
-  /// The classes in which the principal matches; without the element it reaches everyone.
-  func classes(_ request: EvaluationContext, hasBoundary: Truth) -> PrincipalClasses {
-    source.principal?.applies(source.effect, request, hasBoundary: hasBoundary)
-      ?? PrincipalClasses(direct: .yes)
+  /// Whether anything denies.
+  var deny: Logic {
+    scp.deny.or(rcpDeny).or(endpoint.deny).or(boundary.deny).or(session.deny).or(resource.deny)
+      .or(identity.deny)
   }
 }

@@ -1,12 +1,12 @@
-/// Tries the answers to unknown questions, one after the other, until the value is decided on every branch.
+/// Tries the answers to open questions, one after the other, until the value is decided on every branch.
 ///
 /// Questions are taken as independent, which can only add impossible branches: what holds on every leaf holds.
-struct LeafSearch<Value: Hashable> {
+struct LeafSearch<State, Value: Hashable> {
   /// What a branch comes to.
   enum Step {
     case leaf(Value)
-    /// The questions that are still open; at least one.
-    case open(Set<Atom>)
+    /// The question that has to be answered next.
+    case open(Atom)
   }
 
   /// A decided branch with the answers that were needed.
@@ -15,32 +15,42 @@ struct LeafSearch<Value: Hashable> {
     var value: Value
   }
 
+  private static var maximumDepth: Int { 64 }
+  private static var maximumCompared: Int { 512 }
+
   private let limit: Int
-  private let step: (Assumptions) -> Step
+  private let step: (State) -> Step
+  private let answering: (State, Atom, Bool) -> State
   private(set) var leaves: [Leaf] = []
   /// Whether the limit was reached before every branch was decided.
   private(set) var isExceeded = false
 
-  init(limit: Int, step: @escaping (Assumptions) -> Step) {
+  init(
+    limit: Int, step: @escaping (State) -> Step, answering: @escaping (State, Atom, Bool) -> State
+  ) {
     self.limit = limit
     self.step = step
+    self.answering = answering
   }
 
-  mutating func run() { visit(Assumptions()) }
+  mutating func run(_ state: State) { visit(state, [:]) }
 
-  private mutating func visit(_ assumptions: Assumptions) {
+  private mutating func visit(_ state: State, _ answers: [Atom: Bool]) {
     guard !isExceeded else { return }
-    switch step(assumptions) {
+    switch step(state) {
     case .leaf(let value):
-      leaves.append(Leaf(answers: assumptions.answers, value: value))
+      leaves.append(Leaf(answers: answers, value: value))
       isExceeded = leaves.count > limit
-    case .open(let atoms):
-      guard let next = atoms.min(), assumptions.answers.count < 64 else {
+    case .open(let atom):
+      guard answers.count < Self.maximumDepth else {
         isExceeded = true
         return
       }
-      visit(assumptions.adding(next, true))
-      visit(assumptions.adding(next, false))
+      for answer in [true, false] {
+        var answers = answers
+        answers[atom] = answer
+        visit(answering(state, atom, answer), answers)
+      }
     }
   }
 
@@ -58,7 +68,7 @@ struct LeafSearch<Value: Hashable> {
 
   /// The facts of which some answer changes the value while all others stay.
   func relevantFacts(among facts: [String]) -> [String] {
-    guard leaves.count <= 256 else { return facts }
+    guard leaves.count <= Self.maximumCompared else { return facts }
     return facts.filter { fact in
       leaves.indices.contains { first in
         leaves[..<first].contains { differsOnly(in: fact, $0, leaves[first]) }

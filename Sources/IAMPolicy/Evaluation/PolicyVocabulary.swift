@@ -31,13 +31,13 @@ public struct PolicyVocabulary: Sendable {
     let principals = statement.source.principal?.entries ?? []
     if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
     for condition in statement.conditions {
-      keys[condition.key, default: Key()].conditions.append(condition)
-      let variables = condition.variables
+      keys[condition.key.name, default: Key()].conditions.append(condition)
+      let variables = condition.variables.map { $0.key.name }
       for name in variables { keys[name, default: Key()].isVariable = true }
-      if !variables.isEmpty { keys[condition.key]?.isVariable = true }
+      if !variables.isEmpty { keys[condition.key.name]?.isVariable = true }
     }
-    for pattern in statement.resources where seen.insert(pattern).inserted {
-      for name in pattern.variables { keys[name, default: Key()].isVariable = true }
+    for pattern in statement.resources ?? [] where seen.insert(pattern).inserted {
+      for name in pattern.tail.variables.map({ $0.key.name }) { keys[name, default: Key()].isVariable = true }
       guard !pattern.matchesEverything else { continue }
       patterns[pattern.service, default: []].append((patternCount, pattern))
       patternCount += 1
@@ -52,13 +52,12 @@ extension PolicyVocabulary {
   ///
   /// Resources with equal numbers and the same service match the same statements.
   public func patterns(matching arn: String) -> [Int32]? {
-    let text = arn.scalarValues
     var found: [Int32] = []
-    let service = Caller.field(2, of: arn)
+    let service = ARNText.field(2, of: arn).map(String.init)
     let groups =
       service == nil ? Array(patterns.values) : [patterns[service], patterns[nil]].compactMap { $0 }
     for group in groups {
-      for (number, pattern) in group where pattern.mayMatch(text) {
+      for (number, pattern) in group where pattern.mayMatch(arn) {
         guard pattern.isFixed else { return nil }
         found.append(number)
       }
@@ -74,34 +73,16 @@ extension PolicyVocabulary {
   public func judgement(of value: ContextValue, for key: String) -> [Bool]? {
     guard case .known = value, let entry = keys[key], !entry.isVariable else { return nil }
     var answers: [Bool] = []
-    let context = EvaluationContext(
-      AuthorizationRequest(
-        caller: .anonymous, action: "", resource: .unknown, resourceAccount: nil,
-        context: RequestContext(isOpenWorld: true, values: [key: value])))
+    let request = AuthorizationRequest(
+      caller: .anonymous, action: "", resource: .unknown, resourceAccount: nil,
+      context: RequestContext(isOpenWorld: true, values: [key: value]))
     for condition in entry.conditions {
-      guard let answer = condition.holds(context).value else { return nil }
+      let holds: Ternary = condition.holds(request)
+      guard let answer = holds.value else { return nil }
       answers.append(answer)
     }
     return answers
   }
-}
-
-extension CompiledCondition {
-  /// The keys of the variables in the values.
-  var variables: [String] {
-    values.flatMap { value -> [String] in
-      switch value {
-      case .text(let template): template.variables
-      case .arn(let templates): templates.flatMap { $0.variables }
-      case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: []
-      }
-    }
-  }
-}
-
-extension ResourcePattern {
-  /// The keys of the variables.
-  var variables: [String] { tail.variables }
 }
 
 // MARK: - Time

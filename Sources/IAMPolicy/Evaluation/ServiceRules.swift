@@ -1,5 +1,48 @@
-/// What AWS extends over time and what single services do differently, as data with its date: 2026-10.
-enum ServiceRules {
+/// Which rules of single services an action falls under.
+///
+/// What AWS extends over time and what single services do differently is data with its date: 2026-10.
+struct ServiceRules: Sendable, Hashable {
+  /// `sts:GetCallerIdentity`: allowed whatever the policies say.
+  let needsNoPermission: Bool
+  /// `sts:GetSessionToken`: identity policies have no effect on it.
+  let ignoresIdentityPolicies: Bool
+  /// Actions that the trust policy of a role answers.
+  let isTrust: Bool
+  /// `sts:AssumeRole`, which the root user cannot call.
+  let isAssumeRole: Bool
+  /// Actions of KMS, whose keys have policies that alone switch identity policies on.
+  let isKMS: Bool
+  /// Whether RCPs limit the action.
+  let isLimitedByRCPs: Bool
+  /// SQS administration, which no policy can grant across accounts.
+  let isSQSAdministration: Bool
+  /// Actions of S3, where ACLs and Block Public Access have a say.
+  let isS3: Bool
+  /// Bucket policy actions that the root user of the owner keeps whatever the bucket policy says.
+  let isBucketPolicy: Bool
+  /// Writes to objects of which AWS owns some, or nothing.
+  let guarded: GuardedWrite?
+
+  /// What AWS may own among the resources of a write.
+  enum GuardedWrite: Sendable, Hashable {
+    case keyAlias
+    case identity
+  }
+
+  init(action: String, service: String) {
+    let isSTS = service == "sts"
+    needsNoPermission = isSTS && action == "sts:getcalleridentity"
+    ignoresIdentityPolicies = isSTS && action == "sts:getsessiontoken"
+    isTrust = isSTS && Self.trustActions.contains(action)
+    isAssumeRole = isSTS && action == "sts:assumerole"
+    isKMS = service == "kms"
+    isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
+    isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)
+    isS3 = service == "s3"
+    isBucketPolicy = isS3 && Self.bucketPolicyActions.contains(action)
+    guarded = Self.guardedWrite(action, service)
+  }
+
   /// Services whose resources RCPs limit.
   ///
   /// AWS Organizations User Guide, "Resource control policies", list of supported services.
@@ -10,51 +53,64 @@ enum ServiceRules {
     "transcribe", "translate",
   ]
 
-  /// SQS administration, which no policy can grant across accounts.
-  ///
   /// Amazon SQS Developer Guide, "Overview of managing access".
-  static let sqsAdministration: Set<String> = [
-    "sqs:addpermission", "sqs:canceltask", "sqs:cancelmessagemovetask", "sqs:createqueue", "sqs:deletequeue",
+  private static let sqsAdministration: Set<String> = [
+    "sqs:addpermission", "sqs:cancelmessagemovetask", "sqs:createqueue", "sqs:deletequeue",
     "sqs:listmessagemovetasks", "sqs:listqueues", "sqs:listqueuetags", "sqs:removepermission",
     "sqs:setqueueattributes", "sqs:startmessagemovetask", "sqs:tagqueue", "sqs:untagqueue",
   ]
 
-  /// Actions that the trust policy of a role answers.
-  static let trustActions: Set<String> = [
+  private static let trustActions: Set<String> = [
     "sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity", "sts:tagsession",
     "sts:setsourceidentity", "sts:setcontext",
   ]
 
-  /// Bucket policy actions that the root user of the owner keeps whatever the bucket policy says.
-  ///
   /// Amazon S3 User Guide, "Bucket policies": the root user cannot be locked out.
-  static let bucketPolicyActions: Set<String> = [
+  private static let bucketPolicyActions: Set<String> = [
     "s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy",
   ]
+}
 
-  private static let guardedWrites = [
-    "add", "attach", "delete", "detach", "put", "remove", "set", "tag", "untag", "update",
+// MARK: - Objects that AWS owns
+
+extension ServiceRules {
+  private static let guardedVerbs = [
+    "add", "attach", "createpolicyversion", "delete", "detach", "put", "remove", "set", "tag", "untag",
+    "update",
   ]
 
   private static let allowedOnServiceLinkedRoles: Set<String> = [
     "iam:deleteservicelinkedrole", "iam:updateroledescription", "iam:createservicelinkedrole",
   ]
 
+  private static func guardedWrite(_ action: String, _ service: String) -> GuardedWrite? {
+    switch service {
+    case "kms":
+      return ["kms:createalias", "kms:deletealias", "kms:updatealias"].contains(action) ? .keyAlias : nil
+    case "iam":
+      let verb = action.dropFirst("iam:".count)
+      let isWrite = guardedVerbs.contains { verb.hasPrefix($0) }
+      return isWrite && !allowedOnServiceLinkedRoles.contains(action) ? .identity : nil
+    default: return nil
+    }
+  }
+
   /// Whether AWS owns the object and refuses to change it, whatever the policies say.
   ///
   /// IAM User Guide: AWS managed policies, roles under `aws-reserved` and service-linked roles; KMS: `alias/aws/…`.
-  static func isGuarded(action: String, resource: RequestResource) -> Bool {
-    guard case .arn(let arn) = resource else { return false }
-    let name = Caller.resource(of: arn)
-    if action.hasPrefix("kms:") {
-      let isAliasWrite = ["kms:createalias", "kms:deletealias", "kms:updatealias"].contains(action)
-      return isAliasWrite && name.hasPrefix("alias/aws/")
+  func isGuarded(_ resource: RequestResource) -> Bool {
+    guard let guarded else { return false }
+    let text: String
+    switch resource {
+    case .arn(let arn), .prefix(let arn), .pattern(let arn): text = arn
+    case .star, .unknown: return false
     }
-    guard action.hasPrefix("iam:") else { return false }
-    let verb = action.dropFirst("iam:".count)
-    let isWrite = guardedWrites.contains { verb.hasPrefix($0) } || verb.hasPrefix("createpolicyversion")
-    if !isWrite || allowedOnServiceLinkedRoles.contains(action) { return false }
-    return (Caller.field(4, of: arn) == "aws" && name.hasPrefix("policy/"))
-      || name.hasPrefix("role/aws-reserved/") || name.hasPrefix("role/aws-service-role/")
+    let name = ARNText.resource(of: text)
+    switch guarded {
+    case .keyAlias: return name.hasPrefix("alias/aws/")
+    case .identity:
+      return (name.hasPrefix("policy/") && ARNText.field(4, of: text) == "aws")
+        || name.hasPrefix("role/aws-reserved/") || name.hasPrefix("role/aws-service-role/")
+    }
   }
 }

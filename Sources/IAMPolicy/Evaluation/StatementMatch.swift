@@ -1,26 +1,45 @@
 /// Matching one statement, element by element, with cheap elements first.
 extension CompiledStatement {
   /// Whether action, resource and conditions match; the principal is a matter of its own.
-  func matchesApartFromPrincipal(_ request: EvaluationContext) -> Truth {
+  func matchesApartFromPrincipal<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     guard matchesAction(request) else { return .no }
-    return matchesResource(request).and(matchesConditions(request))
+    let resource: Logic = matchesResource(request)
+    return resource.and(matchesConditions(request))
   }
 
   /// Whether the `Action` or `NotAction` element covers the action.
-  func matchesAction(_ request: EvaluationContext) -> Bool {
-    let isListed = actions.contains { $0?.matches(request.action) ?? false }
-    return isListed != source.action.isNegated
+  func matchesAction(_ request: AuthorizationRequest) -> Bool {
+    actions.matches(request.operation.name) != isActionNegated
   }
 
   /// Whether the `Resource` or `NotResource` element covers the resource; a statement without one does.
-  func matchesResource(_ request: EvaluationContext) -> Truth {
-    guard let element = source.resource else { return .yes }
-    let isListed = resources.reduce(Truth.no) { $0.or($1.matches(request)) }
-    return element.isNegated ? isListed.negated : isListed
+  func matchesResource<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
+    guard let resources else { return .yes }
+    var isListed = Logic.no
+    let patterns = resources.span
+    for index in patterns.indices {
+      isListed = isListed.or(patterns[index].matches(request))
+      if isListed.isTrue { break }
+    }
+    return isResourceNegated ? isListed.negated : isListed
   }
 
   /// Whether every condition holds.
-  func matchesConditions(_ request: EvaluationContext) -> Truth {
-    conditions.reduce(Truth.yes) { $0.and($1.holds(request)) }
+  func matchesConditions<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
+    var holds = Logic.yes
+    let conditions = conditions
+    let span = conditions.span
+    for index in span.indices {
+      holds = holds.and(span[index].holds(request))
+      if holds.isFalse { break }
+    }
+    return holds
+  }
+
+  /// The classes in which the principal matches; without the element it reaches everyone.
+  func classes<Logic: TruthValue>(
+    _ request: AuthorizationRequest, hasBoundary: Bool
+  ) -> PrincipalClasses<Logic> {
+    principal?.applies(effect, request, hasBoundary: hasBoundary) ?? PrincipalClasses(direct: .yes)
   }
 }

@@ -1,7 +1,10 @@
-/// A compiled text with wildcards, compared by Unicode scalar, without normalisation.
-struct Pattern: Sendable, Hashable {
+/// A compiled text with wildcards, compared by Unicode scalar over UTF-8, without normalisation.
+///
+/// Equal bytes are equal scalars, so only a wildcard has to know where a scalar ends.
+final class Pattern: Sendable {
   enum Token: Sendable, Hashable {
-    case scalar(UInt32)
+    /// One byte of literal text.
+    case byte(UInt8)
     /// Any run, also an empty one.
     case run
     /// Any run without a colon.
@@ -12,33 +15,52 @@ struct Pattern: Sendable, Hashable {
     case oneWithinField
     /// Text that is not known.
     case hole
-
-    /// Whether a token that stands for one scalar stands for this one.
-    @inline(__always)
-    func accepts(_ scalar: UInt32) -> Bool {
-      switch self {
-      case .scalar(let expected): expected == scalar
-      case .one: true
-      case .oneWithinField: scalar != 0x3A
-      case .run, .runWithinField, .hole: false
-      }
-    }
   }
 
-  var tokens: [Token]
+  /// The forms that need no automaton.
+  private enum Shape: Sendable, Hashable {
+    case exact
+    /// Literal text, then one unbounded run.
+    case prefix
+    case general
+  }
+
+  let tokens: [Token]
+  /// The literal bytes before the first wildcard.
+  private let head: [UInt8]
+  private let shape: Shape
+
+  init(tokens written: [Token]) {
+    var tokens: [Token] = []
+    tokens.reserveCapacity(written.count)
+    var head: [UInt8] = []
+    head.reserveCapacity(written.count)
+    for token in written {
+      if token == .run, tokens.last == .run { continue }
+      if case .byte(let byte) = token, head.count == tokens.count { head.append(byte) }
+      tokens.append(token)
+    }
+    self.tokens = tokens
+    self.head = head
+    if head.count == tokens.count {
+      shape = .exact
+    } else {
+      shape = head.count == tokens.count - 1 && tokens[head.count] == .run ? .prefix : .general
+    }
+  }
 
   /// A text in which `*` and `?` are wildcards over anything.
-  init(glob text: String) {
-    tokens = text.unicodeScalars.map { scalar in
-      switch scalar {
-      case "*": .run
-      case "?": .one
-      default: .scalar(scalar.value)
-      }
-    }
+  convenience init(glob text: String) {
+    self.init(tokens: Self.tokens(text) { $0 == 0x2A ? .run : .one })
   }
 
-  init(tokens: [Token]) { self.tokens = tokens }
+  /// The tokens of a text, with what stands for its `*` and `?`.
+  static func tokens(_ text: String, wildcard: (UInt8) -> Token) -> [Token] {
+    text.utf8.map { $0 == 0x2A || $0 == 0x3F ? wildcard($0) : .byte($0) }
+  }
+
+  /// The tokens of a text without wildcards.
+  static func literal(_ text: String) -> [Token] { text.utf8.map { .byte($0) } }
 
   /// Whether an unknown text takes part; a match is then only a possible one.
   var hasHole: Bool { tokens.contains(.hole) }
@@ -47,13 +69,41 @@ struct Pattern: Sendable, Hashable {
   var matchesEverything: Bool { !tokens.isEmpty && tokens.allSatisfy { $0 == .run } }
 
   /// Whether the whole text matches; unknown text is taken as any run.
-  func matches(_ text: [UInt32]) -> Bool { quickMatch(text) ?? matchesInLockstep(text) }
+  func matches(_ text: String) -> Bool { matches(text.utf8.span) }
 
-  /// Runs all positions of the pattern at once: the work is at most length times length.
-  func matchesInLockstep(_ text: [UInt32]) -> Bool {
-    var states = PatternStates(self)
-    for scalar in text where !states.advance(scalar) { return false }
-    return states.isAccepting
+  /// Whether the whole text matches, given as UTF-8.
+  func matches(_ text: Span<UInt8>) -> Bool {
+    guard startsWithHead(text) else { return false }
+    switch shape {
+    case .exact: return text.count == head.count
+    case .prefix: return true
+    case .general: return quickMatch(text) ?? PatternReach(tokens, text).isAccepting
+    }
+  }
+
+  /// Whether the whole text matches by the automaton alone: the reference for the quicker ways.
+  func matchesInLockstep(_ text: String) -> Bool { PatternReach(tokens, text.utf8.span).isAccepting }
+
+  /// Whether a text that starts with this prefix matches: nil when only some such texts do.
+  func matches(prefix: String) -> Bool? {
+    let reach = PatternReach(tokens, prefix.utf8.span)
+    if !reach.isAlive { return false }
+    return reach.acceptsAnything && !hasHole ? true : nil
+  }
+
+  @inline(__always)
+  private func startsWithHead(_ text: Span<UInt8>) -> Bool {
+    let head = head
+    let length = head.count
+    guard text.count >= length else { return false }
+    let own = head.span
+    // Texts of one kind begin alike: the end tells them apart sooner.
+    var index = length &- 1
+    while index >= 0 {
+      guard own[index] == text[index] else { return false }
+      index &-= 1
+    }
+    return true
   }
 
   /// The same by going back to the last run on a mismatch; nil when that takes too many steps.
@@ -61,41 +111,50 @@ struct Pattern: Sendable, Hashable {
   /// Only two places to go back to are needed. An earlier run need not be looked at again: the first place
   /// where the text between two runs fits leaves the most to the second. A run within a field does not take
   /// that away from the unbounded run before it, because the colons fix where its field lies.
-  private func quickMatch(_ text: [UInt32]) -> Bool? {
-    var position = 0
-    var index = 0
+  private func quickMatch(_ text: Span<UInt8>) -> Bool? {
+    let own = self.tokens
+    let tokens = own.span
+    var position = head.count
+    var index = head.count
     var wide: (index: Int, position: Int)?
     var narrow: (index: Int, position: Int)?
-    var steps = 16 * (text.count + tokens.count) + 1024
+    var steps = 16 &* (text.count &+ tokens.count) &+ 1024
     while true {
-      steps -= 1
+      steps &-= 1
       if steps < 0 { return nil }
       if index < tokens.count {
         switch tokens[index] {
         case .run, .hole:
-          index += 1
+          index &+= 1
           if index == tokens.count { return true }
           wide = (index, position)
           narrow = nil
           continue
         case .runWithinField:
-          index += 1
+          index &+= 1
           narrow = (index, position)
           continue
-        case .scalar, .one, .oneWithinField:
-          guard position < text.count, tokens[index].accepts(text[position]) else { break }
-          index += 1
-          position += 1
+        case .byte(let byte):
+          guard position < text.count, text[position] == byte else { break }
+          index &+= 1
+          position &+= 1
+          continue
+        case .one, .oneWithinField:
+          guard let next = text.scalarEnd(position), tokens[index] == .one || text[position] != 0x3A else {
+            break
+          }
+          index &+= 1
+          position = next
           continue
         }
       } else if position == text.count {
         return true
       }
       if let back = narrow, back.position < text.count, text[back.position] != 0x3A {
-        (index, position) = (back.index, back.position + 1)
+        (index, position) = (back.index, back.position &+ 1)
         narrow = (index, position)
       } else if let back = wide, back.position < text.count {
-        (index, position) = (back.index, back.position + 1)
+        (index, position) = (back.index, back.position &+ 1)
         wide = (index, position)
         narrow = nil
       } else {
@@ -103,78 +162,94 @@ struct Pattern: Sendable, Hashable {
       }
     }
   }
+}
 
-  /// Whether a text that starts with this prefix matches: nil when only some such texts do.
-  func matches(prefix: [UInt32]) -> Bool? {
-    var states = PatternStates(self)
-    for scalar in prefix where !states.advance(scalar) { return false }
-    return states.acceptsAnything && !hasHole ? true : nil
+extension Pattern: Hashable {
+  static func == (left: Pattern, right: Pattern) -> Bool {
+    left === right || left.tokens == right.tokens
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(head) }
+}
+
+extension Span<UInt8> {
+  /// Where the scalar that begins at a position ends; nil at the end and within a scalar.
+  func scalarEnd(_ position: Int) -> Int? {
+    guard position < count else { return nil }
+    switch self[position] {
+    case ..<0x80: return position &+ 1
+    case ..<0xC0: return nil
+    case ..<0xE0: return Swift.min(position &+ 2, count)
+    case ..<0xF0: return Swift.min(position &+ 3, count)
+    default: return Swift.min(position &+ 4, count)
+    }
   }
 }
 
-/// The positions in a pattern that are reached after some text.
-private struct PatternStates {
+/// The places in a text that the tokens of a pattern can reach, one token after the other.
+///
+/// The work is at most length times length, whatever the pattern.
+private struct PatternReach {
+  /// Whether the end of the text is reached before each token, and after the last.
+  private var reachesEnd: [Bool] = []
   private let tokens: [Pattern.Token]
-  private var reached: [Bool]
 
-  init(_ pattern: Pattern) {
-    tokens = pattern.tokens
-    reached = [Bool](repeating: false, count: tokens.count + 1)
+  init(_ tokens: [Pattern.Token], _ text: Span<UInt8>) {
+    self.tokens = tokens
+    var reached = [Bool](repeating: false, count: text.count + 1)
     reached[0] = true
-    skipRuns()
+    reachesEnd.reserveCapacity(tokens.count + 1)
+    for token in tokens {
+      reachesEnd.append(reached[text.count])
+      Self.advance(&reached, token, text)
+    }
+    reachesEnd.append(reached[text.count])
   }
 
-  var isAccepting: Bool { reached[tokens.count] }
+  var isAccepting: Bool { reachesEnd[tokens.count] }
 
-  /// Whether whatever follows is accepted: some position has only unbounded runs after it, at least one.
+  /// Whether some text that begins with this one may match.
+  var isAlive: Bool { reachesEnd.contains(true) }
+
+  /// Whether whatever follows is accepted: some place has only unbounded runs after it, at least one.
   var acceptsAnything: Bool {
     var start = tokens.count
     while start > 0, tokens[start - 1] == .run { start -= 1 }
-    return start < tokens.count && reached[start..<tokens.count].contains(true)
+    return start < tokens.count && reachesEnd[start..<tokens.count].contains(true)
   }
 
-  /// Moves over one scalar; false when no position is left.
-  mutating func advance(_ scalar: UInt32) -> Bool {
-    var next = [Bool](repeating: false, count: reached.count)
-    var isAlive = false
-    for index in tokens.indices where reached[index] {
-      switch tokens[index] {
-      case .scalar(let expected):
-        guard expected == scalar else { continue }
-        next[index + 1] = true
-      case .run, .hole: next[index] = true
-      case .runWithinField:
-        guard scalar != 0x3A else { continue }
-        next[index] = true
-      case .one: next[index + 1] = true
-      case .oneWithinField:
-        guard scalar != 0x3A else { continue }
-        next[index + 1] = true
+  private static func advance(_ reached: inout [Bool], _ token: Pattern.Token, _ text: Span<UInt8>) {
+    switch token {
+    case .byte(let byte):
+      for position in stride(from: text.count, to: 0, by: -1) {
+        reached[position] = reached[position - 1] && text[position - 1] == byte
       }
-      isAlive = true
-    }
-    reached = next
-    skipRuns()
-    return isAlive
-  }
-
-  /// A run may be empty: what lies before it lies after it too.
-  private mutating func skipRuns() {
-    for index in tokens.indices where reached[index] {
-      switch tokens[index] {
-      case .run, .runWithinField, .hole: reached[index + 1] = true
-      case .scalar, .one, .oneWithinField: continue
+      reached[0] = false
+    case .run, .hole:
+      var isReached = false
+      for position in reached.indices {
+        isReached = isReached || reached[position]
+        reached[position] = isReached
       }
+    case .runWithinField:
+      for position in 0..<text.count where reached[position] && text[position] != 0x3A {
+        reached[position + 1] = true
+      }
+    case .one, .oneWithinField:
+      var next = [Bool](repeating: false, count: reached.count)
+      for position in 0..<text.count where reached[position] {
+        guard let end = text.scalarEnd(position), token == .one || text[position] != 0x3A else { continue }
+        next[end] = true
+      }
+      reached = next
     }
   }
 }
 
 extension String {
-  /// The text as scalar values, for matching.
-  var scalarValues: [UInt32] { unicodeScalars.map { $0.value } }
-
   /// The text with every scalar lower-cased one to one.
   var simpleLowercased: String {
+    if utf8.allSatisfy({ $0 < 0x80 }) { return lowercased() }
     var result = String.UnicodeScalarView()
     for scalar in unicodeScalars {
       let lowered = scalar.properties.lowercaseMapping.unicodeScalars
@@ -186,5 +261,12 @@ extension String {
 
 /// Whether two texts are the same scalars, which `==` on `String` does not mean.
 func sameText(_ left: String, _ right: String) -> Bool {
-  left.utf8.elementsEqual(right.utf8)
+  let (left, right) = (left.utf8.span, right.utf8.span)
+  guard left.count == right.count else { return false }
+  var index = left.count
+  while index > 0 {
+    index &-= 1
+    guard left[index] == right[index] else { return false }
+  }
+  return true
 }

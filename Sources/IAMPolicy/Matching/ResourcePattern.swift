@@ -1,7 +1,7 @@
 /// A value of `Resource` or `NotResource`, compiled with the wildcard rules of ARN fields.
 ///
 /// IAM User Guide, "IAM JSON policy elements: Resource": a `*` that ends its field may run over colons.
-struct ResourcePattern: Sendable, Hashable {
+final class ResourcePattern: Sendable {
   /// The value as written.
   let text: String
   private let head: [Pattern.Token]
@@ -10,77 +10,117 @@ struct ResourcePattern: Sendable, Hashable {
   private let fixed: Pattern?
   /// The service field, when it is literal text.
   let service: String?
+  /// Whether it is the lone `*`.
+  let matchesEverything: Bool
+  /// Whether it has the six fields of an ARN, as written or completed.
+  private let isComplete: Bool
+  /// What stands before the first variable, then anything: a quick way to say no.
+  private let literalHead: Pattern
 
   /// Compiles a value; identity-based policies complete a short ARN with `*`.
   init(_ text: String, completesShortARNs: Bool, hasVariables: Bool) {
     self.text = text
-    var fields = Self.fields(of: text)
-    service = fields.count > 2 && !fields[2].contains { $0 == "*" || $0 == "?" } ? fields[2] : nil
+    matchesEverything = text == "*"
+    var fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+    service =
+      fields.count == 6 && !fields[..<3].joined().contains { $0 == "*" || $0 == "?" } ? fields[2] : nil
     while completesShortARNs, text != "*", fields.count < 6 { fields.append("*") }
-    guard fields.count == 6 else {
-      head = []
-      tail = Template(text, hasWildcards: true, hasVariables: false)
-      fixed = tail.fixed
-      return
-    }
-    head = fields.dropLast().flatMap { Self.tokens(ofField: $0) + [.scalar(0x3A)] }
-    tail = Template(fields[5], hasWildcards: true, hasVariables: hasVariables)
-    fixed = tail.fixed.map { [head] in Pattern(tokens: head + $0.tokens) }
+    isComplete = fields.count == 6
+    let head = isComplete ? fields.dropLast().flatMap { Self.tokens(ofField: $0) + [.byte(0x3A)] } : []
+    let tail =
+      isComplete
+      ? Template(fields[5], .init(hasVariables: hasVariables)) : Template(text, .init(hasVariables: false))
+    self.head = head
+    self.tail = tail
+    fixed = tail.fixed.map { Pattern(tokens: head + $0.tokens) }
+    literalHead = Pattern(tokens: head + tail.leadingTokens + [.run])
   }
-
-  /// Whether it is the lone `*`.
-  var matchesEverything: Bool { text == "*" }
 
   /// Whether the request's resource matches; unknown parts wait for `resource` or a variable's key.
-  func matches(_ request: EvaluationContext) -> Truth {
+  func matches<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     if matchesEverything { return .yes }
-    if let fixed { return matches(fixed, facts: [], request) }
-    switch tail.resolved(request) {
+    // An action without resource types is on no ARN, so no pattern of one matches it.
+    if case .arn("*") = request.storage.resource { return .no }
+    if let fixed { return matches(fixed, unknown: [], request) }
+    if case .arn(let arn) = request.storage.resource, !literalHead.matches(arn) { return .no }
+    switch tail.resolved(request, behind: head) {
     case .dead: return .no
-    case .pattern(let end, let facts):
-      let pattern = Pattern(tokens: head + end.tokens)
-      return matches(pattern, facts: facts, request)
+    case .pattern(let pattern, let unknown): return matches(pattern, unknown: unknown, request)
     }
   }
 
-  private func matches(_ pattern: Pattern, facts: [String], _ request: EvaluationContext) -> Truth {
-    switch request.resource {
-    case .exact(let scalars):
-      guard pattern.matches(scalars) else { return .no }
-      return facts.isEmpty ? .yes : request.waiting(for: facts, question: text)
-    case .prefix(let scalars):
-      switch pattern.matches(prefix: scalars) {
-      case false?: return .no
-      case true?: return .yes
-      case nil: return request.waiting(for: ["resource"] + facts, question: text)
-      }
+  private func matches<Logic: TruthValue>(
+    _ pattern: Pattern, unknown: [ContextKey], _ request: AuthorizationRequest
+  ) -> Logic {
+    switch request.storage.resource {
+    case .arn(let arn):
+      guard pattern.matches(arn) else { return .no }
+      return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
+    case .prefix(let prefix): return matches(pattern, prefix: prefix, unknown, request)
+    case .pattern(let form): return matches(pattern, form: form, unknown, request)
     case .star:
-      if let service, !service.isEmpty, service != request.service { return .no }
-      return request.waiting(for: ["resource"] + facts, question: text)
-    case .unknown: return request.waiting(for: ["resource"] + facts, question: text)
+      if let service, !service.isEmpty, !sameText(service, request.service) { return .no }
+      return open(unknown, request)
+    case .unknown: return open(unknown, request)
     }
+  }
+
+  private func matches<Logic: TruthValue>(
+    _ pattern: Pattern, prefix: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
+  ) -> Logic {
+    switch pattern.matches(prefix: prefix) {
+    case false?: .no
+    case true?: .yes
+    case nil: open(unknown, request)
+    }
+  }
+
+  /// An ARN with unknown parts is known as far as its first one.
+  private func matches<Logic: TruthValue>(
+    _ pattern: Pattern, form: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
+  ) -> Logic {
+    guard let cut = form.utf8.firstIndex(where: { $0 == 0x2A || $0 == 0x3F }) else {
+      guard pattern.matches(form) else { return .no }
+      return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
+    }
+    return matches(pattern, prefix: String(form[..<cut]), unknown, request)
+  }
+
+  private func open<Logic: TruthValue>(_ unknown: [ContextKey], _ request: AuthorizationRequest) -> Logic {
+    request.waiting(for: ["resource"] + unknown.map { $0.fact }, question: question)
+  }
+
+  /// The value as part of a question: the same text means another thing where it is completed or holds no variables.
+  private var question: String {
+    let isLiteral = text.contains("${") && isFixed
+    return text + (isLiteral ? " as written" : "")
+      + (isComplete && text.utf8.count { $0 == 0x3A } < 5 ? ":*" : "")
   }
 
   /// Whether some values of the variables may make an ARN match.
-  func mayMatch(_ arn: [UInt32]) -> Bool {
+  func mayMatch(_ arn: String) -> Bool {
     matchesEverything || (fixed ?? Pattern(tokens: head + tail.tokensWithHoles)).matches(arn)
   }
 
   /// Whether the answer depends on nothing but the resource.
   var isFixed: Bool { fixed != nil }
 
-  private static func fields(of text: String) -> [String] {
-    text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-  }
-
   private static func tokens(ofField field: String) -> [Pattern.Token] {
-    let scalars = Array(field.unicodeScalars)
-    return scalars.enumerated().map { index, scalar in
-      switch scalar {
-      case "*": index == scalars.count - 1 ? .run : .runWithinField
-      case "?": .oneWithinField
-      default: .scalar(scalar.value)
+    let last = field.utf8.count - 1
+    return field.utf8.enumerated().map { index, byte in
+      switch byte {
+      case 0x2A: index == last ? .run : .runWithinField
+      case 0x3F: .oneWithinField
+      default: .byte(byte)
       }
     }
   }
+}
+
+extension ResourcePattern: Hashable {
+  static func == (left: ResourcePattern, right: ResourcePattern) -> Bool {
+    left === right || (left.head == right.head && left.tail == right.tail)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -1,63 +1,68 @@
 /// A policy value whose `${…}` variables are resolved for each request.
 ///
 /// IAM User Guide, "IAM policy elements: Variables and tags".
-struct Template: Sendable, Hashable {
+final class Template: Sendable {
   enum Part: Sendable, Hashable {
     case tokens([Pattern.Token])
-    /// A variable by its lower-case key, with its default text.
-    case variable(key: String, fallback: String?)
+    case variable(Variable)
+  }
+
+  /// A variable by its key, with its default text.
+  struct Variable: Sendable, Hashable {
+    var key: ContextKey
+    var fallback: String?
+  }
+
+  /// How a value is read.
+  struct Options: Sendable, Hashable {
+    /// Whether `*` and `?` are wildcards.
+    var hasWildcards = true
+    /// Whether `${…}` is a variable.
+    var hasVariables: Bool
+    /// Whether case is ignored: the value is held in lower case, and so must be what it is compared with.
+    var ignoresCase = false
+    /// Whether wildcards stay within the six fields of an ARN.
+    var staysInFields = false
   }
 
   /// What a template comes to for one request.
   enum Resolved {
-    /// A pattern; when it has a hole, `facts` are what it waits for.
-    case pattern(Pattern, facts: [String])
+    /// A pattern; when it has a hole, `unknown` are the variables it waits for.
+    case pattern(Pattern, unknown: [ContextKey])
     /// A variable without a value: nothing matches.
     case dead
   }
 
   let text: String
   let parts: [Part]
-
-  init(text: String, parts: [Part]) {
-    self.text = text
-    self.parts = parts
-  }
-
-  /// Reads a value; `hasWildcards` says whether `*` and `?` are wildcards, `hasVariables` whether `${…}` is one.
-  init(_ text: String, hasWildcards: Bool, hasVariables: Bool) {
-    self.text = text
-    var parts: [Part] = []
-    var tokens: [Pattern.Token] = []
-    var rest = text.unicodeScalars[...]
-    while let scalar = rest.first {
-      rest = rest.dropFirst()
-      if hasVariables, scalar == "$", rest.first == "{", let end = rest.firstIndex(of: "}") {
-        let body = String(rest[rest.index(after: rest.startIndex)..<end])
-        rest = rest[rest.index(after: end)...]
-        if let literal = Self.literal(body) {
-          tokens.append(.scalar(literal))
-        } else {
-          if !tokens.isEmpty { parts.append(.tokens(tokens)) }
-          tokens = []
-          parts.append(Self.variable(body))
-        }
-      } else if hasWildcards, scalar == "*" {
-        tokens.append(.run)
-      } else if hasWildcards, scalar == "?" {
-        tokens.append(.one)
-      } else {
-        tokens.append(.scalar(scalar.value))
-      }
-    }
-    if !tokens.isEmpty || parts.isEmpty { parts.append(.tokens(tokens)) }
-    self.parts = parts
-  }
-
+  let options: Options
   /// The pattern, when no variable takes part.
-  var fixed: Pattern? {
-    if parts.count == 1, case .tokens(let tokens) = parts[0] { return Pattern(tokens: tokens) }
-    return nil
+  let fixed: Pattern?
+  /// The key of the variable that is the whole value, compared as it stands; nil for any other value.
+  let loneVariable: ContextKey?
+
+  /// Reads a value.
+  init(_ text: String, _ options: Options) {
+    self.text = text
+    self.options = options
+    let parts = Self.parts(options.ignoresCase ? text.simpleLowercased : text, options)
+    self.parts = parts
+    if parts.count == 1, case .variable(let variable) = parts[0], !options.ignoresCase, !options.staysInFields
+    {
+      loneVariable = variable.key
+    } else {
+      loneVariable = nil
+    }
+    guard parts.count == 1, case .tokens(let tokens) = parts[0] else {
+      fixed = nil
+      return
+    }
+    fixed = Pattern(tokens: options.staysInFields ? ARNFieldLimit.limited(tokens) : tokens)
+  }
+
+  /// The tokens before the first variable.
+  var leadingTokens: [Pattern.Token] {
+    if case .tokens(let tokens) = parts.first { tokens } else { [] }
   }
 
   /// The tokens with an unknown text for every variable.
@@ -70,56 +75,121 @@ struct Template: Sendable, Hashable {
     }
   }
 
-  /// The keys of the variables, in lower case.
-  var variables: [String] {
-    parts.compactMap { part in
-      if case .variable(let key, _) = part { return key }
-      return nil
-    }
+  /// Its variables.
+  var variables: [Variable] {
+    parts.compactMap { if case .variable(let variable) = $0 { variable } else { nil } }
   }
 
-  /// The pattern for a request.
-  func resolved(_ request: EvaluationContext) -> Resolved {
-    var tokens: [Pattern.Token] = []
-    var facts: [String] = []
+  /// The pattern for a request, behind tokens that stand before it.
+  func resolved(_ request: AuthorizationRequest, behind head: [Pattern.Token] = []) -> Resolved {
+    if let fixed, head.isEmpty { return .pattern(fixed, unknown: []) }
+    var tokens = head
+    var unknown: [ContextKey] = []
     for part in parts {
       switch part {
       case .tokens(let literal): tokens += literal
-      case .variable(let key, let fallback):
-        switch request.variable(key) {
-        case .known(let value): tokens += value.unicodeScalars.map { .scalar($0.value) }
+      case .variable(let variable):
+        switch request.variable(variable.key) {
+        case .known(let value): tokens += literal(value)
         case .none:
-          guard let fallback else { return .dead }
-          tokens += fallback.unicodeScalars.map { .scalar($0.value) }
+          guard let fallback = variable.fallback else { return .dead }
+          tokens += literal(fallback)
         case .unknown:
           tokens.append(.hole)
-          facts.append("key:\(key)")
+          unknown.append(variable.key)
         }
       }
     }
-    return .pattern(Pattern(tokens: tokens), facts: facts)
+    if options.staysInFields { tokens = ARNFieldLimit.limited(tokens) }
+    return .pattern(Pattern(tokens: tokens), unknown: unknown)
   }
 
-  private static func literal(_ body: String) -> UInt32? {
+  /// Wildcards in substituted text are ordinary characters.
+  private func literal(_ text: String) -> [Pattern.Token] {
+    Pattern.literal(options.ignoresCase ? text.simpleLowercased : text)
+  }
+}
+
+extension Template: Hashable {
+  static func == (left: Template, right: Template) -> Bool {
+    left === right || (left.options == right.options && left.parts == right.parts)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+// MARK: - Reading
+
+extension Template {
+  private static func parts(_ text: String, _ options: Options) -> [Part] {
+    var parts: [Part] = []
+    var tokens: [Pattern.Token] = []
+    var rest = text.utf8[...]
+    while let byte = rest.first {
+      rest = rest.dropFirst()
+      if options.hasVariables, byte == UInt8(ascii: "$"), rest.first == UInt8(ascii: "{"),
+        let end = rest.firstIndex(of: UInt8(ascii: "}"))
+      {
+        let body = String(rest[rest.index(after: rest.startIndex)..<end]) ?? ""
+        rest = rest[rest.index(after: end)...]
+        if let literal = literal(body) {
+          tokens.append(literal)
+        } else {
+          if !tokens.isEmpty { parts.append(.tokens(tokens)) }
+          tokens = []
+          parts.append(.variable(variable(body)))
+        }
+      } else if options.hasWildcards, byte == UInt8(ascii: "*") {
+        tokens.append(.run)
+      } else if options.hasWildcards, byte == UInt8(ascii: "?") {
+        tokens.append(.one)
+      } else {
+        tokens.append(.byte(byte))
+      }
+    }
+    if !tokens.isEmpty || parts.isEmpty { parts.append(.tokens(tokens)) }
+    return parts
+  }
+
+  private static func literal(_ body: String) -> Pattern.Token? {
     switch body {
-    case "*": 0x2A
-    case "?": 0x3F
-    case "$": 0x24
+    case "*", "?", "$": body.utf8.first.map { .byte($0) }
     default: nil
     }
   }
 
   /// `key` or `key, 'default'`.
-  private static func variable(_ body: String) -> Part {
+  private static func variable(_ body: String) -> Variable {
     guard let comma = body.firstIndex(of: ",") else {
-      return .variable(key: body.lowercased(), fallback: nil)
+      return Variable(key: ContextKey(body), fallback: nil)
     }
-    let key = String(body[..<comma]).lowercased()
+    let key = ContextKey(String(body[..<comma]))
     var rest = body[body.index(after: comma)...]
     if rest.first == " " { rest = rest.dropFirst() }
     guard rest.count >= 2, rest.first == "'", rest.last == "'" else {
-      return .variable(key: key, fallback: nil)
+      return Variable(key: key, fallback: nil)
     }
-    return .variable(key: key, fallback: String(rest.dropFirst().dropLast()))
+    return Variable(key: key, fallback: String(rest.dropFirst().dropLast()))
+  }
+}
+
+/// The rule of the ARN operators: each of the six fields is compared alone, and only the sixth may hold colons.
+enum ARNFieldLimit {
+  /// The tokens with their wildcards kept within the first five fields.
+  ///
+  /// Behind text that is not known nobody can say which field a wildcard stands in, so it stays free there.
+  static func limited(_ tokens: [Pattern.Token]) -> [Pattern.Token] {
+    var colons = 0
+    var isCertain = true
+    return tokens.map { token in
+      switch token {
+      case .byte(0x3A): colons += 1
+      case .hole: isCertain = false
+      case .run where isCertain && colons < 5: return .runWithinField
+      case .one where isCertain && colons < 5: return .oneWithinField
+      default: break
+      }
+      return token
+    }
   }
 }

@@ -1,29 +1,137 @@
 /// One question to IAM: whether this caller may do this action on this resource in this context.
+///
+/// A value of it is a reference to immutable storage that is prepared once, so copies are cheap.
 public struct AuthorizationRequest: Sendable, Hashable {
+  /// The parts, with what the rules ask of them again and again.
+  final class Storage: Sendable {
+    let caller: Caller
+    let action: String
+    let resource: RequestResource
+    let resourceAccount: String?
+    let context: RequestContext
+    let options: RequestOptions
+    let callerFacts: CallerFacts
+
+    init(
+      _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
+      _ context: RequestContext, _ options: RequestOptions
+    ) {
+      self.caller = caller
+      self.action = action
+      self.resource = resource
+      self.resourceAccount = resourceAccount
+      self.context = context
+      self.options = options
+      callerFacts = CallerFacts(caller)
+    }
+  }
+
+  let storage: Storage
+  /// The action, prepared.
+  let operation: Operation
+
   /// Who asks.
-  public var caller: Caller
+  public var caller: Caller { storage.caller }
   /// `service:Name`.
-  public var action: String
+  public var action: String { storage.action }
   /// What it acts on, as far as it is known.
-  public var resource: RequestResource
+  public var resource: RequestResource { storage.resource }
   /// The owner of the resource, 12 digits; nil when unknown.
-  public var resourceAccount: String?
+  public var resourceAccount: String? { storage.resourceAccount }
   /// The context keys.
-  public var context: RequestContext
+  public var context: RequestContext { storage.context }
   /// Facts beside the context that some rules need.
-  public var options: RequestOptions
+  public var options: RequestOptions { storage.options }
+
+  var callerFacts: CallerFacts { storage.callerFacts }
 
   /// Makes a request from its parts.
   public init(
     caller: Caller, action: String, resource: RequestResource, resourceAccount: String?,
     context: RequestContext, options: RequestOptions = RequestOptions()
   ) {
-    self.caller = caller
-    self.action = action
-    self.resource = resource
-    self.resourceAccount = resourceAccount
-    self.context = context
-    self.options = options
+    storage = Storage(caller, action, resource, resourceAccount, context, options)
+    operation = Operation(action)
+  }
+
+  /// The same request in another context.
+  public func with(context: RequestContext) -> AuthorizationRequest {
+    AuthorizationRequest(
+      caller: caller, action: action, resource: resource, resourceAccount: resourceAccount, context: context,
+      options: options)
+  }
+
+  /// Equal when all parts are.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.storage === right.storage
+      || (left.action == right.action && left.caller == right.caller && left.resource == right.resource
+        && left.resourceAccount == right.resourceAccount && left.context == right.context
+        && left.options == right.options)
+  }
+
+  /// Feeds the parts that differ most.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(action)
+    hasher.combine(caller)
+    hasher.combine(resource)
+    hasher.combine(context)
+  }
+}
+
+extension AuthorizationRequest {
+  /// What a policy variable comes to.
+  enum Variable {
+    case known(String)
+    case none
+    case unknown
+  }
+
+  /// The service prefix of the action.
+  var service: String { operation.service }
+
+  /// What is known of a context key; the request overrides what the caller implies.
+  func value(of key: ContextKey) -> ContextValue {
+    if let stated = context.stated(key) { return stated }
+    if let property = key.property, let implied = implied(property) { return implied }
+    return context.isOpenWorld ? .unknown : .absent
+  }
+
+  /// The text of a variable; a key that is absent, empty or multivalued has none.
+  func variable(_ key: ContextKey) -> Variable {
+    switch value(of: key) {
+    case .known(let values):
+      guard values.count == 1, !values[0].isEmpty, !key.isMultivalued else { return .none }
+      return .known(values[0])
+    case .absent: return .none
+    case .present, .unknown, .oneOf: return .unknown
+    }
+  }
+
+  /// The answer to a question about unknown facts.
+  @inline(__always)
+  func waiting<Logic: TruthValue>(
+    for facts: @autoclosure () -> [String], question: @autoclosure () -> String
+  ) -> Logic {
+    Logic.open(Atom(facts: facts(), question: question()))
+  }
+}
+
+/// An action prepared for matching, with the rules that are its service's own.
+final class Operation: Sendable {
+  /// The action in lower case.
+  let name: String
+  /// What stands before the colon, in lower case.
+  let service: String
+  /// The hash of the service prefix.
+  let serviceHash: UInt64
+  /// Which rules of single services apply.
+  let rules: ServiceRules
+
+  init(_ action: String) {
+    name = action.simpleLowercased
+    service = String(name.prefix { $0 != ":" })
+    serviceHash = ContextKey.hash(service)
+    rules = ServiceRules(action: name, service: service)
   }
 }
 
@@ -56,16 +164,26 @@ public struct RequestOptions: Sendable, Hashable {
   public var kmsGrantsUnknown: Bool
   /// The canonical user id of the caller's account, when known.
   public var canonicalID: String?
+  /// Whether the KMS key of the request is one that AWS manages; nil when unknown.
+  public var isKeyManagedByAWS: Bool?
+  /// Whether ACLs may grant access to the S3 object, which nothing but the bucket's settings tells.
+  public var s3ACLsUnknown: Bool
+  /// Whether S3 Block Public Access restricts the bucket; nil when unknown.
+  public var s3BlocksPublicAccess: Bool?
 
   /// Makes options; by default nobody is in the management account.
   public init(
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
-    vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil
+    vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
+    isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false
   ) {
     self.principalInManagementAccount = principalInManagementAccount
     self.resourceInManagementAccount = resourceInManagementAccount
     self.vpcEndpointType = vpcEndpointType
     self.kmsGrantsUnknown = kmsGrantsUnknown
     self.canonicalID = canonicalID
+    self.isKeyManagedByAWS = isKeyManagedByAWS
+    self.s3ACLsUnknown = s3ACLsUnknown
+    self.s3BlocksPublicAccess = s3BlocksPublicAccess
   }
 }

@@ -13,7 +13,7 @@ extension Caller {
       self = .service(name: text)
       return
     }
-    let resource = Self.resource(of: text)
+    let resource = ARNText.resource(of: text)
     let parts = resource.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     if resource == "root" {
       self = .root(arn: text, isAssumed: false)
@@ -32,10 +32,13 @@ extension Caller {
 extension RoleSession {
   /// A session from an assumed-role or role ARN; nil for any other.
   fileprivate init?(arn: String, parts: [String], roleARN: String?, uniqueID: String?) {
-    guard let partition = Caller.field(1, of: arn), let account = Caller.field(4, of: arn) else { return nil }
+    guard let partition = ARNText.field(1, of: arn), let account = ARNText.field(4, of: arn) else {
+      return nil
+    }
     if parts.first == "role", let name = parts.last, parts.count >= 2 {
       self.init(
-        partition: partition, account: account, roleName: name, sessionName: nil, roleARN: arn,
+        partition: String(partition), account: String(account), roleName: name, sessionName: nil,
+        roleARN: arn,
         roleID: uniqueID)
       return
     }
@@ -43,7 +46,7 @@ extension RoleSession {
     let name = parts[1]
     let implied = name.hasPrefix("AWSServiceRoleFor") ? nil : "arn:\(partition):iam::\(account):role/\(name)"
     self.init(
-      partition: partition, account: account, roleName: name,
+      partition: String(partition), account: String(account), roleName: name,
       sessionName: parts[2...].joined(separator: "/"), roleARN: roleARN ?? implied, roleID: uniqueID)
   }
 }

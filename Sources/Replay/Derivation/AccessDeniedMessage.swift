@@ -1,43 +1,39 @@
 import AuditStore
+import CloudTrail
 
 /// AWS's words when access is denied: who, which action, on what, and which policy type decided.
-struct AccessDeniedMessage: Equatable {
+struct AccessDeniedMessage {
   /// The action as quoted; its capitals may differ from the action's own.
-  var action: String?
+  private(set) var action: TextSlice?
   /// The ARN, `*` or name that IAM evaluated.
-  var resource: String?
-  var layer: RecordedLayer?
-  var policyARN: String?
+  private(set) var resource: TextSlice?
+  private(set) var layer: RecordedLayer?
+  private(set) var policyARN: TextSlice?
 
   /// Reads a message; nil when it names neither an action nor a layer.
-  init?(_ message: String) {
+  init?(_ message: TextSlice) {
     layer = Self.layer(of: message)
-    if let after = message.text(after: "is not authorized to perform: ") {
-      action = after.word().map(Self.trimmed)
-      if let target = after.text(after: " on resource: ") { resource = Self.resource(target) }
+    if let after = message.after("is not authorized to perform: ") {
+      action = after.word?.withoutPunctuation
+      if let target = after.after(" on resource: ") { resource = Self.resource(target) }
     }
-    policyARN = message.text(after: " policy: arn:").flatMap { $0.word() }.map { "arn:" + Self.trimmed($0) }
+    if let start = message.firstIndex(of: " policy: arn:") {
+      policyARN = message.dropFirst(start + 9).word?.withoutPunctuation
+    }
     if action == nil, layer == nil { return nil }
   }
 
-  private static func resource(_ text: Substring) -> String? {
-    if text.first == "\"" {
-      let rest = text.dropFirst()
-      return rest.firstIndex(of: "\"").map { String(rest[..<$0]) }
+  private static func resource(_ text: TextSlice) -> TextSlice? {
+    if text.first == UInt8(ascii: "\"") {
+      return text.firstIndex(of: UInt8(ascii: "\""), from: 1).map { text[1..<$0] }
     }
-    for phrase in [" because no ", " with an explicit deny", ". Encoded"] {
-      if let end = text.range(ofText: phrase) { return String(text[..<end]) }
+    for phrase in [" because no ", " with an explicit deny", ". Encoded"] as [StaticString] {
+      if let end = text.firstIndex(of: phrase) { return text.prefix(end) }
     }
-    return String(text)
+    return text
   }
 
-  private static func trimmed(_ word: Substring) -> String {
-    var word = word
-    while let last = word.last, ".,;\"".contains(last) { word = word.dropLast() }
-    return String(word)
-  }
-
-  private static let explicit: [(String, RecordedLayer)] = [
+  private static let explicit: [(StaticString, RecordedLayer)] = [
     ("VPC endpoint policy transitively through a service control policy", .scpExplicit),
     ("service control policy", .scpExplicit), ("resource control policy", .rcpExplicit),
     ("permissions boundary", .boundaryExplicit), ("session policy", .sessionExplicit),
@@ -45,47 +41,50 @@ struct AccessDeniedMessage: Equatable {
     ("role trust policy", .trustExplicit), ("identity-based policy", .identityExplicit),
     ("resource-based policy", .resourceExplicit),
   ]
-  private static let implicit: [(String, RecordedLayer)] = [
+  private static let implicit: [(StaticString, RecordedLayer)] = [
     ("service control policy", .scpImplicit), ("resource control policy", .rcpImplicit),
     ("permissions boundary", .boundaryImplicit), ("session policy", .sessionImplicit),
-    ("VPC endpoint policy", .endpointImplicit), ("role trust policy", .trustImplicit),
-    ("identity-based policy", .identityImplicit), ("resource-based policy", .resourceImplicit),
+    ("sessions policy", .sessionImplicit), ("VPC endpoint policy", .endpointImplicit),
+    ("role trust policy", .trustImplicit), ("identity-based policy", .identityImplicit),
+    ("resource-based policy", .resourceImplicit),
   ]
 
-  private static func layer(of message: String) -> RecordedLayer? {
-    if let rest = message.text(after: "with an explicit deny") {
-      for (name, layer) in explicit {
-        for article in [" in a ", " in an ", " in the "] where rest.hasPrefix(article + name) { return layer }
+  private static func layer(of message: TextSlice) -> RecordedLayer? {
+    if let rest = message.after("with an explicit deny") {
+      for article in [" in a ", " in an ", " in the "] as [StaticString] {
+        guard let named = rest.after(prefix: article) else { continue }
+        for (name, layer) in explicit where named.hasPrefix(name) { return layer }
       }
       return .unnamedExplicit
     }
-    guard let rest = message.text(after: "because no ") else { return nil }
+    guard let rest = message.after("because no ") else { return nil }
     return implicit.first { rest.hasPrefix($0.0) }?.1
   }
 }
 
-extension StringProtocol where SubSequence == Substring {
+extension TextSlice {
   /// What follows the first occurrence of a text; nil when it does not occur.
-  func text(after marker: String) -> Substring? {
-    guard let start = range(ofText: marker) else { return nil }
-    return self[index(start, offsetBy: marker.count)...]
+  func after(_ marker: StaticString) -> TextSlice? {
+    firstIndex(of: marker).map { dropFirst($0 + marker.utf8CodeUnitCount) }
   }
 
-  /// Where a text first occurs.
-  func range(ofText marker: String) -> Index? {
-    guard let first = marker.utf8.first else { return startIndex }
-    var cursor = startIndex
-    while cursor < endIndex {
-      guard let candidate = self[cursor...].utf8.firstIndex(of: first) else { return nil }
-      if self[candidate...].hasPrefix(marker) { return candidate }
-      cursor = index(after: candidate)
-    }
-    return nil
+  /// What follows a text at the beginning; nil when it begins otherwise.
+  func after(prefix: StaticString) -> TextSlice? {
+    hasPrefix(prefix) ? dropFirst(prefix.utf8CodeUnitCount) : nil
   }
 
   /// The text up to the first blank; nil when it is empty.
-  func word() -> Substring? {
-    let word = self[startIndex...].prefix { $0 != " " && $0 != "\n" }
-    return word.isEmpty ? nil : word
+  fileprivate var word: TextSlice? {
+    let blank = firstIndex(of: UInt8(ascii: " ")) ?? count
+    let word = prefix(blank)
+    let line = word.prefix(word.firstIndex(of: UInt8(ascii: "\n")) ?? word.count)
+    return line.isEmpty ? nil : line
+  }
+
+  /// The text without `.`, `,`, `;` and `"` at its end.
+  fileprivate var withoutPunctuation: TextSlice {
+    var end = count
+    while end > 0, [0x2E, 0x2C, 0x3B, 0x22].contains(self[end - 1]) { end -= 1 }
+    return prefix(end)
   }
 }

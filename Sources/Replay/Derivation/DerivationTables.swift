@@ -78,17 +78,19 @@ struct ResourceRules {
   /// EC2 id prefixes, longest first, with the type they belong to.
   let ec2Prefixes: [(String, String)]
   /// The words before a name in IAM's messages, with the type they mean.
-  let messageWords: [(String, String)]
+  let messageWords: [(word: [UInt8], type: [UInt8])]
 
   init(_ rules: JSONValue) {
     ignoredParameters = Self.names(rules["ignore_params"])
     wrappers = Self.names(rules["wrap_names"])
     ec2Prefixes = Self.pairs(rules["ec2_id_prefix"]).sorted { $0.0.count > $1.0.count }
-    messageWords = Self.pairs(rules["message_resource_words"])
+    messageWords = Self.pairs(rules["message_resource_words"]).map {
+      (Array("\($0.0) ".utf8), Array($0.1.utf8))
+    }
   }
 
   private static func names(_ value: JSONValue?) -> Set<String> {
-    Set((value?.array ?? []).compactMap { $0.string.map { RequestParameters.normalized($0) } })
+    Set((value?.array ?? []).compactMap { $0.string.map { ParameterNames.normalized($0) } })
   }
 
   private static func pairs(_ value: JSONValue?) -> [(String, String)] {

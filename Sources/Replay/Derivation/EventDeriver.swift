@@ -1,114 +1,137 @@
 public import AuditStore
 public import CloudTrail
-import IAMPolicy
 import JSON
 
 /// Derives the authorization requests of events; one for each worker, because it keeps what it has read.
+///
+/// What depends on an operation alone is prepared once (`OperationPlan`); an event then costs one pass over
+/// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver {
   /// The version of the derivation: a database made by an older one can be derived again.
   public static let version = 1
 
+  private static let maximumNames = 50_000
+
   private let tables: DerivationTables
   private let rules: ResourceRules
-  private let recordedDecisions: RecordedDecisionReader
+  private var recordedDecisions: RecordedDecisionReader
   private var planner: OperationPlanner
-  private var plans: [String: OperationPlan?] = [:]
-  private var identities = SpanInterner()
-  private var identityClasses: [IdentityClass] = []
+  private var names: ParameterNames
+  private var kindNumbers = SpanInterner()
+  private var kinds: [EventKind] = []
+  private var plans: [OperationPlan] = []
+  private var actionPlans: [String: Int?] = [:]
+  private var key: [UInt8] = []
+  private var strings = StringReader()
+  private var resolver: ResourceResolver
 
   /// Makes a deriver with empty caches.
   public init() {
     tables = DerivationTables()
     rules = ResourceRules(tables.resourceRules)
     recordedDecisions = RecordedDecisionReader(tables: tables)
-    planner = OperationPlanner(tables: tables)
+    planner = OperationPlanner(tables: tables, rules: rules)
+    names = ParameterNames(rules: rules)
+    resolver = ResourceResolver(rules: rules)
   }
 
   /// What an event says about authorization; nothing in it can make this fail.
   public mutating func derive(_ event: RawEvent) -> DerivedEvent {
-    var facts = EventFacts(event)
-    let identity = identityClass(event.raw(.userIdentity))
-    facts.partition = identity.partition ?? facts.partition
-    var result = DerivedEvent(
-      eventClass: EventClassifier.eventClass(facts, identity, permissionless: tables.permissionless),
-      recorded: .unknown)
-    let (recorded, message) = recordedDecisions.read(facts, event)
-    result.recorded = recorded
-    result.layer = message?.layer
-    result.policyARN = message?.policyARN
-    guard result.eventClass.canBeReplayed, result.eventClass != .federation || identity.namesProvider else {
-      return result
-    }
-    guard let plan = plan(source: facts.source, name: facts.name) else {
-      result.eventClass = .unresolvedAction
-      return result
-    }
-    addRequests(plan, event, &facts, message, to: &result)
-    if result.requests.isEmpty { result.eventClass = .unresolvedAction }
-    return result
+    var call = CallBytes()
+    derive(event, into: &call)
+    return call.event
   }
 
-  private mutating func addRequests(
-    _ plan: OperationPlan, _ event: RawEvent, _ facts: inout EventFacts, _ message: AccessDeniedMessage?,
-    to result: inout DerivedEvent
-  ) {
-    if !plan.isConstant || message != nil {
-      facts.parameters = event.raw(.requestParameters)?.value()
-      facts.resources = event.raw(.resources)?.value()
+  /// Derives an event as bytes, for many events in a row.
+  public mutating func derive(_ event: RawEvent, into call: inout CallBytes) {
+    strings.reset()
+    if names.count > Self.maximumNames || kinds.count > Self.maximumNames { forget() }
+    let kind = kinds[kindNumber(event)]
+    let caller = CallerSlice(event.raw(.userIdentity), &strings)
+    let (recorded, message) = recordedDecisions.read(event, &strings)
+    let eventClass =
+      kind.eventClass ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
+    call.begin(
+      eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN.map { $0.bytes() })
+    guard eventClass.canBeReplayed, eventClass != .federation || caller.namesProvider else { return }
+    guard let plan = kind.plan else {
+      call.eventClass = .unresolvedAction
+      return
     }
-    let resolver = ResourceResolver(event: facts, rules: rules, message: message)
-    for check in plan.checks {
-      guard let certainty = check.condition.certainty(facts.parameters) else { continue }
-      for resource in resolver.resources(of: check) {
-        result.requests.append(DerivedRequest(check.action, resource, certainty))
+    let site = CallSite(event, caller: caller, &strings)
+    resolver.begin(
+      event, site, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
+    addRequests(plan, to: &call)
+    if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
+    if call.requestCount == 0 { call.eventClass = .unresolvedAction }
+  }
+
+  private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
+    resolver.match(&plans[number].slots, names)
+    for index in plans[number].checks.indices {
+      guard let certainty = plans[number].checks[index].condition.certainty(resolver.parameters, names) else {
+        continue
       }
+      resolver.add(plans[number].checks[index], certainty, to: &call)
     }
-    addQuoted(message, resolver, to: &result)
-  }
-
-  private mutating func plan(source: String, name: String) -> OperationPlan? {
-    let key = source + "\n" + name
-    if let plan = plans[key] { return plan }
-    let plan = planner.plan(source: source, name: name)
-    plans[key] = .some(plan)
-    return plan
-  }
-
-  private mutating func identityClass(_ raw: RawJSON?) -> IdentityClass {
-    guard let raw else { return IdentityClass(nil) }
-    // Sessions bring new identities for ever: the cache starts anew before it grows large.
-    if identities.count > 100_000 {
-      identities.removeAll()
-      identityClasses.removeAll()
-    }
-    let (id, isNew) = identities.intern(raw)
-    if isNew { identityClasses.append(IdentityClass(raw.value())) }
-    return identityClasses[id]
   }
 
   /// A denial that names another action than the event's own denies that one; the others stay unknown.
-  private mutating func addQuoted(
-    _ message: AccessDeniedMessage?, _ resolver: ResourceResolver, to result: inout DerivedEvent
-  ) {
-    guard result.recorded == .denied, let quoted = message?.action else { return }
-    if let index = result.requests.firstIndex(where: { $0.action.lowercased() == quoted.lowercased() }) {
-      result.deniedRequest = index
-      result.requests[index].certainty = .certain
+  private mutating func addQuoted(_ quoted: TextSlice, to call: inout CallBytes) {
+    let own = (0..<call.requestCount).first { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
+    if let own {
+      call.deniedRequest = own
+      call.setCertainty(.certain, ofRequest: own)
       return
     }
-    guard let check = planner.check(action: quoted), let resource = resolver.resources(of: check).first else {
-      return
-    }
-    result.deniedRequest = result.requests.count
-    result.requests.append(DerivedRequest(check.action, resource, .certain))
+    guard let plan = plan(action: quoted.string()) else { return }
+    let denied = call.requestCount
+    addRequests(plan, to: &call)
+    call.keepRequests(upTo: denied + 1)
+    call.deniedRequest = denied
   }
-}
 
-extension DerivedRequest {
-  fileprivate init(_ action: String, _ resource: ResourceResolver.Resource, _ certainty: Certainty) {
-    self.init(
-      action: action, resource: resource.text, state: resource.state, certainty: certainty,
-      resourceAccount: resource.account)
+  private mutating func plan(action: String) -> Int? {
+    if let known = actionPlans[action] { return known }
+    var number: Int?
+    if let plan = planner.plan(action: action, &names) {
+      number = plans.count
+      plans.append(plan)
+    }
+    actionPlans[action] = .some(number)
+    return number
+  }
+
+  private mutating func kindNumber(_ event: RawEvent) -> Int {
+    key.removeAll(keepingCapacity: true)
+    for field in [EventField.eventSource, .eventName, .eventType, .eventCategory] {
+      event.raw(field)?.append(to: &key)
+      key.append(0)
+    }
+    let (number, isNew) = kindNumbers.intern(key)
+    if isNew { kinds.append(kind(event)) }
+    return number
+  }
+
+  private mutating func kind(_ event: RawEvent) -> EventKind {
+    let key = EventKind.Key(
+      source: event.string(.eventSource) ?? "", name: event.string(.eventName) ?? "",
+      type: event.string(.eventType) ?? "", category: event.string(.eventCategory) ?? "")
+    let eventClass = key.eventClass(permissionless: tables.permissionless)
+    guard eventClass == nil, let plan = planner.plan(source: key.source, name: key.name, &names) else {
+      return EventKind(eventClass: eventClass, plan: nil)
+    }
+    plans.append(plan)
+    return EventKind(eventClass: nil, plan: plans.count - 1)
+  }
+
+  /// Lets go of all that grows with what the log holds; it is made again when needed.
+  private mutating func forget() {
+    names = ParameterNames(rules: rules)
+    kindNumbers.removeAll()
+    kinds.removeAll()
+    plans.removeAll()
+    actionPlans.removeAll()
   }
 }
 

@@ -4,24 +4,44 @@ import JSON
 
 /// What AWS decided, as far as an event's error fields tell.
 struct RecordedDecisionReader {
-  let tables: DerivationTables
+  /// What an error code alone says.
+  private struct Code {
+    var name: String?
+    /// Whether some services use the code for other things than policies.
+    var needsMessage: Bool
+  }
+
+  private let tables: DerivationTables
+  private let ambiguousCodes: Set<String>
+  private let notPolicyMessages: [[UInt8]]
+  private var interner = SpanInterner()
+  private var codes: [Code] = []
+
+  init(tables: DerivationTables) {
+    self.tables = tables
+    let names = tables.errors["classes"]?["denied"]?["needs_message"]?.object ?? []
+    ambiguousCodes = Set(names.map { DerivationTables.normalized($0.name) })
+    notPolicyMessages = tables.notPolicyMessages.map { Array($0.utf8) }
+  }
 
   /// The recorded decision and, when AWS's message is one, its parts.
-  func read(_ event: EventFacts, _ record: RawEvent) -> (RecordedDecision, AccessDeniedMessage?) {
-    guard let code = event.errorCode, !code.isEmpty else {
-      let response = record.raw(.responseElements)
+  mutating func read(
+    _ event: RawEvent, _ strings: inout StringReader
+  ) -> (RecordedDecision, AccessDeniedMessage?) {
+    guard let text = strings.text(event.raw(.errorCode)), !text.isEmpty else {
+      let response = event.raw(.responseElements)
       let failed = response?.isObject == true && response?.member("errorCode") != nil
-      return (failed || event.errorMessage != nil ? .unknown : .allowed, nil)
+      return (failed || event.raw(.errorMessage)?.isString == true ? .unknown : .allowed, nil)
     }
-    let message = event.errorMessage.flatMap { AccessDeniedMessage($0) }
-    switch tables.errorClasses[DerivationTables.normalized(code)] {
+    let words = strings.text(event.raw(.errorMessage))
+    let message = words.flatMap { AccessDeniedMessage($0) }
+    let code = self.code(text)
+    switch code.name {
     case "denied":
-      let text = event.errorMessage ?? ""
-      if tables.notPolicyMessages.contains(where: { text.range(ofText: $0) != nil }) {
+      if let words, notPolicyMessages.contains(where: { words.firstIndex(of: $0) != nil }) {
         return (.unknown, nil)
       }
-      if needsMessage(code), message == nil { return (.unknown, nil) }
-      return (.denied, message)
+      return code.needsMessage && message == nil ? (.unknown, nil) : (.denied, message)
     case "vpce-denied": return (.denied, message)
     case "allowed": return (.allowed, nil)
     case "allowed-likely": return (.allowedLikely, nil)
@@ -29,9 +49,17 @@ struct RecordedDecisionReader {
     }
   }
 
-  /// Codes that some services use for other things than policies.
-  private func needsMessage(_ code: String) -> Bool {
-    let names = tables.errors["classes"]?["denied"]?["needs_message"]?.object ?? []
-    return names.contains { DerivationTables.normalized($0.name) == DerivationTables.normalized(code) }
+  private mutating func code(_ text: TextSlice) -> Code {
+    // Codes are few, but a log may hold anything.
+    if codes.count > 10_000 {
+      interner.removeAll()
+      codes.removeAll()
+    }
+    let (id, isNew) = interner.intern(text)
+    if isNew {
+      let plain = DerivationTables.normalized(text.string())
+      codes.append(Code(name: tables.errorClasses[plain], needsMessage: ambiguousCodes.contains(plain)))
+    }
+    return codes[id]
   }
 }

@@ -1,161 +1,223 @@
 import AuditStore
-import JSON
+import CloudTrail
 
-/// Finds the resources that an action was checked on, by falling strength of evidence.
+/// Finds the resources that an action was checked on, by falling strength of evidence, and adds the requests.
+///
+/// It keeps its lists from event to event for their memory; what they hold is valid for one event.
 struct ResourceResolver {
-  /// A resource and how far it can be trusted.
-  struct Resource: Hashable {
-    var text: String
-    var state: ResourceState
-    var account: String?
-  }
+  private let rules: ResourceRules
+  private var site = CallSite.unknown
+  private var message: AccessDeniedMessage?
+  private var hasError = false
+  private(set) var parameters = ParameterList()
+  private var listed = ListedResources()
+  private var matches: [SlotMatch] = []
 
-  let event: EventFacts
-  let rules: ResourceRules
-  let message: AccessDeniedMessage?
-  private let parameters: RequestParameters
+  private static let maximumCount = 50
 
-  init(event: EventFacts, rules: ResourceRules, message: AccessDeniedMessage?) {
-    self.event = event
-    self.rules = rules
+  init(rules: ResourceRules) { self.rules = rules }
+
+  /// Takes up an event; with `readsLists` its parameters and resources as well.
+  mutating func begin(
+    _ event: RawEvent, _ site: CallSite, _ message: AccessDeniedMessage?, readsLists: Bool,
+    _ names: inout ParameterNames, _ strings: inout StringReader
+  ) {
+    self.site = site
     self.message = message
-    parameters = RequestParameters(event.parameters, rules: rules)
+    hasError = event.raw(.errorCode)?.isString == true
+    parameters.read(readsLists ? event.raw(.requestParameters) : nil, &names, &strings)
+    listed.read(readsLists ? event.raw(.resources) : nil, &strings)
   }
 
-  /// The resources of a check; at least one.
-  func resources(of check: OperationPlan.Check) -> [Resource] {
-    if check.isOnOtherResource { return [Resource(text: "", state: .unknown, account: nil)] }
-    if let quoted = quoted(check.action) { return [quoted] }
-    let templates = check.types
-    if templates.isEmpty { return [Resource(text: "*", state: .star, account: event.recipientAccount)] }
-    let listed = listedResources(templates)
-    if !listed.isEmpty { return listed }
-    let named = templates.compactMap { type in
-      parameters.arns.first { type.template.matches($0) }.map {
-        Resource(text: $0, state: .exact, account: account(of: $0))
+  /// Finds the parameters that a plan wants.
+  mutating func match(_ slots: inout ParameterSlots, _ names: ParameterNames) {
+    slots.match(parameters, names, into: &matches)
+  }
+
+  /// Adds one request for each resource of a check; at least one.
+  func add(_ check: OperationPlan.Check, _ certainty: Certainty, to call: inout CallBytes) {
+    let output = RequestOutput(action: check.action, certainty: certainty)
+    if check.isOnOtherResource { return output.add(.unknown, account: nil, to: &call) }
+    if addQuoted(output, to: &call) { return }
+    guard !check.types.isEmpty else {
+      return output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
+    }
+    if addListed(check.types, output, to: &call) || addNamed(check.types, output, to: &call) { return }
+    for type in check.types where addFilled(type, output, to: &call) { return }
+    if !hasError, check.isList, parameters.entries.isEmpty, let type = check.types.first {
+      output.add(.listwild, account: site.account, to: &call) { bytes in
+        type.template.fill(site, into: &bytes) { _, bytes in bytes.append(UInt8(ascii: "*")) }
       }
+    } else {
+      output.add(.unknown, account: nil, to: &call)
     }
-    if let first = named.first { return [first] }
-    for type in templates {
-      let filled = filled(type)
-      if !filled.isEmpty { return filled }
-    }
-    if event.errorCode == nil, isList(check.action), parameters.entries.isEmpty, let type = templates.first {
-      let text = type.template.filled(
-        [:], partition: event.partition, region: event.region, account: event.recipientAccount)
-      return [Resource(text: text, state: .listwild, account: event.recipientAccount)]
-    }
-    return [Resource(text: "", state: .unknown, account: nil)]
-  }
-
-  /// The resource that AWS's message names for this very action.
-  private func quoted(_ action: String) -> Resource? {
-    guard let message, message.action?.lowercased() == action.lowercased(), let text = message.resource else {
-      return nil
-    }
-    if text.hasPrefix("arn:") { return Resource(text: text, state: .message, account: account(of: text)) }
-    if text == "*" { return Resource(text: text, state: .star, account: event.recipientAccount) }
-    if let phrase = iamPhrase(text) { return phrase }
-    return text.contains(" ") ? nil : Resource(text: text, state: .literal, account: event.recipientAccount)
-  }
-
-  /// `role NAME` and the like, of which IAM made an ARN.
-  private func iamPhrase(_ text: String) -> Resource? {
-    for (word, type) in rules.messageWords where text.hasPrefix(word + " ") {
-      let name = text.dropFirst(word.count + 1).prefix { $0 != " " }
-      if name.hasPrefix("arn:") {
-        return Resource(text: String(name), state: .message, account: account(of: String(name)))
-      }
-      let arn = "arn:\(event.partition):iam::\(event.recipientAccount):\(type)/\(name)"
-      return Resource(text: arn, state: .message, account: event.recipientAccount)
-    }
-    return nil
   }
 
   /// The ARNs of the event's own list that are of one of the types, the first type that has any.
-  private func listedResources(_ types: [TypePlan]) -> [Resource] {
-    guard let entries = event.resources?.array, !entries.isEmpty else { return [] }
+  private func addListed(_ types: [TypePlan], _ output: RequestOutput, to call: inout CallBytes) -> Bool {
     for type in types {
-      var found: [Resource] = []
-      for entry in entries {
-        guard let arn = (entry["ARN"] ?? entry["arn"])?.string, type.template.matches(arn) else { continue }
-        let owner = entry["accountId"]?.string ?? owner(of: arn, in: entries)
-        let resource = Resource(text: arn, state: .exact, account: owner ?? account(of: arn))
-        if !found.contains(resource) { found.append(resource) }
+      var found = false
+      for (index, entry) in listed.entries.enumerated() where type.template.matches(entry.arn) {
+        found = true
+        let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
+        let isKnown = listed.entries[..<index].contains { earlier in
+          earlier.arn.text == entry.arn.text
+            && (listed.account(of: earlier) ?? site.owner(of: earlier.arn)) == account
+        }
+        if !isKnown { output.add(.exact, account: account, to: &call) { entry.arn.text.append(to: &$0) } }
       }
-      if !found.isEmpty { return found }
+      if found { return true }
     }
-    return []
+    return false
   }
 
-  /// The account of an object is that of its bucket, which stands in the same list.
-  private func owner(of arn: String, in entries: [JSONValue]) -> String? {
-    let owner = ResourcePolicyServices.owner(of: arn)
-    return entries.first { $0["ARN"]?.string == owner }?["accountId"]?.string
+  /// The first ARN among the parameters that is of one of the types.
+  private func addNamed(_ types: [TypePlan], _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    guard parameters.hasARN else { return false }
+    for type in types {
+      let arns = parameters.entries.filter { $0.text.hasPrefix("arn:") }.sorted { $0.depth < $1.depth }
+      for entry in arns {
+        guard let arn = ARNSlice(entry.text), type.template.matches(arn) else { continue }
+        output.add(.exact, account: site.owner(of: arn), to: &call) { entry.text.append(to: &$0) }
+        return true
+      }
+    }
+    return false
+  }
+}
+
+/// What all requests of a check share.
+struct RequestOutput {
+  let action: [UInt8]
+  let certainty: Certainty
+
+  @inline(__always)
+  func add(
+    _ state: ResourceState, account: TextSlice?, to call: inout CallBytes,
+    resource: (inout [UInt8]) -> Void = { _ in }
+  ) {
+    call.addRequest(certainty, action: action, state: state, account: account, resource: resource)
+  }
+}
+
+// MARK: - What AWS's message names
+
+extension ResourceResolver {
+  /// The resource that AWS's message names for this very action.
+  private func addQuoted(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    guard let message, let text = message.resource, message.action?.equalsIgnoringCase(output.action) == true
+    else { return false }
+    if text.hasPrefix("arn:") {
+      output.add(.message, account: site.owner(of: ARNSlice(text)), to: &call) { text.append(to: &$0) }
+    } else if text == TextSlice("*") {
+      output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
+    } else if addPhrase(text, output, to: &call) {
+      return true
+    } else if text.firstIndex(of: UInt8(ascii: " ")) == nil {
+      output.add(.literal, account: site.account, to: &call) { text.append(to: &$0) }
+    } else {
+      return false
+    }
+    return true
   }
 
-  func account(of arn: String) -> String? {
-    let account = ARNFields(arn).account
-    if account.utf8.count == 12 { return account }
-    return event.recipientAccount.isEmpty ? nil : event.recipientAccount
-  }
-
-  private func isList(_ action: String) -> Bool {
-    let name = action.drop { $0 != ":" }.dropFirst()
-    return ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) }
+  /// `role NAME` and the like, of which IAM made an ARN.
+  private func addPhrase(_ text: TextSlice, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    for (word, type) in rules.messageWords where text.hasPrefix(word) {
+      let rest = text.dropFirst(word.count)
+      let name = rest.prefix(rest.firstIndex(of: UInt8(ascii: " ")) ?? rest.count)
+      if name.hasPrefix("arn:") {
+        output.add(.message, account: site.owner(of: ARNSlice(name)), to: &call) { name.append(to: &$0) }
+        return true
+      }
+      output.add(.message, account: site.account, to: &call) { bytes in
+        TextSlice("arn:").append(to: &bytes)
+        site.partition.append(to: &bytes)
+        TextSlice(":iam::").append(to: &bytes)
+        site.account.append(to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: type)
+        bytes.append(UInt8(ascii: "/"))
+        name.append(to: &bytes)
+      }
+      return true
+    }
+    return false
   }
 }
 
 // MARK: - Filling a pattern from parameters
 
 extension ResourceResolver {
-  /// The ARNs of a type whose every placeholder a parameter gives; empty when one is missing.
-  private func filled(_ type: TypePlan) -> [Resource] {
-    if type.names.isEmpty { return [fill(type.template, [:])] }
-    var values: [String: [String]] = [:]
-    for (placeholder, candidates) in type.names {
-      let found = parameters.values(candidates).compactMap { value($0, type.template.service, type.name) }
-      guard !found.isEmpty else { return [] }
-      values[placeholder] = found
+  /// The ARNs of a type whose every placeholder a parameter gives; false when one is missing.
+  private func addFilled(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    if type.slots.count == 1 { return addEach(type, output, to: &call) }
+    var values: [TextSlice] = []
+    for slot in type.slots {
+      guard let value = firstValue(of: slot, type.rule) else { return false }
+      values.append(value)
     }
-    if type.names.count == 1, let (placeholder, all) = values.first {
-      return all.prefix(50).map { fill(type.template, [placeholder: $0]) }
+    output.add(type.state, account: site.account, to: &call) { bytes in
+      type.template.fill(site, into: &bytes) { index, bytes in type.append(values[index], to: &bytes) }
     }
-    return [fill(type.template, values.compactMapValues { $0.first })]
+    return true
   }
 
-  private func fill(_ template: ARNTemplate, _ values: [String: String]) -> Resource {
-    if values.count == 1, let value = values.first?.value, value.hasPrefix("arn:") {
-      return Resource(text: value, state: .exact, account: account(of: value))
-    }
-    var values = values
-    var state = ResourceState.exact
-    for (name, value) in values {
-      if name.hasSuffix("WithPath") { state = .assumed }
-      if template.service == "secretsmanager" {
-        values[name] = value + "-??????"
-        state = .assumed
+  /// One ARN for each value of the only placeholder of a type.
+  private func addEach(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    let match = matches[type.slots[0]]
+    guard match.isFilled else { return false }
+    var count = 0
+    for index in match.first..<parameters.entries.count where count < Self.maximumCount {
+      guard let value = value(at: index, match, type.rule) else { continue }
+      count += 1
+      if value.hasPrefix("arn:") {
+        output.add(.exact, account: site.owner(of: ARNSlice(value)), to: &call) { value.append(to: &$0) }
+      } else {
+        output.add(type.state, account: site.account, to: &call) { bytes in
+          type.template.fill(site, into: &bytes) { _, bytes in type.append(value, to: &bytes) }
+        }
       }
     }
-    if template.service == "cloudformation" { state = .assumed }
-    let arn = template.filled(
-      values, partition: event.partition, region: event.region, account: event.recipientAccount)
-    return Resource(text: arn, state: state, account: event.recipientAccount)
+    return count > 0
   }
 
-  /// A parameter's value as it stands in the ARN; nil when it cannot be that.
-  private func value(_ text: String, _ service: String, _ type: String) -> String? {
-    switch service {
-    case "ec2":
-      for (prefix, owner) in rules.ec2Prefixes where text.hasPrefix(prefix) {
-        return owner == type ? text : nil
-      }
-      return type == "key-pair" ? text : nil
-    case "kms": return text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
-    case "sqs": return text.split(separator: "/").last.map(String.init)
-    case "ssm": return text.hasPrefix("/") ? String(text.dropFirst()) : text
-    case "route53": return text.split(separator: "/").last.map(String.init)
-    default: return text
+  /// The first value of a slot that its rule accepts.
+  private func firstValue(of slot: Int, _ rule: ValueRule) -> TextSlice? {
+    let match = matches[slot]
+    guard match.isFilled else { return nil }
+    for index in match.first..<parameters.entries.count {
+      if let value = value(at: index, match, rule) { return value }
     }
+    return nil
+  }
+
+  private func value(at index: Int, _ match: SlotMatch, _ rule: ValueRule) -> TextSlice? {
+    guard parameters.entries[index].name == match.name, parameters.entries[index].depth == match.depth else {
+      return nil
+    }
+    return rule.value(parameters.entries[index].text)
+  }
+}
+
+extension TypePlan {
+  /// Appends a parameter's value; Secrets Manager puts six characters of its own behind a secret's name.
+  fileprivate func append(_ value: TextSlice, to bytes: inout [UInt8]) {
+    value.append(to: &bytes)
+    if template.service == "secretsmanager" { TextSlice("-??????").append(to: &bytes) }
+  }
+}
+
+extension TextSlice {
+  /// Whether it is this ASCII text in any case.
+  func equalsIgnoringCase(_ other: some RandomAccessCollection<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for (index, byte) in other.enumerated() {
+      let own = self[index]
+      let fold: UInt8 = own &- 0x41 < 26 ? 0x20 : 0
+      let otherFold: UInt8 = byte &- 0x41 < 26 ? 0x20 : 0
+      guard own | fold == byte | otherFold else { return false }
+    }
+    return true
   }
 }

@@ -55,11 +55,11 @@ struct AskedCall {
 extension AuthorizationRequest {
   /// The request with assumed values for the keys that are not known, by lower-case key.
   func assuming(_ assumed: [String: String]) -> AuthorizationRequest {
-    var result = self
+    var context = context
     for (key, value) in assumed where Evaluator.value(of: key, in: self).admits(value) {
-      result.context[key] = .value(value)
+      context[key] = .value(value)
     }
-    return result
+    return with(context: context)
   }
 }
 

@@ -22,10 +22,12 @@ final class Handoff: Sendable {
     var finished: Set<Int> = []
     var held = 0
     var isCancelled = false
+    var spare: [EventBatch] = []
     var reader: CheckedContinuation<Void, Never>?
     var writers: [(unit: Int, continuation: CheckedContinuation<Void, Never>)] = []
   }
 
+  private static let maximumSpare = 8
   private let state = Mutex(State())
   private let unitCount: Int
   private let quota: Int
@@ -42,6 +44,15 @@ final class Handoff: Sendable {
       state.nextUnit += 1
       return state.nextUnit - 1
     }
+  }
+
+  /// An empty batch, with the memory of one that was written if there is one.
+  func emptyBatch() -> EventBatch { state.withLock { $0.spare.popLast() } ?? EventBatch() }
+
+  /// Takes back a batch that was written.
+  func recycle(_ batch: consuming EventBatch) {
+    batch.removeAll()
+    state.withLock { [batch] in if $0.spare.count < Self.maximumSpare { $0.spare.append(batch) } }
   }
 
   /// Hands over a delivery and waits while too much is held; false once the work is cancelled.

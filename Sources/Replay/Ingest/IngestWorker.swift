@@ -10,6 +10,7 @@ struct IngestWorker {
   let handoff: Handoff
   private var deriver = EventDeriver()
   private var batch = EventBatch()
+  private var call = CallBytes()
 
   init(window: TimeWindow, handoff: Handoff) {
     self.window = window
@@ -32,10 +33,9 @@ struct IngestWorker {
 
   private mutating func flush(_ unit: Int) async -> Bool {
     guard !batch.sections.isEmpty else { return true }
-    batch.seal()
-    let full = batch
-    batch = EventBatch()
-    let goesOn = await handoff.send(.batch(full), unit: unit)
+    let full = Delivery.batch(batch)
+    batch = handoff.emptyBatch()
+    let goesOn = await handoff.send(full, unit: unit)
     await Task.yield()
     return goesOn
   }
@@ -82,7 +82,8 @@ struct IngestWorker {
     switch item {
     case .event(let event):
       if window.contains(event.raw(.eventTime)?.time) {
-        batch.append(event, deriver.derive(event), at: position)
+        deriver.derive(event, into: &call)
+        batch.append(event, call, at: position)
       } else {
         batch.updateSection { $0.outOfWindow += 1 }
       }

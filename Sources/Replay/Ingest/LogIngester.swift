@@ -39,7 +39,7 @@ public struct LogIngester: Sendable {
         }
         defer { handoff.cancel() }
         while let delivery = await handoff.next() {
-          try Self.write(delivery, to: &writer, &summary)
+          try Self.write(delivery, to: &writer, &summary, handoff)
           progress(IngestProgress(summary: summary, plan: plan, events: writer.counts.read))
         }
       }
@@ -59,13 +59,15 @@ public struct LogIngester: Sendable {
   }
 
   private static func write(
-    _ delivery: Delivery, to writer: inout EventWriter, _ summary: inout IngestSummary
+    _ delivery: consuming Delivery, to writer: inout EventWriter, _ summary: inout IngestSummary,
+    _ handoff: Handoff
   ) throws(StoreError) {
-    switch delivery {
+    switch consume delivery {
     case .batch(let batch):
       try writer.write(batch)
       summary.bytes += batch.deliveredBytes
       summary.finishedFiles += batch.finishedFiles
+      handoff.recycle(batch)
     case .problem(let problem): summary.problems.append(problem)
     }
   }

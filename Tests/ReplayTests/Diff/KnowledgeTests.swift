@@ -99,4 +99,73 @@ struct KnowledgeTests {
     let report = try await world.report(change)
     #expect(report.causes.map { $0.reason.position?.line } == [1, 2, 3, 4, 5, 6])
   }
+
+  @Test func `an unknown management account is an assumption that the report states`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.organization(management: "null")
+    let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let assumptions = try await world.report(change).assumptions
+    #expect(assumptions.contains { $0.contains("management account") })
+    var options = Differ.Options()
+    options.managementAccount = "999999999999"
+    #expect(try await world.report(change, options: options).assumptions.isEmpty)
+  }
+
+  @Test func `an SCP that may replace another states what that one is taken for`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let assumptions = try await world.report(change).assumptions
+    #expect(assumptions.contains { $0.contains("under the name Lock only denies") })
+  }
+
+  @Test func `tags of the snapshot are an assumption where a policy reads them`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","#
+        + #""Tags":[{"Key":"team","Value":"a"}]}]}"#)
+    let tagged = try world.change("scp:Lock@*", Self.deny(#"{"StringEquals":{"aws:PrincipalTag/Team":"b"}}"#))
+    #expect(try await world.report(tagged).assumptions.contains { $0.contains("tags") })
+    let other = try world.change("scp:Other@*", DiffWorld.denyAll)
+    #expect(try await !world.report(other).assumptions.contains { $0.contains("tags") })
+  }
+
+  @Test func `a user's tags that differ by case alone are not known`() async throws {
+    var world = try DiffWorld()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","#
+        + #""Tags":[{"Key":"team","Value":"a"},{"Key":"Team","Value":"b"},{"Key":"x","Value":"y"}]}]}"#)
+    let caller = Caller.user(arn: "arn:aws:iam::111111111111:user/alice", uniqueID: nil)
+    let facts = try world.snapshot().context(caller: caller, resourceAccount: nil)
+    let values = Dictionary(facts.map { ($0.key, $0.value) }) { $1 }
+    #expect(values["aws:principaltag/team"] == .unknown)
+    #expect(values["aws:principaltag/x"] == .value("y"))
+  }
+
+  @Test func `an event without id is named by its file and record`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", more: ["eventID": nil])
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let samples = try await world.report(change).causes.first?.sampleEventIDs
+    #expect(samples?.map { $0.hasSuffix("log.json#1") } == [true])
+  }
+
+  @Test func `a finding says that a policy is unknown only where it is`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let variable = #"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:username"}"#
+    try world.account(alice: variable)
+    try world.policies("scps/Bad.json", #"{"Version":"2012-10-17","Statement":{"Effect":"Block"}}"#)
+    try world.organization()
+    let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let findings = try await world.report(change).blindSpots.filter { $0.kind == "policyFinding" }
+    #expect(findings.contains { $0.text.hasSuffix("the policy Bad is taken as unknown") })
+    let parsed = PolicyDocument.parse(Array(DiffWorld.document(variable).utf8), type: .identity)
+    let isKept = parsed.document != nil
+    #expect(findings.contains { $0.text.hasSuffix("the policy p is evaluated as it stands") } == isKept)
+  }
 }

@@ -1,0 +1,61 @@
+/// Builds and takes apart the keys under which dimension values are interned.
+///
+/// A key is one part a column: 0 for NULL, or 1, the length in four bytes, and the text.
+struct DimensionKey {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
+  mutating func appendNull() { bytes.appendNullPart() }
+
+  /// Appends one part that `body` writes behind its length.
+  @inline(__always)
+  mutating func appendLengthPrefixed(_ body: (inout [UInt8]) -> Void) { bytes.appendPart(body) }
+
+  mutating func append(_ text: [UInt8]?) { bytes.appendPart(text) }
+
+  /// The parts of a key; nil stands for NULL.
+  static func parts(_ key: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?] {
+    var parts: [ArraySlice<UInt8>?] = []
+    var offset = key.startIndex
+    while offset < key.endIndex {
+      guard key[offset] == 1, offset + 5 <= key.endIndex else {
+        parts.append(nil)
+        offset += 1
+        continue
+      }
+      var count = 0
+      for index in 1...4 { count |= Int(key[offset + index]) << (8 * (index - 1)) }
+      let end = min(offset + 5 + count, key.endIndex)
+      parts.append(key[(offset + 5)..<end])
+      offset = end
+    }
+    return parts
+  }
+
+  /// The parts of a key as texts.
+  static func texts(_ key: ArraySlice<UInt8>) -> [String?] {
+    parts(key).map { part in part.map { String(decoding: $0, as: UTF8.self) } }
+  }
+}
+
+extension [UInt8] {
+  private static let partHead: [UInt8] = [1, 0, 0, 0, 0]
+
+  mutating func appendNullPart() { append(0) }
+
+  /// Appends one part that `body` writes behind its length.
+  @inline(__always)
+  mutating func appendPart(_ body: (inout [UInt8]) -> Void) {
+    let start = count
+    append(contentsOf: Self.partHead)
+    body(&self)
+    let length = count - start - 5
+    for index in 0..<4 { self[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }
+  }
+
+  mutating func appendPart(_ text: [UInt8]?) {
+    guard let text else { return appendNullPart() }
+    appendPart { $0.append(contentsOf: text) }
+  }
+}

@@ -1,0 +1,30 @@
+import JSON
+
+/// Decodes strings of records where they have escapes, and lends all others as they stand.
+public struct StringReader {
+  // Slices point into these buffers, which never grow and stay until `reset()`.
+  private var decoded: [ByteBuffer] = []
+
+  /// Makes a reader without decoded strings.
+  public init() {}
+
+  /// Lets go of what was decoded; slices of it are no longer valid.
+  public mutating func reset() { if !decoded.isEmpty { decoded.removeAll() } }
+
+  /// The text of a JSON string, valid until `reset()`; nil for any other value or half a surrogate pair.
+  @inline(__always)
+  public mutating func text(_ raw: RawJSON?) -> TextSlice? {
+    guard let raw, raw.isString else { return nil }
+    let inner = unsafe TextSlice(base: raw.base + 1, count: raw.count - 2)
+    return inner.firstIndex(of: UInt8(ascii: "\\")) == nil ? inner : decode(raw)
+  }
+
+  @inline(never)
+  private mutating func decode(_ raw: RawJSON) -> TextSlice? {
+    let inner = unsafe UnsafeBufferPointer(start: raw.base + 1, count: raw.count - 2)
+    guard let plain = unsafe JSONScanner.unescaped(inner) else { return nil }
+    let buffer = ByteBuffer(plain)
+    decoded.append(buffer)
+    return unsafe TextSlice(base: buffer.base, count: plain.count)
+  }
+}

@@ -1,0 +1,152 @@
+import Glibc
+
+/// Text as UTF-8 bytes that belong to somebody else: a slice of a record, neither copied nor decoded.
+///
+/// Valid only as long as what it was taken from; copy with `append(to:)` or `string()` what must stay.
+@safe public struct TextSlice: Equatable {
+  // INVARIANT: `base` points at `count` readable bytes.
+  private let base: UnsafePointer<UInt8>
+  /// The length in bytes.
+  public let count: Int
+
+  init(base: UnsafePointer<UInt8>, count: Int) {
+    unsafe self.base = unsafe base
+    self.count = count
+  }
+
+  /// The bytes of a literal, which stay for ever.
+  public init(_ literal: StaticString) {
+    precondition(literal.hasPointerRepresentation)
+    unsafe self.init(base: literal.utf8Start, count: literal.utf8CodeUnitCount)
+  }
+
+  /// Whether there are no bytes.
+  public var isEmpty: Bool { count == 0 }
+
+  /// The byte at an index from 0.
+  public subscript(index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count)
+    return unsafe base[index]
+  }
+
+  /// The first byte; nil when there is none.
+  public var first: UInt8? { count == 0 ? nil : unsafe base[0] }
+
+  /// The bytes from an index up to another, both held within the slice.
+  public subscript(range: Range<Int>) -> TextSlice {
+    let end = min(max(range.upperBound, 0), count)
+    let start = min(max(range.lowerBound, 0), end)
+    return unsafe TextSlice(base: base + start, count: end - start)
+  }
+
+  /// What follows the first bytes.
+  public func dropFirst(_ amount: Int) -> TextSlice { self[amount..<count] }
+
+  /// The first bytes.
+  public func prefix(_ amount: Int) -> TextSlice { self[0..<amount] }
+
+  /// Whether both hold the same bytes.
+  public static func == (left: TextSlice, right: TextSlice) -> Bool {
+    unsafe left.count == right.count && equalBytes(left.base, right.base, left.count)
+  }
+
+  /// Whether these are the bytes of a literal.
+  public static func == (left: TextSlice, right: StaticString) -> Bool { left == TextSlice(right) }
+
+  /// Whether it begins with other text.
+  public func hasPrefix(_ other: TextSlice) -> Bool {
+    unsafe count >= other.count && equalBytes(base, other.base, other.count)
+  }
+
+  /// Whether it begins with a literal.
+  public func hasPrefix(_ literal: StaticString) -> Bool { hasPrefix(TextSlice(literal)) }
+
+  /// Whether it begins with these bytes.
+  public func hasPrefix(_ bytes: [UInt8]) -> Bool {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return true }
+      return unsafe count >= buffer.count && equalBytes(base, start, buffer.count)
+    }
+  }
+
+  /// Whether it ends with a literal.
+  public func hasSuffix(_ literal: StaticString) -> Bool {
+    let end = TextSlice(literal)
+    return count >= end.count && self[(count - end.count)..<count] == end
+  }
+
+  /// The index of the first such byte at or behind `start`.
+  public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
+    guard start >= 0, start < count else { return nil }
+    guard let found = unsafe memchr(base + start, Int32(byte), count - start) else { return nil }
+    return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
+  }
+
+  /// The index of the last such byte.
+  public func lastIndex(of byte: UInt8) -> Int? {
+    var index = count - 1
+    while index >= 0 {
+      if unsafe base[index] == byte { return index }
+      index -= 1
+    }
+    return nil
+  }
+
+  /// Where other text first occurs at or behind `start`.
+  public func firstIndex(of other: TextSlice, from start: Int = 0) -> Int? {
+    guard start >= 0, start <= count, let lead = other.first else { return start <= count ? start : nil }
+    var candidate = start
+    while let found = firstIndex(of: lead, from: candidate), found + other.count <= count {
+      if unsafe equalBytes(base + found, other.base, other.count) { return found }
+      candidate = found + 1
+    }
+    return nil
+  }
+
+  /// Where a literal first occurs at or behind `start`.
+  public func firstIndex(of literal: StaticString, from start: Int = 0) -> Int? {
+    firstIndex(of: TextSlice(literal), from: start)
+  }
+
+  /// Where these bytes first occur at or behind `start`.
+  public func firstIndex(of bytes: [UInt8], from start: Int = 0) -> Int? {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let first = buffer.baseAddress else { return start <= count ? start : nil }
+      return unsafe firstIndex(of: TextSlice(base: first, count: buffer.count), from: start)
+    }
+  }
+
+  /// Appends a copy of the bytes.
+  public func append(to bytes: inout [UInt8]) {
+    unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// A copy of the bytes.
+  public func bytes() -> [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  /// The text.
+  public func string() -> String {
+    unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+}
+
+extension SpanInterner {
+  /// The number of these bytes, and whether they are new.
+  public mutating func intern(_ text: TextSlice) -> (id: Int, isNew: Bool) {
+    unsafe text.withBase { unsafe intern($0, $1) }
+  }
+}
+
+extension TextSlice {
+  func withBase<Result>(_ body: (UnsafePointer<UInt8>, Int) -> Result) -> Result {
+    unsafe body(base, count)
+  }
+
+  /// Lends the bytes of an array as a slice for the length of a call.
+  public static func with<Result>(_ bytes: [UInt8], _ body: (TextSlice) -> Result) -> Result {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return body(TextSlice("")) }
+      return unsafe body(TextSlice(base: start, count: buffer.count))
+    }
+  }
+}

@@ -1,0 +1,94 @@
+extension Evaluator {
+  /// Why a request is decided as it is.
+  ///
+  /// Every element of every statement is looked at, so this takes longer than the decision alone.
+  public static func explain(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Explanation {
+    var pass = EvaluationPass(request, RecordingWitness<Ternary>())
+    let verdict = pass.run(policies)
+    if let outcome = CombinedEffect(verdict).outcome {
+      return Explanation(.determinate(outcome), verdict, pass.witness.records, request, policies)
+    }
+    var detailed = EvaluationPass(request, RecordingWitness<Formula>())
+    let formulas = detailed.run(policies)
+    return Explanation(
+      refine(CombinedEffect(formulas)), formulas, detailed.witness.records, request, policies)
+  }
+
+  /// Every statement of the policies that matches a request or may match it, layer by layer.
+  public static func statements(
+    for request: AuthorizationRequest, _ policies: AppliedPolicies
+  ) -> [StatementReport] {
+    explain(request, policies).layers.flatMap { $0.statements }
+  }
+
+  /// The layers that lack an allow they would need, or may lack it.
+  public static func layersWithoutAllow(
+    for request: AuthorizationRequest, _ policies: AppliedPolicies
+  ) -> [PolicyLayer] {
+    var pass = EvaluationPass(request, SilentWitness<Ternary>())
+    return pass.run(policies).layersWithoutAllow(request)
+  }
+
+  /// The statements of a policy whose action element covers none of these actions.
+  public static func unreachedStatements(of policy: CompiledPolicy, by actions: [String]) -> [Statement] {
+    let requests = actions.map {
+      AuthorizationRequest(
+        caller: .anonymous, action: $0, resource: .unknown, resourceAccount: nil,
+        context: RequestContext(isOpenWorld: true))
+    }
+    return policy.statements.filter { statement in
+      !requests.contains { statement.matchesAction($0) }
+    }.map { $0.source }
+  }
+}
+
+extension Verdict {
+  /// The layers whose allow is missing, or may be, and would be needed.
+  func layersWithoutAllow(_ request: AuthorizationRequest) -> [PolicyLayer] {
+    if isGuarded { return [.serviceGuardrail] }
+    var layers: [PolicyLayer] = []
+    if !scp.allow.isTrue { layers.append(.scp) }
+    if !endpoint.allow.isTrue { layers.append(.vpcEndpoint) }
+    guard !grant.isTrue else { return layers }
+    if !boundary.allow.isTrue { layers.append(.boundary) }
+    if !session.allow.isTrue { layers.append(.session) }
+    if !identity.allow.isTrue, request.hasIdentityPolicies { layers.append(.identity) }
+    let rules = request.operation.rules
+    if !resource.allow.any.isTrue, request.needsResourceAllow {
+      layers.append(rules.isTrust ? .trust : .resource)
+    }
+    if layers.isEmpty, rules.isS3, request.options.s3BlocksPublicAccess != false {
+      layers.append(.s3BlockPublicAccess)
+    }
+    return layers
+  }
+}
+
+extension AuthorizationRequest {
+  fileprivate var hasIdentityPolicies: Bool {
+    switch caller {
+    case .user, .session, .federatedUser: true
+    case .root, .service, .federated, .anonymous: false
+    }
+  }
+
+  fileprivate var needsResourceAllow: Bool {
+    let rules = operation.rules
+    return callerFacts.account != resourceAccount || rules.isTrust || rules.isKMS
+  }
+}
+
+extension Explanation {
+  fileprivate init<Logic: TruthValue>(
+    _ decision: Decision, _ verdict: Verdict<Logic>, _ records: [StatementRecord<Logic>],
+    _ request: AuthorizationRequest, _ policies: AppliedPolicies
+  ) {
+    self.decision = decision
+    isSameAccount = request.callerFacts.account.flatMap { own in
+      request.resourceAccount.map { $0 == own }
+    }
+    isGuarded = verdict.isGuarded
+    layersWithoutAllow = decision == .determinate(.allowed) ? [] : verdict.layersWithoutAllow(request)
+    layers = LayerExplanation.all(records, request, policies)
+  }
+}

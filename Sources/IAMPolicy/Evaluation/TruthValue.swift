@@ -1,0 +1,82 @@
+/// A value of Kleene's three-valued logic: the rules are written once and run in two of them.
+///
+/// `Ternary` knows only that something is unknown, and is quick; `Formula` also keeps what it waits for.
+protocol TruthValue: Sendable, Equatable {
+  static var yes: Self { get }
+  static var no: Self { get }
+  /// The answer to an open question.
+  static func open(_ atom: @autoclosure () -> Atom) -> Self
+
+  var isTrue: Bool { get }
+  var isFalse: Bool { get }
+  var negated: Self { get }
+  func and(_ other: @autoclosure () -> Self) -> Self
+  func or(_ other: @autoclosure () -> Self) -> Self
+}
+
+extension TruthValue {
+  static func known(_ value: Bool) -> Self { value ? .yes : .no }
+  var isUnknown: Bool { !isTrue && !isFalse }
+  /// The value; nil when unknown.
+  var value: Bool? { isTrue ? true : isFalse ? false : nil }
+}
+
+/// A question about unknown facts that has one answer, wherever it is asked.
+///
+/// Both sides of a comparison share their atoms: the same question has the same answer on both.
+public struct Atom: Sendable, Hashable, Comparable {
+  /// The names of the unknown facts, sorted, for example `key:aws:sourcevpc` or `policy:identity`.
+  public var facts: [String]
+  /// What is asked of them.
+  public var question: String
+
+  /// Makes an atom; the facts may stand in any order and more than once.
+  public init(facts: [String], question: String) {
+    self.facts = facts.count > 1 ? Set(facts).sorted() : facts
+    self.question = question
+  }
+
+  /// Orders atoms by facts, then question, so that enumeration never varies.
+  public static func < (left: Self, right: Self) -> Bool {
+    if left.facts != right.facts { return left.facts.lexicographicallyPrecedes(right.facts) }
+    return left.question < right.question
+  }
+}
+
+/// True, false or unknown, without a memory of what is unknown.
+enum Ternary: UInt8, TruthValue {
+  case no, yes, unknown
+
+  @inline(__always)
+  static func open(_ atom: @autoclosure () -> Atom) -> Ternary { .unknown }
+
+  @inline(__always) var isTrue: Bool { self == .yes }
+  @inline(__always) var isFalse: Bool { self == .no }
+
+  @inline(__always)
+  var negated: Ternary {
+    switch self {
+    case .no: .yes
+    case .yes: .no
+    case .unknown: .unknown
+    }
+  }
+
+  @inline(__always)
+  func and(_ other: @autoclosure () -> Ternary) -> Ternary {
+    switch self {
+    case .no: return .no
+    case .yes: return other()
+    case .unknown: return other() == .no ? .no : .unknown
+    }
+  }
+
+  @inline(__always)
+  func or(_ other: @autoclosure () -> Ternary) -> Ternary {
+    switch self {
+    case .yes: return .yes
+    case .no: return other()
+    case .unknown: return other() == .yes ? .yes : .unknown
+    }
+  }
+}

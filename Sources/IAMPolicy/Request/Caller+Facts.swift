@@ -1,0 +1,162 @@
+/// What the rules ask of a caller again and again, read once from its ARN.
+struct CallerFacts: Sendable {
+  /// The kind of caller without its names.
+  enum Kind: Sendable {
+    case user, session, federatedUser, root, service, federated, anonymous
+  }
+
+  let kind: Kind
+  /// The account, 12 digits; nil for services, federated identities and anonymous callers.
+  let account: String?
+  /// The partition of the ARN.
+  let partition: String?
+  /// The sixth field of the ARN; empty where the caller has none.
+  let name: String
+  /// Whether the caller is a session of a service-linked role; nil when its path is not known.
+  let isServiceLinkedRole: Bool?
+
+  init(_ caller: Caller) {
+    kind = Kind(caller)
+    switch caller {
+    case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _):
+      account = ARNText.field(4, of: arn).flatMap { $0.isEmpty ? nil : String($0) }
+      partition = ARNText.field(1, of: arn).map(String.init)
+      name = String(ARNText.resource(of: arn))
+      isServiceLinkedRole = false
+    case .session(let session):
+      account = session.account
+      partition = session.partition
+      name = ""
+      isServiceLinkedRole = session.isServiceLinked
+    case .service, .federated, .anonymous:
+      account = nil
+      partition = nil
+      name = ""
+      isServiceLinkedRole = false
+    }
+  }
+}
+
+extension CallerFacts.Kind {
+  fileprivate init(_ caller: Caller) {
+    switch caller {
+    case .user: self = .user
+    case .session: self = .session
+    case .federatedUser: self = .federatedUser
+    case .root: self = .root
+    case .service: self = .service
+    case .federated: self = .federated
+    case .anonymous: self = .anonymous
+    }
+  }
+}
+
+extension RoleSession {
+  /// By the role's path; when that is not known, a name that does not look service-linked is not one.
+  fileprivate var isServiceLinked: Bool? {
+    if let roleARN { return ARNText.resource(of: roleARN).hasPrefix("role/aws-service-role/") }
+    return roleName.hasPrefix("AWSServiceRoleFor") ? nil : false
+  }
+}
+
+/// The context keys that the kind of caller implies; the raw values are their names.
+///
+/// IAM User Guide, "AWS global condition context keys", properties of the principal.
+enum CallerProperty: String, Sendable {
+  case arn = "aws:principalarn"
+  case account = "aws:principalaccount"
+  case type = "aws:principaltype"
+  case userName = "aws:username"
+  case userID = "aws:userid"
+  case isService = "aws:principalisawsservice"
+  case serviceName = "aws:principalservicename"
+  case serviceNames = "aws:principalservicenameslist"
+  case sourceAccount = "aws:sourceaccount"
+  case sourceARN = "aws:sourcearn"
+  case sourceOrganization = "aws:sourceorgid"
+  case sourceOrganizationPaths = "aws:sourceorgpaths"
+}
+
+extension AuthorizationRequest {
+  /// What the caller implies of a key; nil when it implies nothing.
+  func implied(_ property: CallerProperty) -> ContextValue? {
+    switch caller {
+    case .service(let name): Self.implied(property, byService: name)
+    case .federated: nil
+    case .anonymous: Self.impliedByAnonymous(property)
+    case .user, .session, .federatedUser, .root: impliedByPrincipal(property)
+    }
+  }
+
+  private func impliedByPrincipal(_ property: CallerProperty) -> ContextValue {
+    switch property {
+    case .arn: principalARN.map { .value($0) } ?? .present
+    case .account: callerFacts.account.map { .value($0) } ?? .present
+    case .type: .value(principalType)
+    case .userName: userName.map { .value($0) } ?? .absent
+    case .userID: userID.map { .value($0) } ?? .present
+    case .isService: .value("false")
+    case .serviceName, .serviceNames, .sourceAccount, .sourceARN, .sourceOrganization,
+      .sourceOrganizationPaths:
+      .absent
+    }
+  }
+
+  private static func implied(_ property: CallerProperty, byService name: String) -> ContextValue? {
+    switch property {
+    case .isService: .value("true")
+    case .serviceName: .value(name)
+    case .serviceNames, .sourceAccount, .sourceARN, .sourceOrganization, .sourceOrganizationPaths: .unknown
+    case .userName: .absent
+    case .arn, .account, .type, .userID: nil
+    }
+  }
+
+  private static func impliedByAnonymous(_ property: CallerProperty) -> ContextValue {
+    switch property {
+    case .account, .userID: .value("anonymous")
+    case .type: .value("Anonymous")
+    default: .absent
+    }
+  }
+
+  /// A session's key is its role's ARN; nil when the role's path is not known.
+  private var principalARN: String? {
+    switch caller {
+    case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _): arn
+    case .session(let session): session.roleARN
+    case .service, .federated, .anonymous: nil
+    }
+  }
+
+  private var principalType: String {
+    switch caller {
+    case .user: "User"
+    case .session: "AssumedRole"
+    case .federatedUser: "FederatedUser"
+    default: "Account"
+    }
+  }
+
+  private var userName: String? {
+    guard case .user = caller else { return nil }
+    return callerFacts.name.split(separator: "/").last.map(String.init)
+  }
+
+  private var userID: String? {
+    switch caller {
+    case .user(_, let id): id
+    case .session(let session):
+      session.roleID.flatMap { id in session.sessionName.map { "\(id):\($0)" } }
+    case .federatedUser:
+      callerFacts.account.map { "\($0):\(callerFacts.name.split(separator: "/").last ?? "")" }
+    case .root: callerFacts.account
+    case .service, .federated, .anonymous: nil
+    }
+  }
+}
+
+extension Caller {
+  /// The account of the caller, 12 digits; nil for services, federated identities and anonymous callers.
+  public var account: String? { CallerFacts(self).account }
+}

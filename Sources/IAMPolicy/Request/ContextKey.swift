@@ -1,0 +1,36 @@
+/// The name of a context key, in lower case, prepared for quick look-up.
+///
+/// IAM User Guide, "Condition": names of keys compare without case, also behind the `/` of a tag key.
+struct ContextKey: Sendable, Hashable {
+  let name: String
+  /// FNV-1a over the name's bytes.
+  let hash: UInt64
+  /// Whether its type is a list.
+  let isMultivalued: Bool
+  /// What it says of the caller, when it says something of the caller.
+  let property: CallerProperty?
+
+  /// Takes a name in any case.
+  init(_ name: String) {
+    let lowered = name.simpleLowercased
+    self.name = lowered
+    hash = Self.hash(lowered)
+    isMultivalued = MultivaluedKeys.contains(lowered)
+    property = CallerProperty(rawValue: lowered)
+  }
+
+  /// The name of the dependency on it.
+  var fact: String { "key:\(name)" }
+
+  static func hash(_ name: String) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return hash
+  }
+
+  static func == (left: Self, right: Self) -> Bool {
+    left.hash == right.hash && sameText(left.name, right.name)
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+}

@@ -1,0 +1,35 @@
+import CloudTrail
+
+/// Where a call was made: what an ARN needs beside its own names.
+struct CallSite {
+  /// The partition of the caller's ARN, or of the region when the caller has none.
+  let partition: TextSlice
+  let region: TextSlice
+  /// The account that received the event; empty when the record does not say.
+  let account: TextSlice
+
+  /// The place of no call.
+  static var unknown: CallSite {
+    CallSite(partition: TextSlice("aws"), region: TextSlice(""), account: TextSlice(""))
+  }
+
+  private init(partition: TextSlice, region: TextSlice, account: TextSlice) {
+    self.partition = partition
+    self.region = region
+    self.account = account
+  }
+
+  init(_ event: RawEvent, caller: CallerSlice, _ strings: inout StringReader) {
+    region = strings.text(event.raw(.awsRegion)) ?? TextSlice("")
+    account = strings.text(event.raw(.recipientAccountId)) ?? TextSlice("")
+    partition =
+      caller.partition
+      ?? TextSlice(region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws")
+  }
+
+  /// The account in an ARN, else the one that received the event; nil when neither says.
+  func owner(of arn: ARNSlice?) -> TextSlice? {
+    if let arn, arn.account.count == 12 { return arn.account }
+    return account.isEmpty ? nil : account
+  }
+}

@@ -1,0 +1,35 @@
+import AuditStore
+import CloudTrail
+
+/// What event source, name, type and category say together; the same for many events, so made once for each.
+struct EventKind {
+  /// The class of all events of this kind, whoever called; nil when it depends on the caller.
+  let eventClass: EventClass?
+  /// The number of the plan; nil when no service knows the operation.
+  let plan: Int?
+
+  /// The fields that make a kind.
+  struct Key {
+    let source: String
+    let name: String
+    let type: String
+    let category: String
+
+    /// The class by these fields alone.
+    func eventClass(permissionless: Set<String>) -> EventClass? {
+      if category == "Insight" || type.hasPrefix("AwsCloudTrailInsight") { return .insight }
+      if name.isEmpty || source.isEmpty { return .aggregated }
+      if category == "NetworkActivity" || type.hasPrefix("AwsVpceEvent") { return .network }
+      if type == "AwsServiceEvent" { return .serviceEvent }
+      if type == "AwsConsoleSignIn" || source == "signin.amazonaws.com" { return .signIn }
+      if type == "AwsConsoleAction" { return .consoleAction }
+      if isPermissionless(permissionless) { return .permissionless }
+      if source == "s3.amazonaws.com", name == "DeleteObjects" { return .batch }
+      return nil
+    }
+
+    private func isPermissionless(_ names: Set<String>) -> Bool {
+      name == "DescribeEndpoints" || names.contains("\(source.prefix { $0 != "." }):\(name)")
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import CloudTrail
+
+/// Numbers for the names of request parameters, so that each spelling is looked at once.
+struct ParameterNames {
+  /// What is known of one spelling.
+  struct Spelling {
+    /// The number of the name without capitals, `_` and `-`.
+    var normalized: Int32
+    /// Whether what it holds hides ARNs of other things, or nothing.
+    var isIgnored: Bool
+    /// Whether it only wraps what matters.
+    var isWrapper: Bool
+  }
+
+  private let rules: ResourceRules
+  private var interner = SpanInterner()
+  private var spellings: [Spelling] = []
+  private var normalizedInterner = SpanInterner()
+  /// For each normalized name those that it is the plural or list form of, itself first.
+  private(set) var stems: [[Int32]] = []
+
+  /// The number of S3's header for a canned ACL.
+  private(set) var cannedACL = 0
+
+  init(rules: ResourceRules) {
+    self.rules = rules
+    cannedACL = number("x-amz-acl")
+  }
+
+  /// How many spellings it knows.
+  var count: Int { spellings.count }
+
+  /// The number of a spelling.
+  mutating func number(_ name: TextSlice) -> Int {
+    let (id, isNew) = interner.intern(name)
+    if isNew { spellings.append(spelling(name.string())) }
+    return id
+  }
+
+  /// The number of a spelling.
+  mutating func number(_ name: String) -> Int { TextSlice.with(Array(name.utf8)) { number($0) } }
+
+  subscript(number: Int) -> Spelling { spellings[number] }
+
+  /// The number of a normalized name.
+  mutating func normalizedNumber(_ name: String) -> Int32 {
+    let (id, isNew) = normalizedInterner.intern(Array(name.utf8))
+    guard isNew else { return Int32(truncatingIfNeeded: id) }
+    let number = Int32(truncatingIfNeeded: id)
+    stems.append([number])
+    for ending in ["s", "set", "list"] where name.hasSuffix(ending) && name.utf8.count > ending.utf8.count {
+      let stem = normalizedNumber(String(name.dropLast(ending.count)))
+      stems[id].append(stem)
+    }
+    return number
+  }
+
+  private mutating func spelling(_ name: String) -> Spelling {
+    let plain = Self.normalized(name)
+    return Spelling(
+      normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
+      isWrapper: rules.wrappers.contains(plain))
+  }
+
+  /// A name without capitals, `_` and `-`.
+  static func normalized(_ name: String) -> String {
+    let bytes = name.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

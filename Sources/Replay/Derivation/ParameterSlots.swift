@@ -1,0 +1,80 @@
+/// What an operation may take out of its parameters: for each slot the names that fill it, most telling first.
+struct ParameterSlots {
+  private struct Use {
+    var slot: Int
+    var rank: Int32
+  }
+
+  private var candidates: [[Int32]] = []
+  // INVARIANT: for each normalized name -2 when it was not looked at yet, -1 when it fills nothing, else its
+  // place in `uses`.
+  private var places: [Int32] = []
+  private var uses: [[Use]] = []
+
+  /// How many slots there are.
+  var count: Int { candidates.count }
+
+  /// The slot with these candidates, which is shared when there is one already.
+  mutating func slot(_ names: [Int32]) -> Int {
+    if let known = candidates.firstIndex(of: names) { return known }
+    candidates.append(names)
+    return candidates.count - 1
+  }
+
+  /// Finds for each slot its best name at its shallowest place.
+  mutating func match(_ list: ParameterList, _ names: ParameterNames, into found: inout [SlotMatch]) {
+    found.removeAll(keepingCapacity: true)
+    for _ in candidates { found.append(SlotMatch()) }
+    guard !candidates.isEmpty else { return }
+    for index in list.entries.indices {
+      let entry = list.entries[index]
+      let place = place(of: entry.name, names)
+      guard place >= 0 else { continue }
+      for use in uses[Int(place)] { found[use.slot].consider(use.rank, entry, at: index) }
+    }
+  }
+
+  @inline(__always)
+  private mutating func place(of name: Int32, _ names: ParameterNames) -> Int32 {
+    let index = Int(name)
+    if index < places.count, places[index] > -2 { return places[index] }
+    return findPlace(of: index, names)
+  }
+
+  @inline(never)
+  private mutating func findPlace(of name: Int, _ names: ParameterNames) -> Int32 {
+    while places.count <= name { places.append(-2) }
+    var found: [Use] = []
+    for slot in candidates.indices {
+      let ranks = names.stems[name].compactMap { candidates[slot].firstIndex(of: $0) }
+      if let rank = ranks.min() { found.append(Use(slot: slot, rank: Int32(truncatingIfNeeded: rank))) }
+    }
+    if found.isEmpty {
+      places[name] = -1
+    } else {
+      places[name] = Int32(truncatingIfNeeded: uses.count)
+      uses.append(found)
+    }
+    return places[name]
+  }
+}
+
+/// The parameter that fills a slot: the name, and where its first value stands.
+struct SlotMatch {
+  private(set) var rank = Int32.max
+  private(set) var depth = Int32.max
+  private(set) var name: Int32 = -1
+  private(set) var first = 0
+
+  /// Whether anything fills the slot.
+  var isFilled: Bool { name >= 0 }
+
+  @inline(__always)
+  mutating func consider(_ rank: Int32, _ entry: ParameterList.Entry, at index: Int) {
+    guard (rank, entry.depth) < (self.rank, depth) else { return }
+    self.rank = rank
+    depth = entry.depth
+    name = entry.name
+    first = index
+  }
+}
