@@ -18,6 +18,18 @@ struct UsageTests {
       "The value 'scp:x=-' is invalid for '--change': `scp:x` must say where it is attached: NAME@NODE, or NAME@*."
     ),
     (
+      ["--change", "resource:bucket=-"],
+      "The value 'resource:bucket=-' is invalid for '--change': `bucket` is no ARN."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--management-account", "1"],
+      "The value '1' is invalid for '--management-account'; it has 12 digits."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--limit", "-1"],
+      "The value '-1' is invalid for '--limit'; it must be a number."
+    ),
+    (
       ["--change", "scp:x@*=-", "--since", "foo"],
       "The value 'foo' is invalid for '--since': use 2026-09-01, 2026-09-01T12:00:00Z, 90d, 24h or 30m."
     ),

@@ -44,7 +44,8 @@ struct OperationPlanner {
   ) -> OperationPlan.Check {
     let name = action.drop { $0 != ":" }.dropFirst()
     return OperationPlan.Check(
-      action: Array(action.utf8), condition: CheckCondition(when, &names), isOnOtherResource: isOnOtherResource,
+      action: Array(action.utf8), condition: CheckCondition(when, &names),
+      isOnOtherResource: isOnOtherResource,
       isList: ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) },
       types: types(of: action, &slots, &names))
   }

@@ -27,23 +27,27 @@ struct AskedCall {
     endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
   }
 
-  /// One of its requests as the engine takes it.
+  /// One of its requests as the engine takes it, with the assumptions of the run.
   func request(_ index: Int) -> AuthorizationRequest {
+    recordedRequest(index).assuming(differ.options.assumed)
+  }
+
+  /// The same request by what is known alone.
+  func recordedRequest(_ index: Int) -> AuthorizationRequest {
     let request = derived.requests[index]
     var context = RequestContext(isOpenWorld: true)
     let known = differ.baseline.context(caller: caller, resourceAccount: request.resourceAccount)
     for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }
-    let management = differ.baseline.organization?.managementAccount ?? differ.options.managementAccount
+    let management = differ.managementAccount
     return AuthorizationRequest(
       caller: caller, action: request.action, resource: request.requestResource,
       resourceAccount: request.resourceAccount, context: context,
       options: RequestOptions(
         principalInManagementAccount: management.map { $0 == caller.account } ?? false,
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
-        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true)
-    ).assuming(differ.options.assumed)
+        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.

@@ -23,6 +23,7 @@ struct CauseCollector {
     var requests: Set<[ExactText]> = []
     var events = 0
     var confirmed = 0
+    var unrecorded = 0
     var principals: [ExactText: Int] = [:]
     var actions: [ExactText: Int] = [:]
     var resources: [ExactText: Int] = [:]
@@ -33,12 +34,13 @@ struct CauseCollector {
     var comparisons: [ComparedValue.Condition: [ExactText: Int]] = [:]
 
     mutating func add(
-      _ cell: EventCells.Cell, _ touched: [AffectedRequest], _ facts: Set<String>, isConfirmed: Bool
+      _ cell: EventCells.Cell, _ touched: [AffectedRequest], _ facts: Set<String>, _ verdict: EventVerdict
     ) {
       let count = cell.events
       for request in touched { requests.insert([request.principal, request.action, request.resource]) }
       events += count
-      if isConfirmed { confirmed += count }
+      if verdict.isConfirmed { confirmed += count }
+      if verdict.recordedAllows == nil { unrecorded += count }
       for name in Set(touched.map { $0.principal }) { principals[name, default: 0] += count }
       for name in Set(touched.map { $0.action }) { actions[name, default: 0] += count }
       for name in Set(touched.map { $0.resource }) { resources[name, default: 0] += count }
@@ -59,10 +61,10 @@ struct CauseCollector {
   /// An event counts once, however many of its requests the cause touches.
   mutating func add(
     _ cell: EventCells.Cell, _ requests: [AffectedRequest], hingingOn facts: Set<String>,
-    as changeClass: ChangeClass, reason: CauseReason, isConfirmed: Bool
+    reason: CauseReason, of verdict: EventVerdict
   ) {
-    let key = Key(changeClass: changeClass, reason: reason)
-    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, facts, isConfirmed: isConfirmed)
+    let key = Key(changeClass: verdict.changeClass, reason: reason)
+    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, facts, verdict)
   }
 
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.
@@ -75,7 +77,8 @@ struct CauseCollector {
         count: ChangeCount(requests: sum.requests.count, events: sum.events, confirmed: sum.confirmed),
         principals: PrincipalShare.ranked(sum.principals, of: replayed),
         actions: NamedCount.ranked(sum.actions),
-        resources: NamedCount.ranked(sum.resources), days: sum.days.count, seen: sum.seen,
+        resources: NamedCount.ranked(sum.resources), unrecorded: sum.unrecorded, days: sum.days.count,
+        seen: sum.seen,
         sampleEventIDs: sum.samples.map { String($0) }, dependsOn: NamedCount.ranked(sum.dependsOn),
         comparisons: ComparedCondition.ranked(sum.comparisons))
     }.sorted { $0.precedes($1) }

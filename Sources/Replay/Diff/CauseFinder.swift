@@ -63,15 +63,21 @@ struct CauseFinder {
     return found
   }
 
+  /// Layers without an allow that had one, or that the change touches.
   private var newlyMissing: [PolicyLayer] {
     let before = Evaluator.layersWithoutAllow(for: request, baseline)
-    return Evaluator.layersWithoutAllow(for: request, candidate).filter { !before.contains($0) }
+    return Evaluator.layersWithoutAllow(for: request, candidate).filter { layer in
+      !before.contains(layer) || newPolicy(of: layer) != nil
+    }
+  }
+
+  private func newPolicy(of layer: PolicyLayer) -> AttachedPolicy? {
+    policies(of: layer, candidate).first { !policies(of: layer, baseline).contains($0) }
   }
 
   private func missingAllow(_ layer: PolicyLayer) -> CauseReason {
-    let policy = policies(of: layer, candidate).first { policy in
-      !policies(of: layer, baseline).contains(policy)
-    }
+    let gone = policies(of: layer, baseline).first { !policies(of: layer, candidate).contains($0) }
+    let policy = newPolicy(of: layer) ?? gone
     return CauseReason(
       layer: layer.rawValue, effect: "no statement allows the action", policy: policy?.name ?? "",
       attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
@@ -99,16 +105,7 @@ struct CauseFinder {
   }
 
   private func policies(of layer: PolicyLayer, _ policies: AppliedPolicies) -> [AttachedPolicy] {
-    switch layer {
-    case .scp: policies.scps.flatMap { $0.policies.policies }
-    case .rcp: policies.rcps.flatMap { $0.policies.policies }
-    case .boundary: policies.boundary?.policies ?? []
-    case .session: policies.session?.policies ?? []
-    case .identity: policies.identity.policies
-    case .resource, .trust: policies.resource?.policies ?? []
-    case .vpcEndpoint: policies.vpcEndpoint?.policies ?? []
-    case .serviceGuardrail, .s3BlockPublicAccess: []
-    }
+    policies.policies(of: layer)
   }
 
   /// The reports whose statement stands on one side only, wherever it stands in its document.
@@ -151,6 +148,25 @@ struct CauseFinder {
   private static let combined = CauseReason(
     layer: "policies taken together", effect: "combined effect", policy: "", attachment: nil, file: nil,
     position: nil, statement: nil)
+}
+
+extension AppliedPolicies {
+  /// Every policy of every layer.
+  var all: [AttachedPolicy] { PolicyLayer.allCases.filter { $0 != .trust }.flatMap { policies(of: $0) } }
+
+  /// The policies of a layer.
+  func policies(of layer: PolicyLayer) -> [AttachedPolicy] {
+    switch layer {
+    case .scp: scps.flatMap { $0.policies.policies }
+    case .rcp: rcps.flatMap { $0.policies.policies }
+    case .boundary: boundary?.policies ?? []
+    case .session: session?.policies ?? []
+    case .identity: identity.policies
+    case .resource, .trust: resource?.policies ?? []
+    case .vpcEndpoint: vpcEndpoint?.policies ?? []
+    case .serviceGuardrail, .s3BlockPublicAccess: []
+    }
+  }
 }
 
 extension ChangeClass {

@@ -10,25 +10,16 @@ struct ChangeEvaluator: Sendable {
   ///
   /// - Parameters:
   ///   - evidence: what AWS decided on this very request; nil when it is not known.
+  ///   - isOptional: whether the request was only possibly made.
   ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   func compare(
     _ request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?,
-    coversMany: Bool = false
+    isOptional: Bool = false, coversMany: Bool = false
   ) -> RequestComparison {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
-    let alone = Evaluator.decide(request, before)
-    var result = RequestComparison(request: request, before: before, after: after, baselineAlone: alone)
-    if before == after, evidence?.layer == nil {
-      result.takeUnchanged(alone, evidence)
-      return result
-    }
-    result.take(Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence))
-    if result.contradictsRecord, let effect = evidence?.withoutLayer {
-      result.take(Evaluator.compare(request, baseline: before, candidate: after, evidence: effect))
-      result.namesOtherLayer = !result.contradictsRecord
-    }
-    return result
+    return RequestComparison(
+      of: request, before: before, after: after, evidence: evidence, isOptional: isOptional)
   }
 }
 
@@ -37,6 +28,8 @@ struct RequestComparison {
   let request: AuthorizationRequest
   let before: AppliedPolicies
   let after: AppliedPolicies
+  /// Whether the request was only possibly made.
+  let isOptional: Bool
   /// The baseline before the record is taken as evidence: what fidelity is measured on.
   let baselineAlone: Decision
   /// Every pair of outcomes that agrees with the record of this request; empty when it contradicts the baseline.
@@ -44,25 +37,49 @@ struct RequestComparison {
   /// The unknown facts that the pairs hinge on.
   private(set) var dependsOn: [String] = []
   /// AWS named a layer that we do not find denying, though the effect agrees.
-  fileprivate(set) var namesOtherLayer = false
+  private(set) var namesOtherLayer = false
+
+  /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
+  init(
+    of request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, evidence: Evidence?,
+    isOptional: Bool
+  ) {
+    self.request = request
+    self.before = before
+    self.after = after
+    self.isOptional = isOptional
+    baselineAlone = Evaluator.decide(request, before)
+    if before == after, evidence?.layer == nil {
+      takeUnchanged(evidence)
+      return
+    }
+    take(Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence))
+    if contradictsRecord, let effect = evidence?.withoutLayer {
+      take(Evaluator.compare(request, baseline: before, candidate: after, evidence: effect))
+      namesOtherLayer = !contradictsRecord
+    }
+  }
 
   /// Whether no completion of the baseline agrees with the record.
   var contradictsRecord: Bool { pairs.isEmpty }
 
+  /// Whether a changed policy takes part in the request.
+  var isTouched: Bool { before != after }
+
   /// Whether the pairs differ in effect, so that the facts they hinge on matter.
   var isOpen: Bool { Set(pairs.map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1 }
 
-  fileprivate mutating func take(_ comparison: Comparison) {
+  private mutating func take(_ comparison: Comparison) {
     pairs = comparison.pairs
     dependsOn = comparison.dependsOn
   }
 
   /// A request that no changed policy takes part in: both sides have the same outcome, whatever it is.
-  fileprivate mutating func takeUnchanged(_ alone: Decision, _ evidence: Evidence?) {
-    let possible = alone.possible.filter { outcome in
+  private mutating func takeUnchanged(_ evidence: Evidence?) {
+    let possible = baselineAlone.possible.filter { outcome in
       evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
     }
     pairs = Set(possible.map { OutcomePair(baseline: $0, candidate: $0) })
-    dependsOn = pairs.count > 1 ? alone.dependsOn : []
+    dependsOn = pairs.count > 1 ? baselineAlone.dependsOn : []
   }
 }

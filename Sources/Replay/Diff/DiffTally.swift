@@ -11,7 +11,8 @@ struct DiffTally {
   }
 
   private let changes: [PolicyChange]
-  private(set) var fidelity = Fidelity()
+  private var agreement = Fidelity()
+  private var undecided: [ExactText: Int] = [:]
   private(set) var replayed = 0
   private(set) var window: ClosedRange<Int64>?
   private(set) var collector = CauseCollector()
@@ -22,10 +23,21 @@ struct DiffTally {
   private var counts: [ChangeClass: ChangeCount] = [:]
   private var distinct: [ChangeClass: Set<Request>] = [:]
   private var names: [ExactText: Int32] = [:]
+  private var files: Set<String> = []
+  private var isTouched = false
 
   init(changes: [PolicyChange]) { self.changes = changes }
 
-  mutating func note(_ request: AuthorizationRequest) { requests.append(request) }
+  /// Notes a request that was evaluated, and the changed files that take part in it.
+  mutating func note(_ comparison: RequestComparison) {
+    requests.append(comparison.request)
+    guard comparison.isTouched else { return }
+    isTouched = true
+    for policy in comparison.after.all { if let file = policy.file { files.insert(file) } }
+  }
+
+  /// Whether any request has a part in a change: by its file, or for a removal whether any change has one.
+  func touches(_ change: PolicyChange) -> Bool { change.file.map { files.contains($0) } ?? isTouched }
 
   /// Requests and events by class.
   var summary: [ChangeClass: ChangeCount] {
@@ -64,9 +76,7 @@ struct DiffTally {
         }
         return AffectedRequest(principal: verdict.principal, requests[index], compared)
       }
-      collector.add(
-        cell, touched, hingingOn: facts, as: verdict.changeClass, reason: cause.reason,
-        isConfirmed: verdict.isConfirmed)
+      collector.add(cell, touched, hingingOn: facts, reason: cause.reason, of: verdict)
     }
   }
 
@@ -80,11 +90,30 @@ struct DiffTally {
 
   private mutating func addFidelity(_ verdict: EventVerdict, _ events: Int) {
     guard let recorded = verdict.recordedAllows else { return }
-    fidelity.recorded += events
-    if verdict.namesOtherLayer { fidelity.otherLayer += events }
-    guard let isAllowed = verdict.baselineAllows else { return }
-    fidelity.determinate += events
-    if isAllowed == recorded { fidelity.agreeing += events }
+    agreement.recorded += events
+    if verdict.namesOtherLayer { agreement.otherLayer += events }
+    guard let isAllowed = verdict.baselineAllows else {
+      let facts = verdict.comparisons.values.flatMap { $0.baselineAlone.dependsOn }
+      for kind in Set(facts.map { Self.kind(of: $0) }) { undecided[ExactText(kind), default: 0] += events }
+      return
+    }
+    agreement.determinate += events
+    if isAllowed == recorded { agreement.agreeing += events }
+  }
+}
+
+extension DiffTally {
+  /// The agreement with the record, and what leaves the rest undecided.
+  var fidelity: Fidelity {
+    var fidelity = agreement
+    fidelity.undecided = NamedCount.ranked(undecided)
+    return fidelity
+  }
+
+  /// A fact without the name of the identity or policy that it is about: `policy:identity`, or a key as it is.
+  private static func kind(of fact: String) -> String {
+    guard fact.hasPrefix("policy:") else { return fact }
+    return fact.split(separator: ":").prefix(2).joined(separator: ":")
   }
 }
 
@@ -97,7 +126,8 @@ extension EventVerdict {
       dependsOn.flatMap { index, facts -> [String] in
         guard requests.indices.contains(index), requests[index].state != .unknown else { return facts }
         let owner = ResourcePolicyServices.owner(of: requests[index].resource)
-        return facts.map { $0 == "policy:resource" || $0 == "policy:trust" ? "\($0):\(owner)" : $0 }
+        let kind = ARNFields(owner).service == "iam" ? "policy:trust" : "policy:resource"
+        return facts.map { $0 == "policy:resource" || $0 == "policy:trust" ? "\(kind):\(owner)" : $0 }
       })
   }
 }

@@ -11,23 +11,30 @@ extension Differ {
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     let finder = BlindSpotFinder(
-      baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests)
+      baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests,
+      untouched: tally.replayed == 0 ? [] : changes.filter { !tally.touches($0) },
+      principals: tally.principals.keys.sorted().map { $0.text })
     return DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: tally.fidelity, summary: summary, causes: tally.collector.causes(replayed: tally.principals),
-      blindSpots: finder.blindSpots(), assumptions: assumptions)
+      blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
   }
 
-  private var assumptions: [String] {
-    managementAssumption + replacedAssumptions + tagAssumption
+  private func assumptions(_ coverage: LogCoverage) -> [String] {
+    managementAssumption(coverage) + replacedAssumptions + tagAssumption
       + options.assumed.keys.sorted().map { key in
-        "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
+        vocabulary.mentions(key)
+          ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
+          : "no policy looks at \(key), so that --assume settles nothing with it"
       }
   }
 
-  private var managementAssumption: [String] {
-    let management = baseline.organization?.managementAccount ?? options.managementAccount
-    guard management == nil, touchesOrganization else { return [] }
+  private func managementAssumption(_ coverage: LogCoverage) -> [String] {
+    guard touchesOrganization else { return [] }
+    if let management = managementAccount {
+      return coverage.accounts.contains(management)
+        ? ["account \(management) is the management account, which SCPs and RCPs do not bind"] : []
+    }
     return [
       "no account in the log is the management account, which SCPs and RCPs do not bind; "
         + "--management-account ID settles it"

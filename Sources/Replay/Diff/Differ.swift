@@ -26,6 +26,12 @@ public struct Differ: Sendable {
   public init(
     baseline: PolicySnapshot, changes: [PolicyChange], options: Options = Options()
   ) throws(SnapshotError) {
+    if let given = options.managementAccount, let known = baseline.organization?.managementAccount,
+      given != known
+    {
+      throw SnapshotError(
+        message: "--management-account \(given) contradicts organization.json, which says \(known)")
+    }
     let candidate = try baseline.applying(changes)
     let baseline = baseline.exposing(changes)
     self.baseline = baseline
@@ -36,6 +42,9 @@ public struct Differ: Sendable {
       candidate: PolicyResolver(snapshot: candidate, comparing: changes))
     vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
   }
+
+  /// The account that SCPs and RCPs do not bind; nil when nobody says it.
+  var managementAccount: String? { baseline.organization?.managementAccount ?? options.managementAccount }
 
   /// The report over the events of a window.
   ///
@@ -83,19 +92,30 @@ public struct Differ: Sendable {
     let row = cells.cells[first].row
     guard let call = AskedCall(self, cells.cells[first], events) else { return }
     let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
-    var comparisons: [Int: RequestComparison] = [:]
-    for index in call.derived.certainRequests {
-      let asked = call.request(index)
-      comparisons[index] = evaluator.compare(
-        asked, evidence: call.derived.evidence(for: index), session: session, endpoint: call.endpoint,
-        coversMany: call.derived.requests[index].state == .listwild)
-      tally.note(asked)
+    var verdict = self.verdict(on: call, session: session) { call.request($0) }
+    if !options.assumed.isEmpty, verdict.isConfirmed {
+      let recorded = self.verdict(on: call, session: session) { call.recordedRequest($0) }
+      if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    let verdict = EventVerdict(comparisons, of: call.derived, principal: call.principal)
+    for comparison in verdict.comparisons.values { tally.note(comparison) }
     for index in group {
       guard let call = AskedCall(self, cells.cells[index], events) else { continue }
       let asked = verdict.conditions.keys.map { ($0, call.request($0)) }
       tally.add(cells.cells[index], call.derived.requests, asked: Dictionary(asked) { $1 }, verdict)
     }
+  }
+
+  private func verdict(
+    on call: AskedCall, session: PolicySet?, _ request: (Int) -> AuthorizationRequest
+  ) -> EventVerdict {
+    var comparisons: [Int: RequestComparison] = [:]
+    for index in call.derived.decisiveRequests {
+      let derived = call.derived.requests[index]
+      comparisons[index] = evaluator.compare(
+        request(index), evidence: call.derived.evidence(for: index), session: session,
+        endpoint: call.endpoint, isOptional: derived.certainty != .certain,
+        coversMany: derived.state == .listwild)
+    }
+    return EventVerdict(comparisons, of: call.derived, principal: call.principal)
   }
 }

@@ -6,7 +6,7 @@ import IAMPolicy
 struct EventOutcomes {
   /// What the requests so far come to, and whether one of those that AWS may have denied is denied.
   fileprivate struct Combination: Hashable {
-    var pair = OutcomePair(baseline: .allowed, candidate: .allowed)
+    var pair = OutcomePair.allowed
     var holdsDenial = false
   }
 
@@ -21,13 +21,27 @@ struct EventOutcomes {
     var combinations: Set<Combination> = [Combination()]
     for (index, comparison) in comparisons {
       let mayBeDenied = record.mayDeny(index)
+      let pairs = comparison.isOptional ? comparison.pairs.union([.allowed]) : comparison.pairs
       combinations = Set(
         combinations.flatMap { combination in
-          comparison.pairs.map { pair in combination.adding(pair, mayBeDenied: mayBeDenied) }
+          pairs.map { pair in combination.adding(pair, mayBeDenied: mayBeDenied) }
         })
     }
-    if case .denied = record { combinations = combinations.filter { $0.holdsDenial } }
+    switch record {
+    case .denied: combinations = combinations.filter { $0.holdsDenial }
+    case .deniedElsewhere:
+      let other = Self.underivedDenial(isTouched: comparisons.values.contains { $0.isTouched })
+      combinations = Set(
+        combinations.flatMap { combination in other.map { combination.adding($0, mayBeDenied: true) } })
+    case .allowed, .unknown: break
+    }
     pairs = Set(combinations.map { $0.pair })
+  }
+
+  /// A denied check that is not derived: a change that touches the event's other requests may allow it.
+  private static func underivedDenial(isTouched: Bool) -> Set<OutcomePair> {
+    let stays = OutcomePair(baseline: .implicitlyDenied, candidate: .implicitlyDenied)
+    return isTouched ? [stays, OutcomePair(baseline: .implicitlyDenied, candidate: .allowed)] : [stays]
   }
 
   /// The class of the event.
@@ -38,7 +52,7 @@ struct EventOutcomes {
     let changeClass = changeClass
     let found = comparisons.filter { index, comparison in
       switch changeClass {
-      case .unchanged, .notReplayable: true
+      case .unchanged, .notReplayable: !comparison.isOptional
       case .reasonChanged: comparison.pairs.contains { $0.baseline != $0.candidate }
       case .modelMismatch: record.mayDeny(index) || comparison.contradictsRecord
       case .revoked, .maybeRevoked: comparison.mayLose
@@ -46,7 +60,7 @@ struct EventOutcomes {
       case .unknownChange: comparison.mayLose || comparison.mayGain
       }
     }
-    return (found.isEmpty ? comparisons : found).keys.sorted()
+    return (found.isEmpty ? comparisons.filter { !$0.value.isOptional } : found).keys.sorted()
   }
 
   /// Whether the baseline alone allows what the record speaks of; nil when that is not certain.
@@ -55,11 +69,18 @@ struct EventOutcomes {
       if case .denied(let among) = record { among.compactMap { comparisons[$0] } } else {
         Array(comparisons.values)
       }
-    let effects = spoken.map { $0.baselineAloneAllows }
+    let effects = spoken.map {
+      $0.isOptional && $0.baselineAloneAllows == false ? nil : $0.baselineAloneAllows
+    }
     if effects.contains(false) { return false }
-    if record == .deniedSomewhere { return nil }
+    if record == .deniedElsewhere { return nil }
     return effects.allSatisfy { $0 == true } ? true : nil
   }
+}
+
+extension OutcomePair {
+  /// What a request that is not made has a part in.
+  fileprivate static let allowed = OutcomePair(baseline: .allowed, candidate: .allowed)
 }
 
 extension EventOutcomes.Combination {

@@ -1,14 +1,14 @@
 import AuditStore
 import IAMPolicy
 
-/// What the log says of an event's decision, in terms of the requests that it certainly made.
+/// What the log says of an event's decision, in terms of its requests.
 enum EventRecord: Equatable {
-  /// AWS allowed the event, and so every request.
+  /// AWS allowed the event, and so every request that it certainly made.
   case allowed
-  /// AWS denied at least one of these requests, by index.
+  /// AWS denied at least one of these requests, by index; those that were only possibly made are among them.
   case denied(among: [Int])
-  /// AWS denied the event, perhaps for a check that is not among the certain requests.
-  case deniedSomewhere
+  /// AWS denied the event for an action that no request has.
+  case deniedElsewhere
   /// The log does not say.
   case unknown
 }
@@ -22,21 +22,28 @@ extension DerivedEvent {
     switch recorded {
     case .allowed: .allowed
     case .unknown, .allowedLikely: .unknown
-    case .denied: deniedRequests.map { .denied(among: $0) } ?? .deniedSomewhere
+    case .denied: deniedRequests.map { .denied(among: $0) } ?? .deniedElsewhere
     }
   }
 
-  /// The requests of which AWS denied at least one; nil when it may have been a check that is not derived for certain.
+  /// The requests that have a part in the decision: those that were possibly made can only explain a denial.
+  var decisiveRequests: [Int] {
+    guard case .denied(let among) = record else { return certainRequests }
+    return Set(certainRequests + among).sorted()
+  }
+
+  /// The requests of which AWS denied at least one; nil when it names an action that none has.
   ///
   /// A message that names an action without its resource means any of the requests for that action.
   private var deniedRequests: [Int]? {
-    let certain = certainRequests
     guard let named = deniedRequest, requests.indices.contains(named) else {
-      // A message that names a layer names an action too: one that no request has.
-      return layer == nil && certain.count == requests.count ? certain : nil
+      // A message that names a layer names an action too.
+      return layer == nil ? Array(requests.indices) : nil
     }
     if requests[named].state == .message { return [named] }
-    return certain.filter { requests[$0].action == requests[named].action }
+    return requests.indices.filter {
+      requests[$0].certainty == .certain && requests[$0].action == requests[named].action
+    }
   }
 
   /// What the record says of one of the requests; nil when it says nothing for certain.
@@ -44,7 +51,7 @@ extension DerivedEvent {
     switch record {
     case .allowed: return Evidence(isAllowed: true)
     case .denied(among: [index]): break
-    case .denied, .deniedSomewhere, .unknown: return nil
+    case .denied, .deniedElsewhere, .unknown: return nil
     }
     guard let layer, let named = layer.policyLayer else { return Evidence(isAllowed: false) }
     return Evidence(isAllowed: false, layer: named.layer, isExplicit: named.isExplicit)

@@ -14,8 +14,8 @@ struct EventVerdict {
 
   let principal: String
   let changeClass: ChangeClass
-  /// Whether the record agrees with a change for certain.
-  let isConfirmed: Bool
+  /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
+  var isConfirmed: Bool
   /// The certain requests by index.
   let comparisons: [Int: RequestComparison]
   /// The requests that make the event what it is, by index.
@@ -33,7 +33,9 @@ struct EventVerdict {
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
 
-  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent, principal: String) {
+  init(
+    _ comparisons: [Int: RequestComparison], of event: DerivedEvent, principal: String
+  ) {
     let record = event.record
     let outcomes = EventOutcomes(comparisons, record)
     let changeClass = outcomes.changeClass
@@ -88,11 +90,12 @@ extension RequestComparison {
     }
     let layers = denies.isEmpty ? Evaluator.layersWithoutAllow(for: request, before) : denies.map { $0.layer }
     let names = Set(layers.map { $0.rawValue }).sorted().joined(separator: ", ")
-    let named = evidence?.layer.map { $0.rawValue } ?? "policy layer not named"
+    let named = evidence?.layer.map { " and names the \($0.rawValue)" } ?? ""
     return CauseReason(
-      layer: wasAllowed ? names : named,
+      layer: wasAllowed ? names : "",
       effect: wasAllowed
-        ? "AWS allowed it, but the policies given deny it" : "AWS denied it, but the policies given allow it",
-      policy: "", attachment: nil, file: nil, position: nil, statement: nil)
+        ? "AWS allowed it, but the policies given deny it"
+        : "AWS denied it\(named), but the policies given allow it", policy: "", attachment: nil, file: nil,
+      position: nil, statement: nil)
   }
 }

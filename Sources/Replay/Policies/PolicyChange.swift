@@ -68,17 +68,22 @@ public struct PolicyChange: Sendable, Equatable {
     case "rcp":
       let (name, node) = try attachment(rest, in: text)
       return .rcp(name: name, node: node)
-    case "boundary": return .boundary(arn: rest)
+    case "boundary": return .boundary(arn: try arn(rest))
     case "identity":
       guard let slash = rest.lastIndex(of: "/") else {
         throw ChangeArgumentError(message: "`\(text)` must name an inline policy as identity:ARN/NAME")
       }
-      return .identity(arn: String(rest[..<slash]), name: String(rest[rest.index(after: slash)...]))
-    case "managed": return .managed(arn: rest)
-    case "resource": return .resource(arn: rest)
+      return .identity(arn: try arn(String(rest[..<slash])), name: String(rest[rest.index(after: slash)...]))
+    case "managed": return .managed(arn: try arn(rest))
+    case "resource": return .resource(arn: try arn(rest))
     case "vpce": return .vpcEndpoint(id: rest)
     default: throw unknown(text)
     }
+  }
+
+  private static func arn(_ text: String) throws(ChangeArgumentError) -> String {
+    guard !ARNFields(text).service.isEmpty else { throw ChangeArgumentError(message: "`\(text)` is no ARN") }
+    return text
   }
 
   private static func attachment(
@@ -98,7 +103,7 @@ public struct PolicyChange: Sendable, Equatable {
   }
 
   private static func readPolicy(_ file: String, for target: Target) throws(SnapshotError) -> AttachedPolicy {
-    let parsed = PolicyDocument.parse(try SnapshotFiles.read(file), type: target.policyType)
+    let parsed = PolicyDocument.parse(try InputFile.read(file), type: target.policyType)
     if let error = parsed.findings.first(where: { $0.severity == .error }) {
       throw SnapshotError(file: file, position: error.position, message: error.message)
     }

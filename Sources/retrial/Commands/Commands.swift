@@ -55,6 +55,9 @@ enum Commands {
       .init(
         name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
         defaultValue: "text"),
+      .init(
+        name: "limit", valueName: "n", help: "How many names a list of the text shows; 0 shows all.",
+        defaultValue: "5"),
     ] + window,
     examples: [
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",

@@ -1,5 +1,7 @@
-import Replay
+import IAMPolicy
 import Testing
+
+@testable import Replay
 
 /// What an event with several requests comes to, with its record.
 struct EventRecordTests {
@@ -111,5 +113,69 @@ struct EventRecordTests {
     #expect(report.classes == [.revoked: 1])
     #expect(report.causes.map { $0.reason.effect } == ["no statement allows the action"])
     #expect(report.causes.first?.dependsOn == [])
+  }
+
+  @Test(arguments: ["lambda:*", "iam:*"])
+  func `an event that was denied as a whole loses nothing`(action: String) async throws {
+    // The message names an action that no request has.
+    var world = try DiffWorld()
+    world.add(
+      "lambda", "CreateFunction20150331", parameters: Self.createFunction, error: "AccessDenied",
+      message: DiffWorld.denial(of: "nosuch:Action", "because no identity-based policy allows it"))
+    let change = try world.change("scp:Lock@*", #"{"Effect":"Deny","Action":"\#(action)","Resource":"*"}"#)
+    let report = try await world.report(change)
+    for lost in [ChangeClass.revoked, .maybeRevoked, .unknownChange] {
+      #expect(report.summary[lost]?.events == 0)
+    }
+  }
+
+  private static func compared(
+    _ policies: AppliedPolicies, _ candidate: AppliedPolicies, isOptional: Bool = false
+  ) -> RequestComparison {
+    let request = AuthorizationRequest(
+      caller: .user(arn: "arn:aws:iam::111111111111:user/alice", uniqueID: nil),
+      action: "s3:ListAllMyBuckets",
+      resource: .star, resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true))
+    return RequestComparison(
+      of: request, before: policies, after: candidate, evidence: nil, isOptional: isOptional)
+  }
+
+  static let allowing = AppliedPolicies(identity: PolicySet([.fullAccess]))
+  static let denying = AppliedPolicies()
+
+  @Test func `a request that was only possibly made explains a denial and takes nothing away`() {
+    let certain = Self.compared(Self.allowing, Self.allowing)
+    let possible = Self.compared(Self.denying, Self.allowing, isOptional: true)
+    let denied = EventOutcomes([0: certain, 1: possible], .denied(among: [0, 1]))
+    #expect(denied.changeClass == .granted)
+    #expect(denied.affected == [1])
+    let lost = Self.compared(Self.allowing, Self.denying, isOptional: true)
+    #expect(EventOutcomes([0: certain, 1: lost], .denied(among: [0, 1])).changeClass == .modelMismatch)
+  }
+
+  @Test func `either of two requests may be the one that was denied`() {
+    let gained = Self.compared(Self.denying, Self.allowing)
+    let allowed = Self.compared(Self.allowing, Self.allowing)
+    #expect(EventOutcomes([0: gained, 1: allowed], .denied(among: [0, 1])).changeClass == .granted)
+    #expect(EventOutcomes([0: gained, 1: allowed], .denied(among: [1])).changeClass == .modelMismatch)
+    #expect(EventOutcomes([0: allowed, 1: allowed], .denied(among: [0, 1])).changeClass == .modelMismatch)
+  }
+
+  @Test func `what a missing allow names is the policy that changed`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let change = try world.change(
+      "boundary:arn:aws:iam::111111111111:user/alice", #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    let reason = try await world.report(change).causes.first?.reason
+    #expect(reason?.effect == "no statement allows the action")
+    #expect(reason?.layer == "permissions boundary")
+    #expect(reason?.file?.hasSuffix(".json") == true)
+  }
+
+  @Test func `a mismatch reads as a sentence`() async throws {
+    let world = try Self.refusedWrite()
+    let change = try world.change("scp:Lock@r-1", #"{"Effect":"Deny","Action":"ec2:*","Resource":"*"}"#)
+    let text = DiffTextRenderer().render(try await world.report(change))
+    #expect(text.contains("1. AWS denied it, but the policies given allow it\n"))
   }
 }

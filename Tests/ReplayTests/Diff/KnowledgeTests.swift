@@ -168,4 +168,56 @@ struct KnowledgeTests {
     let isKept = parsed.document != nil
     #expect(findings.contains { $0.text.hasSuffix("the policy p is evaluated as it stands") } == isKept)
   }
+
+  @Test func `what rests on an assumption is not confirmed by the log`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: DiffWorld.session())
+    world.add("s3", "ListBuckets", identity: DiffWorld.user)
+    let change = try world.change(
+      "scp:Lock@*",
+      Self.deny(#"{"StringEquals":{"aws:RequestTag/team":"x"}}"#) + ","
+        + #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:username":"alice"}}}"#
+    )
+    let report = try await world.report(change, options: assuming("aws:requesttag/team", "x"))
+    #expect(report.summary[.revoked] == ChangeCount(requests: 2, events: 2, confirmed: 1))
+  }
+
+  @Test func `an assumption that nothing looks at is pointed out`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let report = try await world.report(change, options: assuming("aws:sourcevcp", "x"))
+    #expect(report.assumptions.contains { $0.contains("no policy looks at aws:sourcevcp") })
+  }
+
+  @Test func `a management account that contradicts the organization is refused`() throws {
+    var world = try DiffWorld()
+    try world.organization()
+    let snapshot = try world.snapshot()
+    var options = Differ.Options()
+    options.managementAccount = "222222222222"
+    #expect(throws: SnapshotError.self) { try Differ(baseline: snapshot, changes: [], options: options) }
+    options.managementAccount = "999999999999"
+    _ = try Differ(baseline: snapshot, changes: [], options: options)
+  }
+
+  @Test(arguments: [
+    ("scp:X@111111111112", "; did you mean `111111111111`?"), ("scp:X@222222222222", ""),
+    (
+      "boundary:arn:aws:iam::111111111111:role/app",
+      "; did you mean `arn:aws:iam::111111111111:role/pipeline/app`?"
+    ),
+    ("resource:arn:aws:s3:::nobody", ""), ("vpce:vpce-xxx", ""),
+  ])
+  func `a change that touches no event is pointed out`(target: String, hint: String) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", identity: DiffWorld.session(issuer: "arn:aws:iam::111111111111:role/pipeline/app"))
+    let statement =
+      target.hasPrefix("resource") || target.hasPrefix("vpce")
+      ? #"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"# : DiffWorld.denyAll
+    let report = try await world.report(try world.change(target, statement))
+    let found = report.blindSpots.filter { $0.kind == "untouchedTarget" }.map { $0.text }
+    #expect(found == ["no replayed event is touched by \(target), so its effect is not known\(hint)"])
+  }
 }
