@@ -72,11 +72,11 @@ struct CauseFinder {
   }
 
   private func newPolicy(of layer: PolicyLayer) -> AttachedPolicy? {
-    policies(of: layer, candidate).first { !policies(of: layer, baseline).contains($0) }
+    candidate.policies(of: layer).first { !baseline.policies(of: layer).contains($0) }
   }
 
   private func missingAllow(_ layer: PolicyLayer) -> CauseReason {
-    let gone = policies(of: layer, baseline).first { !policies(of: layer, candidate).contains($0) }
+    let gone = baseline.policies(of: layer).first { !candidate.policies(of: layer).contains($0) }
     let policy = newPolicy(of: layer) ?? gone
     return CauseReason(
       layer: layer.rawValue, effect: "no statement allows the action", policy: policy?.name ?? "",
@@ -87,8 +87,8 @@ struct CauseFinder {
   private var changedPolicies: [CauseReason] {
     let other: PolicyLayer = request.action.hasPrefix("sts:") ? .resource : .trust
     return PolicyLayer.allCases.filter { $0 != other }.flatMap { layer -> [CauseReason] in
-      let before = policies(of: layer, baseline)
-      let after = policies(of: layer, candidate)
+      let before = baseline.policies(of: layer)
+      let after = candidate.policies(of: layer)
       let gone = before.filter { !after.contains($0) }.map {
         Self.reason($0, layer, "policy replaced or removed")
       }
@@ -102,10 +102,6 @@ struct CauseFinder {
     CauseReason(
       layer: layer.rawValue, effect: effect, policy: policy.name, attachment: policy.attachment,
       file: policy.file, position: nil, statement: nil)
-  }
-
-  private func policies(of layer: PolicyLayer, _ policies: AppliedPolicies) -> [AttachedPolicy] {
-    policies.policies(of: layer)
   }
 
   /// The reports whose statement stands on one side only, wherever it stands in its document.

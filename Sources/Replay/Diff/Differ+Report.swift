@@ -48,9 +48,11 @@ extension Differ {
       return document.document.statements.contains { PolicyFact.isUnknownDeny($0) }
     }
     return Set(replaced.map { $0.name }).sorted().map { name in
-      "whatever is now attached under the name \(name) only denies, as its new text does: other SCPs, such as "
-        + "FullAWSAccess, allow what is allowed"
-    }
+      let target = changes.first { $0.isSCP && $0.target.policyName == name }?.targetText ?? name
+      return
+        "an SCP that is now attached under the name \(name) only denies, as its new text does, and other SCPs, "
+        + "such as FullAWSAccess, allow; if none is, --assume 'policy:\(target)=none' says so"
+    } + options.newTargets.sorted().map { "nothing stands at \($0) now (--assume)" }
   }
 
   private var tagAssumption: [String] {

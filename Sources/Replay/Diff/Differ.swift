@@ -7,6 +7,8 @@ public struct Differ: Sendable {
   public struct Options: Sendable {
     /// Values that are assumed for keys that the log does not hold, by lower-case key.
     public var assumed: [String: String] = [:]
+    /// The targets of changes, as typed, at which nothing stands now.
+    public var newTargets: Set<String> = []
     /// The management account where no organization tree says it.
     public var managementAccount: String?
 
@@ -32,8 +34,8 @@ public struct Differ: Sendable {
       throw SnapshotError(
         message: "--management-account \(given) contradicts organization.json, which says \(known)")
     }
-    let candidate = try baseline.applying(changes)
-    let baseline = baseline.exposing(changes)
+    let candidate = try baseline.applying(changes, new: options.newTargets)
+    let baseline = baseline.exposing(changes, new: options.newTargets)
     self.baseline = baseline
     self.changes = changes
     self.options = options

@@ -3,9 +3,12 @@ import IAMPolicy
 extension PolicySnapshot {
   /// The snapshot with proposed changes laid over it, in the order given.
   ///
+  /// - Parameter new: the targets, as typed, at which nothing stands now.
   /// - Throws: `SnapshotError` for a target that does not exist in what is known.
-  public func applying(_ changes: [PolicyChange]) throws(SnapshotError) -> PolicySnapshot {
-    var snapshot = exposing(changes)
+  public func applying(
+    _ changes: [PolicyChange], new: Set<String> = []
+  ) throws(SnapshotError) -> PolicySnapshot {
+    var snapshot = exposing(changes, new: new)
     for (index, change) in changes.enumerated() { try snapshot.apply(change, index) }
     return snapshot
   }
@@ -116,11 +119,16 @@ extension PolicySnapshot {
           "`\(change.argument)`: `\(node)` needs organization.json to say which accounts are under it; "
           + "use an account id or @* without it")
     }
-    guard let policy = change.policy, let place = looseAttachment(of: change, name: name, node: node) else {
+    guard let policy = change.policy else {
       throw SnapshotError(
         message: "`\(change.argument)`: nothing is known to be attached that could be removed")
     }
-    looseAttachments[place].policy = policy
+    if let place = looseAttachment(of: change, name: name, node: node) {
+      looseAttachments[place].policy = policy
+    } else {
+      looseAttachments.append(
+        LooseAttachment(policy: policy, isSCP: change.isSCP, account: isAccount ? node : nil))
+    }
   }
 }
 

@@ -6,9 +6,13 @@ import IAMPolicy
 /// one of its own. So the old text of what a change replaces stands by itself in the baseline, known or not.
 extension PolicySnapshot {
   /// The snapshot as the baseline of these changes.
-  func exposing(_ changes: [PolicyChange]) -> PolicySnapshot {
+  ///
+  /// - Parameter new: the targets, as typed, at which nothing stands now: a change there replaces nothing.
+  func exposing(_ changes: [PolicyChange], new: Set<String> = []) -> PolicySnapshot {
     var snapshot = self
-    for (index, change) in changes.enumerated() { snapshot.expose(change, index) }
+    for (index, change) in changes.enumerated() where !new.contains(change.targetText) {
+      snapshot.expose(change, index)
+    }
     return snapshot
   }
 

@@ -47,7 +47,9 @@ enum Commands {
           "A proposed change: scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, identity:ARN/NAME, managed:ARN, "
           + "resource:ARN or vpce:ID; =- removes.", isRepeated: true),
       .init(
-        name: "assume", valueName: "key=value", help: "A value for a context key that the log does not hold.",
+        name: "assume", valueName: "key=value",
+        help:
+          "A value for a context key that the log does not hold; policy:TARGET=none where a change is new.",
         isRepeated: true),
       .init(
         name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."

@@ -61,6 +61,10 @@ struct DiffCommand {
         throw arguments.usageError(
           "The value '\(text)' is invalid for '--assume': it must have the form KEY=VALUE.")
       }
+      if text.hasPrefix("policy:"), text.hasSuffix("=none") {
+        options.newTargets.insert(String(text[..<equals].dropFirst("policy:".count)))
+        continue
+      }
       var key = text[..<equals].lowercased()
       // Reports name unknown facts so.
       if key.hasPrefix("key:") { key.removeFirst("key:".count) }

@@ -220,4 +220,19 @@ struct KnowledgeTests {
     let found = report.blindSpots.filter { $0.kind == "untouchedTarget" }.map { $0.text }
     #expect(found == ["no replayed event is touched by \(target), so its effect is not known\(hint)"])
   }
+
+  @Test func `a change that is new replaces nothing`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "s3:ListAllMyBuckets", "with an explicit deny in a service control policy"))
+    let change = try world.change("scp:Lock@*", #"{"Effect":"Deny","Action":"ec2:*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.maybeGranted: 1])
+    var options = Differ.Options()
+    options.newTargets = ["scp:Lock@*"]
+    let report = try await world.report(change, options: options)
+    #expect(report.classes == [.unchanged: 1])
+    #expect(report.assumptions.contains("nothing stands at scp:Lock@* now (--assume)"))
+  }
 }
