@@ -93,8 +93,7 @@ struct DiffTally {
     agreement.recorded += events
     if verdict.namesOtherLayer { agreement.otherLayer += events }
     guard let isAllowed = verdict.baselineAllows else {
-      let facts = verdict.comparisons.values.flatMap { $0.baselineAlone.dependsOn }
-      for kind in Set(facts.map { Self.kind(of: $0) }) { undecided[ExactText(kind), default: 0] += events }
+      for kind in verdict.undecided { undecided[kind, default: 0] += events }
       return
     }
     agreement.determinate += events
@@ -108,12 +107,6 @@ extension DiffTally {
     var fidelity = agreement
     fidelity.undecided = NamedCount.ranked(undecided)
     return fidelity
-  }
-
-  /// A fact without the name of the identity or policy that it is about: `policy:identity`, or a key as it is.
-  private static func kind(of fact: String) -> String {
-    guard fact.hasPrefix("policy:") else { return fact }
-    return fact.split(separator: ":").prefix(2).joined(separator: ":")
   }
 }
 

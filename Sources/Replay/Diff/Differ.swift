@@ -101,10 +101,18 @@ public struct Differ: Sendable {
     }
     for comparison in verdict.comparisons.values { tally.note(comparison) }
     for index in group {
-      guard let call = AskedCall(self, cells.cells[index], events) else { continue }
-      let asked = verdict.conditions.keys.map { ($0, call.request($0)) }
-      tally.add(cells.cells[index], call.derived.requests, asked: Dictionary(asked) { $1 }, verdict)
+      let cell = cells.cells[index]
+      guard let derived = events.derived(cell.row) else { continue }
+      tally.add(cell, derived.requests, asked: asked(cell, verdict, events), verdict)
     }
+  }
+
+  /// The requests of a cell whose own values reports show; none where no condition is compared.
+  private func asked(
+    _ cell: EventCells.Cell, _ verdict: EventVerdict, _ events: RecordedEvents
+  ) -> [Int: AuthorizationRequest] {
+    guard !verdict.conditions.isEmpty, let call = AskedCall(self, cell, events) else { return [:] }
+    return verdict.conditions.reduce(into: [:]) { $0[$1.key] = call.request($1.key) }
   }
 
   private func verdict(

@@ -30,6 +30,8 @@ struct EventVerdict {
   let recordedAllows: Bool?
   /// What the baseline alone says; nil when it is not certain.
   let baselineAllows: Bool?
+  /// The kinds of facts that leave the baseline alone undecided; none where it is certain.
+  let undecided: [ExactText]
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
 
@@ -60,7 +62,16 @@ struct EventVerdict {
     dependsOn = isUncertain ? comparisons.filter { $0.value.isOpen }.mapValues { $0.dependsOn } : [:]
     recordedAllows = record == .allowed ? true : event.recorded == .denied ? false : nil
     baselineAllows = outcomes.baselineAllows
+    let facts =
+      outcomes.baselineAllows == nil ? comparisons.values.flatMap { $0.baselineAlone.dependsOn } : []
+    undecided = Set(facts.map { ExactText(Self.kind(of: $0)) }).sorted()
     namesOtherLayer = comparisons.values.contains { $0.namesOtherLayer }
+  }
+
+  /// A fact without the name of the identity or policy that it is about: `policy:identity`, or a key as it is.
+  private static func kind(of fact: String) -> String {
+    guard fact.hasPrefix("policy:") else { return fact }
+    return fact.split(separator: ":").prefix(2).joined(separator: ":")
   }
 
   private static func causes(
