@@ -16,11 +16,15 @@ struct EvaluationBenchmark {
   /// Prints the median rate of each way to evaluate; fails when a decision is not the one expected.
   func run() throws {
     for decisionCase in cases where !decisionCase.run().isPassed { throw WrongDecision(id: decisionCase.id) }
-    report("plain decisions") { Evaluator.decide($0.request, $0.policies) == .determinate(.allowed) }
-    report("explanations") { Evaluator.explain($0.request, $0.policies).layers.isEmpty }
+    report("plain decisions") { Evaluator.decide($1.request, $1.policies) == .determinate(.allowed) }
+    var compiled = cases.map { CompiledEvaluator($0.policies) }
+    report("compiled decisions") { index, decisionCase in
+      compiled[index].decide(decisionCase.request) == .determinate(.allowed)
+    }
+    report("explanations") { Evaluator.explain($1.request, $1.policies).layers.isEmpty }
   }
 
-  private func report(_ name: String, _ evaluate: (DecisionCase) -> Bool) {
+  private func report(_ name: String, _ evaluate: (Int, DecisionCase) -> Bool) {
     let rates = (0..<Self.rounds).map { _ in rate(evaluate) }.sorted()
     let middle = rates[Self.rounds / 2]
     let range = "\(Int(rates[0])) to \(Int(rates[Self.rounds - 1]))"
@@ -28,13 +32,13 @@ struct EvaluationBenchmark {
   }
 
   /// Evaluations per second of processor time.
-  private func rate(_ evaluate: (DecisionCase) -> Bool) -> Double {
+  private func rate(_ evaluate: (Int, DecisionCase) -> Bool) -> Double {
     let start = clock()
     var count = 0
     var hits = 0
     repeat {
       for _ in 0..<100 {
-        for decisionCase in cases where evaluate(decisionCase) { hits += 1 }
+        for (index, decisionCase) in cases.enumerated() where evaluate(index, decisionCase) { hits += 1 }
       }
       count += 100 * cases.count
     } while Double(clock() - start) < Self.secondsPerRound * Double(CLOCKS_PER_SEC)

@@ -165,10 +165,7 @@ extension JSONParser {
     guard offset + 1 < bytes.count else { throw fault("a string is not closed") }
     let code = bytes[offset + 1]
     if code == UInt8(ascii: "u") { return try unicodeEscape(into: &text) }
-    let plain: [UInt8: UInt8] = [
-      0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D, 0x74: 0x09,
-    ]
-    guard let byte = plain[code] else { throw fault("unknown escape in a string") }
+    guard let byte = JSONScanner.simpleEscape(code) else { throw fault("unknown escape in a string") }
     text.append(byte)
     offset += 2
   }

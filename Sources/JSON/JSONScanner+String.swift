@@ -80,7 +80,8 @@ extension JSONScanner {
     return start &+ length
   }
 
-  static func hexDigit(_ byte: UInt8) -> UInt32? {
+  /// The value of a hexadecimal digit; nil for any other byte.
+  public static func hexDigit(_ byte: UInt8) -> UInt32? {
     switch byte {
     case 0x30...0x39: UInt32(byte &- 0x30)
     case 0x41...0x46: UInt32(byte &- 0x37)

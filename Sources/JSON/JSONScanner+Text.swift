@@ -31,7 +31,8 @@ extension JSONScanner {
     return plain
   }
 
-  private static func simpleEscape(_ code: UInt8) -> UInt8? {
+  /// The byte that an escape of one character stands for; nil when there is no such escape.
+  static func simpleEscape(_ code: UInt8) -> UInt8? {
     switch code {
     case 0x22, 0x5C, 0x2F: code
     case UInt8(ascii: "b"): 0x08

@@ -96,3 +96,21 @@ extension JSONValue {
     return nil
   }
 }
+
+extension JSONValue {
+  /// The same tree with every position replaced, for a text that stood encoded inside another.
+  public func mappingPositions(_ map: (JSONPosition) -> JSONPosition) -> JSONValue {
+    let mapped: Kind =
+      switch kind {
+      case .null, .bool, .number, .string: kind
+      case .array(let elements): .array(elements.map { $0.mappingPositions(map) })
+      case .object(let members):
+        .object(
+          members.map {
+            JSONMember(
+              name: $0.name, namePosition: map($0.namePosition), value: $0.value.mappingPositions(map))
+          })
+      }
+    return JSONValue(mapped, at: map(position))
+  }
+}

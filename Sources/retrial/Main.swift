@@ -36,7 +36,7 @@ struct Main {
     case "ingest": return try await IngestCommand(arguments).run()
     case "diff": return try DiffCommand(arguments, environment).run()
     case "test": return try TestCommand(arguments).run()
-    case "policies check": return try PoliciesCheckCommand(arguments).run()
+    case "policies check": return PoliciesCheckCommand(arguments).run()
     default: return .usage
     }
   }

@@ -15,6 +15,16 @@ struct DecisionCaseTests {
     }
   }
 
+  @Test func `the compiled evaluator decides every case like the plain one, also the second time`() throws {
+    for line in try Repository.lines(Self.folder + "decisions.jsonl") {
+      let decisionCase = try DecisionCase(line: line)
+      let plain = Evaluator.decide(decisionCase.request, decisionCase.policies)
+      var compiled = CompiledEvaluator(decisionCase.policies)
+      #expect(compiled.decide(decisionCase.request) == plain, "\(decisionCase.id)")
+      #expect(compiled.decide(decisionCase.request) == plain, "\(decisionCase.id)")
+    }
+  }
+
   @Test func `a case whose expectation is wrong fails`() throws {
     let line =
       #"{"id":"x","request":{"principal":"arn:aws:iam::111111111111:user/a","action":"s3:GetObject","#

@@ -4,8 +4,13 @@ import TestSupport
 import Testing
 
 struct DocumentTests {
-  @Test func `every policy text is accepted or refused as stated, with its code`() throws {
-    let lines = try Repository.lines("Tests/IAMPolicyTests/Cases/documents/invalid.jsonl")
+  /// The texts with their verdicts: `code` is one of the findings, absent when there is none.
+  static let files = ["invalid.jsonl", "documents.jsonl"]
+
+  @Test(arguments: files)
+  func `every policy text is accepted or refused as stated, with its code and its place`(file: String) throws
+  {
+    let lines = try Repository.lines("Tests/IAMPolicyTests/Cases/documents/" + file)
     #expect(lines.count >= 24)
     for line in lines {
       let value = try JSONReader.parse(line)
@@ -14,9 +19,23 @@ struct DocumentTests {
       let type = try #require(PolicyType(rawValue: name == "vpcEndpoint" ? "vpce" : name))
       let parsed = PolicyDocument.parse(Array((value["text"]?.string ?? "").utf8), type: type)
       let isRejected = parsed.findings.contains { $0.severity == .error }
-      #expect(isRejected == (value["verdict"]?.string == "reject"), "\(id)")
-      #expect(parsed.findings.contains { $0.code == value["code"]?.string }, "\(id): \(parsed.findings)")
+      #expect(isRejected == (value["verdict"]?.string == "reject"), "\(id): \(parsed.findings)")
+      guard let code = value["code"]?.string else {
+        #expect(parsed.findings.isEmpty, "\(id): \(parsed.findings)")
+        continue
+      }
+      let place = Self.place(value)
+      #expect(
+        parsed.findings.contains { $0.code == code && (place == nil || $0.position == place) },
+        "\(id) expects \(code) at \(String(describing: place)): \(parsed.findings)")
     }
+  }
+
+  private static func place(_ value: JSONValue) -> SourcePosition? {
+    guard case .number(let line)? = value["line"]?.kind, case .number(let column)? = value["column"]?.kind,
+      let line = Int(line), let column = Int(column)
+    else { return nil }
+    return SourcePosition(line: line, column: column)
   }
 
   @Test func `a typo in an operator is named with what was probably meant`() {
@@ -46,5 +65,81 @@ struct DocumentTests {
     let document = PolicyDocument.parse(Array(text.utf8), type: .identity).document
     #expect(document?.statements.map { $0.position.line } == [4, 5])
     #expect(document?.statements.map { $0.sid } == ["A", nil])
+  }
+
+  @Test func `findings in an encoded policy have the place of the outer text`() throws {
+    let outer = try JSONReader.parse(
+      Array("[\n  \"{\\\"Version\\\": \\\"2012-10-17\\\", \\\"Statement\\\": 7}\"]".utf8))
+    let inner = try #require(outer.array?.first)
+    let finding = PolicyDocument.parse(inner, type: .identity).findings.first
+    #expect(finding?.code == "E-TYPE")
+    #expect(finding?.position == SourcePosition(line: 2, column: 49))
+  }
+
+  @Test func `an encoded policy is decoded once`() {
+    let twice = "%2522a%2522"
+    let finding = PolicyDocument.parse(JSONValue.string(twice), type: .identity).findings.first
+    #expect(finding?.code == "E-JSON")
+  }
+
+  @Test func `a text that earns thousands of findings keeps its verdict and ends its list`() {
+    let operators = (0..<3000).map { "\"Op\($0)\":{\"a:b\":\"c\"}" }.joined(separator: ",")
+    let text =
+      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"*\","
+      + "\"Condition\":{\(operators)}}}"
+    let findings = PolicyDocument.parse(Array(text.utf8), type: .scp).findings
+    #expect(findings.filter { $0.code == "E-OPERATOR" }.count == 1000)
+    #expect(findings.last?.code == "E-MORE")
+  }
+
+  @Test func `an unknown operator leaves the statements beside it their meaning`() {
+    let text = """
+      {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Later": {"a:b": "c"}}}]}
+      """
+    let parsed = PolicyDocument.parse(Array(text.utf8), type: .identity)
+    #expect(parsed.findings.map { $0.code } == ["E-OPERATOR"])
+    #expect(parsed.document?.statements.count == 2)
+  }
+
+  @Test(arguments: [
+    (#""Resource": "arn:aws:s3:::b/${aws:username""#, false), (#""Resource": "*", "Extra": 1"#, false),
+    (#""Resource": "*", "Condition": {"NullIfExists": {"a:b": "true"}}"#, true),
+    (#""Resource": "*", "Condition": {"Bool": {"a:b": "true", "A:b": "true"}}"#, true),
+  ])
+  func `an error leaves a document only when its meaning is clear or confined`(rest: String, isKept: Bool) {
+    let text =
+      #"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "# + rest + "}}"
+    let parsed = PolicyDocument.parse(Array(text.utf8), type: .identity)
+    #expect(parsed.findings.contains { $0.severity == .error })
+    #expect((parsed.document != nil) == isKept)
+  }
+
+  @Test(arguments: files)
+  func `a damaged text never traps and is never accepted without a document`(file: String) throws {
+    var generator = SeededGenerator(seed: 20_260_901)
+    for line in try Repository.lines("Tests/IAMPolicyTests/Cases/documents/" + file) {
+      let text = Array((try JSONReader.parse(line)["text"]?.string ?? "").utf8.prefix(600))
+      for type in PolicyType.allCases {
+        let parsed = PolicyDocument.parse(damaged(text, &generator), type: type)
+        let isAccepted = !parsed.findings.contains { $0.severity == .error }
+        #expect(!isAccepted || parsed.document != nil, "seed \(generator.seed): \(line)")
+      }
+    }
+  }
+
+  /// The text with a few bytes replaced, taken out or doubled.
+  private func damaged(_ text: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+    var bytes = text
+    for _ in 0..<Int.random(in: 0...3, using: &generator) where !bytes.isEmpty {
+      let place = Int.random(in: 0..<bytes.count, using: &generator)
+      switch Int.random(in: 0..<3, using: &generator) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+      case 1: bytes.remove(at: place)
+      default: bytes.insert(bytes[place], at: place)
+      }
+    }
+    return bytes
   }
 }

@@ -106,6 +106,8 @@ final class CallTable {
   }
 
   private func appendKey(_ number: UInt32) {
-    for shift in stride(from: UInt32(0), to: 32, by: 8) { key.append(UInt8(truncatingIfNeeded: number >> shift)) }
+    for shift in stride(from: UInt32(0), to: 32, by: 8) {
+      key.append(UInt8(truncatingIfNeeded: number >> shift))
+    }
   }
 }

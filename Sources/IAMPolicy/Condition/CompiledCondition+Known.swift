@@ -125,7 +125,7 @@ private enum ConditionCandidate {
       guard let address = IPRange(text, allowsPrefix: false) else { return nil }
       self = .address(address)
     case .arn:
-      guard text.utf8.starts(with: "arn:".utf8), ARNText.field(5, of: text) != nil else { return nil }
+      guard ARNText.isARN(text) else { return nil }
       self = .text(text)
     case .null: return nil
     }
@@ -163,9 +163,9 @@ private enum ConditionCandidate {
     if let lone = template.loneVariable, case .known(let value) = request.variable(lone) {
       return .known(sameText(value, text))
     }
-    guard case .pattern(let pattern, let unknown) = template.resolved(request), pattern.matches(text) else {
-      return .no
-    }
+    guard case .tokens(let tokens, let unknown) = template.resolved(request),
+      Pattern.matches(tokens, text.utf8.span)
+    else { return .no }
     if unknown.isEmpty { return .yes }
     return request.waiting(
       for: unknown.map { $0.fact },

@@ -2,66 +2,68 @@ public import JSON
 
 extension PolicyDocument {
   /// Reads the text of a policy; every finding carries its place in the text.
+  ///
+  /// A text as IAM's API returns it, percent-encoded, is decoded first; places are those of the encoded text.
   public static func parse(_ bytes: [UInt8], type: PolicyType) -> ParsedPolicy {
+    if let encoded = EncodedText(percentEncoded: bytes) { return parse(encoded, type: type, isWhole: true) }
     do {
-      let value = try JSONReader.parse(bytes, options: .init(refusesDuplicateKeys: true))
-      return parse(value, type: type)
+      return parse(tree: try JSONReader.parse(bytes), type: type, size: PolicySize(bytes))
     } catch {
-      let code = error.kind == .duplicateKey ? "E-DUPKEY" : "E-JSON"
-      let finding = PolicyFinding(
-        code: code, severity: .error, position: error.position, message: error.message)
-      return ParsedPolicy(document: nil, findings: [finding])
+      return ParsedPolicy(unreadable: error)
     }
   }
 
-  /// Reads a policy that stands inside another document, as an object or as a percent-encoded text.
+  /// Reads a policy that stands inside another document, as an object or as a text.
   ///
-  /// A name that stands twice is found too when the outer document was read with duplicates kept.
+  /// The text may be percent-encoded; places are those in the outer document. A name that stands twice is
+  /// found when the outer document was read with duplicates kept. Sizes are the outer document's matter.
   public static func parse(_ value: JSONValue, type: PolicyType) -> ParsedPolicy {
-    if case .string(let text) = value.kind {
-      let decoded = PercentEncoding.decode(Array(text.utf8))
-      return parse(decoded, type: type)
+    guard case .string(let text) = value.kind else { return parse(tree: value, type: type, size: nil) }
+    return parse(EncodedText(text, at: value.position), type: type, isWhole: false)
+  }
+
+  private static func parse(_ encoded: EncodedText, type: PolicyType, isWhole: Bool) -> ParsedPolicy {
+    do {
+      let value = try JSONReader.parse(encoded.bytes)
+      return parse(
+        tree: value.mappingPositions(encoded.outerPosition), type: type,
+        size: isWhole ? PolicySize(encoded.bytes) : nil)
+    } catch {
+      var error = error
+      error.position = encoded.outerPosition(error.position)
+      return ParsedPolicy(unreadable: error)
     }
+  }
+
+  private static func parse(tree value: JSONValue, type: PolicyType, size: PolicySize?) -> ParsedPolicy {
     var parser = PolicyParser(type: type)
     let document = parser.document(value)
-    let isUnusable = parser.findings.contains { $0.severity == .error && !hasMeaning.contains($0.code) }
-    return ParsedPolicy(document: isUnusable ? nil : document, findings: parser.findings)
+    var findings = parser.findings
+    if let finding = size?.finding(for: type, at: value.position) { findings.append(finding) }
+    let isUnusable = findings.contains { $0.severity == .error && !hasMeaning.contains($0.code) }
+    return ParsedPolicy(document: isUnusable ? nil : document, findings: findings.inSourceOrder)
   }
 
-  /// Errors that leave no doubt what the text means if AWS should hold it all the same.
+  /// Errors after which the text still has a meaning, or its unknown part stays confined to one condition.
   private static let hasMeaning: Set<String> = [
-    "E-PRINCIPAL-WILDCARD", "E-CONDKEY-DUPCASE", "E-VARIABLE", "E-NULL-IFEXISTS",
+    "E-PRINCIPAL-WILDCARD", "E-CONDKEY-DUPCASE", "E-NULL-IFEXISTS", "E-OPERATOR",
   ]
 }
 
-/// The percent-encoding in which IAM's API returns policy documents.
-enum PercentEncoding {
-  /// The bytes with every `%XX` replaced; a text that does not begin with `%` is returned as it is.
-  static func decode(_ bytes: [UInt8]) -> [UInt8] {
-    guard bytes.first == UInt8(ascii: "%") else { return bytes }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var offset = 0
-    while offset < bytes.count {
-      if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count,
-        let high = hexDigit(bytes[offset + 1]), let low = hexDigit(bytes[offset + 2])
-      {
-        result.append(high << 4 | low)
-        offset += 3
-      } else {
-        result.append(bytes[offset])
-        offset += 1
-      }
-    }
-    return result
+extension ParsedPolicy {
+  /// The outcome for a text that is not JSON.
+  fileprivate init(unreadable error: JSONError) {
+    let finding = PolicyFinding(
+      code: "E-JSON", severity: .error, position: error.position, message: error.message)
+    self.init(document: nil, findings: [finding])
   }
+}
 
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
+extension [PolicyFinding] {
+  /// Sorted by place; findings at one place keep their order.
+  fileprivate var inSourceOrder: [PolicyFinding] {
+    enumerated().sorted { left, right in
+      (left.element.position, left.offset) < (right.element.position, right.offset)
+    }.map { $0.element }
   }
 }

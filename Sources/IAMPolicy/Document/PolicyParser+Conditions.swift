@@ -1,77 +1,105 @@
 import JSON
 
-/// The `Condition` element and policy variables.
+/// The `Condition` element.
 extension PolicyParser {
-  mutating func conditions(_ value: JSONValue?, _ version: PolicyVersion) -> [Condition] {
-    guard let value, value.kind != .null else { return [] }
+  mutating func conditions(_ value: JSONValue?) -> [Condition] {
+    guard let value else { return [] }
     guard let operators = value.object else {
       error("E-TYPE", value.position, "`Condition` must be an object of operators")
       return []
     }
-    var conditions: [Condition] = []
-    var names: Set<String> = []
-    for member in operators {
-      if !names.insert(member.name).inserted {
-        error("E-DUPKEY", member.namePosition, "the key `\(member.name)` stands twice")
-      }
-      checkOperator(member)
-      conditions += pairs(member, version)
+    if operators.isEmpty {
+      warning("W-EMPTY-CONDITION", value.position, "an empty `Condition` is always true")
     }
-    return conditions
+    return operators.flatMap { conditions(of: $0) }
   }
 
-  private mutating func checkOperator(_ member: JSONMember) {
-    if ConditionOperator(text: member.name) != nil { return }
-    let lowered = member.name.lowercased()
-    if lowered == "nullifexists" {
-      error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
-      return
-    }
-    let hint = Spelling.closest(to: member.name, among: ConditionOperator.names).map {
-      "; did you mean `\($0)`?"
-    }
-    error("E-OPERATOR", member.namePosition, "unknown condition operator `\(member.name)`\(hint ?? "")")
-  }
-
-  private mutating func pairs(_ operation: JSONMember, _ version: PolicyVersion) -> [Condition] {
+  private mutating func conditions(of operation: JSONMember) -> [Condition] {
+    let comparison = comparison(operation)
     guard let keys = operation.value.object else {
-      error("E-TYPE", operation.value.position, "`\(operation.name)` must be an object of keys")
+      error("E-TYPE", operation.value.position, "\(operation.name.quoted) must be an object of keys")
       return []
     }
-    var pairs: [Condition] = []
-    var seen: Set<String> = []
-    for key in keys {
-      if !seen.insert(key.name.lowercased()).inserted {
-        let isExact = keys.filter { sameText($0.name, key.name) }.count > 1
-        error(
-          isExact ? "E-DUPKEY" : "E-CONDKEY-DUPCASE", key.namePosition,
-          "the condition key `\(key.name)` stands twice in one operator")
-      }
-      let values = scalars(key.value)
-      for value in values { checkVariables(value, version) }
-      pairs.append(
-        Condition(
-          operatorText: Located(operation.name, at: operation.namePosition),
-          key: Located(key.name, at: key.namePosition), values: values))
+    if keys.isEmpty {
+      warning(
+        "W-EMPTY-CONDITION", operation.value.position, "\(operation.name.quoted) without a key is always true"
+      )
     }
+    var pairs: [Condition] = []
+    for key in keys {
+      let pair = Condition(
+        operatorText: Located(operation.name, at: operation.namePosition),
+        key: Located(key.name, at: key.namePosition), values: scalars(key.value))
+      if let comparison { check(pair, comparison) }
+      pairs.append(pair)
+    }
+    checkKeys(keys)
     return pairs
   }
 
-  private mutating func scalars(_ value: JSONValue) -> [Located<String>] {
-    if let elements = value.array {
-      var result: [Located<String>] = []
-      for element in elements {
-        if let text = scalar(element) {
-          result.append(text)
-        } else {
-          error("E-TYPE", element.position, "a condition value must be a string, number or boolean")
-        }
-      }
-      return result
+  /// The operator, when there is one of that name; its case is free.
+  private mutating func comparison(_ member: JSONMember) -> ConditionOperator? {
+    if let known = operators[member.name] { return known }
+    let name = OperatorName(member.name)
+    guard let comparison = ConditionOperator(text: member.name) else {
+      refuse(member, name)
+      return nil
     }
-    if let text = scalar(value) { return [text] }
-    error("E-TYPE", value.position, "a condition value must be a string, number or boolean")
-    return []
+    if !ConditionOperator.names.contains(where: { sameText($0, name.base) }) || !name.hasExactAffixes {
+      warning("W-OPERATOR-CASE", member.namePosition, "AWS writes \(member.name.quoted) in another case")
+    } else {
+      operators[member.name] = comparison
+    }
+    return comparison
+  }
+
+  private mutating func refuse(_ member: JSONMember, _ name: OperatorName) {
+    if name.base.lowercased() == "null" {
+      if name.isIfExists {
+        error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
+      } else {
+        // IAM Access Analyzer warns of it; what it decides is not documented, so it stays unknown.
+        warning("W-NULL-SET", member.namePosition, "`Null` under a set operator always has the same answer")
+      }
+      return
+    }
+    let closest = findings.count < 200 ? Spelling.closest(to: name.base, among: ConditionOperator.names) : nil
+    let hint = closest.map { "; did you mean `\(name.withBase($0))`?" } ?? ""
+    error("E-OPERATOR", member.namePosition, "unknown condition operator \(member.name.quoted)\(hint)")
+  }
+
+  private mutating func checkKeys(_ keys: [JSONMember]) {
+    for key in keys where !key.name.utf8.contains(UInt8(ascii: ":")) {
+      warning(
+        "W-CONDKEY", key.namePosition, "the condition key \(key.name.quoted) does not begin with a service")
+    }
+    guard keys.count > 1 else { return }
+    var exact: Set<[UInt8]> = []
+    var lowered: Set<[UInt8]> = []
+    for key in keys {
+      let isNew = exact.insert(Array(key.name.utf8)).inserted
+      if !lowered.insert(Array(key.name.simpleLowercased.utf8)).inserted, isNew {
+        error(
+          "E-CONDKEY-DUPCASE", key.namePosition,
+          "the condition key \(key.name.quoted) stands twice in one operator, in different case")
+      }
+    }
+  }
+
+  /// A list, or one value for a list of one.
+  private mutating func scalars(_ value: JSONValue) -> [Located<String>] {
+    if value.array?.isEmpty == true {
+      warning("W-EMPTY-VALUES", value.position, "a condition without a value matches nothing")
+    }
+    var result: [Located<String>] = []
+    for element in value.array ?? [value] {
+      if let text = scalar(element) {
+        result.append(text)
+      } else {
+        error("E-TYPE", element.position, "a condition value must be a string, number or boolean")
+      }
+    }
+    return result
   }
 
   private func scalar(_ value: JSONValue) -> Located<String>? {
@@ -82,22 +110,77 @@ extension PolicyParser {
     }
   }
 
-  mutating func checkVariables(_ element: ValuesElement, _ version: PolicyVersion) {
-    for value in element.values { checkVariables(value, version) }
+  /// What an operator makes of its key and values.
+  private mutating func check(_ pair: Condition, _ comparison: ConditionOperator) {
+    if comparison.setPrefix == nil, comparison.base != .null,
+      MultivaluedKeys.contains(pair.key.value.lowercased())
+    {
+      warning(
+        "W-SET-OPERATOR", pair.key.position,
+        "\(pair.key.value.quoted) has many values and needs `ForAllValues` or `ForAnyValue`")
+    }
+    for value in pair.values {
+      if comparison.takesVariables { checkVariables(value) } else { checkHasNoVariables(value) }
+    }
+    if !comparison.isOnText { checkTypes(pair, comparison) }
   }
 
-  /// A variable that begins must end.
-  private mutating func checkVariables(_ text: Located<String>, _ version: PolicyVersion) {
-    guard version == .v2012 else { return }
-    var rest = text.value.unicodeScalars[...]
-    while let start = rest.firstIndex(of: "$") {
-      rest = rest[rest.index(after: start)...]
-      guard rest.first == "{" else { continue }
-      guard let end = rest.firstIndex(of: "}") else {
-        error("E-VARIABLE", text.position, "a policy variable in `\(text.value)` is not closed")
-        return
-      }
-      rest = rest[end...]
+  private mutating func checkTypes(_ pair: Condition, _ comparison: ConditionOperator) {
+    for (value, compiled) in zip(pair.values, CompiledCondition(pair, version: version).values)
+    where isIllTyped(value, compiled, comparison) {
+      warning(
+        "W-VALUE", value.position,
+        "\(value.value.quoted) is no value that \(pair.operatorText.value.quoted) can compare")
+    }
+  }
+
+  private func isIllTyped(
+    _ value: Located<String>, _ compiled: CompiledCondition.Value, _ comparison: ConditionOperator
+  ) -> Bool {
+    if case .illTyped = compiled { return true }
+    let isTruth = ["true", "false"].contains(value.value.lowercased())
+    return comparison.base == .bool && !isTruth && !value.value.mayHoldVariable
+  }
+}
+
+/// An operator's name taken apart as it is written.
+private struct OperatorName {
+  var prefix = ""
+  var base: String
+  var isIfExists = false
+  /// Whether prefix and suffix are in AWS's own case.
+  var hasExactAffixes = true
+
+  init(_ text: String) {
+    base = text
+    for name in ["ForAllValues:", "ForAnyValue:"] where text.lowercased().hasPrefix(name.lowercased()) {
+      hasExactAffixes = text.hasPrefix(name)
+      prefix = name
+      base = String(text.unicodeScalars.dropFirst(name.unicodeScalars.count))
+    }
+    guard base.lowercased().hasSuffix("ifexists") else { return }
+    hasExactAffixes = hasExactAffixes && base.hasSuffix("IfExists")
+    isIfExists = true
+    base = String(base.unicodeScalars.dropLast("IfExists".unicodeScalars.count))
+  }
+
+  func withBase(_ base: String) -> String { prefix + base + (isIfExists ? "IfExists" : "") }
+}
+
+extension ConditionOperator {
+  /// Whether it compares texts, of which every value is one.
+  fileprivate var isOnText: Bool {
+    switch base {
+    case .stringEquals, .stringEqualsIgnoreCase, .stringLike: true
+    case .numeric, .date, .bool, .binary, .ip, .arn, .null: false
+    }
+  }
+
+  /// Whether `${…}` in its values is a variable.
+  fileprivate var takesVariables: Bool {
+    switch base {
+    case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .arn, .bool: true
+    case .numeric, .date, .binary, .ip, .null: false
     }
   }
 }

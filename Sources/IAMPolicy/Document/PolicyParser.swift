@@ -6,7 +6,13 @@ import JSON
 struct PolicyParser {
   let type: PolicyType
   var findings: [PolicyFinding] = []
-  private var sids: Set<String> = []
+  private var counts: [PolicyFinding.Severity: Int] = [:]
+  var version = PolicyVersion.v2008
+  var sids: Set<[UInt8]> = []
+  /// The operators met so far, by their text.
+  var operators: [String: ConditionOperator] = [:]
+  /// Whether the document is RCPFullAWSAccess, which AWS attaches everywhere: the one RCP that allows.
+  private(set) var isFullAccess = false
 
   init(type: PolicyType) { self.type = type }
 
@@ -16,15 +22,16 @@ struct PolicyParser {
       error("E-TYPE", value.position, "a policy must be an object")
       return nil
     }
+    checkText(value)
     checkNames(members, known: ["Version", "Id", "Statement"], of: "a policy")
-    let version = version(value)
+    version = version(value)
     if let id = value["Id"] { checkID(id) }
     guard let statement = value["Statement"] else {
       error("E-MISSING", value.position, "a policy needs `Statement`")
       return nil
     }
-    return PolicyDocument(
-      version: version, id: value["Id"]?.string, statements: statements(statement, version))
+    isFullAccess = type == .rcp && Self.isFullAccess(statement)
+    return PolicyDocument(version: version, id: value["Id"]?.string, statements: statements(statement))
   }
 
   private mutating func version(_ value: JSONValue) -> PolicyVersion {
@@ -42,7 +49,7 @@ struct PolicyParser {
       return .v2008
     }
     guard let version = PolicyVersion(rawValue: text) else {
-      error("E-VERSION", element.position, "unknown version `\(text)`; did you mean `2012-10-17`?")
+      error("E-VERSION", element.position, "unknown version \(text.quoted); did you mean `2012-10-17`?")
       return .v2008
     }
     if type == .rcp, version != .v2012 {
@@ -53,19 +60,17 @@ struct PolicyParser {
 
   private mutating func checkID(_ id: JSONValue) {
     if id.string == nil { error("E-TYPE", id.position, "`Id` must be a string") }
-    if type == .identity || type == .boundary || type == .session {
-      warning("W-ID", id.position, "`Id` has no place in this type of policy")
-    }
+    if type.isIdentityBased { warning("W-ID", id.position, "`Id` has no place in \(type.phrase)") }
   }
 
-  private mutating func statements(_ value: JSONValue, _ version: PolicyVersion) -> [Statement] {
+  private mutating func statements(_ value: JSONValue) -> [Statement] {
     switch value.kind {
-    case .object: return statement(value, index: 1, version).map { [$0] } ?? []
+    case .object: return statement(value, index: 1).map { [$0] } ?? []
     case .array(let elements):
       if elements.isEmpty { error("E-MISSING", value.position, "`Statement` holds no statement") }
       var result: [Statement] = []
       for (offset, element) in elements.enumerated() {
-        if let statement = statement(element, index: offset + 1, version) { result.append(statement) }
+        if let statement = statement(element, index: offset + 1) { result.append(statement) }
       }
       return result
     default:
@@ -74,72 +79,11 @@ struct PolicyParser {
     }
   }
 
-  private static let statementNames = [
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource",
-    "Condition",
-  ]
-
-  private mutating func statement(_ value: JSONValue, index: Int, _ version: PolicyVersion) -> Statement? {
-    guard let members = value.object else {
-      error("E-TYPE", value.position, "a statement must be an object")
-      return nil
-    }
-    checkNames(members, known: Self.statementNames, of: "a statement")
-    let effect = effect(value)
-    let principal = principal(value, effect: effect)
-    guard let action = action(value) else { return nil }
-    let resource = resource(value)
-    let conditions = conditions(value["Condition"], version)
-    if let resource { checkVariables(resource, version) }
-    return Statement(
-      index: index, sid: sid(value["Sid"]), effect: effect ?? .deny, principal: principal, action: action,
-      resource: resource, conditions: conditions, position: value.position)
-  }
-
-  private mutating func sid(_ value: JSONValue?) -> String? {
-    guard let value else { return nil }
-    guard let text = value.string else {
-      error("E-TYPE", value.position, "`Sid` must be a string")
-      return nil
-    }
-    guard type.hasPlainSids else { return text }
-    let isPlain: (Unicode.Scalar) -> Bool = {
-      ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
-    }
-    if !text.unicodeScalars.allSatisfy(isPlain) {
-      error("E-SID", value.position, "`Sid` may hold only letters and digits: `\(text)`")
-    }
-    if !text.isEmpty, !sids.insert(text).inserted {
-      error("E-SID-DUP", value.position, "the Sid `\(text)` stands twice")
-    }
-    return text
-  }
-
-  private mutating func effect(_ value: JSONValue) -> Effect? {
-    guard let element = value["Effect"] else {
-      error("E-MISSING", value.position, "a statement needs `Effect`")
-      return nil
-    }
-    guard let text = element.string else {
-      error("E-TYPE", element.position, "`Effect` must be a string")
-      return nil
-    }
-    guard let effect = Effect(rawValue: text) else {
-      let suggestion = Effect(rawValue: text.prefix(1).uppercased() + text.dropFirst().lowercased())
-      let hint = suggestion.map { "; did you mean `\($0.rawValue)`?" } ?? "; it must be `Allow` or `Deny`"
-      error("E-EFFECT", element.position, "unknown effect `\(text)`\(hint)")
-      return nil
-    }
-    if type == .rcp, effect == .allow, !isFullAccess(value) {
-      error("E-RCP-EFFECT", element.position, "a resource control policy can only deny")
-    }
-    return effect
-  }
-
-  /// RCPFullAWSAccess, which AWS attaches everywhere, is the one RCP that allows.
-  private func isFullAccess(_ value: JSONValue) -> Bool {
-    value["Action"]?.string == "*" && value["Resource"]?.string == "*" && value["Principal"]?.string == "*"
-      && value["Condition"] == nil
+  private static func isFullAccess(_ value: JSONValue) -> Bool {
+    let statements = value.array ?? [value]
+    guard statements.count == 1, let only = statements.first, only["Condition"] == nil else { return false }
+    return only["Effect"]?.string == "Allow"
+      && ["Principal", "Action", "Resource"].allSatisfy { only[$0]?.string == "*" }
   }
 }
 
@@ -147,66 +91,38 @@ struct PolicyParser {
 
 extension PolicyParser {
   mutating func error(_ code: String, _ position: SourcePosition, _ message: String) {
-    findings.append(PolicyFinding(code: code, severity: .error, position: position, message: message))
+    add(code, .error, position, message)
   }
 
   mutating func warning(_ code: String, _ position: SourcePosition, _ message: String) {
-    findings.append(PolicyFinding(code: code, severity: .warning, position: position, message: message))
+    add(code, .warning, position, message)
   }
 
-  /// Refuses names that are not elements, names that stand twice, and null values.
+  /// Keeps a thousand findings of each severity: a text that earns more is not the work of a person.
+  private mutating func add(
+    _ code: String, _ severity: PolicyFinding.Severity, _ position: SourcePosition, _ message: String
+  ) {
+    let count = counts[severity, default: 0]
+    counts[severity] = count + 1
+    guard count <= 1000 else { return }
+    let text = count < 1000 ? message : "further findings of this severity are not listed"
+    findings.append(
+      PolicyFinding(
+        code: count < 1000 ? code : severity == .error ? "E-MORE" : "W-MORE", severity: severity,
+        position: position, message: text))
+  }
+
+  /// Refuses names that are not elements; they are case-sensitive.
   mutating func checkNames(_ members: [JSONMember], known: [String], of what: String) {
-    var seen: Set<String> = []
-    for member in members {
-      if !seen.insert(member.name).inserted {
-        error("E-DUPKEY", member.namePosition, "the key `\(member.name)` stands twice")
-      }
-      if !known.contains(where: { sameText($0, member.name) }) {
-        let suggestion = known.first { $0.lowercased() == member.name.lowercased() }
-        let hint = suggestion.map { "; did you mean `\($0)`?" } ?? ""
-        error("E-ELEMENT", member.namePosition, "unknown element `\(member.name)` in \(what)\(hint)")
-      }
-      if case .null = member.value.kind {
-        error("E-TYPE", member.value.position, "`\(member.name)` is null, which is no value")
-      }
+    for member in members where !known.contains(where: { sameText($0, member.name) }) {
+      error(
+        "E-ELEMENT", member.namePosition,
+        "unknown element \(member.name.quoted) in \(what)\(hint(for: member.name, among: known))")
     }
   }
 
-  /// A string or an array of strings.
-  mutating func strings(_ value: JSONValue, _ name: String) -> [Located<String>] {
-    if let text = value.string { return [Located(text, at: value.position)] }
-    guard let elements = value.array else {
-      if value.kind != .null {
-        error("E-TYPE", value.position, "`\(name)` must be a string or an array of strings")
-      }
-      return []
-    }
-    var result: [Located<String>] = []
-    for element in elements {
-      if let text = element.string {
-        result.append(Located(text, at: element.position))
-      } else {
-        error("E-TYPE", element.position, "`\(name)` must hold only strings")
-      }
-    }
-    return result
-  }
-}
-
-extension PolicyType {
-  /// Whether Sids are letters and digits only, and unique.
-  var hasPlainSids: Bool {
-    switch self {
-    case .identity, .boundary, .session, .scp, .rcp: true
-    case .trust, .resource, .kms, .vpce: false
-    }
-  }
-
-  /// Whether a statement names principals.
-  var hasPrincipals: Bool {
-    switch self {
-    case .identity, .boundary, .session, .scp: false
-    case .trust, .resource, .kms, .vpce, .rcp: true
-    }
+  /// What was probably meant; a text with hundreds of faults is not worth the search.
+  func hint(for text: String, among candidates: [String]) -> String {
+    findings.count < 200 ? Spelling.hint(for: text, among: candidates) : ""
   }
 }

@@ -1,11 +1,16 @@
-/// Finds which of some names was probably meant by a mistyped one.
+/// Finds what was probably meant by a name that is not known.
 public enum Spelling {
-  /// The candidate within two edits that is closest, without regard to case; nil when none is.
+  /// The closest candidate within two edits, case ignored; nil when none is that close.
   public static func closest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars)
     guard wanted.count <= 256 else { return nil }
     let ranked = candidates.map { ($0, distance(wanted, Array($0.lowercased().unicodeScalars))) }
     return ranked.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// The end of a message that names the closest candidate, or nothing.
+  public static func hint(for text: String, among candidates: [String]) -> String {
+    closest(to: text, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
   }
 
   private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
@@ -19,5 +24,17 @@ public enum Spelling {
       previous = current
     }
     return previous[right.count]
+  }
+}
+
+extension String {
+  /// The text in backticks, cut after 120 characters, control characters made visible.
+  var quoted: String {
+    var shown = ""
+    for scalar in unicodeScalars.prefix(120) {
+      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+      shown += isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(Character(scalar))
+    }
+    return "`\(shown)\(unicodeScalars.count > 120 ? "…" : "")`"
   }
 }

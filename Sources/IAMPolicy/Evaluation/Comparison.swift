@@ -67,10 +67,10 @@ extension Evaluator {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
-    var before = EvaluationPass(request, SilentWitness<Formula>())
+    var before = EvaluationPass(request, SilentJudge<Formula>())
     let verdict = before.run(baseline)
     let start = ComparedEffects(
-      before: CombinedEffect(verdict), after: effect(request, candidate, SilentWitness<Formula>()),
+      before: CombinedEffect(verdict), after: effect(request, candidate, SilentJudge<Formula>()),
       agreement: evidence?.agreement(with: verdict) ?? .yes)
     var search = LeafSearch<ComparedEffects, OutcomePair?>(
       limit: maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })

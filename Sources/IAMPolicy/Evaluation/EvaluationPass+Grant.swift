@@ -16,14 +16,20 @@ extension EvaluationPass {
     case .service, .federated, .anonymous: return outsideGrant(verdict)
     case .user, .session, .federatedUser, .root: break
     }
-    guard let caller = request.storage.callerFacts.account, let owner = request.resourceAccount else {
-      let isSame: Logic = request.waiting(for: ["resourceAccount"], question: "same account")
-      let same = sameAccountGrant(verdict)
-      let cross = crossAccountGrant(verdict)
-      if same == cross { return same }
-      return isSame.and(same).or(isSame.negated.and(cross))
+    let isSame = isSameAccount
+    if isSame.isTrue { return sameAccountGrant(verdict) }
+    let cross = crossAccountGrant(verdict)
+    if isSame.isFalse { return cross }
+    let same = sameAccountGrant(verdict)
+    return same == cross ? same : isSame.and(same).or(isSame.negated.and(cross))
+  }
+
+  /// Whether caller and resource are of one account.
+  var isSameAccount: Logic {
+    guard let own = request.storage.callerFacts.account, let owner = request.storage.resourceAccount else {
+      return request.waiting(for: ["resourceAccount"], question: "same account")
     }
-    return caller == owner ? sameAccountGrant(verdict) : crossAccountGrant(verdict)
+    return .known(sameText(own, owner))
   }
 
   /// Whether the resource is a KMS key: its policy alone switches identity policies on.

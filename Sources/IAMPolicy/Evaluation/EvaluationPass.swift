@@ -1,16 +1,16 @@
 /// One evaluation of a request: every layer, then their combination.
 ///
 /// IAM User Guide, "Policy evaluation logic".
-struct EvaluationPass<Witness: StatementWitness> {
-  typealias Logic = Witness.Logic
+struct EvaluationPass<Judge: LayerJudge> {
+  typealias Logic = Judge.Logic
 
   let request: AuthorizationRequest
-  private(set) var witness: Witness
+  private(set) var judge: Judge
   private var hasBoundary = false
 
-  init(_ request: AuthorizationRequest, _ witness: Witness) {
+  init(_ request: AuthorizationRequest, _ judge: Judge) {
     self.request = request
-    self.witness = witness
+    self.judge = judge
   }
 
   /// The layers and their combination.
@@ -24,19 +24,24 @@ struct EvaluationPass<Witness: StatementWitness> {
     }
     evaluateCaller(policies, &verdict)
     evaluateOrganization(policies, &verdict)
-    evaluateResource(policies, &verdict)
+    if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
     evaluateEndpoint(policies, &verdict)
-    verdict.isGuarded = rules.isGuarded(request.resource)
-    verdict.grant = verdict.isGuarded ? .no : grant(verdict)
+    verdict.isGuarded = request.isGuarded()
+    verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
+  }
+
+  /// Whether nothing but the organization and the endpoint can deny the call.
+  private var ignoresOwnPolicies: Bool {
+    let kind = request.storage.callerFacts.kind
+    return request.operation.rules.ignoresIdentityPolicies && (kind == .user || kind == .root)
   }
 
   // MARK: - The caller's own policies
 
   private mutating func evaluateCaller(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
-    let kind = request.storage.callerFacts.kind
-    if request.operation.rules.ignoresIdentityPolicies, kind == .user || kind == .root { return }
-    switch kind {
+    if ignoresOwnPolicies { return }
+    switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
       let isFree = isIssuedByRoot
       if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
@@ -136,88 +141,42 @@ struct EvaluationPass<Witness: StatementWitness> {
     if rules.isS3, request.storage.options.s3BlocksPublicAccess != false {
       verdict.isPublic = policies.resource?.isPublic ?? false
     }
-    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root,
-      request.resourceAccount == request.storage.callerFacts.account
-    {
-      verdict.resource.deny = .no
+    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root {
+      verdict.resource.denyClasses = verdict.resource.denyClasses.and(isSameAccount.negated)
     }
   }
 
   private mutating func evaluateEndpoint(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     guard let endpoint = policies.vpcEndpoint else { return }
     let own = resourceUnion(endpoint, .vpcEndpoint)
-    let specific = own.allow.direct.or(own.allow.behind)
-    let allow: Logic =
-      switch request.storage.options.vpcEndpointType {
-      case .gateway: specific
-      case .interface, nil: specific.or(own.allow.account)
-      }
-    verdict.endpoint = LayerVerdict(allow: allow, deny: own.deny)
+    verdict.endpoint = LayerVerdict(allow: reach(own.allow), deny: reach(own.denyClasses))
+  }
+
+  /// The policy of a gateway endpoint that names an account means only the root user of it.
+  ///
+  /// AWS PrivateLink guide, "Endpoint policies".
+  private func reach(_ classes: PrincipalClasses<Logic>) -> Logic {
+    let specific = classes.direct.or(classes.behind)
+    switch request.storage.options.vpcEndpointType {
+    case .gateway: return specific
+    case .interface, nil: return specific.or(classes.account)
+    case .unknown:
+      let isInterface: Logic = request.waiting(for: ["vpcEndpointType"], question: "interface endpoint")
+      return specific.or(classes.account.and(isInterface))
+    }
   }
 
   // MARK: - One layer
 
-  /// The verdict of policies that name no principal.
   private mutating func union(
     _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
   ) -> LayerVerdict<Logic> {
-    let request = request
-    var verdict = LayerVerdict<Logic>()
-    let attached = set.policies.span
-    for index in attached.indices {
-      guard let document = attached[index].document else {
-        let name = attached[index].unknownName
-        verdict.allow = verdict.allow.or(request.waiting(for: [name], question: "allow"))
-        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-        continue
-      }
-      let place = StatementPlace(layer: layer, level: level, policy: index)
-      let statements = witness.statements(of: document, request)
-      let span = statements.span
-      for number in span.indices {
-        let truth = witness.truth(of: span[number], at: place, request)
-        switch span[number].effect {
-        case .allow: verdict.allow = verdict.allow.or(truth)
-        case .deny: verdict.deny = verdict.deny.or(truth)
-        }
-      }
-    }
-    return verdict
+    judge.union(set, LayerKey(layer: layer, level: level), request)
   }
 
-  /// The verdict of policies that name principals.
   private mutating func resourceUnion(
     _ set: PolicySet, _ layer: PolicyLayer, level: Int = 0
   ) -> ResourceVerdict<Logic> {
-    let request = request
-    var verdict = ResourceVerdict<Logic>()
-    let attached = set.policies.span
-    for index in attached.indices {
-      guard let document = attached[index].document else {
-        let name = attached[index].unknownName
-        verdict.allow = verdict.allow.or(unknownClasses(name))
-        verdict.deny = verdict.deny.or(request.waiting(for: [name], question: "deny"))
-        continue
-      }
-      let place = StatementPlace(layer: layer, level: level, policy: index)
-      let statements = witness.statements(of: document, request)
-      let span = statements.span
-      for number in span.indices {
-        let classes = witness.classes(
-          of: span[number], at: place, request, hasBoundary: hasBoundary)
-        switch span[number].effect {
-        case .allow: verdict.allow = verdict.allow.or(classes)
-        case .deny: verdict.deny = verdict.deny.or(classes.any)
-        }
-      }
-    }
-    return verdict
-  }
-
-  private func unknownClasses(_ name: String) -> PrincipalClasses<Logic> {
-    PrincipalClasses(
-      direct: request.waiting(for: [name], question: "allow direct"),
-      behind: request.waiting(for: [name], question: "allow behind"),
-      account: request.waiting(for: [name], question: "allow account"))
+    judge.resourceUnion(set, LayerKey(layer: layer, level: level), request, hasBoundary: hasBoundary)
   }
 }

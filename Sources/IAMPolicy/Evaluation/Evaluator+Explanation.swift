@@ -3,15 +3,15 @@ extension Evaluator {
   ///
   /// Every element of every statement is looked at, so this takes longer than the decision alone.
   public static func explain(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Explanation {
-    var pass = EvaluationPass(request, RecordingWitness<Ternary>())
+    var pass = EvaluationPass(request, RecordingJudge<Ternary>())
     let verdict = pass.run(policies)
     if let outcome = CombinedEffect(verdict).outcome {
-      return Explanation(.determinate(outcome), verdict, pass.witness.records, request, policies)
+      return Explanation(.determinate(outcome), verdict, pass.judge.records, request, policies)
     }
-    var detailed = EvaluationPass(request, RecordingWitness<Formula>())
+    var detailed = EvaluationPass(request, RecordingJudge<Formula>())
     let formulas = detailed.run(policies)
     return Explanation(
-      refine(CombinedEffect(formulas)), formulas, detailed.witness.records, request, policies)
+      refine(CombinedEffect(formulas)), formulas, detailed.judge.records, request, policies)
   }
 
   /// Every statement of the policies that matches a request or may match it, layer by layer.
@@ -25,7 +25,7 @@ extension Evaluator {
   public static func layersWithoutAllow(
     for request: AuthorizationRequest, _ policies: AppliedPolicies
   ) -> [PolicyLayer] {
-    var pass = EvaluationPass(request, SilentWitness<Ternary>())
+    var pass = EvaluationPass(request, SilentJudge<Ternary>())
     return pass.run(policies).layersWithoutAllow(request)
   }
 
@@ -45,8 +45,8 @@ extension Evaluator {
 extension Verdict {
   /// The layers whose allow is missing, or may be, and would be needed.
   func layersWithoutAllow(_ request: AuthorizationRequest) -> [PolicyLayer] {
-    if isGuarded { return [.serviceGuardrail] }
-    var layers: [PolicyLayer] = []
+    if isGuarded.isTrue { return [.serviceGuardrail] }
+    var layers: [PolicyLayer] = isGuarded.isFalse ? [] : [.serviceGuardrail]
     if !scp.allow.isTrue { layers.append(.scp) }
     if !endpoint.allow.isTrue { layers.append(.vpcEndpoint) }
     guard !grant.isTrue else { return layers }
@@ -87,7 +87,7 @@ extension Explanation {
     isSameAccount = request.callerFacts.account.flatMap { own in
       request.resourceAccount.map { $0 == own }
     }
-    isGuarded = verdict.isGuarded
+    isGuarded = verdict.isGuarded.value
     layersWithoutAllow = decision == .determinate(.allowed) ? [] : verdict.layersWithoutAllow(request)
     layers = LayerExplanation.all(records, request, policies)
   }

@@ -5,17 +5,17 @@ public enum Evaluator {
 
   /// The decision on a request under the policies that apply to it.
   public static func decide(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Decision {
-    if let outcome = effect(request, policies, SilentWitness<Ternary>()).outcome {
+    if let outcome = effect(request, policies, SilentJudge<Ternary>()).outcome {
       return .determinate(outcome)
     }
-    return refine(effect(request, policies, SilentWitness<Formula>()))
+    return refine(effect(request, policies, SilentJudge<Formula>()))
   }
 
   /// Whether anything denies, and whether everything that must allow does.
-  static func effect<Witness: StatementWitness>(
-    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ witness: Witness
-  ) -> CombinedEffect<Witness.Logic> {
-    var pass = EvaluationPass(request, witness)
+  static func effect<Judge: LayerJudge>(
+    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ judge: Judge
+  ) -> CombinedEffect<Judge.Logic> {
+    var pass = EvaluationPass(request, judge)
     return CombinedEffect(pass.run(policies))
   }
 

@@ -8,8 +8,8 @@ public struct Explanation: Sendable {
   public var isSameAccount: Bool?
   /// Every layer in the order in which it is named first: SCPs and RCPs level by level, then the others.
   public var layers: [LayerExplanation]
-  /// Whether AWS owns the resource and refuses the write, whatever the policies say.
-  public var isGuarded: Bool
+  /// Whether AWS owns the resource and refuses the write, whatever the policies say; nil when unknown.
+  public var isGuarded: Bool?
   /// The layers whose missing allow, or possibly missing allow, stands in the way of the request.
   public var layersWithoutAllow: [PolicyLayer]
 

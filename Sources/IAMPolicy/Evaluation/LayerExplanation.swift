@@ -10,9 +10,9 @@ extension LayerExplanation {
     // The pass records layer by layer; within a layer its statements lie together.
     var slices: [LayerKey: Range<Int>] = [:]
     while next < records.count {
-      let key = LayerKey(records[next].place)
+      let key = records[next].place.layer
       let start = next
-      while next < records.count, LayerKey(records[next].place) == key { next += 1 }
+      while next < records.count, records[next].place.layer == key { next += 1 }
       slices[key] = start..<next
     }
     for (key, set, node) in policies.sets(request) {
@@ -63,39 +63,23 @@ extension LayerExplanation {
   }
 }
 
-/// A layer, or one level of SCPs or RCPs.
-struct LayerKey: Hashable {
-  let layer: PolicyLayer
-  let level: Int
-
-  init(_ place: StatementPlace) {
-    layer = place.layer
-    level = place.level
-  }
-
-  init(_ layer: PolicyLayer, level: Int = 0) {
-    self.layer = layer
-    self.level = level
-  }
-}
-
 extension AppliedPolicies {
   /// Every set of policies with its layer and node: organization first, identity last.
   fileprivate func sets(_ request: AuthorizationRequest) -> [(LayerKey, PolicySet, String?)] {
     var sets: [(LayerKey, PolicySet, String?)] = []
     for (level, own) in scps.enumerated() {
-      sets.append((LayerKey(.scp, level: level), own.policies, own.node))
+      sets.append((LayerKey(layer: .scp, level: level), own.policies, own.node))
     }
     for (level, own) in rcps.enumerated() {
-      sets.append((LayerKey(.rcp, level: level), own.policies, own.node))
+      sets.append((LayerKey(layer: .rcp, level: level), own.policies, own.node))
     }
-    if let vpcEndpoint { sets.append((LayerKey(.vpcEndpoint), vpcEndpoint, nil)) }
-    if let boundary { sets.append((LayerKey(.boundary), boundary, nil)) }
-    if let session { sets.append((LayerKey(.session), session, nil)) }
+    if let vpcEndpoint { sets.append((LayerKey(layer: .vpcEndpoint), vpcEndpoint, nil)) }
+    if let boundary { sets.append((LayerKey(layer: .boundary), boundary, nil)) }
+    if let session { sets.append((LayerKey(layer: .session), session, nil)) }
     if let resource {
-      sets.append((LayerKey(request.operation.rules.isTrust ? .trust : .resource), resource, nil))
+      sets.append((LayerKey(layer: request.operation.rules.isTrust ? .trust : .resource), resource, nil))
     }
-    sets.append((LayerKey(.identity), identity, nil))
+    sets.append((LayerKey(layer: .identity), identity, nil))
     return sets
   }
 }
@@ -124,7 +108,7 @@ extension StatementReport {
   fileprivate init<Logic: TruthValue>(
     _ record: StatementRecord<Logic>, _ matches: Logic, _ policy: AttachedPolicy, node: String?
   ) {
-    layer = record.place.layer
+    layer = record.place.layer.layer
     self.node = node
     self.policy = policy
     statement = record.statement.source

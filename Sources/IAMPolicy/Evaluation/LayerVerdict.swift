@@ -12,10 +12,13 @@ struct LayerVerdict<Logic: TruthValue>: Equatable {
   }
 }
 
-/// What a resource-based policy says, with the class of each Allow.
+/// What a resource-based policy says, with the class of each Allow and Deny.
 struct ResourceVerdict<Logic: TruthValue>: Equatable {
   var allow = PrincipalClasses<Logic>()
-  var deny = Logic.no
+  var denyClasses = PrincipalClasses<Logic>()
+
+  /// Whether any Deny matches, in whatever class.
+  var deny: Logic { denyClasses.any }
 }
 
 /// The truth values of every layer of a request, and what they combine to.
@@ -33,7 +36,7 @@ struct Verdict<Logic: TruthValue> {
   /// Whether something grants access, before SCPs and endpoint policies are looked at.
   var grant = Logic.no
   /// Whether AWS owns the resource and refuses the write.
-  var isGuarded = false
+  var isGuarded = Logic.no
   /// Whether the bucket policy counts as public; looked at only where that can matter.
   var isPublic = false
 

@@ -89,28 +89,66 @@ extension ServiceRules {
       return ["kms:createalias", "kms:deletealias", "kms:updatealias"].contains(action) ? .keyAlias : nil
     case "iam":
       let verb = action.dropFirst("iam:".count)
-      let isWrite = guardedVerbs.contains { verb.hasPrefix($0) }
+      let isWrite = guardedVerbs.contains { verb.hasPrefix($0) } && isOnRoleOrPolicy(verb)
       return isWrite && !allowedOnServiceLinkedRoles.contains(action) ? .identity : nil
     default: return nil
     }
   }
 
+  /// Whether the resource of an IAM write is a role or a managed policy.
+  private static func isOnRoleOrPolicy(_ verb: Substring) -> Bool {
+    if verb.contains("instanceprofile") || verb.contains("user") || verb.contains("group") { return false }
+    return verb.contains("role") || verb.contains("policy")
+  }
+}
+
+extension AuthorizationRequest {
   /// Whether AWS owns the object and refuses to change it, whatever the policies say.
   ///
   /// IAM User Guide: AWS managed policies, roles under `aws-reserved` and service-linked roles; KMS: `alias/aws/…`.
-  func isGuarded(_ resource: RequestResource) -> Bool {
-    guard let guarded else { return false }
-    let text: String
-    switch resource {
-    case .arn(let arn), .prefix(let arn), .pattern(let arn): text = arn
-    case .star, .unknown: return false
+  func isGuarded<Logic: TruthValue>() -> Logic {
+    guard let guarded = operation.rules.guarded else { return .no }
+    switch storage.resource {
+    case .arn(let arn): return .known(guarded.isOwnedByAWS(arn))
+    case .prefix(let text): return isGuarded(guarded, beginning: text)
+    case .pattern(let text):
+      return isGuarded(guarded, beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
+    case .star: return .no
+    case .unknown: return ownership()
     }
+  }
+
+  private func isGuarded<Logic: TruthValue>(
+    _ guarded: ServiceRules.GuardedWrite, beginning text: String
+  ) -> Logic {
+    if guarded.isOwnedByAWS(text) { return .yes }
+    guard let name = ARNText.field(5, of: text) else { return ownership() }
+    return guarded.mayBecomeOwned(String(name), inAWS: ARNText.field(4, of: text) == "aws")
+      ? ownership() : .no
+  }
+
+  private func ownership<Logic: TruthValue>() -> Logic {
+    waiting(for: ["resource"], question: "owned by AWS")
+  }
+}
+
+extension ServiceRules.GuardedWrite {
+  private var beginnings: [String] {
+    switch self {
+    case .keyAlias: ["alias/aws/"]
+    case .identity: ["role/aws-reserved/", "role/aws-service-role/"]
+    }
+  }
+
+  /// Whether an ARN, or an ARN that begins like this, is one of an object that AWS owns.
+  func isOwnedByAWS(_ text: String) -> Bool {
     let name = ARNText.resource(of: text)
-    switch guarded {
-    case .keyAlias: return name.hasPrefix("alias/aws/")
-    case .identity:
-      return (name.hasPrefix("policy/") && ARNText.field(4, of: text) == "aws")
-        || name.hasPrefix("role/aws-reserved/") || name.hasPrefix("role/aws-service-role/")
-    }
+    if self == .identity, name.hasPrefix("policy/"), ARNText.field(4, of: text) == "aws" { return true }
+    return beginnings.contains { name.hasPrefix($0) }
+  }
+
+  /// Whether a name that is known only so far may go on to be one.
+  func mayBecomeOwned(_ name: String, inAWS: Bool) -> Bool {
+    (beginnings + (inAWS ? ["policy/"] : [])).contains { $0.hasPrefix(name) }
   }
 }

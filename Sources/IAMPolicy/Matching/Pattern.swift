@@ -62,9 +62,6 @@ final class Pattern: Sendable {
   /// The tokens of a text without wildcards.
   static func literal(_ text: String) -> [Token] { text.utf8.map { .byte($0) } }
 
-  /// Whether an unknown text takes part; a match is then only a possible one.
-  var hasHole: Bool { tokens.contains(.hole) }
-
   /// Whether every text matches.
   var matchesEverything: Bool { !tokens.isEmpty && tokens.allSatisfy { $0 == .run } }
 
@@ -77,18 +74,26 @@ final class Pattern: Sendable {
     switch shape {
     case .exact: return text.count == head.count
     case .prefix: return true
-    case .general: return quickMatch(text) ?? PatternReach(tokens, text).isAccepting
+    case .general: return Self.matches(tokens, text, from: head.count)
     }
+  }
+
+  /// Whether tokens that stand in no pattern match a whole text; the first `count` are known to.
+  static func matches(_ tokens: [Token], _ text: Span<UInt8>, from count: Int = 0) -> Bool {
+    quickMatch(tokens.span, text, from: count) ?? PatternReach(tokens, text).isAccepting
   }
 
   /// Whether the whole text matches by the automaton alone: the reference for the quicker ways.
   func matchesInLockstep(_ text: String) -> Bool { PatternReach(tokens, text.utf8.span).isAccepting }
 
   /// Whether a text that starts with this prefix matches: nil when only some such texts do.
-  func matches(prefix: String) -> Bool? {
+  func matches(prefix: String) -> Bool? { Self.matches(tokens, prefix: prefix) }
+
+  /// The same for tokens that stand in no pattern.
+  static func matches(_ tokens: [Token], prefix: String) -> Bool? {
     let reach = PatternReach(tokens, prefix.utf8.span)
     if !reach.isAlive { return false }
-    return reach.acceptsAnything && !hasHole ? true : nil
+    return reach.acceptsAnything && !tokens.contains(.hole) ? true : nil
   }
 
   @inline(__always)
@@ -111,11 +116,11 @@ final class Pattern: Sendable {
   /// Only two places to go back to are needed. An earlier run need not be looked at again: the first place
   /// where the text between two runs fits leaves the most to the second. A run within a field does not take
   /// that away from the unbounded run before it, because the colons fix where its field lies.
-  private func quickMatch(_ text: Span<UInt8>) -> Bool? {
-    let own = self.tokens
-    let tokens = own.span
-    var position = head.count
-    var index = head.count
+  private static func quickMatch(
+    _ tokens: Span<Token>, _ text: Span<UInt8>, from start: Int
+  ) -> Bool? {
+    var position = start
+    var index = start
     var wide: (index: Int, position: Int)?
     var narrow: (index: Int, position: Int)?
     var steps = 16 &* (text.count &+ tokens.count) &+ 1024

@@ -41,23 +41,28 @@ final class ResourcePattern: Sendable {
     if matchesEverything { return .yes }
     // An action without resource types is on no ARN, so no pattern of one matches it.
     if case .arn("*") = request.storage.resource { return .no }
-    if let fixed { return matches(fixed, unknown: [], request) }
+    if let fixed { return matches(fixed, request) }
     if case .arn(let arn) = request.storage.resource, !literalHead.matches(arn) { return .no }
     switch tail.resolved(request, behind: head) {
     case .dead: return .no
-    case .pattern(let pattern, let unknown): return matches(pattern, unknown: unknown, request)
+    case .tokens(let tokens, let unknown): return matches(tokens, unknown, request)
     }
   }
 
+  private func matches<Logic: TruthValue>(_ fixed: Pattern, _ request: AuthorizationRequest) -> Logic {
+    if case .arn(let arn) = request.storage.resource { return .known(fixed.matches(arn)) }
+    return matches(fixed.tokens, [], request)
+  }
+
   private func matches<Logic: TruthValue>(
-    _ pattern: Pattern, unknown: [ContextKey], _ request: AuthorizationRequest
+    _ tokens: [Pattern.Token], _ unknown: [ContextKey], _ request: AuthorizationRequest
   ) -> Logic {
     switch request.storage.resource {
     case .arn(let arn):
-      guard pattern.matches(arn) else { return .no }
+      guard Pattern.matches(tokens, arn.utf8.span) else { return .no }
       return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
-    case .prefix(let prefix): return matches(pattern, prefix: prefix, unknown, request)
-    case .pattern(let form): return matches(pattern, form: form, unknown, request)
+    case .prefix(let prefix): return matches(tokens, prefix: prefix, unknown, request)
+    case .pattern(let form): return matches(tokens, form: form, unknown, request)
     case .star:
       if let service, !service.isEmpty, !sameText(service, request.service) { return .no }
       return open(unknown, request)
@@ -66,9 +71,9 @@ final class ResourcePattern: Sendable {
   }
 
   private func matches<Logic: TruthValue>(
-    _ pattern: Pattern, prefix: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
+    _ tokens: [Pattern.Token], prefix: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
   ) -> Logic {
-    switch pattern.matches(prefix: prefix) {
+    switch Pattern.matches(tokens, prefix: prefix) {
     case false?: .no
     case true?: .yes
     case nil: open(unknown, request)
@@ -77,13 +82,13 @@ final class ResourcePattern: Sendable {
 
   /// An ARN with unknown parts is known as far as its first one.
   private func matches<Logic: TruthValue>(
-    _ pattern: Pattern, form: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
+    _ tokens: [Pattern.Token], form: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
   ) -> Logic {
     guard let cut = form.utf8.firstIndex(where: { $0 == 0x2A || $0 == 0x3F }) else {
-      guard pattern.matches(form) else { return .no }
+      guard Pattern.matches(tokens, form.utf8.span) else { return .no }
       return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
     }
-    return matches(pattern, prefix: String(form[..<cut]), unknown, request)
+    return matches(tokens, prefix: String(form[..<cut]), unknown, request)
   }
 
   private func open<Logic: TruthValue>(_ unknown: [ContextKey], _ request: AuthorizationRequest) -> Logic {

@@ -27,8 +27,8 @@ final class Template: Sendable {
 
   /// What a template comes to for one request.
   enum Resolved {
-    /// A pattern; when it has a hole, `unknown` are the variables it waits for.
-    case pattern(Pattern, unknown: [ContextKey])
+    /// The tokens of a pattern; when it has a hole, `unknown` are the variables it waits for.
+    case tokens([Pattern.Token], unknown: [ContextKey])
     /// A variable without a value: nothing matches.
     case dead
   }
@@ -82,18 +82,19 @@ final class Template: Sendable {
 
   /// The pattern for a request, behind tokens that stand before it.
   func resolved(_ request: AuthorizationRequest, behind head: [Pattern.Token] = []) -> Resolved {
-    if let fixed, head.isEmpty { return .pattern(fixed, unknown: []) }
-    var tokens = head
+    var tokens: [Pattern.Token] = []
+    tokens.reserveCapacity(head.count + text.utf8.count + 32)
+    tokens += head
     var unknown: [ContextKey] = []
     for part in parts {
       switch part {
       case .tokens(let literal): tokens += literal
       case .variable(let variable):
         switch request.variable(variable.key) {
-        case .known(let value): tokens += literal(value)
+        case .known(let value): append(value, to: &tokens)
         case .none:
           guard let fallback = variable.fallback else { return .dead }
-          tokens += literal(fallback)
+          append(fallback, to: &tokens)
         case .unknown:
           tokens.append(.hole)
           unknown.append(variable.key)
@@ -101,12 +102,12 @@ final class Template: Sendable {
       }
     }
     if options.staysInFields { tokens = ARNFieldLimit.limited(tokens) }
-    return .pattern(Pattern(tokens: tokens), unknown: unknown)
+    return .tokens(tokens, unknown: unknown)
   }
 
   /// Wildcards in substituted text are ordinary characters.
-  private func literal(_ text: String) -> [Pattern.Token] {
-    Pattern.literal(options.ignoresCase ? text.simpleLowercased : text)
+  private func append(_ text: String, to tokens: inout [Pattern.Token]) {
+    for byte in (options.ignoresCase ? text.simpleLowercased : text).utf8 { tokens.append(.byte(byte)) }
   }
 }
 

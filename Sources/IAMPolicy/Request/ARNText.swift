@@ -15,6 +15,20 @@ enum ARNText {
     return nil
   }
 
+  /// Whether a text begins like an ARN and has its six fields.
+  static func isARN(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    guard bytes.count > 8, bytes[0] == 0x61, bytes[1] == 0x72, bytes[2] == 0x6E, bytes[3] == 0x3A else {
+      return false
+    }
+    var colons = 1
+    for index in 4..<bytes.count where bytes[index] == 0x3A {
+      colons += 1
+      if colons == 5 { return true }
+    }
+    return false
+  }
+
   /// The sixth field; empty where there is none.
   static func resource(of arn: String) -> Substring { field(5, of: arn) ?? "" }
 }

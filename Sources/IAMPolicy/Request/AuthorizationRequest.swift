@@ -31,17 +31,64 @@ public struct AuthorizationRequest: Sendable, Hashable {
   let operation: Operation
 
   /// Who asks.
-  public var caller: Caller { storage.caller }
+  public var caller: Caller {
+    get { storage.caller }
+    set {
+      self = Self(
+        caller: newValue, action: action, resource: resource, resourceAccount: resourceAccount,
+        context: context, options: options)
+    }
+  }
+
   /// `service:Name`.
-  public var action: String { storage.action }
+  public var action: String {
+    get { storage.action }
+    set {
+      self = Self(
+        caller: caller, action: newValue, resource: resource, resourceAccount: resourceAccount,
+        context: context, options: options)
+    }
+  }
+
   /// What it acts on, as far as it is known.
-  public var resource: RequestResource { storage.resource }
+  public var resource: RequestResource {
+    get { storage.resource }
+    set {
+      self = Self(
+        caller: caller, action: action, resource: newValue, resourceAccount: resourceAccount,
+        context: context, options: options)
+    }
+  }
+
   /// The owner of the resource, 12 digits; nil when unknown.
-  public var resourceAccount: String? { storage.resourceAccount }
+  public var resourceAccount: String? {
+    get { storage.resourceAccount }
+    set {
+      self = Self(
+        caller: caller, action: action, resource: resource, resourceAccount: newValue, context: context,
+        options: options)
+    }
+  }
+
   /// The context keys.
-  public var context: RequestContext { storage.context }
+  public var context: RequestContext {
+    get { storage.context }
+    set {
+      self = Self(
+        caller: caller, action: action, resource: resource, resourceAccount: resourceAccount,
+        context: newValue, options: options)
+    }
+  }
+
   /// Facts beside the context that some rules need.
-  public var options: RequestOptions { storage.options }
+  public var options: RequestOptions {
+    get { storage.options }
+    set {
+      self = Self(
+        caller: caller, action: action, resource: resource, resourceAccount: resourceAccount,
+        context: context, options: newValue)
+    }
+  }
 
   var callerFacts: CallerFacts { storage.callerFacts }
 
@@ -52,13 +99,6 @@ public struct AuthorizationRequest: Sendable, Hashable {
   ) {
     storage = Storage(caller, action, resource, resourceAccount, context, options)
     operation = Operation(action)
-  }
-
-  /// The same request in another context.
-  public func with(context: RequestContext) -> AuthorizationRequest {
-    AuthorizationRequest(
-      caller: caller, action: action, resource: resource, resourceAccount: resourceAccount, context: context,
-      options: options)
   }
 
   /// Equal when all parts are.
@@ -149,10 +189,23 @@ public enum RequestResource: Sendable, Hashable {
   case unknown
 }
 
+extension RequestResource {
+  /// Equal when the texts are the same scalars, which `==` on `String` does not ask.
+  public static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.arn(let left), .arn(let right)), (.prefix(let left), .prefix(let right)),
+      (.pattern(let left), .pattern(let right)):
+      sameText(left, right)
+    case (.star, .star), (.unknown, .unknown): true
+    default: false
+    }
+  }
+}
+
 /// Facts that are no context keys but that some rules of IAM need.
 public struct RequestOptions: Sendable, Hashable {
-  /// Whether a VPC endpoint is a gateway or an interface one.
-  public enum EndpointType: String, Sendable { case gateway, interface }
+  /// Whether a VPC endpoint is a gateway or an interface one; only S3 and DynamoDB have gateways.
+  public enum EndpointType: String, Sendable { case gateway, interface, unknown }
 
   /// Whether the caller's account is the management account; nil when unknown.
   public var principalInManagementAccount: Bool?

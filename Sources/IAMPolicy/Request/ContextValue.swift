@@ -14,3 +14,16 @@ public enum ContextValue: Sendable, Hashable {
   /// A single known value.
   public static func value(_ text: String) -> ContextValue { .known([text]) }
 }
+
+extension ContextValue {
+  /// Equal when the values are the same scalars, which `==` on `String` does not ask.
+  public static func == (left: Self, right: Self) -> Bool {
+    switch (left, right) {
+    case (.known(let left), .known(let right)):
+      left.count == right.count && zip(left, right).allSatisfy { sameText($0, $1) }
+    case (.absent, .absent), (.present, .present), (.unknown, .unknown): true
+    case (.oneOf(let left), .oneOf(let right)): left == right
+    default: false
+    }
+  }
+}

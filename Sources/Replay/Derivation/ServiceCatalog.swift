@@ -40,6 +40,9 @@ public struct ServiceCatalog {
     }
   }
 
+  /// Every service prefix, sorted.
+  var prefixes: [String] { starts.keys.sorted() }
+
   /// Whether there is such a service prefix.
   public func contains(_ prefix: String) -> Bool { starts[prefix] != nil }
 

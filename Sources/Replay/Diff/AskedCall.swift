@@ -29,7 +29,13 @@ struct AskedCall {
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
   func request(_ index: Int) -> AuthorizationRequest {
-    recordedRequest(index).assuming(differ.options.assumed)
+    let recorded = recordedRequest(index)
+    guard !differ.options.assumed.isEmpty else { return recorded }
+    var context = recorded.context
+    for (key, value) in differ.options.assumed where Evaluator.value(of: key, in: recorded).admits(value) {
+      context[key] = .value(value)
+    }
+    return request(derived.requests[index], context)
   }
 
   /// The same request by what is known alone.
@@ -40,6 +46,10 @@ struct AskedCall {
     for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }
+    return self.request(request, context)
+  }
+
+  private func request(_ request: DerivedRequest, _ context: RequestContext) -> AuthorizationRequest {
     let management = differ.managementAccount
     return AuthorizationRequest(
       caller: caller, action: request.action, resource: request.requestResource,
@@ -53,17 +63,6 @@ struct AskedCall {
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
   private static func endpointType(of action: String) -> RequestOptions.EndpointType? {
     action.hasPrefix("s3:") || action.hasPrefix("dynamodb:") ? nil : .interface
-  }
-}
-
-extension AuthorizationRequest {
-  /// The request with assumed values for the keys that are not known, by lower-case key.
-  func assuming(_ assumed: [String: String]) -> AuthorizationRequest {
-    var context = context
-    for (key, value) in assumed where Evaluator.value(of: key, in: self).admits(value) {
-      context[key] = .value(value)
-    }
-    return with(context: context)
   }
 }
 

@@ -77,7 +77,7 @@ extension PolicySnapshot {
   /// Every policy, known or not.
   var policies: [AttachedPolicy] {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
-    policies += Array(vpcEndpoints.values) + Array(managedOverrides.values)
+    policies += Array(vpcEndpoints.values) + Array(managedOverrides.values) + Array(awsManagedPolicies.values)
     policies += looseAttachments.map { $0.policy } + nodePolicies.values.map { $0.policy }
     let identities = Array(partialIdentities.values) + accounts.values.flatMap { $0.identities }
     for identity in identities {

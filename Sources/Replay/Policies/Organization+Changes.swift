@@ -4,12 +4,7 @@ extension Organization {
   static let unlisted = "?"
 
   /// The ids of every root, OU and account.
-  var allIDs: [String] { root.allNodes + root.allAccounts }
-
-  /// The names of every SCP or RCP that is attached at any node.
-  func attachedNames(isSCP: Bool) -> Set<String> {
-    Set(allIDs.flatMap { names(at: $0, isSCP: isSCP) ?? [] }).subtracting([Self.unlisted])
-  }
+  var allIDs: [String] { root.withDescendants.map { $0.id } + root.allAccounts }
 
   /// What is attached at a root, OU or account; nil when there is no such node.
   func names(at node: String, isSCP: Bool) -> [String]? {

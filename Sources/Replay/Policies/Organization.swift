@@ -61,6 +61,9 @@ public struct OrganizationNode: Sendable, Equatable {
     return nil
   }
 
+  /// This node and every node below it, in tree order.
+  var withDescendants: [OrganizationNode] { [self] + children.flatMap { $0.withDescendants } }
+
   /// Every account at or below this node, in tree order.
   var allAccounts: [String] { accounts + children.flatMap { $0.allAccounts } }
 
@@ -85,4 +88,22 @@ public struct OrganizationAccount: Sendable, Equatable {
   public var rcps: [String]?
   /// The account's tags.
   public var tags: [String: String]
+}
+
+extension Organization {
+  /// The names of every SCP or RCP that is attached anywhere.
+  func attachedNames(isSCP: Bool) -> Set<String> {
+    var names = Set(accounts.values.flatMap { (isSCP ? $0.scps : $0.rcps) ?? [] })
+    for node in root.withDescendants { names.formUnion((isSCP ? node.scps : node.rcps) ?? []) }
+    return names
+  }
+
+  /// The nodes for which the file does not say what is attached, accounts last.
+  func nodesWithoutList(isSCP: Bool) -> [String] {
+    root.withDescendants.filter { (isSCP ? $0.scps : $0.rcps) == nil }.map { $0.id }
+      + root.allAccounts.filter { id in
+        let account = accounts[id]
+        return (isSCP ? account?.scps : account?.rcps) == nil
+      }
+  }
 }

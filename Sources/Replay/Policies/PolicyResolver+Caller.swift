@@ -53,7 +53,7 @@ extension PolicyResolver {
   }
 
   private func managed(_ arn: String, in account: AccountIdentities) -> AttachedPolicy {
-    snapshot.managedOverrides[arn] ?? account.managedPolicies[arn]
+    snapshot.managedPolicy(arn, in: account)
       ?? AttachedPolicy(name: arn, content: .unknown("policy:managed:\(arn)"))
   }
 

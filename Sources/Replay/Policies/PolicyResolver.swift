@@ -89,7 +89,7 @@ extension PolicySnapshot {
   /// A managed policy's text, wherever it was exported.
   private func managed(_ arn: String) -> AttachedPolicy {
     let exported = accounts.keys.sorted().lazy.compactMap { accounts[$0]?.managedPolicies[arn] }.first
-    return managedOverrides[arn] ?? exported
+    return managedOverrides[arn] ?? exported ?? awsManagedPolicies[arn]
       ?? AttachedPolicy(name: arn, content: .unknown("policy:managed:\(arn)"))
   }
 
@@ -101,24 +101,25 @@ extension PolicySnapshot {
     }
     var policy =
       nodePolicies[NodePlace(isSCP: isSCP, node: node, name: name)]?.policy
-      ?? (isSCP ? scps : rcps)[name] ?? Self.managedByAWS(name)
+      ?? (isSCP ? scps : rcps)[name] ?? PolicyResolver.managedByAWS(name)
       ?? AttachedPolicy(name: name, content: .unknown("policy:\(kind):\(name)"))
     policy.attachment = node
     return policy
-  }
-
-  private static func managedByAWS(_ name: String) -> AttachedPolicy? {
-    switch name {
-    case "FullAWSAccess", "p-FullAWSAccess": .fullAccess
-    case "RCPFullAWSAccess", "p-RCPFullAWSAccess": AttachedPolicy(name: name, content: .document(.empty))
-    default: nil
-    }
   }
 }
 
 // MARK: - Organization
 
 extension PolicyResolver {
+  /// The SCP or RCP that AWS attaches everywhere and whose text needs no export.
+  static func managedByAWS(_ name: String) -> AttachedPolicy? {
+    switch name {
+    case "FullAWSAccess", "p-FullAWSAccess": .fullAccess
+    case "RCPFullAWSAccess", "p-RCPFullAWSAccess": AttachedPolicy(name: name, content: .document(.empty))
+    default: nil
+    }
+  }
+
   /// The SCPs or RCPs of an account, level by level from the root down.
   func levels(of account: String, isSCP: Bool) -> [PolicyLevel] {
     guard let path = snapshot.organization?.path(to: account) else {

@@ -200,7 +200,6 @@ extension AccountIdentities {
 extension PolicyChange {
   /// The error for a target that does not exist, with what was probably meant.
   fileprivate func missing(_ what: String, _ name: String, among names: [String]) -> SnapshotError {
-    let hint = Spelling.closest(to: name, among: names.sorted()).map { "; did you mean `\($0)`?" } ?? ""
-    return SnapshotError(message: "`\(argument)`: \(what)\(hint)")
+    SnapshotError(message: "`\(argument)`: \(what)\(Spelling.hint(for: name, among: names.sorted()))")
   }
 }

@@ -125,16 +125,6 @@ extension PolicyChange {
 extension Organization {
   /// The nodes at which the file does not say what is attached: one, or with `*` all of them.
   fileprivate func unlistedNodes(isSCP: Bool, within node: String) -> [String] {
-    let candidates = node == "*" ? root.allNodes + root.allAccounts : [node]
-    return candidates.filter { id in
-      if let unit = root.find(id) { return (isSCP ? unit.scps : unit.rcps) == nil }
-      guard root.path(to: id) != nil else { return false }
-      return (isSCP ? accounts[id]?.scps : accounts[id]?.rcps) == nil
-    }
+    nodesWithoutList(isSCP: isSCP).filter { node == "*" || $0 == node }
   }
-}
-
-extension OrganizationNode {
-  /// The ids of this node and every one below.
-  var allNodes: [String] { [id] + children.flatMap { $0.allNodes } }
 }

@@ -12,6 +12,8 @@ public struct PolicySnapshot: Sendable, Equatable {
   public var rcps: [String: AttachedPolicy] = [:]
   /// The identities of the accounts whose authorization details were exported.
   public var accounts: [String: AccountIdentities] = [:]
+  /// AWS managed policies by ARN, which are the same in every account, from whichever account listed them.
+  var awsManagedPolicies: [String: AttachedPolicy] = [:]
   /// The resource-based policies by resource ARN.
   public var resourcePolicies: [String: AttachedPolicy] = [:]
   /// The services all of whose resource-based policies were exported.
@@ -33,6 +35,13 @@ public struct PolicySnapshot: Sendable, Equatable {
 
   /// A snapshot in which everything is unknown: the baseline when only logs are given.
   public init() {}
+}
+
+extension PolicySnapshot {
+  /// A managed policy as an account has it; nil when its text is not known.
+  func managedPolicy(_ arn: String, in account: AccountIdentities) -> AttachedPolicy? {
+    managedOverrides[arn] ?? account.managedPolicies[arn] ?? awsManagedPolicies[arn]
+  }
 }
 
 /// An SCP or RCP attached to accounts whose place in an organization is not known.
@@ -67,6 +76,21 @@ public struct SnapshotFinding: Sendable, Equatable {
   public var policy: String?
   /// The finding itself.
   public var finding: PolicyFinding
+
+  /// Makes a finding of a file.
+  public init(file: String, policy: String?, finding: PolicyFinding) {
+    self.file = file
+    self.policy = policy
+    self.finding = finding
+  }
+
+  /// The form `file:line:column: severity: message [CODE]`, safe to show on a terminal.
+  public var line: String {
+    let subject = policy.map { "\($0): " } ?? ""
+    return TextFormat.safe(
+      "\(file):\(finding.position): \(finding.severity.rawValue): \(subject)\(finding.message) [\(finding.code)]"
+    )
+  }
 }
 
 /// The users, groups, roles and managed policies of one account.

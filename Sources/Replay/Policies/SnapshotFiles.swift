@@ -1,18 +1,7 @@
 import Glibc
-import JSON
 
 /// Reading policy files and folders; every failure names the path.
 enum SnapshotFiles {
-  /// A JSON file as a tree with positions; an error carries the file and the place.
-  static func readJSON(_ path: String, as name: String) throws(SnapshotError) -> JSONValue {
-    let bytes = try InputFile.read(path)
-    do {
-      return try JSONReader.parse(bytes)
-    } catch {
-      throw SnapshotError(file: name, position: error.position, message: error.message)
-    }
-  }
-
   /// The names in a folder, sorted by bytes; empty when there is no such folder.
   static func names(in folder: String) throws(SnapshotError) -> [String] {
     guard let directory = unsafe opendir(folder) else {
@@ -28,11 +17,6 @@ enum SnapshotFiles {
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  /// The names of a folder's `.json` files, sorted by bytes.
-  static func jsonNames(in folder: String) throws(SnapshotError) -> [String] {
-    try names(in: folder).filter { $0.hasSuffix(".json") }
   }
 
   /// Whether something exists at the path.

@@ -2,60 +2,170 @@ import IAMPolicy
 import JSON
 
 /// Reading the answer of `aws iam get-account-authorization-details`, as the AWS CLI writes it.
+///
+/// AWS leaves out lists that would be empty. Members that are not read here may be anything: AWS adds to them.
 extension SnapshotReader {
   /// The users, groups, roles and managed policies of one account.
-  mutating func authorizationDetails(_ value: JSONValue, file: String) -> AccountIdentities {
-    var account = AccountIdentities()
-    for policy in value["Policies"]?.array ?? [] {
-      guard let arn = policy["Arn"]?.string else { continue }
-      account.managedPolicies[arn] = managedPolicy(policy, arn: arn, file: file)
+  mutating func authorizationDetails(_ value: JSONValue, account: String, file: String) -> AccountIdentities {
+    var identities = AccountIdentities()
+    guard object(value, "the authorization details", in: file) != nil else { return identities }
+    let lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
+    if lists.allSatisfy({ value[$0] == nil }) {
+      fault(file, value.position, "none of \(lists.joined(separator: ", ")) is here")
     }
-    for user in value["UserDetailList"]?.array ?? [] {
-      guard let identity = identity(user, inline: "UserPolicyList", file: file) else { continue }
-      account.users[identity.arn] = identity
+    if value["IsTruncated"]?.bool == true {
+      warn(file, "IsTruncated is true: the answer's further pages are missing and stay unknown")
     }
-    for group in value["GroupDetailList"]?.array ?? [] {
-      guard let name = group["GroupName"]?.string else { continue }
-      account.groups[name] = identity(group, inline: "GroupPolicyList", file: file)
+    for policy in objects("Policies", of: value, in: file) { readManaged(policy, file, into: &identities) }
+    for user in objects("UserDetailList", of: value, in: file) {
+      guard let identity = identity(user, .user, account: account, file: file) else { continue }
+      identities.users[identity.arn] = identity
     }
-    for role in value["RoleDetailList"]?.array ?? [] {
-      guard var identity = identity(role, inline: "RolePolicyList", file: file) else { continue }
-      if let trust = role["AssumeRolePolicyDocument"] {
-        identity.trust = policy(
-          trust, type: .trust, name: identity.arn, file: file, dependency: "policy:trust:\(identity.arn)")
+    for group in objects("GroupDetailList", of: value, in: file) {
+      guard let identity = identity(group, .group, account: account, file: file),
+        let name = requiredString("GroupName", of: group, in: file)
+      else { continue }
+      identities.groups[name] = identity
+    }
+    for entry in objects("RoleDetailList", of: value, in: file) {
+      guard let identity = role(entry, account: account, file: file) else { continue }
+      identities.roles[identity.arn] = identity
+      if let name = requiredString("RoleName", of: entry, in: file) {
+        identities.roleARNs[name] = identity.arn
       }
-      account.roles[identity.arn] = identity
-      if let name = role["RoleName"]?.string { account.roleARNs[name] = identity.arn }
     }
-    return account
+    return identities
   }
 
-  private mutating func identity(_ value: JSONValue, inline: String, file: String) -> Identity? {
-    guard let arn = value["Arn"]?.string else { return nil }
-    var identity = Identity(arn: arn)
-    identity.uniqueID = value["UserId"]?.string ?? value["RoleId"]?.string ?? value["GroupId"]?.string
-    for entry in value[inline]?.array ?? [] {
-      guard let name = entry["PolicyName"]?.string, let text = entry["PolicyDocument"] else { continue }
-      identity.inline.append(
-        policy(text, type: .identity, name: name, file: file, dependency: "policy:identity:\(arn)/\(name)"))
-    }
-    identity.attached = (value["AttachedManagedPolicies"]?.array ?? []).compactMap { $0["PolicyArn"]?.string }
-    identity.boundary = value["PermissionsBoundary"]?["PermissionsBoundaryArn"]?.string
-    identity.groups = (value["GroupList"]?.array ?? []).compactMap { $0.string }
-    for tag in value["Tags"]?.array ?? [] {
-      if let key = tag["Key"]?.string { identity.tags[key] = tag["Value"]?.string }
+  private mutating func role(_ value: JSONValue, account: String, file: String) -> Identity? {
+    guard var identity = identity(value, .role, account: account, file: file) else { return nil }
+    if let trust = value["AssumeRolePolicyDocument"] {
+      noteSize(of: trust, as: .trust, name: identity.arn, file: file)
+      identity.trust = policy(
+        PolicyDocument.parse(trust, type: .trust), type: .trust, name: identity.arn, file: file,
+        dependency: "policy:trust:\(identity.arn)")
     }
     return identity
   }
 
-  private mutating func managedPolicy(_ value: JSONValue, arn: String, file: String) -> AttachedPolicy {
-    let versions = value["PolicyVersionList"]?.array ?? []
-    let current =
-      versions.first { $0["IsDefaultVersion"]?.bool == true }
-      ?? versions.first { $0["VersionId"]?.string == value["DefaultVersionId"]?.string }
-    guard let text = current?["Document"] else {
-      return AttachedPolicy(name: arn, file: path(file), content: .unknown("policy:managed:\(arn)"))
+  private mutating func identity(
+    _ value: JSONValue, _ kind: IdentityKind, account: String, file: String
+  ) -> Identity? {
+    guard let arn = requiredString("Arn", of: value, in: file) else { return nil }
+    let fields = ARNFields(arn)
+    if fields.account != account || fields.service != "iam" || !fields.resource.hasPrefix(kind.path) {
+      fault(
+        file, value["Arn"]?.position, "`\(arn)` is not the ARN of a \(kind.rawValue) of account \(account)")
     }
-    return policy(text, type: .identity, name: arn, file: file, dependency: "policy:managed:\(arn)")
+    var identity = Identity(arn: arn)
+    identity.uniqueID = string(kind.id, of: value, in: file)
+    identity.inline = inlinePolicies(of: value, arn: arn, kind, file: file)
+    for policy in objects("AttachedManagedPolicies", of: value, in: file) {
+      if let arn = requiredString("PolicyArn", of: policy, in: file) { identity.attached.append(arn) }
+    }
+    if let boundary = value["PermissionsBoundary"],
+      object(boundary, "`PermissionsBoundary`", in: file) != nil
+    {
+      identity.boundary = requiredString("PermissionsBoundaryArn", of: boundary, in: file)
+    }
+    identity.groups = strings("GroupList", of: value, in: file) ?? []
+    for tag in objects("Tags", of: value, in: file) {
+      guard let key = requiredString("Key", of: tag, in: file) else { continue }
+      identity.tags[key] = requiredString("Value", of: tag, in: file)
+    }
+    return identity
+  }
+
+  private mutating func inlinePolicies(
+    of value: JSONValue, arn: String, _ kind: IdentityKind, file: String
+  ) -> [AttachedPolicy] {
+    var policies: [AttachedPolicy] = []
+    var size = 0
+    for entry in objects(kind.inlineList, of: value, in: file) {
+      guard let name = requiredString("PolicyName", of: entry, in: file) else { continue }
+      guard let text = entry["PolicyDocument"] else {
+        fault(file, entry.position, "the inline policy `\(name)` has no `PolicyDocument`")
+        continue
+      }
+      size += PolicySize(text).charactersWithoutWhitespace
+      policies.append(
+        policy(
+          PolicyDocument.parse(text, type: .identity), type: .identity, name: name, file: file,
+          dependency: "policy:identity:\(arn)/\(name)"))
+    }
+    let what = "the inline policies of a \(kind.rawValue)"
+    if let finding = PolicySize.finding(size, quota: kind.inlineQuota, of: what, at: value.position) {
+      snapshot.findings.append(SnapshotFinding(file: path(file), policy: arn, finding: finding))
+    }
+    return policies
+  }
+
+  private mutating func readManaged(
+    _ value: JSONValue, _ file: String, into identities: inout AccountIdentities
+  ) {
+    guard let arn = requiredString("Arn", of: value, in: file) else { return }
+    let current = defaultVersion(of: value, file)
+    var managed = AttachedPolicy(name: arn, file: path(file), content: .unknown("policy:managed:\(arn)"))
+    let isManagedByAWS = ARNFields(arn).account == "aws"
+    if let text = current?["Document"] {
+      // The quota is the customer's: AWS's own policies are longer.
+      if !isManagedByAWS { noteSize(of: text, as: .identity, name: arn, file: file) }
+      managed = policy(
+        PolicyDocument.parse(text, type: .identity), type: .identity, name: arn, file: file,
+        dependency: "policy:managed:\(arn)")
+    } else {
+      warn(file, "`\(arn)` has no default version with its text, so it is unknown", at: value.position)
+    }
+    identities.managedPolicies[arn] = managed
+    if isManagedByAWS, case .document = managed.content {
+      snapshot.awsManagedPolicies[arn] = managed
+    }
+  }
+
+  /// The version that is in force, marked as such or named by the policy.
+  private mutating func defaultVersion(of value: JSONValue, _ file: String) -> JSONValue? {
+    let name = string("DefaultVersionId", of: value, in: file)
+    var named: JSONValue?
+    for version in objects("PolicyVersionList", of: value, in: file) {
+      if let mark = version["IsDefaultVersion"] {
+        if mark.bool == nil { fault(file, mark.position, "`IsDefaultVersion` must be true or false") }
+        if mark.bool == true { return version }
+      }
+      let id = string("VersionId", of: version, in: file)
+      if id != nil, id == name { named = version }
+    }
+    return named
+  }
+}
+
+/// The kinds of identities, with what AWS calls their members.
+private enum IdentityKind: String {
+  case user, group, role
+
+  var path: String { rawValue + "/" }
+
+  var id: String {
+    switch self {
+    case .user: "UserId"
+    case .group: "GroupId"
+    case .role: "RoleId"
+    }
+  }
+
+  var inlineList: String {
+    switch self {
+    case .user: "UserPolicyList"
+    case .group: "GroupPolicyList"
+    case .role: "RolePolicyList"
+    }
+  }
+
+  /// The characters that all inline policies of one may have together (IAM User Guide, quotas).
+  var inlineQuota: Int {
+    switch self {
+    case .user: 2048
+    case .group: 5120
+    case .role: 10_240
+    }
   }
 }

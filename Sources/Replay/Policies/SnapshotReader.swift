@@ -5,33 +5,69 @@ import JSON
 ///
 /// The layout is documented in the README. Any part may be missing; a policy that AWS would not have
 /// stored becomes an unknown policy with a finding, so that only requests that need it are affected.
+/// A file around the policies that is not of its form is a fault: nothing can be said for sure with it.
 public struct SnapshotReader {
   let folder: String
   var snapshot = PolicySnapshot()
+  /// Looks for typos in policies, when somebody wants to look at the snapshot.
+  private var lint: CatalogLint?
+  /// The findings that make the snapshot as a whole unusable.
+  var faults: [SnapshotFinding] = []
 
-  /// Reads the snapshot in a folder.
+  /// Reads the snapshot in a folder, for use.
   ///
-  /// - Throws: `SnapshotError` when the folder or a JSON file in it cannot be read.
+  /// - Throws: `SnapshotError` for a folder or file that cannot be read, and for the first fault.
   public static func read(folder: String) throws(SnapshotError) -> PolicySnapshot {
-    guard SnapshotFiles.isFolder(folder) else {
-      throw SnapshotError(file: folder, message: "no such folder")
-    }
-    var reader = SnapshotReader(folder: folder)
-    try reader.readOrganization()
-    reader.snapshot.scps = try reader.readNamedPolicies("scps", type: .scp)
-    reader.snapshot.rcps = try reader.readNamedPolicies("rcps", type: .rcp)
-    for account in try SnapshotFiles.names(in: folder + "/accounts") {
-      try reader.readAccount(account)
-    }
-    guard reader.holdsAnything else {
+    let reader = try reading(folder, lint: nil)
+    if let fault = reader.faults.first {
       throw SnapshotError(
-        file: folder, message: "no policies found: expected organization.json, scps, rcps or accounts")
+        file: fault.file, position: fault.finding.position, message: fault.finding.message)
     }
     return reader.snapshot
   }
 
+  /// Reads the snapshot in a folder, for a look at it: faults are among its findings.
+  ///
+  /// - Throws: `SnapshotError` for a folder or file that cannot be read, or a folder without policies.
+  public static func inspect(folder: String) throws(SnapshotError) -> PolicySnapshot {
+    try reading(folder, lint: CatalogLint()).snapshot
+  }
+
+  private static func reading(
+    _ folder: String, lint: CatalogLint?
+  ) throws(SnapshotError) -> SnapshotReader {
+    guard SnapshotFiles.isFolder(folder) else {
+      let isFile = SnapshotFiles.exists(folder)
+      throw SnapshotError(
+        file: folder,
+        message: isFile ? "not a folder; --type says what a single document is" : "no such folder")
+    }
+    var reader = SnapshotReader(folder: folder, lint: lint)
+    try reader.readOrganization()
+    reader.snapshot.scps = try reader.readNamedPolicies("scps", type: .scp)
+    reader.snapshot.rcps = try reader.readNamedPolicies("rcps", type: .rcp)
+    try reader.readAccounts()
+    try reader.noteUnread("", known: ["organization.json", "scps", "rcps", "accounts"])
+    guard reader.holdsAnything else {
+      throw SnapshotError(
+        file: folder, message: "no policies found: expected organization.json, scps, rcps or accounts")
+    }
+    reader.sortFindings()
+    return reader
+  }
+
+  /// By file in the order of reading, then by place.
+  private mutating func sortFindings() {
+    var order: [String: Int] = [:]
+    for finding in snapshot.findings where order[finding.file] == nil { order[finding.file] = order.count }
+    snapshot.findings = snapshot.findings.enumerated().sorted { left, right in
+      (order[left.element.file] ?? 0, left.element.finding.position, left.offset)
+        < (order[right.element.file] ?? 0, right.element.finding.position, right.offset)
+    }.map { $0.element }
+  }
+
   private var holdsAnything: Bool {
-    snapshot.organization != nil || !snapshot.scps.isEmpty || !snapshot.rcps.isEmpty
+    snapshot.organization != nil || !snapshot.scps.isEmpty || !snapshot.rcps.isEmpty || !faults.isEmpty
       || !snapshot.accounts.isEmpty || !snapshot.resourcePolicies.isEmpty || !snapshot.vpcEndpoints.isEmpty
   }
 
@@ -42,10 +78,11 @@ public struct SnapshotReader {
 
   /// Compiles one policy; an invalid one becomes an unknown policy and leaves its findings behind.
   mutating func policy(
-    _ value: JSONValue, type: PolicyType, name: String, file: String, dependency: String
+    _ parsed: ParsedPolicy, type: PolicyType, name: String, file: String, dependency: String
   ) -> AttachedPolicy {
-    let parsed = PolicyDocument.parse(value, type: type)
-    for finding in parsed.findings {
+    // Nobody can mend the typos of AWS's own policies.
+    let typos = ARNFields(name).account == "aws" ? nil : parsed.document.flatMap { lint?.findings(in: $0) }
+    for finding in parsed.findings + (typos ?? []) {
       snapshot.findings.append(SnapshotFinding(file: path(file), policy: name, finding: finding))
     }
     let content: AttachedPolicy.Content =
@@ -57,59 +94,93 @@ public struct SnapshotReader {
     _ kind: String, type: PolicyType
   ) throws(SnapshotError) -> [String: AttachedPolicy] {
     var policies: [String: AttachedPolicy] = [:]
-    for fileName in try SnapshotFiles.jsonNames(in: path(kind)) {
+    for fileName in try jsonNames(in: kind) {
       let name = String(fileName.dropLast(".json".count))
       let file = kind + "/" + fileName
-      let value = try SnapshotFiles.readJSON(path(file), as: path(file))
+      let parsed = PolicyDocument.parse(try InputFile.read(path(file)), type: type)
       policies[name] = policy(
-        value, type: type, name: name, file: file, dependency: "policy:\(type.rawValue):\(name)")
+        parsed, type: type, name: name, file: file, dependency: "policy:\(type.rawValue):\(name)")
     }
     return policies
   }
 
+  private mutating func readAccounts() throws(SnapshotError) {
+    for account in try SnapshotFiles.names(in: path("accounts")) {
+      guard Organization.isAccountID(account), SnapshotFiles.isFolder(path("accounts/" + account)) else {
+        warn("accounts/" + account, "not read: not a folder named by an account id")
+        continue
+      }
+      try readAccount(account)
+    }
+  }
+
   private mutating func readAccount(_ account: String) throws(SnapshotError) {
     let base = "accounts/" + account
-    guard SnapshotFiles.isFolder(path(base)) else { return }
     let details = base + "/authorization-details.json"
-    if SnapshotFiles.exists(path(details)) {
-      let value = try SnapshotFiles.readJSON(path(details), as: path(details))
-      snapshot.accounts[account] = authorizationDetails(value, file: details)
+    if SnapshotFiles.exists(path(details)), let value = try tree(details) {
+      snapshot.accounts[account] = authorizationDetails(value, account: account, file: details)
     }
     try readResourcePolicies(base)
     try readEndpoints(base)
+    try noteUnread(
+      base + "/", known: ["authorization-details.json", "resource-policies", "vpc-endpoints"])
   }
+}
 
+// MARK: - Policies of resources and endpoints
+
+extension SnapshotReader {
   private mutating func readResourcePolicies(_ base: String) throws(SnapshotError) {
-    for name in try SnapshotFiles.jsonNames(in: path(base + "/resource-policies")) {
-      let file = base + "/resource-policies/" + name
-      let value = try SnapshotFiles.readJSON(path(file), as: path(file))
-      for entry in value.array ?? [value] {
-        guard let resource = entry["resource"]?.string, let text = entry["policy"] else {
-          throw SnapshotError(
-            file: path(file), position: entry.position,
-            message: "a resource policy needs `resource` and `policy`")
-        }
-        snapshot.resourcePolicies[resource] = policy(
-          text, type: Self.resourcePolicyType(of: resource), name: resource, file: file,
-          dependency: "policy:resource:\(resource)")
+    for (entry, file) in try entries(in: base + "/resource-policies") {
+      guard let (resource, text) = member("resource", of: entry, in: file) else { continue }
+      let type = Self.resourcePolicyType(of: resource)
+      let parsed = PolicyDocument.parse(text, type: type)
+      let policy = policy(
+        parsed, type: type, name: resource, file: file, dependency: "policy:resource:\(resource)")
+      if !resource.hasPrefix("arn:") {
+        fault(file, entry["resource"]?.position, "`\(resource)` is not the ARN of a resource")
+      } else if snapshot.resourcePolicies.updateValue(policy, forKey: resource) != nil {
+        fault(file, entry.position, "the policy of `\(resource)` is given twice")
       }
     }
   }
 
   private mutating func readEndpoints(_ base: String) throws(SnapshotError) {
-    for name in try SnapshotFiles.jsonNames(in: path(base + "/vpc-endpoints")) {
-      let file = base + "/vpc-endpoints/" + name
-      let value = try SnapshotFiles.readJSON(path(file), as: path(file))
-      for entry in value.array ?? [value] {
-        guard let endpoint = entry["vpcEndpoint"]?.string, let text = entry["policy"] else {
-          throw SnapshotError(
-            file: path(file), position: entry.position,
-            message: "an endpoint policy needs `vpcEndpoint` and `policy`")
-        }
-        snapshot.vpcEndpoints[endpoint] = policy(
-          text, type: .vpce, name: endpoint, file: file, dependency: "policy:vpcEndpoint:\(endpoint)")
+    for (entry, file) in try entries(in: base + "/vpc-endpoints") {
+      guard let (endpoint, text) = member("vpcEndpoint", of: entry, in: file) else { continue }
+      let parsed = PolicyDocument.parse(text, type: .vpce)
+      noteSize(of: text, as: .vpce, name: endpoint, file: file)
+      let policy = policy(
+        parsed, type: .vpce, name: endpoint, file: file, dependency: "policy:vpcEndpoint:\(endpoint)")
+      if snapshot.vpcEndpoints.updateValue(policy, forKey: endpoint) != nil {
+        fault(file, entry.position, "the policy of `\(endpoint)` is given twice")
       }
     }
+  }
+
+  /// The entries of every file in a folder; a file holds one or an array of them.
+  private mutating func entries(in folder: String) throws(SnapshotError) -> [(JSONValue, String)] {
+    var entries: [(JSONValue, String)] = []
+    for name in try jsonNames(in: folder) {
+      let file = folder + "/" + name
+      guard let value = try tree(file) else { continue }
+      entries += (value.array ?? [value]).map { ($0, file) }
+    }
+    return entries
+  }
+
+  /// What an entry is about and the policy it gives.
+  private mutating func member(
+    _ name: String, of entry: JSONValue, in file: String
+  ) -> (String, JSONValue)? {
+    guard let members = object(entry, "an entry", in: file) else { return nil }
+    checkNames(members, known: [name, "policy"], in: file)
+    guard let subject = requiredString(name, of: entry, in: file) else { return nil }
+    guard let policy = entry["policy"] else {
+      fault(file, entry.position, "`\(subject)` has no `policy`")
+      return nil
+    }
+    return (subject, policy)
   }
 
   /// The policy type that a resource's policy is read as: key policies and trust policies have rules of their own.

@@ -79,7 +79,9 @@ struct ArgumentParser {
     }
     if !spec.choices.isEmpty, !spec.choices.contains(value) {
       let list = spec.choices.joined(separator: ", ")
-      throw failure("The value '\(value)' is invalid for '--\(spec.name)'; it must be one of: \(list).")
+      throw failure(
+        "The value '\(value)' is invalid for '--\(spec.name)'; it must be one of: \(list).", value,
+        among: spec.choices)
     }
     if !spec.isRepeated, result.options[spec.name] != nil {
       throw failure("'--\(spec.name)' can be given only once.")

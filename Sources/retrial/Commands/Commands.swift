@@ -80,8 +80,13 @@ enum Commands {
 
   static let policiesCheck = CommandSpec(
     name: "check", abstract: "Read a policy snapshot or single documents and say what is wrong.",
+    discussion:
+      "An error means that AWS would not store the text; a warning changes nothing. Ends with code 2 when a "
+      + "file cannot be read or is rejected. In JSON each path is one object on one line.",
     positionals: [
-      .init(name: "path", help: "A snapshot's folder; with --type, policy documents.", isRepeated: true)
+      .init(
+        name: "path", help: "A snapshot's folder; with --type, policy documents or - for standard input.",
+        isRepeated: true)
     ],
     options: [
       .init(
@@ -90,5 +95,6 @@ enum Commands {
       .init(
         name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
         defaultValue: "text"),
-    ])
+    ],
+    examples: ["retrial policies check ./policies", "retrial policies check --type scp region-lock.json"])
 }

@@ -1,5 +1,4 @@
 import IAMPolicy
-import JSON
 import Replay
 
 /// `retrial policies check`: reads a snapshot or single documents and says what is wrong with them.
@@ -14,78 +13,38 @@ struct PoliciesCheckCommand {
     isJSON = arguments.value("format") == "json"
   }
 
-  func run() throws -> ExitCode {
-    guard let type else { return try checkSnapshots() }
-    var isAccepted = true
+  /// Checks every path and hands each report over as soon as it is made.
+  func run(_ write: (String) -> Void = Terminal.write) -> ExitCode {
+    var totals = CheckTotals()
+    var lint = CatalogLint()
     for path in paths {
+      let result = type.map { document(path, type: $0, &lint) } ?? snapshot(path)
+      totals.add(result)
+      write(isJSON ? result.json : result.text)
+    }
+    if !isJSON { write(totals.text) }
+    return totals.rejected == 0 ? .done : .failure
+  }
+
+  private func document(_ path: String, type: PolicyType, _ lint: inout CatalogLint) -> CheckResult {
+    do {
       let parsed = PolicyDocument.parse(try InputFile.read(path), type: type)
-      isAccepted = write(path, parsed.findings) && isAccepted
+      let typos = parsed.document.map { lint.findings(in: $0) } ?? []
+      return CheckResult(
+        file: path,
+        findings: (parsed.findings + typos).map { SnapshotFinding(file: path, policy: nil, finding: $0) })
+    } catch {
+      return CheckResult(unreadable: error, path: path)
     }
-    return isAccepted ? .done : .failure
   }
 
-  private func checkSnapshots() throws -> ExitCode {
-    var isAccepted = true
-    for path in paths {
-      let snapshot = try SnapshotReader.read(folder: path)
-      isAccepted = write(path, snapshot) && isAccepted
+  private func snapshot(_ path: String) -> CheckResult {
+    do {
+      let snapshot = try SnapshotReader.inspect(folder: path)
+      return CheckResult(
+        file: path, findings: snapshot.findings, inventory: SnapshotInventory(of: snapshot))
+    } catch {
+      return CheckResult(unreadable: error, path: path)
     }
-    return isAccepted ? .done : .failure
-  }
-
-  /// One document: true when AWS would store it.
-  private func write(_ file: String, _ findings: [PolicyFinding]) -> Bool {
-    let isAccepted = !findings.contains { $0.severity == .error }
-    if isJSON {
-      let value = JSONValue.object([
-        ("file", .string(file)), ("verdict", .string(isAccepted ? "accept" : "reject")),
-        ("findings", .array(findings.map { json($0) })),
-      ])
-      Terminal.write(value.text() + "\n")
-    } else {
-      for finding in findings { Terminal.write(line(file, finding)) }
-      if findings.isEmpty { Terminal.write("\(file): no findings\n") }
-    }
-    return isAccepted
-  }
-
-  private func write(_ folder: String, _ snapshot: PolicySnapshot) -> Bool {
-    let errors = snapshot.findings.filter { $0.finding.severity == .error }
-    if isJSON {
-      let value = JSONValue.object([
-        ("file", .string(folder)), ("verdict", .string(errors.isEmpty ? "accept" : "reject")),
-        ("findings", .array(snapshot.findings.map { json($0.finding) })),
-      ])
-      Terminal.write(value.text() + "\n")
-      return errors.isEmpty
-    }
-    for finding in snapshot.findings { Terminal.write(line(finding.file, finding.finding)) }
-    Terminal.write(found(snapshot).map { "  " + $0 + "\n" }.joined())
-    return errors.isEmpty
-  }
-
-  private func found(_ snapshot: PolicySnapshot) -> [String] {
-    let users = snapshot.accounts.values.reduce(0) { $0 + $1.users.count }
-    let roles = snapshot.accounts.values.reduce(0) { $0 + $1.roles.count }
-    let complete = snapshot.completeResourceServices.sorted().joined(separator: ", ")
-    return [
-      "organization: " + (snapshot.organization == nil ? "missing, so SCPs and RCPs are unknown" : "found"),
-      "SCPs: \(snapshot.scps.count), RCPs: \(snapshot.rcps.count)",
-      "accounts with authorization details: \(snapshot.accounts.count) (\(users) users, \(roles) roles)",
-      "resource-based policies: \(snapshot.resourcePolicies.count); complete for: \(complete.isEmpty ? "no service" : complete)",
-      "VPC endpoint policies: \(snapshot.vpcEndpoints.count)",
-    ]
-  }
-
-  private func line(_ file: String, _ finding: PolicyFinding) -> String {
-    "\(file):\(finding.position): \(finding.severity.rawValue): \(finding.message) [\(finding.code)]\n"
-  }
-
-  private func json(_ finding: PolicyFinding) -> JSONValue {
-    .object([
-      ("code", .string(finding.code)), ("severity", .string(finding.severity.rawValue)),
-      ("line", .number(finding.position.line)), ("column", .number(finding.position.column)),
-      ("message", .string(finding.message)),
-    ])
   }
 }

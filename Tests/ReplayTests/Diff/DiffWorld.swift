@@ -83,11 +83,12 @@ struct DiffWorld {
   /// Adds an organization of one account at the root.
   mutating func organization(
     scps: String = #"["FullAWSAccess"]"#, complete: String = #"["s3"]"#,
-    management: String = #""999999999999""#
+    management: String? = "999999999999"
   ) throws {
+    let member = management.map { #""managementAccount":"\#($0)","# } ?? ""
     try policies(
       "organization.json",
-      #"{"id":"o-1","managementAccount":\#(management),"root":{"id":"r-1","scps":\#(scps),"rcps":[],"#
+      #"{"id":"o-1",\#(member)"root":{"id":"r-1","scps":\#(scps),"rcps":[],"#
         + #""accounts":["111111111111"],"children":[]},"accounts":{"111111111111":"#
         + #"{"scps":["FullAWSAccess"],"rcps":[]}},"complete":{"resourcePolicies":\#(complete)}}"#)
   }

@@ -103,7 +103,7 @@ struct KnowledgeTests {
   @Test func `an unknown management account is an assumption that the report states`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets")
-    try world.organization(management: "null")
+    try world.organization(management: nil)
     let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
     let assumptions = try await world.report(change).assumptions
     #expect(assumptions.contains { $0.contains("management account") })

@@ -1,0 +1,106 @@
+/// A layer, or one level of SCPs or RCPs.
+struct LayerKey: Hashable {
+  let layer: PolicyLayer
+  /// The level, from 0 at the root.
+  var level = 0
+}
+
+/// Where a statement stands among the layers of a decision.
+struct StatementPlace: Hashable {
+  let layer: LayerKey
+  /// The policy's index in its layer or level.
+  var policy: Int
+}
+
+/// Judges the policies of one layer after the other for an evaluation pass.
+///
+/// The rules that combine layers are written once, in the pass. A silent judge makes it quick, a recording one
+/// makes it an explanation, and one with masks makes it the evaluator for many requests.
+protocol LayerJudge {
+  associatedtype Logic: TruthValue
+
+  /// The verdict of policies that name no principal.
+  mutating func union(
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest
+  ) -> LayerVerdict<Logic>
+
+  /// The verdict of policies that name principals.
+  mutating func resourceUnion(
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Bool
+  ) -> ResourceVerdict<Logic>
+}
+
+extension LayerVerdict {
+  /// Takes in one statement, or one policy whose text is not known.
+  mutating func add(_ effect: Effect, _ truth: Logic) {
+    switch effect {
+    case .allow: allow = allow.or(truth)
+    case .deny: deny = deny.or(truth)
+    }
+  }
+
+  mutating func addUnknown(_ name: String, _ request: AuthorizationRequest) {
+    allow = allow.or(request.waiting(for: [name], question: "allow"))
+    deny = deny.or(request.waiting(for: [name], question: "deny"))
+  }
+}
+
+extension ResourceVerdict {
+  /// Takes in one statement.
+  mutating func add(_ effect: Effect, _ classes: PrincipalClasses<Logic>) {
+    switch effect {
+    case .allow: allow = allow.or(classes)
+    case .deny: denyClasses = denyClasses.or(classes)
+    }
+  }
+
+  /// Takes in a policy whose text is not known.
+  mutating func addUnknown(_ name: String, _ request: AuthorizationRequest) {
+    allow = allow.or(
+      PrincipalClasses(
+        direct: request.waiting(for: [name], question: "allow direct"),
+        behind: request.waiting(for: [name], question: "allow behind"),
+        account: request.waiting(for: [name], question: "allow account")))
+    denyClasses.direct = denyClasses.direct.or(request.waiting(for: [name], question: "deny"))
+  }
+}
+
+/// A judge that keeps nothing and looks no further than it must.
+struct SilentJudge<Logic: TruthValue>: LayerJudge {
+  func union(
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest
+  ) -> LayerVerdict<Logic> {
+    var verdict = LayerVerdict<Logic>()
+    let policies = set.policies.span
+    for index in policies.indices {
+      guard let document = policies[index].document else {
+        verdict.addUnknown(policies[index].unknownName, request)
+        continue
+      }
+      let statements = document.statements(for: request.operation)
+      let span = statements.span
+      for number in span.indices {
+        verdict.add(span[number].effect, span[number].matchesApartFromPrincipal(request))
+      }
+    }
+    return verdict
+  }
+
+  func resourceUnion(
+    _ set: PolicySet, _ layer: LayerKey, _ request: AuthorizationRequest, hasBoundary: Bool
+  ) -> ResourceVerdict<Logic> {
+    var verdict = ResourceVerdict<Logic>()
+    for policy in set.policies {
+      guard let document = policy.document else {
+        verdict.addUnknown(policy.unknownName, request)
+        continue
+      }
+      for statement in document.statements(for: request.operation) {
+        let truth: Logic = statement.matchesApartFromPrincipal(request)
+        if truth.isFalse { continue }
+        verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
+      }
+    }
+    return verdict
+  }
+}

@@ -1,0 +1,134 @@
+public import IAMPolicy
+
+/// Warns of services, actions and condition keys of a policy that AWS does not have.
+///
+/// What the built-in catalog does not list may be newer than it, so these are warnings: AWS stores such a policy,
+/// and a typo in a Deny is silently without effect.
+public struct CatalogLint {
+  private var catalog = ServiceCatalog()
+  private let prefixes: [String]
+  /// How many values of a document are looked at: AWS stores no text that holds more.
+  private static let maximumValues = 10_000
+  /// How many warnings of a document say what was probably meant.
+  private static let maximumHints = 100
+  private var hints = 0
+
+  /// Makes a lint over the built-in catalog.
+  public init() { prefixes = catalog.prefixes }
+
+  /// The warnings for a document, in source order.
+  public mutating func findings(in document: PolicyDocument) -> [PolicyFinding] {
+    var findings: [PolicyFinding] = []
+    var rest = Self.maximumValues
+    hints = Self.maximumHints
+    for statement in document.statements where rest > 0 {
+      for action in statement.action.values.prefix(rest) {
+        if let finding = finding(ofAction: action) { findings.append(finding) }
+      }
+      for condition in statement.conditions.prefix(rest) {
+        if let finding = finding(ofKey: condition.key) { findings.append(finding) }
+      }
+      rest -= statement.action.values.count + statement.conditions.count
+    }
+    return findings
+  }
+
+  private mutating func finding(ofAction action: Located<String>) -> PolicyFinding? {
+    let parts = action.value.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ Self.isName($0) }), !Self.hasWildcard(parts[0]) else {
+      return nil
+    }
+    let prefix = parts[0].lowercased()
+    guard let service = catalog.service(prefix) else {
+      return warning(
+        "W-SERVICE", action.position, "the service `\(parts[0])`", prefix, among: prefixes)
+    }
+    let name = parts[1].lowercased()
+    if Self.hasWildcard(parts[1]) {
+      let pattern = Array(name.utf8)
+      if service.actions.keys.contains(where: { Self.matches(pattern, Array($0.utf8)) }) { return nil }
+      return warning("W-ACTION", action.position, "an action that matches `\(action.value)`", name, among: [])
+    }
+    if service.actions[name] != nil { return nil }
+    let names = service.actions.values.map { $0.name }.sorted()
+    return warning("W-ACTION", action.position, "the action `\(action.value)`", name, among: names)
+  }
+
+  private mutating func finding(ofKey key: Located<String>) -> PolicyFinding? {
+    let lowered = key.value.lowercased()
+    guard let colon = lowered.firstIndex(of: ":") else { return nil }
+    let prefix = String(lowered[..<colon])
+    if prefix == "aws" {
+      let isTag = GlobalKeys.tagPrefixes.contains { lowered.hasPrefix($0.lowercased()) }
+      if isTag || GlobalKeys.names.contains(where: { $0.lowercased() == lowered }) { return nil }
+      return warning(
+        "W-CONDKEY", key.position, "the global condition key `\(key.value)`", lowered, among: GlobalKeys.names
+      )
+    }
+    // Identity providers are named by their host, and SAML has keys of its own.
+    if prefix.contains(".") || prefix == "saml" || catalog.contains(prefix) { return nil }
+    return warning("W-CONDKEY", key.position, "the condition key `\(key.value)`", prefix, among: [])
+  }
+
+  private mutating func warning(
+    _ code: String, _ position: SourcePosition, _ what: String, _ text: String, among names: [String]
+  ) -> PolicyFinding {
+    let hint = hints > 0 ? Spelling.hint(for: text, among: names) : ""
+    hints -= 1
+    return PolicyFinding(
+      code: code, severity: .warning, position: position,
+      message: "\(what) is not in the catalog of \(ServiceCatalog.date)\(hint)")
+  }
+
+  /// Other texts match no action, which the parser says.
+  private static func isName(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x21..<0x7F).contains($0) }
+  }
+
+  private static func hasWildcard(_ text: Substring) -> Bool { text.contains { $0 == "*" || $0 == "?" } }
+
+  /// Whether a lower-case name matches a pattern with `*` and `?`.
+  private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+    var reached = [true] + [Bool](repeating: false, count: name.count)
+    for token in pattern {
+      var next = [Bool](repeating: false, count: name.count + 1)
+      if token == UInt8(ascii: "*") {
+        var isOpen = false
+        for index in reached.indices {
+          isOpen = isOpen || reached[index]
+          next[index] = isOpen
+        }
+      } else {
+        for index in name.indices where reached[index] && (token == UInt8(ascii: "?") || token == name[index])
+        {
+          next[index + 1] = true
+        }
+      }
+      reached = next
+    }
+    return reached[name.count]
+  }
+}
+
+/// The condition keys that belong to no service.
+///
+/// IAM User Guide, "AWS global condition context keys", read 2026-10.
+private enum GlobalKeys {
+  static let tagPrefixes = ["aws:PrincipalTag/", "aws:RequestTag/", "aws:ResourceTag/"]
+  static let names = [
+    "aws:AssumedRoot", "aws:CalledVia", "aws:CalledViaAWSMCP", "aws:CalledViaFirst", "aws:CalledViaLast",
+    "aws:ChatbotSourceArn", "aws:CurrentTime", "aws:Ec2InstanceSourcePrivateIPv4", "aws:Ec2InstanceSourceVpc",
+    "aws:EpochTime", "aws:FederatedProvider", "aws:IsMcpServiceAction", "aws:MultiFactorAuthAge",
+    "aws:MultiFactorAuthPresent", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalIsAWSService",
+    "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalServiceName",
+    "aws:PrincipalServiceNamesList",
+    "aws:PrincipalType", "aws:Referer", "aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOrgID",
+    "aws:ResourceOrgPaths", "aws:SecureTransport", "aws:SignInSessionArn", "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceIdentity", "aws:SourceIp", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner",
+    "aws:SourceVpc", "aws:SourceVpcArn", "aws:SourceVpce", "aws:TagKeys", "aws:TokenIssueTime",
+    "aws:UserAgent",
+    "aws:UserId", "aws:Username", "aws:ViaAWSMCPService", "aws:ViaAWSService", "aws:VpcSourceIp",
+    "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths",
+  ]
+}

@@ -1,0 +1,88 @@
+/// What a policy snapshot holds, and what requests need that it does not.
+public struct SnapshotInventory: Sendable, Equatable {
+  /// A kind of thing with its number.
+  public struct Count: Sendable, Equatable {
+    /// The kind, in the words of the JSON output.
+    public var name: String
+    /// How many there are.
+    public var count: Int
+  }
+
+  /// How many of each kind were found.
+  public var counts: [Count]
+  /// What is not there and therefore unknown, each as a fragment.
+  public var missing: [String]
+  /// The services all of whose resource-based policies are there.
+  public var completeServices: [String]
+
+  /// Takes stock of a snapshot.
+  public init(of snapshot: PolicySnapshot) {
+    let accounts = snapshot.accounts.values
+    counts = [
+      Count(name: "organization", count: snapshot.organization == nil ? 0 : 1),
+      Count(name: "scps", count: snapshot.scps.count), Count(name: "rcps", count: snapshot.rcps.count),
+      Count(name: "accounts", count: snapshot.accounts.count),
+      Count(name: "users", count: accounts.reduce(0) { $0 + $1.users.count }),
+      Count(name: "groups", count: accounts.reduce(0) { $0 + $1.groups.count }),
+      Count(name: "roles", count: accounts.reduce(0) { $0 + $1.roles.count }),
+      Count(name: "managedPolicies", count: accounts.reduce(0) { $0 + $1.managedPolicies.count }),
+      Count(name: "resourcePolicies", count: snapshot.resourcePolicies.count),
+      Count(name: "vpcEndpoints", count: snapshot.vpcEndpoints.count),
+    ]
+    completeServices = snapshot.completeResourceServices.sorted()
+    missing = Self.missing(in: snapshot)
+  }
+
+  /// The inventory as lines of a text report.
+  public var lines: [String] {
+    let found = counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    let complete =
+      completeServices.isEmpty ? "no service" : completeServices.joined(separator: ", ")
+    return ["found \(found)", "resource-based policies are complete for \(complete)"]
+      + missing.map { TextFormat.safe("unknown: \($0)") }
+  }
+
+  private static func missing(in snapshot: PolicySnapshot) -> [String] {
+    missingOrganization(snapshot)
+      + snapshot.accounts.keys.sorted().flatMap { missing(in: $0, of: snapshot) }
+  }
+
+  private static func missingOrganization(_ snapshot: PolicySnapshot) -> [String] {
+    guard let organization = snapshot.organization else {
+      return ["no organization tree, so which SCPs and RCPs apply"]
+    }
+    var missing: [String] = []
+    if organization.managementAccount == nil { missing.append("which account is the management account") }
+    for isSCP in [true, false] {
+      let kind = isSCP ? "SCP" : "RCP"
+      let texts = isSCP ? snapshot.scps : snapshot.rcps
+      for name in organization.attachedNames(isSCP: isSCP).sorted()
+      where texts[name] == nil && PolicyResolver.managedByAWS(name) == nil {
+        missing.append("the text of the \(kind) \(name)")
+      }
+      for node in organization.nodesWithoutList(isSCP: isSCP) {
+        missing.append("which \(kind)s are attached at \(node)")
+      }
+    }
+    for account in snapshot.accounts.keys.sorted() where organization.root.path(to: account) == nil {
+      missing.append("which SCPs and RCPs apply to account \(account), which is not in the tree")
+    }
+    for account in organization.root.allAccounts where snapshot.accounts[account] == nil {
+      missing.append("the identities of account \(account)")
+    }
+    return missing
+  }
+
+  private static func missing(in id: String, of snapshot: PolicySnapshot) -> [String] {
+    guard let account = snapshot.accounts[id] else { return [] }
+    let identities = [account.users.values, account.groups.values, account.roles.values].flatMap { $0 }
+    let attached = Set(identities.flatMap { $0.attached + ($0.boundary.map { [$0] } ?? []) })
+    let groups = Set(account.users.values.flatMap { $0.groups })
+    return attached.filter { snapshot.managedPolicy($0, in: account) == nil }.sorted().map {
+      "the text of the managed policy \($0) in account \(id)"
+    }
+      + groups.filter { account.groups[$0] == nil }.sorted().map {
+        "the policies of the group \($0) in account \(id)"
+      }
+  }
+}

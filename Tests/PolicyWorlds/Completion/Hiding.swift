@@ -1,0 +1,131 @@
+import IAMPolicy
+
+extension WorldGenerator {
+  /// A world that knows less than the truth, by a few random facts.
+  public func hidden(seed: UInt64) -> World {
+    var dice = Dice(seed: seed)
+    var world = truth
+    for _ in 0..<dice.pick([1, 1, 2, 2, 3, 4, 6], else: 1) { hideOne(of: &world, &dice) }
+    return world
+  }
+
+  private func hideOne(of world: inout World, _ dice: inout Dice) {
+    switch dice.number(0...13) {
+    case 0...5: hideKey(of: &world, &dice)
+    case 6: openWorld(&world, &dice)
+    case 7, 8: hideCaller(of: &world, &dice)
+    case 9: hideResource(of: &world, &dice)
+    case 10: hideOptions(of: &world, &dice)
+    case 11: hideAccount(of: &world)
+    default: hidePolicy(of: &world, &dice)
+    }
+  }
+
+  private func hideKey(of world: inout World, _ dice: inout Dice) {
+    let key = dice.pick(truth.mentionedKeys.sorted().filter { !Self.isOwn($0) || dice.chance(0.1) })
+    guard !key.isEmpty else { return }
+    let state = NaiveKeys.state(key, truth.request)
+    world.request.context[key] = hiding(state, of: key, &dice)
+  }
+
+  /// Keys that follow from the caller and are rarely hidden apart from it.
+  private static func isOwn(_ key: String) -> Bool { KeyUniverse.derived.contains(key) }
+
+  private func hiding(_ state: ContextValue, of key: String, _ dice: inout Dice) -> ContextValue {
+    let values = KeyUniverse.specification(key)?.values ?? [["x"]]
+    switch dice.number(0...9) {
+    case 0...4: return .unknown
+    case 5...7:
+      if case .known(let values) = state, values.contains(where: { !$0.isEmpty }) { return .present }
+      return .unknown
+    default:
+      var states: [ContextValue] = [state]
+      let others = [dice.pick(values, else: ["x"]), dice.pick(values, else: ["x"])].map {
+        ContextValue.known($0)
+      }
+      for other in [ContextValue.absent] + others where !states.contains(other) { states.append(other) }
+      return states.count > 1 ? .oneOf(dice.shuffled(Array(states.prefix(dice.number(2...3))))) : .unknown
+    }
+  }
+
+  private func openWorld(_ world: inout World, _ dice: inout Dice) {
+    var context = RequestContext(isOpenWorld: true)
+    for (key, value) in world.request.context.values where dice.chance(0.5) { context[key] = value }
+    // What is not stated stays open; what the caller implies stays implied.
+    for key in truth.mentionedKeys.sorted() where !Self.isOwn(key) && dice.chance(0.4) {
+      context[key] = NaiveKeys.state(key, world.request)
+    }
+    world.request.context = context
+  }
+
+  private func hideCaller(of world: inout World, _ dice: inout Dice) {
+    switch world.request.caller {
+    case .user(let arn, _): world.request.caller = .user(arn: arn, uniqueID: nil)
+    case .federatedUser(let arn, _, _):
+      world.request.caller = .federatedUser(arn: arn, issuer: nil, issuerUniqueID: nil)
+    case .session(var session):
+      switch dice.number(0...2) {
+      case 0: session.sessionName = nil
+      case 1: session.roleID = nil
+      default: session.roleARN = nil
+      }
+      world.request.caller = .session(session)
+    default: break
+    }
+  }
+
+  private func hideResource(of world: inout World, _ dice: inout Dice) {
+    guard case .arn(let arn) = truth.request.resource else { return }
+    if arn == "*" {
+      if dice.chance(0.3) { world.request.resource = .star }
+      return
+    }
+    let scalars = Array(arn.unicodeScalars)
+    switch dice.number(0...2) {
+    case 0: world.request.resource = .unknown
+    case 1:
+      let isNearEnd = dice.chance(0.7)
+      let length =
+        isNearEnd ? dice.number(max(0, scalars.count - 8)...scalars.count) : dice.number(0...scalars.count)
+      var prefix = ""
+      prefix.unicodeScalars.append(contentsOf: scalars[..<length])
+      world.request.resource = .prefix(prefix)
+    default:
+      let fields = NaiveText.fields(arn)
+      let hidden = Patterns.loosened(fields[5].replacing("*", with: "x"), &dice)
+      world.request.resource = .pattern(fields[..<5].joined(separator: ":") + ":" + hidden)
+    }
+  }
+
+  private func hideOptions(of world: inout World, _ dice: inout Dice) {
+    switch dice.number(0...3) {
+    case 0: world.request.options.principalInManagementAccount = nil
+    case 1: world.request.options.resourceInManagementAccount = nil
+    case 2: world.request.options.canonicalID = nil
+    default: world.request.options.kmsGrantsUnknown = truth.request.action.hasPrefix("kms:")
+    }
+  }
+
+  /// Hides the owner where the ARN does not state it.
+  private func hideAccount(of world: inout World) {
+    guard case .arn(let arn) = truth.request.resource, arn != "*", NaiveText.fields(arn)[4].isEmpty else {
+      return
+    }
+    world.request.resourceAccount = nil
+  }
+
+  private func hidePolicy(of world: inout World, _ dice: inout Dice) {
+    let layer = dice.pick(Layer.allCases, else: .identity)
+    if dice.chance(0.5) {
+      if layer == .resource, world.needsResourcePolicy, dice.chance(0.3) {
+        world.layers[layer] = nil
+      } else if layer != .vpcEndpoint || world.layers[layer] != nil {
+        world.layers[layer] = [[WorldPolicy(unknown: "policy:\(layer.caseName)")]]
+      }
+      return
+    }
+    let places = world.policies.filter { $0.place.layer == layer && $0.policy.text != nil }
+    guard let (place, policy) = dice.shuffled(places).first else { return }
+    world.replace(place, by: [WorldPolicy(unknown: policy.name)])
+  }
+}

@@ -1,0 +1,19 @@
+import PolicyWorlds
+import Testing
+
+/// The properties of decisions about what is only partly known, held against random worlds.
+struct WorldPropertyTests {
+  /// Two thousand worlds, in ranges that run beside each other.
+  static let ranges: [Range<UInt64>] = (0..<8).map { ($0 * 250 + 1)..<($0 * 250 + 251) }
+
+  @Test func `every property holds in two thousand worlds that reach all of the policy language`() async {
+    var total = PropertyReport()
+    await withTaskGroup(of: PropertyReport.self) { group in
+      for seeds in Self.ranges { group.addTask { PropertyRun(.quick).report(seeds, shrinking: 1) } }
+      for await report in group { total.merge(report) }
+    }
+    #expect(total.worlds == 2000)
+    #expect(total.coverage.missing.isEmpty)
+    for found in total.violations { Issue.record("\(found)") }
+  }
+}
