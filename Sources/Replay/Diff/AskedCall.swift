@@ -61,8 +61,8 @@ struct AskedCall {
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
-  private static func endpointType(of action: String) -> RequestOptions.EndpointType? {
-    action.hasPrefix("s3:") || action.hasPrefix("dynamodb:") ? nil : .interface
+  private static func endpointType(of action: String) -> RequestOptions.EndpointType {
+    action.hasPrefix("s3:") || action.hasPrefix("dynamodb:") ? .unknown : .interface
   }
 }
 

@@ -235,4 +235,16 @@ struct KnowledgeTests {
     #expect(report.classes == [.unchanged: 1])
     #expect(report.assumptions.contains("nothing stands at scp:Lock@* now (--assume)"))
   }
+
+  @Test func `an account as principal of an endpoint policy is open where the endpoint may be a gateway`()
+    async throws
+  {
+    var world = try DiffWorld()
+    let endpoint = ["vpcEndpointId": #""vpce-1""#]
+    world.add("s3", "ListBuckets", more: endpoint)
+    world.add("ec2", "DescribeInstances", more: endpoint)
+    let change = try world.change(
+      "vpce:vpce-1", #"{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1, .unchanged: 1])
+  }
 }
