@@ -3,7 +3,7 @@ public enum Spelling {
   /// The closest candidate within two edits, case ignored; nil when none is that close.
   public static func closest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars)
-    guard wanted.count <= 64 else { return nil }
+    guard wanted.count <= 256 else { return nil }
     let ranked = candidates.map { ($0, distance(wanted, Array($0.lowercased().unicodeScalars))) }
     return ranked.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
   }

@@ -1,4 +1,5 @@
 public import AuditStore
+import CloudTrail
 import IAMPolicy
 
 /// The facts of a recorded call that global context keys are read from.
@@ -39,7 +40,7 @@ public struct CallFacts: Sendable, Hashable {
 public func globalContext(_ call: CallFacts) -> [ContextFact] {
   var facts: [ContextFact] = [
     ContextFact(key: "aws:requestedregion", value: call.region.isEmpty ? .present : .value(call.region)),
-    ContextFact(key: "aws:currenttime", value: .value(TextFormat.iso(call.eventTime))),
+    ContextFact(key: "aws:currenttime", value: .value(EventTime.text(call.eventTime))),
     ContextFact(key: "aws:epochtime", value: .value(String(call.eventTime))),
     ContextFact(key: "aws:securetransport", value: call.usesTLS ? .value("true") : .present),
   ]

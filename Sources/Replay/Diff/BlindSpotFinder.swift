@@ -7,10 +7,48 @@ struct BlindSpotFinder {
   let coverage: LogCoverage
   /// The requests that were replayed.
   let requests: [AuthorizationRequest]
+  /// The changes that no replayed request has a part in.
+  let untouched: [PolicyChange]
+  /// The roles, users and services that were replayed.
+  let principals: [String]
 
   /// Every blind spot, the widest kinds first.
   func blindSpots() -> [BlindSpot] {
-    silentAccounts + gaps + missingDataEvents + passedRoles + unexercised + findings
+    untouchedTargets + silentAccounts + gaps + missingDataEvents + passedRoles + unexercised + findings
+  }
+}
+
+// MARK: - Targets
+
+extension BlindSpotFinder {
+  private var untouchedTargets: [BlindSpot] {
+    untouched.map { change in
+      let hint = meant(by: change.target).map { "; did you mean `\($0)`?" } ?? ""
+      return BlindSpot(
+        kind: "untouchedTarget",
+        text: "no replayed event is touched by \(change.targetText), so its effect is not known\(hint)")
+    }
+  }
+
+  /// A name from the log or the snapshot that is close to a target which nothing reaches.
+  private func meant(by target: PolicyChange.Target) -> String? {
+    switch target {
+    case .scp(_, let node), .rcp(_, let node): closest(to: node, among: coverage.accounts.sorted())
+    case .boundary(let arn), .identity(let arn, _): closest(to: arn, among: principals)
+    case .resource(let arn): closest(to: arn, among: baseline.resourcePolicies.keys.sorted())
+    case .vpcEndpoint(let id): closest(to: id, among: baseline.vpcEndpoints.keys.sorted())
+    case .managed: nil
+    }
+  }
+
+  /// A name within two edits, or one of the same last part below or above another path.
+  private func closest(to name: String, among names: [String]) -> String? {
+    let others = names.filter { $0 != name }
+    guard others.count == names.count else { return nil }
+    let last = name.split(separator: "/").last
+    return Spelling.closest(to: name, among: others)
+      ?? others.first { $0.contains("/") && name.contains("/") && $0.split(separator: "/").last == last }
+      ?? others.first { $0.hasPrefix(name + "/") }
   }
 }
 
@@ -79,7 +117,11 @@ extension BlindSpotFinder {
     }
     let parts = services.compactMap { entry -> String? in
       let missing = accounts.subtracting(coverage.accountsWithDataEvents(of: entry.service)).sorted()
-      return missing.isEmpty ? nil : "\(entry.service) in \(missing.joined(separator: ", "))"
+      guard missing.count > 4 else {
+        return missing.isEmpty ? nil : "\(entry.service) in \(missing.joined(separator: ", "))"
+      }
+      let all = missing.count == accounts.count ? "all " : ""
+      return "\(entry.service) in \(all)\(missing.count) accounts"
     }
     guard !parts.isEmpty else { return [] }
     return [
@@ -133,11 +175,17 @@ extension BlindSpotFinder {
   }
 
   private var findings: [BlindSpot] {
-    baseline.findings.filter { $0.finding.severity == .error }.map { finding in
-      BlindSpot(
+    let unknown = baseline.policies.filter { policy in
+      if case .unknown = policy.content { return true }
+      return false
+    }
+    return baseline.findings.filter { $0.finding.severity == .error }.map { finding in
+      let isUnknown = unknown.contains { $0.file == finding.file && $0.name == finding.policy }
+      let policy = finding.policy.map { "the policy \($0)" } ?? "the policy"
+      return BlindSpot(
         kind: "policyFinding",
         text: "\(finding.file):\(finding.finding.position): \(finding.finding.message); "
-          + "the policy \(finding.policy ?? "") is taken as unknown")
+          + (isUnknown ? "\(policy) is taken as unknown" : "\(policy) is evaluated as it stands"))
     }
   }
 }

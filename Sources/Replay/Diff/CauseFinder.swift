@@ -2,93 +2,106 @@ import IAMPolicy
 
 /// Finds the statements, or the missing allows, that make a request's decision change.
 struct CauseFinder {
-  let request: AuthorizationRequest
-  let baseline: AppliedPolicies
-  let candidate: AppliedPolicies
+  private let request: AuthorizationRequest
+  private let baseline: AppliedPolicies
+  private let candidate: AppliedPolicies
+  private let pairs: Set<OutcomePair>
+  /// The statements that match, or may, on the candidate side only and on the baseline side only.
+  private let added: [StatementReport]
+  private let removed: [StatementReport]
 
-  /// The causes, at least one.
-  func reasons(for changeClass: ChangeClass) -> [CauseReason] {
+  init(_ comparison: RequestComparison) {
+    request = comparison.request
+    baseline = comparison.before
+    candidate = comparison.after
+    pairs = comparison.pairs
     let before = Evaluator.statements(for: request, baseline)
     let after = Evaluator.statements(for: request, candidate)
-    let added = Self.only(in: after, notIn: before)
-    let removed = Self.only(in: before, notIn: after)
-    let (newEffect, lostEffect): (Effect, Effect) =
-      changeClass.takesAway ? (.deny, .allow) : (.allow, .deny)
-    let gained = added.filter { $0.statement.effect == newEffect }
-    if !gained.isEmpty { return Self.unique(gained.map { Self.reason($0) }) }
-    if changeClass.takesAway {
-      let layers = newlyMissing
-      if !layers.isEmpty { return layers.map { missingAllow($0) } }
-    }
-    let lost = removed.filter { $0.statement.effect == lostEffect }
-    if !lost.isEmpty { return Self.unique(lost.map { Self.lostReason($0) }) }
-    let rest = added + removed
-    return rest.isEmpty ? [Self.combined] : Self.unique(rest.map { Self.reason($0) })
+    added = Self.only(in: after, notIn: before)
+    removed = Self.only(in: before, notIn: after)
   }
 
-  /// The conditions of the changed statements, each with this request's value.
-  var comparisons: [Comparison] {
-    let before = Evaluator.statements(for: request, baseline)
-    let added = Self.only(in: Evaluator.statements(for: request, candidate), notIn: before)
-    var found: [Comparison] = []
-    for condition in added.flatMap({ $0.statement.conditions }) {
-      let comparison = Comparison(
-        condition: Comparison.Condition(
-          key: condition.key.value, conditionOperator: condition.operatorText.value,
-          values: condition.values.map { $0.value }),
-        actual: known(condition.key.value))
-      if !found.contains(comparison) { found.append(comparison) }
+  /// The causes, at least one; those of a certain change are certain themselves where any is.
+  func reasons(for changeClass: ChangeClass) -> [CauseReason] {
+    let isCertain = changeClass == .revoked || changeClass == .granted
+    let matching = isCertain ? (added + removed).filter { $0.matches == true } : []
+    let found = changeClass.takesAway ? losses(isCertain) : gains(isCertain)
+    if !found.isEmpty { return Self.unique(found) }
+    let rest = matching.isEmpty ? added + removed : matching
+    if !rest.isEmpty { return Self.unique(rest.map { Self.reason($0) }) }
+    let replaced = changedPolicies
+    return replaced.isEmpty ? [Self.combined] : replaced
+  }
+
+  /// New denies, else layers that lack an allow now, else allows that went.
+  private func losses(_ isCertain: Bool) -> [CauseReason] {
+    let denies = added.filter { $0.statement.effect == .deny && (!isCertain || $0.matches == true) }
+    if !denies.isEmpty { return denies.map { Self.reason($0) } }
+    let layers = newlyMissing
+    if !layers.isEmpty { return layers.map { missingAllow($0) } }
+    return removed.filter { $0.statement.effect == .allow }.map { Self.lostReason($0) }
+  }
+
+  /// Denies that went where a deny decided, and new allows where none did.
+  private func gains(_ isCertain: Bool) -> [CauseReason] {
+    let before = Set(pairs.map { $0.baseline })
+    let denies = before.contains(.explicitlyDenied) ? removed.filter { $0.statement.effect == .deny } : []
+    let allows = before.contains(.implicitlyDenied) ? added.filter { $0.statement.effect == .allow } : []
+    let certain = allows.filter { !isCertain || $0.matches == true }
+    return denies.map { Self.lostReason($0) } + certain.map { Self.reason($0) }
+  }
+
+  /// The conditions of the changed statements, in their order.
+  var conditions: [ComparedValue.Condition] {
+    var found: [ComparedValue.Condition] = []
+    for condition in added.flatMap({ $0.statement.conditions }) where !PolicyFact.owns(condition) {
+      let compared = ComparedValue.Condition(
+        key: condition.key.value, conditionOperator: condition.operatorText.value,
+        values: condition.values.map { $0.value })
+      if !found.contains(compared) { found.append(compared) }
     }
     return found
   }
 
-  /// A condition and what one request had for its key.
-  struct Comparison: Hashable {
-    struct Condition: Hashable {
-      var key: String
-      var conditionOperator: String
-      var values: [String]
-    }
-
-    var condition: Condition
-    var actual: String
-  }
-
-  private func known(_ key: String) -> String {
-    switch Evaluator.value(of: key, in: request) {
-    case .known(let values): values.joined(separator: ", ")
-    case .absent: "absent"
-    case .present: "present, value not logged"
-    case .unknown: "not in the log"
-    case .oneOf: "one of several values"
-    }
-  }
-
+  /// Layers without an allow that had one, or that the change touches.
   private var newlyMissing: [PolicyLayer] {
     let before = Evaluator.layersWithoutAllow(for: request, baseline)
-    return Evaluator.layersWithoutAllow(for: request, candidate).filter { !before.contains($0) }
+    return Evaluator.layersWithoutAllow(for: request, candidate).filter { layer in
+      !before.contains(layer) || newPolicy(of: layer) != nil
+    }
+  }
+
+  private func newPolicy(of layer: PolicyLayer) -> AttachedPolicy? {
+    candidate.policies(of: layer).first { !baseline.policies(of: layer).contains($0) }
   }
 
   private func missingAllow(_ layer: PolicyLayer) -> CauseReason {
-    let policy = policies(of: layer, candidate).first { policy in
-      !policies(of: layer, baseline).contains(policy)
-    }
+    let gone = baseline.policies(of: layer).first { !candidate.policies(of: layer).contains($0) }
+    let policy = newPolicy(of: layer) ?? gone
     return CauseReason(
       layer: layer.rawValue, effect: "no statement allows the action", policy: policy?.name ?? "",
       attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
   }
 
-  private func policies(of layer: PolicyLayer, _ policies: AppliedPolicies) -> [AttachedPolicy] {
-    switch layer {
-    case .scp: policies.scps.flatMap { $0.policies.policies }
-    case .rcp: policies.rcps.flatMap { $0.policies.policies }
-    case .boundary: policies.boundary?.policies ?? []
-    case .session: policies.session?.policies ?? []
-    case .identity: policies.identity.policies
-    case .resource, .trust: policies.resource?.policies ?? []
-    case .vpcEndpoint: policies.vpcEndpoint?.policies ?? []
-    case .serviceGuardrail, .s3BlockPublicAccess: []
+  /// Policies without a known text that stand on one side only, or on both with another text.
+  private var changedPolicies: [CauseReason] {
+    let other: PolicyLayer = request.action.hasPrefix("sts:") ? .resource : .trust
+    return PolicyLayer.allCases.filter { $0 != other }.flatMap { layer -> [CauseReason] in
+      let before = baseline.policies(of: layer)
+      let after = candidate.policies(of: layer)
+      let gone = before.filter { !after.contains($0) }.map {
+        Self.reason($0, layer, "policy replaced or removed")
+      }
+      return gone.isEmpty
+        ? after.filter { !before.contains($0) }.map { Self.reason($0, layer, "policy added") } : gone
     }
+  }
+
+  private static func reason(_ policy: AttachedPolicy, _ layer: PolicyLayer, _ effect: String) -> CauseReason
+  {
+    CauseReason(
+      layer: layer.rawValue, effect: effect, policy: policy.name, attachment: policy.attachment,
+      file: policy.file, position: nil, statement: nil)
   }
 
   /// The reports whose statement stands on one side only, wherever it stands in its document.
@@ -113,7 +126,10 @@ struct CauseFinder {
   }
 
   private static func reason(_ report: StatementReport, effect: String) -> CauseReason {
-    CauseReason(
+    if PolicyFact.isUnknownDeny(report.statement) {
+      return reason(report.policy, report.layer, "what the old text denied")
+    }
+    return CauseReason(
       layer: report.layer.rawValue, effect: effect, policy: report.policy.name,
       attachment: report.policy.attachment, file: report.policy.file, position: report.statement.position,
       statement: report.statement.sid ?? "#\(report.statement.index)")
@@ -128,6 +144,25 @@ struct CauseFinder {
   private static let combined = CauseReason(
     layer: "policies taken together", effect: "combined effect", policy: "", attachment: nil, file: nil,
     position: nil, statement: nil)
+}
+
+extension AppliedPolicies {
+  /// Every policy of every layer.
+  var all: [AttachedPolicy] { PolicyLayer.allCases.filter { $0 != .trust }.flatMap { policies(of: $0) } }
+
+  /// The policies of a layer.
+  func policies(of layer: PolicyLayer) -> [AttachedPolicy] {
+    switch layer {
+    case .scp: scps.flatMap { $0.policies.policies }
+    case .rcp: rcps.flatMap { $0.policies.policies }
+    case .boundary: boundary?.policies ?? []
+    case .session: session?.policies ?? []
+    case .identity: identity.policies
+    case .resource, .trust: resource?.policies ?? []
+    case .vpcEndpoint: vpcEndpoint?.policies ?? []
+    case .serviceGuardrail, .s3BlockPublicAccess: []
+    }
+  }
 }
 
 extension ChangeClass {

@@ -1,87 +1,85 @@
 import AuditStore
 import IAMPolicy
 
-/// Decides one derived request under both sides and says how they differ.
+/// Decides one derived request under both sides.
 struct ChangeEvaluator: Sendable {
   let baseline: PolicyResolver
   let candidate: PolicyResolver
 
-  /// What a request comes to: its class, what it hinges on, and what causes the change.
-  struct Verdict {
-    var changeClass: ChangeClass
-    /// The baseline alone, before the record is taken as evidence: what fidelity is measured on.
-    var baselineAlone: Decision
-    /// Whether the candidate certainly allows.
-    var candidateAllows: Bool
-    /// AWS named a layer that we do not find denying, though the effect agrees.
-    var namesOtherLayer = false
-    var dependsOn: [String] = []
-    var reasons: [CauseReason] = []
-    var comparisons: [CauseFinder.Comparison] = []
-  }
-
-  /// The verdict on a request.
+  /// The outcomes that a request can have on both sides together.
   ///
-  /// - Parameter evidence: what AWS decided on this very request; nil when it is not known.
-  func verdict(
-    on request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?
-  ) -> Verdict {
-    let before = baseline.policies(for: request, session: session, endpoint: endpoint)
-    let after = candidate.policies(for: request, session: session, endpoint: endpoint)
-    let alone = Evaluator.decide(request, before)
-    guard before != after else { return unchanged(request, before, alone, evidence) }
-    var comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence)
-    var namesOtherLayer = false
-    if comparison.contradictsRecord, let effect = evidence?.withoutLayer {
-      comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: effect)
-      namesOtherLayer = !comparison.contradictsRecord
-    }
-    var verdict = Verdict(
-      changeClass: comparison.contradictsRecord ? .modelMismatch : ChangeClass(pairs: comparison.pairs),
-      baselineAlone: alone, candidateAllows: comparison.candidateAllows,
-      namesOtherLayer: namesOtherLayer)
-    if verdict.changeClass == .modelMismatch { verdict.explainMismatch(request, before, evidence) }
-    if verdict.changeClass.isImpact {
-      verdict.dependsOn = comparison.dependsOn
-      let finder = CauseFinder(request: request, baseline: before, candidate: after)
-      verdict.reasons = finder.reasons(for: verdict.changeClass)
-      verdict.comparisons = finder.comparisons
-    }
-    return verdict
-  }
-
-  /// A request that no changed policy takes part in: only the record can still contradict the baseline.
-  private func unchanged(
-    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ alone: Decision, _ evidence: Evidence?
-  ) -> Verdict {
-    let isMismatch = evidence.map { $0.contradicts(alone) } ?? false
-    var verdict = Verdict(
-      changeClass: isMismatch ? .modelMismatch : .unchanged, baselineAlone: alone,
-      candidateAllows: alone == .determinate(.allowed))
-    if isMismatch { verdict.explainMismatch(request, policies, evidence) }
-    return verdict
+  /// - Parameters:
+  ///   - evidence: what AWS decided on this very request; nil when it is not known.
+  ///   - isOptional: whether the request was only possibly made.
+  ///   - coversMany: whether the request stands for resources of its type that the log does not name.
+  func compare(
+    _ request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?,
+    isOptional: Bool = false, coversMany: Bool = false
+  ) -> RequestComparison {
+    let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    return RequestComparison(
+      of: request, before: before, after: after, evidence: evidence, isOptional: isOptional)
   }
 }
 
-extension ChangeEvaluator.Verdict {
-  /// Says where the policies given disagree with what AWS recorded.
-  fileprivate mutating func explainMismatch(
-    _ request: AuthorizationRequest, _ policies: AppliedPolicies, _ evidence: Evidence?
+/// A request with the policies of both sides and what they come to.
+struct RequestComparison {
+  let request: AuthorizationRequest
+  let before: AppliedPolicies
+  let after: AppliedPolicies
+  /// Whether the request was only possibly made.
+  let isOptional: Bool
+  /// The baseline before the record is taken as evidence: what fidelity is measured on.
+  let baselineAlone: Decision
+  /// Every pair of outcomes that agrees with the record of this request; empty when it contradicts the baseline.
+  private(set) var pairs: Set<OutcomePair> = []
+  /// The unknown facts that the pairs hinge on.
+  private(set) var dependsOn: [String] = []
+  /// AWS named a layer that we do not find denying, though the effect agrees.
+  private(set) var namesOtherLayer = false
+
+  /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
+  init(
+    of request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, evidence: Evidence?,
+    isOptional: Bool
   ) {
-    guard let evidence else { return }
-    let denies = Evaluator.statements(for: request, policies).filter {
-      $0.matches == true && $0.statement.effect == .deny
+    self.request = request
+    self.before = before
+    self.after = after
+    self.isOptional = isOptional
+    baselineAlone = Evaluator.decide(request, before)
+    if before == after, evidence?.layer == nil {
+      takeUnchanged(evidence)
+      return
     }
-    let layers =
-      denies.isEmpty ? Evaluator.layersWithoutAllow(for: request, policies) : denies.map { $0.layer }
-    let record = evidence.isAllowed ? "AWS allowed it" : "AWS denied it"
-    let model = evidence.isAllowed ? "the policies given deny it" : "the policies given allow it"
-    let names = Set(layers.map { $0.rawValue }).sorted().joined(separator: ", ")
-    let named = evidence.layer.map { $0.rawValue } ?? "policy layer not named"
-    reasons = [
-      CauseReason(
-        layer: evidence.isAllowed ? names : named, effect: "\(record), but \(model)", policy: "",
-        attachment: nil, file: nil, position: nil, statement: nil)
-    ]
+    take(Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence))
+    if contradictsRecord, let effect = evidence?.withoutLayer {
+      take(Evaluator.compare(request, baseline: before, candidate: after, evidence: effect))
+      namesOtherLayer = !contradictsRecord
+    }
+  }
+
+  /// Whether no completion of the baseline agrees with the record.
+  var contradictsRecord: Bool { pairs.isEmpty }
+
+  /// Whether a changed policy takes part in the request.
+  var isTouched: Bool { before != after }
+
+  /// Whether the pairs differ in effect, so that the facts they hinge on matter.
+  var isOpen: Bool { Set(pairs.map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1 }
+
+  private mutating func take(_ comparison: Comparison) {
+    pairs = comparison.pairs
+    dependsOn = comparison.dependsOn
+  }
+
+  /// A request that no changed policy takes part in: both sides have the same outcome, whatever it is.
+  private mutating func takeUnchanged(_ evidence: Evidence?) {
+    let possible = baselineAlone.possible.filter { outcome in
+      evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
+    }
+    pairs = Set(possible.map { OutcomePair(baseline: $0, candidate: $0) })
+    dependsOn = pairs.count > 1 ? baselineAlone.dependsOn : []
   }
 }

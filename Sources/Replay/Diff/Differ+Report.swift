@@ -11,24 +11,56 @@ extension Differ {
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     let finder = BlindSpotFinder(
-      baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests)
+      baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests,
+      untouched: tally.replayed == 0 ? [] : changes.filter { !tally.touches($0) },
+      principals: tally.principals.keys.sorted().map { $0.text })
     return DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: tally.fidelity, summary: summary, causes: tally.collector.causes(replayed: tally.principals),
-      blindSpots: finder.blindSpots(), assumptions: assumptions)
+      blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
   }
 
-  private var assumptions: [String] {
-    var texts: [String] = []
-    if baseline.organization == nil, options.managementAccount == nil, touchesOrganization {
-      texts.append(
-        "no account in the log is the management account, which SCPs and RCPs do not bind; "
-          + "--management-account ID settles it")
+  private func assumptions(_ coverage: LogCoverage) -> [String] {
+    managementAssumption(coverage) + replacedAssumptions + tagAssumption
+      + options.assumed.keys.sorted().map { key in
+        vocabulary.mentions(key)
+          ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
+          : "no policy looks at \(key), so that --assume settles nothing with it"
+      }
+  }
+
+  private func managementAssumption(_ coverage: LogCoverage) -> [String] {
+    guard touchesOrganization else { return [] }
+    if let management = managementAccount {
+      return coverage.accounts.contains(management)
+        ? ["account \(management) is the management account, which SCPs and RCPs do not bind"] : []
     }
-    for key in options.assumed.keys.sorted() {
-      texts.append("\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)")
+    return [
+      "no account in the log is the management account, which SCPs and RCPs do not bind; "
+        + "--management-account ID settles it"
+    ]
+  }
+
+  /// A change whose new text only denies says that others allow; see `PolicySnapshot.exposing(_:)`.
+  private var replacedAssumptions: [String] {
+    let replaced = baseline.policies.filter { policy in
+      guard case .document(let document) = policy.content, document.type == .scp else { return false }
+      return document.document.statements.contains { PolicyFact.isUnknownDeny($0) }
     }
-    return texts
+    return Set(replaced.map { $0.name }).sorted().map { name in
+      let target = changes.first { $0.isSCP && $0.target.policyName == name }?.targetText ?? name
+      return
+        "an SCP that is now attached under the name \(name) only denies, as its new text does, and other SCPs, "
+        + "such as FullAWSAccess, allow; if none is, --assume 'policy:\(target)=none' says so"
+    } + options.newTargets.sorted().map { "nothing stands at \($0) now (--assume)" }
+  }
+
+  private var tagAssumption: [String] {
+    let tags = baseline.accounts.values.flatMap { $0.users.values }.flatMap { $0.tags.keys }
+    guard tags.contains(where: { vocabulary.mentions("aws:principaltag/\($0.lowercased())") }) else {
+      return []
+    }
+    return ["IAM users had the tags of the snapshot at the time of every event"]
   }
 
   private var touchesOrganization: Bool {
@@ -42,24 +74,24 @@ extension Differ {
 }
 
 extension PolicySnapshot {
-  /// Every policy document that is known.
-  var documents: [CompiledPolicy] {
+  /// Every policy, known or not.
+  var policies: [AttachedPolicy] {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
-    policies +=
-      Array(vpcEndpoints.values) + Array(managedOverrides.values) + looseAttachments.map { $0.policy }
-    let identities = partialIdentities.values.map { $0 } + accounts.values.flatMap { $0.identities }
+    policies += Array(vpcEndpoints.values) + Array(managedOverrides.values) + Array(awsManagedPolicies.values)
+    policies += looseAttachments.map { $0.policy } + nodePolicies.values.map { $0.policy }
+    let identities = Array(partialIdentities.values) + accounts.values.flatMap { $0.identities }
     for identity in identities {
       policies += identity.inline
       policies += [identity.boundaryOverride, identity.trust].compactMap { $0 }
     }
-    policies += accounts.values.flatMap { Array($0.managedPolicies.values) }
-    return policies.compactMap { policy in
+    return policies + accounts.values.flatMap { Array($0.managedPolicies.values) }
+  }
+
+  /// Every policy document that is known.
+  var documents: [CompiledPolicy] {
+    policies.compactMap { policy in
       if case .document(let document) = policy.content { return document }
       return nil
     }
   }
-}
-
-extension AccountIdentities {
-  var identities: [Identity] { Array(users.values) + Array(roles.values) + Array(groups.values) }
 }

@@ -7,6 +7,8 @@ public struct Differ: Sendable {
   public struct Options: Sendable {
     /// Values that are assumed for keys that the log does not hold, by lower-case key.
     public var assumed: [String: String] = [:]
+    /// The targets of changes, as typed, at which nothing stands now.
+    public var newTargets: Set<String> = []
     /// The management account where no organization tree says it.
     public var managementAccount: String?
 
@@ -26,15 +28,25 @@ public struct Differ: Sendable {
   public init(
     baseline: PolicySnapshot, changes: [PolicyChange], options: Options = Options()
   ) throws(SnapshotError) {
-    let candidate = try baseline.applying(changes)
+    if let given = options.managementAccount, let known = baseline.organization?.managementAccount,
+      given != known
+    {
+      throw SnapshotError(
+        message: "--management-account \(given) contradicts organization.json, which says \(known)")
+    }
+    let candidate = try baseline.applying(changes, new: options.newTargets)
+    let baseline = baseline.exposing(changes, new: options.newTargets)
     self.baseline = baseline
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline),
-      candidate: PolicyResolver(snapshot: candidate, changes: changes))
+      baseline: PolicyResolver(snapshot: baseline, comparing: changes),
+      candidate: PolicyResolver(snapshot: candidate, comparing: changes))
     vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
   }
+
+  /// The account that SCPs and RCPs do not bind; nil when nobody says it.
+  var managementAccount: String? { baseline.organization?.managementAccount ?? options.managementAccount }
 
   /// The report over the events of a window.
   ///
@@ -44,17 +56,34 @@ public struct Differ: Sendable {
     let events = try RecordedEvents(database)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
-    var scan = EventScan(EventCells(EventProjection(events, vocabulary, resources: resources)))
+    let projection = EventProjection(events, vocabulary, shown: comparedKeys, resources: resources)
+    var scan = EventScan(EventCells(projection))
     try scan.run(events, database, window)
-    var tally = DiffTally()
+    var tally = DiffTally(changes: changes)
     for group in scan.cells.groups() { replay(group, scan.cells, events, &tally) }
     var report = report(tally, try scan.sums(database), scan.coverage)
     for index in report.causes.indices {
-      report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map { row in
-        try Int(row).flatMap { number in try database.eventID(ofRow: number) } ?? row
+      report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
+        try Self.name(ofEvent: $0, database)
       }
     }
     return report
+  }
+
+  /// An event's id; for an event that has none, the file and the record's number in it.
+  private static func name(ofEvent row: String, _ database: borrowing AuditDatabase) throws -> String {
+    guard let number = Int(row) else { return row }
+    if let id = try database.eventID(ofRow: number) { return id }
+    return try database.event(inRow: number).map { "\($0.path)#\($0.recordNumber)" } ?? row
+  }
+
+  /// The keys of the conditions that the changes bring, in lower case: reports show what met them.
+  private var comparedKeys: Set<String> {
+    Set(
+      changes.flatMap { change -> [String] in
+        guard case .document(let policy)? = change.policy?.content else { return [] }
+        return policy.document.statements.flatMap { $0.conditions }.map { $0.key.value.lowercased() }
+      })
   }
 
   /// Decides the first event of a group and counts all.
@@ -62,53 +91,41 @@ public struct Differ: Sendable {
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally
   ) {
     guard let first = group.first else { return }
-    let cell = cells.cells[first]
-    let call = events.facts(cell.row, time: cell.seen.lowerBound)
-    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return }
-    let facts = globalContext(call)
-    let session: PolicySet? =
-      events.identity(cell.row).session == .none ? nil : .unknown("policy:session")
-    var verdicts: [Int: ChangeEvaluator.Verdict] = [:]
-    for (index, request) in derived.requests.enumerated() where request.certainty == .certain {
-      let asked = self.request(caller, request, facts)
-      verdicts[index] = evaluator.verdict(
-        on: asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint)
-      tally.note(asked)
+    let row = cells.cells[first].row
+    guard let call = AskedCall(self, cells.cells[first], events) else { return }
+    let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
+    var verdict = self.verdict(on: call, session: session) { call.request($0) }
+    if !options.assumed.isEmpty, verdict.isConfirmed {
+      let recorded = self.verdict(on: call, session: session) { call.recordedRequest($0) }
+      if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    let verdict = EventVerdict(
-      verdicts: verdicts, recorded: derived.recorded, principal: call.identity.principal)
+    for comparison in verdict.comparisons.values { tally.note(comparison) }
     for index in group {
-      guard let derived = events.derived(cells.cells[index].row) else { continue }
-      tally.add(cells.cells[index], derived.requests, verdict)
+      let cell = cells.cells[index]
+      guard let derived = events.derived(cell.row) else { continue }
+      tally.add(cell, derived.requests, asked: asked(cell, verdict, events), verdict)
     }
   }
 
-  private func request(
-    _ caller: Caller, _ derived: DerivedRequest, _ facts: [ContextFact]
-  ) -> AuthorizationRequest {
-    var context = RequestContext(isOpenWorld: true)
-    let known = baseline.context(caller: caller, resourceAccount: derived.resourceAccount)
-    for fact in facts + known + derived.context where vocabulary.mentions(fact.key) {
-      context[fact.key] = fact.value
-    }
-    for (key, value) in options.assumed where context[key].isOpen { context[key] = .value(value) }
-    let management = baseline.organization?.managementAccount ?? options.managementAccount
-    return AuthorizationRequest(
-      caller: caller, action: derived.action, resource: derived.requestResource,
-      resourceAccount: derived.resourceAccount, context: context,
-      options: RequestOptions(
-        principalInManagementAccount: management.map { $0 == caller.account } ?? false,
-        resourceInManagementAccount: management.map { $0 == derived.resourceAccount } ?? false,
-        kmsGrantsUnknown: true))
+  /// The requests of a cell whose own values reports show; none where no condition is compared.
+  private func asked(
+    _ cell: EventCells.Cell, _ verdict: EventVerdict, _ events: RecordedEvents
+  ) -> [Int: AuthorizationRequest] {
+    guard !verdict.conditions.isEmpty, let call = AskedCall(self, cell, events) else { return [:] }
+    return verdict.conditions.reduce(into: [:]) { $0[$1.key] = call.request($1.key) }
   }
-}
 
-extension ContextValue {
-  /// Whether a user may settle the key by an assumption.
-  fileprivate var isOpen: Bool {
-    switch self {
-    case .unknown, .present: true
-    case .known, .absent, .oneOf: false
+  private func verdict(
+    on call: AskedCall, session: PolicySet?, _ request: (Int) -> AuthorizationRequest
+  ) -> EventVerdict {
+    var comparisons: [Int: RequestComparison] = [:]
+    for index in call.derived.decisiveRequests {
+      let derived = call.derived.requests[index]
+      comparisons[index] = evaluator.compare(
+        request(index), evidence: call.derived.evidence(for: index), session: session,
+        endpoint: call.endpoint, isOptional: derived.certainty != .certain,
+        coversMany: derived.state == .listwild)
     }
+    return EventVerdict(comparisons, of: call.derived, principal: call.principal)
   }
 }

@@ -2,7 +2,7 @@ import AuditStore
 
 /// Replayed events counted by call and by what policies can see of the rest.
 struct EventCells {
-  /// Events of one call whose surroundings no policy can tell apart.
+  /// Events of one call whose surroundings neither policies nor reports can tell apart.
   struct Cell {
     /// The first of them.
     let row: EventRow
@@ -15,12 +15,8 @@ struct EventCells {
     var samples: [Int] = []
   }
 
+  /// A call with its surroundings: as stored for a cell, as policies see both for a group.
   private struct Key: Hashable {
-    var call: Int32
-    var surroundings: EventProjection.Surroundings
-  }
-
-  private struct GroupKey: Hashable {
     var call: Int32
     var surroundings: EventProjection.Surroundings
   }
@@ -50,11 +46,12 @@ struct EventCells {
 
   /// The cells in groups with one decision each, both in the order of their first event.
   func groups() -> [[Int]] {
-    var known: [GroupKey: Int] = [:]
+    var known: [Key: Int] = [:]
     var groups: [[Int]] = []
     for index in cells.indices {
-      let key = GroupKey(
-        call: projection.call(cells[index].row.call), surroundings: keys[index].surroundings)
+      let key = Key(
+        call: projection.call(cells[index].row.call),
+        surroundings: projection.decisive(keys[index].surroundings))
       if let group = known[key] {
         groups[group].append(index)
       } else {

@@ -13,12 +13,13 @@ struct EventScan {
   mutating func run(
     _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow
   ) throws {
-    // Whether a call is replayed is a matter of the call alone, and so decided once.
-    let replayed = events.calls.map { $0?.isReplayed ?? false }
+    // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
+    let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
+    let hasCaller = events.identities.map { $0.facts.caller != nil }
     var lastHour = (place: -1, kind: -1, hour: Int64.min)
     try database.scanEvents(in: window) { row in
       seen += 1
-      guard let time = row.time, let derived = events.derived(row) else {
+      guard let time = row.time, let call = events.calls.call(row.call) else {
         excluded[.unreadable, default: 0] += 1
         return
       }
@@ -27,10 +28,12 @@ struct EventScan {
         events.note(row, hour: hour, in: &coverage)
         lastHour = (row.place, row.kind, hour)
       }
-      if replayed[row.call] {
+      if !replayed[row.call] {
+        excluded[call.eventClass, default: 0] += 1
+      } else if hasCaller.indices.contains(row.identity), hasCaller[row.identity] {
         cells.add(row, time: time)
       } else {
-        excluded[derived.eventClass, default: 0] += 1
+        excluded[.unreadable, default: 0] += 1
       }
     }
   }
@@ -50,9 +53,9 @@ struct EventScan {
   }
 }
 
-extension DerivedEvent {
-  /// Whether the event is replayed; the others are counted by class.
-  var isReplayed: Bool {
-    eventClass.canBeReplayed && requests.contains { $0.certainty == .certain }
+extension RecordedCalls {
+  /// Whether events of a call are replayed; the others are counted by class.
+  fileprivate func isReplayed(_ row: Int) -> Bool {
+    (call(row)?.eventClass.canBeReplayed ?? false) && requests(of: row).contains { $0.certainty == .certain }
   }
 }

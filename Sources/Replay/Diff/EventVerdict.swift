@@ -2,6 +2,9 @@ import AuditStore
 import IAMPolicy
 
 /// What an event with all its requests comes to; events that no policy can tell apart share one.
+///
+/// An event is allowed when every request it certainly made is. So the outcomes of the requests are combined on
+/// each side, what contradicts the event's record is left out, and only then is the event classed.
 struct EventVerdict {
   /// A cause with the requests, by index, that it touches.
   struct Touched {
@@ -11,43 +14,73 @@ struct EventVerdict {
 
   let principal: String
   let changeClass: ChangeClass
-  /// Whether the record agrees with a change for certain.
-  let isConfirmed: Bool
-  /// The verdicts by the index of the request.
-  let verdicts: [Int: ChangeEvaluator.Verdict]
-  /// The requests that have the event's class, by index.
+  /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
+  var isConfirmed: Bool
+  /// The certain requests by index.
+  let comparisons: [Int: RequestComparison]
+  /// The requests that make the event what it is, by index.
   let affected: [Int]
   /// The causes of an impact or a mismatch.
   let causes: [Touched]
+  /// The unknown facts that an uncertain change hinges on, by the index of the request that asks for them.
+  let dependsOn: [Int: [String]]
+  /// The conditions of the statements that change, by the index of the request that they touch.
+  let conditions: [Int: [ComparedValue.Condition]]
   /// What the record says; nil when it cannot be compared.
   let recordedAllows: Bool?
   /// What the baseline alone says; nil when it is not certain.
   let baselineAllows: Bool?
+  /// The kinds of facts that leave the baseline alone undecided; none where it is certain.
+  let undecided: [ExactText]
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
 
-  init(verdicts: [Int: ChangeEvaluator.Verdict], recorded: RecordedDecision, principal: String) {
+  init(
+    _ comparisons: [Int: RequestComparison], of event: DerivedEvent, principal: String
+  ) {
+    let record = event.record
+    let outcomes = EventOutcomes(comparisons, record)
+    let changeClass = outcomes.changeClass
+    let affected = outcomes.affected
     self.principal = principal
-    self.verdicts = verdicts
-    let all = verdicts.keys.sorted().compactMap { verdicts[$0] }
-    let eventClass = Self.eventClass(all)
-    changeClass = eventClass
+    self.comparisons = comparisons
+    self.changeClass = changeClass
+    self.affected = affected
     isConfirmed =
-      (eventClass == .revoked && recorded == .allowed) || (eventClass == .granted && recorded == .denied)
-    let touched = verdicts.filter { $0.value.changeClass == eventClass }.keys.sorted()
-    affected = touched
-    causes = eventClass.isImpact || eventClass == .modelMismatch ? Self.causes(verdicts, touched) : []
-    recordedAllows = recorded == .allowed ? true : recorded == .denied ? false : nil
-    baselineAllows = Self.allows(all.map { $0.baselineAlone })
-    namesOtherLayer = all.contains { $0.namesOtherLayer }
+      (changeClass == .revoked && record == .allowed)
+      || (changeClass == .granted && event.recorded == .denied)
+    let finders =
+      changeClass.isImpact
+      ? comparisons.filter { affected.contains($0.key) }.mapValues { CauseFinder($0) } : [:]
+    conditions = finders.mapValues { $0.conditions }.filter { !$0.value.isEmpty }
+    causes = Self.causes(changeClass, affected) { index in
+      if let finder = finders[index] { return finder.reasons(for: changeClass) }
+      return comparisons[index].map { [$0.mismatch(with: record, evidence: event.evidence(for: index))] }
+        ?? []
+    }
+    let isUncertain = changeClass.isImpact && changeClass != .revoked && changeClass != .granted
+    dependsOn = isUncertain ? comparisons.filter { $0.value.isOpen }.mapValues { $0.dependsOn } : [:]
+    recordedAllows = record == .allowed ? true : event.recorded == .denied ? false : nil
+    baselineAllows = outcomes.baselineAllows
+    let facts =
+      outcomes.baselineAllows == nil ? comparisons.values.flatMap { $0.baselineAlone.dependsOn } : []
+    undecided = Set(facts.map { ExactText(Self.kind(of: $0)) }).sorted()
+    namesOtherLayer = comparisons.values.contains { $0.namesOtherLayer }
+  }
+
+  /// A fact without the name of the identity or policy that it is about: `policy:identity`, or a key as it is.
+  private static func kind(of fact: String) -> String {
+    guard fact.hasPrefix("policy:") else { return fact }
+    return fact.split(separator: ":").prefix(2).joined(separator: ":")
   }
 
   private static func causes(
-    _ verdicts: [Int: ChangeEvaluator.Verdict], _ affected: [Int]
+    _ changeClass: ChangeClass, _ affected: [Int], _ reasons: (Int) -> [CauseReason]
   ) -> [Touched] {
+    guard changeClass.isImpact || changeClass == .modelMismatch else { return [] }
     var causes: [Touched] = []
     for index in affected {
-      for reason in verdicts[index]?.reasons ?? [] {
+      for reason in reasons(index) {
         if let place = causes.firstIndex(where: { $0.reason == reason }) {
           causes[place].requests.append(index)
         } else {
@@ -57,30 +90,23 @@ struct EventVerdict {
     }
     return causes
   }
+}
 
-  /// Whether all requests of an event are allowed; nil when that is not certain.
-  private static func allows(_ decisions: [Decision]) -> Bool? {
-    let effects = decisions.map { decision -> Bool? in
-      let outcomes = Set(decision.possible.map { $0 == .allowed })
-      return outcomes.count == 1 ? outcomes.first : nil
+extension RequestComparison {
+  /// Says where the policies given disagree with what AWS recorded.
+  fileprivate func mismatch(with record: EventRecord, evidence: Evidence?) -> CauseReason {
+    let wasAllowed = record == .allowed
+    let denies = Evaluator.statements(for: request, before).filter {
+      $0.matches == true && $0.statement.effect == .deny
     }
-    if effects.contains(false) { return false }
-    return effects.allSatisfy { $0 == true } ? true : nil
-  }
-
-  private static let order: [ChangeClass] = [
-    .modelMismatch, .revoked, .maybeRevoked, .unknownChange, .granted, .maybeGranted, .reasonChanged,
-    .unchanged,
-  ]
-
-  /// The class of an event with several requests; a grant needs every other request to be allowed too.
-  private static func eventClass(_ verdicts: [ChangeEvaluator.Verdict]) -> ChangeClass {
-    let classes = Set(verdicts.map { $0.changeClass })
-    let first = order.first { classes.contains($0) } ?? .unchanged
-    if first == .granted, !verdicts.allSatisfy({ $0.candidateAllows }) {
-      return verdicts.contains { $0.changeClass == .unchanged && !$0.candidateAllows }
-        ? .unchanged : .maybeGranted
-    }
-    return first
+    let layers = denies.isEmpty ? Evaluator.layersWithoutAllow(for: request, before) : denies.map { $0.layer }
+    let names = Set(layers.map { $0.rawValue }).sorted().joined(separator: ", ")
+    let named = evidence?.layer.map { " and names the \($0.rawValue)" } ?? ""
+    return CauseReason(
+      layer: wasAllowed ? names : "",
+      effect: wasAllowed
+        ? "AWS allowed it, but the policies given deny it"
+        : "AWS denied it\(named), but the policies given allow it", policy: "", attachment: nil, file: nil,
+      position: nil, statement: nil)
   }
 }

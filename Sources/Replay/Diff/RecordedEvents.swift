@@ -14,8 +14,7 @@ public struct RecordedEvents {
   private(set) var places: [[String?]] = []
   private(set) var clients: [[String?]] = []
   private(set) var endpoints: [[String?]] = []
-  /// Nil for a row that is not there.
-  private(set) var calls: [DerivedEvent?] = []
+  private(set) var calls = RecordedCalls()
   /// The service whose data events a kind is, for example `s3`.
   private var dataServices: [String?] = []
 
@@ -30,11 +29,11 @@ public struct RecordedEvents {
       columns[3] == "Data" ? (columns[0] ?? "").prefix { $0 != "." }.lowercased() : nil
     }
     try loadIdentities(database)
-    try loadCalls(database)
+    calls = try RecordedCalls(database)
   }
 
   /// Rows by number; a number that is not used has NULL columns.
-  private static func columns(
+  static func columns(
     _ dimension: Dimension, _ database: borrowing AuditDatabase
   ) throws -> [[String?]] {
     let blank = [String?](repeating: nil, count: dimension.columns.count)
@@ -46,50 +45,16 @@ public struct RecordedEvents {
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
-    var issuedWithPolicies: [String: Bool] = [:]
+    var issuances: [String: SessionPolicies] = [:]
     try database.scanIssuances { key, _, parameters in
-      let value = Self.json(parameters)
-      issuedWithPolicies[key] = value?["policy"] != nil || value?["policyArns"] != nil
+      issuances[key] = SessionPolicies(issuedBy: Self.json(parameters))
     }
     let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     try database.scan(.identity) { id, columns in
       guard identities.indices.contains(id) else { return }
       let facts = IdentityFacts(json: Self.json(columns[0]))
-      identities[id] = RecordedIdentity(facts: facts, session: Self.session(facts, issuedWithPolicies))
-    }
-  }
-
-  /// A session whose issuance is in the log has the policies that it names there, else they are unknown.
-  private static func session(_ identity: IdentityFacts, _ issued: [String: Bool]) -> SessionPolicies {
-    switch identity.caller {
-    case .session, .federatedUser, .root(_, isAssumed: true):
-      guard let key = identity.accessKey, let hasPolicies = issued[key] else { return .unknown }
-      return hasPolicies ? .unknown : .none
-    default: return .none
-    }
-  }
-
-  private mutating func loadCalls(_ database: borrowing AuditDatabase) throws {
-    let actions = try Self.columns(.action, database)
-    let resources = try Self.columns(.resource, database)
-    let contexts = try Self.columns(.context, database).map { ContextCoding.decode($0[0] ?? "{}") }
-    calls = Array(repeating: nil, count: try database.callCount() + 1)
-    try database.scanCalls { id, call in
-      guard calls.indices.contains(id) else { return }
-      calls[id] = DerivedEvent(
-        eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
-        deniedRequest: call.deniedRequest, policyARN: call.policyARN,
-        requests: call.requests.map { request in
-          let resource =
-            resources.indices.contains(request.resource) ? resources[request.resource] : [nil, nil, nil]
-          let state = resource[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) }
-          return DerivedRequest(
-            action: actions.indices.contains(request.action) ? actions[request.action][0] ?? "" : "",
-            resource: resource[0] ?? "", state: state ?? .unknown, certainty: request.certainty,
-            resourceAccount: resource[1],
-            context: contexts.indices.contains(request.context) ? contexts[request.context] : [])
-        })
+      identities[id] = RecordedIdentity(facts: facts, session: SessionPolicies(of: facts, issuances))
     }
   }
 
@@ -101,7 +66,7 @@ public struct RecordedEvents {
 
 extension RecordedEvents {
   /// What was derived from an event; nil for a row that is not there.
-  func derived(_ row: EventRow) -> DerivedEvent? { calls.indices.contains(row.call) ? calls[row.call] : nil }
+  func derived(_ row: EventRow) -> DerivedEvent? { calls.derived(row.call) }
 
   /// The facts of an event, put together from the dimensions.
   func facts(_ row: EventRow, time: Int64) -> CallFacts {
@@ -133,12 +98,4 @@ extension RecordedEvents {
   private func place(_ row: EventRow) -> [String?] {
     places.indices.contains(row.place) ? places[row.place] : [nil, nil]
   }
-}
-
-/// What is known of the policies that a session was issued with.
-enum SessionPolicies: Sendable, Hashable {
-  /// The issuance is in the log and passed none, or the caller is no session.
-  case none
-  /// The issuance is not in the log.
-  case unknown
 }

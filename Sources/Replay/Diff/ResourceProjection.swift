@@ -6,50 +6,39 @@ struct ResourceProjection {
   /// A resource as the policies of a comparison see it.
   enum Projected: Hashable {
     /// It counts by itself: an unknown part, or a service whose rules look at names.
-    case itself(text: String, state: ResourceState, account: String?)
+    case itself(text: ExactText, state: ResourceState, account: String?)
     /// Any other resource that matches the same patterns and has the same policy has the same decision.
-    case alike(service: String, partition: String, account: String?, policy: String?, patterns: [Int32])
-  }
-
-  private struct Key: Hashable {
-    var text: String
-    var state: ResourceState
-    var account: String?
+    case alike(
+      service: String, partition: String, account: String?, policy: ExactText?, patterns: [Int32],
+      isNamed: Bool)
   }
 
   private let vocabulary: PolicyVocabulary
   private let snapshots: [PolicySnapshot]
-  private var known: [Key: Projected] = [:]
 
   init(_ vocabulary: PolicyVocabulary, _ snapshots: [PolicySnapshot]) {
     self.vocabulary = vocabulary
     self.snapshots = snapshots
   }
 
-  /// What can be seen of a request's resource.
-  mutating func project(_ request: DerivedRequest) -> Projected {
-    let key = Key(text: request.resource, state: request.state, account: request.resourceAccount)
-    if let found = known[key] { return found }
-    let projected = projected(key)
-    known[key] = projected
-    return projected
-  }
-
-  private func projected(_ key: Key) -> Projected {
-    let itself = Projected.itself(text: key.text, state: key.state, account: key.account)
-    switch key.state {
+  /// What can be seen of a resource.
+  func project(_ resource: RecordedResources.Resource) -> Projected {
+    let text = ExactText(resource.text)
+    let itself = Projected.itself(text: text, state: resource.state, account: resource.account)
+    switch resource.state {
     case .message, .exact, .literal, .wild: break
     case .star, .listwild, .assumed, .ambiguous, .partial, .unknown: return itself
     }
-    let fields = ARNFields(key.text)
+    let fields = ARNFields(resource.text)
     // IAM and KMS have rules on names and kinds of resources, see `ServiceRules`.
     guard !fields.service.isEmpty, fields.service != "iam", fields.service != "kms",
-      let patterns = vocabulary.patterns(matching: key.text)
+      let patterns = vocabulary.patterns(matching: resource.text)
     else { return itself }
-    let owner = ResourcePolicyServices.owner(of: key.text)
+    let owner = ResourcePolicyServices.owner(of: resource.text)
     return .alike(
-      service: fields.service, partition: fields.partition, account: key.account,
-      policy: policy(of: key.text, owner), patterns: patterns)
+      service: fields.service, partition: fields.partition, account: resource.account,
+      policy: policy(of: resource.text, owner).map { ExactText($0) }, patterns: patterns,
+      isNamed: resource.state == .message)
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.

@@ -76,12 +76,6 @@ public struct OrganizationNode: Sendable, Equatable {
     for index in children.indices where children[index].update(id, change) { return true }
     return false
   }
-
-  /// Changes every node at or below this one.
-  mutating func updateAll(_ change: (inout OrganizationNode) -> Void) {
-    change(&self)
-    for index in children.indices { children[index].updateAll(change) }
-  }
 }
 
 /// What the organization file says of one account.

@@ -1,6 +1,12 @@
 public import IAMPolicy
 import JSON
 
+/// A `TARGET=FILE` argument that is not understood.
+public struct ChangeArgumentError: Error, Sendable, Equatable {
+  /// What is wrong, as a fragment without a final period.
+  public var message: String
+}
+
 /// One proposed change of a policy: what it targets, and the new text or its removal.
 public struct PolicyChange: Sendable, Equatable {
   /// What a change replaces, attaches or removes.
@@ -30,16 +36,19 @@ public struct PolicyChange: Sendable, Equatable {
   /// The new policy; nil for a removal.
   public var policy: AttachedPolicy?
 
+  /// The target as typed.
+  var targetText: String { String(argument[..<(argument.lastIndex(of: "=") ?? argument.endIndex)]) }
+
   /// Whether a removal is asked for.
   public var isRemoval: Bool { policy == nil }
 
   /// Reads a `TARGET=FILE` argument and the file it names.
   ///
-  /// - Throws: `SnapshotError` for a target that is not understood, a file that cannot be read, or a
-  ///   policy that AWS would refuse; the position is that of the first error in the file.
-  public init(argument: String) throws(SnapshotError) {
+  /// - Throws: `ChangeArgumentError` for a target that is not understood; `SnapshotError` for a file that
+  ///   cannot be read, or a policy that AWS would refuse, with the position of the first error in the file.
+  public init(argument: String) throws {
     guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex else {
-      throw SnapshotError(message: "`--change \(argument)` must have the form TARGET=FILE")
+      throw ChangeArgumentError(message: "it must have the form TARGET=FILE")
     }
     let file = String(argument[argument.index(after: equals)...])
     self.argument = argument
@@ -49,7 +58,7 @@ public struct PolicyChange: Sendable, Equatable {
     policy = try Self.readPolicy(file, for: target)
   }
 
-  private static func target(_ text: String) throws(SnapshotError) -> Target {
+  private static func target(_ text: String) throws(ChangeArgumentError) -> Target {
     guard let colon = text.firstIndex(of: ":") else { throw unknown(text) }
     let rest = String(text[text.index(after: colon)...])
     switch text[..<colon] {
@@ -59,37 +68,42 @@ public struct PolicyChange: Sendable, Equatable {
     case "rcp":
       let (name, node) = try attachment(rest, in: text)
       return .rcp(name: name, node: node)
-    case "boundary": return .boundary(arn: rest)
+    case "boundary": return .boundary(arn: try arn(rest))
     case "identity":
       guard let slash = rest.lastIndex(of: "/") else {
-        throw SnapshotError(message: "`\(text)` must name an inline policy as identity:ARN/NAME")
+        throw ChangeArgumentError(message: "`\(text)` must name an inline policy as identity:ARN/NAME")
       }
-      return .identity(arn: String(rest[..<slash]), name: String(rest[rest.index(after: slash)...]))
-    case "managed": return .managed(arn: rest)
-    case "resource": return .resource(arn: rest)
+      return .identity(arn: try arn(String(rest[..<slash])), name: String(rest[rest.index(after: slash)...]))
+    case "managed": return .managed(arn: try arn(rest))
+    case "resource": return .resource(arn: try arn(rest))
     case "vpce": return .vpcEndpoint(id: rest)
     default: throw unknown(text)
     }
   }
 
+  private static func arn(_ text: String) throws(ChangeArgumentError) -> String {
+    guard !ARNFields(text).service.isEmpty else { throw ChangeArgumentError(message: "`\(text)` is no ARN") }
+    return text
+  }
+
   private static func attachment(
     _ rest: String, in text: String
-  ) throws(SnapshotError) -> (name: String, node: String) {
+  ) throws(ChangeArgumentError) -> (name: String, node: String) {
     guard let at = rest.lastIndex(of: "@"), at != rest.startIndex, rest.index(after: at) != rest.endIndex
     else {
-      throw SnapshotError(message: "`\(text)` must say where it is attached: NAME@NODE, or NAME@*")
+      throw ChangeArgumentError(message: "`\(text)` must say where it is attached: NAME@NODE, or NAME@*")
     }
     return (String(rest[..<at]), String(rest[rest.index(after: at)...]))
   }
 
-  private static func unknown(_ text: String) -> SnapshotError {
-    SnapshotError(
+  private static func unknown(_ text: String) -> ChangeArgumentError {
+    ChangeArgumentError(
       message: "unknown change target `\(text)`; targets are scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, "
         + "identity:ARN/NAME, managed:ARN, resource:ARN and vpce:ID")
   }
 
   private static func readPolicy(_ file: String, for target: Target) throws(SnapshotError) -> AttachedPolicy {
-    let parsed = PolicyDocument.parse(try SnapshotFiles.read(file), type: target.policyType)
+    let parsed = PolicyDocument.parse(try InputFile.read(file), type: target.policyType)
     if let error = parsed.findings.first(where: { $0.severity == .error }) {
       throw SnapshotError(file: file, position: error.position, message: error.message)
     }

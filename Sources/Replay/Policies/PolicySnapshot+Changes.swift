@@ -3,66 +3,114 @@ import IAMPolicy
 extension PolicySnapshot {
   /// The snapshot with proposed changes laid over it, in the order given.
   ///
+  /// - Parameter new: the targets, as typed, at which nothing stands now.
   /// - Throws: `SnapshotError` for a target that does not exist in what is known.
-  public func applying(_ changes: [PolicyChange]) throws(SnapshotError) -> PolicySnapshot {
-    var snapshot = self
-    for change in changes { try snapshot.apply(change) }
+  public func applying(
+    _ changes: [PolicyChange], new: Set<String> = []
+  ) throws(SnapshotError) -> PolicySnapshot {
+    var snapshot = exposing(changes, new: new)
+    for (index, change) in changes.enumerated() { try snapshot.apply(change, index) }
     return snapshot
   }
 
-  private mutating func apply(_ change: PolicyChange) throws(SnapshotError) {
+  private mutating func apply(_ change: PolicyChange, _ index: Int) throws(SnapshotError) {
     switch change.target {
-    case .scp(let name, let node): try attach(change, name: name, node: node, isSCP: true)
-    case .rcp(let name, let node): try attach(change, name: name, node: node, isSCP: false)
-    case .boundary(let arn): try changeIdentity(arn, in: change) { $0.changeBoundary(change.policy) }
+    case .scp(let name, let node), .rcp(let name, let node):
+      if organization == nil {
+        try attachLoosely(change, name: name, node: node)
+      } else if node == "*" {
+        try changeEverywhere(change, name: name, index)
+      } else {
+        try attach(change, name: name, node: node)
+      }
+    case .boundary(let arn):
+      try changeIdentity(arn, in: change) { (identity: inout Identity) throws(SnapshotError) in
+        try identity.changeBoundary(change)
+      }
     case .identity(let arn, let name):
-      try changeIdentity(arn, in: change) { $0.changeInline(name, to: change.policy) }
+      try changeIdentity(arn, in: change) { (identity: inout Identity) throws(SnapshotError) in
+        try identity.changeInline(name, change)
+      }
     case .managed(let arn): try changeManaged(arn, in: change)
-    case .resource(let arn):
-      resourcePolicies[arn] = change.policy
-      if change.isRemoval { resourcesWithoutPolicy.insert(arn) } else { resourcesWithoutPolicy.remove(arn) }
+    case .resource(let arn): try changeResource(arn, in: change)
     case .vpcEndpoint(let id): vpcEndpoints[id] = change.policy ?? .openEndpoint
     }
   }
 
-  /// Attaches, replaces or detaches an SCP or RCP.
-  private mutating func attach(
-    _ change: PolicyChange, name: String, node: String, isSCP: Bool
-  ) throws(SnapshotError) {
-    let path: WritableKeyPath<PolicySnapshot, [String: AttachedPolicy]> = isSCP ? \.scps : \.rcps
-    guard organization != nil else {
-      try attachLoosely(change, node: node, isSCP: isSCP)
-      return
-    }
-    let isAttached = organization?.attachedNames(isSCP: isSCP).contains(name) ?? false
-    if node == "*" {
-      guard isAttached else {
-        throw SnapshotError(message: "`\(change.argument)`: \(name) is not attached anywhere; name a node")
-      }
-      if let policy = change.policy { self[keyPath: path][name] = policy } else { detach(name, isSCP: isSCP) }
-      return
-    }
-    let isKnownNode =
-      organization?.edit(node, isSCP: isSCP) { names in
-        var now = names ?? [Organization.unlisted]
-        now.removeAll { $0 == name }
-        if !change.isRemoval { now.append(name) }
-        return now
-      }
-    guard isKnownNode == true else {
+  private mutating func changeManaged(_ arn: String, in change: PolicyChange) throws(SnapshotError) {
+    guard !accounts.isEmpty else {
       throw SnapshotError(
-        message: "`\(change.argument)`: no root, OU or account `\(node)` in organization.json")
+        message: "`\(change.argument)`: who has a managed policy stands in authorization-details.json; "
+          + "give --policies")
     }
-    if let policy = change.policy { self[keyPath: path][name] = policy }
+    if let account = accounts[ARNFields(arn).account], !account.names(managed: arn) {
+      throw change.missing(
+        "no managed policy `\(arn)` in the account's authorization details", arn,
+        among: Array(account.managedPolicies.keys))
+    }
+    managedOverrides[arn] = change.policy ?? AttachedPolicy(name: arn, content: .document(.empty))
   }
 
-  private mutating func detach(_ name: String, isSCP: Bool) {
-    organization?.editAll(isSCP: isSCP) { names in names?.filter { $0 != name } }
+  private mutating func changeResource(_ arn: String, in change: PolicyChange) throws(SnapshotError) {
+    let hasTrust = accounts[ARNFields(arn).account]?.roles[arn]?.trust != nil
+    if change.isRemoval, resourcePolicies[arn] == nil, !hasTrust {
+      throw change.missing(
+        "`\(arn)` has no resource-based policy that could be removed", arn,
+        among: Array(resourcePolicies.keys))
+    }
+    resourcePolicies[arn] = change.policy
+    if change.isRemoval { resourcesWithoutPolicy.insert(arn) } else { resourcesWithoutPolicy.remove(arn) }
+  }
+}
+
+// MARK: - SCPs and RCPs
+
+extension PolicySnapshot {
+  /// Replaces or detaches a policy wherever it is attached.
+  private mutating func changeEverywhere(
+    _ change: PolicyChange, name: String, _ index: Int
+  ) throws(SnapshotError) {
+    let attached = organization?.attachedNames(isSCP: change.isSCP) ?? []
+    guard attached.contains(name) else {
+      throw change.missing("\(name) is not attached anywhere; name a node", name, among: attached.sorted())
+    }
+    let places = nodePolicies.keys.filter { $0.isSCP == change.isSCP && $0.name == name }
+    for place in places {
+      let isAttached = nodePolicies[place]?.isAttached ?? true
+      nodePolicies[place] =
+        isAttached
+        ? nil
+        : change.policy.map { NodePolicy(policy: $0.onlyIf(.reaches(change: index)), isAttached: false) }
+    }
+    guard let policy = change.policy else {
+      organization?.editAll(isSCP: change.isSCP) { names in names?.filter { $0 != name } }
+      return
+    }
+    if change.isSCP { scps[name] = policy } else { rcps[name] = policy }
+  }
+
+  /// Attaches, replaces or detaches a policy at one node; where else it is attached it keeps its text.
+  private mutating func attach(
+    _ change: PolicyChange, name: String, node: String
+  ) throws(SnapshotError) {
+    guard let names = organization?.names(at: node, isSCP: change.isSCP) else {
+      throw change.missing(
+        "no root, OU or account `\(node)` in organization.json", node, among: organization?.allIDs ?? [])
+    }
+    if change.isRemoval, !names.contains(name) {
+      throw change.missing("\(name) is not attached at \(node)", name, among: names)
+    }
+    _ = organization?.edit(node, isSCP: change.isSCP) { _ in
+      names.filter { $0 != name } + (change.isRemoval ? [] : [name])
+    }
+    nodePolicies[NodePlace(isSCP: change.isSCP, node: node, name: name)] = change.policy.map {
+      NodePolicy(policy: $0, isAttached: true)
+    }
   }
 
   /// Without an organization tree an SCP can still be laid on an account, or on every account in the log.
   private mutating func attachLoosely(
-    _ change: PolicyChange, node: String, isSCP: Bool
+    _ change: PolicyChange, name: String, node: String
   ) throws(SnapshotError) {
     let isAccount = node.utf8.count == 12 && node.utf8.allSatisfy { (0x30...0x39).contains($0) }
     guard node == "*" || isAccount else {
@@ -75,113 +123,83 @@ extension PolicySnapshot {
       throw SnapshotError(
         message: "`\(change.argument)`: nothing is known to be attached that could be removed")
     }
-    looseAttachments.append(LooseAttachment(policy: policy, isSCP: isSCP, account: isAccount ? node : nil))
+    if let place = looseAttachment(of: change, name: name, node: node) {
+      looseAttachments[place].policy = policy
+    } else {
+      looseAttachments.append(
+        LooseAttachment(policy: policy, isSCP: change.isSCP, account: isAccount ? node : nil))
+    }
   }
+}
 
+// MARK: - Identities
+
+extension PolicySnapshot {
   private mutating func changeIdentity(
-    _ arn: String, in change: PolicyChange, _ edit: (inout Identity) -> Void
+    _ arn: String, in change: PolicyChange, _ edit: (inout Identity) throws(SnapshotError) -> Void
   ) throws(SnapshotError) {
     let fields = ARNFields(arn)
     guard fields.service == "iam" else {
       throw SnapshotError(message: "`\(change.argument)`: `\(arn)` is not the ARN of a user, group or role")
     }
-    guard accounts[fields.account] != nil else {
+    guard var account = accounts[fields.account] else {
       var identity = partialIdentities[arn] ?? Identity(arn: arn)
-      edit(&identity)
+      try edit(&identity)
       partialIdentities[arn] = identity
       return
     }
-    if var user = accounts[fields.account]?.users[arn] {
-      edit(&user)
-      accounts[fields.account]?.users[arn] = user
-    } else if var role = accounts[fields.account]?.roles[arn] {
-      edit(&role)
-      accounts[fields.account]?.roles[arn] = role
-    } else if var group = accounts[fields.account]?.groups.first(where: { $0.value.arn == arn }) {
-      edit(&group.value)
-      accounts[fields.account]?.groups[group.key] = group.value
+    if var user = account.users[arn] {
+      try edit(&user)
+      account.users[arn] = user
+    } else if var role = account.roles[arn] {
+      try edit(&role)
+      account.roles[arn] = role
+    } else if var group = account.groups.first(where: { $0.value.arn == arn }) {
+      try edit(&group.value)
+      account.groups[group.key] = group.value
     } else {
-      throw SnapshotError(
-        message:
-          "`\(change.argument)`: no user, group or role `\(arn)` in the account's authorization details")
+      throw change.missing(
+        "no user, group or role `\(arn)` in the account's authorization details", arn,
+        among: account.identities.map { $0.arn })
     }
-  }
-
-  private mutating func changeManaged(_ arn: String, in change: PolicyChange) throws(SnapshotError) {
-    guard !accounts.isEmpty else {
-      throw SnapshotError(
-        message: "`\(change.argument)`: who has a managed policy stands in authorization-details.json; "
-          + "give --policies")
-    }
-    managedOverrides[arn] = change.policy ?? AttachedPolicy(name: arn, content: .document(.empty))
+    accounts[fields.account] = account
   }
 }
 
 extension Identity {
-  mutating func changeBoundary(_ policy: AttachedPolicy?) {
-    boundaryOverride = policy
-    hasNoBoundary = policy == nil
-    if policy == nil { boundary = nil }
+  fileprivate mutating func changeBoundary(_ change: PolicyChange) throws(SnapshotError) {
+    if change.isRemoval, boundary == nil, boundaryOverride == nil {
+      throw SnapshotError(message: "`\(change.argument)`: `\(arn)` has no permissions boundary")
+    }
+    boundaryOverride = change.policy
+    hasNoBoundary = change.isRemoval
+    if change.isRemoval { boundary = nil }
   }
 
-  mutating func changeInline(_ name: String, to policy: AttachedPolicy?) {
+  fileprivate mutating func changeInline(_ name: String, _ change: PolicyChange) throws(SnapshotError) {
+    let names = inline.map { $0.name }
+    if change.isRemoval, !names.contains(name) {
+      throw change.missing("`\(arn)` has no inline policy \(name)", name, among: names)
+    }
     inline.removeAll { $0.name == name }
-    if let policy { inline.append(policy) }
+    if let policy = change.policy { inline.append(policy) }
   }
 }
 
-extension Organization {
-  /// Changes what is attached at a root, OU or account; false when there is no such node.
-  mutating func edit(
-    _ node: String, isSCP: Bool, _ change: ([String]?) -> [String]?
-  ) -> Bool {
-    let isUnit = root.update(node) { unit in
-      if isSCP { unit.scps = change(unit.scps) } else { unit.rcps = change(unit.rcps) }
-    }
-    if isUnit { return true }
-    guard root.path(to: node) != nil else { return false }
-    var account = accounts[node] ?? OrganizationAccount(name: nil, scps: nil, rcps: nil, tags: [:])
-    if isSCP { account.scps = change(account.scps) } else { account.rcps = change(account.rcps) }
-    accounts[node] = account
-    return true
-  }
+extension AccountIdentities {
+  /// Every user, role and group.
+  var identities: [Identity] { Array(users.values) + Array(roles.values) + Array(groups.values) }
 
-  /// Changes what is attached at every node and account.
-  mutating func editAll(isSCP: Bool, _ change: ([String]?) -> [String]?) {
-    root.updateAll { unit in
-      if isSCP { unit.scps = change(unit.scps) } else { unit.rcps = change(unit.rcps) }
-    }
-    for key in accounts.keys.sorted() {
-      guard var account = accounts[key] else { continue }
-      if isSCP { account.scps = change(account.scps) } else { account.rcps = change(account.rcps) }
-      accounts[key] = account
-    }
+  /// Whether a managed policy is in the export or attached to anyone in it.
+  fileprivate func names(managed arn: String) -> Bool {
+    managedPolicies[arn] != nil
+      || identities.contains { $0.attached.contains(arn) || $0.boundary == arn }
   }
 }
 
-extension Organization {
-  /// A name that stands for whatever else is attached where the file does not say.
-  static let unlisted = "?"
-}
-
-extension AttachedPolicy {
-  /// The AWS managed SCP that is attached where nothing else is.
-  static let fullAccess = allowingEverything(named: "FullAWSAccess", as: .scp)
-  /// The policy of a VPC endpoint that was given none.
-  static let openEndpoint = allowingEverything(named: "default endpoint policy", as: .vpce)
-
-  private static func allowingEverything(named name: String, as type: PolicyType) -> AttachedPolicy {
-    let everything = ValuesElement(values: [Located("*")])
-    let everyone = PrincipalElement(entries: [.init(kind: .everyone, text: Located("*"))])
-    let statement = Statement(
-      index: 1, effect: .allow, principal: type == .vpce ? everyone : nil, action: everything,
-      resource: everything)
-    let document = PolicyDocument(version: .v2012, statements: [statement])
-    return AttachedPolicy(name: name, content: .document(CompiledPolicy(document, type: type)))
+extension PolicyChange {
+  /// The error for a target that does not exist, with what was probably meant.
+  fileprivate func missing(_ what: String, _ name: String, among names: [String]) -> SnapshotError {
+    SnapshotError(message: "`\(argument)`: \(what)\(Spelling.hint(for: name, among: names.sorted()))")
   }
-}
-
-extension CompiledPolicy {
-  /// A policy without statements.
-  static let empty = CompiledPolicy(PolicyDocument(version: .v2012, statements: []), type: .identity)
 }

@@ -24,8 +24,13 @@ extension PolicySnapshot {
     guard case .user(let arn, _) = caller, let account = caller.account,
       let user = accounts[account]?.users[arn]
     else { return [] }
+    // IAM tells tags apart by their case, conditions do not: which of such tags they read is not documented.
+    let names = user.tags.keys.sorted().map { $0.lowercased() }
     return user.tags.keys.sorted().map { key in
-      ContextFact(key: "aws:principaltag/\(key.lowercased())", value: .value(user.tags[key] ?? ""))
+      let isOnlyOne = names.filter { $0 == key.lowercased() }.count == 1
+      return ContextFact(
+        key: "aws:principaltag/\(key.lowercased())",
+        value: isOnlyOne ? .value(user.tags[key] ?? "") : .unknown)
     }
   }
 }

@@ -28,6 +28,8 @@ public struct PolicySnapshot: Sendable, Equatable {
   var partialIdentities: [String: Identity] = [:]
   /// SCPs and RCPs that a change attaches where no organization tree was exported.
   var looseAttachments: [LooseAttachment] = []
+  /// The texts of SCPs and RCPs that a change gives at one node, or that may be attached there.
+  var nodePolicies: [NodePlace: NodePolicy] = [:]
   /// What the reader had to say: policies that could not be read, parts that are missing.
   public var findings: [SnapshotFinding] = []
 
@@ -50,6 +52,20 @@ struct LooseAttachment: Sendable, Equatable {
   var isSCP: Bool
   /// The account it is attached to; nil for every account in the log.
   var account: String?
+}
+
+/// Where an SCP or RCP is attached, by its name.
+struct NodePlace: Sendable, Hashable {
+  var isSCP: Bool
+  var node: String
+  var name: String
+}
+
+/// The text of an SCP or RCP at one node.
+struct NodePolicy: Sendable, Equatable {
+  var policy: AttachedPolicy
+  /// Whether it is attached for certain.
+  var isAttached: Bool
 }
 
 /// Something the snapshot's reader noticed, with the file.

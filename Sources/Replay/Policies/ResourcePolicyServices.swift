@@ -32,6 +32,12 @@ enum ResourcePolicyServices {
     }
   }
 
+  /// The same for an ARN of which only the beginning is known; nil when that does not tell.
+  static func owner(beginning start: String) -> String? {
+    let owner = owner(of: start)
+    return owner.utf8.count < start.utf8.count ? owner : nil
+  }
+
   private static func prefix(_ arn: String, upTo separator: Character, from resource: String) -> String {
     guard let cut = resource.firstIndex(of: separator) else { return arn }
     return String(arn.dropLast(resource.distance(from: cut, to: resource.endIndex)))

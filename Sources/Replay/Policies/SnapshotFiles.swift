@@ -2,26 +2,6 @@ import Glibc
 
 /// Reading policy files and folders; every failure names the path.
 enum SnapshotFiles {
-  /// The bytes of a file.
-  static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe chunk.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count == 0 { return bytes }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure(path)
-      }
-      bytes += chunk[..<count]
-    }
-  }
-
   /// The names in a folder, sorted by bytes; empty when there is no such folder.
   static func names(in folder: String) throws(SnapshotError) -> [String] {
     guard let directory = unsafe opendir(folder) else {

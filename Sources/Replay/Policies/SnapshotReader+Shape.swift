@@ -5,7 +5,7 @@ import JSON
 extension SnapshotReader {
   /// The tree of a file; nil after a fault when it is not JSON.
   mutating func tree(_ file: String) throws(SnapshotError) -> JSONValue? {
-    let bytes = try SnapshotFiles.read(path(file))
+    let bytes = try InputFile.read(path(file))
     do {
       return try JSONReader.parse(bytes)
     } catch {

@@ -97,7 +97,7 @@ public struct SnapshotReader {
     for fileName in try jsonNames(in: kind) {
       let name = String(fileName.dropLast(".json".count))
       let file = kind + "/" + fileName
-      let parsed = PolicyDocument.parse(try SnapshotFiles.read(path(file)), type: type)
+      let parsed = PolicyDocument.parse(try InputFile.read(path(file)), type: type)
       policies[name] = policy(
         parsed, type: type, name: name, file: file, dependency: "policy:\(type.rawValue):\(name)")
     }

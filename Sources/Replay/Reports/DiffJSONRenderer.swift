@@ -1,3 +1,4 @@
+import CloudTrail
 import JSON
 
 /// Renders a diff as JSON, in the shape that pipelines read.
@@ -19,8 +20,8 @@ public enum DiffJSONRenderer {
   private static func window(_ window: ClosedRange<Int64>?) -> JSONValue {
     guard let window else { return .null }
     return .object([
-      ("since", .string(TextFormat.iso(window.lowerBound))),
-      ("until", .string(TextFormat.iso(window.upperBound))),
+      ("since", .string(EventTime.text(window.lowerBound))),
+      ("until", .string(EventTime.text(window.upperBound))),
     ])
   }
 
@@ -34,6 +35,7 @@ public enum DiffJSONRenderer {
     .object([
       ("recorded", .number(fidelity.recorded)), ("determinate", .number(fidelity.determinate)),
       ("agreeing", .number(fidelity.agreeing)), ("otherLayer", .number(fidelity.otherLayer)),
+      ("undecided", list(fidelity.undecided)),
     ])
   }
 
@@ -62,9 +64,10 @@ public enum DiffJSONRenderer {
       ("column", reason.position.map { .number($0.column) } ?? .null),
       ("statement", reason.statement.map { .string($0) } ?? .null), ("count", count(cause.count)),
       ("principals", .array(cause.principals.map { principal($0) })), ("actions", list(cause.actions)),
-      ("resources", list(cause.resources)), ("days", .number(cause.days)),
-      ("firstSeen", .string(TextFormat.iso(cause.seen.lowerBound))),
-      ("lastSeen", .string(TextFormat.iso(cause.seen.upperBound))),
+      ("resources", list(cause.resources)), ("unrecorded", .number(cause.unrecorded)),
+      ("days", .number(cause.days)),
+      ("firstSeen", .string(EventTime.text(cause.seen.lowerBound))),
+      ("lastSeen", .string(EventTime.text(cause.seen.upperBound))),
       ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", list(cause.dependsOn)),
       ("comparisons", .array(cause.comparisons.map { comparison($0) })),
     ])

@@ -6,6 +6,8 @@ public struct DiffTextRenderer {
   public var usesColor: Bool
   /// How many causes of a class are shown in full.
   public var maximumCauses = 20
+  /// How many names a list shows.
+  public var maximumNames = 5
 
   private var output = ""
 
@@ -35,6 +37,7 @@ extension DiffTextRenderer {
     heading("Impact of the proposed change")
     for change in report.changes { line("change", change) }
     line("baseline", report.snapshot ?? "the recorded decisions (no policy snapshot was given)")
+    line("fidelity", fidelity(report.fidelity))
     guard let window = report.window else {
       line("window", "no event was replayed")
       return
@@ -58,7 +61,6 @@ extension DiffTextRenderer {
     if !sums.excluded.isEmpty {
       line("", "excluded: " + sums.excluded.map { "\($0.name) \(count($0.count))" }.joined(separator: ", "))
     }
-    line("fidelity", fidelity(report.fidelity))
   }
 
   private func fidelity(_ fidelity: Fidelity) -> String {
@@ -66,11 +68,14 @@ extension DiffTextRenderer {
       return "not measured: no recorded decision could be compared with a policy snapshot"
     }
     var text =
-      "\(TextFormat.percent(percent)): the baseline agrees with AWS in \(count(fidelity.agreeing)) of "
-      + "\(count(fidelity.determinate)) events that it decides for certain "
-      + "(\(count(fidelity.recorded)) have a recorded decision)"
+      "\(count(fidelity.determinate)) of \(TextFormat.count(fidelity.recorded, "event")) with a recorded decision are "
+      + "decided for certain; \(TextFormat.percent(percent)) of those (\(count(fidelity.agreeing))) as AWS did"
     if fidelity.otherLayer > 0 {
       text += "; in \(count(fidelity.otherLayer)) AWS's message names another layer than we find"
+    }
+    if !fidelity.undecided.isEmpty {
+      let facts = fidelity.undecided.prefix(3).map { "\($0.name) (\(TextFormat.count($0.count, "event")))" }
+      text += "; the others hinge most on " + facts.joined(separator: ", ")
     }
     return text
   }
@@ -80,9 +85,7 @@ extension DiffTextRenderer {
     heading("Result")
     row("", "requests", "events", "confirmed by the log")
     for changeClass in ChangeClass.allCases where changeClass != .notReplayable {
-      guard let counts = report.summary[changeClass], counts.events > 0 || changeClass.isImpact else {
-        continue
-      }
+      let counts = report.summary[changeClass] ?? ChangeCount()
       let isConfirmable = changeClass == .revoked || changeClass == .granted
       row(
         changeClass.title, count(counts.requests), count(counts.events),
@@ -90,6 +93,12 @@ extension DiffTextRenderer {
     }
     let total = report.summary.filter { $0.key != .notReplayable }.values.reduce(0) { $0 + $1.events }
     row("replayed in all", "", count(total), "")
+    note("Requests are distinct combinations of principal, action and resource.")
+    let overlapping = ChangeClass.allCases.contains { changeClass in
+      let events = report.causes.filter { $0.changeClass == changeClass }.reduce(0) { $0 + $1.count.events }
+      return events > report.summary[changeClass]?.events ?? 0
+    }
+    if overlapping { note("An event with several causes stands under each of them.") }
   }
 
   private mutating func row(_ name: String, _ requests: String, _ events: String, _ confirmed: String) {
@@ -131,8 +140,8 @@ extension DiffTextRenderer {
     list("what", cause.actions)
     list("on", cause.resources)
     for condition in cause.comparisons { write(condition) }
-    list("hinges on", cause.dependsOn)
-    field("see", cause.sampleEventIDs.joined(separator: " "))
+    list("hinges on", cause.dependsOn.map { NamedCount(name: FactText.explained($0.name), count: $0.count) })
+    field("see", cause.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
   }
 
   private func title(_ reason: CauseReason) -> String {
@@ -154,7 +163,14 @@ extension DiffTextRenderer {
   private func extent(_ cause: Cause) -> String {
     var text =
       "\(TextFormat.count(cause.count.events, "event")), \(TextFormat.count(cause.count.requests, "request")), "
-      + "seen on \(TextFormat.count(cause.days, "day")), last \(TextFormat.minute(cause.seen.upperBound))"
+      + "seen on \(TextFormat.count(cause.days, "day")), "
+      + (cause.count.events == 1
+        ? TextFormat.minute(cause.seen.lowerBound)
+        : "\(TextFormat.minute(cause.seen.lowerBound)) to \(TextFormat.minute(cause.seen.upperBound))")
+    if cause.unrecorded > 0 {
+      let some = cause.unrecorded == cause.count.events ? "" : " to \(count(cause.unrecorded)) of them"
+      text += "; AWS's answer\(some) is not recorded (the call failed for another reason)"
+    }
     if cause.changeClass == .revoked || cause.changeClass == .granted {
       let all = cause.count.confirmed == cause.count.events
       text += all ? "; all confirmed by the log" : "; \(count(cause.count.confirmed)) confirmed by the log"
@@ -165,23 +181,26 @@ extension DiffTextRenderer {
   private mutating func write(_ condition: ComparedCondition) {
     let policy = condition.values.joined(separator: ", ")
     field("why", TextFormat.safe("\(condition.key) \(condition.conditionOperator) \(policy)"))
-    list("", condition.actual.map { NamedCount(name: "is \($0.name)", count: $0.count) }, limit: 3)
+    // Who it was stands in the list of principals.
+    guard condition.key.lowercased() != "aws:principalarn" else { return }
+    list("", condition.actual.map { NamedCount(name: "is \($0.name)", count: $0.count) })
   }
 
-  private mutating func list(_ label: String, _ items: [NamedCount], limit: Int = 5) {
-    rows(label, items.map { (TextFormat.count($0.count, "event"), $0.name) }, limit: limit)
+  private mutating func list(_ label: String, _ items: [NamedCount]) {
+    rows(label, items.map { (TextFormat.count($0.count, "event"), $0.name) })
   }
 
-  /// Counts in a column of their own; what they count stands last, so that a long ARN can be copied.
-  private mutating func rows(_ label: String, _ items: [(count: String, name: String)], limit: Int = 5) {
-    let shown = items.prefix(limit)
+  /// Counts in a column of their own beside what they count.
+  private mutating func rows(_ label: String, _ items: [(count: String, name: String)]) {
+    let shown = items.prefix(maximumNames)
     let column = shown.map { $0.count.count }.max() ?? 0
+    let indent = 13 + column + 2
     for (index, item) in shown.enumerated() {
       let start = index == 0 ? label : ""
-      output += "   " + TextFormat.padded(start, to: 10) + TextFormat.aligned(item.count, to: column)
-      output += "  \(TextFormat.safe(item.name))\n"
+      output += "   " + TextFormat.padded(start, to: 10) + TextFormat.aligned(item.count, to: column) + "  "
+      output += TextFormat.wrapped(TextFormat.safe(item.name), width: width - indent, indent: indent) + "\n"
     }
-    if items.count > limit { field("", "and \(count(items.count - limit)) more") }
+    if items.count > shown.count { field("", "and \(count(items.count - shown.count)) more (--limit)") }
   }
 }
 
@@ -195,6 +214,10 @@ extension DiffTextRenderer {
   private mutating func line(_ label: String, _ text: String) {
     output += "  " + TextFormat.padded(label, to: 11)
     output += TextFormat.wrapped(TextFormat.safe(text), width: width - 13, indent: 13) + "\n"
+  }
+
+  private mutating func note(_ text: String) {
+    output += "  " + TextFormat.wrapped(text, width: width - 2, indent: 2) + "\n"
   }
 
   private mutating func field(_ label: String, _ text: String) {

@@ -1,5 +1,5 @@
 /// The number, time and table forms that every text report shares.
-enum TextFormat {
+public enum TextFormat {
   /// A count with thousands separators, for example `1,204`.
   static func count(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))
@@ -26,12 +26,6 @@ enum TextFormat {
   static func minute(_ seconds: Int64) -> String {
     let (day, clock) = split(seconds)
     return "\(date(day)) \(two(clock / 3600)):\(two(clock % 3600 / 60)) UTC"
-  }
-
-  /// A moment as `2026-09-29T14:02:31Z`.
-  static func iso(_ seconds: Int64) -> String {
-    let (day, clock) = split(seconds)
-    return "\(date(day))T\(two(clock / 3600)):\(two(clock % 3600 / 60)):\(two(clock % 60))Z"
   }
 
   /// A day, counted from 1970-01-01, as `2026-09-29`.
@@ -75,19 +69,38 @@ enum TextFormat {
   }
 
   /// Words in lines of at most `width` characters, every line but the first behind an indent.
-  static func wrapped(_ text: String, width: Int, indent: Int) -> String {
+  ///
+  /// A longer word, such as an ARN, is broken behind one of its separators.
+  public static func wrapped(_ text: String, width: Int, indent: Int) -> String {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
       if !line.isEmpty, line.count + 1 + word.count > width {
         lines.append(line)
-        line = String(word)
-      } else {
-        line += line.isEmpty ? String(word) : " " + word
+        line = ""
+      }
+      line += line.isEmpty ? String(word) : " " + word
+      while line.count > width, let cut = breakingPoint(of: line, width) {
+        lines.append(String(line[..<cut]))
+        line = String(line[cut...])
       }
     }
     lines.append(line)
     return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+  }
+
+  /// Behind the last separator that fits, or where the line is full.
+  private static func breakingPoint(of line: String, _ width: Int) -> String.Index? {
+    guard width > 0, let limit = line.index(line.startIndex, offsetBy: width, limitedBy: line.endIndex) else {
+      return nil
+    }
+    for separators in ["/:", ",_-"] {
+      guard let separator = line[..<limit].lastIndex(where: { separators.contains($0) }) else { continue }
+      if line.distance(from: line.startIndex, to: separator) >= width / 2 {
+        return line.index(after: separator)
+      }
+    }
+    return limit
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// Takes a command line apart by a declaration; it reads nothing but its input.
 struct ArgumentParser {
   private var result: ParsedArguments
@@ -105,9 +107,8 @@ struct ArgumentParser {
   private func failure(
     _ message: String, _ text: String = "", among names: [String] = [], prefix: String = ""
   ) -> UsageError {
-    let help = HelpText(path: result.path, width: 80)
     let hint = Suggestion.closest(to: text, among: names).map { " Did you mean '\(prefix)\($0)'?" } ?? ""
-    return UsageError(message: message + hint, command: help.commandWords, usage: help.usage)
+    return result.usageError(message + hint)
   }
 }
 
@@ -115,22 +116,8 @@ struct ArgumentParser {
 enum Suggestion {
   /// The closest name within two edits, or one that begins with the text.
   static func closest(to text: String, among names: [String]) -> String? {
-    guard !text.isEmpty, text.utf8.count <= 64 else { return nil }
-    let ranked = names.map { ($0, distance(Array(text.utf8), Array($0.utf8))) }.min { $0.1 < $1.1 }
-    if let ranked, ranked.1 <= 2 { return ranked.0 }
+    guard !text.isEmpty else { return nil }
+    if let close = Spelling.closest(to: text, among: names) { return close }
     return text.utf8.count >= 3 ? names.first { $0.hasPrefix(text) } : nil
-  }
-
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var previous = Array(0...right.count)
-    for (row, byte) in left.enumerated() {
-      var current = [row + 1]
-      for (column, other) in right.enumerated() {
-        let substitution = previous[column] + (byte == other ? 0 : 1)
-        current.append(min(substitution, previous[column + 1] + 1, current[column] + 1))
-      }
-      previous = current
-    }
-    return previous[right.count]
   }
 }

@@ -58,6 +58,12 @@ struct ParsedArguments: Sendable {
 
   /// Whether a flag was given.
   func flag(_ name: String) -> Bool { options[name] != nil }
+
+  /// The error for a value that cannot be used, with the command's usage.
+  func usageError(_ message: String) -> UsageError {
+    let help = HelpText(path: path, width: 80)
+    return UsageError(message: message, command: help.commandWords, usage: help.usage)
+  }
 }
 
 /// A command line that is wrong: what is wrong, and the command whose usage helps.

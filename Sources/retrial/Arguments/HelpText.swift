@@ -1,3 +1,5 @@
+import Replay
+
 /// The help of a command, wrapped at the terminal's width.
 struct HelpText {
   let path: [CommandSpec]
@@ -72,17 +74,6 @@ struct HelpText {
   private var blank: String { String(repeating: " ", count: Self.column) }
 
   private func wrapped(_ text: String, indent: Int) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > max(20, width - indent) {
-        lines.append(line)
-        line = String(word)
-      } else {
-        line += line.isEmpty ? String(word) : " " + word
-      }
-    }
-    lines.append(line)
-    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+    TextFormat.wrapped(text, width: max(20, width - indent), indent: indent)
   }
 }

@@ -47,7 +47,9 @@ enum Commands {
           "A proposed change: scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, identity:ARN/NAME, managed:ARN, "
           + "resource:ARN or vpce:ID; =- removes.", isRepeated: true),
       .init(
-        name: "assume", valueName: "key=value", help: "A value for a context key that the log does not hold.",
+        name: "assume", valueName: "key=value",
+        help:
+          "A value for a context key that the log does not hold; policy:TARGET=none where a change is new.",
         isRepeated: true),
       .init(
         name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."
@@ -55,6 +57,9 @@ enum Commands {
       .init(
         name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
         defaultValue: "text"),
+      .init(
+        name: "limit", valueName: "n", help: "How many names a list of the text shows; 0 shows all.",
+        defaultValue: "5"),
     ] + window,
     examples: [
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",

@@ -12,40 +12,76 @@ struct DiffCommand {
   }
 
   func run() throws -> ExitCode {
-    let changes = try arguments.values("change").map { try PolicyChange(argument: $0) }
-    guard !changes.isEmpty else {
-      throw SnapshotError(message: "nothing to compare: give at least one --change")
-    }
+    let changes = try changes()
+    let options = try options()
+    let window = try WindowArguments(arguments).window
+    let limit = try limit()
     let folder = arguments.value("policies")
     let snapshot = try folder.map { try SnapshotReader.read(folder: $0) } ?? PolicySnapshot()
-    let differ = try Differ(baseline: snapshot, changes: changes, options: try options())
+    let differ = try Differ(baseline: snapshot, changes: changes, options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var report = try differ.report(on: database, window: try WindowArguments(arguments).window)
+    var report = try differ.report(on: database, window: window)
     report.snapshot = folder
-    write(report)
+    write(report, limit: limit)
     return exitCode(report)
   }
 
-  private func options() throws -> Differ.Options {
+  private func changes() throws -> [PolicyChange] {
+    let texts = arguments.values("change")
+    guard !texts.isEmpty else { throw arguments.usageError("Missing option '--change <target=file>'.") }
+    return try texts.map { text in
+      do {
+        return try PolicyChange(argument: text)
+      } catch let error as ChangeArgumentError {
+        throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
+      }
+    }
+  }
+
+  /// How many names a list of the text output shows; 0 is all.
+  private func limit() throws(UsageError) -> Int {
+    let text = arguments.value("limit") ?? ""
+    guard let limit = Int(text), limit >= 0 else {
+      throw arguments.usageError("The value '\(text)' is invalid for '--limit'; it must be a number.")
+    }
+    return limit == 0 ? .max : limit
+  }
+
+  private func options() throws(UsageError) -> Differ.Options {
     var options = Differ.Options()
-    options.managementAccount = arguments.value("management-account")
+    if let account = arguments.value("management-account") {
+      guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        throw arguments.usageError(
+          "The value '\(account)' is invalid for '--management-account'; it has 12 digits.")
+      }
+      options.managementAccount = account
+    }
     for text in arguments.values("assume") {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw SnapshotError(message: "`--assume \(text)` must have the form KEY=VALUE")
+        throw arguments.usageError(
+          "The value '\(text)' is invalid for '--assume': it must have the form KEY=VALUE.")
       }
-      options.assumed[text[..<equals].lowercased()] = String(text[text.index(after: equals)...])
+      if text.hasPrefix("policy:"), text.hasSuffix("=none") {
+        options.newTargets.insert(String(text[..<equals].dropFirst("policy:".count)))
+        continue
+      }
+      var key = text[..<equals].lowercased()
+      // Reports name unknown facts so.
+      if key.hasPrefix("key:") { key.removeFirst("key:".count) }
+      options.assumed[key] = String(text[text.index(after: equals)...])
     }
     return options
   }
 
-  private func write(_ report: DiffReport) {
+  private func write(_ report: DiffReport, limit: Int) {
     if arguments.value("format") == "json" {
       Terminal.write(DiffJSONRenderer.render(report))
       return
     }
-    let renderer = DiffTextRenderer(
+    var renderer = DiffTextRenderer(
       width: Terminal.width(environment: environment), usesColor: Terminal.usesColor(environment: environment)
     )
+    renderer.maximumNames = limit
     Terminal.write(renderer.render(report))
   }
 

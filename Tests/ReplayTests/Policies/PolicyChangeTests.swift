@@ -38,7 +38,7 @@ struct PolicyChangeTests {
     ("policy:x=x.json", "unknown change target"),
   ])
   func `a wrong argument says what is wrong`(text: String, message: String) {
-    let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: text) }
+    let error = #expect(throws: ChangeArgumentError.self) { try PolicyChange(argument: text) }
     #expect(error?.message.contains(message) == true)
   }
 

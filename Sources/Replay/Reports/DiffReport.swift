@@ -70,6 +70,8 @@ public struct Fidelity: Sendable, Equatable {
   public var agreeing = 0
   /// Events in which AWS's message names a layer that we do not find denying, though the effect agrees.
   public var otherLayer = 0
+  /// What the events that the baseline does not decide for certain hinge on, by events.
+  public var undecided: [NamedCount] = []
 
   /// The share in percent; nil when nothing could be compared.
   public var percent: Double? {
@@ -101,6 +103,8 @@ public struct Cause: Sendable, Equatable {
   public var actions: [NamedCount]
   /// Resources by events.
   public var resources: [NamedCount]
+  /// Events of which the log does not hold AWS's decision: calls that failed for another reason.
+  public var unrecorded: Int
   /// Days with at least one event.
   public var days: Int
   /// First and last event, seconds since 1970 UTC.
@@ -155,7 +159,7 @@ public struct CauseReason: Sendable, Hashable {
 
 /// Something that the log cannot tell about a change.
 public struct BlindSpot: Sendable, Equatable {
-  /// A stable name: `unexercisedStatement`, `dataEventsOff`, `accountWithoutLogs`, `gap`, `policyFinding`.
+  /// A stable name: `untouchedTarget`, `unexercisedStatement`, `dataEventsOff`, `accountWithoutLogs`, `gap`, `policyFinding`.
   public var kind: String
   /// A sentence that says what is not covered and why it matters.
   public var text: String

@@ -1,10 +1,11 @@
 import Glibc
-import Replay
 
 /// Reading a whole input file.
-enum InputFile {
+public enum InputFile {
   /// The bytes of a file; `-` is standard input.
-  static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
+  ///
+  /// - Throws: `SnapshotError` with the path when the file cannot be opened or read.
+  public static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())

@@ -1,0 +1,78 @@
+import AuditStore
+import IAMPolicy
+
+/// A recorded call with the facts that its requests share.
+struct AskedCall {
+  /// What was derived from the event.
+  let derived: DerivedEvent
+  /// The role, user or service that reports name.
+  let principal: String
+  /// The VPC endpoint whose policy takes part; nil when the call used none.
+  let endpoint: String?
+
+  private let caller: Caller
+  private let facts: [ContextFact]
+  private let differ: Differ
+
+  /// The first event of a cell; nil for one without a caller.
+  init?(_ differ: Differ, _ cell: EventCells.Cell, _ events: RecordedEvents) {
+    let call = events.facts(cell.row, time: cell.seen.lowerBound)
+    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return nil }
+    self.differ = differ
+    self.derived = derived
+    self.caller = caller
+    principal = call.identity.principal
+    facts = globalContext(call)
+    // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
+    endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
+  }
+
+  /// One of its requests as the engine takes it, with the assumptions of the run.
+  func request(_ index: Int) -> AuthorizationRequest {
+    let recorded = recordedRequest(index)
+    guard !differ.options.assumed.isEmpty else { return recorded }
+    var context = recorded.context
+    for (key, value) in differ.options.assumed where Evaluator.value(of: key, in: recorded).admits(value) {
+      context[key] = .value(value)
+    }
+    return request(derived.requests[index], context)
+  }
+
+  /// The same request by what is known alone.
+  func recordedRequest(_ index: Int) -> AuthorizationRequest {
+    let request = derived.requests[index]
+    var context = RequestContext(isOpenWorld: true)
+    let known = differ.baseline.context(caller: caller, resourceAccount: request.resourceAccount)
+    for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
+      context[fact.key] = fact.value
+    }
+    return self.request(request, context)
+  }
+
+  private func request(_ request: DerivedRequest, _ context: RequestContext) -> AuthorizationRequest {
+    let management = differ.managementAccount
+    return AuthorizationRequest(
+      caller: caller, action: request.action, resource: request.requestResource,
+      resourceAccount: request.resourceAccount, context: context,
+      options: RequestOptions(
+        principalInManagementAccount: management.map { $0 == caller.account } ?? false,
+        resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
+        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true))
+  }
+
+  /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
+  private static func endpointType(of action: String) -> RequestOptions.EndpointType {
+    action.hasPrefix("s3:") || action.hasPrefix("dynamodb:") ? .unknown : .interface
+  }
+}
+
+extension ContextValue {
+  /// Whether a value may be assumed: it is open, and this is one of the states that are left.
+  fileprivate func admits(_ value: String) -> Bool {
+    switch self {
+    case .unknown, .present: true
+    case .known, .absent: false
+    case .oneOf(let states): states.contains { $0.exact == ContextValue.value(value).exact }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import IAMPolicy
+
+/// The outcomes that an event can have on both sides together, from those of its requests and its record.
+///
+/// Requests are taken as independent: that can only add combinations, so what holds for all of them holds.
+struct EventOutcomes {
+  /// What the requests so far come to, and whether one of those that AWS may have denied is denied.
+  fileprivate struct Combination: Hashable {
+    var pair = OutcomePair.allowed
+    var holdsDenial = false
+  }
+
+  private let comparisons: [Int: RequestComparison]
+  private let record: EventRecord
+  /// Every pair that agrees with the record; empty when none does.
+  let pairs: Set<OutcomePair>
+
+  init(_ comparisons: [Int: RequestComparison], _ record: EventRecord) {
+    self.comparisons = comparisons
+    self.record = record
+    var combinations: Set<Combination> = [Combination()]
+    for (index, comparison) in comparisons {
+      let mayBeDenied = record.mayDeny(index)
+      let pairs = comparison.isOptional ? comparison.pairs.union([.allowed]) : comparison.pairs
+      combinations = Set(
+        combinations.flatMap { combination in
+          pairs.map { pair in combination.adding(pair, mayBeDenied: mayBeDenied) }
+        })
+    }
+    switch record {
+    case .denied: combinations = combinations.filter { $0.holdsDenial }
+    case .deniedElsewhere:
+      let other = Self.underivedDenial(isTouched: comparisons.values.contains { $0.isTouched })
+      combinations = Set(
+        combinations.flatMap { combination in other.map { combination.adding($0, mayBeDenied: true) } })
+    case .allowed, .unknown: break
+    }
+    pairs = Set(combinations.map { $0.pair })
+  }
+
+  /// A denied check that is not derived: a change that touches the event's other requests may allow it.
+  private static func underivedDenial(isTouched: Bool) -> Set<OutcomePair> {
+    let stays = OutcomePair(baseline: .implicitlyDenied, candidate: .implicitlyDenied)
+    return isTouched ? [stays, OutcomePair(baseline: .implicitlyDenied, candidate: .allowed)] : [stays]
+  }
+
+  /// The class of the event.
+  var changeClass: ChangeClass { pairs.isEmpty ? .modelMismatch : ChangeClass(pairs: pairs) }
+
+  /// The requests that make the event what it is, by index.
+  var affected: [Int] {
+    let changeClass = changeClass
+    let found = comparisons.filter { index, comparison in
+      switch changeClass {
+      case .unchanged, .notReplayable: !comparison.isOptional
+      case .reasonChanged: comparison.pairs.contains { $0.baseline != $0.candidate }
+      case .modelMismatch: record.mayDeny(index) || comparison.contradictsRecord
+      case .revoked, .maybeRevoked: comparison.mayLose
+      case .granted, .maybeGranted: comparison.mayGain
+      case .unknownChange: comparison.mayLose || comparison.mayGain
+      }
+    }
+    return (found.isEmpty ? comparisons.filter { !$0.value.isOptional } : found).keys.sorted()
+  }
+
+  /// Whether the baseline alone allows what the record speaks of; nil when that is not certain.
+  var baselineAllows: Bool? {
+    let spoken: [RequestComparison] =
+      if case .denied(let among) = record { among.compactMap { comparisons[$0] } } else {
+        Array(comparisons.values)
+      }
+    let effects = spoken.map {
+      $0.isOptional && $0.baselineAloneAllows == false ? nil : $0.baselineAloneAllows
+    }
+    if effects.contains(false) { return false }
+    if record == .deniedElsewhere { return nil }
+    return effects.allSatisfy { $0 == true } ? true : nil
+  }
+}
+
+extension OutcomePair {
+  /// What a request that is not made has a part in.
+  fileprivate static let allowed = OutcomePair(baseline: .allowed, candidate: .allowed)
+}
+
+extension EventOutcomes.Combination {
+  /// An explicit deny prevails over an implicit one, and either over an allow.
+  fileprivate func adding(_ other: OutcomePair, mayBeDenied: Bool) -> Self {
+    Self(
+      pair: OutcomePair(
+        baseline: min(pair.baseline, other.baseline), candidate: min(pair.candidate, other.candidate)),
+      holdsDenial: holdsDenial || (mayBeDenied && other.baseline != .allowed))
+  }
+}
+
+extension EventRecord {
+  /// Whether this request is one of those of which AWS denied at least one.
+  fileprivate func mayDeny(_ index: Int) -> Bool {
+    if case .denied(let among) = self { return among.contains(index) }
+    return false
+  }
+}
+
+extension RequestComparison {
+  fileprivate var mayLose: Bool { pairs.contains { $0.baseline == .allowed && $0.candidate != .allowed } }
+  fileprivate var mayGain: Bool { pairs.contains { $0.baseline != .allowed && $0.candidate == .allowed } }
+
+  /// What the baseline alone says; nil when it is not certain.
+  fileprivate var baselineAloneAllows: Bool? {
+    let effects = Set(baselineAlone.possible.map { $0 == .allowed })
+    return effects.count == 1 ? effects.first : nil
+  }
+}

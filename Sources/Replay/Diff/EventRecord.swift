@@ -1,0 +1,84 @@
+import AuditStore
+import IAMPolicy
+
+/// What the log says of an event's decision, in terms of its requests.
+enum EventRecord: Equatable {
+  /// AWS allowed the event, and so every request that it certainly made.
+  case allowed
+  /// AWS denied at least one of these requests, by index; those that were only possibly made are among them.
+  case denied(among: [Int])
+  /// AWS denied the event for an action that no request has.
+  case deniedElsewhere
+  /// The log does not say.
+  case unknown
+}
+
+extension DerivedEvent {
+  /// The requests that were certainly made, by index.
+  var certainRequests: [Int] { requests.indices.filter { requests[$0].certainty == .certain } }
+
+  /// What the record says of the event.
+  var record: EventRecord {
+    switch recorded {
+    case .allowed: .allowed
+    case .unknown, .allowedLikely: .unknown
+    case .denied: deniedRequests.map { .denied(among: $0) } ?? .deniedElsewhere
+    }
+  }
+
+  /// The requests that have a part in the decision: those that were possibly made can only explain a denial.
+  var decisiveRequests: [Int] {
+    guard case .denied(let among) = record else { return certainRequests }
+    return Set(certainRequests + among).sorted()
+  }
+
+  /// The requests of which AWS denied at least one; nil when it names an action that none has.
+  ///
+  /// A message that names an action without its resource means any of the requests for that action.
+  private var deniedRequests: [Int]? {
+    guard let named = deniedRequest, requests.indices.contains(named) else {
+      // A message that names a layer names an action too.
+      return layer == nil ? Array(requests.indices) : nil
+    }
+    if requests[named].state == .message { return [named] }
+    return requests.indices.filter {
+      requests[$0].certainty == .certain && requests[$0].action == requests[named].action
+    }
+  }
+
+  /// What the record says of one of the requests; nil when it says nothing for certain.
+  func evidence(for index: Int) -> Evidence? {
+    switch record {
+    case .allowed: return Evidence(isAllowed: true)
+    case .denied(among: [index]): break
+    case .denied, .deniedElsewhere, .unknown: return nil
+    }
+    guard let layer, let named = layer.policyLayer else { return Evidence(isAllowed: false) }
+    return Evidence(isAllowed: false, layer: named.layer, isExplicit: named.isExplicit)
+  }
+}
+
+extension RecordedLayer {
+  /// The layer in the engine's terms; SCP denials were long worded as explicit, so those do not say which.
+  var policyLayer: (layer: PolicyLayer, isExplicit: Bool?)? {
+    switch self {
+    case .identityImplicit: (.identity, false)
+    case .identityExplicit: (.identity, true)
+    case .resourceImplicit: (.resource, false)
+    case .resourceExplicit: (.resource, true)
+    case .boundaryImplicit: (.boundary, false)
+    case .boundaryExplicit: (.boundary, true)
+    case .sessionImplicit: (.session, false)
+    case .sessionExplicit: (.session, true)
+    case .scpImplicit: (.scp, false)
+    case .scpExplicit: (.scp, nil)
+    case .rcpImplicit: (.rcp, false)
+    case .rcpExplicit: (.rcp, true)
+    case .endpointImplicit: (.vpcEndpoint, false)
+    case .endpointExplicit: (.vpcEndpoint, true)
+    case .trustImplicit: (.trust, false)
+    case .trustExplicit: (.trust, true)
+    case .unnamedExplicit: nil
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import AuditStore
+import IAMPolicy
+
+/// The derived events of a database in rows of numbers; one is put together only when it is asked for.
+///
+/// Most calls differ in their resource alone, so that there may be as many of them as events.
+struct RecordedCalls {
+  /// A call but for its requests.
+  struct Call {
+    var eventClass: EventClass
+    var recorded: RecordedDecision
+    var layer: RecordedLayer?
+    var deniedRequest: Int?
+  }
+
+  /// A request in rows of the dimension tables.
+  struct Request {
+    var action: Int32
+    var resource: Int32
+    var context: Int32
+    var certainty: Certainty
+  }
+
+  private var actions: [String] = []
+  private(set) var resources = RecordedResources()
+  private(set) var contexts: [[ContextFact]] = []
+  private var calls: [Call?] = []
+  /// Where a call's requests end; they begin where those of the call before end.
+  private var ends: [Int32] = []
+  private var requests: [Request] = []
+
+  init() {}
+
+  init(_ database: borrowing AuditDatabase) throws {
+    actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
+    contexts = try RecordedEvents.columns(.context, database).map { ContextCoding.decode($0[0] ?? "{}") }
+    resources = try RecordedResources(database)
+    let count = try database.callCount() + 1
+    calls.reserveCapacity(count)
+    ends.reserveCapacity(count)
+    try database.scanCalls { id, call in
+      while calls.count < id { append(nil, []) }
+      let head = Call(
+        eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
+        deniedRequest: call.deniedRequest)
+      append(head, call.requests)
+    }
+    while calls.count < count { append(nil, []) }
+  }
+
+  private mutating func append(_ call: Call?, _ stored: [StoredCall.Request]) {
+    calls.append(call)
+    for request in stored {
+      requests.append(
+        Request(
+          action: Int32(truncatingIfNeeded: request.action),
+          resource: Int32(truncatingIfNeeded: request.resource),
+          context: Int32(truncatingIfNeeded: request.context), certainty: request.certainty))
+    }
+    ends.append(Int32(truncatingIfNeeded: requests.count))
+  }
+
+  /// The rows of calls, from 0.
+  var indices: Range<Int> { calls.indices }
+
+  /// A call but for its requests; nil for a row that is not there.
+  func call(_ row: Int) -> Call? { calls.indices.contains(row) ? calls[row] : nil }
+
+  /// The requests of a call in their order.
+  func requests(of row: Int) -> ArraySlice<Request> {
+    guard ends.indices.contains(row) else { return [] }
+    return requests[(row > 0 ? Int(ends[row - 1]) : 0)..<Int(ends[row])]
+  }
+
+  /// What was derived from an event; nil for a row that is not there.
+  func derived(_ row: Int) -> DerivedEvent? {
+    guard let call = call(row) else { return nil }
+    return DerivedEvent(
+      eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
+      deniedRequest: call.deniedRequest, requests: requests(of: row).map { derived($0) })
+  }
+
+  private func derived(_ request: Request) -> DerivedRequest {
+    let resource = resources[Int(request.resource)]
+    let (action, context) = (Int(request.action), Int(request.context))
+    return DerivedRequest(
+      action: actions.indices.contains(action) ? actions[action] : "", resource: resource.text,
+      state: resource.state, certainty: request.certainty, resourceAccount: resource.account,
+      context: contexts.indices.contains(context) ? contexts[context] : [])
+  }
+}
+
+/// The resources of a database, their texts in one run of bytes.
+struct RecordedResources {
+  /// A resource with what is known of it.
+  struct Resource {
+    var text: String
+    var account: String?
+    var state: ResourceState
+  }
+
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  private var states: [ResourceState] = []
+  private var accounts: [Int32] = []
+  private var accountNames: [String?] = [nil]
+  private var accountNumbers: [String: Int32] = [:]
+
+  init() {}
+
+  fileprivate init(_ database: borrowing AuditDatabase) throws {
+    try database.scan(.resource) { id, columns in
+      while ends.count < id { append([nil, nil, nil]) }
+      append(columns)
+    }
+  }
+
+  private mutating func append(_ columns: [String?]) {
+    bytes += (columns[0] ?? "").utf8
+    ends.append(bytes.count)
+    states.append(columns[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) } ?? .unknown)
+    accounts.append(number(columns[1]))
+  }
+
+  private mutating func number(_ account: String?) -> Int32 {
+    guard let account else { return 0 }
+    if let number = accountNumbers[account] { return number }
+    let number = Int32(truncatingIfNeeded: accountNames.count)
+    accountNames.append(account)
+    accountNumbers[account] = number
+    return number
+  }
+
+  /// The rows of resources, from 0.
+  var indices: Range<Int> { ends.indices }
+
+  /// A resource; one of which nothing is known for a row that is not there.
+  subscript(row: Int) -> Resource {
+    guard ends.indices.contains(row) else { return Resource(text: "", account: nil, state: .unknown) }
+    let start = row > 0 ? ends[row - 1] : 0
+    return Resource(
+      text: String(decoding: bytes[start..<ends[row]], as: UTF8.self),
+      account: accountNames[Int(accounts[row])], state: states[row])
+  }
+}

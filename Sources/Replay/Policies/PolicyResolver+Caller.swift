@@ -1,0 +1,124 @@
+import IAMPolicy
+
+/// The caller's own policies.
+extension PolicyResolver {
+  /// Identity-based policies and boundary of a caller.
+  struct CallerPolicies {
+    var policies: PolicySet
+    var boundary: PolicySet?
+  }
+
+  func callerIdentity(_ caller: Caller) -> CallerPolicies {
+    switch caller {
+    case .user(let arn, _): policies(of: arn)
+    case .session(let session): policies(of: roleARN(session))
+    case .federatedUser(_, let issuer?, _): policies(of: issuer)
+    case .federatedUser(_, nil, _): unknownIssuer(in: caller.account ?? "")
+    case .root, .service, .federated, .anonymous: CallerPolicies(policies: PolicySet(), boundary: nil)
+    }
+  }
+
+  /// The role's ARN with its path: from the event, or by its name, which is unique in an account.
+  private func roleARN(_ session: RoleSession) -> String {
+    if let arn = session.roleARN { return arn }
+    if let arn = snapshot.accounts[session.account]?.roleARNs[session.roleName] { return arn }
+    let changed = snapshot.partialIdentities.keys.filter { arn in
+      let fields = ARNFields(arn)
+      return fields.account == session.account && fields.resource.hasPrefix("role/")
+        && fields.resource.hasSuffix("/" + session.roleName)
+    }
+    return changed.min() ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
+  }
+
+  private func policies(of arn: String) -> CallerPolicies {
+    let fields = ARNFields(arn)
+    if fields.resource == "root" { return CallerPolicies(policies: PolicySet(), boundary: nil) }
+    guard let account = snapshot.accounts[fields.account],
+      let identity = account.users[arn] ?? account.roles[arn]
+    else { return unknownCaller(arn, fields) }
+    var found = identity.inline + identity.attached.map { managed($0, in: account) }
+    for name in identity.groups { found += groupPolicies(name, in: account) }
+    return CallerPolicies(policies: PolicySet(found), boundary: boundary(of: identity, in: account))
+  }
+
+  private func groupPolicies(_ name: String, in account: AccountIdentities) -> [AttachedPolicy] {
+    guard let group = account.groups[name] else {
+      return [AttachedPolicy(name: name, content: .unknown("policy:group:\(name)"))]
+    }
+    return (group.inline + group.attached.map { managed($0, in: account) }).map { policy in
+      var policy = policy
+      policy.attachment = "group \(name)"
+      return policy
+    }
+  }
+
+  private func managed(_ arn: String, in account: AccountIdentities) -> AttachedPolicy {
+    snapshot.managedPolicy(arn, in: account)
+      ?? AttachedPolicy(name: arn, content: .unknown("policy:managed:\(arn)"))
+  }
+
+  private func boundary(of identity: Identity, in account: AccountIdentities) -> PolicySet? {
+    if let override = identity.boundaryOverride { return PolicySet([override]) }
+    return identity.boundary.map { PolicySet([managed($0, in: account)]) }
+  }
+}
+
+// MARK: - Callers that were not exported
+
+extension PolicyResolver {
+  /// A caller that was not exported: all is unknown but what a change says, and it may be in any group.
+  private func unknownCaller(_ arn: String, _ fields: ARNFields) -> CallerPolicies {
+    let isUser = fields.resource.hasPrefix("user/")
+    var caller = CallerPolicies(
+      policies: .unknown("policy:identity:\(arn)"), boundary: .unknown("policy:boundary:\(arn)"))
+    caller.policies.policies += policies { target in
+      switch target {
+      case .managed(let policy): Self.canAttach(policy, in: fields.account)
+      case .identity(let group, _): isUser && Self.isGroup(group, in: fields.account)
+      default: false
+      }
+    }
+    guard let partial = snapshot.partialIdentities[arn] else { return caller }
+    caller.policies.policies += partial.inline
+    if let override = partial.boundaryOverride { caller.boundary = PolicySet([override]) }
+    if partial.hasNoBoundary { caller.boundary = nil }
+    return caller
+  }
+
+  /// A federated user that any user of the account may have made.
+  private func unknownIssuer(in account: String) -> CallerPolicies {
+    var caller = CallerPolicies(
+      policies: .unknown("policy:identity:issuer"), boundary: .unknown("policy:boundary:issuer"))
+    caller.policies.policies += policies { target in
+      switch target {
+      case .managed(let policy): Self.canAttach(policy, in: account)
+      case .identity(let arn, _):
+        ARNFields(arn).account == account && !ARNFields(arn).resource.hasPrefix("role/")
+      default: false
+      }
+    }
+    caller.boundary?.policies += policies { target in
+      switch target {
+      case .managed(let policy): Self.canAttach(policy, in: account)
+      case .boundary(let arn): ARNFields(arn).account == account && ARNFields(arn).resource.hasPrefix("user/")
+      default: false
+      }
+    }
+    return caller
+  }
+
+  private func policies(where mayReach: (PolicyChange.Target) -> Bool) -> [AttachedPolicy] {
+    targets.filter { mayReach($0.target) }.flatMap { $0.policies }
+  }
+
+  /// Identities attach the managed policies of their own account and those of AWS.
+  private static func canAttach(_ policy: String, in account: String) -> Bool {
+    let owner = ARNFields(policy).account
+    return owner == account || owner == "aws"
+  }
+
+  private static func isGroup(_ arn: String, in account: String) -> Bool {
+    let fields = ARNFields(arn)
+    return fields.account == account && fields.resource.hasPrefix("group/")
+  }
+}

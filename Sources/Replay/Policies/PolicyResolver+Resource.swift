@@ -1,0 +1,77 @@
+import IAMPolicy
+
+/// The resource's own policy.
+extension PolicyResolver {
+  /// The policy of the request's resource; nil when it has none for certain.
+  func resourcePolicy(for request: AuthorizationRequest, coversMany: Bool) -> PolicySet? {
+    switch request.resource {
+    case .arn("*"), .star:
+      let changed = coversMany ? changedPolicies(request, beginning: "") : []
+      return changed.isEmpty ? nil : PolicySet(changed)
+    case .arn(let arn): return resourcePolicy(of: arn, request)
+    case .prefix(let text):
+      if let owner = ResourcePolicyServices.owner(beginning: text) {
+        return resourcePolicy(of: owner, request)
+      }
+      return unknownResource(request, beginning: text)
+    case .pattern(let text):
+      let start = String(text.prefix { $0 != "*" && $0 != "?" })
+      if let owner = ResourcePolicyServices.owner(beginning: start) {
+        return resourcePolicy(of: owner, request)
+      }
+      return unknownResource(request, beginning: start)
+    case .unknown: return unknownResource(request, beginning: "")
+    }
+  }
+
+  private func resourcePolicy(of arn: String, _ request: AuthorizationRequest) -> PolicySet? {
+    let owner = ResourcePolicyServices.owner(of: arn)
+    let fields = ARNFields(owner)
+    // Only `sts` actions on a role meet its trust policy; other IAM resources have no policy of their own.
+    if fields.service == "iam", !request.isOnTrust || !fields.resource.hasPrefix("role/") { return nil }
+    if let policy = snapshot.resourcePolicies[arn] ?? snapshot.resourcePolicies[owner] {
+      return PolicySet([policy])
+    }
+    if snapshot.resourcesWithoutPolicy.contains(owner) { return nil }
+    if fields.service == "iam" {
+      let trust = snapshot.accounts[fields.account]?.roles[owner]?.trust
+      return trust.map { PolicySet([$0]) } ?? .unknown("policy:trust")
+    }
+    if !ResourcePolicyServices.names.contains(fields.service) { return nil }
+    let isComplete =
+      snapshot.completeResourceServices.contains(fields.service)
+      && (request.resourceAccount.map { snapshot.isExported($0) } ?? false)
+    return isComplete ? nil : .unknown("policy:resource")
+  }
+
+  /// A resource that is not known may be one whose policy a change gives.
+  private func unknownResource(_ request: AuthorizationRequest, beginning start: String) -> PolicySet? {
+    guard ResourcePolicyServices.names.contains(request.service) else { return nil }
+    let rest = AttachedPolicy(name: "", content: .unknown("policy:resource"))
+    return PolicySet([rest] + changedPolicies(request, beginning: start))
+  }
+
+  private func changedPolicies(_ request: AuthorizationRequest, beginning start: String) -> [AttachedPolicy] {
+    targets.flatMap { target -> [AttachedPolicy] in
+      guard case .resource(let arn) = target.target, request.mayBe(about: arn, beginning: start) else {
+        return []
+      }
+      return target.policies
+    }
+  }
+}
+
+extension AuthorizationRequest {
+  /// The service prefix of the action.
+  fileprivate var service: String { String(action.prefix { $0 != ":" }) }
+
+  fileprivate var isOnTrust: Bool { service == "sts" }
+
+  /// Whether the resource, of whose ARN only the beginning is known, may be this one or a part of it.
+  fileprivate func mayBe(about arn: String, beginning start: String) -> Bool {
+    let fields = ARNFields(arn)
+    if let resourceAccount, !fields.account.isEmpty, fields.account != resourceAccount { return false }
+    guard fields.service == "iam" ? isOnTrust : fields.service == service else { return false }
+    return arn.utf8.starts(with: start.utf8) || start.utf8.starts(with: arn.utf8)
+  }
+}

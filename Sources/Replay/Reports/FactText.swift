@@ -1,0 +1,30 @@
+/// Words for the unknown facts that a change hinges on.
+enum FactText {
+  private static let words: [(prefix: String, meaning: String)] = [
+    ("policy:session", "the session's policies, which the log does not hold"),
+    ("policy:identity", "identity-based policies that were not exported"),
+    ("policy:boundary", "a permissions boundary that was not exported"),
+    ("policy:managed", "a managed policy that was not exported"),
+    ("policy:group", "a group that was not exported"),
+    ("policy:scp", "a service control policy that was not exported"),
+    ("policy:rcp", "a resource control policy that was not exported"),
+    ("policy:trust", "a trust policy that was not exported"),
+    ("policy:resource", "a resource-based policy that was not exported"),
+    ("policy:vpcEndpoint", "an endpoint policy that was not exported"),
+    ("target:", "whether the change reaches it"),
+    ("resourceAccount", "the owner of the resource"),
+    ("resource", "the resource, which the log does not name"),
+    ("kms:grants", "grants of the key"),
+    ("principal.", "a part of the caller's name that the log does not hold"),
+    ("semantics:", "a rule that AWS does not document"),
+  ]
+
+  /// A fact with what it is; a context key with the option that settles it.
+  static func explained(_ fact: String) -> String {
+    if fact.hasPrefix("key:") {
+      let key = fact.dropFirst("key:".count)
+      return "\(fact), not in the log; --assume \(key)=VALUE settles it"
+    }
+    return words.first { fact.hasPrefix($0.prefix) }.map { "\(fact), \($0.meaning)" } ?? fact
+  }
+}

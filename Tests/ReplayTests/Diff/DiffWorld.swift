@@ -1,0 +1,145 @@
+import AuditStore
+import Replay
+import TestSupport
+
+/// A few events, a policy snapshot and changes in a fresh folder, and the report of their diff.
+struct DiffWorld {
+  static let account = "111111111111"
+  static let user =
+    #"{"type":"IAMUser","principalId":"AIDAALICE","arn":"arn:aws:iam::111111111111:user/alice","#
+    + #""accountId":"111111111111","accessKeyId":"AKIA1","userName":"alice"}"#
+  static let allowAll = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
+  static let denyAll = #"{"Effect":"Deny","Action":"*","Resource":"*"}"#
+
+  let folder: TemporaryDirectory
+  private var events: [String] = []
+  private var hasPolicies = false
+
+  init() throws { folder = try TemporaryDirectory() }
+
+  /// A role session; without an issuer the role's path is not known.
+  static func session(
+    role: String = "app", key: String = "ASIA1", issuer: String? = "arn:aws:iam::111111111111:role/app",
+    invokedBy: String? = nil
+  ) -> String {
+    let issued = issuer.map {
+      #","sessionIssuer":{"type":"Role","principalId":"AROAAPP","arn":"\#($0)","accountId":"111111111111"}"#
+    }
+    let service = invokedBy.map { #","invokedBy":"\#($0)""# } ?? ""
+    return #"{"type":"AssumedRole","principalId":"AROAAPP:s1","#
+      + #""arn":"arn:aws:sts::111111111111:assumed-role/\#(role)/s1","accountId":"111111111111","#
+      + #""accessKeyId":"\#(key)"\#(service),"sessionContext":{"attributes":"#
+      + #"{"creationDate":"2026-09-01T09:00:00Z","mfaAuthenticated":"false"}\#(issued ?? "")}}"#
+  }
+
+  /// A denial's message that names a layer.
+  static func denial(of action: String, on resource: String? = nil, _ reason: String) -> String {
+    let target = resource.map { " on resource: \($0)" } ?? ""
+    return
+      "User: arn:aws:iam::111111111111:user/alice is not authorized to perform: \(action)\(target) \(reason)"
+  }
+
+  /// Adds an event; `more` are members of its JSON that replace those of their name or come in addition.
+  mutating func add(
+    _ service: String, _ name: String, identity: String = user, parameters: String = "null",
+    error: String? = nil, message: String? = nil, more: [String: String?] = [:]
+  ) {
+    let number = String(events.count + 1)
+    let id = "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - number.count) + number
+    var members: [String: String?] = [
+      "eventVersion": #""1.11""#, "userIdentity": identity, "eventTime": #""2026-09-01T10:00:00Z""#,
+      "eventSource": "\"\(service).amazonaws.com\"", "eventName": "\"\(name)\"",
+      "awsRegion": #""us-east-1""#, "sourceIPAddress": #""203.0.113.5""#, "userAgent": #""aws-cli/2.0""#,
+      "requestParameters": parameters, "responseElements": "null", "eventID": "\"\(id)\"",
+      "eventType": #""AwsApiCall""#, "recipientAccountId": #""111111111111""#,
+      "eventCategory": #""Management""#,
+    ]
+    if let error { members["errorCode"] = "\"\(error)\"" }
+    if let message { members["errorMessage"] = "\"\(message)\"" }
+    members.merge(more) { $1 }
+    let texts = members.sorted { $0.key < $1.key }.compactMap { name, value in
+      value.map { "\"\(name)\":\($0)" }
+    }
+    events.append("{\(texts.joined(separator: ","))}")
+  }
+
+  /// Adds a read of an S3 object.
+  mutating func addObject(_ key: String, in bucket: String = "b", error: String? = nil) {
+    add(
+      "s3", "GetObject", parameters: #"{"bucketName":"\#(bucket)","key":"\#(key)"}"#, error: error,
+      more: [
+        "eventCategory": #""Data""#,
+        "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::\#(bucket)/\#(key)"},"#
+          + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::\#(bucket)"}]"#,
+      ])
+  }
+
+  /// Adds a file to the snapshot.
+  mutating func policies(_ name: String, _ text: String) throws {
+    _ = try folder.write("policies/\(name)", text)
+    hasPolicies = true
+  }
+
+  /// Adds an organization of one account at the root.
+  mutating func organization(
+    scps: String = #"["FullAWSAccess"]"#, complete: String = #"["s3"]"#,
+    management: String? = "999999999999"
+  ) throws {
+    let member = management.map { #""managementAccount":"\#($0)","# } ?? ""
+    try policies(
+      "organization.json",
+      #"{"id":"o-1",\#(member)"root":{"id":"r-1","scps":\#(scps),"rcps":[],"#
+        + #""accounts":["111111111111"],"children":[]},"accounts":{"111111111111":"#
+        + #"{"scps":["FullAWSAccess"],"rcps":[]}},"complete":{"resourcePolicies":\#(complete)}}"#)
+  }
+
+  /// Exports the account with one inline policy `p` for `user/alice` or `role/app`, or for neither.
+  mutating func account(alice: String? = nil, app: String? = nil, more: String = "") throws {
+    let users = alice.map {
+      #"{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","UserPolicyList":\#(Self.inline($0))}"#
+    }
+    let roles = app.map {
+      #"{"RoleName":"app","Arn":"arn:aws:iam::111111111111:role/app","RolePolicyList":\#(Self.inline($0))}"#
+    }
+    try policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[\#(users ?? "")],"RoleDetailList":[\#(roles ?? "")]\#(more)}"#)
+  }
+
+  private static func inline(_ statements: String) -> String {
+    #"[{"PolicyName":"p","PolicyDocument":\#(document(statements))}]"#
+  }
+
+  static func document(_ statements: String) -> String {
+    #"{"Version":"2012-10-17","Statement":[\#(statements)]}"#
+  }
+
+  /// An argument of `--change` with its file.
+  func change(_ target: String, _ statements: String) throws -> String {
+    let name = "change-\(target.utf8.reduce(5381) { ($0 &* 33 &+ Int($1)) & 0xFFFF_FFFF }).json"
+    return "\(target)=\(try folder.write(name, Self.document(statements)))"
+  }
+
+  /// The snapshot that was written, or the one in which all is unknown.
+  func snapshot() throws -> PolicySnapshot {
+    hasPolicies ? try SnapshotReader.read(folder: folder.path + "/policies") : PolicySnapshot()
+  }
+
+  /// The report of the changes.
+  func report(_ changes: String..., options: Differ.Options = Differ.Options()) async throws -> DiffReport {
+    let logs = try folder.write("log.json", "{\"Records\":[\(events.joined(separator: ","))]}")
+    let path = folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 1).ingest([logs], into: path)
+    let database = try AuditDatabase(path: path, access: .read)
+    let parsed = try changes.map { try PolicyChange(argument: $0) }
+    let differ = try Differ(baseline: try snapshot(), changes: parsed, options: options)
+    return try differ.report(on: database, window: TimeWindow())
+  }
+}
+
+extension DiffReport {
+  /// The events of each class that has any.
+  var classes: [ChangeClass: Int] {
+    summary.filter { $0.value.events > 0 && $0.key != .notReplayable }.mapValues { $0.events }
+  }
+}

@@ -1,0 +1,250 @@
+import AuditStore
+import IAMPolicy
+import JSON
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// What is taken as known of an event, what may be assumed, and that no event is lost.
+struct KnowledgeTests {
+  private static func deny(_ condition: String) -> String {
+    #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":\#(condition)}"#
+  }
+
+  private func assuming(_ key: String, _ value: String) -> Differ.Options {
+    var options = Differ.Options()
+    options.assumed[key] = value
+    return options
+  }
+
+  @Test func `a session of AssumeRoot always has a task policy`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "sts", "AssumeRoot", parameters: #"{"targetPrincipal":"111111111111","taskPolicyArn":{"arn":"x"}}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIAROOT"}}"#])
+    let root =
+      #"{"type":"Root","principalId":"111111111111","arn":"arn:aws:iam::111111111111:root","#
+      + #""accountId":"111111111111","accessKeyId":"ASIAROOT","sessionContext":{"assumedRoot":"true","#
+      + #""attributes":{"creationDate":"2026-09-01T09:00:00Z","mfaAuthenticated":"false"}}}"#
+    world.add("iam", "ListUsers", identity: root, error: "AccessDenied", message: "Access Denied")
+    try world.account()
+    try world.organization()
+    let change = try world.change(
+      "scp:Lock@r-1", #"{"Effect":"Deny","Action":"iam:ListUsers","Resource":"*"}"#)
+    let report = try await world.report(change)
+    #expect(report.summary[.modelMismatch]?.events == 0)
+  }
+
+  @Test(arguments: [
+    (#"{"roleArn":"r"}"#, SessionPolicies.none), (#"{"roleArn":"r","policy":"{}"}"#, .unknown),
+    (#"{"policyArns":[]}"#, .unknown), ("null", .unknown),
+  ])
+  func `session policies are known only from recorded parameters`(text: String, expected: SessionPolicies)
+    throws
+  {
+    let value = try JSONReader.parse(Array(text.utf8), options: .init(tracksPositions: false))
+    #expect(SessionPolicies(issuedBy: value) == expected)
+  }
+
+  @Test func `an assumption does not override what the caller implies`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: DiffWorld.session())
+    let change = try world.change("scp:Lock@*", Self.deny(#"{"StringEquals":{"aws:PrincipalType":"User"}}"#))
+    let report = try await world.report(change, options: assuming("aws:principaltype", "User"))
+    #expect(report.classes == [.unchanged: 1])
+  }
+
+  @Test func `an assumption settles a key of which a few states are left`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: DiffWorld.session())
+    let change = try world.change(
+      "scp:Lock@*", Self.deny(#"{"Bool":{"aws:MultiFactorAuthPresent":"false"}}"#))
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1])
+    let settled = try await world.report(change, options: assuming("aws:multifactorauthpresent", "false"))
+    #expect(settled.classes == [.revoked: 1])
+    let other = try await world.report(change, options: assuming("aws:multifactorauthpresent", "true"))
+    #expect(other.classes == [.maybeRevoked: 1])
+  }
+
+  @Test func `an event without a readable caller is counted as unreadable`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: #"{"type":"IAMUser","accountId":"111111111111"}"#)
+    world.add("s3", "ListBuckets")
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let sums = try await world.report(change).events
+    #expect(sums.ingested == 2)
+    #expect(sums.replayed == 1)
+    #expect(sums.excluded == [NamedCount(name: "unreadable", count: 1)])
+  }
+
+  @Test func `the endpoint of a service does not bind the caller it acts for`() async throws {
+    var world = try DiffWorld()
+    let endpoint = ["vpcEndpointId": #""vpce-1""#]
+    world.add("s3", "ListBuckets", identity: DiffWorld.session(), more: endpoint)
+    world.add(
+      "s3", "ListBuckets", identity: DiffWorld.session(invokedBy: "athena.amazonaws.com"), more: endpoint)
+    let change = try world.change(
+      "vpce:vpce-1", #"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.revoked: 1, .unchanged: 1])
+  }
+
+  @Test func `reasons are in one order only, by file and place`() async throws {
+    var world = try DiffWorld()
+    for number in 0..<6 { world.addObject("k\(number)") }
+    let statements = (0..<6).map {
+      #"{"Sid":"D","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/k\#(5 - $0)"}"#
+    }
+    let change = try world.change("resource:arn:aws:s3:::b", statements.joined(separator: ",\n"))
+    let report = try await world.report(change)
+    #expect(report.causes.map { $0.reason.position?.line } == [1, 2, 3, 4, 5, 6])
+  }
+
+  @Test func `an unknown management account is an assumption that the report states`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.organization(management: nil)
+    let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let assumptions = try await world.report(change).assumptions
+    #expect(assumptions.contains { $0.contains("management account") })
+    var options = Differ.Options()
+    options.managementAccount = "999999999999"
+    #expect(try await world.report(change, options: options).assumptions.isEmpty)
+  }
+
+  @Test func `an SCP that may replace another states what that one is taken for`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let assumptions = try await world.report(change).assumptions
+    #expect(assumptions.contains { $0.contains("under the name Lock only denies") })
+  }
+
+  @Test func `tags of the snapshot are an assumption where a policy reads them`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","#
+        + #""Tags":[{"Key":"team","Value":"a"}]}]}"#)
+    let tagged = try world.change("scp:Lock@*", Self.deny(#"{"StringEquals":{"aws:PrincipalTag/Team":"b"}}"#))
+    #expect(try await world.report(tagged).assumptions.contains { $0.contains("tags") })
+    let other = try world.change("scp:Other@*", DiffWorld.denyAll)
+    #expect(try await !world.report(other).assumptions.contains { $0.contains("tags") })
+  }
+
+  @Test func `a user's tags that differ by case alone are not known`() async throws {
+    var world = try DiffWorld()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","#
+        + #""Tags":[{"Key":"team","Value":"a"},{"Key":"Team","Value":"b"},{"Key":"x","Value":"y"}]}]}"#)
+    let caller = Caller.user(arn: "arn:aws:iam::111111111111:user/alice", uniqueID: nil)
+    let facts = try world.snapshot().context(caller: caller, resourceAccount: nil)
+    let values = Dictionary(facts.map { ($0.key, $0.value) }) { $1 }
+    #expect(values["aws:principaltag/team"] == .unknown)
+    #expect(values["aws:principaltag/x"] == .value("y"))
+  }
+
+  @Test func `an event without id is named by its file and record`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", more: ["eventID": nil])
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let samples = try await world.report(change).causes.first?.sampleEventIDs
+    #expect(samples?.map { $0.hasSuffix("log.json#1") } == [true])
+  }
+
+  @Test func `a finding says that a policy is unknown only where it is`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let variable = #"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:username"}"#
+    try world.account(alice: variable)
+    try world.policies("scps/Bad.json", #"{"Version":"2012-10-17","Statement":{"Effect":"Block"}}"#)
+    try world.organization()
+    let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let findings = try await world.report(change).blindSpots.filter { $0.kind == "policyFinding" }
+    #expect(findings.contains { $0.text.hasSuffix("the policy Bad is taken as unknown") })
+    let parsed = PolicyDocument.parse(Array(DiffWorld.document(variable).utf8), type: .identity)
+    let isKept = parsed.document != nil
+    #expect(findings.contains { $0.text.hasSuffix("the policy p is evaluated as it stands") } == isKept)
+  }
+
+  @Test func `what rests on an assumption is not confirmed by the log`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: DiffWorld.session())
+    world.add("s3", "ListBuckets", identity: DiffWorld.user)
+    let change = try world.change(
+      "scp:Lock@*",
+      Self.deny(#"{"StringEquals":{"aws:RequestTag/team":"x"}}"#) + ","
+        + #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:username":"alice"}}}"#
+    )
+    let report = try await world.report(change, options: assuming("aws:requesttag/team", "x"))
+    #expect(report.summary[.revoked] == ChangeCount(requests: 2, events: 2, confirmed: 1))
+  }
+
+  @Test func `an assumption that nothing looks at is pointed out`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let report = try await world.report(change, options: assuming("aws:sourcevcp", "x"))
+    #expect(report.assumptions.contains { $0.contains("no policy looks at aws:sourcevcp") })
+  }
+
+  @Test func `a management account that contradicts the organization is refused`() throws {
+    var world = try DiffWorld()
+    try world.organization()
+    let snapshot = try world.snapshot()
+    var options = Differ.Options()
+    options.managementAccount = "222222222222"
+    #expect(throws: SnapshotError.self) { try Differ(baseline: snapshot, changes: [], options: options) }
+    options.managementAccount = "999999999999"
+    _ = try Differ(baseline: snapshot, changes: [], options: options)
+  }
+
+  @Test(arguments: [
+    ("scp:X@111111111112", "; did you mean `111111111111`?"), ("scp:X@222222222222", ""),
+    (
+      "boundary:arn:aws:iam::111111111111:role/app",
+      "; did you mean `arn:aws:iam::111111111111:role/pipeline/app`?"
+    ),
+    ("resource:arn:aws:s3:::nobody", ""), ("vpce:vpce-xxx", ""),
+  ])
+  func `a change that touches no event is pointed out`(target: String, hint: String) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", identity: DiffWorld.session(issuer: "arn:aws:iam::111111111111:role/pipeline/app"))
+    let statement =
+      target.hasPrefix("resource") || target.hasPrefix("vpce")
+      ? #"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"# : DiffWorld.denyAll
+    let report = try await world.report(try world.change(target, statement))
+    let found = report.blindSpots.filter { $0.kind == "untouchedTarget" }.map { $0.text }
+    #expect(found == ["no replayed event is touched by \(target), so its effect is not known\(hint)"])
+  }
+
+  @Test func `a change that is new replaces nothing`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "s3:ListAllMyBuckets", "with an explicit deny in a service control policy"))
+    let change = try world.change("scp:Lock@*", #"{"Effect":"Deny","Action":"ec2:*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.maybeGranted: 1])
+    var options = Differ.Options()
+    options.newTargets = ["scp:Lock@*"]
+    let report = try await world.report(change, options: options)
+    #expect(report.classes == [.unchanged: 1])
+    #expect(report.assumptions.contains("nothing stands at scp:Lock@* now (--assume)"))
+  }
+
+  @Test func `an account as principal of an endpoint policy is open where the endpoint may be a gateway`()
+    async throws
+  {
+    var world = try DiffWorld()
+    let endpoint = ["vpcEndpointId": #""vpce-1""#]
+    world.add("s3", "ListBuckets", more: endpoint)
+    world.add("ec2", "DescribeInstances", more: endpoint)
+    let change = try world.change(
+      "vpce:vpce-1", #"{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1, .unchanged: 1])
+  }
+}

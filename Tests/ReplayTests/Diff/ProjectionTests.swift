@@ -1,0 +1,73 @@
+import IAMPolicy
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// Events share a decision only where no policy can tell them apart, and reports show each one's own values.
+struct ProjectionTests {
+  static let agents = ["[aws-cli/2.15]", "[S3Console/0.4]", "[aws-cli/2.15]"]
+
+  private static func deny(_ action: String, _ condition: String) -> String {
+    #"{"Effect":"Deny","Action":"\#(action)","Resource":"*","Condition":\#(condition)}"#
+  }
+
+  @Test(arguments: [[0, 1, 2], [1, 0, 2], [2, 0, 1]])
+  func `user agents are told apart as evaluation reads them`(order: [Int]) async throws {
+    var world = try DiffWorld()
+    for index in order { world.add("s3", "ListBuckets", more: ["userAgent": "\"\(Self.agents[index])\""]) }
+    let change = try world.change(
+      "scp:Lock@*", Self.deny("s3:*", #"{"StringLike":{"aws:UserAgent":"S3Console*"}}"#))
+    let report = try await world.report(change)
+    #expect(report.classes == [.revoked: 1, .unchanged: 2])
+    #expect(report.causes.first?.comparisons.first?.actual.map { $0.name } == ["S3Console/0.4"])
+  }
+
+  @Test func `an empty region is not one of the known ones`() async throws {
+    var world = try DiffWorld()
+    world.add("ec2", "DescribeInstances")
+    world.add("ec2", "DescribeInstances", more: ["awsRegion": #""""#])
+    let change = try world.change(
+      "scp:Lock@*", Self.deny("*", #"{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}"#))
+    #expect(try await world.report(change).classes == [.revoked: 1, .maybeRevoked: 1])
+  }
+
+  @Test func `each event shows its own value`() async throws {
+    var world = try DiffWorld()
+    for region in ["us-east-1", "ap-south-1", "sa-east-1", "eu-west-1", "ap-south-1"] {
+      world.add("ec2", "DescribeInstances", more: ["awsRegion": "\"\(region)\""])
+    }
+    let change = try world.change(
+      "scp:Lock@*", Self.deny("*", #"{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}"#))
+    let report = try await world.report(change)
+    #expect(report.classes == [.revoked: 4, .unchanged: 1])
+    #expect(
+      report.causes.first?.comparisons.first?.actual == [
+        NamedCount(name: "ap-south-1", count: 2), NamedCount(name: "sa-east-1", count: 1),
+        NamedCount(name: "us-east-1", count: 1),
+      ])
+  }
+
+  @Test func `compared times are shown by their day`() async throws {
+    var world = try DiffWorld()
+    for time in ["2026-09-01T10:00:00Z", "2026-09-01T11:00:00Z", "2026-09-02T10:00:00Z"] {
+      world.add("ec2", "DescribeInstances", more: ["eventTime": "\"\(time)\""])
+    }
+    let change = try world.change(
+      "scp:Lock@*", Self.deny("*", #"{"DateGreaterThan":{"aws:CurrentTime":"2026-08-01T00:00:00Z"}}"#))
+    #expect(
+      try await world.report(change).causes.first?.comparisons.first?.actual == [
+        NamedCount(name: "2026-09-01", count: 2), NamedCount(name: "2026-09-02", count: 1),
+      ])
+  }
+
+  @Test func `texts in other normal forms are other texts`() {
+    let composed = ExactText("caf\u{E9}")
+    let decomposed = ExactText("cafe\u{301}")
+    #expect(composed.text == decomposed.text)
+    #expect(composed != decomposed)
+    #expect(Set([composed, decomposed]).count == 2)
+    #expect(NamedCount.ranked([composed: 1, decomposed: 1]).map { Array($0.name.utf8).count } == [6, 5])
+    #expect(ContextValue.value("caf\u{E9}").exact != ContextValue.value("cafe\u{301}").exact)
+  }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Replay
+
+struct DiffTextTests {
+  @Test(arguments: [40, 80, 120])
+  func `no line is wider than the terminal`(width: Int) async throws {
+    var world = try DiffWorld()
+    let role =
+      "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Developer_0123456789abcdef"
+    world.add("s3", "ListBuckets", identity: DiffWorld.session(issuer: role))
+    world.addObject(String(repeating: "long/", count: 40))
+    let change = try world.change(
+      "scp:Lock@*",
+      #"{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"#
+        + #""arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_OrganizationAdministrator_*"}}}"#
+    )
+    let text = DiffTextRenderer(width: width).render(try await world.report(change))
+    let lines = text.split(separator: "\n").filter { !$0.contains("Result") && !$0.hasSuffix("by the log") }
+    #expect(lines.filter { $0.count > max(width, 68) } == [])
+  }
+
+  @Test(arguments: [
+    ("arn:aws:iam::1:role/team/app", 20, ["arn:aws:iam::1:role/", "team/app"]),
+    ("abcdefghijkl", 5, ["abcde", "fghij", "kl"]), ("one two three", 7, ["one two", "three"]),
+  ])
+  func `long words are broken behind a separator`(text: String, width: Int, lines: [String]) {
+    #expect(
+      TextFormat.wrapped(text, width: width, indent: 0).split(separator: "\n").map(String.init) == lines)
+  }
+
+  @Test func `a list shows as many names as it is asked for`() async throws {
+    var world = try DiffWorld()
+    for number in 0..<7 { world.addObject("k\(number)") }
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let report = try await world.report(change)
+    #expect(DiffTextRenderer().render(report).contains("and 2 more (--limit)"))
+    var renderer = DiffTextRenderer()
+    renderer.maximumNames = .max
+    #expect(!renderer.render(report).contains("more (--limit)"))
+  }
+
+  @Test(arguments: [
+    ("key:aws:sourcevpc", "--assume aws:sourcevpc=VALUE"), ("policy:session", "the session's policies"),
+    ("target:scp:X@r-1", "whether the change reaches it"), ("unheard-of", "unheard-of"),
+  ])
+  func `a fact is explained`(fact: String, words: String) {
+    #expect(FactText.explained(fact).hasPrefix(fact))
+    #expect(FactText.explained(fact).contains(words))
+  }
+}
