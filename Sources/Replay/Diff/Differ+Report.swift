@@ -52,7 +52,11 @@ extension Differ {
       return
         "an SCP that is now attached under the name \(name) only denies, as its new text does, and other SCPs, "
         + "such as FullAWSAccess, allow; if none is, --assume 'policy:\(target)=none' says so"
-    } + options.newTargets.sorted().map { "nothing stands at \($0) now (--assume)" }
+    }
+      + newTargets.sorted().map {
+        "nothing stands at \($0) now, so the change adds to what is there; "
+          + "--assume 'policy:\($0)=replaced' says otherwise"
+      }
   }
 
   private var tagAssumption: [String] {

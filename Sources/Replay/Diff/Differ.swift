@@ -9,6 +9,8 @@ public struct Differ: Sendable {
     public var assumed: [String: String] = [:]
     /// The targets of changes, as typed, at which nothing stands now.
     public var newTargets: Set<String> = []
+    /// The targets of changes, as typed, at which something stands now though no snapshot shows it.
+    public var replacedTargets: Set<String> = []
     /// The management account where no organization tree says it.
     public var managementAccount: String?
 
@@ -21,6 +23,8 @@ public struct Differ: Sendable {
   let options: Options
   let evaluator: ChangeEvaluator
   let vocabulary: PolicyVocabulary
+  /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
+  let newTargets: Set<String>
 
   /// Prepares both sides.
   ///
@@ -34,8 +38,10 @@ public struct Differ: Sendable {
       throw SnapshotError(
         message: "--management-account \(given) contradicts organization.json, which says \(known)")
     }
-    let candidate = try baseline.applying(changes, new: options.newTargets)
-    let baseline = baseline.exposing(changes, new: options.newTargets)
+    let newTargets = Self.newTargets(changes, options, hasOrganization: baseline.organization != nil)
+    let candidate = try baseline.applying(changes, new: newTargets)
+    let baseline = baseline.exposing(changes, new: newTargets)
+    self.newTargets = newTargets
     self.baseline = baseline
     self.changes = changes
     self.options = options
@@ -43,6 +49,20 @@ public struct Differ: Sendable {
       baseline: PolicyResolver(snapshot: baseline, comparing: changes),
       candidate: PolicyResolver(snapshot: candidate, comparing: changes))
     vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
+  }
+
+  /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.
+  private static func newTargets(
+    _ changes: [PolicyChange], _ options: Options, hasOrganization: Bool
+  ) -> Set<String> {
+    var targets = options.newTargets
+    for change in changes where !hasOrganization && change.policy != nil {
+      switch change.target {
+      case .scp, .rcp: targets.insert(change.targetText)
+      default: break
+      }
+    }
+    return targets.subtracting(options.replacedTargets)
   }
 
   /// The account that SCPs and RCPs do not bind; nil when nobody says it.

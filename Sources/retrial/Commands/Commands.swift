@@ -49,7 +49,7 @@ enum Commands {
       .init(
         name: "assume", valueName: "key=value",
         help:
-          "A value for a context key that the log does not hold; policy:TARGET=none where a change is new.",
+          "A value for a context key that the log does not hold; policy:TARGET=none or =replaced says what a change meets.",
         isRepeated: true),
       .init(
         name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."

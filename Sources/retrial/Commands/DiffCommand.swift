@@ -61,8 +61,13 @@ struct DiffCommand {
         throw arguments.usageError(
           "The value '\(text)' is invalid for '--assume': it must have the form KEY=VALUE.")
       }
+      let target = String(text[..<equals].dropFirst("policy:".count))
       if text.hasPrefix("policy:"), text.hasSuffix("=none") {
-        options.newTargets.insert(String(text[..<equals].dropFirst("policy:".count)))
+        options.newTargets.insert(target)
+        continue
+      }
+      if text.hasPrefix("policy:"), text.hasSuffix("=replaced") {
+        options.replacedTargets.insert(target)
         continue
       }
       var key = text[..<equals].lowercased()

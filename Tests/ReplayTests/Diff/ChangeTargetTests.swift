@@ -37,7 +37,9 @@ struct ChangeTargetTests {
   @Test func `replacing an SCP without a snapshot may grant what the old one denied`() async throws {
     let world = try listing(denied: Self.scpDenial)
     let change = try world.change("scp:RegionLock@*", #"{"Effect":"Deny","Action":"ec2:*","Resource":"*"}"#)
-    let report = try await world.report(change)
+    var options = Differ.Options()
+    options.replacedTargets = ["scp:RegionLock@*"]
+    let report = try await world.report(change, options: options)
     #expect(report.classes == [.maybeGranted: 1])
     #expect(report.causes.first?.dependsOn.contains { $0.name == "policy:scp:RegionLock@*" } == true)
   }
