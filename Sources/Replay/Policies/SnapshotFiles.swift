@@ -2,10 +2,15 @@ import Glibc
 import JSON
 
 /// Reading policy files and folders; every failure names the path.
-enum SnapshotFiles {
-  /// The bytes of a file.
-  static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+public enum SnapshotFiles {
+  /// A file longer than this many bytes is refused: a device may have no end.
+  public static let sizeLimit = 64 << 20
+
+  /// The bytes of a file; `-` is standard input.
+  ///
+  /// - Throws: `SnapshotError` when the system refuses or the file is longer than `limit` bytes.
+  public static func read(_ path: String, limit: Int = sizeLimit) throws(SnapshotError) -> [UInt8] {
+    let descriptor = unsafe path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -20,6 +25,9 @@ enum SnapshotFiles {
         throw failure(path)
       }
       bytes += chunk[..<count]
+      guard bytes.count <= limit else {
+        throw SnapshotError(file: path, message: "is larger than \(limit >> 20) MB")
+      }
     }
   }
 

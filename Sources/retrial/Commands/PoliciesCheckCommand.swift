@@ -18,7 +18,7 @@ struct PoliciesCheckCommand {
     guard let type else { return try checkSnapshots() }
     var isAccepted = true
     for path in paths {
-      let parsed = PolicyDocument.parse(try InputFile.read(path), type: type)
+      let parsed = PolicyDocument.parse(try SnapshotFiles.read(path), type: type)
       isAccepted = write(path, parsed.findings) && isAccepted
     }
     return isAccepted ? .done : .failure
