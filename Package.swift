@@ -37,12 +37,13 @@ let package = Package(
       name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .executableTarget(name: "Benchmarks", dependencies: ["IAMPolicy"], swiftSettings: settings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
     tests("CloudTrailTests", ["CloudTrail"]),
-    tests("AuditStoreTests", ["AuditStore", "CloudTrail"]),
+    tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
-    tests("CommandTests", ["retrial"]),
+    tests("CommandTests", ["retrial", "Replay"]),
   ]
 )
