@@ -4,7 +4,7 @@ enum Migrations {
   static let applicationID: Int64 = 0x5254_524C
 
   /// Step n leads from version n to version n + 1; steps are only ever added.
-  static let steps: [String] = [dimensions + facts + Views.sql]
+  static let steps: [String] = [dimensions + facts + Views.sql, contentDigest]
 
   static var version: Int64 { Int64(steps.count) }
 
@@ -56,5 +56,13 @@ enum Migrations {
       decision TEXT NOT NULL, change TEXT, cause TEXT, PRIMARY KEY(replay_id, event_rowid, request))
       WITHOUT ROWID;
 
+    """
+
+  /// Files are told apart by a hash that no two of them share, where a CRC can be met on purpose.
+  private static let contentDigest = """
+    DROP INDEX file_by_content;
+    ALTER TABLE file DROP COLUMN crc;
+    ALTER TABLE file ADD COLUMN digest BLOB;
+    CREATE INDEX file_by_content ON file(size, digest);
     """
 }

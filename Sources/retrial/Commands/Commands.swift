@@ -30,8 +30,10 @@ enum Commands {
     options: [
       database,
       .init(name: "jobs", valueName: "n", help: "How many files are read at once (default: the processors)."),
-      .init(name: "strict", valueName: nil, help: "End with code 2 when any record was rejected."),
-    ],
+      .init(
+        name: "strict", valueName: nil,
+        help: "End with code 2 when any record was rejected, now or when its file was read before."),
+    ] + window,
     examples: ["retrial ingest ./AWSLogs --db trail.db"])
 
   static let diff = CommandSpec(
