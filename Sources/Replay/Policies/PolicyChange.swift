@@ -104,7 +104,9 @@ public struct PolicyChange: Sendable, Equatable {
 
   private static func readPolicy(_ file: String, for target: Target) throws(SnapshotError) -> AttachedPolicy {
     let parsed = PolicyDocument.parse(try InputFile.read(file), type: target.policyType)
-    if let error = parsed.findings.first(where: { $0.severity == .error }) {
+    let errors = parsed.findings.filter { $0.severity == .error }
+    // What is missing is often what another error finds misspelt.
+    if let error = errors.first(where: { $0.code != "E-MISSING" }) ?? errors.first {
       throw SnapshotError(file: file, position: error.position, message: error.message)
     }
     guard let document = parsed.document else {
