@@ -15,7 +15,7 @@ public struct Explanation: Sendable {
 
   /// The Deny statements that decide an explicit denial, most specific layer first.
   public var determiningDenies: [StatementReport] {
-    layers.flatMap { $0.statements.filter { $0.statement.effect == .deny && $0.matches == true } }
+    layers.flatMap { $0.statements.filter { $0.compiled.effect == .deny && $0.matches == true } }
   }
 
   /// A minimal set of statements that allows: one grant and one Allow for every limiting layer and level.
@@ -87,37 +87,36 @@ public enum PrincipalClass: String, Sendable {
 public struct NearMiss: Sendable {
   /// The policy that holds it.
   public var policy: AttachedPolicy
-  /// The statement as written.
-  public var statement: Statement
   /// The elements that fail, in the order action, resource, principal, conditions.
-  public var failures: [ElementFailure]
+  public var failures: [FailedElement]
+  let compiled: CompiledStatement
+  let request: AuthorizationRequest
+
+  /// The statement as written.
+  public var statement: Statement { compiled.source }
+
+  /// Why an element fails; worked out when it is asked for.
+  public func reason(of element: FailedElement) -> FailureReason {
+    compiled.failureReason(of: element, request)
+  }
 }
 
-/// An element of a statement that does not match, with both sides.
-public struct ElementFailure: Sendable, Hashable {
-  /// Which element.
-  public enum Element: Sendable, Hashable {
-    case action, resource, principal
-    /// A condition by its index in the statement.
-    case condition(Int)
-  }
+/// An element of a statement that does not match.
+public enum FailedElement: Sendable, Hashable {
+  case action, resource, principal
+  /// A condition by its index in the statement.
+  case condition(Int)
+}
 
-  /// Why it does not match.
-  public enum Reason: String, Sendable {
-    case differs = "the value differs"
-    case caseDiffers = "only the case differs"
-    case missingKey = "the key is not in the request"
-    case illTyped = "the value is not of the operator's type"
-    case needsSetOperator = "a key with several values needs ForAllValues or ForAnyValue"
-    case noVariableValue = "a variable has no value"
-    case literalVariable = "without version 2012-10-17 a variable is ordinary text"
-    case fieldWildcard = "a wildcard may not cross a colon here"
-    case excluded = "the Not… element lists it"
-    case delegatesOnly = "naming the account only delegates"
-  }
-
-  /// Which element.
-  public var element: Element
-  /// Why.
-  public var reason: Reason
+/// Why an element does not match.
+public enum FailureReason: String, Sendable {
+  case differs = "the value differs"
+  case caseDiffers = "only the case differs"
+  case missingKey = "the key is not in the request"
+  case illTyped = "the value is not of the operator's type"
+  case needsSetOperator = "a key with several values needs ForAllValues or ForAnyValue"
+  case noVariableValue = "a variable has no value"
+  case literalVariable = "without version 2012-10-17 a variable is ordinary text"
+  case fieldWildcard = "a wildcard may not cross a colon here"
+  case excluded = "the Not… element lists it"
 }

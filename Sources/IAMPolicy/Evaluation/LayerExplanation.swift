@@ -8,15 +8,15 @@ extension LayerExplanation {
     var layers: [LayerExplanation] = []
     var next = 0
     // The pass records layer by layer; within a layer its statements lie together.
-    var slices: [LayerKey: Range<Int>] = [:]
+    var slices: [(key: LayerKey, range: Range<Int>)] = []
     while next < records.count {
       let key = records[next].place.layer
       let start = next
       while next < records.count, records[next].place.layer == key { next += 1 }
-      slices[key] = start..<next
+      slices.append((key, start..<next))
     }
     for (key, set, node) in policies.sets(request) {
-      let own = slices[key].map { records[$0] } ?? []
+      let own = slices.first { $0.key == key }.map { records[$0.range] } ?? []
       layers.append(LayerExplanation(key.layer, node, set, own, request))
     }
     return layers
@@ -45,9 +45,10 @@ extension LayerExplanation {
       }
       if !matches.isFalse {
         statements.append(StatementReport(record, matches, policy, node: node))
-      } else if record.statement.effect == .allow, let failures = record.failures(request) {
-        misses.append(
-          (failures.rank, NearMiss(policy: policy, statement: record.statement.source, failures: failures)))
+      } else if record.statement.effect == .allow, let failures = record.failures {
+        let miss = NearMiss(
+          policy: policy, failures: failures, compiled: record.statement, request: request)
+        misses.append((failures.rank, miss))
       }
     }
     self.allows = allows
@@ -111,7 +112,7 @@ extension StatementReport {
     layer = record.place.layer.layer
     self.node = node
     self.policy = policy
-    statement = record.statement.source
+    compiled = record.statement
     self.matches = matches.value
     let principal = record.principal
     principalClass =

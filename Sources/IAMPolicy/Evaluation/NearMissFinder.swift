@@ -1,37 +1,27 @@
 /// Finding out in which elements, and why, an Allow statement fails.
 extension StatementRecord {
   /// The failed elements when they are one or two; nil when there are more.
-  func failures(_ request: AuthorizationRequest) -> [ElementFailure]? {
-    let failed = conditions.indices.filter { conditions[$0].isFalse }
+  var failures: [FailedElement]? {
     let isPrincipalFailed = principal?.any.isFalse ?? false
-    let count =
-      failed.count + (matchesAction ? 0 : 1) + (resource.isFalse ? 1 : 0) + (isPrincipalFailed ? 1 : 0)
+    var count = (matchesAction ? 0 : 1) + (resource.isFalse ? 1 : 0) + (isPrincipalFailed ? 1 : 0)
+    for condition in conditions where condition.isFalse { count += 1 }
     guard count == 1 || count == 2 else { return nil }
-    var failures: [ElementFailure] = []
-    if !matchesAction {
-      failures.append(
-        ElementFailure(element: .action, reason: statement.isActionNegated ? .excluded : .differs))
-    }
-    if resource.isFalse {
-      failures.append(ElementFailure(element: .resource, reason: statement.resourceFailure(request)))
-    }
-    if isPrincipalFailed {
-      let isNegated = statement.principal?.isNegated ?? false
-      failures.append(ElementFailure(element: .principal, reason: isNegated ? .excluded : .differs))
-    }
-    failures += failed.map {
-      ElementFailure(element: .condition($0), reason: statement.conditions[$0].failure(request))
-    }
+    var failures: [FailedElement] = []
+    failures.reserveCapacity(2)
+    if !matchesAction { failures.append(.action) }
+    if resource.isFalse { failures.append(.resource) }
+    if isPrincipalFailed { failures.append(.principal) }
+    for index in conditions.indices where conditions[index].isFalse { failures.append(.condition(index)) }
     return failures
   }
 }
 
-extension [ElementFailure] {
+extension [FailedElement] {
   /// The order of near misses: fewer failures first, then condition, resource, action, principal.
-  var rank: Int { count * 8 + (map { $0.element.rank }.max() ?? 0) }
+  var rank: Int { count * 8 + (map { $0.rank }.max() ?? 0) }
 }
 
-extension ElementFailure.Element {
+extension FailedElement {
   fileprivate var rank: Int {
     switch self {
     case .condition: 0
@@ -43,7 +33,17 @@ extension ElementFailure.Element {
 }
 
 extension CompiledStatement {
-  fileprivate func resourceFailure(_ request: AuthorizationRequest) -> ElementFailure.Reason {
+  /// Why an element of the statement does not match a request.
+  func failureReason(of element: FailedElement, _ request: AuthorizationRequest) -> FailureReason {
+    switch element {
+    case .action: isActionNegated ? .excluded : .differs
+    case .resource: resourceFailure(request)
+    case .principal: principal?.isNegated ?? false ? .excluded : .differs
+    case .condition(let index): conditions[index].failure(request)
+    }
+  }
+
+  private func resourceFailure(_ request: AuthorizationRequest) -> FailureReason {
     if isResourceNegated { return .excluded }
     guard case .arn(let arn) = request.resource, let resources else { return .differs }
     if resources.contains(where: { $0.isDead(request) }) { return .noVariableValue }
@@ -69,7 +69,7 @@ extension ResourcePattern {
 
 extension CompiledCondition {
   /// Why a condition that does not hold does not.
-  fileprivate func failure(_ request: AuthorizationRequest) -> ElementFailure.Reason {
+  fileprivate func failure(_ request: AuthorizationRequest) -> FailureReason {
     guard let comparison else { return .differs }
     guard case .known(let texts) = request.value(of: key) else { return .missingKey }
     if comparison.setPrefix == nil, key.isMultivalued || texts.count > 1 { return .needsSetOperator }

@@ -1,5 +1,5 @@
 /// What one statement came to, element by element.
-struct StatementRecord<Logic: TruthValue> {
+final class StatementRecord<Logic: TruthValue> {
   let place: StatementPlace
   let statement: CompiledStatement
   let matchesAction: Bool
@@ -20,8 +20,10 @@ struct StatementRecord<Logic: TruthValue> {
     self.principal = principal
     matchesAction = statement.matchesAction(request)
     resource = statement.matchesResource(request)
-    conditions = statement.conditions.map { $0.holds(request) }
-    apartFromPrincipal = Logic.known(matchesAction).and(resource).and(conditions.reduce(.yes) { $0.and($1) })
+    conditions = statement.conditions.isEmpty ? [] : statement.conditions.map { $0.holds(request) }
+    var truth = Logic.known(matchesAction).and(resource)
+    for condition in conditions { truth = truth.and(condition) }
+    apartFromPrincipal = truth
   }
 
   /// The whole statement.

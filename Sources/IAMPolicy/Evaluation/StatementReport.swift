@@ -6,8 +6,7 @@ public struct StatementReport: Sendable {
   public var node: String?
   /// The policy that holds it.
   public var policy: AttachedPolicy
-  /// The statement as written.
-  public var statement: Statement
+  let compiled: CompiledStatement
   /// Whether it matches; nil when that is unknown.
   public var matches: Bool?
   /// The class in which its principal matches; nil where it names none, or does not match for certain.
@@ -15,9 +14,12 @@ public struct StatementReport: Sendable {
   /// The questions that an unknown match waits for.
   public var waitsFor: [Atom]
 
+  /// The statement as written.
+  public var statement: Statement { compiled.source }
+
   /// The unknown facts that an unknown match waits for, sorted.
   public var dependsOn: [String] { Set(waitsFor.flatMap { $0.facts }).sorted() }
 
   /// Whether it is an Allow that matches.
-  var isAllow: Bool { statement.effect == .allow && matches == true }
+  var isAllow: Bool { compiled.effect == .allow && matches == true }
 }

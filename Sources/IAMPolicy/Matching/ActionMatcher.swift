@@ -15,5 +15,11 @@ struct ActionMatcher: Sendable {
   }
 
   /// Whether any value matches an action in lower case.
-  func matches(_ action: String) -> Bool { patterns.contains { $0.matches(action) } }
+  func matches(_ action: String) -> Bool {
+    let text = action.utf8.span
+    let patterns = patterns
+    let span = patterns.span
+    for index in span.indices where span[index].matches(text) { return true }
+    return false
+  }
 }
