@@ -40,9 +40,10 @@ public struct CompiledPolicy: Sendable, Equatable {
   /// The statements that may name an action of a service; the others match none.
   ///
   /// Services whose hashes meet share their statements' fate only in speed: every element is still compared.
-  func index(for operation: Operation) -> ActionIndex? {
+  func index(for request: AuthorizationRequest) -> ActionIndex? {
+    let service = request.storage.operation.serviceHash
     let hashes = storage.serviceHashes
-    for index in hashes.indices where hashes[index] == operation.serviceHash {
+    for index in hashes.indices where hashes[index] == service {
       return storage.ofService[index]
     }
     return storage.ofAnyService

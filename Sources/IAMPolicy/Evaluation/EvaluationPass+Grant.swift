@@ -4,7 +4,7 @@
 extension EvaluationPass {
   /// Whether something grants the request, before SCPs, endpoint policies and denies are looked at.
   func grant(_ verdict: Verdict<Logic>) -> Logic {
-    let rules = request.operation.rules
+    let rules = request.storage.operation.rules
     if rules.ignoresIdentityPolicies {
       switch request.storage.callerFacts.kind {
       case .user, .root: return .yes
@@ -34,7 +34,7 @@ extension EvaluationPass {
 
   /// Whether the resource is a KMS key: its policy alone switches identity policies on.
   var isKey: Logic {
-    guard request.operation.rules.isKMS else { return .no }
+    guard request.storage.operation.rules.isKMS else { return .no }
     switch request.storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix("key/"))
     case .prefix(let text): return isKey(beginning: text)
@@ -62,7 +62,7 @@ extension EvaluationPass {
   }
 
   private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    let isKey = request.operation.rules.isTrust ? .yes : isKey
+    let isKey = request.storage.operation.rules.isTrust ? .yes : isKey
     let allow = verdict.resource.allow
     let own = verdict.identity.allow
     let limits = verdict.boundary.allow.and(verdict.session.allow)
@@ -85,7 +85,7 @@ extension EvaluationPass {
   }
 
   private func crossAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    if request.operation.rules.isSQSAdministration || isOtherPartition { return .no }
+    if request.storage.operation.rules.isSQSAdministration || isOtherPartition { return .no }
     let allow = verdict.resource.allow
     switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
@@ -100,7 +100,9 @@ extension EvaluationPass {
 
   /// A KMS grant is an allow that no log and no policy shows.
   private func withKeyGrants(_ grant: Logic) -> Logic {
-    guard request.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else { return grant }
+    guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else {
+      return grant
+    }
     return grant.or(isKey.and(request.waiting(for: ["kms:grants"], question: "grants")))
   }
 
@@ -108,7 +110,7 @@ extension EvaluationPass {
   ///
   /// Amazon S3 User Guide, "Access control list (ACL) overview".
   private func withACLs(_ grant: Logic) -> Logic {
-    guard request.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
+    guard request.storage.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
     return grant.or(request.waiting(for: ["s3:acl"], question: "ACL"))
   }
 

@@ -17,7 +17,7 @@ struct EvaluationPass<Judge: LayerJudge> {
   mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
     hasBoundary = policies.boundary == nil ? .no : isServiceLinked.negated
     var verdict = Verdict<Logic>()
-    let rules = request.operation.rules
+    let rules = request.storage.operation.rules
     if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
       verdict.grant = .yes
       return verdict
@@ -34,7 +34,7 @@ struct EvaluationPass<Judge: LayerJudge> {
   /// Whether nothing but the organization and the endpoint can deny the call.
   private var ignoresOwnPolicies: Bool {
     let kind = request.storage.callerFacts.kind
-    return request.operation.rules.ignoresIdentityPolicies && (kind == .user || kind == .root)
+    return request.storage.operation.rules.ignoresIdentityPolicies && (kind == .user || kind == .root)
   }
 
   // MARK: - The caller's own policies
@@ -86,10 +86,10 @@ struct EvaluationPass<Judge: LayerJudge> {
   private mutating func evaluateOrganization(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     evaluateSCPs(policies, &verdict)
     let options = request.options
-    guard request.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
+    guard request.storage.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
     var isExempt = isServiceLinked.or(
       membership(options.resourceInManagementAccount, "resourceInManagementAccount"))
-    if request.operation.rules.isKMS {
+    if request.storage.operation.rules.isKMS {
       isExempt = isExempt.or(membership(options.isKeyManagedByAWS, "kms:aws-managed-key"))
     }
     if isExempt.isTrue { return }
@@ -126,7 +126,7 @@ struct EvaluationPass<Judge: LayerJudge> {
   // MARK: - The resource and the endpoint
 
   private mutating func evaluateResource(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
-    let rules = request.operation.rules
+    let rules = request.storage.operation.rules
     let layer: PolicyLayer = rules.isTrust ? .trust : .resource
     if let resource = policies.resource {
       verdict.resource = resourceUnion(resource, layer)

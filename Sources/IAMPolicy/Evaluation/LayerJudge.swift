@@ -77,7 +77,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policies[index].unknownName, request)
         continue
       }
-      var next = document.index(for: request.operation)
+      var next = document.index(for: request)
       while let index = next {
         judge(index, request, &verdict)
         next = index.next
@@ -89,7 +89,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
   private func judge(
     _ index: ActionIndex, _ request: AuthorizationRequest, _ verdict: inout LayerVerdict<Logic>
   ) {
-    var reached = index.reached(by: request.operation)
+    var reached = index.reached(by: request)
     if reached & index.sureAllows != 0 { verdict.allow = .yes }
     if reached & index.sureDenies != 0 { verdict.deny = .yes }
     reached &= ~(index.sureAllows | index.sureDenies)
@@ -109,7 +109,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policy.unknownName, request)
         continue
       }
-      var next = document.index(for: request.operation)
+      var next = document.index(for: request)
       while let index = next {
         judge(index, request, hasBoundary, &verdict)
         next = index.next
@@ -122,7 +122,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
     _ index: ActionIndex, _ request: AuthorizationRequest, _ hasBoundary: Logic,
     _ verdict: inout ResourceVerdict<Logic>
   ) {
-    var reached = index.reached(by: request.operation)
+    var reached = index.reached(by: request)
     while reached != 0 {
       let statement = index.statements[reached.trailingZeroBitCount]
       reached &= reached &- 1

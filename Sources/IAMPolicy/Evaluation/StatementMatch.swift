@@ -8,7 +8,7 @@ extension CompiledStatement {
 
   /// Whether the `Action` or `NotAction` element covers the action.
   func matchesAction(_ request: AuthorizationRequest) -> Bool {
-    actions.matches(request.operation.name) != isActionNegated
+    actions.matches(request.storage.operation.name) != isActionNegated
   }
 
   /// Whether the `Resource` or `NotResource` element covers the resource; a statement without one does.

@@ -66,22 +66,23 @@ final class ActionIndex: Sendable {
   }
 
   /// The statements, by their bits, whose action element covers an action.
-  func reached(by operation: Operation) -> UInt64 {
-    if !named.isEmpty, let reached = lookUp(operation) { return reached }
-    return reachedByWildcards(operation.name.utf8.span) ^ negated
+  func reached(by request: AuthorizationRequest) -> UInt64 {
+    if !named.isEmpty, let reached = lookUp(request) { return reached }
+    return reachedByWildcards(request.storage.operation.name.utf8.span) ^ negated
   }
 
-  private func lookUp(_ operation: Operation) -> UInt64? {
+  private func lookUp(_ request: AuthorizationRequest) -> UInt64? {
+    let hash = request.storage.operation.hash
     let named = named
     let span = named.span
     var low = 0
     var high = span.count
     while low < high {
       let middle = (low &+ high) / 2
-      if span[middle].hash < operation.hash { low = middle &+ 1 } else { high = middle }
+      if span[middle].hash < hash { low = middle &+ 1 } else { high = middle }
     }
-    while low < span.count, span[low].hash == operation.hash {
-      if sameText(span[low].name, operation.name) { return span[low].reached }
+    while low < span.count, span[low].hash == hash {
+      if sameText(span[low].name, request.storage.operation.name) { return span[low].reached }
       low &+= 1
     }
     return nil

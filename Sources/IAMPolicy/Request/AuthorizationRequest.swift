@@ -11,6 +11,8 @@ public struct AuthorizationRequest: Sendable, Hashable {
     let context: RequestContext
     let options: RequestOptions
     let callerFacts: CallerFacts
+    /// The action, prepared.
+    let operation: Operation
 
     init(
       _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
@@ -23,12 +25,11 @@ public struct AuthorizationRequest: Sendable, Hashable {
       self.context = context
       self.options = options
       callerFacts = CallerFacts(caller)
+      operation = Operation(action)
     }
   }
 
   let storage: Storage
-  /// The action, prepared.
-  let operation: Operation
 
   /// Who asks.
   public var caller: Caller {
@@ -91,6 +92,7 @@ public struct AuthorizationRequest: Sendable, Hashable {
   }
 
   var callerFacts: CallerFacts { storage.callerFacts }
+  @inline(__always) var operation: Operation { storage.operation }
 
   /// Makes a request from its parts.
   public init(
@@ -98,7 +100,6 @@ public struct AuthorizationRequest: Sendable, Hashable {
     context: RequestContext, options: RequestOptions = RequestOptions()
   ) {
     storage = Storage(caller, action, resource, resourceAccount, context, options)
-    operation = Operation(action)
   }
 
   /// Equal when all parts are.
@@ -163,7 +164,7 @@ extension AuthorizationRequest {
 }
 
 /// An action prepared for matching, with the rules that are its service's own.
-final class Operation: Sendable {
+struct Operation: Sendable {
   /// The action in lower case.
   let name: String
   /// The hash of `name`.
