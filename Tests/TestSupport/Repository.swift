@@ -6,6 +6,22 @@ public enum Repository {
   /// The bytes of a file below the root.
   public static func read(_ name: String) throws -> [UInt8] { try FileContent.of(root + "/" + name) }
 
+  /// The names of the files in a folder below the root, sorted.
+  public static func files(in folder: String) throws -> [String] {
+    guard let directory = unsafe opendir(root + "/" + folder) else {
+      throw TemporaryDirectory.Failure(message: "opendir \(folder): \(errno)")
+    }
+    defer { unsafe _ = closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
   /// The lines of a file below the root that hold anything.
   public static func lines(_ name: String) throws -> [[UInt8]] {
     try read(name).split(separator: 0x0A).map { Array($0) }

@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 
 extension NaiveEvaluator {
   /// The verdict of the policies of a layer, all levels in one, or of a single level.
@@ -128,5 +128,12 @@ extension NaiveEvaluator {
       return NaiveText.scalars(value)
     }
     return fallback.map { NaiveText.scalars($0) }
+  }
+}
+
+extension NaiveEvaluator {
+  /// Whether a `Resource` value of an identity policy of the old version matches an ARN.
+  public static func matches(resource value: String, _ arn: String, _ request: AuthorizationRequest) -> Bool {
+    NaiveEvaluator(World(request: request, layers: [:])).matchesARN(value, arn, .identity, false)
   }
 }
