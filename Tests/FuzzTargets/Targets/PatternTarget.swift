@@ -11,7 +11,7 @@ enum PatternTarget {
     let request = Fixed.request(.arn(arn))
     let matches = Fixed.allows(Located(pattern), [], request)
     if !isComparable(arn) { return nil }
-    let naive = NaiveEvaluator.matches(resource: pattern, arn, request)
+    let naive = NaiveEvaluator.matches(resource: pattern, arn)
     return matches == naive ? nil : "`\(pattern)` on `\(arn)`: \(matches as Any), expected \(naive)"
   }
 

@@ -2,7 +2,7 @@ import IAMPolicy
 
 /// Writes random policy documents around one request.
 struct DocumentGenerator {
-  let request: AuthorizationRequest
+  let request: WorldRequest
   let conditions: ConditionGenerator
   /// The ARNs that this world's resources are drawn from.
   let arns: [String]
@@ -92,8 +92,10 @@ struct DocumentGenerator {
       return fields[..<5].joined(separator: ":") + ":" + Patterns.withVariable(fields[5], &dice)
     }
     let pattern = Patterns.loosened(arn, &dice)
-    let isShort = NaiveText.fields(pattern).count < 6
-    return isShort && (type == .session || dice.chance(0.5)) ? "*" : pattern
+    let count = NaiveText.fields(pattern).count
+    // Session policies take complete ARNs only, identity policies and boundaries none of a single field.
+    let isRefused = count < 6 && type == .session || count < 2 && (type == .identity || type == .boundary)
+    return isRefused || (count < 6 && dice.chance(0.5)) ? "*" : pattern
   }
 
   private func principal(_ type: PolicyType, _ dice: inout Dice) -> PrincipalText {

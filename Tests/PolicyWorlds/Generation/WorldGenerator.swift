@@ -33,7 +33,7 @@ public struct WorldGenerator {
 
   private static func request(
     _ caller: Caller, _ operation: Cast.Operation, _ dice: inout Dice
-  ) -> AuthorizationRequest {
+  ) -> WorldRequest {
     let arn = dice.pick(operation.arns)
     let account = NaiveCaller(caller).account ?? Cast.home
     let stated = NaiveText.fields(arn).count == 6 ? NaiveText.fields(arn)[4] : ""
@@ -46,9 +46,9 @@ public struct WorldGenerator {
       principalInManagementAccount: dice.chance(0.1), resourceInManagementAccount: dice.chance(0.1),
       vpcEndpointType: dice.chance(0.5) || !operation.action.hasPrefix("s3:") ? .interface : .gateway,
       canonicalID: Cast.canonical)
-    return AuthorizationRequest(
+    return WorldRequest(
       caller: caller, action: operation.action, resource: .arn(arn), resourceAccount: owner,
-      context: RequestContext(isOpenWorld: false), options: options)
+      context: WorldRequest.Context(isOpenWorld: false), options: options)
   }
 
   private mutating func addLayers(_ dice: inout Dice) {
@@ -86,8 +86,8 @@ public struct WorldGenerator {
   }
 
   /// Gives every key of the universe a state, but leaves what the caller implies alone most of the time.
-  private static func context(_ request: AuthorizationRequest, _ dice: inout Dice) -> RequestContext {
-    var context = RequestContext(isOpenWorld: false)
+  private static func context(_ request: WorldRequest, _ dice: inout Dice) -> WorldRequest.Context {
+    var context = WorldRequest.Context(isOpenWorld: false)
     for key in KeyUniverse.keys {
       let isDerived = KeyUniverse.derived.contains(key.name.lowercased())
       let state = NaiveKeys.state(key.name, request)

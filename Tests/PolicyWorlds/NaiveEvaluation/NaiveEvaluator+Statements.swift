@@ -1,4 +1,4 @@
-public import IAMPolicy
+import IAMPolicy
 
 extension NaiveEvaluator {
   /// The verdict of the policies of a layer, all levels in one, or of a single level.
@@ -133,7 +133,10 @@ extension NaiveEvaluator {
 
 extension NaiveEvaluator {
   /// Whether a `Resource` value of an identity policy of the old version matches an ARN.
-  public static func matches(resource value: String, _ arn: String, _ request: AuthorizationRequest) -> Bool {
-    NaiveEvaluator(World(request: request, layers: [:])).matchesARN(value, arn, .identity, false)
+  public static func matches(resource value: String, _ arn: String) -> Bool {
+    let request = WorldRequest(
+      caller: .anonymous, action: "", resource: .arn(arn), resourceAccount: nil,
+      context: .init(isOpenWorld: false), options: RequestOptions())
+    return NaiveEvaluator(World(request: request, layers: [:])).matchesARN(value, arn, .identity, false)
   }
 }

@@ -14,7 +14,7 @@ struct PairProperty {
     let facts = drawer.facts.reversed()
     let evidence = evidence(first.reveal(facts, in: world), &dice)
     let comparison = Evaluator.compare(
-      world.request, baseline: world.applied, candidate: candidate.applied, evidence: evidence)
+      world.request.prepared, baseline: world.applied, candidate: candidate.applied, evidence: evidence)
     for completion in drawn {
       let (before, after) = (completion.reveal(facts, in: world), completion.reveal(facts, in: candidate))
       guard case .determinate(let baseline) = before.decide(), case .determinate(let other) = after.decide(),

@@ -38,7 +38,7 @@ public struct WorldPolicy: Sendable, Equatable {
 /// A request, the policies that apply to it and what is known of them.
 public struct World: Sendable, Equatable {
   /// The request.
-  public var request: AuthorizationRequest
+  public var request: WorldRequest
   /// The policies by layer and level; a layer that does not exist is missing.
   ///
   /// Layers other than SCPs and RCPs have one level.
@@ -71,7 +71,7 @@ public struct World: Sendable, Equatable {
   }
 
   /// What the engine decides.
-  public func decide() -> Decision { Evaluator.decide(request, applied) }
+  public func decide() -> Decision { Evaluator.decide(request.prepared, applied) }
 
   /// Every policy with its place.
   public var policies: [(place: PolicyPlace, policy: WorldPolicy)] {
