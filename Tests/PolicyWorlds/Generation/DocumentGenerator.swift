@@ -11,7 +11,7 @@ struct DocumentGenerator {
   func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
     let type = World.type(of: layer, action: request.action)
     var statements: [StatementText] = []
-    if type != .resource, type != .trust, dice.chance(layer == .scps ? 0.65 : 0.3) {
+    if ![.resource, .trust, .rcp].contains(type), dice.chance(layer == .scps ? 0.65 : 0.3) {
       statements.append(everything(type))
     }
     let count = dice.pick([1, 1, 1, 2, 2], else: 1)
@@ -69,6 +69,7 @@ struct DocumentGenerator {
     if type != .rcp, !isNegated, dice.chance(0.25) {
       values = [dice.chance(0.7) ? "*" : "*:" + request.action.dropFirst(service.count + 1)]
     }
+    values = values.map { type.acceptsAction($0) ? $0 : request.action }
     if dice.chance(0.01) { values = [] }
     return ListText(isNegated: isNegated, values: values)
   }
@@ -92,10 +93,8 @@ struct DocumentGenerator {
       return fields[..<5].joined(separator: ":") + ":" + Patterns.withVariable(fields[5], &dice)
     }
     let pattern = Patterns.loosened(arn, &dice)
-    let count = NaiveText.fields(pattern).count
-    // Session policies take complete ARNs only, identity policies and boundaries none of a single field.
-    let isRefused = count < 6 && type == .session || count < 2 && (type == .identity || type == .boundary)
-    return isRefused || (count < 6 && dice.chance(0.5)) ? "*" : pattern
+    let isShort = NaiveText.fields(pattern).count < 6
+    return !type.acceptsResource(pattern) || (isShort && dice.chance(0.5)) ? "*" : pattern
   }
 
   private func principal(_ type: PolicyType, _ dice: inout Dice) -> PrincipalText {
@@ -142,6 +141,26 @@ extension Patterns {
 extension PolicyType {
   var namesPrincipals: Bool {
     self == .resource || self == .trust || self == .kms || self == .vpce || self == .rcp
+  }
+
+  /// Whether IAM stores an action in this type of policy: trust policies and RCPs name their service.
+  func acceptsAction(_ text: String) -> Bool {
+    let service = text.prefix { $0 != ":" }
+    let isLoose = service.contains("*") || service.contains("?")
+    switch self {
+    case .rcp: return !isLoose
+    case .trust: return isLoose || service == "sts" || !text.contains(":")
+    default: return true
+    }
+  }
+
+  /// Whether IAM stores a pattern in this type of policy: identity policies take no text of a single field and
+  /// only partitions that exist, session policies only complete ARNs.
+  func acceptsResource(_ text: String) -> Bool {
+    guard [.identity, .boundary, .session].contains(self), text != "*" else { return true }
+    let fields = NaiveText.fields(text)
+    guard fields.count >= (self == .session ? 6 : 2) else { return false }
+    return fields[1].hasPrefix("aws") || fields[1].contains("*") || fields[1].contains("?")
   }
 }
 

@@ -22,10 +22,12 @@ public struct WorldPolicy: Sendable, Equatable {
     self.name = name
     self.text = text
     mentionedKeys = text.mentionedKeys
-    let parsed = PolicyDocument.parse(Array(text.json.text().utf8), type: type).document
+    let parsed = PolicyDocument.parse(Array(text.json.text().utf8), type: type)
+    let codes = parsed.findings.filter { $0.severity == .error }.map { $0.code + " " + $0.message }
     attached = AttachedPolicy(
       name: name,
-      content: parsed.map { .document(CompiledPolicy($0, type: type)) } ?? .unknown("refused:" + name))
+      content: parsed.document.map { .document(CompiledPolicy($0, type: type)) }
+        ?? .unknown("refused:\(codes)"))
   }
 
   /// A policy of unknown text.
