@@ -8,6 +8,12 @@ struct DocumentGenerator {
   let arns: [String]
   let entries: [PrincipalText.Entry]
 
+  func policy(_ layer: Layer, _ name: String, _ dice: inout Dice) -> WorldPolicy {
+    WorldPolicy(
+      name: "policy:\(layer.caseName):\(name)", text: document(layer, &dice),
+      type: World.type(of: layer, action: request.action))
+  }
+
   func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
     let type = World.type(of: layer, action: request.action)
     var statements: [StatementText] = []

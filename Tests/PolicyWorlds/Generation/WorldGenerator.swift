@@ -80,9 +80,7 @@ public struct WorldGenerator {
   }
 
   func policy(_ layer: Layer, _ name: String, _ dice: inout Dice) -> WorldPolicy {
-    WorldPolicy(
-      name: "policy:\(layer.caseName):\(name)", text: documents.document(layer, &dice),
-      type: World.type(of: layer, action: truth.request.action))
+    documents.policy(layer, name, &dice)
   }
 
   /// Gives every key of the universe a state, but leaves what the caller implies alone most of the time.

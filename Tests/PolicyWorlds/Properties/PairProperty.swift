@@ -8,7 +8,7 @@ struct PairProperty {
   func violation(in world: World, seed: UInt64) -> Violation? {
     var dice = Dice(seed: seed)
     let candidate = changed(world, &dice)
-    let drawer = CompletionGenerator(world.united(with: candidate), generator, isStructural: false)
+    let drawer = CompletionGenerator(world.united(with: candidate), generator, isStructural: false, &dice)
     let drawn = (0..<completions).map { _ in drawer.draw(&dice) }
     guard let first = drawn.first else { return nil }
     let facts = drawer.facts.reversed()

@@ -22,7 +22,7 @@ public struct WorldPolicy: Sendable, Equatable {
     self.name = name
     self.text = text
     mentionedKeys = text.mentionedKeys
-    let parsed = PolicyDocument.parse(Array(text.json.text().utf8), type: type)
+    let parsed = PolicyDocument.parse(text.json, type: type)
     let codes = parsed.findings.filter { $0.severity == .error }.map { $0.code + " " + $0.message }
     attached = AttachedPolicy(
       name: name,
