@@ -50,7 +50,11 @@ struct DocumentGenerator {
     }
     for index in twin.conditions.indices where !twin.conditions[index].values.isEmpty && dice.chance(0.7) {
       var turned = twin.conditions[index]
-      turned.operation.base = turned.operation.base.turnedRound
+      if turned.operation.prefix.isEmpty || dice.chance(0.6) {
+        turned.operation.base = turned.operation.base.turnedRound
+      } else {
+        turned.operation.prefix = turned.operation.prefix == "ForAllValues" ? "ForAnyValue" : "ForAllValues"
+      }
       let isTwice = twin.conditions.contains {
         $0.operation.text == turned.operation.text && $0.key == turned.key
       }
