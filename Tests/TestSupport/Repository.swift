@@ -8,18 +8,10 @@ public enum Repository {
 
   /// The names of the files in a folder below the root, sorted.
   public static func files(in folder: String) throws -> [String] {
-    guard let directory = unsafe opendir(root + "/" + folder) else {
-      throw TemporaryDirectory.Failure(message: "opendir \(folder): \(errno)")
+    guard let names = FolderContent.names(in: root + "/" + folder) else {
+      throw TemporaryDirectory.Failure(message: "\(folder) cannot be read")
     }
-    defer { unsafe _ = closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
+    return names
   }
 
   /// The lines of a file below the root that hold anything.

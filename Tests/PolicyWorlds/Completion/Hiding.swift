@@ -67,7 +67,7 @@ extension WorldGenerator {
       switch dice.number(0...2) {
       case 0: session.sessionName = nil
       case 1: session.roleID = nil
-      default: session.roleARN = nil
+      default: if !namesOtherPath { session.roleARN = nil }
       }
       world.request.caller = .session(session)
     default: break

@@ -50,7 +50,10 @@ struct DocumentGenerator {
     }
     for index in twin.conditions.indices where !twin.conditions[index].values.isEmpty && dice.chance(0.7) {
       var turned = twin.conditions[index]
-      if turned.operation.prefix.isEmpty || dice.chance(0.6) {
+      if dice.chance(0.15) {
+        turned.operation = OperatorText(base: "Null")
+        turned.values = [dice.pick(["true", "false"])]
+      } else if turned.operation.prefix.isEmpty || dice.chance(0.6) {
         turned.operation.base = turned.operation.base.turnedRound
       } else {
         turned.operation.prefix = turned.operation.prefix == "ForAllValues" ? "ForAnyValue" : "ForAllValues"
@@ -97,6 +100,7 @@ struct DocumentGenerator {
 
   private func resourceValue(_ type: PolicyType, _ dice: inout Dice) -> String {
     let arn = dice.pick(arns)
+    if arn == "*", type.acceptsResource("?"), dice.chance(0.5) { return dice.pick(["?", "*?", "arn:*"]) }
     if dice.chance(0.25) { return arn }
     let fields = NaiveText.fields(arn)
     if fields.count == 6, dice.chance(0.3) {

@@ -5,6 +5,9 @@ public struct WorldGenerator {
   /// The world with every fact known.
   public private(set) var truth: World
   var documents: DocumentGenerator
+  /// Whether policies name a role of the caller's name at another path; the caller's path is then never hidden,
+  /// for role names are unique in an account.
+  let namesOtherPath: Bool
 
   /// Makes the world of a seed.
   public init(seed: UInt64) {
@@ -15,10 +18,11 @@ public struct WorldGenerator {
     truth = World(request: request, layers: [:])
     let context = Self.context(request, &dice)
     truth.request.context = context
+    namesOtherPath = dice.chance(0.3)
     documents = DocumentGenerator(
       request: request, conditions: ConditionGenerator(truth.request, &dice),
       arns: operation.arns + Cast.objects.prefix(2),
-      entries: Cast.entries(caller))
+      entries: Cast.entries(caller, namesOtherPath: namesOtherPath))
     addLayers(&dice)
   }
 
@@ -27,6 +31,9 @@ public struct WorldGenerator {
     var fitting = Cast.operations + Cast.operations.filter { $0.arns != ["*"] }
     if case .root(_, isAssumed: true) = caller {
       fitting.removeAll { $0.action.hasPrefix("kms:") || World.trustActions.contains($0.action) }
+    }
+    if case .root = caller, dice.chance(0.15) {
+      fitting = fitting.filter { $0.action == "s3:DeleteBucketPolicy" }
     }
     return dice.pick(fitting, else: Cast.federatedOperation)
   }
