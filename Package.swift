@@ -48,7 +48,10 @@ let package = Package(
       swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
-    tests("PropertyTests", ["PolicyWorlds", "IAMPolicy", "JSON"]),
+    .target(
+      name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "JSON"], path: "Tests/FuzzTargets",
+      exclude: ["Inputs"], swiftSettings: settings),
+    tests("PropertyTests", ["PolicyWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),

@@ -27,20 +27,40 @@ func run(_ worlds: UInt64, from seed: UInt64, jobs: Int) async -> PropertyReport
   return total
 }
 
-func number(_ name: String, else standIn: UInt64) -> UInt64 {
-  guard let place = CommandLine.arguments.firstIndex(of: name) else { return standIn }
-  return CommandLine.arguments.dropFirst(place + 1).first.flatMap { UInt64($0) } ?? standIn
+/// The numbers of the command line, by option; an option that is not known ends the run.
+func readOptions() -> [String: UInt64] {
+  var options: [String: UInt64] = ["--worlds": 200_000, "--seed": 1, "--jobs": 2, "--show": 20, "--first": 0]
+  var rest = CommandLine.arguments.dropFirst()
+  while let name = rest.popFirst() {
+    guard options[name] != nil, let value = rest.popFirst().flatMap({ UInt64($0) }) else {
+      print("usage: scripts/properties [--worlds N] [--seed S] [--jobs J] [--show V] [--first 1]")
+      exit(64)
+    }
+    options[name] = value
+  }
+  return options
 }
 
-let seed = number("--seed", else: 1)
-let report = await run(number("--worlds", else: 200_000), from: seed, jobs: Int(number("--jobs", else: 2)))
+let options = readOptions()
+let seed = options["--seed", default: 1]
+if options["--first"] == 1 {
+  // What a planted fault is looked for with: little effort for each world, and an end at the first violation.
+  for first in stride(from: seed, to: seed + options["--worlds", default: 0], by: 50) {
+    let report = PropertyRun(.quick).report(first..<(first + 50), shrinking: 0)
+    guard let found = report.violations.first else { continue }
+    print("seed \(found.seed), \(found.violation.property): \(found.violation.detail)")
+    exit(1)
+  }
+  exit(0)
+}
+let report = await run(options["--worlds", default: 0], from: seed, jobs: Int(options["--jobs", default: 1]))
 print(report.coverage.table)
 print("\nseed \(seed), \(report.worlds) worlds")
 for (word, count) in report.decisions.sorted(by: { $0.key < $1.key }) { print("  \(word): \(count)") }
 print("keys in dependsOn that were shown to matter: \(report.relevantKeys) of \(report.namedKeys)")
 let missing = report.worlds < 2000 ? [] : report.coverage.missing
 print("cells not reached: \(missing)")
-for found in report.violations.prefix(Int(number("--show", else: 20))) { print("\n\(found)") }
+for found in report.violations.prefix(Int(options["--show", default: 0])) { print("\n\(found)") }
 let kinds = Dictionary(grouping: report.violations) { $0.violation.property }
 for (kind, found) in kinds.sorted(by: { $0.key < $1.key }) { print("  \(kind): \(found.count)") }
 print("\n\(report.violations.count) violations")

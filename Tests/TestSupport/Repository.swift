@@ -6,6 +6,14 @@ public enum Repository {
   /// The bytes of a file below the root.
   public static func read(_ name: String) throws -> [UInt8] { try FileContent.of(root + "/" + name) }
 
+  /// The names of the files in a folder below the root, sorted.
+  public static func files(in folder: String) throws -> [String] {
+    guard let names = FolderContent.names(in: root + "/" + folder) else {
+      throw TemporaryDirectory.Failure(message: "\(folder) cannot be read")
+    }
+    return names
+  }
+
   /// The lines of a file below the root that hold anything.
   public static func lines(_ name: String) throws -> [[UInt8]] {
     try read(name).split(separator: 0x0A).map { Array($0) }

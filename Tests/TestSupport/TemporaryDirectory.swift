@@ -57,17 +57,7 @@ public final class TemporaryDirectory: Sendable {
       _ = unsafe unlink(path)
       return
     }
-    if let directory = unsafe opendir(path) {
-      var names: [String] = []
-      while let entry = unsafe readdir(directory) {
-        let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-          unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-        }
-        if name != ".", name != ".." { names.append(name) }
-      }
-      unsafe closedir(directory)
-      for name in names { remove(path + "/" + name) }
-    }
+    for name in FolderContent.names(in: path) ?? [] { remove(path + "/" + name) }
     _ = unsafe rmdir(path)
   }
 }

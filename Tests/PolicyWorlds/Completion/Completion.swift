@@ -39,7 +39,7 @@ public struct Completion {
   }
 
   private func closeWorld(_ world: inout World) {
-    var context = RequestContext(isOpenWorld: false, values: world.request.context.values)
+    var context = WorldRequest.Context(isOpenWorld: false, values: world.request.context.values)
     for (key, value) in keys
     where context.values[key] == nil && NaiveKeys.state(key, world.request) == .unknown {
       context[key] = value

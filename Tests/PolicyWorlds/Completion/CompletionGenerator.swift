@@ -12,13 +12,19 @@ public struct CompletionGenerator {
   let facts: [Fact]
   private let keys: Set<String>
 
-  init(_ world: World, _ generator: WorldGenerator, isStructural: Bool = true) {
+  /// The texts that unknown policies of a layer turn out to have.
+  private var pool: [Layer: [WorldPolicy]] = [:]
+
+  init(_ world: World, _ generator: WorldGenerator, isStructural: Bool = true, _ dice: inout Dice) {
     self.world = world
     documents = generator.documents
     truth = generator.truth.request.caller
     self.isStructural = isStructural
     facts = world.unknownFacts
     keys = world.mentionedKeys.union(world.request.context.values.keys)
+    for layer in Layer.allCases where facts.contains(where: { $0.layer == layer }) {
+      pool[layer] = (0..<8).map { documents.policy(layer, "c\($0)", &dice) }
+    }
   }
 
   /// The world with everything revealed.
@@ -128,51 +134,39 @@ public struct CompletionGenerator {
 
   private func drawPolicies(_ completion: inout Completion, _ dice: inout Dice) {
     for case .policy(let name) in facts {
-      guard let layer = Layer.allCases.first(where: { ($0.caseName) == name.split(separator: ":")[1] }) else {
-        continue
-      }
+      guard let layer = Fact.policy(name).layer else { continue }
       let isWhole = name == "policy:\(layer.caseName)"
       if isWhole, isStructural || world.layers[layer] == nil {
         completion.layers[layer] = .some(levels(layer, completion, &dice))
       }
       let count = isWhole && layer != .boundary ? dice.number(0...2) : 1
-      completion.policies[name] = (0..<count).map { policy(layer, "c\($0)", completion, &dice) }
+      completion.policies[name] = (0..<count).map { _ in policy(layer, completion, &dice) }
     }
   }
 
   private func levels(_ layer: Layer, _ completion: Completion, _ dice: inout Dice) -> [[WorldPolicy]]? {
     switch layer {
     case .scps, .rcps:
-      return (0..<dice.number(0...2)).map { level in
-        (0..<dice.number(0...2)).map { policy(layer, "c\(level)\($0)", completion, &dice) }
+      return (0..<dice.number(0...2)).map { _ in
+        (0..<dice.number(0...2)).map { _ in policy(layer, completion, &dice) }
       }
     case .boundary, .session, .vpcEndpoint:
       if dice.chance(0.3) { return nil }
-      return [[policy(layer, "c", completion, &dice)]]
+      return [[policy(layer, completion, &dice)]]
     case .identity, .resource:
       let count = layer == .resource && world.needsResourcePolicy ? 1 : dice.number(0...2)
-      return [(0..<count).map { policy(layer, "c\($0)", completion, &dice) }]
+      return [(0..<count).map { _ in policy(layer, completion, &dice) }]
     }
   }
 
-  private func policy(
-    _ layer: Layer, _ name: String, _ completion: Completion, _ dice: inout Dice
-  ) -> WorldPolicy {
-    let action = world.request.action
-    var text = documents.document(layer, &dice)
-    if case .session(let session) = truth, let named = session.roleARN,
-      NaiveCaller(completion.caller).roleARN != named
-    {
-      // The role has another path in this completion, so nothing can name the old one.
-      for index in text.statements.indices {
-        text.statements[index].principal?.entries.removeAll { $0.text == named }
-        if text.statements[index].principal?.entries.isEmpty == true {
-          text.statements[index].principal?.entries = [.init(kind: "AWS", text: "333333333333")]
-        }
-      }
-    }
+  private func policy(_ layer: Layer, _ completion: Completion, _ dice: inout Dice) -> WorldPolicy {
+    guard let drawn = pool[layer] else { return WorldPolicy(unknown: "policy:" + layer.caseName) }
+    let policy = dice.pick(drawn, else: drawn[0])
+    guard case .session(let session) = truth, let named = session.roleARN,
+      NaiveCaller(completion.caller).roleARN != named, let text = policy.text?.without(principal: named)
+    else { return policy }
     return WorldPolicy(
-      name: "policy:\(layer.caseName):\(name)", text: text, type: World.type(of: layer, action: action))
+      name: policy.name, text: text, type: World.type(of: layer, action: world.request.action))
   }
 
   private func drawKeys(_ completion: inout Completion, _ dice: inout Dice) {

@@ -38,6 +38,13 @@ public enum Fact: Hashable, Sendable {
     }
   }
 
+  /// The layer whose policy it is.
+  var layer: Layer? {
+    guard case .policy(let name) = self else { return nil }
+    let word = name.split(separator: ":").dropFirst().first.map(String.init)
+    return Layer.allCases.first { $0.caseName == word }
+  }
+
   /// A word for the kind of fact, for counting.
   var kind: String {
     switch self {

@@ -49,7 +49,7 @@ extension WorldGenerator {
   }
 
   private func openWorld(_ world: inout World, _ dice: inout Dice) {
-    var context = RequestContext(isOpenWorld: true)
+    var context = WorldRequest.Context(isOpenWorld: true)
     for (key, value) in world.request.context.values where dice.chance(0.5) { context[key] = value }
     // What is not stated stays open; what the caller implies stays implied.
     for key in truth.mentionedKeys.sorted() where !Self.isOwn(key) && dice.chance(0.4) {
@@ -67,7 +67,7 @@ extension WorldGenerator {
       switch dice.number(0...2) {
       case 0: session.sessionName = nil
       case 1: session.roleID = nil
-      default: session.roleARN = nil
+      default: if !namesOtherPath { session.roleARN = nil }
       }
       world.request.caller = .session(session)
     default: break

@@ -82,7 +82,7 @@ enum Cast {
   }
 
   /// Entries that name the caller in every way there is, and others that nearly do.
-  static func entries(_ caller: Caller) -> [PrincipalText.Entry] {
+  static func entries(_ caller: Caller, namesOtherPath: Bool) -> [PrincipalText.Entry] {
     let who = NaiveCaller(caller)
     let account = who.account ?? home
     let partition = who.partition ?? "aws"
@@ -95,6 +95,10 @@ enum Cast {
       "arn:aws:sts::\(account):assumed-role/app/s1", "arn:aws:sts::\(account):assumed-role/app/*",
       "arn:aws:sts::\(account):federated-user/carol", "arn:aws:iam::\(account):role/other",
     ]
+    if namesOtherPath, who.kind == "session" {
+      let name = "arn:\(partition):iam::\(account):role/old/\(who.roleName)"
+      texts += [name, name, name]
+    }
     // The own names come twice: most entries should have to do with the caller.
     texts += Array(repeating: [who.arn, who.roleARN, who.uniqueID, who.issuer].compactMap { $0 }, count: 3)
       .flatMap { $0 }

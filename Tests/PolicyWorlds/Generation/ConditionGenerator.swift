@@ -6,9 +6,9 @@ struct ConditionGenerator {
   let favourites: [KeySpecification]
 
   /// The request whose values the conditions often name.
-  let request: AuthorizationRequest
+  let request: WorldRequest
 
-  init(_ request: AuthorizationRequest, _ dice: inout Dice) {
+  init(_ request: WorldRequest, _ dice: inout Dice) {
     self.request = request
     favourites = Array(dice.shuffled(KeyUniverse.keys).prefix(5))
   }

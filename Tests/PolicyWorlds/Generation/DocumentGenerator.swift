@@ -2,16 +2,22 @@ import IAMPolicy
 
 /// Writes random policy documents around one request.
 struct DocumentGenerator {
-  let request: AuthorizationRequest
+  let request: WorldRequest
   let conditions: ConditionGenerator
   /// The ARNs that this world's resources are drawn from.
   let arns: [String]
   let entries: [PrincipalText.Entry]
 
+  func policy(_ layer: Layer, _ name: String, _ dice: inout Dice) -> WorldPolicy {
+    WorldPolicy(
+      name: "policy:\(layer.caseName):\(name)", text: document(layer, &dice),
+      type: World.type(of: layer, action: request.action))
+  }
+
   func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
     let type = World.type(of: layer, action: request.action)
     var statements: [StatementText] = []
-    if type != .resource, type != .trust, dice.chance(layer == .scps ? 0.65 : 0.3) {
+    if ![.resource, .trust, .rcp].contains(type), dice.chance(layer == .scps ? 0.65 : 0.3) {
       statements.append(everything(type))
     }
     let count = dice.pick([1, 1, 1, 2, 2], else: 1)
@@ -44,7 +50,14 @@ struct DocumentGenerator {
     }
     for index in twin.conditions.indices where !twin.conditions[index].values.isEmpty && dice.chance(0.7) {
       var turned = twin.conditions[index]
-      turned.operation.base = turned.operation.base.turnedRound
+      if dice.chance(0.15) {
+        turned.operation = OperatorText(base: "Null")
+        turned.values = [dice.pick(["true", "false"])]
+      } else if turned.operation.prefix.isEmpty || dice.chance(0.6) {
+        turned.operation.base = turned.operation.base.turnedRound
+      } else {
+        turned.operation.prefix = turned.operation.prefix == "ForAllValues" ? "ForAnyValue" : "ForAllValues"
+      }
       let isTwice = twin.conditions.contains {
         $0.operation.text == turned.operation.text && $0.key == turned.key
       }
@@ -69,6 +82,7 @@ struct DocumentGenerator {
     if type != .rcp, !isNegated, dice.chance(0.25) {
       values = [dice.chance(0.7) ? "*" : "*:" + request.action.dropFirst(service.count + 1)]
     }
+    values = values.map { type.acceptsAction($0) ? $0 : request.action }
     if dice.chance(0.01) { values = [] }
     return ListText(isNegated: isNegated, values: values)
   }
@@ -86,6 +100,7 @@ struct DocumentGenerator {
 
   private func resourceValue(_ type: PolicyType, _ dice: inout Dice) -> String {
     let arn = dice.pick(arns)
+    if arn == "*", type.acceptsResource("?"), dice.chance(0.5) { return dice.pick(["?", "*?", "arn:*"]) }
     if dice.chance(0.25) { return arn }
     let fields = NaiveText.fields(arn)
     if fields.count == 6, dice.chance(0.3) {
@@ -93,7 +108,7 @@ struct DocumentGenerator {
     }
     let pattern = Patterns.loosened(arn, &dice)
     let isShort = NaiveText.fields(pattern).count < 6
-    return isShort && (type == .session || dice.chance(0.5)) ? "*" : pattern
+    return !type.acceptsResource(pattern) || (isShort && dice.chance(0.5)) ? "*" : pattern
   }
 
   private func principal(_ type: PolicyType, _ dice: inout Dice) -> PrincipalText {
@@ -140,6 +155,26 @@ extension Patterns {
 extension PolicyType {
   var namesPrincipals: Bool {
     self == .resource || self == .trust || self == .kms || self == .vpce || self == .rcp
+  }
+
+  /// Whether IAM stores an action in this type of policy: trust policies and RCPs name their service.
+  func acceptsAction(_ text: String) -> Bool {
+    let service = text.prefix { $0 != ":" }
+    let isLoose = service.contains("*") || service.contains("?")
+    switch self {
+    case .rcp: return !isLoose
+    case .trust: return isLoose || service == "sts" || !text.contains(":")
+    default: return true
+    }
+  }
+
+  /// Whether IAM stores a pattern in this type of policy: identity policies take no text of a single field and
+  /// only partitions that exist, session policies only complete ARNs.
+  func acceptsResource(_ text: String) -> Bool {
+    guard [.identity, .boundary, .session].contains(self), text != "*" else { return true }
+    let fields = NaiveText.fields(text)
+    guard fields.count >= (self == .session ? 6 : 2) else { return false }
+    return fields[1].hasPrefix("aws") || fields[1].contains("*") || fields[1].contains("?")
   }
 }
 

@@ -5,6 +5,9 @@ public struct WorldGenerator {
   /// The world with every fact known.
   public private(set) var truth: World
   var documents: DocumentGenerator
+  /// Whether policies name a role of the caller's name at another path; the caller's path is then never hidden,
+  /// for role names are unique in an account.
+  let namesOtherPath: Bool
 
   /// Makes the world of a seed.
   public init(seed: UInt64) {
@@ -15,10 +18,11 @@ public struct WorldGenerator {
     truth = World(request: request, layers: [:])
     let context = Self.context(request, &dice)
     truth.request.context = context
+    namesOtherPath = dice.chance(0.3)
     documents = DocumentGenerator(
       request: request, conditions: ConditionGenerator(truth.request, &dice),
       arns: operation.arns + Cast.objects.prefix(2),
-      entries: Cast.entries(caller))
+      entries: Cast.entries(caller, namesOtherPath: namesOtherPath))
     addLayers(&dice)
   }
 
@@ -28,12 +32,15 @@ public struct WorldGenerator {
     if case .root(_, isAssumed: true) = caller {
       fitting.removeAll { $0.action.hasPrefix("kms:") || World.trustActions.contains($0.action) }
     }
+    if case .root = caller, dice.chance(0.15) {
+      fitting = fitting.filter { $0.action == "s3:DeleteBucketPolicy" }
+    }
     return dice.pick(fitting, else: Cast.federatedOperation)
   }
 
   private static func request(
     _ caller: Caller, _ operation: Cast.Operation, _ dice: inout Dice
-  ) -> AuthorizationRequest {
+  ) -> WorldRequest {
     let arn = dice.pick(operation.arns)
     let account = NaiveCaller(caller).account ?? Cast.home
     let stated = NaiveText.fields(arn).count == 6 ? NaiveText.fields(arn)[4] : ""
@@ -46,9 +53,9 @@ public struct WorldGenerator {
       principalInManagementAccount: dice.chance(0.1), resourceInManagementAccount: dice.chance(0.1),
       vpcEndpointType: dice.chance(0.5) || !operation.action.hasPrefix("s3:") ? .interface : .gateway,
       canonicalID: Cast.canonical)
-    return AuthorizationRequest(
+    return WorldRequest(
       caller: caller, action: operation.action, resource: .arn(arn), resourceAccount: owner,
-      context: RequestContext(isOpenWorld: false), options: options)
+      context: WorldRequest.Context(isOpenWorld: false), options: options)
   }
 
   private mutating func addLayers(_ dice: inout Dice) {
@@ -80,14 +87,12 @@ public struct WorldGenerator {
   }
 
   func policy(_ layer: Layer, _ name: String, _ dice: inout Dice) -> WorldPolicy {
-    WorldPolicy(
-      name: "policy:\(layer.caseName):\(name)", text: documents.document(layer, &dice),
-      type: World.type(of: layer, action: truth.request.action))
+    documents.policy(layer, name, &dice)
   }
 
   /// Gives every key of the universe a state, but leaves what the caller implies alone most of the time.
-  private static func context(_ request: AuthorizationRequest, _ dice: inout Dice) -> RequestContext {
-    var context = RequestContext(isOpenWorld: false)
+  private static func context(_ request: WorldRequest, _ dice: inout Dice) -> WorldRequest.Context {
+    var context = WorldRequest.Context(isOpenWorld: false)
     for key in KeyUniverse.keys {
       let isDerived = KeyUniverse.derived.contains(key.name.lowercased())
       let state = NaiveKeys.state(key.name, request)

@@ -130,3 +130,13 @@ extension NaiveEvaluator {
     return fallback.map { NaiveText.scalars($0) }
   }
 }
+
+extension NaiveEvaluator {
+  /// Whether a `Resource` value of an identity policy of the old version matches an ARN.
+  public static func matches(resource value: String, _ arn: String) -> Bool {
+    let request = WorldRequest(
+      caller: .anonymous, action: "", resource: .arn(arn), resourceAccount: nil,
+      context: .init(isOpenWorld: false), options: RequestOptions())
+    return NaiveEvaluator(World(request: request, layers: [:])).matchesARN(value, arn, .identity, false)
+  }
+}

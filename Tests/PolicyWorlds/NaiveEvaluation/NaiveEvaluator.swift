@@ -23,7 +23,7 @@ public struct NaiveEvaluator {
   }
 
   let world: World
-  let request: AuthorizationRequest
+  let request: WorldRequest
   let who: NaiveCaller
   let flip: Flip?
   var assignment: [String: Bool] = [:]

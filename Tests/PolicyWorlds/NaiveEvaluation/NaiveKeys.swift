@@ -8,7 +8,7 @@ enum NaiveKeys {
   ]
 
   /// What is known of a key.
-  static func state(_ key: String, _ request: AuthorizationRequest) -> ContextValue {
+  static func state(_ key: String, _ request: WorldRequest) -> ContextValue {
     let key = key.lowercased()
     if let stated = request.context.values[key] { return stated }
     if let implied = implied(key, request.caller) { return implied }

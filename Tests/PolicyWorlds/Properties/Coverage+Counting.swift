@@ -12,7 +12,7 @@ extension Coverage {
     for fact in world.unknownFacts { reach("unknown " + Self.word(fact, world)) }
   }
 
-  private mutating func count(_ request: AuthorizationRequest) {
+  private mutating func count(_ request: WorldRequest) {
     let who = NaiveCaller(request.caller)
     var kind = who.kind
     if who.isServiceLinked { kind = "service-linked session" }

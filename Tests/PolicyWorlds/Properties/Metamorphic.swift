@@ -7,8 +7,12 @@ struct Metamorphic {
 
   func violation(in world: World, _ dice: inout Dice) -> Violation? {
     let decision = world.decide()
-    return order(world, decision, &dice) ?? addedDeny(world, decision, &dice)
-      ?? removedAllow(world, decision, &dice) ?? rewritten(world, &dice)
+    switch dice.number(0...3) {
+    case 0: return order(world, decision, &dice)
+    case 1: return addedDeny(world, decision, &dice)
+    case 2: return removedAllow(world, decision, &dice)
+    default: return rewritten(world, &dice)
+    }
   }
 
   /// The order of statements and of the policies in a level never matters.

@@ -8,13 +8,13 @@ struct PairProperty {
   func violation(in world: World, seed: UInt64) -> Violation? {
     var dice = Dice(seed: seed)
     let candidate = changed(world, &dice)
-    let drawer = CompletionGenerator(world.united(with: candidate), generator, isStructural: false)
+    let drawer = CompletionGenerator(world.united(with: candidate), generator, isStructural: false, &dice)
     let drawn = (0..<completions).map { _ in drawer.draw(&dice) }
     guard let first = drawn.first else { return nil }
     let facts = drawer.facts.reversed()
     let evidence = evidence(first.reveal(facts, in: world), &dice)
     let comparison = Evaluator.compare(
-      world.request, baseline: world.applied, candidate: candidate.applied, evidence: evidence)
+      world.request.prepared, baseline: world.applied, candidate: candidate.applied, evidence: evidence)
     for completion in drawn {
       let (before, after) = (completion.reveal(facts, in: world), completion.reveal(facts, in: candidate))
       guard case .determinate(let baseline) = before.decide(), case .determinate(let other) = after.decide(),

@@ -52,7 +52,7 @@ public struct PropertyRun: Sendable {
   private func compiledFault(_ world: World, _ decision: Decision) -> Violation? {
     var evaluator = CompiledEvaluator(world.applied)
     for round in 1...2 {
-      let compiled = evaluator.decide(world.request)
+      let compiled = evaluator.decide(world.request.prepared)
       if compiled == decision { continue }
       let detail = "round \(round): compiled \(compiled), plain \(decision)"
       return Violation(property: "compiled evaluator", detail: detail, world: world)

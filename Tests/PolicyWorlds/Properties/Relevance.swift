@@ -13,7 +13,7 @@ struct Relevance {
     let isOfKeys =
       facts.count == names.count && facts.allSatisfy { if case .key = $0 { true } else { false } }
     guard isOfKeys, !facts.isEmpty else { return (0, 0) }
-    let drawer = CompletionGenerator(world, generator)
+    let drawer = CompletionGenerator(world, generator, &dice)
     var shown = 0
     for case .key(let key) in facts where isRelevant(key, world, drawer, &dice) { shown += 1 }
     return (shown, facts.count)

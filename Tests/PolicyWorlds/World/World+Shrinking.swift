@@ -64,7 +64,7 @@ extension World {
   private var withoutKey: [World] {
     request.context.values.keys.sorted().map { key in
       var world = self
-      var context = RequestContext(isOpenWorld: request.context.isOpenWorld)
+      var context = WorldRequest.Context(isOpenWorld: request.context.isOpenWorld)
       for (name, value) in request.context.values where name != key { context[name] = value }
       world.request.context = context
       return world

@@ -22,10 +22,12 @@ public struct WorldPolicy: Sendable, Equatable {
     self.name = name
     self.text = text
     mentionedKeys = text.mentionedKeys
-    let parsed = PolicyDocument.parse(Array(text.json.text().utf8), type: type).document
+    let parsed = PolicyDocument.parse(text.json, type: type)
+    let codes = parsed.findings.filter { $0.severity == .error }.map { $0.code + " " + $0.message }
     attached = AttachedPolicy(
       name: name,
-      content: parsed.map { .document(CompiledPolicy($0, type: type)) } ?? .unknown("refused:" + name))
+      content: parsed.document.map { .document(CompiledPolicy($0, type: type)) }
+        ?? .unknown("refused:\(codes)"))
   }
 
   /// A policy of unknown text.
@@ -38,7 +40,7 @@ public struct WorldPolicy: Sendable, Equatable {
 /// A request, the policies that apply to it and what is known of them.
 public struct World: Sendable, Equatable {
   /// The request.
-  public var request: AuthorizationRequest
+  public var request: WorldRequest
   /// The policies by layer and level; a layer that does not exist is missing.
   ///
   /// Layers other than SCPs and RCPs have one level.
@@ -71,7 +73,7 @@ public struct World: Sendable, Equatable {
   }
 
   /// What the engine decides.
-  public func decide() -> Decision { Evaluator.decide(request, applied) }
+  public func decide() -> Decision { Evaluator.decide(request.prepared, applied) }
 
   /// Every policy with its place.
   public var policies: [(place: PolicyPlace, policy: WorldPolicy)] {
