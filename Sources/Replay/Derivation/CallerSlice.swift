@@ -10,6 +10,9 @@ struct CallerSlice {
   private(set) var issuer: TextSlice?
   private var provider: TextSlice?
 
+  /// Nobody.
+  init() {}
+
   init(_ raw: RawJSON?, _ strings: inout StringReader) {
     guard let raw, raw.isObject else { return }
     var cursor = RawCursor(raw)

@@ -8,7 +8,7 @@ import JSON
 /// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver {
   /// The version of the derivation: a database made by an older one can be derived again.
-  public static let version = 1
+  public static let version = 2
 
   private static let maximumNames = 50_000
 
@@ -60,20 +60,39 @@ public struct EventDeriver {
     }
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
-      event, site, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
+      event, site, caller, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
     addRequests(plan, to: &call)
+    addDependents(plan, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
     if call.requestCount == 0 { call.eventClass = .unresolvedAction }
   }
 
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
-    resolver.match(&plans[number].slots, names)
+    resolver.match(&plans[number], names)
+    if plans[number].takesFirstFilled { return addFirst(number, to: &call) }
     for index in plans[number].checks.indices {
       guard let certainty = plans[number].checks[index].condition.certainty(resolver.parameters, names) else {
         continue
       }
-      resolver.add(plans[number].checks[index], certainty, to: &call)
+      _ = resolver.add(plans[number].checks[index], certainty, names, to: &call)
     }
+  }
+
+  /// The first check of which a resource can be made, else the first of all.
+  private mutating func addFirst(_ number: Int, to call: inout CallBytes) {
+    let before = call.requestCount
+    for index in plans[number].checks.indices {
+      if resolver.add(plans[number].checks[index], .certain, names, to: &call) { return }
+      call.keepRequests(upTo: before)
+    }
+    _ = resolver.add(plans[number].checks[0], .certain, names, to: &call)
+  }
+
+  /// The checks that stand behind the operation's own: of the role it hands on, and of the tags it sets.
+  private mutating func addDependents(_ number: Int, to call: inout CallBytes) {
+    plans[number].passRole?.add(resolver.parameters, names, resolver.site, to: &call)
+    guard let action = plans[number].taggingAction, !resolver.parameters.tags.isEmpty else { return }
+    call.addRequest(.possible, action: action, state: .unknown, account: nil) { _ in }
   }
 
   /// A denial that names another action than the event's own denies that one; the others stay unknown.
