@@ -92,6 +92,14 @@ public struct CallBytes: Sendable {
     starts.removeSubrange(count...)
   }
 
+  /// What a request's counts are made of.
+  func summary(ofRequest index: Int) -> (certainty: UInt8, state: UInt8, context: [UInt8]) {
+    let keys = keys(ofRequest: index)
+    let context = DimensionKey.parts(bytes[keys.context])[0].map { Array($0) } ?? []
+    // The state is the last part of the resource's key: one digit.
+    return (keys.certainty, (bytes[keys.resource].last ?? 0x39) &- 0x30, context)
+  }
+
   /// The keys of a request's action, resource and context.
   func keys(ofRequest index: Int) -> (
     certainty: UInt8, action: Range<Int>, resource: Range<Int>, context: Range<Int>

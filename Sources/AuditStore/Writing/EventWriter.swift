@@ -30,10 +30,14 @@ public struct EventWriter: ~Copyable {
 
   /// Takes the database over; `finish()` commits what is left.
   ///
+  /// - Parameter derivation: the version of the derivation that the batches come from.
+  ///
   /// - Throws: `StoreError` when the tables cannot be read.
   public init(
-    _ database: consuming AuditDatabase, eventsPerTransaction: Int = EventWriter.eventsPerTransaction
+    _ database: consuming AuditDatabase, eventsPerTransaction: Int = EventWriter.eventsPerTransaction,
+    derivation: Int
   ) throws(StoreError) {
+    try database.noteDerivation(derivation)
     var dimensions: [DimensionTable] = []
     for dimension in Dimension.allCases {
       dimensions.append(try DimensionTable(dimension, database.connection))
@@ -82,6 +86,9 @@ public struct EventWriter: ~Copyable {
       if let end = section.end { try close(end, batch) }
     }
     try flush(batch)
+    for (call, events) in numbers.callEvents.enumerated() where events > 0 {
+      counts.derivation.add(batch.callSummaries[call], events: events)
+    }
     try write(batch.issuances, numbers)
   }
 
@@ -123,12 +130,15 @@ struct OpenFile {
 struct BatchNumbers {
   var dimensions: [[Int]]
   var calls: [Int]
+  /// How many events of each call were written.
+  var callEvents: [Int]
   /// The rows of the batch's events; 0 for one that was not written.
   var events: [Int]
 
   init(_ batch: EventBatch) {
     dimensions = batch.dimensions.map { Array(repeating: 0, count: $0.count) }
     calls = Array(repeating: 0, count: batch.callRecords.count)
+    callEvents = Array(repeating: 0, count: batch.callRecords.count)
     events = Array(repeating: 0, count: batch.count)
   }
 }

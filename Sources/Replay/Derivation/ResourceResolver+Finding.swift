@@ -148,7 +148,8 @@ extension ResourceResolver {
     var strength = (-1, -1)
     for candidate in candidates {
       let type = check.types[candidate.type]
-      let shape = type.shapes.isEmpty ? 0 : type.shapes.contains { text.hasPrefix($0) } ? 1 : -1
+      let fitting = type.shapes.filter { text.hasPrefix($0) }.map { $0.count + 1 }.max()
+      let shape = type.shapes.isEmpty ? 0 : fitting ?? -1
       let own = (shape, type.placeholders.count)
       if own > strength {
         strength = own

@@ -26,7 +26,7 @@ struct TypePlanner {
     }
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
-    let isTag = ["ec2:CreateTags", "ec2:DeleteTags"].contains(action)
+    let isTag = ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action)
     var types: [TypePlan] = []
     for name in listed {
       guard let pattern = service.resourceTypes[name],
@@ -34,6 +34,8 @@ struct TypePlanner {
           name, pattern: pattern, isRequired: known?.requiredTypes.contains(name) ?? false, isTag: isTag, &slots,
           &names)
       else { continue }
+      // EC2 hands on what belongs to other services; it does not name it.
+      if parts[0] == "ec2", type.template.service != "ec2" { continue }
       type.isCreated = parts[0] == "ec2" && isCreated(name, by: operation)
       types.append(type)
     }
@@ -74,7 +76,9 @@ struct TypePlanner {
     for placeholder in placeholders {
       var texts = candidates(placeholder, name, template.service, isOnly: placeholders.count == 1)
       if isTag { texts.append("resourceId") }
-      let marked = texts.lazy.compactMap { $0.firstIndex(of: "#").flatMap { [text = $0] in ValueRule(mark: text[text.index(after: $0)...]) } }.first
+      let marked = texts.lazy.compactMap { text in
+        text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
+      }.first
       let isMinted = texts.contains("=*")
       let plain = texts.filter { $0 != "=*" }.map { ParameterNames.normalized(String($0.prefix { $0 != "#" })) }
       plan.placeholders.append(
@@ -96,7 +100,8 @@ struct TypePlanner {
     "ssm": ["instance": [Array("i-".utf8)], "managed-instance": [Array("mi-".utf8)]],
     "bedrock": [
       "inference-profile": ["us.", "eu.", "apac.", "jp.", "au.", "ca.", "sa.", "me.", "af.", "global.", "us-gov."]
-        .map { Array($0.utf8) }
+        .map { Array($0.utf8) },
+      "foundation-model": [[]],
     ],
   ]
 

@@ -23,8 +23,8 @@ public struct Differ: Sendable {
   let options: Options
   let evaluator: ChangeEvaluator
   let vocabulary: PolicyVocabulary
-  /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
-  let newTargets: Set<String>
+  /// The keys of all conditions, in lower case.
+  let conditionKeys: Set<String>
 
   /// Prepares both sides.
   ///
@@ -46,9 +46,12 @@ public struct Differ: Sendable {
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline, comparing: changes),
-      candidate: PolicyResolver(snapshot: candidate, comparing: changes))
-    vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
+      baseline: PolicyResolver(snapshot: baseline),
+      candidate: PolicyResolver(snapshot: candidate, changes: changes))
+    let documents = baseline.documents + candidate.documents
+    vocabulary = PolicyVocabulary(documents)
+    conditionKeys = Set(
+      documents.flatMap { $0.document.statements }.flatMap { $0.conditions }.map { $0.key.value.lowercased() })
   }
 
   /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.
@@ -73,7 +76,8 @@ public struct Differ: Sendable {
   /// Events that no policy can tell apart are evaluated once.
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DiffReport {
-    let events = try RecordedEvents(database)
+    var events = try RecordedEvents(database)
+    events.resolveWildcards(conditionKeys)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
     let projection = EventProjection(events, vocabulary, shown: comparedKeys, resources: resources)
@@ -111,13 +115,18 @@ public struct Differ: Sendable {
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally
   ) {
     guard let first = group.first else { return }
-    let row = cells.cells[first].row
-    guard let call = AskedCall(self, cells.cells[first], events) else { return }
-    let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
-    var verdict = self.verdict(on: call, session: session) { call.request($0) }
-    if !options.assumed.isEmpty, verdict.isConfirmed {
-      let recorded = self.verdict(on: call, session: session) { call.recordedRequest($0) }
-      if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
+    let cell = cells.cells[first]
+    let call = events.facts(cell.row, time: cell.seen.lowerBound)
+    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return }
+    let facts = globalContext(call) + events.identity(cell.row).context
+    let identity = events.identity(cell.row)
+    let session = identity.session.policySet
+    var verdicts: [Int: ChangeEvaluator.Verdict] = [:]
+    for (index, request) in derived.requests.enumerated() where request.certainty == .certain {
+      let asked = self.request(caller, request, facts)
+      verdicts[index] = evaluator.verdict(
+        on: asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint)
+      tally.note(asked)
     }
     for comparison in verdict.comparisons.values { tally.note(comparison) }
     for index in group {

@@ -6,6 +6,8 @@ import JSON
 struct RecordedIdentity {
   var facts: IdentityFacts
   var session: SessionPolicies
+  /// Context keys that the issuance of the session tells.
+  var context: [ContextFact] = []
 }
 
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
@@ -45,16 +47,52 @@ public struct RecordedEvents {
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
-    var issuances: [String: SessionPolicies] = [:]
+    var issuances: [String: SessionIssuance] = [:]
     try database.scanIssuances { key, _, parameters in
-      issuances[key] = SessionPolicies(issuedBy: Self.json(parameters))
+      issuances[key] = issuances[key] ?? SessionIssuance(parameters: Self.json(parameters))
     }
     let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     try database.scan(.identity) { id, columns in
       guard identities.indices.contains(id) else { return }
-      let facts = IdentityFacts(json: Self.json(columns[0]))
-      identities[id] = RecordedIdentity(facts: facts, session: SessionPolicies(of: facts, issuances))
+      identities[id] = Self.identity(IdentityFacts(json: Self.json(columns[0])), issuances)
+    }
+  }
+
+  /// A session whose issuance is in the log has what was passed there, else that is unknown.
+  private static func identity(
+    _ facts: IdentityFacts, _ issuances: [String: SessionIssuance]
+  ) -> RecordedIdentity {
+    switch facts.caller {
+    case .session, .federatedUser, .root(_, isAssumed: true):
+      guard let key = facts.accessKey, let issuance = issuances[key] else {
+        return RecordedIdentity(facts: facts, session: .unknown)
+      }
+      return RecordedIdentity(facts: facts, session: issuance.policies, context: issuance.context)
+    default: return RecordedIdentity(facts: facts, session: .none)
+    }
+  }
+
+  private mutating func loadCalls(_ database: borrowing AuditDatabase) throws {
+    let actions = try Self.columns(.action, database)
+    let resources = try Self.columns(.resource, database)
+    let contexts = try Self.columns(.context, database).map { ContextCoding.decode($0[0] ?? "{}") }
+    calls = Array(repeating: nil, count: try database.callCount() + 1)
+    try database.scanCalls { id, call in
+      guard calls.indices.contains(id) else { return }
+      calls[id] = DerivedEvent(
+        eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
+        deniedRequest: call.deniedRequest, policyARN: call.policyARN,
+        requests: call.requests.map { request in
+          let resource =
+            resources.indices.contains(request.resource) ? resources[request.resource] : [nil, nil, nil]
+          let state = resource[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) }
+          return DerivedRequest(
+            action: actions.indices.contains(request.action) ? actions[request.action][0] ?? "" : "",
+            resource: resource[0] ?? "", state: state ?? .unknown, certainty: request.certainty,
+            resourceAccount: resource[1],
+            context: contexts.indices.contains(request.context) ? contexts[request.context] : [])
+        })
     }
   }
 
@@ -74,13 +112,27 @@ extension RecordedEvents {
     let endpoint = endpoints.indices.contains(row.endpoint) ? endpoints[row.endpoint] : [nil, nil, nil]
     return CallFacts(
       identity: identity(row).facts, sourceIPAddress: client[0], userAgent: client[1],
-      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0], hasTLS: endpoint[2] != nil)
+      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0], vpcEndpointAccount: endpoint[1],
+      tlsVersion: endpoint[2])
+  }
+
+  /// Puts in place of each `prefix/*` that is absent the keys with that prefix that policies look at.
+  mutating func resolveWildcards(_ keys: Set<String>) {
+    guard !keys.isEmpty else { return }
+    for index in calls.indices {
+      guard var call = calls[index] else { continue }
+      for request in call.requests.indices { call.requests[request].resolveWildcards(keys) }
+      calls[index] = call
+    }
   }
 
   /// Who called, and what is known of the session's policies.
   func identity(_ row: EventRow) -> RecordedIdentity {
     identities.indices.contains(row.identity) ? identities[row.identity] : identities[0]
   }
+
+  /// The account that received an event.
+  func account(_ row: EventRow) -> String? { place(row)[1] }
 
   /// Notes what an event covers.
   func note(_ row: EventRow, hour: Int64, in coverage: inout LogCoverage) {
@@ -97,5 +149,19 @@ extension RecordedEvents {
 
   private func place(_ row: EventRow) -> [String?] {
     places.indices.contains(row.place) ? places[row.place] : [nil, nil]
+  }
+}
+
+extension DerivedRequest {
+  /// Puts in place of each `prefix/*` that is absent the keys with that prefix that policies look at.
+  fileprivate mutating func resolveWildcards(_ keys: Set<String>) {
+    var added: [ContextFact] = []
+    for fact in context where fact.key.hasSuffix("*") && fact.value == .absent {
+      let prefix = fact.key.dropLast()
+      for key in keys.sorted() where key.hasPrefix(prefix) && !context.contains(where: { $0.key == key }) {
+        added.append(ContextFact(key: key, value: .absent))
+      }
+    }
+    context += added
   }
 }

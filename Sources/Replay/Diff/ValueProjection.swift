@@ -65,28 +65,30 @@ extension ValueProjection {
     return project(globalContext(call))
   }
 
-  /// Address and user agent, for a call through a VPC endpoint and for one past it.
-  mutating func client(_ columns: [String?]) -> ProjectedFacts {
-    var call = Self.probe
-    call.sourceIPAddress = columns[0]
-    call.userAgent = columns[1]
-    var facts = project(globalContext(call))
-    call.vpcEndpoint = "vpce-0"
-    let through = project(globalContext(call))
-    facts.seen += through.seen
-    facts.shown += through.shown
-    return facts
+  /// The region, of which also the service that calls KMS is told.
+  mutating func place(_ columns: [String?]) -> [Seen] {
+    [
+      value(columns[0], "aws:requestedregion"), value(columns[0], "ec2:region"),
+      vocabulary.mentions("kms:viaservice") ? .itself(columns[0].map { .value($0) } ?? .absent) : .nothing,
+    ]
+  }
+
+  /// Address and user agent.
+  mutating func client(_ columns: [String?]) -> [Seen] {
+    let isAddress = columns[0].map { IPAddressText.isAddress($0) } ?? false
+    return [
+      .judged([isAddress]), value(columns[0], "aws:sourceip"), value(columns[0], "aws:vpcsourceip"),
+      value(columns[1], "aws:useragent"),
+    ]
   }
 
   /// VPC endpoint and transport; the endpoint has a policy of its own, so it always counts.
-  mutating func endpoint(_ columns: [String?]) -> ProjectedFacts {
-    var call = Self.probe
-    call.sourceIPAddress = "192.0.2.1"
-    call.vpcEndpoint = columns[0]
-    call.hasTLS = columns[2] != nil
-    var facts = project(globalContext(call))
-    facts.seen.append(ProjectedFact(key: "", seen: .itself([ExactText(columns[0] ?? "")])))
-    return facts
+  mutating func endpoint(_ columns: [String?]) -> [Seen] {
+    [
+      columns[0].map { .itself(.value($0)) } ?? .nothing,
+      vocabulary.mentions("aws:securetransport") ? .judged([columns[2] != nil]) : .nothing,
+      value(columns[1], "aws:vpceaccount"), value(columns[2], "s3:tlsversion"),
+    ]
   }
 
   /// The caller with those facts of the session that a policy looks at.
@@ -100,8 +102,38 @@ extension ValueProjection {
     }
     let names = [identity.facts.principal, identity.facts.invokedBy ?? ""].map { ExactText($0) }
     return ProjectedIdentity(
-      caller: caller, names: names, isSession: identity.facts.isSession, session: identity.session,
-      isForwarded: identity.facts.invokedBy != nil, facts: project(globalContext(call)))
+      caller: caller, principal: facts.principal, isSession: facts.isSession, session: identity.session,
+      invokedBy: facts.invokedBy,
+      values: [
+        facts.isSession ? value(facts.creationDate, "aws:tokenissuetime") : .nothing,
+        facts.isSession ? value(facts.sourceIdentity, "aws:sourceidentity") : .nothing,
+        facts.mfaAuthenticated.map { .itself(.value($0)) } ?? .nothing,
+      ] + identity.context.map { seen($0) } + others(facts))
+  }
+
+  /// The keys of rarer kinds of session.
+  private mutating func others(_ facts: IdentityFacts) -> [Seen] {
+    [
+      value(facts.roleDelivery, "ec2:roledelivery"), value(facts.federatedProvider, "aws:federatedprovider"),
+      value(facts.isAssumedRoot ? "true" : nil, "aws:assumedroot"),
+      value(facts.sourceFunction, "lambda:sourcefunctionarn"), value(facts.onBehalfOf, "identitystore:userid"),
+      value(facts.sourceARN, "aws:sourcearn"), value(facts.sourceAccount, "aws:sourceaccount"),
+    ]
+  }
+
+  /// The requests of a call with their resources projected.
+  mutating func call(_ call: DerivedEvent, _ resources: inout ResourceProjection) -> ProjectedCall {
+    ProjectedCall(
+      eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
+      deniedRequest: call.deniedRequest,
+      requests: call.requests.map { request in
+        ProjectedRequest(
+          action: request.action, certainty: request.certainty, resource: resources.project(request),
+          context: request.context.compactMap { fact in
+            let seen = seen(fact)
+            return seen == .nothing ? nil : ProjectedFact(key: fact.key, seen: seen)
+          })
+      })
   }
 }
 

@@ -29,7 +29,8 @@ public struct LogIngester: Sendable {
   ) async throws -> IngestSummary {
     let database = try AuditDatabase(path: databasePath, access: .write)
     let plan = try IngestPlan(paths, window: window, filesPerUnit: filesPerUnit, database: database)
-    var writer = try EventWriter(database, eventsPerTransaction: eventsPerTransaction)
+    var writer = try EventWriter(
+      database, eventsPerTransaction: eventsPerTransaction, derivation: EventDeriver.version)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)
     try await withTaskCancellationHandler {

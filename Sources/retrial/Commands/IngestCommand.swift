@@ -12,6 +12,13 @@ struct IngestCommand {
   func run() async throws -> ExitCode {
     // A full disk or a size limit must come back as an error of the write, not end the process.
     _ = signal(SIGXFSZ, SIG_IGN)
+    if arguments.flag("rederive") { try rederive() }
+    if arguments.positionals.isEmpty {
+      if arguments.flag("rederive") { return .done }
+      let help = HelpText(path: arguments.path, width: 80)
+      throw UsageError(
+        message: "Missing expected argument '<path>'.", command: help.commandWords, usage: help.usage)
+    }
     let jobs = try jobs()
     let path = arguments.value("db") ?? "retrial.db"
     let summary = try await LogIngester(jobs: jobs).ingest(arguments.positionals, into: path) { progress in
@@ -20,11 +27,25 @@ struct IngestCommand {
     ProgressLine.clear()
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
     let database = try AuditDatabase(path: path, access: .read)
-    Terminal.write(text(summary, path))
+    Terminal.write(text(summary, path) + CoverageText.text(summary.counts.derivation))
+    if let version = try database.derivationVersion(), version < EventDeriver.version {
+      Terminal.writeError(
+        "some requests in \(path) were derived by version \(version) of \(EventDeriver.version): "
+          + "`retrial ingest --rederive` derives them again")
+    }
     try writeRejects(database)
     if !summary.problems.isEmpty { return .failure }
     if summary.counts.rejected > 0, arguments.flag("strict") { return .failure }
     return summary.counts.read == 0 && summary.counts.knownFiles == 0 ? .nothing : .done
+  }
+
+  private func rederive() throws {
+    let path = arguments.value("db") ?? "retrial.db"
+    let counts = try Rederiver.run(path)
+    Terminal.write("\(counts.derived) events derived again in \(path)\n")
+    if counts.unreadable > 0 {
+      Terminal.writeError("\(counts.unreadable) events have no readable record any more and count as unreadable")
+    }
   }
 
   private func jobs() throws -> Int {
