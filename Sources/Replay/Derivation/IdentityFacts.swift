@@ -33,6 +33,8 @@ public struct IdentityFacts: Sendable, Hashable {
   public var sourceAccount: String?
   /// Whether the role is one of IAM Identity Center.
   public var isIdentityCenterRole: Bool
+  /// The service that issued the session to itself; nil when the issuance is not in the log.
+  public var issuer: SessionIssuer?
   /// The access key, which ties a session to its issuance; never shown.
   public var accessKey: String?
   /// Whether the identity has session attributes, as temporary credentials do.
@@ -104,4 +106,12 @@ public struct IdentityFacts: Sendable, Hashable {
     session.roleARN = roleARN
     return .session(session)
   }
+}
+
+/// Who asked for the credentials of a session.
+public enum SessionIssuer: Sendable, Hashable {
+  /// A service, for its own work with a role that it was given.
+  case service(String)
+  /// Anybody else.
+  case principal
 }

@@ -48,11 +48,23 @@ extension CallFacts {
     return facts
   }
 
-  /// A call that a service made for the caller; a role session may also be the service's own role.
+  /// A call that a service made: for the caller, or with a role of its own, which is no call for anybody.
+  ///
+  /// IAM User Guide, "Forward access sessions". A role session is the service's own when the service itself
+  /// asked for it; when its issuance is not in the log, either may be so.
   private var forwardedContext: [ContextFact] {
-    if case .session = identity.caller { return [] }
+    let service = identity.invokedBy ?? ""
+    if case .session = identity.caller {
+      guard let issuer = identity.issuer else { return [] }
+      if issuer == .service(service) {
+        return [ContextFact(key: "aws:viaawsservice", value: .value("false"))]
+          + ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].map {
+            ContextFact(key: $0, value: .absent)
+          }
+      }
+    }
     var facts = [ContextFact(key: "aws:viaawsservice", value: .value("true"))]
-    if let service = identity.invokedBy, service.hasSuffix(".amazonaws.com") {
+    if service.hasSuffix(".amazonaws.com") {
       facts.append(ContextFact(key: "aws:calledvialast", value: .value(service)))
     }
     return facts

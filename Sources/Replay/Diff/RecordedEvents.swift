@@ -10,6 +10,23 @@ struct RecordedIdentity {
   var context: [ContextFact] = []
 }
 
+extension RecordedIdentity {
+  /// A session whose issuance is in the log has what was passed there, else that is unknown.
+  fileprivate mutating func join(_ issuances: [String: SessionIssuance]) {
+    switch facts.caller {
+    case .session, .federatedUser, .root(_, isAssumed: true):
+      guard let issuance = facts.accessKey.flatMap({ issuances[$0] }) else {
+        session = .unknown
+        return
+      }
+      session = issuance.policies
+      context = issuance.context
+      facts.issuer = issuance.issuer
+    default: session = .none
+    }
+  }
+}
+
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
 public struct RecordedEvents {
   private(set) var identities: [RecordedIdentity] = []
@@ -47,30 +64,19 @@ public struct RecordedEvents {
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
-    var issuances: [String: SessionIssuance] = [:]
-    try database.scanIssuances { key, _, parameters in
-      issuances[key] = issuances[key] ?? SessionIssuance(parameters: Self.json(parameters))
-    }
     let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     try database.scan(.identity) { id, columns in
       guard identities.indices.contains(id) else { return }
-      identities[id] = Self.identity(IdentityFacts(json: Self.json(columns[0])), issuances)
+      identities[id].facts = IdentityFacts(json: Self.json(columns[0]))
     }
-  }
-
-  /// A session whose issuance is in the log has what was passed there, else that is unknown.
-  private static func identity(
-    _ facts: IdentityFacts, _ issuances: [String: SessionIssuance]
-  ) -> RecordedIdentity {
-    switch facts.caller {
-    case .session, .federatedUser, .root(_, isAssumed: true):
-      guard let key = facts.accessKey, let issuance = issuances[key] else {
-        return RecordedIdentity(facts: facts, session: .unknown)
-      }
-      return RecordedIdentity(facts: facts, session: issuance.policies, context: issuance.context)
-    default: return RecordedIdentity(facts: facts, session: .none)
+    var issuances: [String: SessionIssuance] = [:]
+    try database.scanIssuances { key, identity, parameters in
+      guard issuances[key] == nil, identities.indices.contains(identity) else { return }
+      issuances[key] = SessionIssuance(
+        parameters: Self.json(parameters), caller: identities[identity].facts.caller)
     }
+    for id in identities.indices { identities[id].join(issuances) }
   }
 
   private mutating func loadCalls(_ database: borrowing AuditDatabase) throws {

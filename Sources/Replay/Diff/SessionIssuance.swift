@@ -20,9 +20,12 @@ struct SessionIssuance: Sendable, Hashable {
   let policies: SessionPolicies
   /// The context keys that the session carries from then on.
   let context: [ContextFact]
+  /// Who asked for the credentials.
+  let issuer: SessionIssuer
 
   /// Reads the raw request parameters of the issuing call; nil when nothing was kept of them.
-  init(parameters: JSONValue?) {
+  init(parameters: JSONValue?, caller: Caller?) {
+    issuer = if case .service(let name)? = caller { .service(name) } else { .principal }
     var policies = SessionPolicies.none
     if let policy = parameters?["policy"], policy.kind != .null {
       policies = policy.string.map { .document($0) } ?? .unknown

@@ -103,7 +103,7 @@ extension ValueProjection {
     let names = [identity.facts.principal, identity.facts.invokedBy ?? ""].map { ExactText($0) }
     return ProjectedIdentity(
       caller: caller, principal: facts.principal, isSession: facts.isSession, session: identity.session,
-      invokedBy: facts.invokedBy,
+      invokedBy: facts.invokedBy, issuer: facts.invokedBy == nil ? nil : facts.issuer,
       values: [
         facts.isSession ? value(facts.creationDate, "aws:tokenissuetime") : .nothing,
         facts.isSession ? value(facts.sourceIdentity, "aws:sourceidentity") : .nothing,
@@ -137,11 +137,32 @@ extension ValueProjection {
   }
 }
 
-/// What policies see of some keys of an event.
-struct ProjectedFacts: Hashable {
-  var seen: [ProjectedFact] = []
-  /// The values that reports show, which no decision depends on.
-  var shown: [ExactText] = []
+/// A caller as the policies of a comparison see it.
+struct ProjectedIdentity: Hashable {
+  var caller: Caller?
+  var principal: String
+  var isSession: Bool
+  var session: SessionPolicies
+  var invokedBy: String?
+  var issuer: SessionIssuer?
+  var values: [ValueProjection.Seen]
+}
+
+/// A call as the policies of a comparison see it.
+struct ProjectedCall: Hashable {
+  var eventClass: EventClass
+  var recorded: RecordedDecision
+  var layer: RecordedLayer?
+  var deniedRequest: Int?
+  var requests: [ProjectedRequest]
+}
+
+/// A request as the policies of a comparison see it.
+struct ProjectedRequest: Hashable {
+  var action: String
+  var certainty: Certainty
+  var resource: ResourceProjection.Projected
+  var context: [ProjectedFact]
 }
 
 /// A context key as the policies of a comparison see it.
