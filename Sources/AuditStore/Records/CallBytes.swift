@@ -93,11 +93,10 @@ public struct CallBytes: Sendable {
   }
 
   /// What a request's counts are made of.
-  func summary(ofRequest index: Int) -> (certainty: UInt8, state: UInt8, context: [UInt8]) {
+  func summary(ofRequest index: Int) -> (certainty: UInt8, state: UInt8, context: ArraySlice<UInt8>) {
     let keys = keys(ofRequest: index)
-    let context = DimensionKey.parts(bytes[keys.context])[0].map { Array($0) } ?? []
     // The state is the last part of the resource's key: one digit.
-    return (keys.certainty, (bytes[keys.resource].last ?? 0x39) &- 0x30, context)
+    return (keys.certainty, (bytes[keys.resource].last ?? 0x39) &- 0x30, bytes[keys.context].dropFirst(5))
   }
 
   /// The keys of a request's action, resource and context.

@@ -1,5 +1,3 @@
-import CloudTrail
-
 /// How much of the events became requests, and how far those can be trusted.
 public struct DerivationCounts: Sendable, Equatable {
   /// Events by class.
@@ -40,12 +38,37 @@ struct CallSummary: Sendable {
     for index in 0..<call.requestCount {
       let request = call.summary(ofRequest: index)
       if request.certainty == Certainty.certain.rawValue { weakest = max(weakest ?? 0, request.state) }
-      RawObject.members(of: request.context) { _, value in
-        if value.isNull { absent += 1 } else { known += 1 }
-      }
+      let keys = Self.members(request.context)
+      known += keys.all - keys.null
+      absent += keys.null
     }
     state = weakest.flatMap { ResourceState(rawValue: $0) }
     knownKeys = known
     absentKeys = absent
+  }
+
+  /// The members of a JSON object as this program writes it, and those of them that are null.
+  private static func members(_ json: ArraySlice<UInt8>) -> (all: Int, null: Int) {
+    var counts = (all: 0, null: 0)
+    var depth = 0
+    var isText = false
+    var index = json.startIndex
+    while index < json.endIndex {
+      let byte = json[index]
+      if isText {
+        if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { isText = false }
+      } else if byte == UInt8(ascii: "\"") {
+        isText = true
+      } else if byte == UInt8(ascii: "{") {
+        depth += 1
+      } else if byte == UInt8(ascii: "}") {
+        depth -= 1
+      } else if byte == UInt8(ascii: ":"), depth == 1 {
+        counts.all += 1
+        if index + 1 < json.endIndex, json[index + 1] == UInt8(ascii: "n") { counts.null += 1 }
+      }
+      index += 1
+    }
+    return counts
   }
 }

@@ -1,7 +1,5 @@
 import AuditStore
 import CloudTrail
-import IAMPolicy
-import JSON
 
 /// The context keys that a check takes out of its parameters.
 struct ContextPlan {
@@ -55,8 +53,7 @@ struct ContextFacts {
   /// Reads the KMS encryption context; none was sent when it is missing.
   mutating func readEncryption(_ parameters: ParameterList, _ names: ParameterNames) {
     guard isReadable else { return }
-    let raw = parameters.top.first { $0.name == names.encryptionContext }?.raw
-    encryption.append(contentsOf: EncryptionContext.members(raw).utf8)
+    EncryptionContext(parameters.top.first { $0.name == names.encryptionContext }?.raw).write(to: &encryption)
   }
 }
 
@@ -154,28 +151,6 @@ extension TextSlice {
     bytes.append(UInt8(ascii: "\""))
     append(to: &bytes)
     bytes.append(UInt8(ascii: "\""))
-  }
-}
-
-/// KMS encryption context: pairs that the caller binds to a ciphertext.
-enum EncryptionContext {
-  /// The members for `kms:EncryptionContext:*` and its keys; empty when the value is hidden or no object.
-  static func members(_ raw: RawJSON?) -> String {
-    guard let raw, !raw.isNull else { return facts([]) }
-    guard let pairs = raw.value()?.object else { return "" }
-    let texts = pairs.compactMap { pair in pair.value.string.map { (pair.name, $0) } }
-    guard texts.count == pairs.count, !texts.contains(where: { EventText.isHidden($0.1) }) else { return "" }
-    return facts(texts)
-  }
-
-  private static func facts(_ pairs: [(String, String)]) -> String {
-    var facts = [ContextFact(key: "kms:encryptioncontext:*", value: .absent)]
-    for (name, value) in pairs.sorted(by: { $0.0 < $1.0 }) {
-      facts.append(ContextFact(key: "kms:encryptioncontext:" + name.lowercased(), value: .value(value)))
-    }
-    let keys: ContextValue = pairs.isEmpty ? .absent : .known(pairs.map { $0.0 }.sorted())
-    facts.append(ContextFact(key: "kms:encryptioncontextkeys", value: keys))
-    return String(ContextCoding.encode(facts).dropFirst().dropLast())
   }
 }
 

@@ -12,6 +12,8 @@ struct OperationPlan {
   let taggingAction: [UInt8]?
   /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
   let isConstant: Bool
+  /// Whether one of the checks looks at KMS encryption context.
+  let takesEncryptionContext: Bool
 
   init(
     checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
@@ -22,6 +24,7 @@ struct OperationPlan {
     self.takesFirstFilled = takesFirstFilled
     self.passRole = passRole
     self.taggingAction = taggingAction
+    takesEncryptionContext = checks.contains { $0.context.takesEncryptionContext }
     isConstant =
       passRole == nil && taggingAction == nil
       && checks.allSatisfy { check in

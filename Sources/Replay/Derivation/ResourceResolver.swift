@@ -31,7 +31,8 @@ struct ResourceResolver {
     self.message = message
     let code = strings.text(event.raw(.errorCode))
     hasError = code != nil
-    isMissing = code.map { $0.hasPrefix("Invalid") && $0.hasSuffix(".NotFound") } ?? false
+    let plain = code.map { $0.after(prefix: "Client.") ?? $0 }
+    isMissing = plain.map { $0.hasPrefix("Invalid") && $0.hasSuffix(".NotFound") } ?? false
     let raw = event.raw(.requestParameters)
     if readsLists || hasError {
       parameters.read(raw, &names, &strings)
@@ -45,9 +46,7 @@ struct ResourceResolver {
   /// Finds the parameters that a plan wants.
   mutating func match(_ plan: inout OperationPlan, _ names: ParameterNames) {
     plan.slots.match(parameters, names, into: &matches)
-    if plan.checks.contains(where: { $0.context.takesEncryptionContext }) {
-      facts.readEncryption(parameters, names)
-    }
+    if plan.takesEncryptionContext { facts.readEncryption(parameters, names) }
   }
 
   /// Adds one request for each resource of a check, at least one; false when no resource was found.
