@@ -37,7 +37,8 @@ extension AuditDatabase {
   ) throws -> (derived: Int, unreadable: Int) {
     try connection.execute(
       "DELETE FROM call; DELETE FROM call_request; DELETE FROM action; DELETE FROM resource; "
-        + "DELETE FROM context; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')")
+        + "DELETE FROM context; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
+    )
     var writer = try CallWriter(connection)
     var call = CallBytes()
     var derived = 0

@@ -111,7 +111,8 @@ enum CopySource {
     var source = text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
     source = source.prefix(source.firstIndex(of: "?versionId=") ?? source.count)
     if source.hasPrefix("arn:") { return source.bytes() }
-    guard let path = PercentText.decoded(source), let slash = path.firstIndex(of: UInt8(ascii: "/")), slash > 0,
+    guard let path = PercentText.decoded(source), let slash = path.firstIndex(of: UInt8(ascii: "/")),
+      slash > 0,
       slash + 1 < path.count
     else { return nil }
     var bytes: [UInt8] = []
@@ -134,7 +135,8 @@ enum PercentText {
         index += 1
         continue
       }
-      guard let value = UInt8(text[(index + 1)..<(index + 3)].string(), radix: 16), index + 2 < text.count else {
+      guard let value = UInt8(text[(index + 1)..<(index + 3)].string(), radix: 16), index + 2 < text.count
+      else {
         return nil
       }
       bytes.append(value)

@@ -91,7 +91,8 @@ extension ContextPlan {
 
 extension ContextPlan.Key {
   /// Appends what is known of the key; false, and perhaps something, when that is nothing.
-  fileprivate func write(_ parameters: ParameterList, _ matches: [SlotMatch], to bytes: inout [UInt8]) -> Bool {
+  fileprivate func write(_ parameters: ParameterList, _ matches: [SlotMatch], to bytes: inout [UInt8]) -> Bool
+  {
     switch source {
     case .slot(let slot): writeValues(of: matches[slot], parameters, to: &bytes)
     case .alias(let slot): writeAlias(matches[slot], parameters, to: &bytes)

@@ -19,7 +19,9 @@ struct EncryptionContext {
     var isPlain = true
     var cursor = RawCursor(raw)
     cursor.members { cursor, name in
-      guard let value = cursor.next().plainString, name.isPlainASCII, !value.isHidden else { return isPlain = false }
+      guard let value = cursor.next().plainString, name.isPlainASCII, !value.isHidden else {
+        return isPlain = false
+      }
       pairs.append((name, value))
     }
     guard isPlain, !pairs.isEmpty else { return bytes.append(contentsOf: Self.slowly(raw).utf8) }

@@ -55,7 +55,8 @@ extension CallFacts {
   /// Time, region and transport.
   fileprivate var timeAndPlace: [ContextFact] {
     [
-      .known("aws:requestedregion", region.isEmpty ? nil : region), .known("ec2:region", region.isEmpty ? nil : region),
+      .known("aws:requestedregion", region.isEmpty ? nil : region),
+      .known("ec2:region", region.isEmpty ? nil : region),
       .known("aws:currenttime", TextFormat.iso(eventTime)), .known("aws:epochtime", String(eventTime)),
       .known("aws:securetransport", usesTLS ? "true" : nil),
     ].compactMap { $0 }

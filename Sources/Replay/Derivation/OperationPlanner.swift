@@ -35,7 +35,8 @@ struct OperationPlanner {
       prepared.append(plan)
     }
     return OperationPlan(
-      checks: prepared, slots: slots, passRole: passRole.plan(action: first.action, source: source, name: name),
+      checks: prepared, slots: slots,
+      passRole: passRole.plan(action: first.action, source: source, name: name),
       taggingAction: tagging(first.action, checks.map(\.action)))
   }
 
@@ -61,12 +62,15 @@ struct OperationPlanner {
       planned = types.types(of: action, operation: operation, service, &slots, &names)
     }
     let isCreate = name.hasPrefix("Create") || name.hasPrefix("Upload")
-    for index in planned.indices where planned[index].pathSlot != nil { planned[index].isRootPathCertain = isCreate }
+    for index in planned.indices where planned[index].pathSlot != nil {
+      planned[index].isRootPathCertain = isCreate
+    }
     var (absent, pattern) = types.absent(action)
     if let pattern, absent == .template {
       planned.append(
         TypePlan(
-          name: "", template: pattern, placeholders: [], isRequired: false, isCreated: false, state: .listwild))
+          name: "", template: pattern, placeholders: [], isRequired: false, isCreated: false, state: .listwild
+        ))
     } else if absent == .template {
       absent = .unknown
     }
@@ -105,11 +109,15 @@ struct OperationPlanner {
   /// The action that is checked as well when a call that makes something gives it tags.
   private mutating func tagging(_ action: String, _ own: [String]) -> [UInt8]? {
     let name = action.drop { $0 != ":" }.dropFirst()
-    let verbs = ["Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start"]
+    let verbs = [
+      "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
+    ]
     guard verbs.contains(where: { name.hasPrefix($0) }), !name.contains("Tag") else { return nil }
     let prefix = String(action.prefix { $0 != ":" })
     guard prefix != "s3", let service = resolver.catalog.service(prefix) else { return nil }
-    let candidates = ["TagResource", "CreateTags", "AddTagsToResource", "AddTags", "TagQueue", "Tag\(name.dropFirst(6))"]
+    let candidates = [
+      "TagResource", "CreateTags", "AddTagsToResource", "AddTags", "TagQueue", "Tag\(name.dropFirst(6))",
+    ]
     for candidate in candidates {
       guard let known = service.actions[candidate.lowercased()] else { continue }
       return own.contains("\(prefix):\(known.name)") ? nil : Array("\(prefix):\(known.name)".utf8)
@@ -125,7 +133,8 @@ struct OperationPlanner {
     for form in forms {
       guard let verb = form.array?.first?.string, let path = form.array?.last?.string,
         let template = ARNTemplate(
-          "arn:${Partition}:apigateway:${Region}::" + path.split(separator: "{", omittingEmptySubsequences: false)
+          "arn:${Partition}:apigateway:${Region}::"
+            + path.split(separator: "{", omittingEmptySubsequences: false)
             .joined(separator: "${"))
       else { continue }
       let placeholders = template.placeholders.map { placeholder in

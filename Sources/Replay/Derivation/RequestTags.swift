@@ -27,7 +27,9 @@ struct RequestTags {
     var facts = [ContextFact(key: "aws:requesttag/*", value: .absent)]
     var seen: Set<String> = []
     for (key, value) in pairs.sorted(by: { $0.key < $1.key }) where seen.insert(key.lowercased()).inserted {
-      if let value { facts.append(ContextFact(key: "aws:requesttag/" + key.lowercased(), value: .value(value))) }
+      if let value {
+        facts.append(ContextFact(key: "aws:requesttag/" + key.lowercased(), value: .value(value)))
+      }
     }
     let keys = Array(Set(pairs.map(\.key))).sorted()
     facts.append(ContextFact(key: "aws:tagkeys", value: keys.isEmpty ? .absent : .known(keys)))
@@ -46,7 +48,9 @@ struct RequestTags {
     }
   }
 
-  private static let names = [("key", "value"), ("Key", "Value"), ("tagKey", "tagValue"), ("TagKey", "TagValue")]
+  private static let names = [
+    ("key", "value"), ("Key", "Value"), ("tagKey", "tagValue"), ("TagKey", "TagValue"),
+  ]
   private static let wrappers: Set<String> = [
     "items", "item", "member", "tags", "tag", "Tag", "TagSet", "tagSet", "Tags", "tagging", "Tagging",
   ]
@@ -74,7 +78,8 @@ struct RequestTags {
 
   private mutating func add(name: String, _ value: JSONValue?) {
     switch value?.kind {
-    case .string(let text): if EventText.isHidden(text) { isUnknown = true } else { pairs.append((name, text)) }
+    case .string(let text):
+      if EventText.isHidden(text) { isUnknown = true } else { pairs.append((name, text)) }
     // EC2 turns the tag value "true" into a truth value.
     case .bool(let flag): pairs.append((name, flag ? "true" : "false"))
     case nil, .null: pairs.append((name, ""))

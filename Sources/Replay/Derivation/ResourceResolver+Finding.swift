@@ -44,10 +44,16 @@ extension ResourceResolver {
     }
     for index in check.types.indices where isWanted(check.types[index], type) {
       let plan = check.types[index]
-      if isListed, !plan.isRequired || check.takesFirstType || found.contains(where: { $0.type == index }) { continue }
+      if isListed, !plan.isRequired || check.takesFirstType || found.contains(where: { $0.type == index }) {
+        continue
+      }
       let count = found.count
-      if findNamed(plan, index, into: &found) || findFilled(plan, index, into: &found), check.takesFirstType { return }
-      if found.count == count, plan.isCreated { found.append(ResourceFinding(type: index, evidence: .created)) }
+      if findNamed(plan, index, into: &found) || findFilled(plan, index, into: &found), check.takesFirstType {
+        return
+      }
+      if found.count == count, plan.isCreated {
+        found.append(ResourceFinding(type: index, evidence: .created))
+      }
     }
     if found.count > 1 { settleAlternatives(check, &found) }
     addDefaults(check, to: &found)
@@ -55,7 +61,8 @@ extension ResourceResolver {
 
   private func isWanted(_ type: TypePlan, _ wanted: TextSlice?) -> Bool {
     guard type.state != .listwild else { return false }
-    return wanted.map { $0.equalsIgnoringCase(Array(type.name.utf8.filter { $0 != UInt8(ascii: "-") })) } ?? true
+    return wanted.map { $0.equalsIgnoringCase(Array(type.name.utf8.filter { $0 != UInt8(ascii: "-") })) }
+      ?? true
   }
 
   private func wantedType(_ slot: Int) -> TextSlice? {
@@ -96,7 +103,10 @@ extension ResourceResolver {
   }
 
   private func findFilled(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
-    guard let last = type.placeholders.indices.last(where: { !type.placeholders[$0].isMinted || isFilled(type, $0) })
+    guard
+      let last = type.placeholders.indices.last(where: {
+        !type.placeholders[$0].isMinted || isFilled(type, $0)
+      })
     else {
       // A type whose only names are minted by the service says nothing of which resource was meant.
       guard type.placeholders.isEmpty else { return false }
@@ -143,7 +153,9 @@ extension ResourceResolver {
   ) -> ResourceFinding {
     var best = candidates[0]
     guard candidates.count > 1 else { return best }
-    if let named = candidates.first(where: { if case .named = $0.evidence { true } else { false } }) { return named }
+    if let named = candidates.first(where: { if case .named = $0.evidence { true } else { false } }) {
+      return named
+    }
     let text = parameters.entries[entry].text
     var strength = (-1, -1)
     for candidate in candidates {

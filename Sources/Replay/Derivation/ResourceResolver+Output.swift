@@ -25,7 +25,8 @@ extension ResourceResolver {
   }
 
   private func addFilled(
-    _ type: TypePlan, _ entry: Int, _ finding: ResourceFinding, _ output: RequestOutput, to call: inout CallBytes
+    _ type: TypePlan, _ entry: Int, _ finding: ResourceFinding, _ output: RequestOutput,
+    to call: inout CallBytes
   ) {
     if isMissing, type.template.service == "ec2" { return addWild(type, .wild, output, to: &call) }
     if let own = callersOwn(type, entry) {
@@ -70,11 +71,13 @@ extension ResourceResolver {
   private func callersOwn(_ type: TypePlan, _ entry: Int) -> TextSlice? {
     guard type.pathSlot != nil, entry >= 0 else { return nil }
     let own = type.name == "user" ? caller.arn : type.name == "role" ? caller.issuer : nil
-    guard let own, let arn = ARNSlice(own), arn.service == TextSlice("iam"), arn.account == site.account else {
+    guard let own, let arn = ARNSlice(own), arn.service == TextSlice("iam"), arn.account == site.account
+    else {
       return nil
     }
     let name = own.dropFirst((own.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)
-    return name == parameters.entries[entry].text && arn.resource.hasPrefix(type.name == "user" ? "user/" : "role/")
+    return name == parameters.entries[entry].text
+      && arn.resource.hasPrefix(type.name == "user" ? "user/" : "role/")
       ? own : nil
   }
 
@@ -84,7 +87,8 @@ extension ResourceResolver {
     output.add(state, account: site.account, to: &call) { bytes in
       type.template.fill(site, into: &bytes) { index, bytes in
         let isLast = index == type.placeholders.count - 1
-        let value = isLast ? nil : firstValue(of: type.placeholders[index].slot, type.placeholders[index].rule)
+        let value =
+          isLast ? nil : firstValue(of: type.placeholders[index].slot, type.placeholders[index].rule)
         if let value {
           type.placeholders[index].rule.append(value, to: &bytes)
         } else {
@@ -111,7 +115,9 @@ extension ResourceResolver {
       }
     default: break
     }
-    if let type = check.types.first(where: { $0.placeholders.contains { matches[$0.slot].isFilled } && $0.placeholders.count > 1 }),
+    if let type = check.types.first(where: {
+      $0.placeholders.contains { matches[$0.slot].isFilled } && $0.placeholders.count > 1
+    }),
       addPartial(type, output, to: &call)
     {
       return true

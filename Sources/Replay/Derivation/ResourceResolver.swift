@@ -23,7 +23,8 @@ struct ResourceResolver {
 
   /// Takes up an event; with `readsLists` its parameters and resources as well.
   mutating func begin(
-    _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?, readsLists: Bool,
+    _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?,
+    readsLists: Bool,
     _ names: inout ParameterNames, _ strings: inout StringReader
   ) {
     self.site = site
@@ -70,7 +71,9 @@ struct ResourceResolver {
       return true
     }
     if check.absent != .alwaysCallerUser { find(check) }
-    guard !findings.isEmpty, check.absent != .alwaysCallerUser else { return addAbsent(check, output, to: &call) }
+    guard !findings.isEmpty, check.absent != .alwaysCallerUser else {
+      return addAbsent(check, output, to: &call)
+    }
     for finding in findings { add(finding, check, output, to: &call) }
     return true
   }
@@ -86,7 +89,9 @@ struct ResourceResolver {
   private func addWithoutTypes(
     _ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes
   ) {
-    if check.absent == .alwaysCallerUser || check.absent == .callerUser, addCallerUser(output, to: &call) { return }
+    if check.absent == .alwaysCallerUser || check.absent == .callerUser, addCallerUser(output, to: &call) {
+      return
+    }
     output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
   }
 }

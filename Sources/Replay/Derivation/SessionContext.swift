@@ -20,7 +20,8 @@ extension CallFacts {
         facts.append(ContextFact(key: key, value: .absent))
       }
     }
-    if case .session = identity.caller {} else {
+    if case .session = identity.caller {
+    } else {
       facts.append(ContextFact(key: "aws:chatbotsourcearn", value: .absent))
     }
     return facts + multiFactorContext

@@ -22,7 +22,9 @@ struct TypePlanner {
     let known = service.actions[parts[1].lowercased()]
     let override = rules["action_overrides"]?[action]
     if let pattern = override?["template"]?.string {
-      return type("", pattern: Self.pattern(pattern), isRequired: true, isTag: false, &slots, &names).map { [$0] } ?? []
+      return type("", pattern: Self.pattern(pattern), isRequired: true, isTag: false, &slots, &names).map {
+        [$0]
+      } ?? []
     }
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
@@ -31,7 +33,8 @@ struct TypePlanner {
     for name in listed {
       guard let pattern = service.resourceTypes[name],
         var type = type(
-          name, pattern: pattern, isRequired: known?.requiredTypes.contains(name) ?? false, isTag: isTag, &slots,
+          name, pattern: pattern, isRequired: known?.requiredTypes.contains(name) ?? false, isTag: isTag,
+          &slots,
           &names)
       else { continue }
       // EC2 hands on what belongs to other services; it does not name it.
@@ -72,7 +75,8 @@ struct TypePlanner {
     let placeholders = template.placeholders
     let rule = ValueRule(service: template.service, type: name, rules: resourceRules)
     var plan = TypePlan(
-      name: name, template: template, placeholders: [], isRequired: isRequired, isCreated: false, state: .exact)
+      name: name, template: template, placeholders: [], isRequired: isRequired, isCreated: false,
+      state: .exact)
     for placeholder in placeholders {
       var texts = candidates(placeholder, name, template.service, isOnly: placeholders.count == 1)
       if isTag { texts.append("resourceId") }
@@ -80,7 +84,9 @@ struct TypePlanner {
         text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
       }.first
       let isMinted = texts.contains("=*")
-      let plain = texts.filter { $0 != "=*" }.map { ParameterNames.normalized(String($0.prefix { $0 != "#" })) }
+      let plain = texts.filter { $0 != "=*" }.map {
+        ParameterNames.normalized(String($0.prefix { $0 != "#" }))
+      }
       plan.placeholders.append(
         TypePlan.Placeholder(
           slot: slots.slot(plain.filter { !$0.isEmpty }.map { names.normalizedNumber($0) }),
@@ -99,8 +105,10 @@ struct TypePlanner {
   private static let shapes: [String: [String: [[UInt8]]]] = [
     "ssm": ["instance": [Array("i-".utf8)], "managed-instance": [Array("mi-".utf8)]],
     "bedrock": [
-      "inference-profile": ["us.", "eu.", "apac.", "jp.", "au.", "ca.", "sa.", "me.", "af.", "global.", "us-gov."]
-        .map { Array($0.utf8) },
+      "inference-profile": [
+        "us.", "eu.", "apac.", "jp.", "au.", "ca.", "sa.", "me.", "af.", "global.", "us-gov.",
+      ]
+      .map { Array($0.utf8) },
       "foundation-model": [[]],
     ],
   ]

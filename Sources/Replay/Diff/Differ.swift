@@ -51,7 +51,8 @@ public struct Differ: Sendable {
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
     conditionKeys = Set(
-      documents.flatMap { $0.document.statements }.flatMap { $0.conditions }.map { $0.key.value.lowercased() })
+      documents.flatMap { $0.document.statements }.flatMap { $0.conditions }.map { $0.key.value.lowercased() }
+    )
   }
 
   /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.

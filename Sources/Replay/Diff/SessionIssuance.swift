@@ -31,7 +31,9 @@ struct SessionIssuance: Sendable, Hashable {
       policies = policy.string.map { .document($0) } ?? .unknown
       if case .document(let text) = policies, EventText.isHidden(text) { policies = .unknown }
     }
-    if let arns = parameters?["policyArns"], arns.kind != .null, arns.array?.isEmpty != true { policies = .unknown }
+    if let arns = parameters?["policyArns"], arns.kind != .null, arns.array?.isEmpty != true {
+      policies = .unknown
+    }
     self.policies = parameters == nil ? .unknown : policies
     context = parameters.map { Self.tags($0) } ?? []
   }

@@ -116,7 +116,8 @@ extension ValueProjection {
     [
       value(facts.roleDelivery, "ec2:roledelivery"), value(facts.federatedProvider, "aws:federatedprovider"),
       value(facts.isAssumedRoot ? "true" : nil, "aws:assumedroot"),
-      value(facts.sourceFunction, "lambda:sourcefunctionarn"), value(facts.onBehalfOf, "identitystore:userid"),
+      value(facts.sourceFunction, "lambda:sourcefunctionarn"),
+      value(facts.onBehalfOf, "identitystore:userid"),
       value(facts.sourceARN, "aws:sourcearn"), value(facts.sourceAccount, "aws:sourceaccount"),
     ]
   }

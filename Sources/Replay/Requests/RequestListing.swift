@@ -67,7 +67,8 @@ public struct RequestListing {
     var known: [(String, JSONValue)] = []
     var absent: [String] = []
     var told: Set<String> = []
-    for fact in (facts + request.context).sorted(by: { $0.key < $1.key }) where told.insert(fact.key).inserted {
+    for fact in (facts + request.context).sorted(by: { $0.key < $1.key }) where told.insert(fact.key).inserted
+    {
       switch fact.value {
       case .known(let values):
         known.append((fact.key, values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) })))

@@ -26,7 +26,8 @@ enum Commands {
     discussion: "Safe to repeat and safe to interrupt: what is already there is not read again.",
     positionals: [
       .init(
-        name: "path", help: "Log files, folders, or - for standard input.", isRequired: false, isRepeated: true)
+        name: "path", help: "Log files, folders, or - for standard input.", isRequired: false,
+        isRepeated: true)
     ],
     options: [
       database,
@@ -72,12 +73,16 @@ enum Commands {
 
   static let filters = [
     CommandSpec.Option(
-      name: "principal", valueName: "pattern", help: "Only principals like this: a role's, user's or service's name.",
+      name: "principal", valueName: "pattern",
+      help: "Only principals like this: a role's, user's or service's name.",
       isRepeated: true),
-    CommandSpec.Option(name: "action", valueName: "pattern", help: "Only actions like this.", isRepeated: true),
-    CommandSpec.Option(name: "resource", valueName: "pattern", help: "Only resources like this.", isRepeated: true),
     CommandSpec.Option(
-      name: "account", valueName: "pattern", help: "Only events that this account received.", isRepeated: true),
+      name: "action", valueName: "pattern", help: "Only actions like this.", isRepeated: true),
+    CommandSpec.Option(
+      name: "resource", valueName: "pattern", help: "Only resources like this.", isRepeated: true),
+    CommandSpec.Option(
+      name: "account", valueName: "pattern", help: "Only events that this account received.", isRepeated: true
+    ),
   ]
 
   static let requests = CommandSpec(

@@ -44,7 +44,8 @@ struct IngestCommand {
     let counts = try Rederiver.run(path)
     Terminal.write("\(counts.derived) events derived again in \(path)\n")
     if counts.unreadable > 0 {
-      Terminal.writeError("\(counts.unreadable) events have no readable record any more and count as unreadable")
+      Terminal.writeError(
+        "\(counts.unreadable) events have no readable record any more and count as unreadable")
     }
   }
 

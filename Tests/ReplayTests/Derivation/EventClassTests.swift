@@ -18,7 +18,9 @@ struct EventClassTests {
 
   @Test(arguments: identities)
   func `the caller decides the class of a call`(identity: String, expected: EventClass) {
-    #expect(EventText(identity: identity, parameters: #"{"bucketName":"b","key":"k"}"#).derived().eventClass == expected)
+    #expect(
+      EventText(identity: identity, parameters: #"{"bucketName":"b","key":"k"}"#).derived().eventClass
+        == expected)
   }
 
   @Test func `a federated caller of STS is judged by the trust policy`() {
@@ -27,7 +29,8 @@ struct EventClassTests {
       identity: #"{"type":"WebIdentityUser","identityProvider":"accounts.example.com"}"#,
       parameters: #"{"roleArn":"arn:aws:iam::111122223333:role/app"}"#)
     #expect(event.derived().eventClass == .federation)
-    #expect(event.requests().contains("sts:AssumeRoleWithWebIdentity arn:aws:iam::111122223333:role/app exact"))
+    #expect(
+      event.requests().contains("sts:AssumeRoleWithWebIdentity arn:aws:iam::111122223333:role/app exact"))
   }
 
   static let kinds: [(source: String, name: String, more: String, expected: EventClass)] = [
@@ -56,7 +59,8 @@ struct EventClassTests {
     let passed = event.derived().requests.first { $0.action == "iam:PassRole" }
     #expect(passed?.resource == "arn:aws:iam::111122223333:role/service/run")
     #expect(passed?.certainty == .certain)
-    #expect(passed?.context == [ContextFact(key: "iam:passedtoservice", value: .value("lambda.amazonaws.com"))])
+    #expect(
+      passed?.context == [ContextFact(key: "iam:passedtoservice", value: .value("lambda.amazonaws.com"))])
   }
 
   @Test func `tags on what a call makes may be a check of their own`() {

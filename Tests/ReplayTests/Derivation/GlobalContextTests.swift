@@ -12,7 +12,8 @@ struct GlobalContextTests {
     var facts = IdentityFacts(json: try? JSONReader.parse(Array(identity.utf8), options: .init()))
     facts.issuer = issuer
     let call = CallFacts(
-      identity: facts, sourceIPAddress: address, userAgent: agent, region: "eu-west-1", eventTime: 1_788_264_000,
+      identity: facts, sourceIPAddress: address, userAgent: agent, region: "eu-west-1",
+      eventTime: 1_788_264_000,
       vpcEndpoint: endpoint, vpcEndpointAccount: endpointAccount, tlsVersion: tls)
     return Dictionary(globalContext(call).map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
@@ -34,9 +35,11 @@ struct GlobalContextTests {
     let facts = Self.facts(Self.user)
     for key in [
       "aws:tokenissuetime", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:sourceidentity",
-      "aws:federatedprovider", "aws:assumedroot", "aws:chatbotsourcearn", "aws:signinsessionarn", "ec2:roledelivery",
+      "aws:federatedprovider", "aws:assumedroot", "aws:chatbotsourcearn", "aws:signinsessionarn",
+      "ec2:roledelivery",
       "ec2:sourceinstancearn", "ssm:sourceinstancearn", "aws:ec2instancesourcevpc",
-      "aws:ec2instancesourceprivateipv4", "lambda:sourcefunctionarn", "codebuild:buildarn", "codebuild:projectarn",
+      "aws:ec2instancesourceprivateipv4", "lambda:sourcefunctionarn", "codebuild:buildarn",
+      "codebuild:projectarn",
       "glue:roleassumedby", "glue:credentialissuingservice", "identitystore:userid",
     ] { #expect(facts[key] == .absent, "\(key)") }
   }
@@ -44,8 +47,11 @@ struct GlobalContextTests {
   @Test func `a session tells its token, MFA and origin`() {
     let facts = Self.facts(
       session(
-        more: #","inScopeOf":{"issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:f"},"onBehalfOf":{"userId":"u"}"#,
-        attributes: #"},"ec2RoleDelivery":"2.0","sourceIdentity":"ann","webIdFederationData":{"federatedProvider":"p""#))
+        more:
+          #","inScopeOf":{"issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:f"},"onBehalfOf":{"userId":"u"}"#,
+        attributes:
+          #"},"ec2RoleDelivery":"2.0","sourceIdentity":"ann","webIdFederationData":{"federatedProvider":"p""#)
+    )
     #expect(facts["aws:tokenissuetime"] == .value("2026-09-14T10:00:00Z"))
     #expect(facts["aws:sourceidentity"] == .value("ann"))
     #expect(facts["aws:federatedprovider"] == .value("p"))
@@ -73,7 +79,8 @@ struct GlobalContextTests {
     #expect(facts["aws:viaawsmcpservice"] == .value("false"))
     for key in [
       "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:calledviaawsmcp", "aws:referer",
-      "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid",
+      "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount",
+      "aws:vpceorgid",
       "aws:vpceorgpaths", "kms:viaservice",
     ] { #expect(facts[key] == .absent, "\(key)") }
     #expect(facts["kms:calleraccount"] == .value("111122223333"))
@@ -101,7 +108,10 @@ struct GlobalContextTests {
     #expect(facts["aws:viaawsservice"] == .value("true"))
     #expect(facts["aws:calledvialast"] == .value("athena.amazonaws.com"))
     #expect(facts["kms:viaservice"] == .value("athena.eu-west-1.amazonaws.com"))
-    for key in ["aws:sourceip", "aws:sourcevpce", "aws:vpcsourceip", "aws:useragent", "aws:calledvia", "aws:calledviafirst"] {
+    for key in [
+      "aws:sourceip", "aws:sourcevpce", "aws:vpcsourceip", "aws:useragent", "aws:calledvia",
+      "aws:calledviafirst",
+    ] {
       #expect(facts[key] == nil, "\(key)")
     }
   }
@@ -119,7 +129,8 @@ struct GlobalContextTests {
 
   @Test func `a service says for what it acts where the record says it`() {
     let facts = Self.facts(
-      #"{"type":"AWSService","invokedBy":"sns.amazonaws.com","inScopeOf":{"sourceArn":"arn:t","sourceAccount":"1"}}"#)
+      #"{"type":"AWSService","invokedBy":"sns.amazonaws.com","inScopeOf":{"sourceArn":"arn:t","sourceAccount":"1"}}"#
+    )
     #expect(facts["aws:sourcearn"] == .value("arn:t"))
     #expect(facts["aws:sourceaccount"] == .value("1"))
     #expect(facts["aws:sourceip"] == nil)

@@ -7,15 +7,18 @@ import TestSupport
 struct HostileEventTests {
   /// Values of every kind, wrong for nearly every field.
   static let values = [
-    "null", "true", "-1.5e3", "\"\"", "\"\\ud83d\\ude00 \\u0000\"", "\"arn:\"", "\"arn:aws:s3:::\"", "\"arn:::::\"",
+    "null", "true", "-1.5e3", "\"\"", "\"\\ud83d\\ude00 \\u0000\"", "\"arn:\"", "\"arn:aws:s3:::\"",
+    "\"arn:::::\"",
     "[]", "{}", "[null,[1,{\"a\":[\"b\"]}]]", #"{"a":null,"":{"":""},"arn":{"arn":7}}"#,
-    "\"" + String(repeating: "%", count: 40) + "\"", #"[{"ARN":7,"accountId":[]},{"ARN":"arn:aws:kms:a:b:key/c"},9]"#,
+    "\"" + String(repeating: "%", count: 40) + "\"",
+    #"[{"ARN":7,"accountId":[]},{"ARN":"arn:aws:kms:a:b:key/c"},9]"#,
     #"{"type":"AssumedRole","arn":"arn:aws:sts::1:assumed-role","sessionContext":{"sessionIssuer":"x"}}"#,
     #"{"tags":[{"key":7},{"Key":"a"}],"encryptionContext":[1],"roleArn":"arn:aws:iam::","x-amz-copy-source":"%","keyId":"alias/"}"#,
   ]
   static let operations = [
     ("s3.amazonaws.com", "CopyObject"), ("kms.amazonaws.com", "Decrypt"), ("kms.amazonaws.com", "ReEncrypt"),
-    ("ec2.amazonaws.com", "RunInstances"), ("ec2.amazonaws.com", "CreateTags"), ("sts.amazonaws.com", "AssumeRole"),
+    ("ec2.amazonaws.com", "RunInstances"), ("ec2.amazonaws.com", "CreateTags"),
+    ("sts.amazonaws.com", "AssumeRole"),
     ("apigateway.amazonaws.com", "TagResource"), ("dynamodb.amazonaws.com", "TransactWriteItems"),
     ("iam.amazonaws.com", "GetUser"), ("ssm.amazonaws.com", "AddTagsToResource"), ("a.b", "c"),
   ]
@@ -23,7 +26,10 @@ struct HostileEventTests {
   @Test(arguments: operations)
   func `no value of any field stops the derivation`(source: String, name: String) {
     for value in Self.values {
-      for field in ["userIdentity", "requestParameters", "resources", "responseElements", "errorCode", "errorMessage", "awsRegion", "recipientAccountId"] {
+      for field in [
+        "userIdentity", "requestParameters", "resources", "responseElements", "errorCode", "errorMessage",
+        "awsRegion", "recipientAccountId",
+      ] {
         var event = EventText(source: source, name: name)
         switch field {
         case "userIdentity": event.identity = value
@@ -42,7 +48,8 @@ struct HostileEventTests {
     let event = EventText(parameters: #"{"bucketName":"b","key":"\#(long)"}"#)
     #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/\(long) exact"])
     let many = (0..<5_000).map { #""n\#($0)":{"i-\#($0)":["i-\#($0)"]}"# }.joined(separator: ",")
-    let crowded = EventText(source: "ec2.amazonaws.com", name: "StopInstances", parameters: "{\(many)}").derived()
+    let crowded = EventText(source: "ec2.amazonaws.com", name: "StopInstances", parameters: "{\(many)}")
+      .derived()
     #expect(crowded.requests.map(\.state) == [.unknown])
   }
 
@@ -51,9 +58,11 @@ struct HostileEventTests {
     let text = Array(
       EventText(
         source: "ec2.amazonaws.com", name: "RunInstances", identity: session(),
-        parameters: #"{"instancesSet":{"items":[{"imageId":"ami-1"}]},"tagSpecificationSet":{"items":[{"resourceType":"instance","tags":[{"key":"a","value":"b"}]}]}}"#,
+        parameters:
+          #"{"instancesSet":{"items":[{"imageId":"ami-1"}]},"tagSpecificationSet":{"items":[{"resourceType":"instance","tags":[{"key":"a","value":"b"}]}]}}"#,
         errorCode: "Client.UnauthorizedOperation",
-        errorMessage: "is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:::x because no "
+        errorMessage:
+          "is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:::x because no "
       ).json.utf8)
     var deriver = EventDeriver()
     var read = 0

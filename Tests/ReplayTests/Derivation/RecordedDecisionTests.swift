@@ -29,7 +29,8 @@ struct RecordedDecisionTests {
   }
 
   static let codes: [(String, RecordedDecision)] = [
-    ("Client.DryRunOperation", .allowed), ("AccessDenied", .denied), ("Client.UnauthorizedOperation", .denied),
+    ("Client.DryRunOperation", .allowed), ("AccessDenied", .denied),
+    ("Client.UnauthorizedOperation", .denied),
     ("ThrottlingException", .unknown), ("NoSuchBucketPolicy", .allowedLikely), ("ExpiredToken", .unknown),
     ("KMSAccessDeniedException", .unknown), ("ValidationException", .unknown), ("VpceAccessDenied", .denied),
   ]
@@ -58,7 +59,10 @@ struct RecordedDecisionTests {
     ("with an explicit deny in a sessions policy", .sessionExplicit),
     ("because no session policy allows", .sessionImplicit),
     ("with an explicit deny in a VPC endpoint policy", .endpointExplicit),
-    ("with an explicit deny in a VPC endpoint policy transitively through a service control policy", .scpExplicit),
+    (
+      "with an explicit deny in a VPC endpoint policy transitively through a service control policy",
+      .scpExplicit
+    ),
     ("because no VPC endpoint policy allows", .endpointImplicit),
     ("with an explicit deny in the role trust policy", .trustExplicit),
     ("because no role trust policy allows", .trustImplicit),

@@ -19,13 +19,16 @@ struct ResourceDerivationTests {
       "the event's own list",
       EventText(
         parameters: #"{"bucketName":"b","key":"k"}"#,
-        resources: #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},{"accountId":"444455556666","ARN":"arn:aws:s3:::b"}]"#),
+        resources:
+          #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},{"accountId":"444455556666","ARN":"arn:aws:s3:::b"}]"#
+      ),
       "s3:GetObject arn:aws:s3:::b/k exact"),
     Example(
       "parameters that fill the pattern", EventText(parameters: #"{"bucketName":"b","key":"a/k"}"#),
       "s3:GetObject arn:aws:s3:::b/a/k exact"),
     Example(
-      "a version makes it another action", EventText(parameters: #"{"bucketName":"b","key":"k","versionId":"v"}"#),
+      "a version makes it another action",
+      EventText(parameters: #"{"bucketName":"b","key":"k","versionId":"v"}"#),
       "s3:GetObjectVersion arn:aws:s3:::b/k exact"),
     Example(
       "an action without resource types",
@@ -50,7 +53,8 @@ struct ResourceDerivationTests {
     Example(
       "a database's name is held in lower case",
       EventText(
-        source: "rds.amazonaws.com", name: "StopDBInstance", parameters: #"{"dBInstanceIdentifier":"Main-DB"}"#),
+        source: "rds.amazonaws.com", name: "StopDBInstance",
+        parameters: #"{"dBInstanceIdentifier":"Main-DB"}"#),
       "rds:StopDBInstance arn:aws:rds:eu-west-1:111122223333:db:main-db exact"),
     Example(
       "a key's alias is not the key",
@@ -63,7 +67,8 @@ struct ResourceDerivationTests {
     Example(
       "a new role's path is sent",
       EventText(
-        source: "iam.amazonaws.com", name: "CreateRole", parameters: #"{"roleName":"app","path":"/teams/a/"}"#),
+        source: "iam.amazonaws.com", name: "CreateRole", parameters: #"{"roleName":"app","path":"/teams/a/"}"#
+      ),
       "iam:CreateRole arn:aws:iam::111122223333:role/teams/a/app exact"),
     Example(
       "the caller's own user with its path",
@@ -103,7 +108,8 @@ struct ResourceDerivationTests {
     Example(
       "what EC2 makes has no id yet",
       EventText(
-        source: "ec2.amazonaws.com", name: "CreateSubnet", parameters: #"{"vpcId":"vpc-1","cidrBlock":"10.0.0.0/24"}"#),
+        source: "ec2.amazonaws.com", name: "CreateSubnet",
+        parameters: #"{"vpcId":"vpc-1","cidrBlock":"10.0.0.0/24"}"#),
       "ec2:CreateSubnet arn:aws:ec2:eu-west-1:111122223333:subnet/* wild",
       "ec2:CreateSubnet arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1 exact"),
     Example(
@@ -123,7 +129,9 @@ struct ResourceDerivationTests {
       "a re-encryption uses two keys",
       EventText(
         source: "kms.amazonaws.com", name: "ReEncrypt",
-        parameters: #"{"sourceKeyId":"11111111-aaaa","destinationKeyId":"arn:aws:kms:eu-west-1:444455556666:key/2222"}"#),
+        parameters:
+          #"{"sourceKeyId":"11111111-aaaa","destinationKeyId":"arn:aws:kms:eu-west-1:444455556666:key/2222"}"#
+      ),
       "kms:ReEncryptFrom arn:aws:kms:eu-west-1:111122223333:key/11111111-aaaa exact",
       "kms:ReEncryptTo arn:aws:kms:eu-west-1:444455556666:key/2222 exact"),
     Example(
@@ -142,7 +150,9 @@ struct ResourceDerivationTests {
       "tags passed to a session are a check of their own",
       EventText(
         source: "sts.amazonaws.com", name: "AssumeRole",
-        parameters: #"{"roleArn":"arn:aws:iam::111122223333:role/app","tags":[{"key":"team","value":"a"}],"sourceIdentity":"x"}"#),
+        parameters:
+          #"{"roleArn":"arn:aws:iam::111122223333:role/app","tags":[{"key":"team","value":"a"}],"sourceIdentity":"x"}"#
+      ),
       "sts:AssumeRole arn:aws:iam::111122223333:role/app exact",
       "sts:TagSession arn:aws:iam::111122223333:role/app exact",
       "sts:SetSourceIdentity arn:aws:iam::111122223333:role/app exact"),
