@@ -4,7 +4,7 @@ enum Migrations {
   static let applicationID: Int64 = 0x5254_524C
 
   /// Step n leads from version n to version n + 1; steps are only ever added.
-  static let steps: [String] = [dimensions + facts + Views.sql, derivation]
+  static let steps: [String] = [dimensions + facts + Views.sql, derivation + Views.dropping + Views.sql]
 
   static var version: Int64 { Int64(steps.count) }
 

@@ -53,6 +53,10 @@ public struct EventDeriver {
       kind.eventClass ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     call.begin(
       eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN.map { $0.bytes() })
+    if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
+      call.eventClass = .unauthenticated
+      return
+    }
     guard eventClass.canBeReplayed, eventClass != .federation || caller.namesProvider else { return }
     guard let plan = kind.plan else {
       call.eventClass = .unresolvedAction
@@ -97,10 +101,12 @@ public struct EventDeriver {
 
   /// A denial that names another action than the event's own denies that one; the others stay unknown.
   private mutating func addQuoted(_ quoted: TextSlice, to call: inout CallBytes) {
-    let own = (0..<call.requestCount).first { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
-    if let own {
-      call.deniedRequest = own
-      call.setCertainty(.certain, ofRequest: own)
+    let own = (0..<call.requestCount).filter { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
+    if let first = own.first {
+      // Without a resource in the message any of several requests may be the one that was denied.
+      guard own.count == 1 else { return }
+      call.deniedRequest = first
+      call.setCertainty(.certain, ofRequest: first)
       return
     }
     guard let plan = plan(action: quoted.string()) else { return }

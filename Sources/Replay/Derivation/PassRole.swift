@@ -34,7 +34,7 @@ struct PassRolePlan {
         seen.append(entry.text)
         let path = entry.text.first == UInt8(ascii: "/") ? entry.text.dropFirst(1) : entry.text
         call.addRequest(
-          .certain, action: Self.action, state: .assumed, account: site.account, context: context
+          .certain, action: Self.action, state: .assumed, account: site.owner(of: nil), context: context
         ) { bytes in
           TextSlice("arn:").append(to: &bytes)
           site.partition.append(to: &bytes)

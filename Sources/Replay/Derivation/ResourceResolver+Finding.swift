@@ -57,6 +57,10 @@ extension ResourceResolver {
     }
     if found.count > 1 { settleAlternatives(check, &found) }
     addDefaults(check, to: &found)
+    // What does not fit in is not taken for nothing.
+    if found.count >= Self.maximumCount || (parameters.isCut && !found.isEmpty) {
+      found.append(ResourceFinding(type: 0, evidence: .defaulted))
+    }
   }
 
   private func isWanted(_ type: TypePlan, _ wanted: TextSlice?) -> Bool {

@@ -7,7 +7,7 @@ extension ResourceResolver {
     guard let message, let text = message.resource, message.action?.equalsIgnoringCase(output.action) == true
     else { return false }
     if text.hasPrefix("arn:") {
-      output.add(.message, account: site.owner(of: ARNSlice(text)), to: &call) { text.append(to: &$0) }
+      output.add(.message, account: owner(of: text), to: &call) { text.append(to: &$0) }
     } else if text == TextSlice("*") {
       output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
     } else if addPhrase(text, output, to: &call) {
@@ -18,6 +18,13 @@ extension ResourceResolver {
       return false
     }
     return true
+  }
+
+  /// The account of a resource: as the event's own list gives it, else as its ARN does.
+  private func owner(of text: TextSlice) -> TextSlice? {
+    guard let arn = ARNSlice(text) else { return site.owner(of: nil) }
+    return listed.account(of: ListedResources.Entry(arn: arn, account: listed.account(of: text)))
+      ?? site.owner(of: arn)
   }
 
   /// `role NAME` and the like, of which IAM made an ARN.

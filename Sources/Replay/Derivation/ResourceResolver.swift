@@ -107,8 +107,9 @@ struct RequestOutput {
     _ state: ResourceState, account: TextSlice?, to call: inout CallBytes,
     resource: (inout [UInt8]) -> Void = { _ in }
   ) {
+    let known = account.flatMap { $0.isEmpty ? nil : $0 }
     call.addRequest(
-      certainty, action: action, state: state, account: account, context: context, resource: resource)
+      certainty, action: action, state: state, account: known, context: context, resource: resource)
   }
 }
 

@@ -90,7 +90,7 @@ struct TypePlanner {
       plan.placeholders.append(
         TypePlan.Placeholder(
           slot: slots.slot(plain.filter { !$0.isEmpty }.map { names.normalizedNumber($0) }),
-          rule: marked ?? rule, isMinted: isMinted))
+          rule: marked ?? part(rule, placeholders.count), isMinted: isMinted))
       if placeholder.hasSuffix("WithPath") {
         plan.pathSlot = slots.slot([names.normalizedNumber("path")])
         plan.state = .assumed
@@ -99,6 +99,12 @@ struct TypePlanner {
     if ["secretsmanager", "cloudformation"].contains(template.service) { plan.state = .assumed }
     plan.shapes = Self.shapes[template.service]?[name] ?? []
     return plan
+  }
+
+  /// Of several parts of an ARN each may stand in an ARN of something else.
+  private func part(_ rule: ValueRule, _ count: Int) -> ValueRule {
+    if count > 1, case .asItIs = rule { return .part }
+    return rule
   }
 
   /// The prefixes of ids by which types with one parameter are told apart.

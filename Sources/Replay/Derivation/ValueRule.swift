@@ -3,6 +3,8 @@ import CloudTrail
 /// How a parameter's value becomes a part of an ARN.
 enum ValueRule {
   case asItIs
+  /// One of several parts of an ARN, which the ARN of what it belongs to gives as well.
+  case part
   /// An EC2 id, which says by its prefix of what type it is.
   case ec2(EC2Type)
   /// A KMS key id, never an alias or an ARN.
@@ -45,13 +47,14 @@ enum ValueRule {
   /// The value as it stands in the ARN; nil when it cannot be that.
   func value(_ text: TextSlice) -> TextSlice? {
     switch self {
-    case .asItIs, .lowercase: return Self.lastPart(text)
+    case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
+    case .part: return Self.lastPart(text)
     case .ec2(let type): return type.accepts(text) ? text : nil
     case .keyID: return text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
     case .lastSegment: return Self.lastSegment(text)
     case .withoutSlash:
-      let own = Self.lastPart(text)
-      return own.first == UInt8(ascii: "/") ? own.dropFirst(1) : own
+      if text.hasPrefix("arn:") { return nil }
+      return text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
     case .functionName: return Self.functionName(text)
     case .family, .revision: return part(of: Self.afterLast(UInt8(ascii: "/"), in: text))
     case .wafScope:

@@ -34,6 +34,7 @@ struct SessionIssuance: Sendable, Hashable {
     if let arns = parameters?["policyArns"], arns.kind != .null, arns.array?.isEmpty != true {
       policies = .unknown
     }
+    if parameters?["taskPolicyArn"] != nil { policies = .unknown }
     self.policies = parameters == nil ? .unknown : policies
     context = parameters.map { Self.tags($0) } ?? []
   }

@@ -12,12 +12,9 @@ struct IngestCommand {
   func run() async throws -> ExitCode {
     // A full disk or a size limit must come back as an error of the write, not end the process.
     _ = signal(SIGXFSZ, SIG_IGN)
-    if arguments.flag("rederive") { try rederive() }
-    if arguments.positionals.isEmpty {
-      if arguments.flag("rederive") { return .done }
-      let help = HelpText(path: arguments.path, width: 80)
-      throw UsageError(
-        message: "Missing expected argument '<path>'.", command: help.commandWords, usage: help.usage)
+    if arguments.flag("rederive") {
+      try rederive()
+      if arguments.positionals.isEmpty { return .done }
     }
     let jobs = try jobs()
     let path = arguments.value("db") ?? "retrial.db"
