@@ -1,5 +1,6 @@
 public import AuditStore
 import CloudTrail
+import CloudTrail
 import IAMPolicy
 
 /// The facts of a recorded call that global context keys are read from.
@@ -57,7 +58,7 @@ extension CallFacts {
     [
       .known("aws:requestedregion", region.isEmpty ? nil : region),
       .known("ec2:region", region.isEmpty ? nil : region),
-      .known("aws:currenttime", TextFormat.iso(eventTime)), .known("aws:epochtime", String(eventTime)),
+      .known("aws:currenttime", EventTime.text(eventTime)), .known("aws:epochtime", String(eventTime)),
       .known("aws:securetransport", usesTLS ? "true" : nil),
     ].compactMap { $0 }
   }

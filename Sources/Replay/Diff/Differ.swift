@@ -23,8 +23,10 @@ public struct Differ: Sendable {
   let options: Options
   let evaluator: ChangeEvaluator
   let vocabulary: PolicyVocabulary
-  /// The keys of all conditions, in lower case.
-  let conditionKeys: Set<String>
+  /// The keys of all conditions, in lower case and in order.
+  let conditionKeys: [String]
+  /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
+  let newTargets: Set<String>
 
   /// Prepares both sides.
   ///
@@ -46,13 +48,12 @@ public struct Differ: Sendable {
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline),
-      candidate: PolicyResolver(snapshot: candidate, changes: changes))
+      baseline: PolicyResolver(snapshot: baseline, comparing: changes),
+      candidate: PolicyResolver(snapshot: candidate, comparing: changes))
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
-    conditionKeys = Set(
-      documents.flatMap { $0.document.statements }.flatMap { $0.conditions }.map { $0.key.value.lowercased() }
-    )
+    let conditions = documents.flatMap { $0.document.statements }.flatMap { $0.conditions }
+    conditionKeys = Set(conditions.map { $0.key.value.lowercased() }).sorted()
   }
 
   /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.
@@ -116,18 +117,13 @@ public struct Differ: Sendable {
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally
   ) {
     guard let first = group.first else { return }
-    let cell = cells.cells[first]
-    let call = events.facts(cell.row, time: cell.seen.lowerBound)
-    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return }
-    let facts = globalContext(call) + events.identity(cell.row).context
-    let identity = events.identity(cell.row)
-    let session = identity.session.policySet
-    var verdicts: [Int: ChangeEvaluator.Verdict] = [:]
-    for (index, request) in derived.requests.enumerated() where request.certainty == .certain {
-      let asked = self.request(caller, request, facts)
-      verdicts[index] = evaluator.verdict(
-        on: asked, evidence: derived.evidence(for: index), session: session, endpoint: call.vpcEndpoint)
-      tally.note(asked)
+    let row = cells.cells[first].row
+    guard let call = AskedCall(self, cells.cells[first], events) else { return }
+    let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
+    var verdict = self.verdict(on: call, session: session) { call.request($0) }
+    if !options.assumed.isEmpty, verdict.isConfirmed {
+      let recorded = self.verdict(on: call, session: session) { call.recordedRequest($0) }
+      if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
     for comparison in verdict.comparisons.values { tally.note(comparison) }
     for index in group {

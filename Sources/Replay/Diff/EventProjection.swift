@@ -34,13 +34,19 @@ struct EventProjection {
   ) {
     self.vocabulary = vocabulary
     boundaries = vocabulary.looksAtTime ? vocabulary.timeBoundaries : []
-    var values = ValueProjection(vocabulary)
-    identities = Self.number(events.identities) { values.identity($0) }
-    places = Self.number(events.places) { values.place($0) }
-    clients = Self.number(events.clients) { values.client($0) }
-    endpoints = Self.number(events.endpoints) { values.endpoint($0) }
-    var projection = resources
-    calls = Self.number(events.calls) { call in call.map { values.call($0, &projection) } }
+    showsTime = !shown.isDisjoint(with: ["aws:currenttime", "aws:epochtime"])
+    // The time of an event is no value of a dimension.
+    var values = ValueProjection(vocabulary, shown: shown.subtracting(["aws:currenttime", "aws:epochtime"]))
+    identities = DimensionNumbers(events.identities) { identity in
+      var projected = values.identity(identity)
+      let shown = projected.facts.shown
+      projected.facts.shown = []
+      return (projected, shown)
+    }
+    places = DimensionNumbers(events.places) { values.place($0).split }
+    clients = DimensionNumbers(events.clients) { values.client($0).split }
+    endpoints = DimensionNumbers(events.endpoints) { values.endpoint($0).split }
+    calls = CallNumbers(events.calls, &values, resources)
   }
 
   /// The numbers of an event's surroundings.

@@ -11,19 +11,14 @@ struct RecordedIdentity {
 }
 
 extension RecordedIdentity {
-  /// A session whose issuance is in the log has what was passed there, else that is unknown.
-  fileprivate mutating func join(_ issuances: [String: SessionIssuance]) {
-    switch facts.caller {
-    case .session, .federatedUser, .root(_, isAssumed: true):
-      guard let issuance = facts.accessKey.flatMap({ issuances[$0] }) else {
-        session = .unknown
-        return
-      }
-      session = issuance.policies
-      context = issuance.context
-      facts.issuer = issuance.issuer
-    default: session = .none
-    }
+  /// A session has what the call said that issued it, wherever that stands in the log.
+  fileprivate mutating func join(
+    _ policies: [String: SessionPolicies], _ issuances: [String: SessionIssuance]
+  ) {
+    session = SessionPolicies(of: facts, policies)
+    guard let issuance = facts.accessKey.flatMap({ issuances[$0] }) else { return }
+    context = issuance.context
+    facts.issuer = issuance.issuer
   }
 }
 
@@ -70,36 +65,15 @@ public struct RecordedEvents {
       guard identities.indices.contains(id) else { return }
       identities[id].facts = IdentityFacts(json: Self.json(columns[0]))
     }
+    var policies: [String: SessionPolicies] = [:]
     var issuances: [String: SessionIssuance] = [:]
     try database.scanIssuances { key, identity, parameters in
-      guard issuances[key] == nil, identities.indices.contains(identity) else { return }
-      issuances[key] = SessionIssuance(
-        parameters: Self.json(parameters), caller: identities[identity].facts.caller)
+      guard policies[key] == nil, identities.indices.contains(identity) else { return }
+      let value = Self.json(parameters)
+      policies[key] = SessionPolicies(issuedBy: value)
+      issuances[key] = SessionIssuance(parameters: value, caller: identities[identity].facts.caller)
     }
-    for id in identities.indices { identities[id].join(issuances) }
-  }
-
-  private mutating func loadCalls(_ database: borrowing AuditDatabase) throws {
-    let actions = try Self.columns(.action, database)
-    let resources = try Self.columns(.resource, database)
-    let contexts = try Self.columns(.context, database).map { ContextCoding.decode($0[0] ?? "{}") }
-    calls = Array(repeating: nil, count: try database.callCount() + 1)
-    try database.scanCalls { id, call in
-      guard calls.indices.contains(id) else { return }
-      calls[id] = DerivedEvent(
-        eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
-        deniedRequest: call.deniedRequest, policyARN: call.policyARN,
-        requests: call.requests.map { request in
-          let resource =
-            resources.indices.contains(request.resource) ? resources[request.resource] : [nil, nil, nil]
-          let state = resource[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) }
-          return DerivedRequest(
-            action: actions.indices.contains(request.action) ? actions[request.action][0] ?? "" : "",
-            resource: resource[0] ?? "", state: state ?? .unknown, certainty: request.certainty,
-            resourceAccount: resource[1],
-            context: contexts.indices.contains(request.context) ? contexts[request.context] : [])
-        })
-    }
+    for id in identities.indices { identities[id].join(policies, issuances) }
   }
 
   private static func json(_ text: String?) -> JSONValue? {
@@ -118,24 +92,17 @@ extension RecordedEvents {
     let endpoint = endpoints.indices.contains(row.endpoint) ? endpoints[row.endpoint] : [nil, nil, nil]
     return CallFacts(
       identity: identity(row).facts, sourceIPAddress: client[0], userAgent: client[1],
-      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0], vpcEndpointAccount: endpoint[1],
-      tlsVersion: endpoint[2])
-  }
-
-  /// Puts in place of each `prefix/*` that is absent the keys with that prefix that policies look at.
-  mutating func resolveWildcards(_ keys: Set<String>) {
-    guard !keys.isEmpty else { return }
-    for index in calls.indices {
-      guard var call = calls[index] else { continue }
-      for request in call.requests.indices { call.requests[request].resolveWildcards(keys) }
-      calls[index] = call
-    }
+      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0],
+      vpcEndpointAccount: endpoint[1], tlsVersion: endpoint[2])
   }
 
   /// Who called, and what is known of the session's policies.
   func identity(_ row: EventRow) -> RecordedIdentity {
     identities.indices.contains(row.identity) ? identities[row.identity] : identities[0]
   }
+
+  /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
+  mutating func resolveWildcards(_ keys: [String]) { calls.resolveWildcards(keys) }
 
   /// The account that received an event.
   func account(_ row: EventRow) -> String? { place(row)[1] }
@@ -155,19 +122,5 @@ extension RecordedEvents {
 
   private func place(_ row: EventRow) -> [String?] {
     places.indices.contains(row.place) ? places[row.place] : [nil, nil]
-  }
-}
-
-extension DerivedRequest {
-  /// Puts in place of each `prefix/*` that is absent the keys with that prefix that policies look at.
-  fileprivate mutating func resolveWildcards(_ keys: Set<String>) {
-    var added: [ContextFact] = []
-    for fact in context where fact.key.hasSuffix("*") && fact.value == .absent {
-      let prefix = fact.key.dropLast()
-      for key in keys.sorted() where key.hasPrefix(prefix) && !context.contains(where: { $0.key == key }) {
-        added.append(ContextFact(key: key, value: .absent))
-      }
-    }
-    context += added
   }
 }

@@ -56,45 +56,50 @@ extension ValueProjection {
   private static let probe = CallFacts(
     identity: IdentityFacts(
       json: .object([("type", .string("IAMUser")), ("arn", .string("arn:aws:iam::000000000000:user/u"))])),
-    sourceIPAddress: nil, userAgent: nil, region: "", eventTime: 0, vpcEndpoint: nil, hasTLS: false)
+    sourceIPAddress: nil, userAgent: nil, region: "", eventTime: 0, vpcEndpoint: nil, tlsVersion: nil)
 
-  /// The region.
+  /// The region, for a call that the caller made and for one that a service made for the caller.
   mutating func place(_ columns: [String?]) -> ProjectedFacts {
     var call = Self.probe
     call.region = columns[0] ?? ""
-    return project(globalContext(call))
+    var facts = project(globalContext(call))
+    call.identity.invokedBy = "service.amazonaws.com"
+    let forwarded = project(globalContext(call))
+    facts.seen += forwarded.seen
+    facts.shown += forwarded.shown
+    return facts
   }
 
-  /// The region, of which also the service that calls KMS is told.
-  mutating func place(_ columns: [String?]) -> [Seen] {
-    [
-      value(columns[0], "aws:requestedregion"), value(columns[0], "ec2:region"),
-      vocabulary.mentions("kms:viaservice") ? .itself(columns[0].map { .value($0) } ?? .absent) : .nothing,
-    ]
-  }
-
-  /// Address and user agent.
-  mutating func client(_ columns: [String?]) -> [Seen] {
-    let isAddress = columns[0].map { IPAddressText.isAddress($0) } ?? false
-    return [
-      .judged([isAddress]), value(columns[0], "aws:sourceip"), value(columns[0], "aws:vpcsourceip"),
-      value(columns[1], "aws:useragent"),
-    ]
+  /// Address and user agent, for a call through a VPC endpoint and for one past it.
+  mutating func client(_ columns: [String?]) -> ProjectedFacts {
+    var call = Self.probe
+    call.sourceIPAddress = columns[0]
+    call.userAgent = columns[1]
+    var facts = project(globalContext(call))
+    call.vpcEndpoint = "vpce-0"
+    let through = project(globalContext(call))
+    facts.seen += through.seen
+    facts.shown += through.shown
+    return facts
   }
 
   /// VPC endpoint and transport; the endpoint has a policy of its own, so it always counts.
-  mutating func endpoint(_ columns: [String?]) -> [Seen] {
-    [
-      columns[0].map { .itself(.value($0)) } ?? .nothing,
-      vocabulary.mentions("aws:securetransport") ? .judged([columns[2] != nil]) : .nothing,
-      value(columns[1], "aws:vpceaccount"), value(columns[2], "s3:tlsversion"),
-    ]
+  mutating func endpoint(_ columns: [String?]) -> ProjectedFacts {
+    var call = Self.probe
+    call.sourceIPAddress = "192.0.2.1"
+    call.vpcEndpoint = columns[0]
+    call.vpcEndpointAccount = columns[1]
+    call.tlsVersion = columns[2]
+    var facts = project(globalContext(call))
+    facts.seen.append(ProjectedFact(key: "", seen: .itself([ExactText(columns[0] ?? "")])))
+    return facts
   }
 
   /// The caller with those facts of the session that a policy looks at.
   mutating func identity(_ identity: RecordedIdentity) -> ProjectedIdentity {
     var call = Self.probe
     call.identity = identity.facts
+    call.region = "region"
     var caller = identity.facts.caller
     if case .session(var session)? = caller, !vocabulary.namesSessions, !vocabulary.mentions("aws:userid") {
       session.sessionName = nil
@@ -102,68 +107,16 @@ extension ValueProjection {
     }
     let names = [identity.facts.principal, identity.facts.invokedBy ?? ""].map { ExactText($0) }
     return ProjectedIdentity(
-      caller: caller, principal: facts.principal, isSession: facts.isSession, session: identity.session,
-      invokedBy: facts.invokedBy, issuer: facts.invokedBy == nil ? nil : facts.issuer,
-      values: [
-        facts.isSession ? value(facts.creationDate, "aws:tokenissuetime") : .nothing,
-        facts.isSession ? value(facts.sourceIdentity, "aws:sourceidentity") : .nothing,
-        facts.mfaAuthenticated.map { .itself(.value($0)) } ?? .nothing,
-      ] + identity.context.map { seen($0) } + others(facts))
-  }
-
-  /// The keys of rarer kinds of session.
-  private mutating func others(_ facts: IdentityFacts) -> [Seen] {
-    [
-      value(facts.roleDelivery, "ec2:roledelivery"), value(facts.federatedProvider, "aws:federatedprovider"),
-      value(facts.isAssumedRoot ? "true" : nil, "aws:assumedroot"),
-      value(facts.sourceFunction, "lambda:sourcefunctionarn"),
-      value(facts.onBehalfOf, "identitystore:userid"),
-      value(facts.sourceARN, "aws:sourcearn"), value(facts.sourceAccount, "aws:sourceaccount"),
-    ]
-  }
-
-  /// The requests of a call with their resources projected.
-  mutating func call(_ call: DerivedEvent, _ resources: inout ResourceProjection) -> ProjectedCall {
-    ProjectedCall(
-      eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
-      deniedRequest: call.deniedRequest,
-      requests: call.requests.map { request in
-        ProjectedRequest(
-          action: request.action, certainty: request.certainty, resource: resources.project(request),
-          context: request.context.compactMap { fact in
-            let seen = seen(fact)
-            return seen == .nothing ? nil : ProjectedFact(key: fact.key, seen: seen)
-          })
-      })
+      caller: caller, names: names, isSession: identity.facts.isSession, session: identity.session,
+      isForwarded: identity.facts.invokedBy != nil, facts: project(globalContext(call) + identity.context))
   }
 }
 
-/// A caller as the policies of a comparison see it.
-struct ProjectedIdentity: Hashable {
-  var caller: Caller?
-  var principal: String
-  var isSession: Bool
-  var session: SessionPolicies
-  var invokedBy: String?
-  var issuer: SessionIssuer?
-  var values: [ValueProjection.Seen]
-}
-
-/// A call as the policies of a comparison see it.
-struct ProjectedCall: Hashable {
-  var eventClass: EventClass
-  var recorded: RecordedDecision
-  var layer: RecordedLayer?
-  var deniedRequest: Int?
-  var requests: [ProjectedRequest]
-}
-
-/// A request as the policies of a comparison see it.
-struct ProjectedRequest: Hashable {
-  var action: String
-  var certainty: Certainty
-  var resource: ResourceProjection.Projected
-  var context: [ProjectedFact]
+/// What policies see of some keys of an event.
+struct ProjectedFacts: Hashable {
+  var seen: [ProjectedFact] = []
+  /// The values that reports show, which no decision depends on.
+  var shown: [ExactText] = []
 }
 
 /// A context key as the policies of a comparison see it.

@@ -1,4 +1,5 @@
 public import AuditStore
+import CloudTrail
 import IAMPolicy
 import JSON
 
@@ -23,7 +24,7 @@ public struct RequestListing {
       let account = events.account(row)
       guard filter.accepts(principal: identity.facts.principal, account: account) else { return }
       var head: [(String, JSONValue)] = [("eventID", Self.text(try database.eventID(ofRow: row.id)))]
-      head.append(("eventTime", Self.text(row.time.map { TextFormat.iso($0) })))
+      head.append(("eventTime", Self.text(row.time.map { EventTime.text($0) })))
       head.append(("principal", .string(identity.facts.principal)))
       head.append(("principalType", .string(identity.facts.type)))
       guard !derived.requests.isEmpty else {
@@ -76,7 +77,7 @@ public struct RequestListing {
       case .present, .unknown, .oneOf: told.remove(fact.key)
       }
     }
-    let listed = GlobalKeys.names + contextKeys.keys(of: request.action)
+    let listed = DescribedKeys.names + contextKeys.keys(of: request.action)
     let unknown = Set(listed.filter { !told.contains($0) }).sorted()
     return [
       ("context", .object(known)), ("absent", .array(absent.map { .string($0) })),
@@ -88,7 +89,7 @@ public struct RequestListing {
 }
 
 /// The global condition keys that a derived request is described with.
-enum GlobalKeys {
+enum DescribedKeys {
   /// Lower-case names; a final `*` stands for all keys that begin so.
   static let names = [
     "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:chatbotsourcearn", "aws:currenttime",

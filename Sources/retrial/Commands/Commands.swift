@@ -26,8 +26,8 @@ enum Commands {
     discussion: "Safe to repeat and safe to interrupt: what is already there is not read again.",
     positionals: [
       .init(
-        name: "path", help: "Log files, folders, or - for standard input.", isRequired: false,
-        isRepeated: true)
+        name: "path", help: "Log files, folders, or - for standard input.", isRepeated: true,
+        waivedBy: "rederive")
     ],
     options: [
       database,
