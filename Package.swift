@@ -37,7 +37,8 @@ let package = Package(
       name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .executableTarget(name: "Benchmarks", dependencies: ["IAMPolicy"], swiftSettings: settings),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
     .target(
       name: "PolicyWorlds", dependencies: ["IAMPolicy", "JSON", "TestSupport"], path: "Tests/PolicyWorlds",
       // Thousands of worlds are made in every test run: unoptimized code would take most of its time.
@@ -49,8 +50,8 @@ let package = Package(
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
     tests("PropertyTests", ["PolicyWorlds", "IAMPolicy", "JSON"]),
     tests("CloudTrailTests", ["CloudTrail"]),
-    tests("AuditStoreTests", ["AuditStore", "CloudTrail"]),
+    tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
-    tests("CommandTests", ["retrial"], exclude: ["Documents", "Golden", "Snapshots"]),
+    tests("CommandTests", ["retrial", "Replay"], exclude: ["Documents", "Golden", "Snapshots"]),
   ]
 )

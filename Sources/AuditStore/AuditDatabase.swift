@@ -2,7 +2,7 @@
 public struct AuditDatabase: ~Copyable {
   /// What the database is opened for.
   public enum Access: Sendable {
-    /// Only reads; the file must exist.
+    /// Only reads; the file must exist. All reads see the database as the first one found it.
     case read
     /// Reads and writes; the file is made when it does not exist.
     case write
@@ -21,31 +21,32 @@ public struct AuditDatabase: ~Copyable {
   }
 
   private static func opened(_ path: String, _ access: Access) throws(StoreError) -> Connection {
-    do {
-      let connection = try Connection(path: path, access: access == .read ? .readOnly : .create)
-      try check(connection, path, access)
-      return connection
-    } catch {
-      throw explained(error, path)
+    guard !path.isEmpty, path != ":memory:", !path.hasPrefix("file:") else {
+      throw StoreError(message: "`\(path)` is not the path of a file")
     }
+    let connection = try Connection(path: path, access: access == .read ? .existing : .create)
+    if access == .read { try connection.execute("PRAGMA query_only = ON; BEGIN") }
+    try check(connection, access)
+    return connection
   }
 
-  private static func check(
-    _ connection: borrowing Connection, _ path: String, _ access: Access
-  ) throws(StoreError) {
+  private static func check(_ connection: borrowing Connection, _ access: Access) throws(StoreError) {
+    let path = connection.path
     let objects = try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
     let application = try connection.integer("PRAGMA application_id") ?? 0
     let version = try connection.integer("PRAGMA user_version") ?? 0
     guard objects == 0 && application == 0 || application == Migrations.applicationID else {
-      throw StoreError(message: "is a database of another application")
+      throw StoreError(message: "\(path): is a database of another application")
     }
     guard version <= Migrations.version else {
+      let newest = Migrations.version
       throw StoreError(
-        message: "has version \(version), newer than this program's \(Migrations.version); update retrial")
+        message: "\(path): has version \(version), newer than this program's \(newest); update retrial")
     }
     if access == .write { return try migrate(connection, from: Int(version)) }
     guard version == Migrations.version else {
-      throw StoreError(message: "has version \(version); run `retrial ingest` once to bring it up to date")
+      throw StoreError(
+        message: "\(path): has version \(version); run `retrial ingest` once to bring it up to date")
     }
   }
 
@@ -66,19 +67,5 @@ public struct AuditDatabase: ~Copyable {
       try connection.execute("PRAGMA user_version = \(step + 1)")
       try connection.execute("COMMIT")
     }
-  }
-
-  /// Puts the path in front, and says in plain words what SQLite's codes mean.
-  static func explained(_ error: StoreError, _ path: String) -> StoreError {
-    let message =
-      switch error.code & 0xFF {
-      case 26: "is not a database"
-      case 14: "cannot be opened: no such file or folder, or no permission"
-      case 8: "cannot be written: the file or its folder is read-only"
-      case 5, 6: "is locked by another process"
-      case 13: "cannot grow: the disk is full; what was committed stays"
-      default: error.message
-      }
-    return StoreError(code: error.code, message: "\(path): \(message)")
   }
 }

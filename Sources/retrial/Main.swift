@@ -7,6 +7,10 @@ struct Main {
   static func main() async {
     let environment = Self.environment
     let arguments = Array(CommandLine.arguments.dropFirst())
+    if let problem = OpenFileLimit.raise() {
+      Terminal.writeError("Error: \(problem)")
+      exit(ExitCode.failure.rawValue)
+    }
     do {
       let parsed = try ArgumentParser.parse(arguments, root: Commands.root)
       exit(try await run(parsed, environment).rawValue)

@@ -1,4 +1,5 @@
 import CloudTrail
+import Glibc
 import Testing
 import TestSupport
 
@@ -22,12 +23,48 @@ struct FolderWalkTests {
     #expect(FolderWalk.entries(["no/such/path"]) == [.problem(expected)])
   }
 
-  @Test func `a file gives its checksum and then its bytes`() throws {
+  @Test func `a file gives its digest and then its bytes`() throws {
     let folder = try TemporaryDirectory()
-    let path = try folder.write("x", "123456789")
-    let file = try LogFile(path: path)
-    #expect(try file.checksum() == 0xCBF4_3926)
-    #expect(try file.nextChunk() == Array("123456789".utf8))
-    #expect(try file.nextChunk() == [])
+    for count in [9, LogFile.wholeLimit + 1] {
+      let path = try folder.write("x", [UInt8](repeating: 7, count: count))
+      let file = try LogFile(path: path)
+      var digest = ContentDigest()
+      digest.update([UInt8](repeating: 7, count: count))
+      #expect(try file.digest() == digest.finish())
+      var total = 0
+      while case let chunk = try file.nextChunk(), !chunk.isEmpty { total += chunk.count }
+      #expect(total == count)
+    }
+  }
+
+  @Test func `a pipe in a folder is a problem and is not waited for`() throws {
+    let folder = try TemporaryDirectory()
+    let pipe = folder.path + "/pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    let expected = LogFileError(path: pipe, message: "is not a regular file; name it itself to read it")
+    #expect(FolderWalk.entries([folder.path]) == [.problem(expected)])
+    #expect(throws: expected) { _ = try LogFile(path: pipe, mustBeRegular: true) }
+  }
+
+  @Test func `a name that is not UTF-8 is a problem that says so`() throws {
+    let folder = try TemporaryDirectory()
+    let name = Array(folder.path.utf8CString.dropLast()) + [0x2F, 0x61, -1, 0]
+    let descriptor = unsafe open(name, O_WRONLY | O_CREAT, 0o600)
+    #expect(descriptor >= 0)
+    close(descriptor)
+    let expected = LogFileError(
+      path: folder.path + "/a\u{FFFD}", message: "the name is not valid UTF-8; rename it")
+    #expect(FolderWalk.entries([folder.path]) == [.problem(expected)])
+    _ = unsafe unlink(name)
+  }
+
+  @Test func `an excluded file is passed over under any name, and a problem when named`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("a.db", "x")
+    #expect(unsafe symlink(path, folder.path + "/link") == 0)
+    let own = try #require(FileIdentity(path: path))
+    #expect(FolderWalk.entries([folder.path], excluding: [own]) == [])
+    let expected = LogFileError(path: path, message: "is the database itself, not a log")
+    #expect(FolderWalk.entries([path], excluding: [own]) == [.problem(expected)])
   }
 }

@@ -39,7 +39,7 @@ extension AuditDatabase {
     let ordinal = Int(statement.integer(10))
     let json = try record(ordinal, file: Int(statement.integer(11)))
     return StoredEvent(
-      row: Self.row(statement), path: statement.text(12) ?? "", recordNumber: ordinal, json: json)
+      row: try Self.row(statement), path: statement.text(12) ?? "", recordNumber: ordinal, json: json)
   }
 
   /// A reader over the bytes that were kept of a file.

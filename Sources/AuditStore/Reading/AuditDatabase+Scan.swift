@@ -1,6 +1,8 @@
 extension AuditDatabase {
   private static let rowColumns =
     "id, time, kind_id, identity_id, place_id, client_id, endpoint_id, error_id, call_id"
+  /// The seconds since 1970 of the years 0 to 9999, which is what a record's time can say.
+  private static let times: ClosedRange<Int64> = -62_167_219_200...253_402_300_800
 
   /// Lends every event of a window in the order of ingest; events without a readable time lie in every window.
   ///
@@ -10,7 +12,7 @@ extension AuditDatabase {
   ) throws {
     var statement = try connection.prepare(
       "SELECT \(Self.rowColumns) FROM event\(Self.condition(window)) ORDER BY id")
-    while try statement.step() { try body(Self.row(statement)) }
+    while try statement.step() { try body(try Self.row(statement)) }
   }
 
   /// Lends the values of a dimension table, by row number, columns as in `Dimension.columns`.
@@ -24,36 +26,52 @@ extension AuditDatabase {
   }
 
   /// The largest row number of a dimension table: what an array by row number must hold.
-  public func count(of dimension: Dimension) throws(StoreError) -> Int {
-    Int(try connection.integer("SELECT coalesce(max(id), 0) FROM \(dimension.table)") ?? 0)
-  }
+  public func count(of dimension: Dimension) throws(StoreError) -> Int { try count(dimension.table) }
 
   /// How many derived events are stored: the largest row number.
-  public func callCount() throws(StoreError) -> Int {
-    Int(try connection.integer("SELECT coalesce(max(id), 0) FROM call") ?? 0)
+  public func callCount() throws(StoreError) -> Int { try count("call") }
+
+  /// The rows of a table that is numbered from 1 without gaps.
+  private func count(_ table: String) throws(StoreError) -> Int {
+    var rows = try connection.prepare(
+      "SELECT count(*), coalesce(min(id), 1), coalesce(max(id), 0) FROM \(table)")
+    guard try rows.step(), rows.integer(1) == 1, rows.integer(0) == rows.integer(2) else {
+      throw connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
+    }
+    return Int(rows.integer(0))
   }
 
   /// Lends the derived events by row number; a row of a newer program's kind counts as unreadable.
   public func scanCalls(_ body: (Int, StoredCall) throws -> Void) throws {
     var calls = try connection.prepare(
-      "SELECT id, class, recorded, layer, denied_request, policy_arn, request_count FROM call ORDER BY id")
+      "SELECT id, class, recorded, layer, denied_request, policy_arn, first_request, request_count FROM call "
+        + "ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
     var requests = try connection.prepare(
-      "SELECT action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
+      "SELECT id, action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
     while try calls.step() {
       var call = StoredCall(
         eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: calls.integer(1))) ?? .unreadable,
         recorded: RecordedDecision(rawValue: UInt8(truncatingIfNeeded: calls.integer(2))) ?? .unknown,
         layer: calls.optionalInteger(3).flatMap { RecordedLayer(rawValue: UInt8(truncatingIfNeeded: $0)) },
-        deniedRequest: calls.optionalInteger(4), policyARN: calls.text(5), requests: [])
-      for _ in 0..<max(0, calls.integer(6)) where try requests.step() {
-        call.requests.append(
-          StoredCall.Request(
-            action: Int(requests.integer(0)), resource: Int(requests.integer(1)),
-            context: Int(requests.integer(2)), certainty: requests.integer(3) == 0 ? .certain : .possible))
+        deniedRequest: nil, policyARN: calls.text(5), requests: [])
+      let first = calls.integer(6)
+      let count = calls.integer(7)
+      while call.requests.count < count {
+        guard try requests.step(), requests.integer(0) == first &+ Int64(call.requests.count) else {
+          throw connection.damaged("the rows of `call` and `call_request` do not fit together")
+        }
+        call.requests.append(Self.request(requests))
       }
+      call.deniedRequest = calls.optionalInteger(4).flatMap { call.requests.indices.contains($0) ? $0 : nil }
       try body(Int(calls.integer(0)), call)
     }
+  }
+
+  private static func request(_ row: borrowing Statement) -> StoredCall.Request {
+    StoredCall.Request(
+      action: Int(row.integer(1)), resource: Int(row.integer(2)), context: Int(row.integer(3)),
+      certainty: row.integer(4) == 0 ? .certain : .possible)
   }
 
   static func condition(_ window: TimeWindow) -> String {
@@ -63,12 +81,18 @@ extension AuditDatabase {
     return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
   }
 
-  static func row(_ statement: borrowing Statement) -> EventRow {
-    EventRow(
+  /// The row that a statement stands at; its columns are `rowColumns`.
+  static func row(_ statement: borrowing Statement) throws(StoreError) -> EventRow {
+    let row = EventRow(
       id: Int(statement.integer(0)), time: statement.isNull(1) ? nil : statement.integer(1),
       kind: Int(statement.integer(2)), identity: Int(statement.integer(3)), place: Int(statement.integer(4)),
       client: Int(statement.integer(5)), endpoint: Int(statement.integer(6)),
-      error: Int(statement.integer(7)),
-      call: Int(statement.integer(8)))
+      error: Int(statement.integer(7)), call: Int(statement.integer(8)))
+    // Negative numbers and those beyond 32 bits have high bits.
+    let numbers = row.kind | row.identity | row.place | row.client | row.endpoint | row.error | row.call
+    guard row.id > 0, (numbers | row.id) >> 32 == 0, row.time.map(times.contains) ?? true else {
+      throw statement.damaged("event \(row.id) holds numbers that no event has")
+    }
+    return row
   }
 }

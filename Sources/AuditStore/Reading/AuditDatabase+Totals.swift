@@ -22,34 +22,28 @@ public struct StoreTotals: Sendable, Equatable {
   public var read: Int { ingested + duplicates + rejected + outOfWindow }
 }
 
-/// How many events one account has in one region on one day: what a gap shows against.
-public struct Coverage: Sendable, Hashable {
-  /// Days since 1970-01-01, UTC.
-  public var day: Int
-  /// The receiving account.
-  public var account: String?
-  /// The region of the record.
-  public var region: String?
-  /// Events on that day.
-  public var events: Int
-}
-
 extension AuditDatabase {
   /// The sums over everything that was ever read into the database.
   public func totals() throws(StoreError) -> StoreTotals {
     var totals = StoreTotals()
-    var files = try connection.prepare(
-      "SELECT count(*), total(ingested), total(duplicates), total(out_of_window) FROM file")
-    if try files.step() {
-      totals.files = Int(files.integer(0))
-      totals.ingested = Int(files.integer(1))
-      totals.duplicates = Int(files.integer(2))
-      totals.outOfWindow = Int(files.integer(3))
+    var files = try connection.prepare("SELECT ingested, duplicates, out_of_window FROM file")
+    while try files.step() {
+      totals.files += 1
+      totals.ingested += try Self.count(files, 0)
+      totals.duplicates += try Self.count(files, 1)
+      totals.outOfWindow += try Self.count(files, 2)
     }
     var rejects = try connection.prepare("SELECT reason, count(*) FROM reject GROUP BY reason")
     while try rejects.step() { totals.rejects[rejects.text(0) ?? ""] = Int(rejects.integer(1)) }
     totals.classes = try classes(in: TimeWindow())
     return totals
+  }
+
+  /// A count of a file's records, none of which is beyond 32 bits: so sums of them cannot overflow.
+  private static func count(_ row: borrowing Statement, _ column: Int32) throws(StoreError) -> Int {
+    let count = row.integer(column)
+    guard count >= 0, count <= UInt32.max else { throw row.damaged("a file cannot have \(count) records") }
+    return Int(count)
   }
 
   /// The events of a window by class.
@@ -65,22 +59,6 @@ extension AuditDatabase {
     return found
   }
 
-  /// Days, accounts and regions that have events in a window, in that order.
-  public func coverage(in window: TimeWindow) throws(StoreError) -> [Coverage] {
-    var found: [Coverage] = []
-    var statement = try connection.prepare(
-      "SELECT day, p.recipient_account_id, p.aws_region, sum(n) FROM (SELECT time / 86400 AS day, place_id, "
-        + "count(*) AS n FROM event\(Self.condition(window)) GROUP BY 1, 2) JOIN place p ON p.id = place_id "
-        + "WHERE day IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3")
-    while try statement.step() {
-      found.append(
-        Coverage(
-          day: Int(statement.integer(0)), account: statement.text(1), region: statement.text(2),
-          events: Int(statement.integer(3))))
-    }
-    return found
-  }
-
   /// The identity row of the credentials' issuing call and its raw request parameters, by access key id.
   ///
   /// In the order of ingest; a key that stands twice counts by its first issuance.
@@ -90,18 +68,6 @@ extension AuditDatabase {
         + "ORDER BY n.id")
     while try statement.step() {
       try body(statement.text(0) ?? "", Int(statement.integer(1)), statement.text(2))
-    }
-  }
-
-  /// What could not be read: path, record number, byte offset and reason, in the order of ingest.
-  public func scanRejects(_ body: (String, Int, Int, String) throws -> Void) throws {
-    var statement = try connection.prepare(
-      "SELECT f.path, j.record_number, j.byte_offset, j.reason FROM reject j JOIN file f ON f.id = j.file_id "
-        + "ORDER BY j.id")
-    while try statement.step() {
-      try body(
-        statement.text(0) ?? "", Int(statement.integer(1)), Int(statement.integer(2)), statement.text(3) ?? ""
-      )
     }
   }
 }

@@ -3,8 +3,8 @@ import CSQLite
 /// One connection to a database file, owned by one task; closed when it goes out of scope.
 @safe struct Connection: ~Copyable {
   enum Access {
-    /// Only reads; the file must exist.
-    case readOnly
+    /// The file must exist; it is written only to roll back what a killed process left.
+    case existing
     /// Reads and writes; the file is made when it does not exist.
     case create
   }
@@ -12,6 +12,8 @@ import CSQLite
   // INVARIANT: an open connection, closed once, by `deinit`. Statements that are still alive then keep it
   // alive inside SQLite (`sqlite3_close_v2`).
   private let handle: OpaquePointer
+  /// The path it was opened from, for messages.
+  let path: String
 
   /// SQLite takes this setting only before its first use; a later call changes nothing.
   private static let withoutStatistics = retrial_sqlite_without_statistics()
@@ -19,16 +21,17 @@ import CSQLite
   /// - Throws: `StoreError` when the file cannot be opened.
   init(path: String, access: Access) throws(StoreError) {
     let flags =
-      access == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+      access == .existing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     _ = Self.withoutStatistics
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     let reason = unsafe opened == nil ? "out of memory" : String(cString: sqlite3_errmsg(opened))
     guard code == SQLITE_OK, let opened = unsafe opened else {
       _ = unsafe sqlite3_close_v2(opened)
-      throw StoreError(code: code, message: reason)
+      throw StoreError.failure(code: code, reason, path: path)
     }
     unsafe handle = unsafe opened
+    self.path = path
     _ = unsafe sqlite3_extended_result_codes(opened, 1)
     _ = unsafe sqlite3_busy_timeout(opened, 5_000)
   }
@@ -38,15 +41,15 @@ import CSQLite
   /// Runs one or several statements that answer nothing.
   func execute(_ sql: String) throws(StoreError) {
     let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
-    guard code == SQLITE_OK else { throw failure(code, sql) }
+    guard code == SQLITE_OK else { throw failure(code) }
   }
 
   /// Prepares one statement.
   func prepare(_ sql: String) throws(StoreError) -> Statement {
     var prepared: OpaquePointer?
     let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
-    guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code, sql) }
-    return unsafe Statement(handle: prepared, connection: handle, sql: sql)
+    guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
+    return unsafe Statement(handle: prepared, connection: handle, path: path)
   }
 
   /// The first column of the first row as a number; nil without a row.
@@ -55,11 +58,16 @@ import CSQLite
     return try statement.step() ? statement.integer(0) : nil
   }
 
+  /// How long a statement waits for another process before it fails.
+  func wait(milliseconds: Int32) { _ = unsafe sqlite3_busy_timeout(handle, milliseconds) }
+
   /// Whether a transaction is open.
   var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
-  private func failure(_ code: Int32, _ sql: String) -> StoreError {
-    let first = sql.split(separator: "\n").first.map(String.init) ?? sql
-    return unsafe StoreError(code: code, message: String(cString: sqlite3_errmsg(handle)), sql: first)
+  /// An error about content that no version of the program has written.
+  func damaged(_ detail: String) -> StoreError { StoreError.damaged(path, detail) }
+
+  private func failure(_ code: Int32) -> StoreError {
+    unsafe StoreError.failure(code: code, String(cString: sqlite3_errmsg(handle)), path: path)
   }
 }

@@ -7,12 +7,12 @@ import CSQLite
   // INVARIANT: a prepared statement of the connection beside it, finalized once, by `deinit`.
   private let handle: OpaquePointer
   private let connection: OpaquePointer
-  let sql: String
+  private let path: String
 
-  init(handle: OpaquePointer, connection: OpaquePointer, sql: String) {
+  init(handle: OpaquePointer, connection: OpaquePointer, path: String) {
     unsafe self.handle = unsafe handle
     unsafe self.connection = unsafe connection
-    self.sql = sql
+    self.path = path
   }
 
   deinit { unsafe sqlite3_finalize(handle) }
@@ -122,9 +122,10 @@ import CSQLite
     unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }
 
+  /// An error about content that no version of the program has written.
+  func damaged(_ detail: String) -> StoreError { StoreError.damaged(path, detail) }
+
   private func failure(_ code: Int32) -> StoreError {
-    unsafe StoreError(
-      code: code, message: String(cString: sqlite3_errmsg(connection)),
-      sql: sql.split(separator: "\n").first.map(String.init))
+    unsafe StoreError.failure(code: code, String(cString: sqlite3_errmsg(connection)), path: path)
   }
 }

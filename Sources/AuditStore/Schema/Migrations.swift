@@ -4,7 +4,9 @@ enum Migrations {
   static let applicationID: Int64 = 0x5254_524C
 
   /// Step n leads from version n to version n + 1; steps are only ever added.
-  static let steps: [String] = [dimensions + facts + Views.sql, derivation + Views.dropping + Views.sql]
+  static let steps: [String] = [
+    dimensions + facts + Views.sql, contentDigest + derivation + Views.dropping + Views.sql,
+  ]
 
   static var version: Int64 { Int64(steps.count) }
 
@@ -63,5 +65,13 @@ enum Migrations {
     CREATE TABLE derivation(version INTEGER NOT NULL);
     INSERT INTO derivation SELECT 1 WHERE EXISTS (SELECT 1 FROM event);
 
+    """
+
+  /// Files are told apart by a hash that no two of them share, where a CRC can be met on purpose.
+  private static let contentDigest = """
+    DROP INDEX file_by_content;
+    ALTER TABLE file DROP COLUMN crc;
+    ALTER TABLE file ADD COLUMN digest BLOB;
+    CREATE INDEX file_by_content ON file(size, digest);
     """
 }

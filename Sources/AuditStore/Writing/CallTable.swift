@@ -15,8 +15,8 @@ final class CallTable {
     insertCall = try connection.prepare("INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
     insertRequest = try connection.prepare("INSERT INTO call_request VALUES (?, ?, ?, ?, ?)")
     noteGeneration = try connection.prepare("INSERT OR REPLACE INTO generation VALUES ('call', ?)")
-    firstID = Int(try connection.integer("SELECT first_id FROM generation WHERE dimension = 'call'") ?? 1)
-    nextRequest = Int(try connection.integer("SELECT coalesce(max(id), 0) + 1 FROM call_request") ?? 1)
+    firstID = try StoredState.firstID("call", connection)
+    nextRequest = try StoredState.nextID("call_request", connection)
     try load(connection)
   }
 
@@ -43,11 +43,10 @@ final class CallTable {
             certainty: UInt8(truncatingIfNeeded: requests.integer(3))))
       }
       requests.reset()
-      let id = Int(calls.integer(0))
       fillKey(call, found)
-      if known.intern(key).id + firstID != id {
-        known.removeAll()
-        firstID = id + 1
+      guard known.intern(key).id + firstID == Int(calls.integer(0)), found.count == Int(calls.integer(7))
+      else {
+        throw connection.damaged("the rows of `call` and `call_request` do not fit together")
       }
     }
   }

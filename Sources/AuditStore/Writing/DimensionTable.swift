@@ -22,8 +22,7 @@ final class DimensionTable {
     insert = try connection.prepare("INSERT INTO \(dimension.table)(id, \(columns)) VALUES (?\(marks))")
     noteGeneration = try connection.prepare(
       "INSERT OR REPLACE INTO generation VALUES ('\(dimension.table)', ?)")
-    let start = "SELECT first_id FROM generation WHERE dimension = '\(dimension.table)'"
-    firstID = Int(try connection.integer(start) ?? 1)
+    firstID = try StoredState.firstID(dimension.table, connection)
     var rows = try connection.prepare(
       "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(firstID) ORDER BY id")
     var key = DimensionKey()
@@ -33,10 +32,8 @@ final class DimensionTable {
         let index = Int32(column + 1)
         key.append(rows.isNull(index) ? nil : rows.bytes(index))
       }
-      let id = Int(rows.integer(0))
-      if known.intern(key.bytes).id + firstID != id {
-        known.removeAll()
-        firstID = id + 1
+      guard known.intern(key.bytes).id + firstID == Int(rows.integer(0)) else {
+        throw connection.damaged("the rows of `\(dimension.table)` are not in order")
       }
     }
   }

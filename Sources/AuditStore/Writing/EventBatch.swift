@@ -20,6 +20,9 @@ public struct EventBatch: Sendable {
     public var skipped = 0
     /// The kind of the last document that was passed over.
     public var skippedKind: SkippedDocument?
+
+    /// A rough size in bytes, without its events.
+    var bytes: Int { chunks.reduce(rejects.count * 200 + 500) { $0 + $1.count } }
   }
 
   /// A record that could not be read.
@@ -59,10 +62,14 @@ public struct EventBatch: Sendable {
 
   /// A rough size in bytes of what it holds.
   public var weight: Int {
-    sections.reduce(dimensions.reduce(count * 120) { $0 + $1.byteCount }) { sum, section in
-      section.chunks.reduce(sum + section.rejects.count * 200 + 500) { $0 + $1.count }
-    }
+    sections.reduce(dimensions.reduce(count * 120) { $0 + $1.byteCount }) { $0 + $1.bytes }
   }
+
+  /// How many events and rejects its last section has.
+  public var sectionCount: Int { sections.last.map { $0.events + $0.rejects.count } ?? 0 }
+
+  /// A rough size in bytes of what its last section keeps beside its events.
+  public var sectionBytes: Int { sections.last?.bytes ?? 0 }
 
   /// Begins a section; events and rejects belong to the last one.
   public mutating func begin(_ start: FileStart?) { sections.append(Section(start: start)) }
@@ -87,17 +94,17 @@ public struct FileStart: Sendable, Hashable {
   public var size: Int
   /// The time of the last change in nanoseconds since 1970.
   public var modified: Int64
-  /// The CRC-32 of the delivered bytes; nil for a pipe.
-  public var checksum: UInt32?
+  /// The `ContentDigest` of the delivered bytes; nil for a pipe.
+  public var digest: [UInt8]?
   /// Seconds since 1970 of the window's ends, for those that are given.
   public var window: TimeWindow
 
   /// Makes the start of a file.
-  public init(path: String, size: Int, modified: Int64, checksum: UInt32?, window: TimeWindow) {
+  public init(path: String, size: Int, modified: Int64, digest: [UInt8]?, window: TimeWindow) {
     self.path = path
     self.size = size
     self.modified = modified
-    self.checksum = checksum
+    self.digest = digest
     self.window = window
   }
 }

@@ -9,19 +9,19 @@ extension EventWriter {
       counts.duplicates += 1
       return
     }
-    let event = nextEvent
+    let event = state.nextEvent
     guard let rowNumber = UInt32(exactly: event) else {
-      throw StoreError(message: "the database holds more events than it can number")
+      throw StoreError(message: "\(database.path): holds more events than it can number")
     }
     let facts = try self.facts(batch, row, &numbers)
     let call = try self.call(batch, row, &numbers)
     pending.append(PendingEvent(id: event, file: open?.id ?? 0, row: row, facts: facts, call: call))
     if pending.count == WriterStatements.rowsPerInsert { try flush(batch) }
     numbers.events[row] = event
-    noteDerivation(batch, row, &numbers)
-    nextEvent += 1
+    noteDerivation(batch, row)
+    state.nextEvent += 1
     if hash != 0 {
-      fingerprints.insert(hash, rowNumber)
+      state.fingerprints.insert(hash, rowNumber)
       added.append((hash, rowNumber))
     }
     open?.counts.ingested += 1
@@ -29,9 +29,9 @@ extension EventWriter {
     eventsSinceCommit += 1
   }
 
-  private mutating func noteDerivation(_ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers) {
+  private mutating func noteDerivation(_ batch: EventBatch, _ row: Int) {
     let call = Int(batch.calls[row])
-    numbers.callEvents[call] += 1
+    counts.derivation.add(batch.callSummaries[call], events: 1)
     guard batch.callRecords[call].eventClass == EventClass.unresolvedAction.rawValue else { return }
     let kind = Int(batch.facts[row * EventBatch.factDimensions.count])
     let names = DimensionKey.texts(batch.dimensions[Dimension.kind.rawValue].bytes(kind))
@@ -69,7 +69,7 @@ extension EventWriter {
   ) throws(StoreError) -> Int {
     let known = numbers.dimensions[dimension.rawValue][local]
     guard known == 0 else { return known }
-    let row = try dimensions[dimension.rawValue].row(batch.dimensions[dimension.rawValue].bytes(local))
+    let row = try state.dimensions[dimension.rawValue].row(batch.dimensions[dimension.rawValue].bytes(local))
     numbers.dimensions[dimension.rawValue][local] = row
     return row
   }
@@ -90,13 +90,13 @@ extension EventWriter {
           action: UInt32(truncatingIfNeeded: action), resource: UInt32(truncatingIfNeeded: resource),
           context: UInt32(truncatingIfNeeded: context), certainty: request.certainty))
     }
-    numbers.calls[local] = try calls.row(record, requests)
+    numbers.calls[local] = try state.calls.row(record, requests)
     return numbers.calls[local]
   }
 
   /// Whether an event with this id and receiving account is in the database or was written before.
   private mutating func isKnown(_ batch: EventBatch, _ row: Int, _ hash: UInt64) throws(StoreError) -> Bool {
-    let candidates = fingerprints.candidates(hash)
+    let candidates = state.fingerprints.candidates(hash)
     guard !candidates.isEmpty else { return false }
     try flush(batch)
     for candidate in candidates {
@@ -116,8 +116,14 @@ extension EventWriter {
     return false
   }
 
-  mutating func write(_ issuances: [Issuance], _ numbers: BatchNumbers) throws(StoreError) {
-    for issuance in issuances where numbers.events[issuance.row] > 0 {
+  /// Writes the issuances of the batch's rows up to one, so that they lie in the transaction of their events.
+  mutating func write(
+    _ issuances: [Issuance], from next: inout Int, below end: Int, _ numbers: BatchNumbers
+  ) throws(StoreError) {
+    while next < issuances.count, issuances[next].row < end {
+      let issuance = issuances[next]
+      next += 1
+      guard numbers.events[issuance.row] > 0 else { continue }
       statements.issuance.bind(1, issuance.accessKeyID)
       statements.issuance.bind(2, numbers.events[issuance.row])
       if let details = issuance.details {

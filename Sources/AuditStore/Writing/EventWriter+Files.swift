@@ -1,21 +1,38 @@
 import CloudTrail
 
 extension EventWriter {
+  /// What was read from a file with this path, size and time before, for a window that covers the wanted one.
+  ///
+  /// - Returns: Nil when there is no such file, or more of it may be wanted now.
+  public mutating func known(
+    path: String, size: Int, modified: Int64, window: TimeWindow
+  ) throws(StoreError) -> KnownFile? {
+    statements.sameFile.bind(1, path)
+    statements.sameFile.bind(2, size)
+    statements.sameFile.bind(3, modified)
+    defer { statements.sameFile.reset() }
+    while try statements.sameFile.step() {
+      let known = KnownFile(statements.sameFile)
+      if known.covers(window) { return known }
+    }
+    return nil
+  }
+
   /// Begins a file, and finds out whether its content is known already.
   mutating func begin(_ start: FileStart) throws(StoreError) {
-    var file = OpenFile(id: nextFile, start: start)
-    nextFile += 1
-    if let checksum = start.checksum {
+    var file = OpenFile(id: state.nextFile, start: start)
+    state.nextFile += 1
+    if let digest = start.digest {
       statements.sameContent.bind(1, start.size)
-      statements.sameContent.bind(2, Int(checksum))
+      statements.sameContent.bindBlob(2, digest[...])
       defer { statements.sameContent.reset() }
       while !file.isCopy, try statements.sameContent.step() {
-        let keepsBytes = statements.sameContent.integer(4) > 0
-        if file.sameAs == nil, keepsBytes { file.sameAs = Int(statements.sameContent.integer(0)) }
-        let window = TimeWindow(
-          start: statements.sameContent.optionalInteger(2).map(Int64.init),
-          end: statements.sameContent.optionalInteger(3).map(Int64.init))
-        file.isCopy = statements.sameContent.integer(1) == 0 || window.covers(start.window)
+        let known = KnownFile(statements.sameContent)
+        file.isCopy = known.covers(start.window)
+        if file.isCopy { counts.add(known) }
+        if file.isCopy || file.sameAs == nil && statements.sameContent.integer(6) == 1 {
+          file.sameAs = Int(statements.sameContent.integer(5))
+        }
       }
     }
     open = file
@@ -37,6 +54,11 @@ extension EventWriter {
       statements.reject.bind(3, reject.position.offset)
       statements.reject.bind(4, reject.reason)
       try statements.reject.run()
+      guard rejects.count < Self.rejectsKept else { continue }
+      rejects.append(
+        StoredReject(
+          path: file.start.path, record: reject.position.record, offset: reject.position.offset,
+          reason: reject.reason))
     }
     counts.rejected += section.rejects.count
     counts.outOfWindow += section.outOfWindow
@@ -48,21 +70,18 @@ extension EventWriter {
   }
 
   /// Ends the open file, and the transaction when it has grown large.
-  mutating func close(_ end: FileEnd, _ batch: EventBatch) throws(StoreError) {
+  mutating func close(_ end: FileEnd) throws(StoreError) {
     guard let file = open else { return }
     open = nil
-    if file.isCopy { counts.knownFiles += 1 } else { counts.files += 1 }
-    if file.counts.ingested == 0, file.sameAs == nil, !file.isCopy {
+    if !file.isCopy { counts.files += 1 }
+    if file.counts.ingested == 0, file.sameAs == nil {
       statements.dropBytes.bind(1, file.id)
       try statements.dropBytes.run()
     }
     try write(file, end)
-    let isLarge =
-      eventsSinceCommit >= eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction
-    guard isLarge else { return }
-    try flush(batch)
-    try commit()
-    try database.connection.execute("BEGIN IMMEDIATE")
+    if eventsSinceCommit >= eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction {
+      try commit()
+    }
   }
 
   private mutating func write(_ file: OpenFile, _ end: FileEnd) throws(StoreError) {
@@ -70,18 +89,22 @@ extension EventWriter {
     statements.file.bind(2, file.start.path)
     statements.file.bind(3, file.start.size)
     statements.file.bind(4, file.start.modified)
-    statements.file.bind(5, file.start.checksum.map(Int.init))
-    statements.file.bind(6, end.isGzip ? "gzip" : "plain")
-    statements.file.bind(7, Self.status(file, end))
-    statements.file.bind(8, file.sameAs)
-    statements.file.bind(9, file.counts.ingested)
-    statements.file.bind(10, file.counts.duplicates)
-    statements.file.bind(11, file.counts.rejected)
-    statements.file.bind(12, file.counts.outOfWindow)
-    statements.file.bind(13, file.skipped)
-    statements.file.bind(14, file.skippedKind?.rawValue)
-    statements.file.bind(15, file.start.window.start.map(Int.init))
-    statements.file.bind(16, file.start.window.end.map(Int.init))
+    statements.file.bind(5, end.isGzip ? "gzip" : "plain")
+    statements.file.bind(6, Self.status(file, end))
+    statements.file.bind(7, file.sameAs)
+    statements.file.bind(8, file.counts.ingested)
+    statements.file.bind(9, file.counts.duplicates)
+    statements.file.bind(10, file.counts.rejected)
+    statements.file.bind(11, file.counts.outOfWindow)
+    statements.file.bind(12, file.skipped)
+    statements.file.bind(13, file.skippedKind?.rawValue)
+    statements.file.bind(14, file.start.window.start.map(Int.init))
+    statements.file.bind(15, file.start.window.end.map(Int.init))
+    if let digest = file.start.digest {
+      statements.file.bindBlob(16, digest[...])
+    } else {
+      statements.file.bindNull(16)
+    }
     try statements.file.run()
   }
 
@@ -91,24 +114,5 @@ extension EventWriter {
     let counts = file.counts
     if counts.rejected == 0 { return counts.read == 0 && file.skipped > 0 ? "skipped" : "complete" }
     return counts.rejected == counts.read ? "rejected" : "damaged"
-  }
-}
-
-extension AuditDatabase {
-  /// Whether a file with this path, size and time has been read, for a window that covers the wanted one.
-  public func holds(path: String, size: Int, modified: Int64, window: TimeWindow) throws(StoreError) -> Bool {
-    var statement = try connection.prepare(
-      "SELECT out_of_window, window_start, window_end FROM file "
-        + "WHERE path = ? AND size = ? AND mtime_ns = ? AND status <> 'unread'")
-    statement.bind(1, path)
-    statement.bind(2, size)
-    statement.bind(3, modified)
-    while try statement.step() {
-      let read = TimeWindow(
-        start: statement.optionalInteger(1).map(Int64.init), end: statement.optionalInteger(2).map(Int64.init)
-      )
-      if statement.integer(0) == 0 || read.covers(window) { return true }
-    }
-    return false
   }
 }

@@ -2,58 +2,56 @@ import CloudTrail
 
 /// Writes batches in the order they are given; one task owns it and the connection.
 ///
-/// A file is committed as a whole or not at all, and where a transaction ends depends on the input alone.
-/// So a run that was killed and is started again leaves the same rows as one that was not.
+/// A file is committed as a whole or not at all, and the order of all writes depends on the input alone: not
+/// on how its files are spread over batches. So a run that was killed and is started again leaves the same
+/// bytes as one that was not.
 public struct EventWriter: ~Copyable {
   /// How many events a transaction holds at least, unless the input ends; runs on one database agree on it.
   public static let eventsPerTransaction = 200_000
   static let bytesPerTransaction = 128 << 20
 
+  /// How many rejects are kept for the summary.
+  static let rejectsKept = 10
+  /// How many milliseconds the write lock is waited for before the first transaction.
+  public static let patience: Int32 = 5_000
+  /// And before later ones: who has begun should not give way to who comes.
+  private static let laterPatience: Int32 = 60_000
+
   /// What has been written since the writer was made; committed or not.
   public internal(set) var counts = IngestCounts()
+  /// The first few records that could not be read.
+  public internal(set) var rejects: [StoredReject] = []
   let database: AuditDatabase
   let eventsPerTransaction: Int
-  let dimensions: [DimensionTable]
-  let calls: CallTable
-  var fingerprints: FingerprintTable
+  var state: StoredState
   var added: [FingerprintRuns.Entry] = []
   var statements: WriterStatements
-  // INVARIANT: empty between batches.
+  // INVARIANT: empty between sections.
   var pending: [PendingEvent] = []
   /// The requests of the call that is being written, in numbers of the tables.
   var requests: [CallRecord.Request] = []
-  var nextEvent: Int
-  var nextFile: Int
   var open: OpenFile?
   var eventsSinceCommit = 0
   var bytesSinceCommit = 0
 
   /// Takes the database over; `finish()` commits what is left.
   ///
+  /// What the database holds is read under the write lock, which is kept until the first commit.
   /// - Parameter derivation: the version of the derivation that the batches come from.
-  ///
-  /// - Throws: `StoreError` when the tables cannot be read.
+  /// - Throws: `StoreError` when the tables cannot be read, or another process keeps on writing.
   public init(
     _ database: consuming AuditDatabase, eventsPerTransaction: Int = EventWriter.eventsPerTransaction,
-    derivation: Int
+    derivation: Int, patience: Int32 = EventWriter.patience
   ) throws(StoreError) {
+    database.connection.wait(milliseconds: patience)
+    try database.connection.execute("BEGIN IMMEDIATE")
+    database.connection.wait(milliseconds: Self.laterPatience)
     try database.noteDerivation(derivation)
-    var dimensions: [DimensionTable] = []
-    for dimension in Dimension.allCases {
-      dimensions.append(try DimensionTable(dimension, database.connection))
-    }
-    let calls = try CallTable(database.connection)
-    let fingerprints = try FingerprintRuns.loadAll(database.connection)
+    let state = try StoredState(database.connection)
     let statements = try WriterStatements(database.connection)
-    let nextEvent = try database.connection.integer("SELECT coalesce(max(id), 0) + 1 FROM event") ?? 1
-    let nextFile = try database.connection.integer("SELECT coalesce(max(id), 0) + 1 FROM file") ?? 1
     self.eventsPerTransaction = eventsPerTransaction
-    self.calls = calls
-    self.fingerprints = fingerprints
+    self.state = state
     self.statements = statements
-    self.nextEvent = Int(nextEvent)
-    self.nextFile = Int(nextFile)
-    self.dimensions = dimensions
     self.database = database
   }
 
@@ -61,50 +59,43 @@ public struct EventWriter: ~Copyable {
   ///
   /// - Throws: `StoreError`; the open transaction is lost then, and everything before it stays.
   public mutating func write(_ batch: EventBatch) throws(StoreError) {
-    do throws(StoreError) {
-      try writeSections(of: batch)
-    } catch {
-      throw AuditDatabase.explained(error, database.path)
+    var numbers = BatchNumbers(batch)
+    var row = 0
+    var issuance = 0
+    for section in batch.sections {
+      if try beginTransaction() { numbers = BatchNumbers(batch) }
+      if let start = section.start { try begin(start) }
+      let rows = row..<(row + section.events)
+      row = rows.upperBound
+      if open?.isCopy != true {
+        for row in rows { try write(batch, row, &numbers) }
+        try flush(batch)
+        try write(batch.issuances, from: &issuance, below: row, numbers)
+        try writeRest(of: section)
+      }
+      if let end = section.end { try close(end) }
     }
   }
 
-  private mutating func writeSections(of batch: EventBatch) throws(StoreError) {
-    if !database.connection.isInTransaction { try database.connection.execute("BEGIN IMMEDIATE") }
-    var numbers = BatchNumbers(batch)
-    var row = 0
-    for section in batch.sections {
-      if let start = section.start { try begin(start) }
-      if open?.isCopy == true {
-        row += section.events
-      } else {
-        for _ in 0..<section.events {
-          try write(batch, row, &numbers)
-          row += 1
-        }
-        try writeRest(of: section)
-      }
-      if let end = section.end { try close(end, batch) }
+  /// Opens a transaction when none is open; true when numbers that were looked up before may be out of date.
+  private mutating func beginTransaction() throws(StoreError) -> Bool {
+    guard !database.connection.isInTransaction else { return false }
+    try database.connection.execute("BEGIN IMMEDIATE")
+    if try StoredState.dataVersion(database.connection) != state.dataVersion {
+      state = try StoredState(database.connection)
     }
-    try flush(batch)
-    for (call, events) in numbers.callEvents.enumerated() where events > 0 {
-      counts.derivation.add(batch.callSummaries[call], events: events)
-    }
-    try write(batch.issuances, numbers)
+    return true
   }
 
   /// Commits what is complete; a file that is still open is forgotten.
   public mutating func finish() throws(StoreError) {
     guard database.connection.isInTransaction else { return }
-    do throws(StoreError) {
-      if open == nil { try commit() } else { try database.connection.execute("ROLLBACK") }
-    } catch {
-      throw AuditDatabase.explained(error, database.path)
-    }
+    if open == nil { try commit() } else { try database.connection.execute("ROLLBACK") }
   }
 
   mutating func commit() throws(StoreError) {
-    for table in dimensions { try table.endTransaction() }
-    try calls.endTransaction()
+    for table in state.dimensions { try table.endTransaction() }
+    try state.calls.endTransaction()
     try FingerprintRuns.append(added, to: database.connection)
     try database.connection.execute("COMMIT")
     added.removeAll(keepingCapacity: true)
@@ -113,11 +104,23 @@ public struct EventWriter: ~Copyable {
   }
 }
 
+/// A record that could not be read.
+public struct StoredReject: Sendable, Hashable {
+  /// The file it stands in.
+  public var path: String
+  /// Its number in the file, counted from 1.
+  public var record: Int
+  /// Where it starts, in bytes of the uncompressed text from 0.
+  public var offset: Int
+  /// Why, as a fragment.
+  public var reason: String
+}
+
 /// A file whose events are being written.
 struct OpenFile {
   var id: Int
   var start: FileStart
-  /// The file with the same content that the database holds already.
+  /// The file with the same content whose bytes the database keeps, or of which this one is a copy.
   var sameAs: Int?
   /// Whether all of it is there already.
   var isCopy = false
@@ -157,6 +160,7 @@ struct WriterStatements: ~Copyable {
   var reject: Statement
   var issuance: Statement
   var identify: Statement
+  var sameFile: Statement
   var sameContent: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
@@ -166,6 +170,12 @@ struct WriterStatements: ~Copyable {
     let events = try connection.prepare("INSERT INTO event VALUES \(rows)")
     let file = try connection.prepare(
       "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    let readBefore =
+      "o.out_of_window, o.window_start, o.window_end, "
+      + "o.ingested + o.duplicates + o.out_of_window, o.rejected"
+    let sameFile = try connection.prepare(
+      "SELECT \(readBefore) FROM file f JOIN file o ON o.id = CASE f.status WHEN 'copy' THEN f.same_as ELSE f.id END "
+        + "WHERE f.path = ? AND f.size = ? AND f.mtime_ns = ? AND f.status <> 'unread'")
     let bytes = try connection.prepare("INSERT INTO file_bytes(file_id, bytes) VALUES (?, ?)")
     let dropBytes = try connection.prepare("DELETE FROM file_bytes WHERE file_id = ?")
     let reject = try connection.prepare(
@@ -176,8 +186,8 @@ struct WriterStatements: ~Copyable {
       "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
     )
     let sameContent = try connection.prepare(
-      "SELECT id, out_of_window, window_start, window_end, ingested FROM file WHERE size = ? AND crc = ? "
-        + "AND same_as IS NULL AND status <> 'unread' ORDER BY id")
+      "SELECT \(readBefore), o.id, o.ingested > 0 AND o.same_as IS NULL FROM file o "
+        + "WHERE o.size = ? AND o.digest = ? AND o.status NOT IN ('unread', 'copy') ORDER BY o.id")
     self.event = event
     self.events = events
     self.file = file
@@ -186,6 +196,7 @@ struct WriterStatements: ~Copyable {
     self.reject = reject
     self.issuance = issuance
     self.identify = identify
+    self.sameFile = sameFile
     self.sameContent = sameContent
   }
 }

@@ -30,6 +30,9 @@ enum FingerprintRuns {
     _ entries: [Entry], to connection: borrowing Connection
   ) throws(StoreError) {
     let run = try connection.integer("SELECT first_id FROM generation WHERE dimension = 'fingerprint'") ?? 1
+    guard (1..<1 << 24).contains(run) else {
+      throw connection.damaged("there is no run \(run) of fingerprints")
+    }
     try connection.execute("INSERT OR REPLACE INTO generation VALUES ('fingerprint', \(run + 1))")
     let sorted = entries.sorted { ($0.hash, $0.row) < ($1.hash, $1.row) }
     var start = 0
@@ -70,7 +73,8 @@ enum FingerprintRuns {
 
   static func loadAll(_ connection: borrowing Connection) throws(StoreError) -> FingerprintTable {
     var table = FingerprintTable()
-    table.reserve(Int(try connection.integer("SELECT coalesce(max(id), 0) FROM event") ?? 0))
+    let bytes = try connection.integer("SELECT sum(length(entries)) FROM fingerprint") ?? 0
+    table.reserve(Int(bytes / 12))
     try read("1", connection) { table.insert($0.hash, $0.row) }
     return table
   }

@@ -6,6 +6,10 @@ public struct IngestCounts: Sendable, Equatable {
   public var files = 0
   /// Files whose content the database already held, by path or by content.
   public var knownFiles = 0
+  /// The events that earlier runs found in those files.
+  public var knownEvents = 0
+  /// The rejects that earlier runs found in those files.
+  public var knownRejected = 0
   /// Events that are now in the database and were not before.
   public var ingested = 0
   /// Events that were there already, in an earlier file or earlier in the same one.
@@ -25,4 +29,9 @@ public struct IngestCounts: Sendable, Equatable {
 
   /// Events read, rejects included.
   public var read: Int { ingested + duplicates + rejected + outOfWindow }
+
+  /// Whether there were records and not one could be read.
+  public var isAllRejected: Bool {
+    read == rejected && knownEvents == 0 && (rejected > 0 || knownRejected > 0)
+  }
 }

@@ -21,6 +21,10 @@ import JSON
   private var scanner = JSONScanner()
   private var start = 0
   private var length = 0
+  /// Whether the object that was scanned last has a member that lists records.
+  private(set) var holdsList = false
+  /// Whether it has a member that holds one event, as the wrappers of other services do.
+  private(set) var wrapsEvent = false
 
   init() {
     unsafe slots = .allocate(capacity: Self.fieldCount)
@@ -59,6 +63,8 @@ import JSON
 
   private mutating func scanObject(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
     unsafe slots.update(repeating: RawEvent.Slot(), count: Self.fieldCount)
+    holdsList = false
+    wrapsEvent = false
     guard unsafe base[start] == UInt8(ascii: "{") else {
       return scanner.fail("a record must be an object", at: start)
     }
@@ -82,7 +88,7 @@ import JSON
   }
 
   @inline(__always)
-  private func note(
+  private mutating func note(
     _ base: UnsafePointer<UInt8>, name: Int, value: Int, end: Int, recordStart: Int, position: Int
   ) {
     let guess = position < Self.guessCount ? unsafe Int(guesses[position]) : -1
@@ -91,10 +97,24 @@ import JSON
       field = unsafe find(base + name)
       if position < Self.guessCount { unsafe guesses[position] = Int8(truncatingIfNeeded: field) }
     }
-    guard field >= 0, unsafe slots[field].count == 0 else { return }
+    guard field >= 0 else { return unsafe noteOther(base + name, base[value]) }
+    guard unsafe slots[field].count == 0 else { return }
     unsafe slots[field] = RawEvent.Slot(
       start: UInt32(truncatingIfNeeded: value &- recordStart),
       count: UInt32(truncatingIfNeeded: end &- value))
+  }
+
+  /// Notes a member that events do not have, but wrappers of events may; `first` begins its value.
+  @inline(never)
+  private mutating func noteOther(_ name: UnsafePointer<UInt8>, _ first: UInt8) {
+    func isName(_ quoted: StaticString) -> Bool {
+      unsafe equalBytes(name, quoted.utf8Start, quoted.utf8CodeUnitCount)
+    }
+    if first == UInt8(ascii: "["), isName("\"Records\"") || isName("\"Events\"") { holdsList = true }
+    let isObject = first == UInt8(ascii: "{")
+    if isObject, isName("\"detail\"") { wrapsEvent = true }
+    guard isObject || first == UInt8(ascii: "\"") else { return }
+    if isName("\"CloudTrailEvent\"") || isName("\"eventData\"") { wrapsEvent = true }
   }
 
   /// The raw value of the field with this quoted name; -1 for a name that is not known.

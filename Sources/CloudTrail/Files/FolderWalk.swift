@@ -12,38 +12,18 @@ public enum FolderWalk {
   /// The files under each path in bytewise order of their names; hidden files and folders are passed over.
   ///
   /// A path that is named itself is always taken, hidden or not; `-` stands for standard input. Links to
-  /// files are followed, links to folders inside a folder are not: they could form a ring.
-  public static func entries(_ paths: [String]) -> [Entry] {
-    var found: [Entry] = []
+  /// files are followed, links to folders inside a folder are not: they could form a ring. Pipes and devices
+  /// in a folder are problems. Files in `excluded` are passed over, or a problem when named.
+  public static func entries(_ paths: [String], excluding excluded: Set<FileIdentity> = []) -> [Entry] {
+    var walk = Walk(excluded: excluded)
     for path in paths {
       if path == "-" {
-        found.append(.file(path: "-", size: 0, modified: 0, isNamed: true))
+        walk.found.append(.file(path: "-", size: 0, modified: 0, isNamed: true))
       } else {
-        visit(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, isNamed: true, &found)
+        walk.visit(path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, isNamed: true)
       }
     }
-    return found
-  }
-
-  private static func visit(_ path: String, isNamed: Bool, _ found: inout [Entry]) {
-    var status = stat()
-    guard unsafe stat(path, &status) == 0 else {
-      return found.append(.problem(LogFileError(path: path, message: LogFile.reason(errno))))
-    }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
-      let modified =
-        Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
-      let size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
-      return found.append(.file(path: path, size: size, modified: modified, isNamed: isNamed))
-    }
-    if !isNamed {
-      var link = stat()
-      guard unsafe lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR else { return }
-    }
-    guard let names = names(in: path) else {
-      return found.append(.problem(LogFileError(path: path, message: LogFile.reason(errno))))
-    }
-    for name in names { visit(path == "/" ? "/" + name : path + "/" + name, isNamed: false, &found) }
+    return walk.found
   }
 
   /// Whether a file that holds no JSON may be passed over in a folder: its name does not claim to be a log.
@@ -53,17 +33,79 @@ public enum FolderWalk {
     let logs: Set<String> = ["json", "gz", "jsonl", "ndjson", "log", "cloudtrail", "txt", "zip"]
     return !logs.contains(name[name.index(after: dot)...].lowercased())
   }
+}
+
+/// A file by what the system knows it by, whatever its path.
+public struct FileIdentity: Sendable, Hashable {
+  private let device: UInt64
+  private let number: UInt64
+
+  /// The file at a path; nil when there is none.
+  public init?(path: String) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
+  }
+}
+
+/// One walk over folders with what it has found so far.
+private struct Walk {
+  let excluded: Set<FileIdentity>
+  var found: [FolderWalk.Entry] = []
+
+  mutating func visit(_ path: String, isNamed: Bool) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return note(LogFile.reason(errno), path) }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFDIR else { return visit(file: path, status, isNamed: isNamed) }
+    if !isNamed {
+      var link = stat()
+      guard unsafe lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR else { return }
+    }
+    guard let names = names(in: path) else { return note(LogFile.reason(errno), path) }
+    for name in names { visit(Self.join(path, name), isNamed: false) }
+  }
+
+  private mutating func visit(file path: String, _ status: stat, isNamed: Bool) {
+    guard !excluded.contains(FileIdentity(status)) else {
+      return isNamed ? note("is the database itself, not a log", path) : ()
+    }
+    let isRegular = status.st_mode & S_IFMT == S_IFREG
+    guard isRegular || isNamed else { return note(LogFile.notRegular, path) }
+    let modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
+    found.append(
+      .file(path: path, size: isRegular ? Int(status.st_size) : 0, modified: modified, isNamed: isNamed))
+  }
+
+  private mutating func note(_ message: String, _ path: String) {
+    found.append(.problem(LogFileError(path: path, message: message)))
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder == "/" ? "/" + name : folder + "/" + name
+  }
 
   /// The names in a folder that are not hidden, in bytewise order; nil when it cannot be read.
-  private static func names(in folder: String) -> [String]? {
+  private mutating func names(in folder: String) -> [String]? {
     guard let handle = unsafe opendir(folder) else { return nil }
     defer { unsafe closedir(handle) }
     var names: [String] = []
     while let entry = unsafe readdir(handle) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        unsafe String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
+      let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+        unsafe Array(raw.prefix { $0 != 0 })
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if bytes.first == UInt8(ascii: ".") { continue }
+      if let name = String(validating: bytes, as: UTF8.self) {
+        names.append(name)
+      } else {
+        note(
+          "the name is not valid UTF-8; rename it", Self.join(folder, String(decoding: bytes, as: UTF8.self)))
+      }
     }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }

@@ -1,4 +1,3 @@
-import CZlib
 import Glibc
 
 /// One file of delivered bytes, read front to back in chunks.
@@ -18,13 +17,16 @@ public final class LogFile {
   /// Files up to this size are read at once.
   public static let wholeLimit = 8 << 20
   static let chunkSize = 1 << 20
+  static let notRegular = "is not a regular file; name it itself to read it"
 
   /// Opens a path, or standard input for `-`.
   ///
+  /// With `mustBeRegular` anything but a regular file is refused, and a pipe is not waited for.
   /// - Throws: `LogFileError` when the system refuses or the path is a folder.
-  public init(path: String) throws(LogFileError) {
+  public init(path: String, mustBeRegular: Bool = false) throws(LogFileError) {
     self.path = path
-    descriptor = unsafe path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+    let flags = O_RDONLY | O_CLOEXEC | (mustBeRegular ? O_NONBLOCK : 0)
+    descriptor = unsafe path == "-" ? dup(0) : open(path, flags)
     guard descriptor >= 0 else { throw LogFileError(path: path, message: Self.reason(errno)) }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
@@ -33,6 +35,9 @@ public final class LogFile {
     guard status.st_mode & S_IFMT != S_IFDIR else {
       throw LogFileError(path: path, message: "is a folder")
     }
+    guard !mustBeRegular || status.st_mode & S_IFMT == S_IFREG else {
+      throw LogFileError(path: path, message: Self.notRegular)
+    }
     isRegular = status.st_mode & S_IFMT == S_IFREG && path != "-"
     size = isRegular ? Int(status.st_size) : 0
     modified = isRegular ? Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec) : 0
@@ -40,28 +45,28 @@ public final class LogFile {
 
   deinit { close(descriptor) }
 
-  /// The CRC-32 of all bytes; nil for a pipe, which can be read only once.
+  /// The digest of all bytes; nil for a pipe, which can be read only once.
   ///
   /// Call it before the first chunk is taken. A small file's bytes stay in memory for `nextChunk()`.
-  public func checksum() throws(LogFileError) -> UInt32? {
+  public func digest() throws(LogFileError) -> [UInt8]? {
     guard isRegular else { return nil }
-    var sum = UInt32(0)
+    var digest = ContentDigest()
     if size <= Self.wholeLimit {
       var bytes: [UInt8] = []
-      bytes.reserveCapacity(size)
-      while case let chunk = try read(), !chunk.isEmpty {
+      while bytes.count <= Self.wholeLimit, case let chunk = try read(), !chunk.isEmpty {
         if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
       }
-      sum = CRC.of(bytes, from: sum)
+      digest.update(bytes)
       whole = bytes
-      return sum
+      guard !atEnd else { return digest.finish() }
     }
-    while case let chunk = try read(), !chunk.isEmpty { sum = CRC.of(chunk, from: sum) }
+    while case let chunk = try read(), !chunk.isEmpty { digest.update(chunk) }
+    whole = nil
     guard lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw LogFileError(path: path, message: Self.reason(errno))
     }
     atEnd = false
-    return sum
+    return digest.finish()
   }
 
   /// The next bytes; empty at the end.
@@ -96,16 +101,5 @@ public final class LogFile {
     guard let text = unsafe strerror(code) else { return "error \(code)" }
     let message = unsafe String(cString: text)
     return message.prefix(1).lowercased() + message.dropFirst()
-  }
-}
-
-/// The CRC-32 of RFC 1952, as gzip carries it.
-public enum CRC {
-  /// Continues a sum over more bytes; a new sum starts from 0.
-  public static func of(_ bytes: [UInt8], from sum: UInt32 = 0) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return sum }
-      return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(sum), base, buffer.count))
-    }
   }
 }

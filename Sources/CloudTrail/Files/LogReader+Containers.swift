@@ -10,7 +10,7 @@ extension LogReader {
     if first == UInt8(ascii: "[") { return open(list: cursor + 1, isNested: false) }
     guard first == UInt8(ascii: "{") else {
       let reason = "not a log: expected JSON that starts with `{` or `[`"
-      return record == 0 && elements == 0 ? rejectFile(reason, body) : try rejectDocument(reason, body)
+      return record == 0 && elements == 0 ? rejectFile(reason, body) : resync(reason, isNested: nil)
     }
     while text.count - cursor < 256, !text.isAtEnd { try refill() }
     if let start = listStart() { return open(list: start, isNested: true) }
@@ -26,12 +26,32 @@ extension LogReader {
 
   /// Behind `{"Records": [` or `{"Events": [` at the cursor; nil when something else stands there.
   private func listStart() -> Int? {
-    let name = unsafe JSONScanner.skipWhitespace(text.base, cursor + 1)
+    listStart(member: unsafe JSONScanner.skipWhitespace(text.base, cursor + 1))
+  }
+
+  /// Behind `"Records": [` or `"Events": [` at an offset.
+  private func listStart(member name: Int) -> Int? {
     guard matches("\"Records\"", at: name) || matches("\"Events\"", at: name) else { return nil }
     var scanner = JSONScanner()
     let value = unsafe scanner.skipName(text.base, name)
     guard value > 0, unsafe text.base[value] == UInt8(ascii: "[") else { return nil }
     return value + 1
+  }
+
+  /// Where the list of the object at the cursor starts, behind other members, so far as they have been read.
+  private func laterListStart() -> Int? {
+    var scanner = JSONScanner()
+    var offset = cursor
+    repeat {
+      let name = unsafe JSONScanner.skipWhitespace(text.base, offset + 1)
+      if let start = listStart(member: name) { return start }
+      let value = unsafe scanner.skipName(text.base, name)
+      guard value > 0, value < text.count else { return nil }
+      let end = unsafe scanner.skipValue(text.base, value)
+      guard end > 0, end < text.count else { return nil }
+      offset = unsafe JSONScanner.skipWhitespace(text.base, end)
+    } while unsafe text.base[offset] == UInt8(ascii: ",")
+    return nil
   }
 
   func matches(_ word: StaticString, at offset: Int) -> Bool {
@@ -44,15 +64,19 @@ extension LogReader {
 
   /// One document of the outermost sequence: an event, or something that wraps events.
   private func readDocument(_ body: (LogItem, LogPosition) -> Void) throws(LogFileError) {
-    switch try scanAtCursor() {
-    case .complete(let end):
+    let outcome = try scanAtCursor()
+    if case .complete(let end) = outcome {
       elements += 1
       deliver(cursor, depth: 0, body)
-      cursor = end
-    case .incomplete: finish("the record ends too early", body)
-    case .tooLong: try rejectDocument("the record is longer than \(Self.recordLimit >> 20) MB", body)
+      return cursor = end
+    }
+    // What cannot be taken as one document may still be a list whose records can be read one by one.
+    if let start = laterListStart() { return open(list: start, isNested: true) }
+    switch outcome {
+    case .complete, .incomplete: finish("the record ends too early", body)
+    case .tooLong: resync(Self.tooLong, isNested: nil)
     case .invalid(let offset, let reason):
-      try rejectDocument("\(reason) (at byte \(text.origin + offset))", body)
+      resync("\(reason) (at byte \(text.origin + offset))", isNested: nil)
     }
   }
 
@@ -63,24 +87,6 @@ extension LogReader {
       if case .complete(let end) = outcome, end - cursor > Self.recordLimit { return .tooLong }
       guard case .incomplete = outcome, !text.isAtEnd else { return outcome }
       guard text.count - cursor <= Self.recordLimit else { return .tooLong }
-      try refill()
-    }
-  }
-
-  /// Rejects what stands at the cursor and goes on with the next line that starts an object.
-  private func rejectDocument(
-    _ reason: String, _ body: (LogItem, LogPosition) -> Void
-  ) throws(LogFileError) {
-    reject(reason, at: cursor, body)
-    while true {
-      while cursor < text.count {
-        if unsafe text.base[cursor] == 0x0A && text.base[cursor + 1] == UInt8(ascii: "{") {
-          return cursor += 1
-        }
-        if cursor + 1 == text.count, !text.isAtEnd { break }
-        cursor += 1
-      }
-      if cursor >= text.count, text.isAtEnd { return finish(nil, body) }
       try refill()
     }
   }
@@ -96,22 +102,24 @@ extension LogReader {
         cursor += 1
         return state = .sequence
       case UInt8(ascii: ","):
+        while text.count - cursor < 256, !text.isAtEnd { try refill() }
         let name = unsafe JSONScanner.skipWhitespace(text.base, cursor + 1)
+        if let start = listStart(member: name) { return open(list: start, isNested: true) }
         let value = unsafe scanner.skipName(text.base, name)
         if value > 0 { end = unsafe scanner.skipValue(text.base, value) }
       default: end = scanner.fail("expected `,` or `}` behind the records", at: cursor)
       }
-      if end > 0, end < text.count {
+      let isCut = end < 0 ? scanner.faultOffset >= text.count : end >= text.count
+      if !isCut, end > 0 {
         cursor = end
-      } else if !text.isAtEnd, end > 0 || scanner.faultOffset >= text.count,
-        text.count - cursor <= Self.recordLimit
-      {
-        try refill()
-      } else if end < 0, scanner.faultOffset < text.count {
-        state = .sequence
-        return try rejectDocument("\(scanner.fault) (at byte \(text.origin + scanner.faultOffset))", body)
-      } else {
+      } else if isCut, text.isAtEnd {
         return finish("the file ends inside its outer object", body)
+      } else if isCut, text.count - cursor <= Self.recordLimit {
+        try refill()
+      } else {
+        let fault = "\(scanner.fault) (at byte \(text.origin + scanner.faultOffset))"
+        let tooLong = "a member behind the records is longer than a record may be"
+        return resync(isCut ? tooLong : fault, isNested: nil)
       }
     }
   }

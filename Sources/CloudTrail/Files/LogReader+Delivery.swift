@@ -4,7 +4,7 @@ extension LogReader {
   /// Lends the object that was scanned last, or what it wraps; `start` is its place in the window.
   func deliver(_ start: Int, depth: Int, _ body: (LogItem, LogPosition) -> Void) {
     let event = unsafe scanner.event(text.base)
-    guard isPlainEvent(event) else {
+    guard !scanner.holdsList, isPlainEvent(event) else {
       let bytes = event.json.bytes()
       return deliverWrapped(bytes, start, depth: depth, body)
     }
@@ -16,7 +16,7 @@ extension LogReader {
     body(.event(event), LogPosition(record: record, offset: text.origin + start))
   }
 
-  private func isPlainEvent(_ event: RawEvent) -> Bool {
+  func isPlainEvent(_ event: RawEvent) -> Bool {
     guard let source = event.raw(.eventSource) else {
       // Insight and aggregated records have no source; a wrapper has none of these.
       return event.raw(.eventVersion) != nil || event.raw(.eventID) != nil

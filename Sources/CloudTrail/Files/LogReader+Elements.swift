@@ -23,28 +23,30 @@ extension LogReader {
       }
       needsComma = false
     }
-    try readElement(startingWith: first, body)
+    try readElement(startingWith: first, isNested: isNested, body)
   }
 
   private func readElement(
-    startingWith first: UInt8, _ body: (LogItem, LogPosition) -> Void
+    startingWith first: UInt8, isNested: Bool, _ body: (LogItem, LogPosition) -> Void
   ) throws(LogFileError) {
     elements += 1
-    guard first == UInt8(ascii: "{") else { return try rejectValue(body) }
+    guard first == UInt8(ascii: "{") else { return try rejectValue(isNested: isNested, body) }
     switch try scanAtCursor() {
     case .complete(let end):
       deliver(cursor, depth: 0, body)
       cursor = end
       needsComma = true
     case .incomplete: finish("the record ends too early", body)
-    case .tooLong: try rejectElement("the record is longer than \(Self.recordLimit >> 20) MB", body)
+    case .tooLong: resync(Self.tooLong, isNested: isNested)
     case .invalid(let offset, let reason):
-      try rejectElement("\(reason) (at byte \(text.origin + offset))", body)
+      resync("\(reason) (at byte \(text.origin + offset))", isNested: isNested)
     }
   }
 
   /// Rejects an element that is not an object, stepping over it when it is JSON at all.
-  private func rejectValue(_ body: (LogItem, LogPosition) -> Void) throws(LogFileError) {
+  private func rejectValue(
+    isNested: Bool, _ body: (LogItem, LogPosition) -> Void
+  ) throws(LogFileError) {
     var scanner = JSONScanner()
     while true {
       let end = unsafe scanner.skipValue(text.base, cursor)
@@ -58,32 +60,7 @@ extension LogReader {
       try refill()
     }
     if text.isAtEnd, scanner.faultOffset >= text.count { return finish("the record ends too early", body) }
-    try rejectElement("a record must be an object", body)
-  }
-
-  /// Rejects the element at the cursor and goes on with the next one that can be made out.
-  ///
-  /// Every record that CloudTrail writes begins with `eventVersion`; that is what is looked for.
-  private func rejectElement(
-    _ reason: String, _ body: (LogItem, LogPosition) -> Void
-  ) throws(LogFileError) {
-    reject(reason, at: cursor, body)
-    cursor += 1
-    while true {
-      while cursor < text.count {
-        if unsafe text.base[cursor] == UInt8(ascii: "{"), startsRecord() {
-          return needsComma = false
-        }
-        if text.count - cursor < 64, !text.isAtEnd { break }
-        cursor += 1
-      }
-      if cursor >= text.count, text.isAtEnd { return finish(nil, body) }
-      try refill()
-    }
-  }
-
-  private func startsRecord() -> Bool {
-    matches("\"eventVersion\"", at: unsafe JSONScanner.skipWhitespace(text.base, cursor + 1))
+    resync("a record must be an object", isNested: isNested)
   }
 
   func skip(_ document: SkippedDocument, _ body: (LogItem, LogPosition) -> Void) {

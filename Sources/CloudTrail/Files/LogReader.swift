@@ -7,6 +7,10 @@ import JSON
 @safe public final class LogReader {
   /// A record longer than this is a reject: CloudTrail's own limit is 256 KB.
   public static let recordLimit = 16 << 20
+  static let tooLong = "the record is longer than \(recordLimit >> 20) MB"
+
+  /// After so much text `read` comes back, so that its caller can let go of the bytes it keeps.
+  private static let bytesPerRead = 4 << 20
 
   enum State {
     case closed
@@ -16,6 +20,8 @@ import JSON
     case list(isNested: Bool)
     /// Behind such a list, among the object's other members.
     case tail
+    /// Inside something that could not be read.
+    case broken(BrokenRecord)
     case finished
   }
 
@@ -41,20 +47,22 @@ import JSON
   /// Whether everything has been read.
   public var isFinished: Bool { if case .finished = state { true } else { false } }
 
-  /// Whether the file is gzip; known once reading has begun.
-  public var isGzip: Bool { text.format == .gzip }
+  /// How many bytes of text have been read.
+  public var textOffset: Int { text.origin + cursor }
 
-  /// Reads on until about `limit` records have been lent to `body`; false when the file is finished.
+  /// Reads on until about `limit` records or some MB have been lent to `body`; false when the file is finished.
   public func read(
     upTo limit: Int, _ body: (LogItem, LogPosition) -> Void
   ) throws(LogFileError) -> Bool {
     let goal = record + max(limit, 1)
-    while record < goal {
+    let textGoal = text.origin + cursor + Self.bytesPerRead
+    while record < goal, text.origin + cursor < textGoal {
       switch state {
       case .closed: try begin(body)
       case .sequence: try readSequence(body)
       case .list(let isNested): try readElement(isNested: isNested, body)
       case .tail: try readTail(body)
+      case .broken(let broken): try readBroken(broken, body)
       case .finished: return false
       }
     }
@@ -92,8 +100,12 @@ import JSON
   }
 
   func reject(_ reason: String, at offset: Int, _ body: (LogItem, LogPosition) -> Void) {
+    reject(reason, atTextOffset: text.origin + offset, body)
+  }
+
+  func reject(_ reason: String, atTextOffset offset: Int, _ body: (LogItem, LogPosition) -> Void) {
     record += 1
-    body(.reject(reason: reason), LogPosition(record: record, offset: text.origin + offset))
+    body(.reject(reason: reason), LogPosition(record: record, offset: offset))
   }
 
   /// Rejects the whole file, or passes over it when it may lie among logs.

@@ -67,15 +67,41 @@ extension Evaluator {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
-    var before = EvaluationPass(request, SilentJudge<Formula>())
-    let verdict = before.run(baseline)
-    let start = ComparedEffects(
-      before: CombinedEffect(verdict), after: effect(request, candidate, SilentJudge<Formula>()),
+    ComparedEffects(request, baseline, candidate, evidence).compared(evidence)
+  }
+}
+
+/// Both sides of a comparison, and whether the baseline agrees with the record.
+struct ComparedEffects: Hashable {
+  var before: CombinedEffect<Formula>
+  var after: CombinedEffect<Formula>
+  var agreement: Formula
+
+  private init(before: CombinedEffect<Formula>, after: CombinedEffect<Formula>, agreement: Formula) {
+    self.before = before
+    self.after = after
+    self.agreement = agreement
+  }
+
+  /// Evaluates both sides of a request.
+  init(
+    _ request: AuthorizationRequest, _ baseline: AppliedPolicies, _ candidate: AppliedPolicies,
+    _ evidence: Evidence?
+  ) {
+    var pass = EvaluationPass(request, SilentJudge<Formula>())
+    let verdict = pass.run(baseline)
+    self.init(
+      before: CombinedEffect(verdict),
+      after: Evaluator.effect(request, candidate, SilentJudge<Formula>()),
       agreement: evidence?.agreement(with: verdict) ?? .yes)
+  }
+
+  /// Every pair that agrees with the record, and what it hinges on.
+  func compared(_ evidence: Evidence?) -> Comparison {
     var search = LeafSearch<ComparedEffects, OutcomePair?>(
-      limit: maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })
-    search.run(start)
-    if search.isExceeded { return cutShort(start, evidence) }
+      limit: Evaluator.maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })
+    search.run(self)
+    if search.isExceeded { return cutShort(evidence) }
     let pairs = Set(search.leaves.compactMap { $0.value })
     var facts: [String] = []
     if pairs.count > 1 {
@@ -86,23 +112,17 @@ extension Evaluator {
   }
 
   /// Every pair of what each side alone can be, less what the record rules out.
-  private static func cutShort(_ effects: ComparedEffects, _ evidence: Evidence?) -> Comparison {
-    let before = refine(effects.before)
-    let after = refine(effects.after)
-    let left = before.possible.filter { outcome in
+  private func cutShort(_ evidence: Evidence?) -> Comparison {
+    let (left, right) = (Evaluator.refine(before), Evaluator.refine(after))
+    let consistent = left.possible.filter { outcome in
       evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
     }
-    let pairs = left.flatMap { left in after.possible.map { OutcomePair(baseline: left, candidate: $0) } }
-    let facts = Set(before.dependsOn + after.dependsOn).sorted()
+    let pairs = consistent.flatMap { left in
+      right.possible.map { OutcomePair(baseline: left, candidate: $0) }
+    }
+    let facts = Set(left.dependsOn + right.dependsOn).sorted()
     return Comparison(pairs: Set(pairs), dependsOn: facts, isExceeded: true)
   }
-}
-
-/// Both sides of a comparison, and whether the baseline agrees with the record.
-private struct ComparedEffects {
-  var before: CombinedEffect<Formula>
-  var after: CombinedEffect<Formula>
-  var agreement: Formula
 
   /// The next step of a search: the record prunes first, then the baseline is settled, then the candidate.
   var step: LeafSearch<ComparedEffects, OutcomePair?>.Step {

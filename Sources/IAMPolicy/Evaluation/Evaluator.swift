@@ -73,6 +73,9 @@ struct CombinedEffect<Logic: TruthValue> {
   }
 }
 
+extension CombinedEffect: Equatable where Logic: Equatable {}
+extension CombinedEffect: Hashable where Logic: Hashable {}
+
 extension CombinedEffect<Formula> {
   /// The questions that the outcome waits for, as often as they are asked.
   var openAtoms: [Atom] { deny.atoms + (deny.isTrue ? [] : allow.atoms) }

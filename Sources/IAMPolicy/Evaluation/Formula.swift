@@ -2,7 +2,7 @@
 ///
 /// Answers to atoms can be put in afterwards, so that a decision is evaluated once and its branches are only
 /// simplified.
-indirect enum Formula: TruthValue {
+indirect enum Formula: TruthValue, Hashable {
   case yes, no
   case atom(Atom)
   case not(Formula)

@@ -14,12 +14,13 @@ struct ChangeEvaluator: Sendable {
   ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   func compare(
     _ request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?,
-    isOptional: Bool = false, coversMany: Bool = false
+    isOptional: Bool = false, coversMany: Bool = false, cache: inout EvaluationCache
   ) -> RequestComparison {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     return RequestComparison(
-      of: request, before: before, after: after, evidence: evidence, isOptional: isOptional)
+      of: request, before: before, after: after, evidence: evidence, isOptional: isOptional,
+      cache: &cache)
   }
 }
 
@@ -42,20 +43,20 @@ struct RequestComparison {
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
   init(
     of request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, evidence: Evidence?,
-    isOptional: Bool
+    isOptional: Bool, cache: inout EvaluationCache
   ) {
     self.request = request
     self.before = before
     self.after = after
     self.isOptional = isOptional
-    baselineAlone = Evaluator.decide(request, before)
+    baselineAlone = cache.decide(request, before)
     if before == after, evidence?.layer == nil {
       takeUnchanged(evidence)
       return
     }
-    take(Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence))
+    take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
     if contradictsRecord, let effect = evidence?.withoutLayer {
-      take(Evaluator.compare(request, baseline: before, candidate: after, evidence: effect))
+      take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
     }
   }

@@ -86,7 +86,8 @@ public struct Differ: Sendable {
     var scan = EventScan(EventCells(projection))
     try scan.run(events, database, window)
     var tally = DiffTally(changes: changes)
-    for group in scan.cells.groups() { replay(group, scan.cells, events, &tally) }
+    var cache = EvaluationCache()
+    for group in scan.cells.groups() { replay(group, scan.cells, events, &tally, &cache) }
     var report = report(tally, try scan.sums(database), scan.coverage)
     for index in report.causes.indices {
       report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
@@ -114,15 +115,16 @@ public struct Differ: Sendable {
 
   /// Decides the first event of a group and counts all.
   private func replay(
-    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally
+    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally,
+    _ cache: inout EvaluationCache
   ) {
     guard let first = group.first else { return }
     let row = cells.cells[first].row
     guard let call = AskedCall(self, cells.cells[first], events) else { return }
     let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
-    var verdict = self.verdict(on: call, session: session) { call.request($0) }
+    var verdict = self.verdict(on: call, session: session, &cache) { call.request($0) }
     if !options.assumed.isEmpty, verdict.isConfirmed {
-      let recorded = self.verdict(on: call, session: session) { call.recordedRequest($0) }
+      let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
     for comparison in verdict.comparisons.values { tally.note(comparison) }
@@ -142,7 +144,8 @@ public struct Differ: Sendable {
   }
 
   private func verdict(
-    on call: AskedCall, session: PolicySet?, _ request: (Int) -> AuthorizationRequest
+    on call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
+    _ request: (Int) -> AuthorizationRequest
   ) -> EventVerdict {
     var comparisons: [Int: RequestComparison] = [:]
     for index in call.derived.decisiveRequests {
@@ -150,7 +153,7 @@ public struct Differ: Sendable {
       comparisons[index] = evaluator.compare(
         request(index), evidence: call.derived.evidence(for: index), session: session,
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
-        coversMany: derived.state == .listwild)
+        coversMany: derived.state == .listwild, cache: &cache)
     }
     return EventVerdict(comparisons, of: call.derived, principal: call.principal)
   }

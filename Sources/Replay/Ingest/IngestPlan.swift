@@ -15,23 +15,27 @@ struct IngestPlan: Sendable {
   private(set) var units: [[File]] = []
   private(set) var fileCount = 0
   private(set) var byteCount = 0
-  private(set) var knownFiles = 0
+  /// What the files hold that the database has already.
+  private(set) var known = IngestCounts()
   private(set) var problems: [LogFileError] = []
 
   init(
-    _ paths: [String], window: TimeWindow, filesPerUnit: Int, database: borrowing AuditDatabase
+    _ entries: [FolderWalk.Entry], window: TimeWindow, filesPerUnit: Int, writer: inout EventWriter
   ) throws(StoreError) {
-    var seen: Set<String> = []
+    // By bytes: two names that Unicode calls equal are two files.
+    var seen: Set<[UInt8]> = []
     var unit: [File] = []
     var bytes = 0
-    for entry in FolderWalk.entries(paths) {
+    for entry in entries {
       guard case .file(let path, let size, let modified, let isNamed) = entry else {
         if case .problem(let problem) = entry { problems.append(problem) }
         continue
       }
-      guard seen.insert(path).inserted else { continue }
-      if path != "-", try database.holds(path: path, size: size, modified: modified, window: window) {
-        knownFiles += 1
+      guard seen.insert(Array(path.utf8)).inserted else { continue }
+      if path != "-",
+        let held = try writer.known(path: path, size: size, modified: modified, window: window)
+      {
+        known.add(held)
         continue
       }
       fileCount += 1
@@ -45,5 +49,10 @@ struct IngestPlan: Sendable {
       }
     }
     if !unit.isEmpty { units.append(unit) }
+  }
+
+  /// A plan of nothing, when no path leads to a file.
+  init(problems entries: [FolderWalk.Entry]) {
+    problems = entries.compactMap { if case .problem(let problem) = $0 { problem } else { nil } }
   }
 }

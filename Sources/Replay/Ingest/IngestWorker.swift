@@ -5,6 +5,8 @@ import CloudTrail
 struct IngestWorker {
   static let eventsPerBatch = 8_192
   static let bytesPerBatch = 8 << 20
+  /// How much text of one file a batch takes.
+  static let textPerBatch = 32 << 20
 
   let window: TimeWindow
   let handoff: Handoff
@@ -43,17 +45,20 @@ struct IngestWorker {
   private mutating func read(
     _ planned: IngestPlan.File, unit: Int
   ) async throws(LogFileError) -> Bool {
-    let file = try LogFile(path: planned.path)
-    let checksum = try file.checksum()
+    let file = try LogFile(path: planned.path, mustBeRegular: !planned.isNamed)
+    let digest = try file.digest()
+    if batch.count >= Self.eventsPerBatch || batch.weight >= Self.bytesPerBatch {
+      guard await flush(unit) else { return false }
+    }
     batch.begin(
-      FileStart(
-        path: file.path, size: file.size, modified: file.modified, checksum: checksum, window: window))
+      FileStart(path: file.path, size: file.size, modified: file.modified, digest: digest, window: window))
     let kept = KeptBytes()
     let skipsForeign = !planned.isNamed && FolderWalk.mayBeForeign(planned.path)
     let reader = LogReader(skipsForeign: skipsForeign) { () throws(LogFileError) in
       kept.take(try file.nextChunk())
     }
     var isComplete = true
+    var textStart = 0
     while !reader.isFinished {
       do {
         _ = try reader.read(upTo: 1_024) { item, position in take(item, position) }
@@ -64,9 +69,14 @@ struct IngestWorker {
       }
       let chunks = kept.drain()
       batch.updateSection { $0.chunks += chunks }
-      if batch.count >= Self.eventsPerBatch || batch.weight >= Self.bytesPerBatch {
+      // Where a file is cut follows from the file alone, never from what lies in the batch before it.
+      let text = reader.textOffset - textStart
+      if batch.sectionCount >= Self.eventsPerBatch || batch.sectionBytes >= Self.bytesPerBatch
+        || text >= Self.textPerBatch
+      {
         guard await flush(unit) else { return false }
         batch.begin(nil)
+        textStart = reader.textOffset
       }
       guard !Task.isCancelled else { return false }
     }

@@ -19,7 +19,7 @@ public struct LogIngester: Sendable {
     self.window = window
   }
 
-  /// Reads the paths into the database at `databasePath`, which is made when it does not exist.
+  /// Reads the paths into the database at `databasePath`, which is made when there is a file to read.
   ///
   /// When the task is cancelled it stops soon; what was committed until then stays, and the next run goes on.
   /// - Throws: `StoreError` when the database cannot be opened or written.
@@ -27,10 +27,13 @@ public struct LogIngester: Sendable {
     _ paths: [String], into databasePath: String,
     progress: @Sendable (IngestProgress) -> Void = { _ in }
   ) async throws -> IngestSummary {
-    let database = try AuditDatabase(path: databasePath, access: .write)
-    let plan = try IngestPlan(paths, window: window, filesPerUnit: filesPerUnit, database: database)
+    let entries = Self.entries(paths, databasePath)
+    let hasFiles = entries.contains { if case .file = $0 { true } else { false } }
+    guard hasFiles else { return IngestSummary(IngestPlan(problems: entries)) }
     var writer = try EventWriter(
-      database, eventsPerTransaction: eventsPerTransaction, derivation: EventDeriver.version)
+      AuditDatabase(path: databasePath, access: .write), eventsPerTransaction: eventsPerTransaction,
+      derivation: EventDeriver.version)
+    let plan = try IngestPlan(entries, window: window, filesPerUnit: filesPerUnit, writer: &writer)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)
     try await withTaskCancellationHandler {
@@ -48,8 +51,14 @@ public struct LogIngester: Sendable {
       handoff.cancel()
     }
     try writer.finish()
-    summary.take(writer.counts, wasCancelled: Task.isCancelled)
+    summary.take(writer, wasCancelled: Task.isCancelled)
     return summary
+  }
+
+  /// The files to read; the database itself may lie among them.
+  private static func entries(_ paths: [String], _ databasePath: String) -> [FolderWalk.Entry] {
+    let own = ["", "-journal", "-wal", "-shm"].compactMap { FileIdentity(path: databasePath + $0) }
+    return FolderWalk.entries(paths, excluding: Set(own))
   }
 
   private static func work(_ plan: IngestPlan, _ window: TimeWindow, _ handoff: Handoff) async {
@@ -87,19 +96,28 @@ public struct IngestProgress: Sendable {
   /// Events read, rejects included.
   public var events: Int
 
-  init(summary: IngestSummary, plan: IngestPlan, events: Int) {
-    files = summary.finishedFiles
-    totalFiles = plan.fileCount
-    bytes = summary.bytes
-    totalBytes = plan.byteCount
+  /// Makes a state of work.
+  public init(files: Int, totalFiles: Int, bytes: Int, totalBytes: Int, events: Int) {
+    self.files = files
+    self.totalFiles = totalFiles
+    self.bytes = bytes
+    self.totalBytes = totalBytes
     self.events = events
+  }
+
+  init(summary: IngestSummary, plan: IngestPlan, events: Int) {
+    self.init(
+      files: summary.finishedFiles, totalFiles: plan.fileCount, bytes: summary.bytes,
+      totalBytes: plan.byteCount, events: events)
   }
 }
 
 /// What an ingest did and what stood in its way.
 public struct IngestSummary: Sendable {
   /// The counts, which add up.
-  public private(set) var counts = IngestCounts()
+  public private(set) var counts: IngestCounts
+  /// The first few records that could not be read; `counts.rejected` counts all.
+  public private(set) var rejects: [StoredReject] = []
   /// Files and folders that could not be opened or read.
   public internal(set) var problems: [LogFileError]
   /// Delivered bytes that were read.
@@ -107,16 +125,19 @@ public struct IngestSummary: Sendable {
   /// Whether it was interrupted; what was not committed is read again by the next run.
   public private(set) var wasCancelled = false
   var finishedFiles = 0
-  private let knownFiles: Int
 
   init(_ plan: IngestPlan) {
     problems = plan.problems
-    knownFiles = plan.knownFiles
+    counts = plan.known
   }
 
-  mutating func take(_ written: IngestCounts, wasCancelled: Bool) {
-    counts = written
-    counts.knownFiles += knownFiles
+  mutating func take(_ writer: borrowing EventWriter, wasCancelled: Bool) {
+    let known = counts
+    counts = writer.counts
+    counts.knownFiles += known.knownFiles
+    counts.knownEvents &+= known.knownEvents
+    counts.knownRejected &+= known.knownRejected
+    rejects = writer.rejects
     self.wasCancelled = wasCancelled
   }
 }

@@ -2,10 +2,13 @@ import Glibc
 
 /// Reading a whole input file.
 public enum InputFile {
+  /// A file longer than this many bytes is refused: a device may have no end.
+  public static let sizeLimit = 64 << 20
+
   /// The bytes of a file; `-` is standard input.
   ///
-  /// - Throws: `SnapshotError` with the path when the file cannot be opened or read.
-  public static func read(_ path: String) throws(SnapshotError) -> [UInt8] {
+  /// - Throws: `SnapshotError` with the path when the file cannot be opened or read, or is longer than `limit` bytes.
+  public static func read(_ path: String, limit: Int = sizeLimit) throws(SnapshotError) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
@@ -19,6 +22,9 @@ public enum InputFile {
       }
       if count == 0 { return bytes }
       if count > 0 { bytes += chunk[..<count] }
+      guard bytes.count <= limit else {
+        throw SnapshotError(file: path, message: "is larger than \(limit >> 20) MB")
+      }
       if count < 0, errno != EINTR {
         throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
       }

@@ -32,11 +32,13 @@ enum Commands {
     options: [
       database,
       .init(name: "jobs", valueName: "n", help: "How many files are read at once (default: the processors)."),
-      .init(name: "strict", valueName: nil, help: "End with code 2 when any record was rejected."),
+      .init(
+        name: "strict", valueName: nil,
+        help: "End with code 2 when any record was rejected, now or when its file was read before."),
       .init(
         name: "rederive", valueName: nil,
         help: "Derive all requests again from the records kept in the database; no log file is needed."),
-    ],
+    ] + window,
     examples: ["retrial ingest ./AWSLogs --db trail.db"])
 
   static let diff = CommandSpec(

@@ -16,24 +16,38 @@ struct IngestCommand {
       try rederive()
       if arguments.positionals.isEmpty { return .done }
     }
-    let jobs = try jobs()
+    let ingester = LogIngester(jobs: try jobs(), window: try WindowArguments(arguments).window)
     let path = arguments.value("db") ?? "retrial.db"
-    let summary = try await LogIngester(jobs: jobs).ingest(arguments.positionals, into: path) { progress in
-      Self.show(progress)
+    let start = ProgressLine.milliseconds
+    let summary = try await ingester.ingest(arguments.positionals, into: path) { progress in
+      let seconds = Double(ProgressLine.milliseconds - start) / 1000
+      ProgressLine.show(ProgressText.line(progress, seconds: seconds))
     }
     ProgressLine.clear()
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
-    let database = try AuditDatabase(path: path, access: .read)
     Terminal.write(text(summary, path) + CoverageText.text(summary.counts.derivation))
-    if let version = try database.derivationVersion(), version < EventDeriver.version {
-      Terminal.writeError(
-        "some requests in \(path) were derived by version \(version) of \(EventDeriver.version): "
-          + "`retrial ingest --rederive` derives them again")
+    try warnOfOlderDerivation(summary, path)
+    writeRejects(summary)
+    return exitCode(summary)
+  }
+
+  private func warnOfOlderDerivation(_ summary: IngestSummary, _ path: String) throws {
+    guard summary.counts.files + summary.counts.knownFiles > 0 else { return }
+    let database = try AuditDatabase(path: path, access: .read)
+    guard let version = try database.derivationVersion(), version < EventDeriver.version else { return }
+    Terminal.writeError(
+      "some requests in \(path) were derived by version \(version) of \(EventDeriver.version): "
+        + "`retrial ingest --rederive` derives them again")
+  }
+
+  private func exitCode(_ summary: IngestSummary) -> ExitCode {
+    let counts = summary.counts
+    if counts.isAllRejected {
+      Terminal.writeError("Error: no event could be read: every record was rejected")
     }
-    try writeRejects(database)
-    if !summary.problems.isEmpty { return .failure }
-    if summary.counts.rejected > 0, arguments.flag("strict") { return .failure }
-    return summary.counts.read == 0 && summary.counts.knownFiles == 0 ? .nothing : .done
+    if !summary.problems.isEmpty || counts.isAllRejected { return .failure }
+    if counts.rejected + counts.knownRejected > 0, arguments.flag("strict") { return .failure }
+    return counts.read == 0 && counts.knownFiles == 0 ? .nothing : .done
   }
 
   private func rederive() throws {
@@ -55,17 +69,12 @@ struct IngestCommand {
     return jobs
   }
 
-  private static func show(_ progress: IngestProgress) {
-    let share = progress.totalBytes > 0 ? progress.bytes * 100 / progress.totalBytes : 0
-    ProgressLine.show(
-      "\(progress.files) of \(progress.totalFiles) files, \(progress.events) events, \(share) %")
-  }
-
   private func text(_ summary: IngestSummary, _ path: String) -> String {
     let counts = summary.counts
     var lines = [
       "\(counts.files) files read into \(path)"
-        + (counts.knownFiles > 0 ? ", \(counts.knownFiles) were already there" : ""),
+        + (counts.knownFiles > 0 ? ", \(counts.knownFiles) were already there" : "")
+        + (counts.knownRejected > 0 ? " (with \(counts.knownRejected) rejects)" : ""),
       "\(counts.read) events read = \(counts.ingested) ingested + \(counts.duplicates) duplicates "
         + "+ \(counts.rejected) rejected"
         + (counts.outOfWindow > 0 ? " + \(counts.outOfWindow) outside the window" : ""),
@@ -75,12 +84,11 @@ struct IngestCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func writeRejects(_ database: borrowing AuditDatabase) throws {
-    var shown = 0
-    try database.scanRejects { path, record, offset, reason in
-      shown += 1
-      if shown <= 10 { Terminal.writeError("\(path): record \(record), byte \(offset): \(reason)") }
+  private func writeRejects(_ summary: IngestSummary) {
+    for reject in summary.rejects {
+      Terminal.writeError("\(reject.path): record \(reject.record), byte \(reject.offset): \(reject.reason)")
     }
-    if shown > 10 { Terminal.writeError("and \(shown - 10) more rejects: see the view `rejects`") }
+    let more = summary.counts.rejected - summary.rejects.count
+    if more > 0 { Terminal.writeError("and \(more) more rejects: see the view `rejects`") }
   }
 }

@@ -4,6 +4,8 @@ import Replay
 
 /// `retrial test`: decides cases and compares them with what they expect.
 struct TestCommand {
+  /// Cases beyond this many bytes are refused: a device may have no end.
+  private static let sizeLimit = 512 << 20
   let files: [String]
   let isJSON: Bool
 
@@ -17,7 +19,8 @@ struct TestCommand {
     var failed = 0
     var output = ""
     for file in files {
-      let lines = try InputFile.read(file).split(separator: 0x0A, omittingEmptySubsequences: false)
+      let bytes = try InputFile.read(file, limit: Self.sizeLimit)
+      let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
       for (offset, line) in lines.enumerated() where !line.allSatisfy({ $0 <= 0x20 }) {
         let decisionCase = try read(Array(line), file: file, line: offset + 1)
         let result = decisionCase.run()

@@ -4,10 +4,18 @@ import Synchronization
 /// The process's streams and what is known of the terminal behind them.
 enum Terminal {
   /// Writes a text to standard output; what a reader no longer wants ends the process quietly by SIGPIPE.
-  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  ///
+  /// A result that cannot be written whole is none: the process ends with one line and the code of a failure.
+  static func write(_ text: String) {
+    let code = write(text, to: STDOUT_FILENO)
+    guard code != 0 else { return }
+    let reason = unsafe strerror(code).map { unsafe String(cString: $0).lowercased() } ?? "error \(code)"
+    writeError("Error: the output cannot be written: \(reason)")
+    exit(ExitCode.failure.rawValue)
+  }
 
-  /// Writes a line to standard error.
-  static func writeError(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  /// Writes a line to standard error; where that cannot be, there is nobody to tell.
+  static func writeError(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
 
   /// The columns of the terminal; 80 when there is none.
   static func width(environment: [String: String]) -> Int {
@@ -24,19 +32,24 @@ enum Terminal {
   /// Whether progress may be shown.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// Writes all of a text, waiting for a reader that is slow; the system's error code, 0 for none.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
     let bytes = Array(text.utf8)
     var offset = 0
     while offset < bytes.count {
       let count = unsafe bytes[offset...].withUnsafeBytes { buffer in
         unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
       }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return
+      if count >= 0 {
+        offset += count
+      } else if errno == EAGAIN {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&wanted, 1, -1)
+      } else if errno != EINTR {
+        return errno
       }
-      offset += count
     }
+    return 0
   }
 }
 
@@ -61,7 +74,8 @@ enum ProgressLine {
     if Terminal.showsProgress { draw("\r\u{1B}[2K") }
   }
 
-  private static var milliseconds: UInt64 {
+  /// Milliseconds on a clock that only runs forward.
+  static var milliseconds: UInt64 {
     var time = timespec()
     _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1000 + UInt64(time.tv_nsec) / 1_000_000

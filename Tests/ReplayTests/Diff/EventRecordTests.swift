@@ -136,8 +136,10 @@ struct EventRecordTests {
       caller: .user(arn: "arn:aws:iam::111111111111:user/alice", uniqueID: nil),
       action: "s3:ListAllMyBuckets",
       resource: .star, resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true))
+    var cache = EvaluationCache()
     return RequestComparison(
-      of: request, before: policies, after: candidate, evidence: nil, isOptional: isOptional)
+      of: request, before: policies, after: candidate, evidence: nil, isOptional: isOptional,
+      cache: &cache)
   }
 
   static let allowing = AppliedPolicies(identity: PolicySet([.fullAccess]))

@@ -47,13 +47,14 @@ struct SampleFolder {
   }
 }
 
-/// The bytes of a file.
-enum FileContent {
-  static func of(_ path: String) throws -> [UInt8] {
-    let file = try LogFile(path: path)
-    var bytes: [UInt8] = []
-    while case let chunk = try file.nextChunk(), !chunk.isEmpty { bytes += chunk }
-    return bytes
+extension SampleFolder {
+  /// An event of STS that issued temporary credentials.
+  static func issuance(_ number: Int) -> String {
+    event(number).replacing("s3.amazonaws.com", with: "sts.amazonaws.com")
+      .replacing("GetObject", with: "AssumeRole")
+      .replacing(
+        #""responseElements":null"#,
+        with: #""responseElements":{"credentials":{"accessKeyId":"ASIA\#(number)EXAMPLE"}}"#)
   }
 }
 

@@ -1,0 +1,72 @@
+import AuditStore
+import Testing
+import TestSupport
+
+/// Rows that no writer has written must give one clear error, never a trap or an endless loop.
+struct DamagedDatabaseTests {
+  @Test(arguments: [
+    "UPDATE call SET id = 9223372036854775807", "UPDATE call SET id = id + 1000000000000",
+    "UPDATE call SET request_count = 9223372036854775807", "UPDATE call SET first_request = 77",
+    "UPDATE call_request SET id = id + 5", "DELETE FROM call_request",
+    "UPDATE identity SET id = 9223372036854775807", "UPDATE identity SET id = -5",
+    "UPDATE kind SET id = id + 1101290012672", "UPDATE event SET time = -9223372036854775808",
+    "UPDATE event SET id = 9223372036854775807", "UPDATE event SET id = id + 4294967295",
+    "UPDATE event SET place_id = -1", "UPDATE event SET call_id = 9223372036854775807",
+    "UPDATE file SET ingested = 9223372036854775807", "UPDATE file SET duplicates = -1",
+  ])
+  func `damaged rows are an error of every full read`(statement: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    try Self.read(path)
+    try SQL.run(statement, path)
+    #expect { try Self.read(path) } throws: { "\($0)".hasPrefix("\(path): is damaged: ") }
+  }
+
+  @Test(arguments: [
+    "UPDATE file SET id = 9223372036854775807", "UPDATE event SET id = 9223372036854775807",
+    "UPDATE event SET id = id + 4294967295", "UPDATE call SET id = 9223372036854775807",
+    "UPDATE call SET request_count = 9223372036854775807", "UPDATE identity SET id = 9223372036854775806",
+    "INSERT INTO generation VALUES ('call', 9223372036854775807)",
+    "INSERT INTO generation VALUES ('kind', 0)",
+    "UPDATE generation SET first_id = 9223372036854775807",
+  ])
+  func `damaged rows are an error of a writer`(statement: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    try SQL.run("INSERT OR REPLACE INTO generation VALUES ('place', 1)", path)
+    try SQL.run(statement, path)
+    #expect {
+      _ = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
+    } throws: {
+      "\($0)".hasPrefix("\(path): is damaged: ")
+    }
+  }
+
+  @Test func `pages that do not fit together are an error with the path`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    var bytes = try FileContent.of(path)
+    for index in 16_384..<bytes.count { bytes[index] = 0xA5 }
+    _ = try folder.write("a.db", bytes)
+    #expect { try Self.read(path) } throws: { "\($0)".hasPrefix("\(path): is damaged") }
+  }
+
+  /// A database of one event with one request.
+  private static func database(_ folder: TemporaryDirectory) throws -> String {
+    let path = folder.path + "/a.db"
+    var writer = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
+    try writer.write(SampleBatch.of([SampleBatch.event("00000000-aaaa-4bbb-8ccc-000000000001")], path: "x"))
+    try writer.finish()
+    return path
+  }
+
+  /// Reads everything that a report reads.
+  private static func read(_ path: String) throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    for dimension in Dimension.allCases { _ = try database.count(of: dimension) }
+    _ = try database.callCount()
+    try database.scanCalls { _, _ in }
+    try database.scanEvents { _ in }
+    _ = try database.totals()
+  }
+}

@@ -1,0 +1,47 @@
+import Glibc
+import Testing
+
+@testable import retrial
+
+struct TerminalTests {
+  @Test func `a result that cannot be written is a failure`() async {
+    await #expect(processExitsWith: .exitCode(2)) {
+      let full = unsafe open("/dev/full", O_WRONLY)
+      dup2(full, STDOUT_FILENO)
+      Terminal.write("result\n")
+      exit(0)
+    }
+  }
+
+  @Test func `a reader that is slow gets all of it`() async {
+    await #expect(processExitsWith: .exitCode(0)) {
+      var ends: [Int32] = [0, 0]
+      _ = unsafe pipe(&ends)
+      let (source, target) = (ends[0], ends[1])
+      _ = fcntl(target, F_SETFL, O_NONBLOCK)
+      dup2(target, STDOUT_FILENO)
+      close(target)
+      let text = String(repeating: "0123456789", count: 100_000)
+      let reading = Task.detached { () -> Int in
+        var total = 0
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while total < 1_000_000 {
+          let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(source, $0.baseAddress, $0.count) }
+          guard count > 0 else { break }
+          total += count
+        }
+        return total
+      }
+      Terminal.write(text)
+      exit(await reading.value == text.utf8.count ? 0 : 9)
+    }
+  }
+
+  @Test func `too few files to open is an error and no trap`() async {
+    await #expect(processExitsWith: .exitCode(0)) {
+      var limit = rlimit(rlim_cur: 4, rlim_max: 4)
+      _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      exit(OpenFileLimit.raise()?.hasPrefix("the process may open only 4 files") == true ? 0 : 9)
+    }
+  }
+}
