@@ -36,7 +36,7 @@ struct DamagedDatabaseTests {
     try SQL.run("INSERT OR REPLACE INTO generation VALUES ('place', 1)", path)
     try SQL.run(statement, path)
     #expect {
-      _ = try EventWriter(AuditDatabase(path: path, access: .write))
+      _ = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
     } throws: {
       "\($0)".hasPrefix("\(path): is damaged: ")
     }
@@ -54,7 +54,7 @@ struct DamagedDatabaseTests {
   /// A database of one event with one request.
   private static func database(_ folder: TemporaryDirectory) throws -> String {
     let path = folder.path + "/a.db"
-    var writer = try EventWriter(AuditDatabase(path: path, access: .write))
+    var writer = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
     try writer.write(SampleBatch.of([SampleBatch.event("00000000-aaaa-4bbb-8ccc-000000000001")], path: "x"))
     try writer.finish()
     return path

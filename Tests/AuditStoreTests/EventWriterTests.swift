@@ -11,9 +11,11 @@ struct EventWriterTests {
   @Test func `two writers that take turns number their rows as one would`() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
-    var first = try EventWriter(AuditDatabase(path: path, access: .write), eventsPerTransaction: 1)
+    var first = try EventWriter(
+      AuditDatabase(path: path, access: .write), eventsPerTransaction: 1, derivation: 1)
     try first.write(SampleBatch.of([SampleBatch.event(Self.id(1))], path: "a"))
-    var second = try EventWriter(AuditDatabase(path: path, access: .write), eventsPerTransaction: 1)
+    var second = try EventWriter(
+      AuditDatabase(path: path, access: .write), eventsPerTransaction: 1, derivation: 1)
     for turn in 1..<4 {
       let events = [turn, turn + 1, turn + 100].map { SampleBatch.event(Self.id($0)) }
       try second.write(SampleBatch.of(events, path: "b\(turn)"))
@@ -30,9 +32,9 @@ struct EventWriterTests {
   @Test func `a writer beside one that is in the middle of a file says that the database is in use`() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
-    var first = try EventWriter(AuditDatabase(path: path, access: .write))
+    var first = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
     #expect(throws: StoreError(code: 5, message: "\(path): is locked by another process")) {
-      _ = try EventWriter(AuditDatabase(path: path, access: .write), patience: 50)
+      _ = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1, patience: 50)
     }
     try first.write(SampleBatch.of([SampleBatch.event(Self.id(1))], path: "a"))
     try first.finish()
@@ -42,18 +44,19 @@ struct EventWriterTests {
   @Test func `a database of version 1 is brought up to date with its rows`() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
-    var writer = try EventWriter(AuditDatabase(path: path, access: .write))
+    var writer = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
     try writer.write(SampleBatch.of([SampleBatch.event(Self.id(1))], path: "a"))
     try writer.finish()
     try SQL.run(
-      "DROP INDEX file_by_content; ALTER TABLE file DROP COLUMN digest; ALTER TABLE file ADD COLUMN crc INTEGER; "
+      "DROP TABLE derivation; DROP INDEX file_by_content; ALTER TABLE file DROP COLUMN digest; "
+        + "ALTER TABLE file ADD COLUMN crc INTEGER; "
         + "CREATE INDEX file_by_content ON file(size, crc); PRAGMA user_version = 1", path)
     #expect {
       _ = try AuditDatabase(path: path, access: .read)
     } throws: {
       "\($0)" == "\(path): has version 1; run `retrial ingest` once to bring it up to date"
     }
-    var next = try EventWriter(AuditDatabase(path: path, access: .write))
+    var next = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
     #expect(try next.known(path: "a", size: 1, modified: 1, window: TimeWindow())?.events == 1)
     try next.finish()
     #expect(try AuditDatabase(path: path, access: .read).totals().ingested == 1)

@@ -42,12 +42,12 @@ extension AuditDatabase {
       row: try Self.row(statement), path: statement.text(12) ?? "", recordNumber: ordinal, json: json)
   }
 
-  /// Reads a stored file again up to one record.
-  private func record(_ ordinal: Int, file: Int) throws -> [UInt8] {
+  /// A reader over the bytes that were kept of a file.
+  func storedFile(_ file: Int) throws(StoreError) -> LogReader {
     let chunks = try ChunkRows(
       connection.prepare("SELECT id FROM file_bytes WHERE file_id = \(file) ORDER BY id"))
     let bytes = try ChunkRows(connection.prepare("SELECT bytes FROM file_bytes WHERE id = ?"))
-    let reader = LogReader { () throws(LogFileError) in
+    return LogReader { () throws(LogFileError) in
       do throws(StoreError) {
         guard let chunk = try chunks.nextNumber() else { return [] }
         return try bytes.bytes(of: chunk)
@@ -55,6 +55,11 @@ extension AuditDatabase {
         throw LogFileError(path: "stored bytes", message: error.message)
       }
     }
+  }
+
+  /// Reads a stored file again up to one record.
+  private func record(_ ordinal: Int, file: Int) throws -> [UInt8] {
+    let reader = try storedFile(file)
     var found: [UInt8] = []
     var position = 0
     while position < ordinal {

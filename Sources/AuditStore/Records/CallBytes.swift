@@ -92,6 +92,13 @@ public struct CallBytes: Sendable {
     starts.removeSubrange(count...)
   }
 
+  /// What a request's counts are made of.
+  func summary(ofRequest index: Int) -> (certainty: UInt8, state: UInt8, context: ArraySlice<UInt8>) {
+    let keys = keys(ofRequest: index)
+    // The state is the last part of the resource's key: one digit.
+    return (keys.certainty, (bytes[keys.resource].last ?? 0x39) &- 0x30, bytes[keys.context].dropFirst(5))
+  }
+
   /// The keys of a request's action, resource and context.
   func keys(ofRequest index: Int) -> (
     certainty: UInt8, action: Range<Int>, resource: Range<Int>, context: Range<Int>

@@ -21,6 +21,8 @@ public enum EventClass: UInt8, Sendable, CaseIterable {
   case unresolvedAction = 16
   /// A required field is missing or hidden.
   case unreadable = 17
+  /// The credentials were not accepted, so no authorization took place.
+  case unauthenticated = 18
 
   /// The class's name in reports and in the `requests` output.
   public var name: String {
@@ -43,6 +45,7 @@ public enum EventClass: UInt8, Sendable, CaseIterable {
     case .batch: "batch"
     case .unresolvedAction: "unresolved-action"
     case .unreadable: "unreadable"
+    case .unauthenticated: "unauthenticated"
     }
   }
 }

@@ -46,7 +46,8 @@ public enum ContextCoding {
 
   private static func string(_ bytes: [UInt8]) -> String? { RawJSON.withRaw(bytes) { $0.string() } ?? nil }
 
-  private static func quoted(_ text: String) -> String {
+  /// A text as a JSON string.
+  public static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

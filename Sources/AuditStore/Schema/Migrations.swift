@@ -4,7 +4,9 @@ enum Migrations {
   static let applicationID: Int64 = 0x5254_524C
 
   /// Step n leads from version n to version n + 1; steps are only ever added.
-  static let steps: [String] = [dimensions + facts + Views.sql, contentDigest]
+  static let steps: [String] = [
+    dimensions + facts + Views.sql, contentDigest + derivation + Views.dropping + Views.sql,
+  ]
 
   static var version: Int64 { Int64(steps.count) }
 
@@ -55,6 +57,13 @@ enum Migrations {
     CREATE TABLE outcome(replay_id INTEGER NOT NULL, event_rowid INTEGER NOT NULL, request INTEGER NOT NULL,
       decision TEXT NOT NULL, change TEXT, cause TEXT, PRIMARY KEY(replay_id, event_rowid, request))
       WITHOUT ROWID;
+
+    """
+
+  /// Databases of version 1 did not say by which derivation their requests were made.
+  private static let derivation = """
+    CREATE TABLE derivation(version INTEGER NOT NULL);
+    INSERT INTO derivation SELECT 1 WHERE EXISTS (SELECT 1 FROM event);
 
     """
 

@@ -89,10 +89,8 @@ extension EventBatch {
           resource: intern(.resource, call.bytes[keys.resource]),
           context: intern(.context, call.bytes[keys.context]), certainty: keys.certainty))
     }
-    callRecords.append(
-      CallRecord(
-        eventClass: call.eventClass.rawValue, recorded: call.recorded, layer: call.layer,
-        deniedRequest: call.deniedRequest, policyARN: call.policyARN, requests: first..<callRequests.count))
+    callSummaries.append(CallSummary(call))
+    callRecords.append(call.record(requests: first..<callRequests.count))
   }
 
   private mutating func intern(_ dimension: Dimension, _ key: ArraySlice<UInt8>) -> UInt32 {
@@ -108,6 +106,15 @@ extension EventBatch {
       Issuance(
         accessKeyID: accessKeyID, row: count - 1,
         details: event.raw(.requestParameters).flatMap { $0.isNull ? nil : $0.bytes() }))
+  }
+}
+
+extension CallBytes {
+  /// The event but for its requests, which stand elsewhere.
+  func record(requests: Range<Int>) -> CallRecord {
+    CallRecord(
+      eventClass: eventClass.rawValue, recorded: recorded, layer: layer, deniedRequest: deniedRequest,
+      policyARN: policyARN, requests: requests)
   }
 }
 

@@ -46,6 +46,7 @@ public struct EventBatch: Sendable {
   var dimensions: [SpanInterner]
   var callRecords: [CallRecord] = []
   var callRequests: [CallRecord.Request] = []
+  var callSummaries: [CallSummary] = []
   var knownCalls = SpanInterner()
   var issuances: [Issuance] = []
   var key = DimensionKey()
@@ -161,6 +162,7 @@ extension EventBatch {
     for index in dimensions.indices { dimensions[index].removeAll(keepingCapacity: true) }
     callRecords.removeAll(keepingCapacity: true)
     callRequests.removeAll(keepingCapacity: true)
+    callSummaries.removeAll(keepingCapacity: true)
     knownCalls.removeAll(keepingCapacity: true)
     issuances.removeAll(keepingCapacity: true)
   }

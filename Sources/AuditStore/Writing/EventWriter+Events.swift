@@ -18,6 +18,7 @@ extension EventWriter {
     pending.append(PendingEvent(id: event, file: open?.id ?? 0, row: row, facts: facts, call: call))
     if pending.count == WriterStatements.rowsPerInsert { try flush(batch) }
     numbers.events[row] = event
+    noteDerivation(batch, row)
     state.nextEvent += 1
     if hash != 0 {
       state.fingerprints.insert(hash, rowNumber)
@@ -26,6 +27,15 @@ extension EventWriter {
     open?.counts.ingested += 1
     counts.ingested += 1
     eventsSinceCommit += 1
+  }
+
+  private mutating func noteDerivation(_ batch: EventBatch, _ row: Int) {
+    let call = Int(batch.calls[row])
+    counts.derivation.add(batch.callSummaries[call], events: 1)
+    guard batch.callRecords[call].eventClass == EventClass.unresolvedAction.rawValue else { return }
+    let kind = Int(batch.facts[row * EventBatch.factDimensions.count])
+    let names = DimensionKey.texts(batch.dimensions[Dimension.kind.rawValue].bytes(kind))
+    counts.derivation.unresolved["\(names[0] ?? "") \(names[1] ?? "")", default: 0] += 1
   }
 
   /// Inserts the events that wait to be inserted together.

@@ -37,14 +37,16 @@ public struct EventWriter: ~Copyable {
   /// Takes the database over; `finish()` commits what is left.
   ///
   /// What the database holds is read under the write lock, which is kept until the first commit.
+  /// - Parameter derivation: the version of the derivation that the batches come from.
   /// - Throws: `StoreError` when the tables cannot be read, or another process keeps on writing.
   public init(
     _ database: consuming AuditDatabase, eventsPerTransaction: Int = EventWriter.eventsPerTransaction,
-    patience: Int32 = EventWriter.patience
+    derivation: Int, patience: Int32 = EventWriter.patience
   ) throws(StoreError) {
     database.connection.wait(milliseconds: patience)
     try database.connection.execute("BEGIN IMMEDIATE")
     database.connection.wait(milliseconds: Self.laterPatience)
+    try database.noteDerivation(derivation)
     let state = try StoredState(database.connection)
     let statements = try WriterStatements(database.connection)
     self.eventsPerTransaction = eventsPerTransaction
@@ -131,12 +133,15 @@ struct OpenFile {
 struct BatchNumbers {
   var dimensions: [[Int]]
   var calls: [Int]
+  /// How many events of each call were written.
+  var callEvents: [Int]
   /// The rows of the batch's events; 0 for one that was not written.
   var events: [Int]
 
   init(_ batch: EventBatch) {
     dimensions = batch.dimensions.map { Array(repeating: 0, count: $0.count) }
     calls = Array(repeating: 0, count: batch.callRecords.count)
+    callEvents = Array(repeating: 0, count: batch.callRecords.count)
     events = Array(repeating: 0, count: batch.count)
   }
 }

@@ -21,6 +21,9 @@ public struct IngestCounts: Sendable, Equatable {
   /// Documents without events that were passed over, by kind.
   public var skipped: [SkippedDocument: Int] = [:]
 
+  /// What became of the events that were ingested.
+  public var derivation = DerivationCounts()
+
   /// Makes counts of nothing.
   public init() {}
 

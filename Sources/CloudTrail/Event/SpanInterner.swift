@@ -5,8 +5,9 @@ public struct SpanInterner: Sendable {
   private var arena: [UInt8] = []
   private var ends: [Int] = []
   private var hashes: [UInt64] = []
-  // INVARIANT: open addressing; a slot holds a number plus one, 0 is free; the size is a power of two.
-  private var slots = [UInt32](repeating: 0, count: 64)
+  // INVARIANT: open addressing over a power of two; a slot holds the hash's upper half and below it a number
+  // plus one, 0 is free. So most slots are judged without a look at anything else.
+  private var slots = [UInt64](repeating: 0, count: 64)
 
   /// Makes an interner that knows nothing.
   public init() {}
@@ -56,16 +57,16 @@ public struct SpanInterner: Sendable {
     let hash = unsafe ByteHash.of(base, count)
     let mask = slots.count &- 1
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      let id = Int(slots[slot]) &- 1
-      if hashes[id] == hash, unsafe holds(id, base, count) { return (id, false) }
+    while case let entry = slots[slot], entry != 0 {
+      let id = Int(entry & 0xFFFF_FFFF) &- 1
+      if (entry ^ hash) >> 32 == 0, unsafe holds(id, base, count) { return (id, false) }
       slot = (slot &+ 1) & mask
     }
     let id = ends.count
     unsafe arena.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
     ends.append(arena.count)
     hashes.append(hash)
-    slots[slot] = UInt32(truncatingIfNeeded: id &+ 1)
+    slots[slot] = hash & ~0xFFFF_FFFF | UInt64(id &+ 1)
     if (id &+ 1) &* 2 > slots.count { grow() }
     return (id, true)
   }
@@ -81,12 +82,12 @@ public struct SpanInterner: Sendable {
   }
 
   private mutating func grow() {
-    var larger = [UInt32](repeating: 0, count: slots.count * 2)
+    var larger = [UInt64](repeating: 0, count: slots.count * 2)
     let mask = larger.count - 1
     for (id, hash) in hashes.enumerated() {
       var slot = Int(truncatingIfNeeded: hash) & mask
       while larger[slot] != 0 { slot = (slot &+ 1) & mask }
-      larger[slot] = UInt32(truncatingIfNeeded: id &+ 1)
+      larger[slot] = hash & ~0xFFFF_FFFF | UInt64(id &+ 1)
     }
     slots = larger
   }

@@ -28,3 +28,8 @@ public struct StringReader {
     return unsafe TextSlice(base: buffer.base, count: plain.count)
   }
 }
+
+extension RawJSON {
+  /// The value as it stands: a number, `true`, `false`.
+  public var asText: TextSlice { unsafe TextSlice(base: base, count: count) }
+}

@@ -27,6 +27,19 @@ struct CallSite {
       ?? TextSlice(region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws")
   }
 
+  /// Appends an ARN of a service up to its last field.
+  func appendHead(_ service: String, to bytes: inout [UInt8]) {
+    TextSlice("arn:").append(to: &bytes)
+    partition.append(to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(contentsOf: service.utf8)
+    bytes.append(UInt8(ascii: ":"))
+    region.append(to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    account.append(to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+  }
+
   /// The account in an ARN, else the one that received the event; nil when neither says.
   func owner(of arn: ARNSlice?) -> TextSlice? {
     if let arn, arn.account.count == 12 { return arn.account }

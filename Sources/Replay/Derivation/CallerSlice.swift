@@ -10,6 +10,9 @@ struct CallerSlice {
   private(set) var issuer: TextSlice?
   private var provider: TextSlice?
 
+  /// Nobody.
+  init() {}
+
   init(_ raw: RawJSON?, _ strings: inout StringReader) {
     guard let raw, raw.isObject else { return }
     var cursor = RawCursor(raw)
@@ -52,10 +55,11 @@ struct CallerSlice {
   /// The class of a call that this identity makes.
   func eventClass(_ eventName: TextSlice) -> EventClass {
     if type == "AssumedRole" || type == "Role" {
+      if arn == nil, issuer == nil { return .unreadable }
       return issuer?.firstIndex(of: ":role/aws-service-role/") == nil ? .principal : .serviceLinkedRole
     }
-    if type == "AWSService" { return .servicePrincipal }
-    if type == "IAMUser" || type == "FederatedUser" { return .principal }
+    if type == "AWSService" { return invokedBy == nil ? .unreadable : .servicePrincipal }
+    if type == "IAMUser" || type == "FederatedUser" { return arn == nil ? .unreadable : .principal }
     if type == "Root" { return .root }
     if type.isEmpty { return invokedBy == nil ? .nonIAMPrincipal : .servicePrincipal }
     if type == "AWSAccount" {

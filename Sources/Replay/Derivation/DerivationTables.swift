@@ -17,6 +17,9 @@ struct DerivationTables {
   /// Service prefixes by event source without its domain.
   private(set) var eventSources: [String: [String]] = [:]
   let resourceRules: JSONValue
+  /// API Gateway's verbs and paths by operation.
+  let apiGateway: JSONValue
+  let passRole: JSONValue
   let errors: JSONValue
   /// Error classes by lower-case code without `exception`, `fault` or `error` at its end.
   private(set) var errorClasses: [String: String] = [:]
@@ -28,6 +31,8 @@ struct DerivationTables {
     let options = JSONReader.Options(tracksPositions: false)
     let value = (try? JSONReader.parse(bytes, options: options)) ?? JSONValue(.null)
     resourceRules = value["resourceRules"] ?? JSONValue(.null)
+    apiGateway = value["apiGateway"] ?? JSONValue(.null)
+    passRole = value["passRole"] ?? JSONValue(.null)
     errors = value["errors"] ?? JSONValue(.null)
     permissionless = Set((value["permissionless"]?.array ?? []).compactMap { $0.string })
     for member in value["eventSources"]?.object ?? [] {

@@ -8,7 +8,7 @@ import JSON
 /// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver {
   /// The version of the derivation: a database made by an older one can be derived again.
-  public static let version = 1
+  public static let version = 2
 
   private static let maximumNames = 50_000
 
@@ -53,6 +53,10 @@ public struct EventDeriver {
       kind.eventClass ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     call.begin(
       eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN.map { $0.bytes() })
+    if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
+      call.eventClass = .unauthenticated
+      return
+    }
     guard eventClass.canBeReplayed, eventClass != .federation || caller.namesProvider else { return }
     guard let plan = kind.plan else {
       call.eventClass = .unresolvedAction
@@ -60,28 +64,49 @@ public struct EventDeriver {
     }
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
-      event, site, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
+      event, site, caller, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
     addRequests(plan, to: &call)
+    addDependents(plan, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
     if call.requestCount == 0 { call.eventClass = .unresolvedAction }
   }
 
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
-    resolver.match(&plans[number].slots, names)
+    resolver.match(&plans[number], names)
+    if plans[number].takesFirstFilled { return addFirst(number, to: &call) }
     for index in plans[number].checks.indices {
       guard let certainty = plans[number].checks[index].condition.certainty(resolver.parameters, names) else {
         continue
       }
-      resolver.add(plans[number].checks[index], certainty, to: &call)
+      _ = resolver.add(plans[number].checks[index], certainty, names, to: &call)
     }
+  }
+
+  /// The first check of which a resource can be made, else the first of all.
+  private mutating func addFirst(_ number: Int, to call: inout CallBytes) {
+    let before = call.requestCount
+    for index in plans[number].checks.indices {
+      if resolver.add(plans[number].checks[index], .certain, names, to: &call) { return }
+      call.keepRequests(upTo: before)
+    }
+    _ = resolver.add(plans[number].checks[0], .certain, names, to: &call)
+  }
+
+  /// The checks that stand behind the operation's own: of the role it hands on, and of the tags it sets.
+  private mutating func addDependents(_ number: Int, to call: inout CallBytes) {
+    plans[number].passRole?.add(resolver.parameters, names, resolver.site, to: &call)
+    guard let action = plans[number].taggingAction, !resolver.parameters.tags.isEmpty else { return }
+    call.addRequest(.possible, action: action, state: .unknown, account: nil) { _ in }
   }
 
   /// A denial that names another action than the event's own denies that one; the others stay unknown.
   private mutating func addQuoted(_ quoted: TextSlice, to call: inout CallBytes) {
-    let own = (0..<call.requestCount).first { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
-    if let own {
-      call.deniedRequest = own
-      call.setCertainty(.certain, ofRequest: own)
+    let own = (0..<call.requestCount).filter { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
+    if let first = own.first {
+      // Without a resource in the message any of several requests may be the one that was denied.
+      guard own.count == 1 else { return }
+      call.deniedRequest = first
+      call.setCertainty(.certain, ofRequest: first)
       return
     }
     guard let plan = plan(action: quoted.string()) else { return }

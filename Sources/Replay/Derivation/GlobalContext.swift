@@ -1,5 +1,6 @@
 public import AuditStore
 import CloudTrail
+import CloudTrail
 import IAMPolicy
 
 /// The facts of a recorded call that global context keys are read from.
@@ -16,13 +17,15 @@ public struct CallFacts: Sendable, Hashable {
   public var eventTime: Int64
   /// The VPC endpoint that the call came through; nil for none.
   public var vpcEndpoint: String?
-  /// Whether the event holds TLS details.
-  public var hasTLS: Bool
+  /// The account of the VPC endpoint, where the record says it.
+  public var vpcEndpointAccount: String?
+  /// The TLS version, for example `TLSv1.3`; nil when the event holds no TLS details.
+  public var tlsVersion: String?
 
   /// Makes the facts of a call.
   public init(
     identity: IdentityFacts, sourceIPAddress: String?, userAgent: String?, region: String, eventTime: Int64,
-    vpcEndpoint: String?, hasTLS: Bool
+    vpcEndpoint: String?, vpcEndpointAccount: String? = nil, tlsVersion: String?
   ) {
     self.identity = identity
     self.sourceIPAddress = sourceIPAddress
@@ -30,99 +33,70 @@ public struct CallFacts: Sendable, Hashable {
     self.region = region
     self.eventTime = eventTime
     self.vpcEndpoint = vpcEndpoint
-    self.hasTLS = hasTLS
+    self.vpcEndpointAccount = vpcEndpointAccount
+    self.tlsVersion = tlsVersion
   }
 }
 
-/// The global context keys of a call, each known, absent or not told by the log.
+/// The context keys of a call that do not depend on its parameters, each known or absent.
 ///
 /// IAM User Guide, "AWS global condition context keys". A key that is not listed is unknown.
 public func globalContext(_ call: CallFacts) -> [ContextFact] {
-  var facts: [ContextFact] = [
-    ContextFact(key: "aws:requestedregion", value: call.region.isEmpty ? .present : .value(call.region)),
-    ContextFact(key: "aws:currenttime", value: .value(EventTime.text(call.eventTime))),
-    ContextFact(key: "aws:epochtime", value: .value(String(call.eventTime))),
-    ContextFact(key: "aws:securetransport", value: call.usesTLS ? .value("true") : .present),
-  ]
-  facts += call.sessionContext + call.networkContext
-  return facts
+  call.timeAndPlace + call.sessionContext + call.networkContext + call.serviceContext
 }
 
 extension CallFacts {
-  private var isForIAMPrincipal: Bool {
+  var isForIAMPrincipal: Bool {
     switch identity.caller {
     case .user, .session, .federatedUser, .root: true
     default: false
     }
   }
 
+  /// Time, region and transport.
+  fileprivate var timeAndPlace: [ContextFact] {
+    [
+      .known("aws:requestedregion", region.isEmpty ? nil : region),
+      .known("ec2:region", region.isEmpty ? nil : region),
+      .known("aws:currenttime", EventTime.text(eventTime)), .known("aws:epochtime", String(eventTime)),
+      .known("aws:securetransport", usesTLS ? "true" : nil),
+    ].compactMap { $0 }
+  }
+
   /// Services call each other over TLS; a direct call shows it by its details.
-  fileprivate var usesTLS: Bool { hasTLS || (isForIAMPrincipal && identity.invokedBy != nil) }
+  private var usesTLS: Bool { tlsVersion != nil || (isForIAMPrincipal && identity.invokedBy != nil) }
 
-  /// Keys of the credentials: token, MFA, source identity.
-  fileprivate var sessionContext: [ContextFact] {
+  /// Keys that some services add to every call: who called a KMS key through whom.
+  fileprivate var serviceContext: [ContextFact] {
     guard isForIAMPrincipal else { return [] }
-    guard identity.isSession else {
-      return [
-        "aws:tokenissuetime", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:sourceidentity",
-      ]
-      .map { ContextFact(key: $0, value: .absent) }
+    var facts: [ContextFact] = []
+    if let account = identity.caller?.account {
+      facts.append(ContextFact(key: "kms:calleraccount", value: .value(account)))
     }
-    var facts = [
-      ContextFact(key: "aws:tokenissuetime", value: identity.creationDate.map { .value($0) } ?? .present),
-      ContextFact(key: "aws:sourceidentity", value: identity.sourceIdentity.map { .value($0) } ?? .absent),
-    ]
-    switch identity.mfaAuthenticated {
-    case "true": facts.append(ContextFact(key: "aws:multifactorauthpresent", value: .value("true")))
-    case "false":
-      facts.append(
-        ContextFact(key: "aws:multifactorauthpresent", value: .oneOf([.absent, .value("false")])))
-      facts.append(ContextFact(key: "aws:multifactorauthage", value: .absent))
-    default: break
-    }
-    return facts
-  }
-
-  /// Keys of the network: all unknown when a service made the call for the caller.
-  fileprivate var networkContext: [ContextFact] {
-    guard identity.invokedBy == nil, isForIAMPrincipal || identity.caller == .anonymous else {
-      return identity.invokedBy == nil || !isForIAMPrincipal ? [] : forwardedContext
-    }
-    var facts = [
-      ContextFact(key: "aws:viaawsservice", value: .value("false")),
-      ContextFact(key: "aws:calledvia", value: .absent),
-      ContextFact(key: "aws:calledviafirst", value: .absent),
-      ContextFact(key: "aws:calledvialast", value: .absent),
-    ]
-    if let agent = userAgent {
-      facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent))))
-    }
-    guard let address = sourceIPAddress, IPAddressText.isAddress(address) else { return facts }
-    if let endpoint = vpcEndpoint {
-      facts.append(ContextFact(key: "aws:sourceip", value: .absent))
-      facts.append(ContextFact(key: "aws:vpcsourceip", value: .value(address)))
-      facts.append(ContextFact(key: "aws:sourcevpce", value: .value(endpoint)))
-    } else {
-      facts.append(ContextFact(key: "aws:sourceip", value: .value(address)))
-      for key in ["aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc"] {
-        facts.append(ContextFact(key: key, value: .absent))
+    if let service = identity.invokedBy {
+      if service.hasSuffix(".amazonaws.com"), !region.isEmpty {
+        let name = "\(service.prefix { $0 != "." }).\(region).amazonaws.com"
+        facts.append(ContextFact(key: "kms:viaservice", value: .value(name)))
       }
+    } else {
+      facts.append(ContextFact(key: "kms:viaservice", value: .absent))
+    }
+    if let tlsVersion, tlsVersion.hasPrefix("TLSv") {
+      facts.append(ContextFact(key: "s3:tlsversion", value: .value(String(tlsVersion.dropFirst(4)))))
     }
     return facts
   }
+}
 
-  /// A call that a service made for the caller; a role session may also be the service's own role.
-  private var forwardedContext: [ContextFact] {
-    if case .session = identity.caller { return [] }
-    var facts = [ContextFact(key: "aws:viaawsservice", value: .value("true"))]
-    if let service = identity.invokedBy, service.hasSuffix(".amazonaws.com") {
-      facts.append(ContextFact(key: "aws:calledvialast", value: .value(service)))
-    }
-    return facts
+extension ContextFact {
+  /// A key with a value; nil, which is unknown, without one.
+  static func known(_ key: String, _ value: String?) -> ContextFact? {
+    value.map { ContextFact(key: key, value: .value($0)) }
   }
 
-  private static func plain(_ agent: String) -> String {
-    agent.hasPrefix("[") && agent.hasSuffix("]") ? String(agent.dropFirst().dropLast()) : agent
+  /// A key with a value, or absent without one.
+  static func knownOrAbsent(_ key: String, _ value: String?) -> ContextFact {
+    ContextFact(key: key, value: value.map { .value($0) } ?? .absent)
   }
 }
 

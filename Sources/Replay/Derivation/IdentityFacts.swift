@@ -17,6 +17,24 @@ public struct IdentityFacts: Sendable, Hashable {
   public var mfaAuthenticated: String?
   /// The source identity that the session carries.
   public var sourceIdentity: String?
+  /// How an instance got the role's credentials, `1.0` or `2.0`.
+  public var roleDelivery: String?
+  /// The OIDC provider behind the session.
+  public var federatedProvider: String?
+  /// Whether the session is one of `AssumeRoot`.
+  public var isAssumedRoot: Bool
+  /// The function that the credentials were issued to.
+  public var sourceFunction: String?
+  /// The Identity Center user that the call was made for.
+  public var onBehalfOf: String?
+  /// What `userIdentity.inScopeOf` says of the resource that a service acted for.
+  public var sourceARN: String?
+  /// The account of that resource.
+  public var sourceAccount: String?
+  /// Whether the role is one of IAM Identity Center.
+  public var isIdentityCenterRole: Bool
+  /// The service that issued the session to itself; nil when the issuance is not in the log.
+  public var issuer: SessionIssuer?
   /// The access key, which ties a session to its issuance; never shown.
   public var accessKey: String?
   /// Whether the identity has session attributes, as temporary credentials do.
@@ -33,6 +51,17 @@ public struct IdentityFacts: Sendable, Hashable {
     mfaAuthenticated = attributes?["mfaAuthenticated"]?.string
     sourceIdentity = context?["sourceIdentity"]?.string
     isSession = attributes?.object != nil
+    roleDelivery = (context?["ec2RoleDelivery"] ?? attributes?["ec2RoleDelivery"])?.string
+    federatedProvider = context?["webIdFederationData"]?["federatedProvider"]?.string
+    isAssumedRoot = context?["assumedRoot"]?.string == "true"
+    let scope = json?["inScopeOf"]
+    sourceFunction =
+      scope?["issuerType"]?.string == "AWS::Lambda::Function" ? scope?["credentialsIssuedTo"]?.string : nil
+    sourceARN = scope?["sourceArn"]?.string
+    sourceAccount = scope?["sourceAccount"]?.string
+    onBehalfOf = json?["onBehalfOf"]?["userId"]?.string
+    let issuer = context?["sessionIssuer"]?["arn"]?.string ?? ""
+    isIdentityCenterRole = ARNFields(issuer).resource.hasPrefix("role/aws-reserved/sso.amazonaws.com/")
     let arn = json?["arn"]?.string
     caller = Self.caller(json, type: type, arn: arn)
     principal = arn ?? invokedBy ?? json?["principalId"]?.string ?? type
@@ -77,4 +106,12 @@ public struct IdentityFacts: Sendable, Hashable {
     session.roleARN = roleARN
     return .session(session)
   }
+}
+
+/// Who asked for the credentials of a session.
+public enum SessionIssuer: Sendable, Hashable {
+  /// A service, for its own work with a role that it was given.
+  case service(String)
+  /// Anybody else.
+  case principal
 }

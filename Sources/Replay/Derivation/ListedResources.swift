@@ -28,6 +28,9 @@ struct ListedResources {
     }
   }
 
+  /// The account that the list gives for an ARN.
+  func account(of arn: TextSlice) -> TextSlice? { entries.first { $0.arn.text == arn }?.account }
+
   /// The account that an entry gives, or the one of the bucket or table that it belongs to.
   func account(of entry: Entry) -> TextSlice? {
     if let account = entry.account { return account }

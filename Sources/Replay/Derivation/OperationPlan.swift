@@ -1,91 +1,106 @@
 import AuditStore
-import CloudTrail
 
 /// Everything about an operation that can be prepared once: its checks, their conditions and resource types.
 struct OperationPlan {
+  let checks: [Check]
+  var slots: ParameterSlots
+  /// Whether only the first check is made of which a resource can be made: paths of API Gateway.
+  let takesFirstFilled: Bool
+  /// The role that the operation hands on, when it does.
+  let passRole: PassRolePlan?
+  /// The action that the operation is checked for when it sets tags.
+  let taggingAction: [UInt8]?
+  /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
+  let isConstant: Bool
+  /// Whether one of the checks looks at KMS encryption context.
+  let takesEncryptionContext: Bool
+
+  init(
+    checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
+    taggingAction: [UInt8]? = nil
+  ) {
+    self.checks = checks
+    self.slots = slots
+    self.takesFirstFilled = takesFirstFilled
+    self.passRole = passRole
+    self.taggingAction = taggingAction
+    takesEncryptionContext = checks.contains { $0.context.takesEncryptionContext }
+    isConstant =
+      passRole == nil && taggingAction == nil
+      && checks.allSatisfy { check in
+        check.types.isEmpty && !check.condition.needsParameters && check.context.keys.isEmpty
+          && check.absent != .callerUser
+      }
+  }
+}
+
+extension OperationPlan {
   /// One check of the operation.
   struct Check {
     var action: [UInt8]
     var condition: CheckCondition
-    /// Whether the check is made on another resource than the action's own, which is not derived.
-    var isOnOtherResource: Bool
+    /// Where the resource of the check stands when it is not the action's own.
+    var source: ResourceSource
     /// Whether the action lists or describes, so that it may be asked of everything at once.
     var isList: Bool
     var types: [TypePlan]
+    /// Whether the types are alternatives, so that the first that is found is the one.
+    var takesFirstType: Bool
+    /// What the check is on when no parameter names a resource.
+    var absent: AbsentResource
+    /// The slot whose value names the type.
+    var typeSlot: Int?
+    var context: ContextPlan
   }
 
-  let checks: [Check]
-  var slots: ParameterSlots
-  /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
-  let isConstant: Bool
+  /// Where the resource of a check stands.
+  enum ResourceSource {
+    /// In the action's own parameters.
+    case own
+    /// In the header that names the source of a copy.
+    case copySource
+    /// In the parameter of this slot, a KMS key.
+    case key(slot: Int)
+    /// Nowhere.
+    case unknown
+  }
 
-  init(checks: [Check], slots: ParameterSlots) {
-    self.checks = checks
-    self.slots = slots
-    isConstant = checks.allSatisfy {
-      $0.types.isEmpty && !$0.isOnOtherResource && !$0.condition.needsParameters
-    }
+  /// What a check is on when no parameter names a resource.
+  enum AbsentResource: Equatable {
+    case unknown
+    case star
+    /// The caller's own user.
+    case callerUser
+    /// The caller's own user whatever the parameters say.
+    case alwaysCallerUser
+    /// An ARN with everything in it.
+    case template
   }
 }
 
 /// A resource type of an action, with the parameter slots that fill its placeholders.
 struct TypePlan {
+  /// A placeholder of the template.
+  struct Placeholder {
+    var slot: Int
+    var rule: ValueRule
+    /// Whether the part is made by the service, so that no parameter holds it.
+    var isMinted: Bool
+  }
+
+  var name: String
   var template: ARNTemplate
-  /// For each placeholder of the template its slot.
-  var slots: [Int]
-  /// How a parameter's value becomes a part of the ARN.
-  var rule: ValueRule
+  var placeholders: [Placeholder]
+  /// Whether the action always has a resource of this type.
+  var isRequired: Bool
+  /// Whether the call makes the resource, so that IAM saw `*` for its id.
+  var isCreated: Bool
   /// How far a filled ARN can be trusted.
   var state: ResourceState
-}
-
-/// The condition under which an operation makes a check.
-struct CheckCondition {
-  private enum Kind {
-    case always
-    case has([Int])
-    case lacks([Int])
-    case possible
-  }
-
-  private let kind: Kind
-
-  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `maybe`, or nothing for always.
-  init(_ text: String, _ names: inout ParameterNames) {
-    let listed = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map { names.number(String($0)) }
-    if text.isEmpty {
-      kind = .always
-    } else if text.hasPrefix("has:") {
-      kind = .has(listed)
-    } else if text.hasPrefix("lacks:") {
-      kind = .lacks(listed)
-    } else {
-      kind = .possible
-    }
-  }
-
-  var needsParameters: Bool {
-    switch kind {
-    case .has, .lacks: true
-    case .always, .possible: false
-    }
-  }
-
-  /// Certain or possible; nil when the check was not made.
-  func certainty(_ parameters: ParameterList, _ names: ParameterNames) -> Certainty? {
-    switch kind {
-    case .always: .certain
-    case .possible: .possible
-    case .has(let listed): Self.hasAny(listed, parameters, names) ? .certain : nil
-    case .lacks(let listed): Self.hasAny(listed, parameters, names) ? nil : .certain
-    }
-  }
-
-  private static func hasAny(_ listed: [Int], _ parameters: ParameterList, _ names: ParameterNames) -> Bool {
-    parameters.top.contains { top in
-      guard listed.contains(top.name) else { return false }
-      // The owner keeps full control when the bucket owner is given the same: no ACL permission is needed.
-      return !(top.name == names.cannedACL && top.raw.isString("bucket-owner-full-control"))
-    }
-  }
+  /// The slot of an IAM path; nil for types without one.
+  var pathSlot: Int?
+  /// Whether a call that makes it without a path puts it in the root path.
+  var isRootPathCertain = false
+  /// The prefixes that tell ids of this type from ids of others.
+  var shapes: [[UInt8]] = []
 }

@@ -4,27 +4,40 @@ import JSON
 /// Makes plans from the catalog and the tables.
 struct OperationPlanner {
   private var resolver: ActionResolver
-  private let rules: JSONValue
-  private let resourceRules: ResourceRules
+  private let types: TypePlanner
+  private let contextKeys = ContextKeyTable()
+  private let passRole: PassRoleTable
+  private let apiGateway: JSONValue
 
   init(tables: DerivationTables, rules: ResourceRules) {
     resolver = ActionResolver(tables: tables)
-    self.rules = tables.resourceRules
-    resourceRules = rules
+    types = TypePlanner(tables: tables, rules: rules)
+    passRole = PassRoleTable(tables.passRole)
+    apiGateway = tables.apiGateway
   }
 
   /// The plan of an operation; nil when no service knows it.
   mutating func plan(source: String, name: String, _ names: inout ParameterNames) -> OperationPlan? {
+    if source.hasPrefix("apigateway."), let plan = paths(name, &names) { return plan }
     let checks = resolver.checks(source: source, name: name)
-    guard !checks.isEmpty else { return nil }
+    guard let first = checks.first else { return nil }
     var slots = ParameterSlots()
     var prepared: [OperationPlan.Check] = []
     for check in checks {
-      prepared.append(
-        self.check(
-          check.action, when: check.when, isOnOtherResource: check.resource != nil, &slots, &names))
+      var plan = self.check(check.action, operation: name, when: check.when, &slots, &names)
+      switch check.resource {
+      case nil: break
+      case "copysource": plan.source = .copySource
+      case "src": plan.source = .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
+      case "dst": plan.source = .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
+      default: plan.source = .unknown
+      }
+      prepared.append(plan)
     }
-    return OperationPlan(checks: prepared, slots: slots)
+    return OperationPlan(
+      checks: prepared, slots: slots,
+      passRole: passRole.plan(action: first.action, source: source, name: name),
+      taggingAction: tagging(first.action, checks.map(\.action)))
   }
 
   /// The plan of a single action, with the capitals of the catalog; nil when there is no such action.
@@ -34,75 +47,110 @@ struct OperationPlanner {
     let prefix = parts[0].lowercased()
     guard let known = resolver.catalog.service(prefix)?.actions[parts[1].lowercased()] else { return nil }
     var slots = ParameterSlots()
-    let check = check("\(prefix):\(known.name)", when: "", isOnOtherResource: false, &slots, &names)
+    let check = check("\(prefix):\(known.name)", operation: known.name, when: "", &slots, &names)
     return OperationPlan(checks: [check], slots: slots)
   }
 
   private mutating func check(
-    _ action: String, when: String, isOnOtherResource: Bool, _ slots: inout ParameterSlots,
+    _ action: String, operation: String, when: String, _ slots: inout ParameterSlots,
     _ names: inout ParameterNames
   ) -> OperationPlan.Check {
     let name = action.drop { $0 != ":" }.dropFirst()
-    return OperationPlan.Check(
-      action: Array(action.utf8), condition: CheckCondition(when, &names),
-      isOnOtherResource: isOnOtherResource,
-      isList: ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) },
-      types: types(of: action, &slots, &names))
-  }
-
-  private mutating func types(
-    of action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
-  ) -> [TypePlan] {
-    let parts = action.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2, let service = resolver.catalog.service(parts[0]) else { return [] }
-    var types: [TypePlan] = []
-    for name in service.actions[parts[1].lowercased()]?.resourceTypes ?? [] {
-      guard let template = service.resourceTypes[name].flatMap({ ARNTemplate($0) }) else { continue }
-      let placeholders = template.placeholders
-      types.append(
+    let prefix = String(action.prefix { $0 != ":" })
+    var planned: [TypePlan] = []
+    if let service = resolver.catalog.service(prefix) {
+      planned = types.types(of: action, operation: operation, service, &slots, &names)
+    }
+    let isCreate = name.hasPrefix("Create") || name.hasPrefix("Upload")
+    for index in planned.indices where planned[index].pathSlot != nil {
+      planned[index].isRootPathCertain = isCreate
+    }
+    var (absent, pattern) = types.absent(action)
+    if let pattern, absent == .template {
+      planned.append(
         TypePlan(
-          template: template,
-          slots: placeholders.map { placeholder in
-            let texts = candidates(placeholder, name, template.service, isOnly: placeholders.count == 1)
-            return slots.slot(texts.map { names.normalizedNumber($0) })
-          },
-          rule: ValueRule(service: template.service, type: name, rules: resourceRules),
-          state: Self.state(template, placeholders)))
+          name: "", template: pattern, placeholders: [], isRequired: false, isCreated: false, state: .listwild
+        ))
+    } else if absent == .template {
+      absent = .unknown
     }
-    return types
+    return OperationPlan.Check(
+      action: Array(action.utf8), condition: CheckCondition(when, &names), source: .own,
+      isList: ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) },
+      types: planned, takesFirstType: Self.alternatives.contains(prefix), absent: absent,
+      typeSlot: types.typeParameter(action).map {
+        slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
+      },
+      context: context(action, &slots, &names))
   }
 
-  /// Secrets and stacks have a part in their ARN that no parameter gives, IAM names may have a path.
-  private static func state(_ template: ARNTemplate, _ placeholders: [String]) -> ResourceState {
-    if placeholders.isEmpty { return template.service == "cloudformation" ? .assumed : .exact }
-    let isAssumed =
-      ["secretsmanager", "cloudformation"].contains(template.service)
-      || placeholders.contains { $0.hasSuffix("WithPath") }
-    return isAssumed ? .assumed : .exact
+  /// Services whose resource types stand for one resource in several forms.
+  private static let alternatives: Set<String> = ["s3", "elasticloadbalancing", "lambda", "wafv2"]
+
+  private func context(
+    _ action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> ContextPlan {
+    var plan = ContextPlan()
+    for row in contextKeys.rows(of: action) {
+      if row.flags.contains("e") {
+        plan.takesEncryptionContext = true
+        continue
+      }
+      let slot = slots.slot([names.normalizedNumber(ParameterNames.normalized(row.parameter))])
+      plan.keys.append(
+        ContextPlan.Key(
+          member: Array("\(ContextCoding.quoted(row.key)):".utf8),
+          source: row.flags.contains("l") ? .alias(slot) : .slot(slot),
+          isMultivalued: row.flags.contains("m"), isAbsentWhenMissing: row.flags.contains("a")))
+    }
+    return plan
   }
 
-  private func candidates(
-    _ placeholder: String, _ type: String, _ service: String, isOnly: Bool
-  ) -> [String] {
-    var names: [String] = []
-    let override = rules["type_overrides"]?[service]?[type]?[placeholder]
-    names += (override?.array ?? []).compactMap { $0.string }
-    for scope in ["*", service] {
-      let synonyms = rules["placeholder_synonyms"]?[scope]?[placeholder]?.array ?? []
-      names += synonyms.compactMap { $0.string }
+  /// The action that is checked as well when a call that makes something gives it tags.
+  private mutating func tagging(_ action: String, _ own: [String]) -> [UInt8]? {
+    let name = action.drop { $0 != ":" }.dropFirst()
+    let verbs = [
+      "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
+    ]
+    guard verbs.contains(where: { name.hasPrefix($0) }), !name.contains("Tag") else { return nil }
+    let prefix = String(action.prefix { $0 != ":" })
+    guard prefix != "s3", let service = resolver.catalog.service(prefix) else { return nil }
+    let candidates = [
+      "TagResource", "CreateTags", "AddTagsToResource", "AddTags", "TagQueue", "Tag\(name.dropFirst(6))",
+    ]
+    for candidate in candidates {
+      guard let known = service.actions[candidate.lowercased()] else { continue }
+      return own.contains("\(prefix):\(known.name)") ? nil : Array("\(prefix):\(known.name)".utf8)
     }
-    names.append(placeholder)
-    if service != "ec2" { names += guesses(placeholder, type, isOnly: isOnly) }
-    return names.map { ParameterNames.normalized($0) }.filter { !$0.isEmpty }
+    return nil
   }
 
-  private func guesses(_ placeholder: String, _ type: String, isOnly: Bool) -> [String] {
-    let endings = ["Name", "Id", "Identifier", "Arn", ""]
-    var names = endings.map { type.filter { $0 != "-" } + $0 }
-    for suffix in ["Name", "Id"] where placeholder.hasSuffix(suffix) {
-      names += endings.map { String(placeholder.dropLast(suffix.count)) + $0 }
+  /// API Gateway checks the HTTP verb on the path of a call.
+  private mutating func paths(_ name: String, _ names: inout ParameterNames) -> OperationPlan? {
+    guard let forms = apiGateway[name]?.array, !forms.isEmpty else { return nil }
+    var slots = ParameterSlots()
+    var checks: [OperationPlan.Check] = []
+    for form in forms {
+      guard let verb = form.array?.first?.string, let path = form.array?.last?.string,
+        let template = ARNTemplate(
+          "arn:${Partition}:apigateway:${Region}::"
+            + path.split(separator: "{", omittingEmptySubsequences: false)
+            .joined(separator: "${"))
+      else { continue }
+      let placeholders = template.placeholders.map { placeholder in
+        TypePlan.Placeholder(
+          slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]), rule: .asItIs,
+          isMinted: false)
+      }
+      let type = TypePlan(
+        name: path, template: template, placeholders: placeholders, isRequired: true, isCreated: false,
+        state: .exact)
+      checks.append(
+        OperationPlan.Check(
+          action: Array("apigateway:\(verb)".utf8), condition: CheckCondition("", &names), source: .own,
+          isList: false, types: [type], takesFirstType: true, absent: .unknown, typeSlot: nil,
+          context: ContextPlan()))
     }
-    if isOnly { names += ["name", "id", "identifier", "arn", "resourceArn", "resourceId", "resourceName"] }
-    return names
+    return OperationPlan(checks: checks, slots: slots, takesFirstFilled: true)
   }
 }

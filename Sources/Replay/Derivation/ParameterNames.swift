@@ -10,7 +10,15 @@ struct ParameterNames {
     var isIgnored: Bool
     /// Whether it only wraps what matters.
     var isWrapper: Bool
+    /// Whether it holds tags that the call sets.
+    var isTags: Bool
   }
+
+  /// The parameters that hold tags, in every shape that services give them.
+  private static let tagNames: Set<String> = [
+    "tags", "tagset", "tagspecificationset", "tagspecification", "tagspecifications", "tagslist", "addtags",
+    "taglist", "tagging", "tagstoadd", "newtags", "principaltags", "tagkeys", "tagkeylist", "tagstoremove",
+  ]
 
   private let rules: ResourceRules
   private var interner = SpanInterner()
@@ -21,11 +29,28 @@ struct ParameterNames {
 
   /// The number of S3's header for a canned ACL.
   private(set) var cannedACL = 0
+  /// The number of KMS's encryption context.
+  private(set) var encryptionContext = 0
+  /// The normalized number of a PartiQL statement.
+  private(set) var statement: Int32 = 0
+  /// The normalized number of S3's header for the source of a copy.
+  private(set) var copySource: Int32 = 0
+  private var roleNames: Set<Int32> = []
+  private var bareRoleNames: Set<Int32> = []
 
   init(rules: ResourceRules) {
     self.rules = rules
     cannedACL = number("x-amz-acl")
+    encryptionContext = number("encryptionContext")
+    statement = normalizedNumber("statement")
+    copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
   }
+
+  /// Whether a role may stand in the parameter with this normalized name.
+  func mentionsRole(_ normalized: Int32) -> Bool { roleNames.contains(normalized) }
+
+  /// Whether the parameter with this normalized name holds the bare name of a role.
+  func isRoleName(_ normalized: Int32) -> Bool { bareRoleNames.contains(normalized) }
 
   /// How many spellings it knows.
   var count: Int { spellings.count }
@@ -48,6 +73,8 @@ struct ParameterNames {
     guard isNew else { return Int32(truncatingIfNeeded: id) }
     let number = Int32(truncatingIfNeeded: id)
     stems.append([number])
+    if name.contains("role") { roleNames.insert(number) }
+    if name.hasSuffix("rolename") { bareRoleNames.insert(number) }
     for ending in ["s", "set", "list"] where name.hasSuffix(ending) && name.utf8.count > ending.utf8.count {
       let stem = normalizedNumber(String(name.dropLast(ending.count)))
       stems[id].append(stem)
@@ -59,7 +86,7 @@ struct ParameterNames {
     let plain = Self.normalized(name)
     return Spelling(
       normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
-      isWrapper: rules.wrappers.contains(plain))
+      isWrapper: rules.wrappers.contains(plain), isTags: Self.tagNames.contains(plain))
   }
 
   /// A name without capitals, `_` and `-`.

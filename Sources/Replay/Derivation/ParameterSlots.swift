@@ -24,13 +24,12 @@ struct ParameterSlots {
   /// Finds for each slot its best name at its shallowest place.
   mutating func match(_ list: ParameterList, _ names: ParameterNames, into found: inout [SlotMatch]) {
     found.removeAll(keepingCapacity: true)
-    for _ in candidates { found.append(SlotMatch()) }
     guard !candidates.isEmpty else { return }
+    for _ in candidates { found.append(SlotMatch()) }
     for index in list.entries.indices {
-      let entry = list.entries[index]
-      let place = place(of: entry.name, names)
+      let place = place(of: list.entries[index].name, names)
       guard place >= 0 else { continue }
-      for use in uses[Int(place)] { found[use.slot].consider(use.rank, entry, at: index) }
+      for use in uses[Int(place)] { found[use.slot].consider(use.rank, list.entries[index], at: index) }
     }
   }
 
@@ -61,17 +60,24 @@ struct ParameterSlots {
 
 /// The parameter that fills a slot: the name, and where its first value stands.
 struct SlotMatch {
-  private(set) var rank = Int32.max
-  private(set) var depth = Int32.max
+  private var rank = Int32.max
+  private(set) var depth = Int16.max
   private(set) var name: Int32 = -1
   private(set) var first = 0
+  /// Whether a parameter of such a name is there, even one whose value cannot be used.
+  private(set) var isNamed = false
+
+  /// Whether there is such a parameter, and it is an empty text.
+  private(set) var isOnlyEmpty = false
 
   /// Whether anything fills the slot.
   var isFilled: Bool { name >= 0 }
 
   @inline(__always)
   mutating func consider(_ rank: Int32, _ entry: ParameterList.Entry, at index: Int) {
-    guard (rank, entry.depth) < (self.rank, depth) else { return }
+    isOnlyEmpty = entry.kind == .empty && (!isNamed || isOnlyEmpty)
+    isNamed = true
+    guard entry.isUsable, (rank, entry.depth) < (self.rank, depth) else { return }
     self.rank = rank
     depth = entry.depth
     name = entry.name

@@ -28,6 +28,7 @@ struct RecordedDecisionReader {
   mutating func read(
     _ event: RawEvent, _ strings: inout StringReader
   ) -> (RecordedDecision, AccessDeniedMessage?) {
+    if let raw = event.raw(.errorCode), !raw.isString, !raw.isNull { return (.unknown, nil) }
     guard let text = strings.text(event.raw(.errorCode)), !text.isEmpty else {
       let response = event.raw(.responseElements)
       let failed = response?.isObject == true && response?.member("errorCode") != nil
@@ -47,6 +48,12 @@ struct RecordedDecisionReader {
     case "allowed-likely": return (.allowedLikely, nil)
     default: return (.unknown, nil)
     }
+  }
+
+  /// Whether the caller was not recognized, so that nothing was authorized.
+  mutating func isUnauthenticated(_ event: RawEvent, _ strings: inout StringReader) -> Bool {
+    guard let text = strings.text(event.raw(.errorCode)), !text.isEmpty else { return false }
+    return code(text).name == "unauthenticated"
   }
 
   private mutating func code(_ text: TextSlice) -> Code {

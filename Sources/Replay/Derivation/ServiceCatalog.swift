@@ -21,6 +21,8 @@ public struct ServiceCatalog {
     public var name: String
     /// The resource types it takes; empty for an action on `*`.
     public var resourceTypes: [String]
+    /// Those of them that it always takes; of alternatives all count as such.
+    public var requiredTypes: Set<String>
   }
 
   private let text: [UInt8]
@@ -76,7 +78,10 @@ extension ServiceCatalog.Service {
       resourceTypes[fields[1]] = fields[2]
       return
     }
-    let types = fields[2].split(separator: ",").map { $0.hasSuffix("*") ? String($0.dropLast()) : String($0) }
-    actions[fields[1].lowercased()] = ServiceCatalog.Action(name: fields[1], resourceTypes: types)
+    let listed = fields[2].split(separator: ",")
+    let types = listed.map { $0.hasSuffix("*") ? String($0.dropLast()) : String($0) }
+    actions[fields[1].lowercased()] = ServiceCatalog.Action(
+      name: fields[1], resourceTypes: types,
+      requiredTypes: Set(listed.filter { $0.hasSuffix("*") }.map { String($0.dropLast()) }))
   }
 }

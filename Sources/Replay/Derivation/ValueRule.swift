@@ -3,6 +3,8 @@ import CloudTrail
 /// How a parameter's value becomes a part of an ARN.
 enum ValueRule {
   case asItIs
+  /// One of several parts of an ARN, which the ARN of what it belongs to gives as well.
+  case part
   /// An EC2 id, which says by its prefix of what type it is.
   case ec2(EC2Type)
   /// A KMS key id, never an alias or an ARN.
@@ -11,34 +13,90 @@ enum ValueRule {
   case lastSegment
   /// A parameter's name, which stands in the ARN without its leading `/`.
   case withoutSlash
+  /// A function's name without account and qualifier.
+  case functionName
+  /// An id that is held in lower case.
+  case lowercase
+  /// The part of `family:revision` before the colon, or behind it.
+  case family, revision
+  /// A WAF scope: `global` for CloudFront, else `regional`.
+  case wafScope
 
   init(service: String, type: String, rules: ResourceRules) {
     switch service {
     case "ec2": self = .ec2(EC2Type(type, rules))
-    case "kms": self = .keyID
+    case "kms": self = type == "alias" ? .asItIs : .keyID
     case "sqs", "route53": self = .lastSegment
     case "ssm": self = .withoutSlash
+    case "lambda" where type.hasPrefix("function"): self = .functionName
+    case "rds", "elasticache": self = .lowercase
     default: self = .asItIs
+    }
+  }
+
+  /// The rule behind the `#` of a candidate's name in the tables; nil for another name.
+  init?(mark: Substring) {
+    switch mark {
+    case "family": self = .family
+    case "revision": self = .revision
+    case "waf": self = .wafScope
+    default: return nil
     }
   }
 
   /// The value as it stands in the ARN; nil when it cannot be that.
   func value(_ text: TextSlice) -> TextSlice? {
     switch self {
-    case .asItIs: text
-    case .ec2(let type): type.accepts(text) ? text : nil
-    case .keyID: text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
-    case .lastSegment: Self.lastSegment(text)
-    case .withoutSlash: text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
+    case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
+    case .part: return Self.lastPart(text)
+    case .ec2(let type): return type.accepts(text) ? text : nil
+    case .keyID: return text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
+    case .lastSegment: return Self.lastSegment(text)
+    case .withoutSlash:
+      if text.hasPrefix("arn:") { return nil }
+      return text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
+    case .functionName: return Self.functionName(text)
+    case .family, .revision: return part(of: Self.afterLast(UInt8(ascii: "/"), in: text))
+    case .wafScope:
+      return TextSlice(text == TextSlice("CLOUDFRONT") ? "global" : "regional")
     }
+  }
+
+  /// Appends the value.
+  func append(_ value: TextSlice, to bytes: inout [UInt8]) {
+    guard case .lowercase = self else { return value.append(to: &bytes) }
+    for index in 0..<value.count {
+      let byte = value[index]
+      bytes.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+    }
+  }
+
+  /// The last part of an ARN that stands in the parameter of something else; any other text as it is.
+  private static func lastPart(_ text: TextSlice) -> TextSlice {
+    guard let arn = ARNSlice(text) else { return text }
+    return afterLast(UInt8(ascii: ":"), in: afterLast(UInt8(ascii: "/"), in: arn.resource))
+  }
+
+  private static func afterLast(_ byte: UInt8, in text: TextSlice) -> TextSlice {
+    text.dropFirst((text.lastIndex(of: byte) ?? -1) + 1)
+  }
+
+  private func part(of text: TextSlice) -> TextSlice? {
+    let colon = text.firstIndex(of: UInt8(ascii: ":"))
+    if case .family = self { return text.prefix(colon ?? text.count) }
+    return colon.map { text.dropFirst($0 + 1) }
+  }
+
+  private static func functionName(_ text: TextSlice) -> TextSlice? {
+    let name = text.after("function:") ?? text
+    guard !name.isEmpty else { return nil }
+    return name.prefix(name.firstIndex(of: UInt8(ascii: ":")) ?? name.count)
   }
 
   private static func lastSegment(_ text: TextSlice) -> TextSlice? {
     var end = text.count
     while end > 0, text[end - 1] == UInt8(ascii: "/") { end -= 1 }
-    guard end > 0 else { return nil }
-    let whole = text.prefix(end)
-    return whole.dropFirst((whole.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)
+    return end > 0 ? afterLast(UInt8(ascii: "/"), in: text.prefix(end)) : nil
   }
 }
 

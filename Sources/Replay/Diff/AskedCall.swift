@@ -22,7 +22,7 @@ struct AskedCall {
     self.derived = derived
     self.caller = caller
     principal = call.identity.principal
-    facts = globalContext(call)
+    facts = globalContext(call) + events.identity(cell.row).context
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
   }

@@ -23,6 +23,8 @@ public struct Differ: Sendable {
   let options: Options
   let evaluator: ChangeEvaluator
   let vocabulary: PolicyVocabulary
+  /// The keys of all conditions, in lower case and in order.
+  let conditionKeys: [String]
   /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
   let newTargets: Set<String>
 
@@ -48,7 +50,10 @@ public struct Differ: Sendable {
     evaluator = ChangeEvaluator(
       baseline: PolicyResolver(snapshot: baseline, comparing: changes),
       candidate: PolicyResolver(snapshot: candidate, comparing: changes))
-    vocabulary = PolicyVocabulary(baseline.documents + candidate.documents)
+    let documents = baseline.documents + candidate.documents
+    vocabulary = PolicyVocabulary(documents)
+    let conditions = documents.flatMap { $0.document.statements }.flatMap { $0.conditions }
+    conditionKeys = Set(conditions.map { $0.key.value.lowercased() }).sorted()
   }
 
   /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.
@@ -73,7 +78,8 @@ public struct Differ: Sendable {
   /// Events that no policy can tell apart are evaluated once.
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DiffReport {
-    let events = try RecordedEvents(database)
+    var events = try RecordedEvents(database)
+    events.resolveWildcards(conditionKeys)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
     let projection = EventProjection(events, vocabulary, shown: comparedKeys, resources: resources)

@@ -48,6 +48,11 @@ struct RecordedCalls {
     while calls.count < count { append(nil, []) }
   }
 
+  /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
+  mutating func resolveWildcards(_ keys: [String]) {
+    contexts = contexts.map { facts in facts.flatMap { $0.resolved(keys) } }
+  }
+
   private mutating func append(_ call: Call?, _ stored: [StoredCall.Request]) {
     calls.append(call)
     for request in stored {

@@ -6,6 +6,20 @@ import JSON
 struct RecordedIdentity {
   var facts: IdentityFacts
   var session: SessionPolicies
+  /// Context keys that the issuance of the session tells.
+  var context: [ContextFact] = []
+}
+
+extension RecordedIdentity {
+  /// A session has what the call said that issued it, wherever that stands in the log.
+  fileprivate mutating func join(
+    _ policies: [String: SessionPolicies], _ issuances: [String: SessionIssuance]
+  ) {
+    session = SessionPolicies(of: facts, policies)
+    guard let issuance = facts.accessKey.flatMap({ issuances[$0] }) else { return }
+    context = issuance.context
+    facts.issuer = issuance.issuer
+  }
 }
 
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
@@ -45,17 +59,21 @@ public struct RecordedEvents {
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
-    var issuances: [String: SessionPolicies] = [:]
-    try database.scanIssuances { key, _, parameters in
-      issuances[key] = SessionPolicies(issuedBy: Self.json(parameters))
-    }
     let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     try database.scan(.identity) { id, columns in
       guard identities.indices.contains(id) else { return }
-      let facts = IdentityFacts(json: Self.json(columns[0]))
-      identities[id] = RecordedIdentity(facts: facts, session: SessionPolicies(of: facts, issuances))
+      identities[id].facts = IdentityFacts(json: Self.json(columns[0]))
     }
+    var policies: [String: SessionPolicies] = [:]
+    var issuances: [String: SessionIssuance] = [:]
+    try database.scanIssuances { key, identity, parameters in
+      guard policies[key] == nil, identities.indices.contains(identity) else { return }
+      let value = Self.json(parameters)
+      policies[key] = SessionPolicies(issuedBy: value)
+      issuances[key] = SessionIssuance(parameters: value, caller: identities[identity].facts.caller)
+    }
+    for id in identities.indices { identities[id].join(policies, issuances) }
   }
 
   private static func json(_ text: String?) -> JSONValue? {
@@ -74,13 +92,20 @@ extension RecordedEvents {
     let endpoint = endpoints.indices.contains(row.endpoint) ? endpoints[row.endpoint] : [nil, nil, nil]
     return CallFacts(
       identity: identity(row).facts, sourceIPAddress: client[0], userAgent: client[1],
-      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0], hasTLS: endpoint[2] != nil)
+      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0],
+      vpcEndpointAccount: endpoint[1], tlsVersion: endpoint[2])
   }
 
   /// Who called, and what is known of the session's policies.
   func identity(_ row: EventRow) -> RecordedIdentity {
     identities.indices.contains(row.identity) ? identities[row.identity] : identities[0]
   }
+
+  /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
+  mutating func resolveWildcards(_ keys: [String]) { calls.resolveWildcards(keys) }
+
+  /// The account that received an event.
+  func account(_ row: EventRow) -> String? { place(row)[1] }
 
   /// Notes what an event covers.
   func note(_ row: EventRow, hour: Int64, in coverage: inout LogCoverage) {

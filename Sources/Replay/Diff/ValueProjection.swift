@@ -56,13 +56,18 @@ extension ValueProjection {
   private static let probe = CallFacts(
     identity: IdentityFacts(
       json: .object([("type", .string("IAMUser")), ("arn", .string("arn:aws:iam::000000000000:user/u"))])),
-    sourceIPAddress: nil, userAgent: nil, region: "", eventTime: 0, vpcEndpoint: nil, hasTLS: false)
+    sourceIPAddress: nil, userAgent: nil, region: "", eventTime: 0, vpcEndpoint: nil, tlsVersion: nil)
 
-  /// The region.
+  /// The region, for a call that the caller made and for one that a service made for the caller.
   mutating func place(_ columns: [String?]) -> ProjectedFacts {
     var call = Self.probe
     call.region = columns[0] ?? ""
-    return project(globalContext(call))
+    var facts = project(globalContext(call))
+    call.identity.invokedBy = "service.amazonaws.com"
+    let forwarded = project(globalContext(call))
+    facts.seen += forwarded.seen
+    facts.shown += forwarded.shown
+    return facts
   }
 
   /// Address and user agent, for a call through a VPC endpoint and for one past it.
@@ -83,7 +88,8 @@ extension ValueProjection {
     var call = Self.probe
     call.sourceIPAddress = "192.0.2.1"
     call.vpcEndpoint = columns[0]
-    call.hasTLS = columns[2] != nil
+    call.vpcEndpointAccount = columns[1]
+    call.tlsVersion = columns[2]
     var facts = project(globalContext(call))
     facts.seen.append(ProjectedFact(key: "", seen: .itself([ExactText(columns[0] ?? "")])))
     return facts
@@ -93,6 +99,7 @@ extension ValueProjection {
   mutating func identity(_ identity: RecordedIdentity) -> ProjectedIdentity {
     var call = Self.probe
     call.identity = identity.facts
+    call.region = "region"
     var caller = identity.facts.caller
     if case .session(var session)? = caller, !vocabulary.namesSessions, !vocabulary.mentions("aws:userid") {
       session.sessionName = nil
@@ -101,7 +108,7 @@ extension ValueProjection {
     let names = [identity.facts.principal, identity.facts.invokedBy ?? ""].map { ExactText($0) }
     return ProjectedIdentity(
       caller: caller, names: names, isSession: identity.facts.isSession, session: identity.session,
-      isForwarded: identity.facts.invokedBy != nil, facts: project(globalContext(call)))
+      isForwarded: identity.facts.invokedBy != nil, facts: project(globalContext(call) + identity.context))
   }
 }
 

@@ -31,7 +31,8 @@ public struct LogIngester: Sendable {
     let hasFiles = entries.contains { if case .file = $0 { true } else { false } }
     guard hasFiles else { return IngestSummary(IngestPlan(problems: entries)) }
     var writer = try EventWriter(
-      AuditDatabase(path: databasePath, access: .write), eventsPerTransaction: eventsPerTransaction)
+      AuditDatabase(path: databasePath, access: .write), eventsPerTransaction: eventsPerTransaction,
+      derivation: EventDeriver.version)
     let plan = try IngestPlan(entries, window: window, filesPerUnit: filesPerUnit, writer: &writer)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)

@@ -91,7 +91,9 @@ struct ArgumentParser {
 
   private func checkPositionals() throws(UsageError) {
     let specs = result.command.positionals
-    if let missing = specs.dropFirst(result.positionals.count).first(where: { $0.isRequired }) {
+    if let missing = specs.dropFirst(result.positionals.count).first(where: { spec in
+      spec.isRequired && spec.waivedBy.flatMap { result.options[$0] } == nil
+    }) {
       throw failure("Missing expected argument '<\(missing.name)>'.")
     }
     let allowsMore = specs.last?.isRepeated ?? false

@@ -17,6 +17,8 @@ struct CommandSpec: Sendable {
     var help: String
     var isRequired = true
     var isRepeated = false
+    /// The flag with which it need not be given.
+    var waivedBy: String?
   }
 
   /// An option with a value, or a flag when `valueName` is nil.

@@ -5,7 +5,7 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, test, policies],
+    subcommands: [ingest, diff, requests, test, policies],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
@@ -25,7 +25,9 @@ enum Commands {
     name: "ingest", abstract: "Read log files and folders into the database.",
     discussion: "Safe to repeat and safe to interrupt: what is already there is not read again.",
     positionals: [
-      .init(name: "path", help: "Log files, folders, or - for standard input.", isRepeated: true)
+      .init(
+        name: "path", help: "Log files, folders, or - for standard input.", isRepeated: true,
+        waivedBy: "rederive")
     ],
     options: [
       database,
@@ -33,6 +35,9 @@ enum Commands {
       .init(
         name: "strict", valueName: nil,
         help: "End with code 2 when any record was rejected, now or when its file was read before."),
+      .init(
+        name: "rederive", valueName: nil,
+        help: "Derive all requests again from the records kept in the database; no log file is needed."),
     ] + window,
     examples: ["retrial ingest ./AWSLogs --db trail.db"])
 
@@ -67,6 +72,26 @@ enum Commands {
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
       "retrial diff --policies ./policies --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
     ])
+
+  static let filters = [
+    CommandSpec.Option(
+      name: "principal", valueName: "pattern",
+      help: "Only principals like this: a role's, user's or service's name.",
+      isRepeated: true),
+    CommandSpec.Option(
+      name: "action", valueName: "pattern", help: "Only actions like this.", isRepeated: true),
+    CommandSpec.Option(
+      name: "resource", valueName: "pattern", help: "Only resources like this.", isRepeated: true),
+    CommandSpec.Option(
+      name: "account", valueName: "pattern", help: "Only events that this account received.", isRepeated: true
+    ),
+  ]
+
+  static let requests = CommandSpec(
+    name: "requests", abstract: "List the authorization requests behind the events, one JSON object a line.",
+    discussion: "Events that are not replayed come with their class and no action.",
+    options: [database] + window + filters,
+    examples: ["retrial requests --action 's3:Get*' --since 2026-09-01"])
 
   static let test = CommandSpec(
     name: "test", abstract: "Decide each case and compare it with what it expects.",

@@ -12,6 +12,10 @@ struct IngestCommand {
   func run() async throws -> ExitCode {
     // A full disk or a size limit must come back as an error of the write, not end the process.
     _ = signal(SIGXFSZ, SIG_IGN)
+    if arguments.flag("rederive") {
+      try rederive()
+      if arguments.positionals.isEmpty { return .done }
+    }
     let ingester = LogIngester(jobs: try jobs(), window: try WindowArguments(arguments).window)
     let path = arguments.value("db") ?? "retrial.db"
     let start = ProgressLine.milliseconds
@@ -21,9 +25,19 @@ struct IngestCommand {
     }
     ProgressLine.clear()
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
-    Terminal.write(text(summary, path))
+    Terminal.write(text(summary, path) + CoverageText.text(summary.counts.derivation))
+    try warnOfOlderDerivation(summary, path)
     writeRejects(summary)
     return exitCode(summary)
+  }
+
+  private func warnOfOlderDerivation(_ summary: IngestSummary, _ path: String) throws {
+    guard summary.counts.files + summary.counts.knownFiles > 0 else { return }
+    let database = try AuditDatabase(path: path, access: .read)
+    guard let version = try database.derivationVersion(), version < EventDeriver.version else { return }
+    Terminal.writeError(
+      "some requests in \(path) were derived by version \(version) of \(EventDeriver.version): "
+        + "`retrial ingest --rederive` derives them again")
   }
 
   private func exitCode(_ summary: IngestSummary) -> ExitCode {
@@ -34,6 +48,16 @@ struct IngestCommand {
     if !summary.problems.isEmpty || counts.isAllRejected { return .failure }
     if counts.rejected + counts.knownRejected > 0, arguments.flag("strict") { return .failure }
     return counts.read == 0 && counts.knownFiles == 0 ? .nothing : .done
+  }
+
+  private func rederive() throws {
+    let path = arguments.value("db") ?? "retrial.db"
+    let counts = try Rederiver.run(path)
+    Terminal.write("\(counts.derived) events derived again in \(path)\n")
+    if counts.unreadable > 0 {
+      Terminal.writeError(
+        "\(counts.unreadable) events have no readable record any more and count as unreadable")
+    }
   }
 
   private func jobs() throws -> Int {

@@ -34,7 +34,7 @@ struct EventRecordTests {
     var world = try Self.refusedPass("with an explicit deny in a service control policy")
     try world.account(
       app: #"{"Effect":"Allow","Action":"lambda:*","Resource":"*","#
-        + #""Condition":{"StringEquals":{"aws:RequestTag/team":"x"}}},"#
+        + #""Condition":{"StringEquals":{"aws:ResourceTag/team":"x"}}},"#
         + #"{"Effect":"Allow","Action":"iam:PassRole","Resource":"*"}"#)
     try world.policies(
       "scps/NoPass.json", DiffWorld.document(#"{"Effect":"Deny","Action":"iam:PassRole","Resource":"*"}"#))
@@ -44,7 +44,7 @@ struct EventRecordTests {
     let cause = report.causes.first
     #expect(cause?.reason.effect == "explicit deny removed")
     #expect(cause?.count.requests == 1)
-    #expect(cause?.dependsOn.map { $0.name } == ["key:aws:requesttag/team"])
+    #expect(cause?.dependsOn.map { $0.name } == ["key:aws:resourcetag/team"])
   }
 
   @Test func `an event that another request keeps denied is not granted`() async throws {

@@ -177,10 +177,10 @@ struct KnowledgeTests {
     world.add("s3", "ListBuckets", identity: DiffWorld.user)
     let change = try world.change(
       "scp:Lock@*",
-      Self.deny(#"{"StringEquals":{"aws:RequestTag/team":"x"}}"#) + ","
+      Self.deny(#"{"StringEquals":{"aws:ResourceTag/team":"x"}}"#) + ","
         + #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:username":"alice"}}}"#
     )
-    let report = try await world.report(change, options: assuming("aws:requesttag/team", "x"))
+    let report = try await world.report(change, options: assuming("aws:resourcetag/team", "x"))
     #expect(report.summary[.revoked] == ChangeCount(requests: 2, events: 2, confirmed: 1))
   }
 

@@ -1,0 +1,74 @@
+/// How much of the events became requests, and how far those can be trusted.
+public struct DerivationCounts: Sendable, Equatable {
+  /// Events by class.
+  public var classes: [EventClass: Int] = [:]
+  /// Events with requests by the state of the resource that is known least, of the checks that were made.
+  public var states: [ResourceState: Int] = [:]
+  /// Context keys with a value that requests took out of their parameters, over all events.
+  public var knownKeys = 0
+  /// Context keys that the parameters show to be absent, over all events.
+  public var absentKeys = 0
+  /// Events by source and name for which no action is known, as `source name`.
+  public var unresolved: [String: Int] = [:]
+
+  /// Makes counts of nothing.
+  public init() {}
+
+  mutating func add(_ summary: CallSummary, events: Int) {
+    classes[summary.eventClass, default: 0] += events
+    if let state = summary.state { states[state, default: 0] += events }
+    knownKeys += summary.knownKeys * events
+    absentKeys += summary.absentKeys * events
+  }
+}
+
+/// What the counts need of one derived event.
+struct CallSummary: Sendable {
+  let eventClass: EventClass
+  /// The state of the resource that is known least; nil without requests.
+  let state: ResourceState?
+  let knownKeys: Int
+  let absentKeys: Int
+
+  init(_ call: CallBytes) {
+    eventClass = call.eventClass
+    var weakest: UInt8?
+    var known = 0
+    var absent = 0
+    for index in 0..<call.requestCount {
+      let request = call.summary(ofRequest: index)
+      if request.certainty == Certainty.certain.rawValue { weakest = max(weakest ?? 0, request.state) }
+      let keys = Self.members(request.context)
+      known += keys.all - keys.null
+      absent += keys.null
+    }
+    state = weakest.flatMap { ResourceState(rawValue: $0) }
+    knownKeys = known
+    absentKeys = absent
+  }
+
+  /// The members of a JSON object as this program writes it, and those of them that are null.
+  private static func members(_ json: ArraySlice<UInt8>) -> (all: Int, null: Int) {
+    var counts = (all: 0, null: 0)
+    var depth = 0
+    var isText = false
+    var index = json.startIndex
+    while index < json.endIndex {
+      let byte = json[index]
+      if isText {
+        if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { isText = false }
+      } else if byte == UInt8(ascii: "\"") {
+        isText = true
+      } else if byte == UInt8(ascii: "{") {
+        depth += 1
+      } else if byte == UInt8(ascii: "}") {
+        depth -= 1
+      } else if byte == UInt8(ascii: ":"), depth == 1 {
+        counts.all += 1
+        if index + 1 < json.endIndex, json[index + 1] == UInt8(ascii: "n") { counts.null += 1 }
+      }
+      index += 1
+    }
+    return counts
+  }
+}

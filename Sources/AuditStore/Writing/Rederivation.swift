@@ -1,0 +1,147 @@
+public import CloudTrail
+
+extension AuditDatabase {
+  /// The version of the derivation that the stored requests were made by; nil while there are none.
+  public func derivationVersion() throws(StoreError) -> Int? {
+    try connection.integer("SELECT version FROM derivation").map { Int($0) }
+  }
+
+  /// Notes the version by which requests are made from now on; an older one that is there stays.
+  func noteDerivation(_ version: Int) throws(StoreError) {
+    try connection.execute(
+      "INSERT INTO derivation SELECT \(version) WHERE NOT EXISTS (SELECT 1 FROM derivation)")
+  }
+
+  /// Derives the requests of all events again from the records that are kept, in one transaction.
+  ///
+  /// - Parameter derive: fills the requests of an event.
+  /// - Returns: how many events were derived, and how many whose record could not be read again and which
+  ///   therefore count as unreadable.
+  /// - Throws: `StoreError`; nothing is changed then.
+  public func rederive(
+    version: Int, _ derive: (RawEvent, inout CallBytes) -> Void
+  ) throws -> (derived: Int, unreadable: Int) {
+    try connection.execute("BEGIN IMMEDIATE")
+    do {
+      let counts = try rederiveAll(derive)
+      try connection.execute("DELETE FROM derivation; INSERT INTO derivation VALUES (\(version)); COMMIT")
+      return counts
+    } catch {
+      try? connection.execute("ROLLBACK")
+      throw error
+    }
+  }
+
+  private func rederiveAll(
+    _ derive: (RawEvent, inout CallBytes) -> Void
+  ) throws -> (derived: Int, unreadable: Int) {
+    try connection.execute(
+      "DELETE FROM call; DELETE FROM call_request; DELETE FROM action; DELETE FROM resource; "
+        + "DELETE FROM context; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
+    )
+    var writer = try CallWriter(connection)
+    var call = CallBytes()
+    var derived = 0
+    var unreadable = 0
+    var events = try connection.prepare(
+      "SELECT e.id, e.file_id, e.ordinal, coalesce(f.same_as, f.id) FROM event e "
+        + "JOIN file f ON f.id = e.file_id ORDER BY e.id")
+    var group: [(id: Int, ordinal: Int)] = []
+    var file = (id: -1, bytes: -1)
+    func finishGroup() throws {
+      let found = try readAgain(group, bytesOf: file.bytes) { event, id in
+        derive(event, &call)
+        try writer.write(call, event: id)
+      }
+      call.begin(.unreadable, recorded: .unknown)
+      for id in found { try writer.write(call, event: id) }
+      derived += group.count - found.count
+      unreadable += found.count
+      try writer.endTransaction(after: group.count)
+      group = []
+    }
+    while try events.step() {
+      let next = Int(events.integer(1))
+      if next != file.id {
+        try finishGroup()
+        file = (next, Int(events.integer(3)))
+      }
+      group.append((Int(events.integer(0)), Int(events.integer(2))))
+    }
+    try finishGroup()
+    return (derived, unreadable)
+  }
+
+  /// Lends the records of a file's events; the answer is the events whose record is not there any more.
+  private func readAgain(
+    _ events: [(id: Int, ordinal: Int)], bytesOf file: Int, _ body: (RawEvent, Int) throws -> Void
+  ) throws -> [Int] {
+    guard !events.isEmpty else { return [] }
+    var next = 0
+    var missing: [Int] = []
+    var failure: (any Error)?
+    let reader = try storedFile(file)
+    while next < events.count, !reader.isFinished, failure == nil {
+      _ = try reader.read(upTo: 1_024) { item, place in
+        while next < events.count, events[next].ordinal < place.record {
+          missing.append(events[next].id)
+          next += 1
+        }
+        guard next < events.count, events[next].ordinal == place.record, failure == nil,
+          case .event(let event) = item
+        else { return }
+        do { try body(event, events[next].id) } catch { failure = error }
+        next += 1
+      }
+    }
+    if let failure { throw failure }
+    return missing + events[next...].map(\.id)
+  }
+}
+
+/// Writes derived events for events that are in the database already.
+private struct CallWriter: ~Copyable {
+  private let tables: [DimensionTable]
+  private let calls: CallTable
+  private var update: Statement
+  private var requests: [CallRecord.Request] = []
+  private var eventsSinceGeneration = 0
+
+  init(_ connection: borrowing Connection) throws(StoreError) {
+    let tables = [
+      try DimensionTable(.action, connection), try DimensionTable(.resource, connection),
+      try DimensionTable(.context, connection),
+    ]
+    let calls = try CallTable(connection)
+    let update = try connection.prepare("UPDATE event SET call_id = ? WHERE id = ?")
+    self.tables = tables
+    self.calls = calls
+    self.update = update
+  }
+
+  mutating func write(_ call: CallBytes, event: Int) throws(StoreError) {
+    requests.removeAll(keepingCapacity: true)
+    for index in 0..<call.requestCount {
+      let keys = call.keys(ofRequest: index)
+      let action = try tables[0].row(call.bytes[keys.action])
+      let resource = try tables[1].row(call.bytes[keys.resource])
+      let context = try tables[2].row(call.bytes[keys.context])
+      requests.append(
+        CallRecord.Request(
+          action: UInt32(truncatingIfNeeded: action), resource: UInt32(truncatingIfNeeded: resource),
+          context: UInt32(truncatingIfNeeded: context), certainty: keys.certainty))
+    }
+    update.bind(1, try calls.row(call.record(requests: 0..<requests.count), requests))
+    update.bind(2, event)
+    try update.run()
+  }
+
+  /// Bounds what is held in memory, as the end of an ingest's transaction does.
+  mutating func endTransaction(after events: Int) throws(StoreError) {
+    eventsSinceGeneration += events
+    guard eventsSinceGeneration >= EventWriter.eventsPerTransaction else { return }
+    eventsSinceGeneration = 0
+    for table in tables { try table.endTransaction() }
+    try calls.endTransaction()
+  }
+}

@@ -1,0 +1,147 @@
+import AuditStore
+import CloudTrail
+
+/// The condition under which an operation makes a check.
+struct CheckCondition {
+  private enum Kind {
+    case always
+    case has([Int])
+    case lacks([Int])
+    case possible
+    /// A PartiQL statement beginning with this verb.
+    case statement([UInt8])
+    /// A transaction member of this name.
+    case member(TransactionMember)
+    /// A copy whose source names a version, or does not.
+    case sourceVersion(Bool)
+  }
+
+  private let kind: Kind
+
+  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `sql:VERB`, `txn:Member`, `maybe`, or
+  /// nothing for always.
+  init(_ text: String, _ names: inout ParameterNames) {
+    let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
+    switch text.prefix(while: { $0 != ":" }) {
+    case "": kind = .always
+    case "has" where values == ["copysource.versionId"]: kind = .sourceVersion(true)
+    case "lacks" where values == ["copysource.versionId"]: kind = .sourceVersion(false)
+    case "has": kind = .has(values.map { names.number($0) })
+    case "lacks": kind = .lacks(values.map { names.number($0) })
+    case "sql": kind = .statement(Array((values.first ?? "").utf8))
+    case "txn": kind = .member(TransactionMember(values.first ?? "", &names))
+    default: kind = .possible
+    }
+  }
+
+  var needsParameters: Bool {
+    switch kind {
+    case .always, .possible: false
+    default: true
+    }
+  }
+
+  /// Certain or possible; nil when the check was not made.
+  func certainty(_ parameters: ParameterList, _ names: ParameterNames) -> Certainty? {
+    switch kind {
+    case .always: .certain
+    case .possible: .possible
+    case .has(let listed): Self.hasAny(listed, parameters, names) ? .certain : nil
+    case .lacks(let listed): Self.hasAny(listed, parameters, names) ? nil : .certain
+    case .statement(let verb): Self.hasStatement(verb, parameters, names)
+    case .member(let member): member.certainty(parameters)
+    case .sourceVersion(let expected): CopySource.hasVersion(parameters, names) == expected ? .certain : nil
+    }
+  }
+
+  private static func hasAny(_ listed: [Int], _ parameters: ParameterList, _ names: ParameterNames) -> Bool {
+    parameters.top.contains { top in
+      guard listed.contains(top.name) else { return false }
+      // The owner keeps full control when the bucket owner is given the same: no ACL permission is needed.
+      return !(top.name == names.cannedACL && top.raw.isString("bucket-owner-full-control"))
+    }
+  }
+
+  /// Without a readable statement every verb is possible.
+  private static func hasStatement(
+    _ verb: [UInt8], _ parameters: ParameterList, _ names: ParameterNames
+  ) -> Certainty? {
+    var isReadable = false
+    for entry in parameters.entries where entry.name == names.statement && entry.kind == .text {
+      isReadable = true
+      var text = entry.text
+      while let first = text.first, first <= 0x20 { text = text.dropFirst(1) }
+      if text.prefix(verb.count).equalsIgnoringCase(verb) { return .certain }
+    }
+    return isReadable ? nil : .possible
+  }
+}
+
+/// A member of a transaction: `Put`, `Update`, `Delete` or `ConditionCheck`.
+struct TransactionMember {
+  private let name: Int32
+  private let items: Int32
+
+  init(_ name: String, _ names: inout ParameterNames) {
+    let full = name == "Check" ? "conditioncheck" : name.lowercased()
+    self.name = names.normalizedNumber(full)
+    items = names.normalizedNumber("transactitems")
+  }
+
+  /// Without readable items every member is possible.
+  func certainty(_ parameters: ParameterList) -> Certainty? {
+    if parameters.entries.contains(where: { $0.name == name && $0.kind == .object }) { return .certain }
+    return parameters.entries.contains { $0.name == items } ? nil : .possible
+  }
+}
+
+/// The source of an S3 copy: `bucket/key?versionId=...`, perhaps with a leading `/` and percent signs.
+enum CopySource {
+  /// The header's value; nil when there is none.
+  static func text(_ parameters: ParameterList, _ names: ParameterNames) -> TextSlice? {
+    parameters.entries.first { $0.name == names.copySource && $0.kind == .text }?.text
+  }
+
+  static func hasVersion(_ parameters: ParameterList, _ names: ParameterNames) -> Bool {
+    text(parameters, names)?.firstIndex(of: "?versionId=") != nil
+  }
+
+  /// The ARN of the source, percent signs resolved; nil for a form that names no bucket and key.
+  static func arn(_ text: TextSlice, partition: TextSlice) -> [UInt8]? {
+    var source = text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
+    source = source.prefix(source.firstIndex(of: "?versionId=") ?? source.count)
+    if source.hasPrefix("arn:") { return source.bytes() }
+    guard let path = PercentText.decoded(source), let slash = path.firstIndex(of: UInt8(ascii: "/")),
+      slash > 0,
+      slash + 1 < path.count
+    else { return nil }
+    var bytes: [UInt8] = []
+    TextSlice("arn:").append(to: &bytes)
+    partition.append(to: &bytes)
+    TextSlice(":s3:::").append(to: &bytes)
+    return bytes + path
+  }
+}
+
+/// Text in which a percent sign stands before two hexadecimal digits.
+enum PercentText {
+  /// The bytes meant; nil when a percent sign is not followed by two digits.
+  static func decoded(_ text: TextSlice) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      guard text[index] == UInt8(ascii: "%") else {
+        bytes.append(text[index])
+        index += 1
+        continue
+      }
+      guard let value = UInt8(text[(index + 1)..<(index + 3)].string(), radix: 16), index + 2 < text.count
+      else {
+        return nil
+      }
+      bytes.append(value)
+      index += 3
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,49 @@
+import AuditStore
+import CloudTrail
+import IAMPolicy
+
+/// The check of `iam:PassRole` that stands behind a call that hands a role to a service.
+///
+/// IAM User Guide, "Grant a user permissions to pass a role to an AWS service". The check leaves no event of
+/// its own, but a call that was allowed has passed it.
+struct PassRolePlan {
+  static let action = Array("iam:PassRole".utf8)
+  /// What is known of `iam:PassedToService`, as JSON of the request's context.
+  let context: [UInt8]
+
+  /// A plan for a role that goes to one of these services; unknown when there are none.
+  init(services: [String]) {
+    let value: ContextValue =
+      services.count == 1
+      ? .value(services[0]) : services.isEmpty ? .unknown : .oneOf(services.map { .value($0) })
+    context = Array(ContextCoding.encode([ContextFact(key: "iam:passedtoservice", value: value)]).utf8)
+  }
+
+  /// Adds a request for each role among the parameters.
+  func add(_ parameters: ParameterList, _ names: ParameterNames, _ site: CallSite, to call: inout CallBytes) {
+    var seen: [TextSlice] = []
+    for entry in parameters.entries where entry.kind == .text && names.mentionsRole(entry.name) {
+      guard !seen.contains(entry.text) else { continue }
+      if let arn = ARNSlice(entry.text) {
+        guard arn.service == TextSlice("iam"), arn.resource.hasPrefix("role/") else { continue }
+        seen.append(entry.text)
+        call.addRequest(
+          .certain, action: Self.action, state: .exact, account: arn.account, context: context
+        ) { entry.text.append(to: &$0) }
+      } else if names.isRoleName(entry.name), entry.text.firstIndex(of: UInt8(ascii: ":")) == nil {
+        seen.append(entry.text)
+        let path = entry.text.first == UInt8(ascii: "/") ? entry.text.dropFirst(1) : entry.text
+        call.addRequest(
+          .certain, action: Self.action, state: .assumed, account: site.owner(of: nil), context: context
+        ) { bytes in
+          TextSlice("arn:").append(to: &bytes)
+          site.partition.append(to: &bytes)
+          TextSlice(":iam::").append(to: &bytes)
+          site.account.append(to: &bytes)
+          TextSlice(":role/").append(to: &bytes)
+          path.append(to: &bytes)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import AuditStore
+import CloudTrail
+
+/// A resource type and where the event names a resource of it.
+struct ResourceFinding {
+  enum Evidence: Equatable {
+    /// An entry of the event's own list.
+    case listed(Int)
+    /// An ARN among the parameters.
+    case named(Int)
+    /// Parameters that fill the pattern; the entry is the one that tells most, -1 for a pattern without any.
+    case filled(Int)
+    /// Nothing: the call made it, so that IAM saw `*`.
+    case created
+    /// The call would use one of the service's choice.
+    case defaulted
+  }
+
+  var type: Int
+  var evidence: Evidence
+  /// Whether other types fit the same value.
+  var isAmbiguous = false
+
+  /// The parameter that the resource hangs on.
+  var entry: Int? {
+    switch evidence {
+    case .named(let entry), .filled(let entry): entry >= 0 ? entry : nil
+    default: nil
+    }
+  }
+}
+
+extension ResourceResolver {
+  private static let maximumCount = 50
+
+  /// Looks for the resources of a check: in the event's list, then among the parameters.
+  func find(_ check: OperationPlan.Check, into found: inout [ResourceFinding]) {
+    let type = check.typeSlot.flatMap { wantedType($0) }
+    var isListed = false
+    for index in check.types.indices where isWanted(check.types[index], type) {
+      guard findListed(check.types[index], index, into: &found) else { continue }
+      isListed = true
+      if check.takesFirstType { return }
+    }
+    for index in check.types.indices where isWanted(check.types[index], type) {
+      let plan = check.types[index]
+      if isListed, !plan.isRequired || check.takesFirstType || found.contains(where: { $0.type == index }) {
+        continue
+      }
+      let count = found.count
+      if findNamed(plan, index, into: &found) || findFilled(plan, index, into: &found), check.takesFirstType {
+        return
+      }
+      if found.count == count, plan.isCreated {
+        found.append(ResourceFinding(type: index, evidence: .created))
+      }
+    }
+    if found.count > 1 { settleAlternatives(check, &found) }
+    addDefaults(check, to: &found)
+    // What does not fit in is not taken for nothing.
+    if found.count >= Self.maximumCount || (parameters.isCut && !found.isEmpty) {
+      found.append(ResourceFinding(type: 0, evidence: .defaulted))
+    }
+  }
+
+  private func isWanted(_ type: TypePlan, _ wanted: TextSlice?) -> Bool {
+    guard type.state != .listwild else { return false }
+    return wanted.map { $0.equalsIgnoringCase(Array(type.name.utf8.filter { $0 != UInt8(ascii: "-") })) }
+      ?? true
+  }
+
+  private func wantedType(_ slot: Int) -> TextSlice? {
+    let match = matches[slot]
+    return match.isFilled ? parameters.entries[match.first].text : nil
+  }
+
+  private func findListed(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
+    var isFound = false
+    let entries = listed.entries
+    for entry in entries.indices where type.template.matches(entries[entry].arn) {
+      isFound = true
+      let isKnown = found.contains { finding in
+        guard case .listed(let other) = finding.evidence else { return false }
+        return entries[other].arn.text == entries[entry].arn.text
+      }
+      if !isKnown { found.append(ResourceFinding(type: index, evidence: .listed(entry))) }
+    }
+    return isFound
+  }
+
+  /// The ARNs of the type among the parameters, those of the shallowest name.
+  private func findNamed(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
+    guard parameters.hasARN else { return false }
+    let entries = parameters.entries
+    var first: Int?
+    for entry in entries.indices where first.map({ entries[entry].depth < entries[$0].depth }) ?? true {
+      if let arn = ARNSlice(entries[entry].text), type.template.matches(arn) { first = entry }
+    }
+    guard let first else { return false }
+    for entry in first..<entries.count where entries[entry].name == entries[first].name {
+      guard entries[entry].depth == entries[first].depth, let arn = ARNSlice(entries[entry].text),
+        type.template.matches(arn), found.count < Self.maximumCount
+      else { continue }
+      found.append(ResourceFinding(type: index, evidence: .named(entry)))
+    }
+    return true
+  }
+
+  private func findFilled(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
+    guard
+      let last = type.placeholders.indices.last(where: {
+        !type.placeholders[$0].isMinted || isFilled(type, $0)
+      })
+    else {
+      // A type whose only names are minted by the service says nothing of which resource was meant.
+      guard type.placeholders.isEmpty else { return false }
+      found.append(ResourceFinding(type: index, evidence: .filled(-1)))
+      return true
+    }
+    for place in type.placeholders.indices where place != last {
+      guard type.placeholders[place].isMinted || isFilled(type, place) else { return false }
+    }
+    let match = matches[type.placeholders[last].slot]
+    guard match.isFilled else { return false }
+    let count = found.count
+    for entry in match.first..<parameters.entries.count where found.count < Self.maximumCount {
+      guard value(at: entry, match, type.placeholders[last].rule) != nil else { continue }
+      found.append(ResourceFinding(type: index, evidence: .filled(entry)))
+    }
+    return found.count > count
+  }
+
+  private func isFilled(_ type: TypePlan, _ place: Int) -> Bool {
+    firstValue(of: type.placeholders[place].slot, type.placeholders[place].rule) != nil
+  }
+}
+
+// MARK: - Types that fit the same value
+
+extension ResourceResolver {
+  /// Of several types that hang on one value one is meant: by the value's shape, or the one that says most.
+  private func settleAlternatives(_ check: OperationPlan.Check, _ found: inout [ResourceFinding]) {
+    var kept: [ResourceFinding] = []
+    for finding in found {
+      guard let entry = finding.entry else {
+        kept.append(finding)
+        continue
+      }
+      guard !kept.contains(where: { $0.entry == entry }) else { continue }
+      kept.append(best(found.filter { $0.entry == entry }, at: entry, check))
+    }
+    found = kept
+  }
+
+  private func best(
+    _ candidates: [ResourceFinding], at entry: Int, _ check: OperationPlan.Check
+  ) -> ResourceFinding {
+    var best = candidates[0]
+    guard candidates.count > 1 else { return best }
+    if let named = candidates.first(where: { if case .named = $0.evidence { true } else { false } }) {
+      return named
+    }
+    let text = parameters.entries[entry].text
+    var strength = (-1, -1)
+    for candidate in candidates {
+      let type = check.types[candidate.type]
+      let fitting = type.shapes.filter { text.hasPrefix($0) }.map { $0.count + 1 }.max()
+      let shape = type.shapes.isEmpty ? 0 : fitting ?? -1
+      let own = (shape, type.placeholders.count)
+      if own > strength {
+        strength = own
+        best = candidate
+      } else if own == strength {
+        best.isAmbiguous = true
+      }
+    }
+    return best
+  }
+
+  /// What EC2 adds to an instance that names none: an interface, and a subnet and group of its choice.
+  private func addDefaults(_ check: OperationPlan.Check, to found: inout [ResourceFinding]) {
+    guard !found.isEmpty, check.action == Self.runInstances else { return }
+    for index in check.types.indices where check.types[index].isRequired {
+      guard !found.contains(where: { $0.type == index }) else { continue }
+      let isMade = check.types[index].name == "network-interface"
+      found.append(ResourceFinding(type: index, evidence: isMade ? .created : .defaulted))
+    }
+  }
+
+  private static let runInstances = Array("ec2:RunInstances".utf8)
+}

@@ -1,0 +1,53 @@
+import AuditStore
+import CloudTrail
+
+extension ResourceResolver {
+  /// The resource that AWS's message names for this very action.
+  func addQuoted(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    guard let message, let text = message.resource, message.action?.equalsIgnoringCase(output.action) == true
+    else { return false }
+    if text.hasPrefix("arn:") {
+      output.add(.message, account: owner(of: text), to: &call) { text.append(to: &$0) }
+    } else if text == TextSlice("*") {
+      output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
+    } else if addPhrase(text, output, to: &call) {
+      return true
+    } else if text.firstIndex(of: UInt8(ascii: " ")) == nil {
+      output.add(.literal, account: site.account, to: &call) { text.append(to: &$0) }
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// The account of a resource: as the event's own list gives it, else as its ARN does.
+  private func owner(of text: TextSlice) -> TextSlice? {
+    guard let arn = ARNSlice(text) else { return site.owner(of: nil) }
+    return listed.account(of: ListedResources.Entry(arn: arn, account: listed.account(of: text)))
+      ?? site.owner(of: arn)
+  }
+
+  /// `role NAME` and the like, of which IAM made an ARN.
+  private func addPhrase(_ text: TextSlice, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    for (word, type) in rules.messageWords where text.hasPrefix(word) {
+      let rest = text.dropFirst(word.count)
+      let name = rest.prefix(rest.firstIndex(of: UInt8(ascii: " ")) ?? rest.count)
+      if name.hasPrefix("arn:") {
+        output.add(.message, account: site.owner(of: ARNSlice(name)), to: &call) { name.append(to: &$0) }
+        return true
+      }
+      output.add(.message, account: site.account, to: &call) { bytes in
+        TextSlice("arn:").append(to: &bytes)
+        site.partition.append(to: &bytes)
+        TextSlice(":iam::").append(to: &bytes)
+        site.account.append(to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(contentsOf: type)
+        bytes.append(UInt8(ascii: "/"))
+        name.append(to: &bytes)
+      }
+      return true
+    }
+    return false
+  }
+}

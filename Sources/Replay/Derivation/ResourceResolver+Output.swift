@@ -1,0 +1,162 @@
+import AuditStore
+import CloudTrail
+
+extension ResourceResolver {
+  /// Adds the request for a resource that was found.
+  func add(
+    _ finding: ResourceFinding, _ check: OperationPlan.Check, _ output: RequestOutput,
+    to call: inout CallBytes
+  ) {
+    let type = check.types[finding.type]
+    switch finding.evidence {
+    case .listed(let index):
+      let entry = listed.entries[index]
+      let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
+      output.add(.exact, account: account, to: &call) { entry.arn.text.append(to: &$0) }
+    case .named(let index):
+      let text = parameters.entries[index].text
+      output.add(.exact, account: site.owner(of: ARNSlice(text)), to: &call) { text.append(to: &$0) }
+    case .filled(let entry): addFilled(type, entry, finding, output, to: &call)
+    case .created: addWild(type, .wild, output, to: &call)
+    case .defaulted:
+      RequestOutput(action: output.action, certainty: .possible, context: output.context)
+        .add(.unknown, account: nil, to: &call)
+    }
+  }
+
+  private func addFilled(
+    _ type: TypePlan, _ entry: Int, _ finding: ResourceFinding, _ output: RequestOutput,
+    to call: inout CallBytes
+  ) {
+    if isMissing, type.template.service == "ec2" { return addWild(type, .wild, output, to: &call) }
+    if let own = callersOwn(type, entry) {
+      return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { own.append(to: &$0) }
+    }
+    if finding.isAmbiguous {
+      return output.add(.ambiguous, account: site.account, to: &call) { bytes in
+        site.appendHead(type.template.service, to: &bytes)
+        bytes.append(UInt8(ascii: "*"))
+      }
+    }
+    output.add(state(of: type), account: site.account, to: &call) { bytes in
+      type.template.fill(site, into: &bytes) { index, bytes in append(type, index, entry, to: &bytes) }
+    }
+  }
+
+  private func state(of type: TypePlan) -> ResourceState {
+    if type.placeholders.contains(where: { $0.isMinted && !matches[$0.slot].isFilled }) { return .assumed }
+    guard let slot = type.pathSlot else { return type.state }
+    return matches[slot].isFilled || (type.isRootPathCertain && parameters.isObject) ? .exact : .assumed
+  }
+
+  /// Appends what stands for a placeholder.
+  private func append(_ type: TypePlan, _ index: Int, _ entry: Int, to bytes: inout [UInt8]) {
+    let placeholder = type.placeholders[index]
+    let isLast = index == type.placeholders.count - 1
+    let value =
+      isLast && entry >= 0 && matches[placeholder.slot].isFilled
+      ? placeholder.rule.value(parameters.entries[entry].text)
+      : firstValue(of: placeholder.slot, placeholder.rule)
+    guard let value else { return bytes.append(UInt8(ascii: "*")) }
+    if let slot = type.pathSlot, matches[slot].isFilled {
+      let path = parameters.entries[matches[slot].first].text
+      (path.first == UInt8(ascii: "/") ? path.dropFirst(1) : path).append(to: &bytes)
+    }
+    placeholder.rule.append(value, to: &bytes)
+    // Secrets Manager puts six characters of its own behind a secret's name.
+    if type.template.service == "secretsmanager" { TextSlice("-??????").append(to: &bytes) }
+  }
+
+  /// The ARN of the caller's user or role, path included, when that is what a name means.
+  private func callersOwn(_ type: TypePlan, _ entry: Int) -> TextSlice? {
+    guard type.pathSlot != nil, entry >= 0 else { return nil }
+    let own = type.name == "user" ? caller.arn : type.name == "role" ? caller.issuer : nil
+    guard let own, let arn = ARNSlice(own), arn.service == TextSlice("iam"), arn.account == site.account
+    else {
+      return nil
+    }
+    let name = own.dropFirst((own.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)
+    return name == parameters.entries[entry].text
+      && arn.resource.hasPrefix(type.name == "user" ? "user/" : "role/")
+      ? own : nil
+  }
+
+  private func addWild(
+    _ type: TypePlan, _ state: ResourceState, _ output: RequestOutput, to call: inout CallBytes
+  ) {
+    output.add(state, account: site.account, to: &call) { bytes in
+      type.template.fill(site, into: &bytes) { index, bytes in
+        let isLast = index == type.placeholders.count - 1
+        let value =
+          isLast ? nil : firstValue(of: type.placeholders[index].slot, type.placeholders[index].rule)
+        if let value {
+          type.placeholders[index].rule.append(value, to: &bytes)
+        } else {
+          bytes.append(UInt8(ascii: "*"))
+        }
+      }
+    }
+  }
+
+  /// What a check is on when no parameter names a resource; false when that is not known.
+  func addAbsent(_ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    let isNamed = check.types.contains { $0.placeholders.contains { matches[$0.slot].isNamed } }
+    let isShown = !isNamed && facts.isReadable && !parameters.isCut
+    switch check.absent {
+    case .alwaysCallerUser: if addCallerUser(output, to: &call) { return true }
+    case .callerUser: if isShown, addCallerUser(output, to: &call) { return true }
+    case .star where isShown:
+      output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
+      return true
+    case .template where isShown:
+      if let type = check.types.last {
+        addWild(type, .listwild, output, to: &call)
+        return true
+      }
+    default: break
+    }
+    if let type = check.types.first(where: {
+      $0.placeholders.contains { matches[$0.slot].isFilled } && $0.placeholders.count > 1
+    }),
+      addPartial(type, output, to: &call)
+    {
+      return true
+    }
+    if isShown, check.isList, let type = check.types.first {
+      addWild(type, .listwild, output, to: &call)
+      return true
+    }
+    output.add(.unknown, account: nil, to: &call)
+    return false
+  }
+
+  /// A pattern in which what no parameter gives stays open.
+  private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    guard type.placeholders.contains(where: { firstValue(of: $0.slot, $0.rule) != nil }) else { return false }
+    output.add(.partial, account: site.account, to: &call) { bytes in
+      type.template.fill(site, into: &bytes) { index, bytes in append(type, index, -1, to: &bytes) }
+    }
+    return true
+  }
+}
+
+// MARK: - Values of slots
+
+extension ResourceResolver {
+  /// The first value of a slot that its rule accepts.
+  func firstValue(of slot: Int, _ rule: ValueRule) -> TextSlice? {
+    let match = matches[slot]
+    guard match.isFilled else { return nil }
+    for index in match.first..<parameters.entries.count {
+      if let value = value(at: index, match, rule) { return value }
+    }
+    return nil
+  }
+
+  /// The value of an entry if it belongs to a slot's match and its rule accepts it.
+  func value(at index: Int, _ match: SlotMatch, _ rule: ValueRule) -> TextSlice? {
+    let entry = parameters.entries[index]
+    guard entry.name == match.name, entry.depth == match.depth, entry.isUsable else { return nil }
+    return rule.value(entry.text)
+  }
+}

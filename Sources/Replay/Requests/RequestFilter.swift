@@ -1,0 +1,56 @@
+import AuditStore
+
+/// Wildcard patterns that a request must match; of one kind any, of all kinds given.
+public struct RequestFilter: Sendable, Hashable {
+  /// Patterns for the principal: role, user or service.
+  public var principals: [String] = []
+  /// Patterns for the action, in any case.
+  public var actions: [String] = []
+  /// Patterns for the resource.
+  public var resources: [String] = []
+  /// Patterns for the account that received the event.
+  public var accounts: [String] = []
+
+  /// Makes a filter that everything passes.
+  public init() {}
+
+  /// Whether events without requests can pass.
+  var takesExcluded: Bool { actions.isEmpty && resources.isEmpty }
+
+  func accepts(principal: String, account: String?) -> Bool {
+    Self.matches(principals, principal) && Self.matches(accounts, account ?? "")
+  }
+
+  func accepts(_ request: DerivedRequest) -> Bool {
+    Self.matches(actions.map { $0.lowercased() }, request.action.lowercased())
+      && Self.matches(resources, request.resource)
+  }
+
+  private static func matches(_ patterns: [String], _ text: String) -> Bool {
+    patterns.isEmpty || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text.utf8)) }
+  }
+}
+
+/// Patterns in which `*` stands for any text and `?` for one byte.
+enum Wildcard {
+  static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
+    var (place, index) = (0, 0)
+    var retry: (place: Int, index: Int)?
+    while index < text.count {
+      if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
+        retry = (place, index)
+        place += 1
+      } else if place < pattern.count, pattern[place] == text[index] || pattern[place] == UInt8(ascii: "?") {
+        place += 1
+        index += 1
+      } else if let last = retry {
+        retry = (last.place, last.index + 1)
+        place = last.place + 1
+        index = last.index + 1
+      } else {
+        return false
+      }
+    }
+    return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+}

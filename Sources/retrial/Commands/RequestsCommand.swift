@@ -1,0 +1,31 @@
+import AuditStore
+import Replay
+
+/// `retrial requests`: lists the authorization requests behind the events as JSON lines.
+struct RequestsCommand {
+  private let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+
+  func run() throws -> ExitCode {
+    var filter = RequestFilter()
+    filter.principals = arguments.values("principal")
+    filter.actions = arguments.values("action")
+    filter.resources = arguments.values("resource")
+    filter.accounts = arguments.values("account")
+    let window = try WindowArguments(arguments).window
+    let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
+    var output = ""
+    var count = 0
+    try RequestListing(filter: filter).write(database, window: window) { line in
+      output += line
+      count += 1
+      if output.utf8.count > 1 << 16 {
+        Terminal.write(output)
+        output = ""
+      }
+    }
+    Terminal.write(output)
+    return count == 0 ? .nothing : .done
+  }
+}

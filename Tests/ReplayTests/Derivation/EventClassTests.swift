@@ -1,0 +1,72 @@
+import AuditStore
+import IAMPolicy
+import Testing
+
+struct EventClassTests {
+  static let identities: [(String, EventClass)] = [
+    (#"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann"}"#, .principal),
+    (session(), .principal),
+    (session("aws-service-role/x.amazonaws.com/AWSServiceRoleForX"), .serviceLinkedRole),
+    (#"{"type":"Root","arn":"arn:aws:iam::111122223333:root"}"#, .root),
+    (#"{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}"#, .servicePrincipal),
+    (#"{"invokedBy":"ec2.amazonaws.com"}"#, .servicePrincipal),
+    (#"{"type":"AWSAccount","principalId":"ANONYMOUS_PRINCIPAL"}"#, .anonymous),
+    (#"{"type":"AWSAccount","principalId":"AIDAX","accountId":"444455556666"}"#, .ownerCopy),
+    (#"{"type":"IdentityCenterUser"}"#, .nonIAMPrincipal), (#"{"type":"Directory"}"#, .nonIAMPrincipal),
+    (#"{"type":"WebIdentityUser"}"#, .nonIAMPrincipal), ("null", .nonIAMPrincipal), ("7", .nonIAMPrincipal),
+  ]
+
+  @Test(arguments: identities)
+  func `the caller decides the class of a call`(identity: String, expected: EventClass) {
+    #expect(
+      EventText(identity: identity, parameters: #"{"bucketName":"b","key":"k"}"#).derived().eventClass
+        == expected)
+  }
+
+  @Test func `a federated caller of STS is judged by the trust policy`() {
+    let event = EventText(
+      source: "sts.amazonaws.com", name: "AssumeRoleWithWebIdentity",
+      identity: #"{"type":"WebIdentityUser","identityProvider":"accounts.example.com"}"#,
+      parameters: #"{"roleArn":"arn:aws:iam::111122223333:role/app"}"#)
+    #expect(event.derived().eventClass == .federation)
+    #expect(
+      event.requests().contains("sts:AssumeRoleWithWebIdentity arn:aws:iam::111122223333:role/app exact"))
+  }
+
+  static let kinds: [(source: String, name: String, more: String, expected: EventClass)] = [
+    ("sts.amazonaws.com", "GetCallerIdentity", "", .permissionless),
+    ("timestream.amazonaws.com", "DescribeEndpoints", "", .permissionless),
+    ("s3.amazonaws.com", "DeleteObjects", "", .batch),
+    ("signin.amazonaws.com", "GetSigninToken", "", .signIn),
+    ("s3.amazonaws.com", "GetObject", #""eventCategory":"NetworkActivity","#, .network),
+    ("s3.amazonaws.com", "GetObject", #""eventCategory":"Insight","#, .insight),
+    ("nosuchservice.amazonaws.com", "DoIt", "", .unresolvedAction),
+    ("", "GetObject", "", .aggregated),
+  ]
+
+  @Test(arguments: kinds)
+  func `source, name and category decide before the caller does`(
+    kind: (source: String, name: String, more: String, expected: EventClass)
+  ) {
+    let event = EventText(source: kind.source, name: kind.name, more: kind.more)
+    #expect(event.derived().eventClass == kind.expected)
+  }
+
+  @Test func `a passed role is a check behind the call`() {
+    let event = EventText(
+      source: "lambda.amazonaws.com", name: "CreateFunction20150331",
+      parameters: #"{"functionName":"f","role":"arn:aws:iam::111122223333:role/service/run"}"#)
+    let passed = event.derived().requests.first { $0.action == "iam:PassRole" }
+    #expect(passed?.resource == "arn:aws:iam::111122223333:role/service/run")
+    #expect(passed?.certainty == .certain)
+    #expect(
+      passed?.context == [ContextFact(key: "iam:passedtoservice", value: .value("lambda.amazonaws.com"))])
+  }
+
+  @Test func `tags on what a call makes may be a check of their own`() {
+    let event = EventText(
+      source: "sqs.amazonaws.com", name: "CreateQueue", parameters: #"{"queueName":"q","tags":{"team":"a"}}"#)
+    let tagging = event.derived().requests.first { $0.action == "sqs:TagQueue" }
+    #expect(tagging?.certainty == .possible)
+  }
+}

@@ -1,0 +1,138 @@
+import AuditStore
+import IAMPolicy
+import JSON
+import Replay
+import Testing
+
+struct GlobalContextTests {
+  private static func facts(
+    _ identity: String, address: String? = "192.0.2.7", agent: String? = "[cli]", endpoint: String? = nil,
+    endpointAccount: String? = nil, tls: String? = nil, issuer: SessionIssuer? = nil
+  ) -> [String: ContextValue] {
+    var facts = IdentityFacts(json: try? JSONReader.parse(Array(identity.utf8), options: .init()))
+    facts.issuer = issuer
+    let call = CallFacts(
+      identity: facts, sourceIPAddress: address, userAgent: agent, region: "eu-west-1",
+      eventTime: 1_788_264_000,
+      vpcEndpoint: endpoint, vpcEndpointAccount: endpointAccount, tlsVersion: tls)
+    return Dictionary(globalContext(call).map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private static let user = #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann"}"#
+
+  @Test func `time, region and transport are the record's`() {
+    let facts = Self.facts(Self.user, tls: "TLSv1.3")
+    #expect(facts["aws:requestedregion"] == .value("eu-west-1"))
+    #expect(facts["ec2:region"] == .value("eu-west-1"))
+    #expect(facts["aws:epochtime"] == .value("1788264000"))
+    #expect(facts["aws:currenttime"] == .value("2026-09-01T12:00:00Z"))
+    #expect(facts["aws:securetransport"] == .value("true"))
+    #expect(facts["s3:tlsversion"] == .value("1.3"))
+    #expect(Self.facts(Self.user)["aws:securetransport"] == nil)
+  }
+
+  @Test func `a long-term key carries nothing of a session`() {
+    let facts = Self.facts(Self.user)
+    for key in [
+      "aws:tokenissuetime", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:sourceidentity",
+      "aws:federatedprovider", "aws:assumedroot", "aws:chatbotsourcearn", "aws:signinsessionarn",
+      "ec2:roledelivery",
+      "ec2:sourceinstancearn", "ssm:sourceinstancearn", "aws:ec2instancesourcevpc",
+      "aws:ec2instancesourceprivateipv4", "lambda:sourcefunctionarn", "codebuild:buildarn",
+      "codebuild:projectarn",
+      "glue:roleassumedby", "glue:credentialissuingservice", "identitystore:userid",
+    ] { #expect(facts[key] == .absent, "\(key)") }
+  }
+
+  @Test func `a session tells its token, MFA and origin`() {
+    let facts = Self.facts(
+      session(
+        more:
+          #","inScopeOf":{"issuerType":"AWS::Lambda::Function","credentialsIssuedTo":"arn:f"},"onBehalfOf":{"userId":"u"}"#,
+        attributes:
+          #"},"ec2RoleDelivery":"2.0","sourceIdentity":"ann","webIdFederationData":{"federatedProvider":"p""#)
+    )
+    #expect(facts["aws:tokenissuetime"] == .value("2026-09-14T10:00:00Z"))
+    #expect(facts["aws:sourceidentity"] == .value("ann"))
+    #expect(facts["aws:federatedprovider"] == .value("p"))
+    #expect(facts["ec2:roledelivery"] == .value("2.0"))
+    #expect(facts["lambda:sourcefunctionarn"] == .value("arn:f"))
+    #expect(facts["identitystore:userid"] == .value("u"))
+    #expect(facts["ec2:sourceinstancearn"] == nil)
+    #expect(facts["aws:multifactorauthpresent"] == .oneOf([.absent, .value("false")]))
+    #expect(facts["aws:multifactorauthage"] == .absent)
+    let plain = Self.facts(session())
+    #expect(plain["aws:sourceidentity"] == .absent)
+    #expect(plain["aws:federatedprovider"] == .absent)
+    #expect(plain["aws:assumedroot"] == .absent)
+    #expect(plain["ec2:roledelivery"] == .absent)
+    #expect(plain["ec2:sourceinstancearn"] == .absent)
+    #expect(plain["identitystore:userid"] == .absent)
+    #expect(plain["aws:signinsessionarn"] == nil)
+  }
+
+  @Test func `a direct call shows its network`() {
+    let facts = Self.facts(Self.user)
+    #expect(facts["aws:sourceip"] == .value("192.0.2.7"))
+    #expect(facts["aws:useragent"] == .value("cli"))
+    #expect(facts["aws:viaawsservice"] == .value("false"))
+    #expect(facts["aws:viaawsmcpservice"] == .value("false"))
+    for key in [
+      "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:calledviaawsmcp", "aws:referer",
+      "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount",
+      "aws:vpceorgid",
+      "aws:vpceorgpaths", "kms:viaservice",
+    ] { #expect(facts[key] == .absent, "\(key)") }
+    #expect(facts["kms:calleraccount"] == .value("111122223333"))
+  }
+
+  @Test func `a VPC endpoint takes the place of the public address`() {
+    let facts = Self.facts(Self.user, endpoint: "vpce-1", endpointAccount: "111122223333")
+    #expect(facts["aws:sourceip"] == .absent)
+    #expect(facts["aws:vpcsourceip"] == .value("192.0.2.7"))
+    #expect(facts["aws:sourcevpce"] == .value("vpce-1"))
+    #expect(facts["aws:vpceaccount"] == .oneOf([.absent, .value("111122223333")]))
+    #expect(facts["aws:sourcevpc"] == nil)
+  }
+
+  @Test(arguments: ["ec2.amazonaws.com", "AWS Internal", ""])
+  func `a service's name is no address`(address: String) {
+    let facts = Self.facts(Self.user, address: address)
+    for key in ["aws:sourceip", "aws:vpcsourceip", "aws:sourcevpce"] { #expect(facts[key] == nil) }
+  }
+
+  @Test func `a call that a service makes for a user hides the user's network`() {
+    let facts = Self.facts(
+      #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann","invokedBy":"athena.amazonaws.com"}"#,
+      address: "athena.amazonaws.com", agent: "athena.amazonaws.com", endpoint: "vpce-1")
+    #expect(facts["aws:viaawsservice"] == .value("true"))
+    #expect(facts["aws:calledvialast"] == .value("athena.amazonaws.com"))
+    #expect(facts["kms:viaservice"] == .value("athena.eu-west-1.amazonaws.com"))
+    for key in [
+      "aws:sourceip", "aws:sourcevpce", "aws:vpcsourceip", "aws:useragent", "aws:calledvia",
+      "aws:calledviafirst",
+    ] {
+      #expect(facts[key] == nil, "\(key)")
+    }
+  }
+
+  @Test func `a role session with a service is the service's own when the service asked for it`() {
+    let identity = session(more: #","invokedBy":"glue.amazonaws.com""#)
+    #expect(Self.facts(identity)["aws:viaawsservice"] == nil)
+    let own = Self.facts(identity, issuer: .service("glue.amazonaws.com"))
+    #expect(own["aws:viaawsservice"] == .value("false"))
+    #expect(own["aws:calledvialast"] == .absent)
+    let forwarded = Self.facts(identity, issuer: .principal)
+    #expect(forwarded["aws:viaawsservice"] == .value("true"))
+    #expect(forwarded["aws:calledvialast"] == .value("glue.amazonaws.com"))
+  }
+
+  @Test func `a service says for what it acts where the record says it`() {
+    let facts = Self.facts(
+      #"{"type":"AWSService","invokedBy":"sns.amazonaws.com","inScopeOf":{"sourceArn":"arn:t","sourceAccount":"1"}}"#
+    )
+    #expect(facts["aws:sourcearn"] == .value("arn:t"))
+    #expect(facts["aws:sourceaccount"] == .value("1"))
+    #expect(facts["aws:sourceip"] == nil)
+  }
+}

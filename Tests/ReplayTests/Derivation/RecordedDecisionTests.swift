@@ -1,0 +1,80 @@
+import AuditStore
+import Testing
+
+struct RecordedDecisionTests {
+  @Test func `a denial's own words are the resource`() {
+    let event = EventText(
+      errorCode: "AccessDenied",
+      errorMessage:
+        #"User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-1/service_control_policy/p-1"#
+    ).derived()
+    #expect(event.recorded == .denied)
+    #expect(event.layer == .scpExplicit)
+    #expect(event.policyARN == "arn:aws:organizations::1:policy/o-1/service_control_policy/p-1")
+    #expect(event.deniedRequest == 0)
+    #expect(event.requests.map(\.resource) == ["arn:aws:s3:::b/k"])
+    #expect(event.requests.map(\.state) == [.message])
+  }
+
+  @Test func `a denial of another action leaves the event's own unknown`() {
+    let event = EventText(
+      source: "lambda.amazonaws.com", name: "CreateFunction20150331", parameters: #"{"functionName":"f"}"#,
+      errorCode: "AccessDeniedException",
+      errorMessage:
+        "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: iam:PassRole on resource: arn:aws:iam::111122223333:role/r because no identity-based policy allows the iam:PassRole action"
+    ).derived()
+    #expect(event.layer == .identityImplicit)
+    #expect(event.deniedRequest.map { event.requests[$0].action } == "iam:PassRole")
+    #expect(event.deniedRequest.map { event.requests[$0].resource } == "arn:aws:iam::111122223333:role/r")
+  }
+
+  static let codes: [(String, RecordedDecision)] = [
+    ("Client.DryRunOperation", .allowed), ("AccessDenied", .denied),
+    ("Client.UnauthorizedOperation", .denied),
+    ("ThrottlingException", .unknown), ("NoSuchBucketPolicy", .allowedLikely), ("ExpiredToken", .unknown),
+    ("KMSAccessDeniedException", .unknown), ("ValidationException", .unknown), ("VpceAccessDenied", .denied),
+  ]
+
+  @Test(arguments: codes)
+  func `an error code says what was decided`(code: String, decision: RecordedDecision) {
+    #expect(EventText(errorCode: code, errorMessage: "x").derived().recorded == decision)
+  }
+
+  @Test func `words that no policy is behind decide nothing`() {
+    let event = EventText(errorCode: "AccessDenied", errorMessage: "Cross-account pass role is not allowed.")
+    #expect(event.derived().recorded == .unknown)
+  }
+
+  @Test func `an error in the response is no success`() {
+    #expect(EventText(response: #"{"errorCode":"X"}"#).derived().recorded == .unknown)
+    #expect(EventText(response: #"{"x":1}"#).derived().recorded == .allowed)
+  }
+
+  static let layers: [(String, RecordedLayer)] = [
+    ("because no service control policy allows the x action", .scpImplicit),
+    ("with an explicit deny in a resource control policy", .rcpExplicit),
+    ("because no resource control policy allows", .rcpImplicit),
+    ("with an explicit deny in a permissions boundary", .boundaryExplicit),
+    ("because no permissions boundary allows", .boundaryImplicit),
+    ("with an explicit deny in a sessions policy", .sessionExplicit),
+    ("because no session policy allows", .sessionImplicit),
+    ("with an explicit deny in a VPC endpoint policy", .endpointExplicit),
+    (
+      "with an explicit deny in a VPC endpoint policy transitively through a service control policy",
+      .scpExplicit
+    ),
+    ("because no VPC endpoint policy allows", .endpointImplicit),
+    ("with an explicit deny in the role trust policy", .trustExplicit),
+    ("because no role trust policy allows", .trustImplicit),
+    ("with an explicit deny in an identity-based policy", .identityExplicit),
+    ("with an explicit deny in a resource-based policy", .resourceExplicit),
+    ("because no resource-based policy allows", .resourceImplicit),
+    ("with an explicit deny", .unnamedExplicit),
+  ]
+
+  @Test(arguments: layers)
+  func `a message names the layer that denied`(words: String, layer: RecordedLayer) {
+    let text = "User: u is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::b/k " + words
+    #expect(EventText(errorCode: "AccessDenied", errorMessage: text).derived().layer == layer)
+  }
+}

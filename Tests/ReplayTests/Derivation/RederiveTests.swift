@@ -1,0 +1,32 @@
+import AuditStore
+import Replay
+import Testing
+import TestSupport
+
+struct RederiveTests {
+  @Test func `deriving again from the kept records gives what the first ingest gave`() async throws {
+    let logs = try SampleFolder()
+    _ = try await logs.ingest()
+    let before = try Tables.of(logs.database)
+    // The log files are not needed any more.
+    for file in 0..<12 {
+      _ = try logs.folder.write("logs/\(file / 4)/\(file).json" + (file % 3 == 2 ? ".gz" : ""), "gone")
+    }
+    let counts = try Rederiver.run(logs.database)
+    #expect(counts.derived == 60)
+    #expect(counts.unreadable == 0)
+    #expect(try Tables.of(logs.database) == before)
+    #expect(try AuditDatabase(path: logs.database, access: .read).derivationVersion() == EventDeriver.version)
+  }
+
+  @Test func `an ingest counts what became of its events`() async throws {
+    let logs = try SampleFolder()
+    let derivation = try await logs.ingest().counts.derivation
+    #expect(derivation.classes == [.principal: 60])
+    #expect(derivation.states == [.exact: 60])
+    #expect(derivation.unresolved == [:])
+    #expect(derivation.absentKeys >= 120)
+    let text = CoverageText.text(derivation)
+    #expect(text.contains("60 events can be replayed, action derived for 60"))
+  }
+}

@@ -1,0 +1,85 @@
+import AuditStore
+import JSON
+import Replay
+import Testing
+import TestSupport
+
+struct RequestListingTests {
+  private static let issuing = EventText(
+    source: "sts.amazonaws.com", name: "AssumeRole",
+    parameters: #"{"roleArn":"arn:aws:iam::111122223333:role/path/app","tags":[{"key":"Team","value":"a"}]}"#,
+    response: #"{"credentials":{"accessKeyId":"ASIAEXAMPLE"}}"#
+  ).json
+
+  private static let used = EventText(
+    identity: session(more: #","invokedBy":"glue.amazonaws.com""#),
+    parameters: #"{"bucketName":"b","key":"k"}"#
+  ).json.replacing("0b1f8a0e", with: "1b1f8a0e")
+
+  private static func lines(_ path: String, _ filter: RequestFilter = RequestFilter()) throws -> [JSONValue] {
+    let database = try AuditDatabase(path: path, access: .read)
+    var lines: [JSONValue] = []
+    try RequestListing(filter: filter).write(database, window: TimeWindow()) { line in
+      lines.append(try JSONReader.parse(Array(line.utf8), options: .init()))
+    }
+    return lines
+  }
+
+  private static func list(_ line: JSONValue, _ name: String) -> [String] {
+    (line[name]?.array ?? []).compactMap { $0.string }
+  }
+
+  @Test func `a session has the tags of its issuance, even from a file that is ingested later`() async throws
+  {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try folder.write("one/used.json", Self.used)
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/one"], into: path)
+    let before = try Self.lines(path)
+    #expect(before.count == 1)
+    #expect(before[0]["context"]?["aws:principaltag/team"] == nil)
+    #expect(Self.list(before[0], "unknown").contains("aws:viaawsservice"))
+    _ = try folder.write("two/issuing.json", Self.issuing)
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/two"], into: path)
+    let after = try Self.lines(path)
+    let session = after.first { $0["action"]?.string == "s3:GetObject" }
+    #expect(session?["context"]?["aws:principaltag/team"]?.string == "a")
+    #expect(session?["context"]?["aws:viaawsservice"]?.string == "true")
+    #expect(after.contains { $0["action"]?.string == "sts:TagSession" })
+  }
+
+  @Test func `each line says what is known, absent and unknown`() async throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    let call = EventText(name: "ListObjects", parameters: #"{"bucketName":"b","prefix":"a/"}"#).json
+    let excluded = EventText(source: "sts.amazonaws.com", name: "GetCallerIdentity").json
+      .replacing("0b1f8a0e", with: "2b1f8a0e")
+    _ = try folder.write("log.json", call + "\n" + excluded)
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/log.json"], into: path)
+    let lines = try Self.lines(path)
+    #expect(lines.count == 2)
+    #expect(lines[0]["principal"]?.string == "arn:aws:iam::111122223333:user/ops/ann")
+    #expect(lines[0]["resource"]?.string == "arn:aws:s3:::b")
+    #expect(lines[0]["resourceState"]?.string == "exact")
+    #expect(lines[0]["recordedDecision"]?.string == "allowed")
+    #expect(lines[0]["context"]?["s3:prefix"]?.string == "a/")
+    #expect(Self.list(lines[0], "absent").contains("s3:delimiter"))
+    #expect(Self.list(lines[0], "unknown").contains("aws:resourcetag/*"))
+    #expect(lines[1]["class"]?.string == "permissionless")
+    #expect(lines[1]["action"] == nil)
+  }
+
+  @Test func `a filter takes any of its patterns, in any case for actions`() async throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try folder.write("log.json", Self.issuing + "\n" + Self.used)
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/log.json"], into: path)
+    var filter = RequestFilter()
+    filter.actions = ["S3:get*", "ec2:*"]
+    #expect(try Self.lines(path, filter).count == 1)
+    filter.resources = ["arn:aws:s3:::?/k"]
+    #expect(try Self.lines(path, filter).count == 1)
+    filter.accounts = ["9*"]
+    #expect(try Self.lines(path, filter).isEmpty)
+  }
+}
