@@ -33,7 +33,7 @@ struct MaskJudge: LayerJudge {
 
   private var layers: [LayerKey: Layer] = [:]
   private var factors: StatementFactors
-  private let hasBoundary: Bool
+  private let boundary: PolicySet?
   private var matches: MatchMasks
   private var classes: PrincipalMasks?
 
@@ -43,7 +43,7 @@ struct MaskJudge: LayerJudge {
     let count = statements.count
     matches = .all(count: count)
     factors = StatementFactors(statements)
-    hasBoundary = policies.boundary != nil
+    boundary = policies.boundary
     var number = 0
     for (key, set) in sets {
       var layer = Layer(allows: StatementMask(count: count), denies: StatementMask(count: count))
@@ -67,8 +67,7 @@ struct MaskJudge: LayerJudge {
   /// Lays out which statements match a request, their principals left aside, and in which classes those match.
   mutating func prepare(_ request: AuthorizationRequest) {
     matches = factors.matches(request)
-    let isLinked: Ternary = request.isServiceLinked()
-    classes = factors.principals(request, hasBoundary: hasBoundary ? isLinked.negated : .no)
+    classes = factors.principals(request, hasBoundary: request.hasBoundary(boundary))
   }
 
   func union(_ set: PolicySet, _ key: LayerKey, _ request: AuthorizationRequest) -> LayerVerdict<Ternary> {

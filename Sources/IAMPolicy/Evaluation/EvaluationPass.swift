@@ -15,7 +15,7 @@ struct EvaluationPass<Judge: LayerJudge> {
 
   /// The layers and their combination.
   mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
-    hasBoundary = policies.boundary == nil ? .no : isServiceLinked.negated
+    hasBoundary = request.hasBoundary(policies.boundary)
     var verdict = Verdict<Logic>()
     let rules = request.storage.operation.rules
     if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {

@@ -154,6 +154,17 @@ extension AuthorizationRequest {
       ?? waiting(for: ["principal.roleArn"], question: "service-linked role")
   }
 
+  /// Whether a boundary limits the caller; of a layer that nobody exported not even that is known.
+  func hasBoundary<Logic: TruthValue>(_ boundary: PolicySet?) -> Logic {
+    guard let boundary else { return .no }
+    let isLinked: Logic = isServiceLinked()
+    guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }),
+      boundary.policies.count == 1
+    else { return isLinked.negated }
+    let exists: Logic = waiting(for: [unknown.unknownName], question: "exists")
+    return isLinked.negated.and(exists)
+  }
+
   /// The answer to a question about unknown facts.
   @inline(__always)
   func waiting<Logic: TruthValue>(

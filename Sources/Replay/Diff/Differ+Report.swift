@@ -21,7 +21,7 @@ extension Differ {
   }
 
   private func assumptions(_ coverage: LogCoverage) -> [String] {
-    managementAssumption(coverage) + replacedAssumptions + tagAssumption
+    managementAssumption(coverage) + membershipAssumption(coverage) + replacedAssumptions + tagAssumption
       + options.assumed.keys.sorted().map { key in
         vocabulary.mentions(key)
           ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
@@ -39,6 +39,17 @@ extension Differ {
       "no account in the log is the management account, which SCPs and RCPs do not bind; "
         + "--management-account ID settles it"
     ]
+  }
+
+  /// SCPs and RCPs bind the accounts of one organization only.
+  private func membershipAssumption(_ coverage: LogCoverage) -> [String] {
+    guard touchesOrganization else { return [] }
+    guard let organization = baseline.organization else {
+      return ["every account that calls or owns a resource in the log is in the organization of the change"]
+    }
+    let foreign = coverage.accounts.filter { organization.path(to: $0) == nil }.sorted()
+    if foreign.isEmpty { return [] }
+    return ["\(foreign.joined(separator: ", ")) is in no organization, as organization.json does not name it"]
   }
 
   /// A change whose new text only denies says that others allow; see `PolicySnapshot.exposing(_:)`.
