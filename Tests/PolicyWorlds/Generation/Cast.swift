@@ -21,6 +21,13 @@ enum Cast {
   static let role = "arn:aws:iam::111111111111:role/target"
   static let logStream = "arn:aws:logs:us-east-1:111111111111:log-group:g:log-stream:s"
 
+  static let logPatterns = [
+    "arn:aws:logs:*:log-group:g:log-stream:s", "arn:aws:logs:u*1:log-group:g:log-stream:s",
+    "arn:aws:logs:us*:log-group:*:log-stream:s", "arn:aws:l*s:us-east-1:1?1111111111:log-group:g:*",
+    "arn:aws:*:log-group:g:log-stream:s", "arn:a*s:us-east-1:111111111111:log-group:g:log-stream:s",
+    "arn:aws:logs:us?east-1:*:log-group:g:log-stream:?", "arn:aws:logs:us-east-1?111111111111:log-group:g:s",
+  ]
+
   static let operations = [
     Operation(action: "s3:GetObject", arns: objects),
     Operation(action: "s3:ListBucket", arns: ["arn:aws:s3:::b", "arn:aws:s3:::c"]),
@@ -46,7 +53,8 @@ enum Cast {
         "arn:aws:iam::111111111111:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
       ]),
     Operation(
-      action: "logs:PutLogEvents", arns: [logStream, "arn:aws:logs:us-east-1:111111111111:log-group:g"]),
+      action: "logs:PutLogEvents",
+      arns: [logStream, logStream, "arn:aws:logs:us-east-1:111111111111:log-group:g"]),
   ]
 
   static let federatedOperation = Operation(action: "sts:AssumeRoleWithWebIdentity", arns: [role])

@@ -101,6 +101,8 @@ struct DocumentGenerator {
   private func resourceValue(_ type: PolicyType, _ dice: inout Dice) -> String {
     let arn = dice.pick(arns)
     if arn == "*", type.acceptsResource("?"), dice.chance(0.5) { return dice.pick(["?", "*?", "arn:*"]) }
+    // Its name holds colons: a wildcard may or may not run over those of the fields before it.
+    if arn == Cast.logStream, dice.chance(0.6) { return dice.pick(Cast.logPatterns) }
     if dice.chance(0.25) { return arn }
     let fields = NaiveText.fields(arn)
     if fields.count == 6, dice.chance(0.3) {
