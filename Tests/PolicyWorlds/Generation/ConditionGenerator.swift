@@ -102,7 +102,7 @@ enum Patterns {
   /// The text with a stretch replaced by `*` or a scalar by `?`, or simply `*`.
   static func loosened(_ text: String, _ dice: inout Dice) -> String {
     var scalars = Array(text.unicodeScalars)
-    if scalars.isEmpty || dice.chance(0.08) { return "*" }
+    if scalars.isEmpty || dice.chance(0.12) { return "*" }
     for _ in 0..<dice.pick([1, 1, 2], else: 1) {
       let start = dice.number(0...(scalars.count - 1))
       if dice.chance(0.3) {

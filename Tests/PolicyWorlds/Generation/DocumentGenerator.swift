@@ -50,7 +50,7 @@ struct DocumentGenerator {
     }
     for index in twin.conditions.indices where !twin.conditions[index].values.isEmpty && dice.chance(0.7) {
       var turned = twin.conditions[index]
-      if dice.chance(0.15) {
+      if dice.chance(turned.values == ["*"] ? 0.6 : 0.15) {
         turned.operation = OperatorText(base: "Null")
         turned.values = [dice.pick(["true", "false"])]
       } else if turned.operation.prefix.isEmpty || dice.chance(0.6) {
