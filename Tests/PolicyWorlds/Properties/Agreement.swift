@@ -15,6 +15,10 @@ public enum Agreement {
       let others = dependsOn.filter { !$0.hasPrefix("semantics:") }
       if !others.isEmpty { return "hinges on \(others) though nothing is unknown" }
       if questions.isEmpty { return "is indeterminate on \(dependsOn) though the rules leave nothing open" }
+      // Where the text is ambiguous the engine need follow one reading only.
+      if questions.contains(where: { $0.hasPrefix("ambiguous:") }), !possible.isDisjoint(with: expected) {
+        return nil
+      }
       return possible.isSuperset(of: expected) ? nil : "misses \(expected.subtracting(possible))"
     }
   }
