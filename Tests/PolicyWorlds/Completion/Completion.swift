@@ -79,7 +79,10 @@ public struct Completion {
 
   private func revealPolicy(_ name: String, in world: inout World) {
     if let layer = layers.keys.first(where: { name == "policy:\($0.caseName)" }), let levels = layers[layer] {
+      // What is known of the layer stays, a grant that was revealed before among it.
+      let known = (world.layers[layer] ?? []).joined().filter { $0.text != nil }
       world.layers[layer] = levels
+      if !known.isEmpty { world.layers[layer, default: []].append(known) }
       return
     }
     for (place, policy) in world.policies.reversed() where policy.text == nil && policy.name == name {
