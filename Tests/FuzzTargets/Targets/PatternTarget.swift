@@ -10,7 +10,9 @@ enum PatternTarget {
     }
     let request = Fixed.request(.arn(arn))
     let matches = Fixed.allows(Located(pattern), [], request)
-    if !isComparable(arn) { return nil }
+    // The naive matcher takes exponential time: it gets short texts with few wildcards.
+    let stars = pattern.utf8.filter { $0 == UInt8(ascii: "*") }.count
+    guard isComparable(arn), stars <= 4, pattern.utf8.count < 60, arn.utf8.count < 60 else { return nil }
     let naive = NaiveEvaluator.matches(resource: pattern, arn)
     return matches == naive ? nil : "`\(pattern)` on `\(arn)`: \(matches as Any), expected \(naive)"
   }
