@@ -169,6 +169,7 @@ private enum ConditionCandidate {
     if unknown.isEmpty { return .yes }
     return request.waiting(
       for: unknown.map { $0.fact },
-      question: "\(condition.comparison?.base ?? .null) \(condition.key.name) \(template.text)")
+      // Each value of a key with several is a question of its own.
+      question: "\(condition.comparison?.base ?? .null) \(condition.key.name) \(template.text) is \(text)")
   }
 }
