@@ -154,15 +154,23 @@ extension AuthorizationRequest {
       ?? waiting(for: ["principal.roleArn"], question: "service-linked role")
   }
 
+  /// Whether the root user issued a federated user: it then has no identity policies that limit.
+  func isIssuedByRoot<Logic: TruthValue>() -> Logic {
+    guard case .federatedUser(_, let issuer, _) = storage.caller else { return .no }
+    guard let issuer else { return waiting(for: ["principal.issuer"], question: "root user") }
+    return .known(ARNText.resource(of: issuer) == "root")
+  }
+
   /// Whether a boundary limits the caller; of a layer that nobody exported not even that is known.
   func hasBoundary<Logic: TruthValue>(_ boundary: PolicySet?) -> Logic {
     guard let boundary else { return .no }
     let isLinked: Logic = isServiceLinked()
+    let isExempt: Logic = isLinked.or(isIssuedByRoot())
     guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }),
       boundary.policies.count == 1
-    else { return isLinked.negated }
+    else { return isExempt.negated }
     let exists: Logic = waiting(for: [unknown.unknownName], question: "exists")
-    return isLinked.negated.and(exists)
+    return isExempt.negated.and(exists)
   }
 
   /// The answer to a question about unknown facts.
