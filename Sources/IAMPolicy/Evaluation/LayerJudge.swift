@@ -77,11 +77,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policies[index].unknownName, request)
         continue
       }
-      var next = document.index(for: request)
-      while let index = next {
-        judge(index, request, &verdict)
-        next = index.next
-      }
+      document.visitIndexes(for: request) { judge($0, request, &verdict) }
     }
     return verdict
   }
@@ -94,9 +90,10 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
     if reached & index.sureDenies != 0 { verdict.deny = .yes }
     reached &= ~(index.sureAllows | index.sureDenies)
     while reached != 0 {
-      let statement = index.statements[reached.trailingZeroBitCount]
+      index.statements.with(reached.trailingZeroBitCount) { statement in
+        verdict.add(statement.effect, statement.matchesBeyondAction(request))
+      }
       reached &= reached &- 1
-      verdict.add(statement.effect, statement.matchesBeyondAction(request))
     }
   }
 
@@ -109,11 +106,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policy.unknownName, request)
         continue
       }
-      var next = document.index(for: request)
-      while let index = next {
-        judge(index, request, hasBoundary, &verdict)
-        next = index.next
-      }
+      document.visitIndexes(for: request) { judge($0, request, hasBoundary, &verdict) }
     }
     return verdict
   }
@@ -124,11 +117,12 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
   ) {
     var reached = index.reached(by: request)
     while reached != 0 {
-      let statement = index.statements[reached.trailingZeroBitCount]
+      index.statements.with(reached.trailingZeroBitCount) { statement in
+        let truth: Logic = statement.matchesBeyondAction(request)
+        if truth.isFalse { return }
+        verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
+      }
       reached &= reached &- 1
-      let truth: Logic = statement.matchesBeyondAction(request)
-      if truth.isFalse { continue }
-      verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
     }
   }
 }

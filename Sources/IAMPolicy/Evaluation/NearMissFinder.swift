@@ -39,13 +39,13 @@ extension CompiledStatement {
     case .action: isActionNegated ? .excluded : .differs
     case .resource: resourceFailure(request)
     case .principal: principal?.isNegated ?? false ? .excluded : .differs
-    case .condition(let index): conditions[index].failure(request)
+    case .condition(let index): conditions.all[index].failure(request)
     }
   }
 
   private func resourceFailure(_ request: AuthorizationRequest) -> FailureReason {
     if isResourceNegated { return .excluded }
-    guard case .arn(let arn) = request.resource, let resources else { return .differs }
+    guard case .arn(let arn) = request.resource, let resources = resources?.all else { return .differs }
     if resources.contains(where: { $0.isDead(request) }) { return .noVariableValue }
     if resources.contains(where: { $0.wouldMatchIgnoringCase(arn) }) { return .caseDiffers }
     if resources.contains(where: { Pattern(glob: $0.text).matches(arn) }) { return .fieldWildcard }

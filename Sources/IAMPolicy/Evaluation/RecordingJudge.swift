@@ -20,7 +20,7 @@ final class StatementRecord<Logic: TruthValue> {
     self.principal = principal
     matchesAction = statement.matchesAction(request)
     resource = statement.matchesResource(request)
-    conditions = statement.conditions.isEmpty ? [] : statement.conditions.map { $0.holds(request) }
+    conditions = statement.conditions.isEmpty ? [] : statement.conditions.all.map { $0.holds(request) }
     var truth = Logic.known(matchesAction).and(resource)
     for condition in conditions { truth = truth.and(condition) }
     apartFromPrincipal = truth

@@ -50,7 +50,7 @@ struct StatementFactors {
     var places: [ContextKey: Int] = [:]
     var tied: [(number: Int, condition: CompiledCondition)] = []
     for (number, statement) in statements.enumerated() {
-      for condition in statement.conditions {
+      for condition in statement.conditions.all {
         guard condition.variables.isEmpty else {
           tied.append((number, condition))
           continue
@@ -65,7 +65,9 @@ struct StatementFactors {
     }
     self.keys = keys
     tiedConditions = tied
-    tiedResources = statements.indices.filter { statements[$0].resources?.contains { !$0.isFixed } ?? false }
+    tiedResources = statements.indices.filter {
+      statements[$0].resources?.all.contains { !$0.isFixed } ?? false
+    }
     values = Array(repeating: [:], count: keys.count)
   }
 

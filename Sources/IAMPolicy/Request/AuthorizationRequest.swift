@@ -13,6 +13,8 @@ public struct AuthorizationRequest: Sendable, Hashable {
     let callerFacts: CallerFacts
     /// The action, prepared.
     let operation: Operation
+    /// Whether caller and resource are of one account; nil when the account of either is not known.
+    let isSameAccount: Bool?
 
     init(
       _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
@@ -26,6 +28,7 @@ public struct AuthorizationRequest: Sendable, Hashable {
       self.options = options
       callerFacts = CallerFacts(caller)
       operation = Operation(action)
+      isSameAccount = callerFacts.account.flatMap { own in resourceAccount.map { sameText(own, $0) } }
     }
   }
 
