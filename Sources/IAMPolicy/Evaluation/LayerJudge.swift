@@ -55,13 +55,19 @@ extension ResourceVerdict {
   }
 
   /// Takes in a policy whose text is not known.
-  mutating func addUnknown(_ name: String, _ request: AuthorizationRequest) {
+  ///
+  /// A Deny with `NotPrincipal` hits whoever has a boundary, so that a policy may deny one caller more with it
+  /// than without: IAM User Guide, "IAM JSON policy elements: NotPrincipal".
+  mutating func addUnknown(_ name: String, _ request: AuthorizationRequest, hasBoundary: Logic) {
     allow = allow.or(
       PrincipalClasses(
         direct: request.waiting(for: [name], question: "allow direct"),
         behind: request.waiting(for: [name], question: "allow behind"),
         account: request.waiting(for: [name], question: "allow account")))
     denyClasses.direct = denyClasses.direct.or(request.waiting(for: [name], question: "deny"))
+    guard !hasBoundary.isFalse, !request.storage.options.assumesNoNotPrincipalDeny else { return }
+    denyClasses.direct = denyClasses.direct.or(
+      hasBoundary.and(request.waiting(for: [name], question: "deny for the boundary")))
   }
 }
 
@@ -103,7 +109,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
     var verdict = ResourceVerdict<Logic>()
     for policy in set.policies {
       guard let document = policy.document else {
-        verdict.addUnknown(policy.unknownName, request)
+        verdict.addUnknown(policy.unknownName, request, hasBoundary: hasBoundary)
         continue
       }
       document.visitIndexes(for: request) { judge($0, request, hasBoundary, &verdict) }

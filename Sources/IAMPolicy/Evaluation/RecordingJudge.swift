@@ -59,7 +59,7 @@ struct RecordingJudge<Logic: TruthValue>: LayerJudge {
     var verdict = ResourceVerdict<Logic>()
     for (index, policy) in set.policies.enumerated() {
       guard let document = policy.document else {
-        verdict.addUnknown(policy.unknownName, request)
+        verdict.addUnknown(policy.unknownName, request, hasBoundary: hasBoundary)
         continue
       }
       let place = StatementPlace(layer: layer, policy: index)

@@ -255,12 +255,15 @@ public struct RequestOptions: Sendable, Hashable {
   public var s3ACLsUnknown: Bool
   /// Whether S3 Block Public Access restricts the bucket; nil when unknown.
   public var s3BlocksPublicAccess: Bool?
+  /// Whether policies of unknown text are taken to have no Deny with `NotPrincipal`, which AWS advises against.
+  public var assumesNoNotPrincipalDeny: Bool
 
   /// Makes options; by default nobody is in the management account.
   public init(
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
-    isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false
+    isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
+    assumesNoNotPrincipalDeny: Bool = false
   ) {
     self.principalInManagementAccount = principalInManagementAccount
     self.resourceInManagementAccount = resourceInManagementAccount
@@ -270,5 +273,6 @@ public struct RequestOptions: Sendable, Hashable {
     self.isKeyManagedByAWS = isKeyManagedByAWS
     self.s3ACLsUnknown = s3ACLsUnknown
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
+    self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
   }
 }
