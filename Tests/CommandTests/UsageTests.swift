@@ -9,7 +9,7 @@ struct UsageTests {
   }
 
   @Test(arguments: [
-    ([], "Missing option '--change <target=file>'."),
+    ([], "Missing option '--change <target=file>' or '--change-dir <dir>'."),
     (
       ["--change", "bogus"], "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE."
     ),

@@ -38,9 +38,7 @@ extension PolicyResolver {
       return trust.map { PolicySet([$0]) } ?? .unknown("policy:trust")
     }
     if !ResourcePolicyServices.names.contains(fields.service) { return nil }
-    let isComplete =
-      snapshot.completeResourceServices.contains(fields.service)
-      && (request.resourceAccount.map { snapshot.isExported($0) } ?? false)
+    let isComplete = request.resourceAccount.map { snapshot.isComplete(fields.service, in: $0) } ?? false
     return isComplete ? nil : .unknown("policy:resource")
   }
 
