@@ -5,8 +5,6 @@ import Testing
 
 /// What a snapshot says to be absent, and what it merely does not say.
 struct SnapshotCompletenessTests {
-  private static let bucket = #"{"bucketName":"b"}"#
-
   /// A denial of another account's caller on a bucket that no policy is given for.
   private func fidelity(_ build: (inout DiffWorld) throws -> Void) async throws -> Fidelity {
     var world = try DiffWorld()
@@ -53,6 +51,23 @@ struct SnapshotCompletenessTests {
       try world.policies("organization.json", #"{"complete": {"accounts": {"\#(account)": ["sqs"]}}}"#)
     }
     #expect(fidelity.determinate == determinate)
+  }
+
+  @Test func `behind an access point a bucket's policy is unknown though all policies are there`() throws {
+    let folder = try TemporaryDirectory()
+    let point = "arn:aws:s3:us-east-1:111111111111:accesspoint/p"
+    _ = try folder.write(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"{"resource": "\#(point)", "policy": \#(DiffWorld.document(DiffWorld.openTopic))}"#)
+    _ = try folder.write("organization.json", #"{"complete": {"accounts": {"111111111111": ["s3"]}}}"#)
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    let policies = PolicyResolver(snapshot: snapshot).policies(
+      for: AuthorizationRequest(
+        caller: .anonymous, action: "s3:GetObject", resource: .arn(point + "/object/k"),
+        resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true)),
+      session: nil, endpoint: nil)
+    #expect(policies.resource?.policies.map { $0.name } == [point, ""])
+    #expect(policies.resource?.policies.last?.content == AttachedPolicy.Content.unknown("policy:resource"))
   }
 }
 
