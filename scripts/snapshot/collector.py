@@ -63,6 +63,8 @@ class Collector:
     def organization(self):
         reader = Organization(self.client, self.each)
         value = reader.read()
+        if reader.is_none:
+            self.say(f"{self.client.home} is in no organization, so there is no tree to write")
         self.unread += reader.unread
         self.active = reader.active
         for name, text in reader.texts.items():
@@ -97,7 +99,8 @@ class Collector:
     def parts(self, account, regions):
         yield account, None, "authorization-details", self.details, ()
         for service in self.services:
-            yield account, service, service.name, self.resources, (service, None)
+            if any(listing.only for listing in service.listings):
+                yield account, service, service.name, self.resources, (service, None)
             for region in regions[0]:
                 if any(listing.only is None for listing in service.listings):
                     yield account, service, f"{service.name} {region}", self.resources, (service, region)
@@ -112,8 +115,7 @@ class Collector:
             found = "not read"
         with self.lock:
             self.done += 1
-            if found is not None:
-                self.say(f"[{self.done}/{self.total}] {account} {name}: {found}")
+            self.say(f"[{self.done}/{self.total}] {account} {name}: {found}")
 
     def details(self, account):
         value = self.client.ask(account, ["iam", "get-account-authorization-details"])
@@ -125,8 +127,6 @@ class Collector:
         """The policies of a service in a region, or what of it has no region."""
         entries = []
         listings = [listing for listing in service.listings if (listing.only is None) == (region is not None)]
-        if not listings:
-            return None
         for listing in listings:
             if listing.only not in (None, "any") and self.client.partition != "aws":
                 continue

@@ -15,6 +15,7 @@ class Organization:
         self.client = client
         self.each = each
         self.unread = []
+        self.is_none = False
         self.texts = {}
         self.accounts = {}
         self.active = []
@@ -31,7 +32,9 @@ class Organization:
             tree = {"id": root["Id"]}
             self._grow(tree)
         except Denied as error:
-            self.unread.append(f"the organization: {error}")
+            self.is_none = error.code == "AWSOrganizationsNotInUseException"
+            if not self.is_none:
+                self.unread.append(f"the organization: {error}")
             return None
         names = {kind: self._policies(kind, word) if word in enabled else {} for kind, word in KINDS.items()}
         nodes = list(self._walk(tree)) + [dict(self.accounts[id], id=id) for id in self.accounts]

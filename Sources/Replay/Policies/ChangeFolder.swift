@@ -87,6 +87,14 @@ extension ChangeFolder {
       let isAttachedHere = baseline.organization?.attachedNames(isSCP: isSCP).contains(name) ?? true
       let isAttachedAnew = changes.contains { $0.target.attaches(name, isSCP: isSCP) }
       guard isAttachedHere || !isAttachedAnew else { continue }
+      let isPlaced = isAttachedHere || baseline.organization?.nodesWithoutList(isSCP: isSCP).isEmpty == false
+      if !isPlaced, let policy = new[name], !policy.hasSameText(as: old[name]) {
+        throw SnapshotError(
+          file: policy.file,
+          message:
+            "\(name) is attached nowhere: attach it in the folder's organization.json, or use --change '"
+            + "\(isSCP ? "scp" : "rcp"):\(name)@NODE=FILE'")
+      }
       add(isSCP ? .scp(name: name, node: "*") : .rcp(name: name, node: "*"), new[name], replacing: old[name])
     }
   }

@@ -22,7 +22,9 @@ struct DiffCommand {
       try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
     }
     if let laidOver, laidOver.isEmpty, typed.isEmpty {
-      throw SnapshotError(file: arguments.value("change-dir"), message: "changes no policy of the snapshot")
+      Terminal.writeError(
+        "\(arguments.value("change-dir") ?? ""): changes no policy, so nothing was replayed")
+      return .nothing
     }
     let differ = try Differ(baseline: snapshot, changes: (laidOver ?? []) + typed, options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)

@@ -95,6 +95,10 @@ struct ChangeFolderTests {
       "unknown effect `deny`; did you mean `Deny`?"
     ),
     (
+      "scps/New.json", DiffWorld.document(DiffWorld.denyAll),
+      "New is attached nowhere: attach it in the folder's organization.json, or use --change 'scp:New@NODE=FILE'"
+    ),
+    (
       "organization.json", #"{"root": {"id": "r-2", "scps": []}}"#,
       "no root, OU or account `r-2` in the snapshot's organization"
     ),
@@ -124,15 +128,10 @@ struct ChangeFolderTests {
   func `what has no place in the snapshot is an error`(file: String, text: String, message: String) throws {
     let world = try world()
     _ = try world.folder.write("proposed/scps/Lock.json", DiffWorld.document(DiffWorld.denyAll))
+    #expect(try changes(world) == [])
     _ = try world.folder.write("proposed/" + file, text)
     let error = #expect(throws: SnapshotError.self) { try changes(world) }
     #expect(error?.message == message)
-  }
-
-  @Test func `an SCP that is attached nowhere has no place`() async throws {
-    let world = try world()
-    _ = try world.folder.write("proposed/scps/New.json", DiffWorld.document(DiffWorld.denyAll))
-    await #expect(throws: SnapshotError.self) { try await world.report(folder: "proposed") }
   }
 
   @Test func `without a snapshot an SCP is tried on every account`() async throws {
