@@ -39,12 +39,14 @@ final class CompiledCondition: Sendable {
   }
 
   /// The variables in the values.
-  var variables: [Template.Variable] {
-    values.flatMap { value -> [Template.Variable] in
-      switch value {
-      case .text(let template), .arn(let template): template.variables
-      case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: []
-      }
+  var variables: [Template.Variable] { values.indices.flatMap { variables(ofValue: $0) } }
+
+  /// The variables in one value; none where the operator is not known.
+  func variables(ofValue index: Int) -> [Template.Variable] {
+    guard values.indices.contains(index) else { return [] }
+    switch values[index] {
+    case .text(let template), .arn(let template): return template.variables
+    case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: return []
     }
   }
 

@@ -126,7 +126,7 @@ extension EvaluationPass {
   }
 
   /// Accounts of different partitions never trust each other; of an unknown resource the partition is not in doubt.
-  private var isOtherPartition: Bool {
+  var isOtherPartition: Bool {
     guard let own = request.storage.callerFacts.partition else { return false }
     switch request.storage.resource {
     case .arn(let text), .prefix(let text), .pattern(let text):
