@@ -96,7 +96,7 @@ extension AssumptionFinder {
       }
       guard pattern.isFixed else { continue }
       if pattern.wouldMatchAcrossFields(arn) { found.insert(.wildcardAcrossFields) }
-      if pattern.wouldMatchIgnoringCase(arn) { found.insert(.caseOfARN) }
+      if pattern.differsOnlyInCaseOfFields(arn) { found.insert(.caseOfARN) }
       if isShort(pattern), !completes, Pattern(glob: pattern.text + "*").matches(arn) {
         found.insert(.shortARN)
       }
@@ -123,6 +123,17 @@ extension AuthorizationRequest {
   }
 }
 
+extension ResourcePattern {
+  /// Whether only the case of the fields before the resource's name keeps it from matching: of the name it is documented.
+  fileprivate func differsOnlyInCaseOfFields(_ arn: String) -> Bool {
+    let lowered = [text, arn].map { text in
+      let name = String(ARNText.resource(of: text))
+      return String(text.dropLast(name.count)).simpleLowercased + name
+    }
+    return Pattern(glob: lowered[0]).matches(lowered[1]) && !Pattern(glob: text).matches(arn)
+  }
+}
+
 // MARK: - Principals
 
 extension AssumptionFinder {
@@ -138,7 +149,10 @@ extension AssumptionFinder {
     switch request.callerFacts.kind {
     case .service, .federated: if principal.namesEveryone { found.insert(.everyoneIncludesServices) }
     case .user, .session, .federatedUser:
-      let isPartly = principal.isNegated && !principal.namesEveryone && !listed.any.isFalse
+      // Of a caller with a boundary it is documented.
+      let hasBoundary: Ternary = request.hasBoundary(source.policies.boundary)
+      let isPartly =
+        principal.isNegated && !principal.namesEveryone && !listed.any.isFalse && !hasBoundary.isTrue
       if isPartly, statement.effect == .deny { found.insert(.partlyListedByNotPrincipal) }
     case .root, .anonymous: break
     }

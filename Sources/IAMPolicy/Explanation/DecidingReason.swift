@@ -6,6 +6,8 @@ public enum DecidingReason: Sendable {
   case deny(StatementReport)
   /// A Deny statement that may match.
   case possibleDeny(StatementReport)
+  /// A layer, or one level, with policies of which the text is not known and that may deny.
+  case unknownDeny(LayerExplanation)
   /// A layer, or one level, that lacks an allow for certain.
   case missingAllow(MissingAllow)
   /// A layer, or one level, that may lack an allow.
@@ -46,6 +48,8 @@ extension Explanation {
       if possible.contains(.explicitlyDenied) {
         reasons += denies(DecidingReason.deny) { $0.isDeny }
         reasons += denies(DecidingReason.possibleDeny) { $0.compiled.effect == .deny && $0.matches == nil }
+        let unknown = layers.filter { $0.exemption == nil && !$0.unknownPolicies.isEmpty }
+        reasons += unknown.map { DecidingReason.unknownDeny($0) }
       }
       return possible.contains(.implicitlyDenied) ? reasons + missingAllows : reasons
     }
@@ -117,6 +121,8 @@ extension DecidingReason {
     case .deny(let report): "\(report.layer.rawValue) \(report.name) denies explicitly"
     case .possibleDeny(let report):
       "\(report.layer.rawValue) \(report.name) may deny: hinges on \(report.dependsOn.joined(separator: ", "))"
+    case .unknownDeny(let layer):
+      "\(layer.place) may deny: hinges on \(layer.unknownPolicies.joined(separator: ", "))"
     case .missingAllow(let missing): "\(missing.place) has no allow: \(missing.words)"
     case .possiblyMissingAllow(let missing): "\(missing.place) may have no allow: \(missing.words)"
     case .grant(let path): path.line
@@ -138,11 +144,21 @@ extension GrantPath {
   }
 }
 
-extension MissingAllow {
-  /// The layer with its node.
-  var place: String {
-    node.map { $0.isEmpty ? layer.rawValue : "\(layer.rawValue) at \($0)" } ?? layer.rawValue
+extension PolicyLayer {
+  /// The layer with its root, OU or account.
+  fileprivate func words(at node: String?) -> String {
+    node.flatMap { $0.isEmpty ? nil : "\(rawValue) at \($0)" } ?? rawValue
   }
+}
+
+extension LayerExplanation {
+  /// The layer with its root, OU or account, for example `service control policy at ou-ab12`.
+  public var place: String { layer.words(at: node) }
+}
+
+extension MissingAllow {
+  /// The layer with its root, OU or account.
+  public var place: String { layer.words(at: node) }
 
   /// What comes nearest to an allow.
   var words: String {

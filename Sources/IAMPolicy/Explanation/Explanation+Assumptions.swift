@@ -16,7 +16,8 @@ extension Explanation {
     case .determinate(.allowed):
       return sufficientAllows.reduce(failedStatements(.deny, in: layers)) { $0.union($1.assumptions) }
     case .determinate(.implicitlyDenied):
-      let lacking = layersWithoutAllow
+      // In one account either of two policies grants, so that both lack their allow.
+      let lacking = layersWithoutAllow + (source.rule == .sameAccount ? [source.resourceLayer] : [])
       return failedStatements(.deny, in: layers).union(
         failedStatements(.allow, in: layers.filter { lacking.contains($0.layer) }))
     case .indeterminate:

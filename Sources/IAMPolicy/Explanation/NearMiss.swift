@@ -204,8 +204,9 @@ extension CompiledCondition {
     texts.contains { text in
       source.values.contains { value in
         let (own, wanted) = (text.simpleLowercased, value.value.simpleLowercased)
-        return comparison?.hasWildcards == true
-          ? Pattern(glob: wanted).matches(own) : sameText(own, wanted)
+        guard let comparison, comparison.hasWildcards else { return sameText(own, wanted) }
+        let tokens = Pattern.tokens(wanted) { $0 == 0x2A ? .run : .one }
+        return Pattern(tokens: comparison.base == .arn ? ARNFieldLimit.limited(tokens) : tokens).matches(own)
       }
     }
   }
