@@ -34,7 +34,7 @@ extension CompiledCondition {
 
   /// IAM User Guide, "Condition operators": what each operator makes of a missing key.
   func holdsWhenAbsent(_ comparison: ConditionOperator) -> Bool {
-    if comparison.base == .null { return wantsNull(true) }
+    if comparison.base == .null { return comparison.constantNull ?? wantsNull(true) }
     if comparison.isIfExists { return true }
     switch comparison.setPrefix {
     case .forAllValues: return true
@@ -46,7 +46,9 @@ extension CompiledCondition {
   private func holds<Logic: TruthValue>(
     _ comparison: ConditionOperator, _ texts: [String], _ request: AuthorizationRequest
   ) -> Logic {
-    if comparison.base == .null { return .known(wantsNull(texts.allSatisfy { $0.isEmpty })) }
+    if comparison.base == .null {
+      return .known(comparison.constantNull ?? wantsNull(texts.allSatisfy { $0.isEmpty }))
+    }
     switch comparison.setPrefix {
     case .forAllValues:
       if texts.allSatisfy({ $0.isEmpty }) { return .yes }
@@ -135,6 +137,17 @@ extension ConditionOperator.Base {
       return lowered == "true" || lowered == "false" ? lowered : nil
     case .arn: return ARNText.isARN(text) ? text : nil
     case .numeric, .date, .binary, .ip, .null: return nil
+    }
+  }
+}
+
+extension CompiledCondition {
+  /// The policy's values, by index, that some value of the request meets or may meet, negation left aside.
+  func matchingValues(_ request: AuthorizationRequest) -> [Int] {
+    guard let comparison, case .known(let texts) = request.value(of: key) else { return [] }
+    let candidates = texts.compactMap { ConditionCandidate($0, comparison.base) }
+    return values.indices.filter { index in
+      candidates.contains { !($0.matches(self, index, request) as Ternary).isFalse }
     }
   }
 }

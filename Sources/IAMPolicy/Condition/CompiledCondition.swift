@@ -51,8 +51,11 @@ final class CompiledCondition: Sendable {
   }
 
   /// The variables in the values.
-  var variables: [Template.Variable] {
-    values.flatMap { $0.template?.variables ?? [] }
+  var variables: [Template.Variable] { values.indices.flatMap { variables(ofValue: $0) } }
+
+  /// The variables in one value; none where the operator is not known.
+  func variables(ofValue index: Int) -> [Template.Variable] {
+    values.indices.contains(index) ? values[index].template?.variables ?? [] : []
   }
 
   private static func compile(_ text: String, _ base: ConditionOperator.Base, _ hasVariables: Bool) -> Value {

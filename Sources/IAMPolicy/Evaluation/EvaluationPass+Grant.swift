@@ -124,7 +124,7 @@ extension EvaluationPass {
   }
 
   /// Accounts of different partitions never trust each other; of an unknown resource the partition is not in doubt.
-  private var isOtherPartition: Bool {
+  var isOtherPartition: Bool {
     guard let own = request.storage.callerFacts.partition else { return false }
     switch request.storage.resource {
     case .arn(let text), .prefix(let text), .pattern(let text):
@@ -158,6 +158,6 @@ extension CompiledStatement {
   fileprivate var isPublic: Bool {
     guard effect == .allow, let principal else { return false }
     guard principal.isNegated || principal.namesEveryone else { return false }
-    return !conditions.all.contains { Self.narrowingKeys.contains($0.key.name) }
+    return !conditions.contains { Self.narrowingKeys.contains($0.key.name) }
   }
 }

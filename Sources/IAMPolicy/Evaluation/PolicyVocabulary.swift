@@ -30,13 +30,13 @@ public struct PolicyVocabulary: Sendable {
   private mutating func insert(_ statement: CompiledStatement) {
     let principals = statement.source.principal?.entries ?? []
     if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
-    for condition in statement.conditions.all {
+    for condition in statement.conditions {
       keys[condition.key.name, default: Key()].conditions.append(condition)
       let variables = condition.variables.map { $0.key.name }
       for name in variables { keys[name, default: Key()].isVariable = true }
       if !variables.isEmpty { keys[condition.key.name]?.isVariable = true }
     }
-    for pattern in statement.resources?.all ?? [] where seen.insert(pattern).inserted {
+    for pattern in statement.resources ?? SteadyList([]) where seen.insert(pattern).inserted {
       for name in pattern.tail.variables.map({ $0.key.name }) { keys[name, default: Key()].isVariable = true }
       guard !pattern.matchesEverything else { continue }
       patterns[pattern.service, default: []].append((patternCount, pattern))

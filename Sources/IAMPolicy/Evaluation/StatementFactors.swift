@@ -50,7 +50,7 @@ struct StatementFactors {
     var places: [ContextKey: Int] = [:]
     var tied: [(number: Int, condition: CompiledCondition)] = []
     for (number, statement) in statements.enumerated() {
-      for condition in statement.conditions.all {
+      for condition in statement.conditions {
         guard condition.variables.isEmpty else {
           tied.append((number, condition))
           continue
@@ -66,7 +66,7 @@ struct StatementFactors {
     self.keys = keys
     tiedConditions = tied
     tiedResources = statements.indices.filter {
-      statements[$0].resources?.all.contains { !$0.isFixed } ?? false
+      statements[$0].resources?.contains { !$0.isFixed } ?? false
     }
     values = Array(repeating: [:], count: keys.count)
   }

@@ -2,7 +2,7 @@
 ///
 /// A decision visits dozens of prepared objects for a microsecond each; counting every visit would take longer
 /// than the comparisons.
-struct SteadyList<Object: AnyObject & Sendable>: Sendable {
+struct SteadyList<Object: AnyObject & Sendable>: Sendable, RandomAccessCollection {
   // INVARIANT: `references` are those of `objects`, in its order. Both are set once, so whoever holds the list
   // holds every object that a reference leads to.
   private let objects: [Object]
@@ -14,12 +14,12 @@ struct SteadyList<Object: AnyObject & Sendable>: Sendable {
     references = objects.map { Reference($0) }
   }
 
-  /// The objects, counted as usual.
-  var all: [Object] { objects }
+  var startIndex: Int { 0 }
 
-  var isEmpty: Bool { objects.isEmpty }
+  var endIndex: Int { references.count }
 
-  var count: Int { references.count }
+  /// An object, counted as usual.
+  subscript(position: Int) -> Object { objects[position] }
 
   /// Hands out one object for as long as the closure runs.
   @inline(__always)

@@ -8,6 +8,7 @@ extension NaiveEvaluator {
     if case .known(let known) = NaiveKeys.state(key, request) { values = known }
     let operation = condition.operation
     if operation.base == "Null" {
+      if !operation.prefix.isEmpty { return operation.prefix == "ForAllValues" }
       let isNull = (values ?? []).allSatisfy { $0.isEmpty }
       return condition.values.contains { ($0 == "true") == isNull }
     }
