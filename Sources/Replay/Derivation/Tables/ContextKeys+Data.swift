@@ -4,7 +4,7 @@
 extension ContextKeyTable {
   /// Lines of service, key, parameter, flags and actions, separated by tabs; the flags are those of `ContextKeyTable`.
   static let data: StaticString = #"""
-account	account:alternatecontacttypes	alternateContactType	am	DeleteAlternateContact,GetAlternateContact,PutAlternateContact
+account	account:alternatecontacttypes	alternateContactType	a	DeleteAlternateContact,GetAlternateContact,PutAlternateContact
 account	account:targetregion	regionName	a	DisableRegion,EnableRegion,GetRegionOptStatus
 acm	acm:keyalgorithm	KeyAlgorithm	k	RequestCertificate
 acm	acm:validationmethod	ValidationMethod	k	RequestCertificate,UpdateCertificateOptions
@@ -15,7 +15,7 @@ autoscaling	autoscaling:minsize	MinSize	k	CreateAutoScalingGroup,UpdateAutoScali
 autoscaling	autoscaling:spotprice	SpotPrice	k	CreateLaunchConfiguration
 bedrock	bedrock:guardrailidentifier	GuardrailIdentifier	a	InvokeModel,InvokeModelWithResponseStream
 cloudformation	cloudformation:changesetname	ChangeSetName	a	CreateChangeSet,DeleteChangeSet,DescribeChangeSet,DescribeChangeSetHooks,ExecuteChangeSet,ListHookResults
-cloudformation	cloudformation:resourcetypes	ResourceTypes	am	CreateChangeSet,CreateStack,UpdateStack
+cloudformation	cloudformation:resourcetypes	ResourceTypes	a	CreateChangeSet,CreateStack,UpdateStack
 cloudformation	cloudformation:rolearn	roleARN	a	ContinueUpdateRollback,CreateChangeSet,CreateStack,CreateStackSet,DeleteStack,RollbackStack,UpdateStack,UpdateStackSet
 cloudformation	cloudformation:stackpolicyurl	stackPolicyURL	a	CreateChangeSet,CreateStack,SetStackPolicy,UpdateStack
 cloudformation	cloudformation:templateurl	templateURL	a	CreateChangeSet,CreateStack,CreateStackSet,EstimateTemplateCost,GetTemplateSummary,UpdateStack,UpdateStackSet,ValidateTemplate
@@ -42,7 +42,7 @@ kms	kms:bypasspolicylockoutsafetycheck	BypassPolicyLockoutSafetyCheck	k	CreateKe
 kms	kms:datakeypairspec	keyPairSpec	a	GenerateDataKeyPair,GenerateDataKeyPairWithoutPlaintext
 kms	kms:encryptionalgorithm	EncryptionAlgorithm	a	Decrypt,Encrypt,GenerateDataKey,GenerateDataKeyPair,GenerateDataKeyPairWithoutPlaintext,GenerateDataKeyWithoutPlaintext,ReEncryptFrom,ReEncryptTo
 kms	kms:granteeprincipal	GranteePrincipal	a	CreateGrant
-kms	kms:grantoperations	operations	am	CreateGrant
+kms	kms:grantoperations	operations	a	CreateGrant
 kms	kms:keyagreementalgorithm	KeyAgreementAlgorithm	a	DeriveSharedSecret
 kms	kms:macalgorithm	MacAlgorithm	a	GenerateMac,VerifyMac
 kms	kms:messagetype	MessageType	a	Sign,Verify
@@ -54,10 +54,10 @@ kms	kms:signingalgorithm	SigningAlgorithm	a	Sign,Verify
 lambda	lambda:codesigningconfigarn	CodeSigningConfigArn	a	CreateFunction,PutFunctionCodeSigningConfig
 lambda	lambda:eventsourcetoken	EventSourceToken	a	InvokeFunction,InvokeFunctionUrl
 lambda	lambda:functionurlauthtype	FunctionUrlAuthType	a	AddPermission,CreateFunctionUrlConfig,DeleteFunctionUrlConfig,GetFunctionUrlConfig,InvokeFunctionUrl,ListFunctionUrlConfigs,RemovePermission,UpdateFunctionUrlConfig
-lambda	lambda:layer	layers	am	CreateFunction,UpdateFunctionConfiguration
+lambda	lambda:layer	layers	a	CreateFunction,UpdateFunctionConfiguration
 lambda	lambda:principal	Principal	a	AddPermission,DeleteResourcePolicy,PutResourcePolicy,RemovePermission
-lambda	lambda:securitygroupids	SecurityGroupIds	am	CreateCapacityProvider,CreateFunction,CreateNetworkConnector,UpdateFunctionConfiguration
-lambda	lambda:subnetids	SubnetIds	am	CreateCapacityProvider,CreateFunction,CreateNetworkConnector,UpdateFunctionConfiguration
+lambda	lambda:securitygroupids	SecurityGroupIds	a	CreateCapacityProvider,CreateFunction,CreateNetworkConnector,UpdateFunctionConfiguration
+lambda	lambda:subnetids	SubnetIds	a	CreateCapacityProvider,CreateFunction,CreateNetworkConnector,UpdateFunctionConfiguration
 organizations	organizations:policytype	type	k	CreatePolicy,DisablePolicyType,EnablePolicyType
 organizations	organizations:serviceprincipal	ServicePrincipal	k	DeregisterDelegatedAdministrator,DisableAWSServiceAccess,EnableAWSServiceAccess,RegisterDelegatedAdministrator
 rds	rds:databaseclass	dBInstanceClass	k	CreateBlueGreenDeployment,CreateDBCluster,CreateDBInstance,RestoreDBClusterFromSnapshot,RestoreDBClusterToPointInTime,RestoreDBInstanceFromDBSnapshot,RestoreDBInstanceToPointInTime
@@ -113,7 +113,7 @@ sts	sts:durationseconds	DurationSeconds	a	GetServiceBearerToken,GetWebIdentityTo
 sts	sts:externalid	ExternalId	a	AssumeRole
 sts	sts:rolesessionname	RoleSessionName	a	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity
 sts	sts:sourceidentity	SourceIdentity	a	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity,SetSourceIdentity
-sts	sts:transitivetagkeys	TransitiveTagKeys	am	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity,TagSession
+sts	sts:transitivetagkeys	TransitiveTagKeys	a	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity,TagSession
 kms	kms:encryptioncontext:*	encryptionContext	e	Decrypt,Encrypt,GenerateDataKey,GenerateDataKeyPair,GenerateDataKeyPairWithoutPlaintext,GenerateDataKeyWithoutPlaintext
 """#
 }
