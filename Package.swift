@@ -58,7 +58,9 @@ let package = Package(
     tests("PropertyTests", ["PolicyWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
-    tests("ReplayTests", ["Replay", "AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
+    tests(
+      "ReplayTests", ["Replay", "AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"],
+      exclude: ["Derivation/Cases"]),
     tests("CommandTests", ["retrial", "Replay"], exclude: ["Documents", "Golden", "Snapshots"]),
   ]
 )
