@@ -158,9 +158,9 @@ extension AuthorizationRequest {
   func hasBoundary<Logic: TruthValue>(_ boundary: PolicySet?) -> Logic {
     guard let boundary else { return .no }
     let isLinked: Logic = isServiceLinked()
-    guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }),
-      boundary.policies.count == 1
-    else { return isLinked.negated }
+    guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }) else {
+      return isLinked.negated
+    }
     let exists: Logic = waiting(for: [unknown.unknownName], question: "exists")
     return isLinked.negated.and(exists)
   }
@@ -244,12 +244,17 @@ public struct RequestOptions: Sendable, Hashable {
   public var s3ACLsUnknown: Bool
   /// Whether S3 Block Public Access restricts the bucket; nil when unknown.
   public var s3BlocksPublicAccess: Bool?
+  /// Whether the service takes no such call with credentials of this kind; nil when unknown.
+  ///
+  /// STS API Reference, `GetSessionToken`: no IAM without MFA, and little of STS.
+  public var isRefusedByCredentials: Bool?
 
   /// Makes options; by default nobody is in the management account.
   public init(
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
-    isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false
+    isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
+    isRefusedByCredentials: Bool? = false
   ) {
     self.principalInManagementAccount = principalInManagementAccount
     self.resourceInManagementAccount = resourceInManagementAccount
@@ -259,5 +264,6 @@ public struct RequestOptions: Sendable, Hashable {
     self.isKeyManagedByAWS = isKeyManagedByAWS
     self.s3ACLsUnknown = s3ACLsUnknown
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
+    self.isRefusedByCredentials = isRefusedByCredentials
   }
 }
