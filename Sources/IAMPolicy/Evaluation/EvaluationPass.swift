@@ -24,9 +24,10 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
     evaluateCaller(policies, &verdict)
     evaluateOrganization(policies, &verdict)
+    if ignoresOwnPolicies { leaveOrganizationOpen(&verdict) }
     if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
     evaluateEndpoint(policies, &verdict)
-    verdict.isGuarded = request.isGuarded()
+    verdict.isGuarded = isRefusedByCredentials.or(request.isGuarded())
     verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
   }
@@ -110,6 +111,22 @@ struct EvaluationPass<Judge: LayerJudge> {
       all.deny = all.deny.or(own.deny)
     }
     verdict.scp = all.unless(isExempt)
+  }
+
+  /// Whether SCPs and RCPs bind `sts:GetSessionToken` is not documented.
+  ///
+  /// IAM User Guide, "Permissions for GetSessionToken": policies cannot control it; AWS Organizations User Guide,
+  /// "SCP evaluation": SCPs limit all that a user of a member account does.
+  private func leaveOrganizationOpen(_ verdict: inout Verdict<Logic>) {
+    let binds: Logic = request.waiting(
+      for: ["semantics:get-session-token"], question: "organization policies")
+    verdict.scp = verdict.scp.unless(binds.negated)
+    verdict.rcpDeny = binds.and(verdict.rcpDeny)
+  }
+
+  /// Whether the service refuses the kind of credentials, whatever the policies say.
+  private var isRefusedByCredentials: Logic {
+    membership(request.storage.options.isRefusedByCredentials, "credentials")
   }
 
   private func membership(_ isMember: Bool?, _ fact: String) -> Logic {

@@ -169,9 +169,9 @@ extension AuthorizationRequest {
     guard let boundary else { return .no }
     let isLinked: Logic = isServiceLinked()
     let isExempt: Logic = isLinked.or(isIssuedByRoot())
-    guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }),
-      boundary.policies.count == 1
-    else { return isExempt.negated }
+    guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }) else {
+      return isExempt.negated
+    }
     let exists: Logic = waiting(for: [unknown.unknownName], question: "exists")
     return isExempt.negated.and(exists)
   }
@@ -257,13 +257,18 @@ public struct RequestOptions: Sendable, Hashable {
   public var s3BlocksPublicAccess: Bool?
   /// Whether policies of unknown text are taken to have no Deny with `NotPrincipal`, which AWS advises against.
   public var assumesNoNotPrincipalDeny: Bool
+  /// Whether the service takes no such call with credentials of this kind; nil when unknown.
+  ///
+  /// STS API Reference, `GetSessionToken`: no IAM without MFA, and little of STS.
+  public var isRefusedByCredentials: Bool?
 
   /// Makes options; by default nobody is in the management account.
   public init(
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
     isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
-    assumesNoNotPrincipalDeny: Bool = false
+    assumesNoNotPrincipalDeny: Bool = false,
+    isRefusedByCredentials: Bool? = false
   ) {
     self.principalInManagementAccount = principalInManagementAccount
     self.resourceInManagementAccount = resourceInManagementAccount
@@ -274,5 +279,6 @@ public struct RequestOptions: Sendable, Hashable {
     self.s3ACLsUnknown = s3ACLsUnknown
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
     self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
+    self.isRefusedByCredentials = isRefusedByCredentials
   }
 }
