@@ -5,8 +5,6 @@ import IAMPolicy
 struct AskedCall {
   /// What was derived from the event.
   let derived: DerivedEvent
-  /// The role, user or service that reports name.
-  let principal: String
   /// The VPC endpoint whose policy takes part; nil when the call used none.
   let endpoint: String?
 
@@ -23,7 +21,6 @@ struct AskedCall {
     self.derived = derived
     self.caller = caller
     self.call = call
-    principal = call.identity.principal
     facts = globalContext(call) + events.identity(cell.row).context
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
