@@ -35,7 +35,8 @@ class Collector:
                 "endpoint": self.client.settings.endpoint,
             }
         )
-        self.say(f"{'going on with' if self.folder.is_resumed else 'writing'} {self.folder.path}")
+        begun = self.folder.begun
+        self.say(f"going on with {self.folder.path}, begun {begun}" if begun else f"writing {self.folder.path}")
         jobs = self.client.settings.jobs
         # Parts wait for their calls in the second pool, which waits for nothing: so no part can block another.
         self.calls = concurrent.futures.ThreadPoolExecutor(jobs)

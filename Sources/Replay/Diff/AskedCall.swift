@@ -57,8 +57,9 @@ struct AskedCall {
       options: RequestOptions(
         principalInManagementAccount: management.map { $0 == caller.account } ?? false,
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
-        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true, isKeyManagedByAWS: nil
-      ))
+        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
+        isKeyManagedByAWS: nil,
+        s3ACLsUnknown: true, s3BlocksPublicAccess: nil))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.

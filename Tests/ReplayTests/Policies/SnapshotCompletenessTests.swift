@@ -5,13 +5,15 @@ import Testing
 
 /// What a snapshot says to be absent, and what it merely does not say.
 struct SnapshotCompletenessTests {
-  /// A denial of another account's caller on a bucket that no policy is given for.
+  private static let stranger =
+    #"{"type":"IAMUser","principalId":"AIDAEVE","arn":"arn:aws:iam::222222222222:user/eve","accountId":"222222222222"}"#
+
+  /// A denial of another account's caller on a queue that no policy is given for.
   private func fidelity(_ build: (inout DiffWorld) throws -> Void) async throws -> Fidelity {
     var world = try DiffWorld()
     world.add(
       "sqs", "SendMessage",
-      identity:
-        #"{"type":"IAMUser","principalId":"AIDAEVE","arn":"arn:aws:iam::222222222222:user/eve","accountId":"222222222222"}"#,
+      identity: Self.stranger,
       parameters: #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/111111111111/jobs"}"#,
       error: "AccessDenied",
       message: DiffWorld.denial(
@@ -40,6 +42,25 @@ struct SnapshotCompletenessTests {
     }
     #expect(fidelity.determinate == 1)
     #expect(fidelity.agreeing == 1)
+  }
+
+  @Test func `a bucket without a policy may still have an access control list`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", identity: Self.stranger, parameters: #"{"bucketName":"b","key":"k"}"#,
+      error: "AccessDenied", message: "Access Denied",
+      more: [
+        "eventCategory": #""Data""#,
+        "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},"#
+          + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"}]"#,
+      ])
+    try world.account()
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json", #"{"resource": "arn:aws:s3:::b", "policy": null}"#)
+    let change = try world.change("resource:arn:aws:sns:us-east-1:111111111111:t", DiffWorld.openTopic)
+    let fidelity = try await world.report(change).fidelity
+    #expect(fidelity.determinate == 0)
+    #expect(fidelity.undecided.contains { $0.name == "s3:acl" })
   }
 
   @Test(arguments: [("111111111111", 1), ("222222222222", 0)])
