@@ -74,6 +74,21 @@ struct SnapshotCompletenessTests {
     #expect(fidelity.determinate == determinate)
   }
 
+  @Test(arguments: ["key/1234", "alias/data"])
+  func `a key without a policy in the snapshot has one that is unknown`(name: String) throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("organization.json", #"{"complete": {"accounts": {"111111111111": ["kms"]}}}"#)
+    _ = try folder.write("accounts/111111111111/authorization-details.json", #"{"UserDetailList": []}"#)
+    let policies = PolicyResolver(snapshot: try SnapshotReader.read(folder: folder.path)).policies(
+      for: AuthorizationRequest(
+        caller: .anonymous, action: "kms:Decrypt",
+        resource: .arn("arn:aws:kms:us-east-1:111111111111:" + name), resourceAccount: "111111111111",
+        context: RequestContext(isOpenWorld: true)),
+      session: nil, endpoint: nil)
+    #expect(
+      policies.resource?.policies.map { $0.content } == [AttachedPolicy.Content.unknown("policy:resource")])
+  }
+
   @Test func `behind an access point a bucket's policy is unknown though all policies are there`() throws {
     let folder = try TemporaryDirectory()
     let point = "arn:aws:s3:us-east-1:111111111111:accesspoint/p"
