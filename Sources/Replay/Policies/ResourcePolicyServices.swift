@@ -33,6 +33,8 @@ enum ResourcePolicyServices {
     case "dynamodb":
       guard let index = fields.resource.range(ofASCII: "/index/") else { return arn }
       return String(arn.prefix(arn.count - fields.resource.count + index))
+    case "glue" where isInCatalog(fields.resource):
+      return "arn:\(fields.partition):glue:\(fields.region):\(fields.account):catalog"
     default: return arn
     }
   }
@@ -44,9 +46,19 @@ enum ResourcePolicyServices {
     fields.service == "s3" && fields.resource.hasPrefix("accesspoint/")
   }
 
+  /// Whether the policy of the account's Data Catalog is that of the resource.
+  ///
+  /// AWS Glue Developer Guide, "Resource-based policies": one policy for the catalog and all that is in it.
+  private static func isInCatalog(_ resource: String) -> Bool {
+    ["catalog", "database/", "table/", "tableVersion/", "userDefinedFunction/", "connection/"].contains {
+      resource.hasPrefix($0)
+    }
+  }
+
   /// The same for an ARN of which only the beginning is known; nil when that does not tell.
   static func owner(beginning start: String) -> String? {
     let owner = owner(of: start)
+    if ARNFields(start).service == "glue" { return owner == start ? nil : owner }
     return owner.utf8.count < start.utf8.count ? owner : nil
   }
 

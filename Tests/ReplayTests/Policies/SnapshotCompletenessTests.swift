@@ -63,6 +63,20 @@ struct SnapshotCompletenessTests {
     #expect(fidelity.undecided.contains { $0.name == "s3:acl" })
   }
 
+  @Test func `a recorded allow through a public bucket's policy settles what is not known of the bucket`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.addObject("k", identity: Self.stranger)
+    try world.account()
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"{"resource": "arn:aws:s3:::b", "policy": \#(DiffWorld.document(DiffWorld.publicBucket))}"#)
+    let report = try await world.report(try world.change("scp:Lock@222222222222", DiffWorld.denyAll))
+    #expect(report.classes == [.revoked: 1])
+    #expect(report.summary[.revoked]?.confirmed == 1)
+  }
+
   @Test(arguments: [("111111111111", 1), ("222222222222", 0)])
   func `a service that is complete in one account says nothing of another`(
     account: String, determinate: Int
