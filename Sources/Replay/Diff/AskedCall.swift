@@ -58,7 +58,8 @@ struct AskedCall {
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
         vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
         isKeyManagedByAWS: nil,
-        assumesNoNotPrincipalDeny: true, isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
+        s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
+        isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
