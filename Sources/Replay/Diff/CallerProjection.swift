@@ -57,40 +57,15 @@ struct CallerProjection {
 }
 
 extension PolicyResolver.CallerPolicies {
-  /// The same without the caller's name in those that were not exported.
-  ///
-  /// Nothing but their name tells the unknown policies of two callers apart, and a decision rests on those of one.
+  /// The same without the caller's name.
   fileprivate var nameless: Self {
-    guard let owner = unknownOwner else { return self }
     var result = self
     result.unknownOwner = nil
-    result.policies.policies = policies.policies.map { $0.nameless(owner) }
-    result.boundary?.policies = boundary?.policies.map { $0.nameless(owner) } ?? []
     return result
   }
 
   /// The names of all policies, by which most sets are told apart.
   fileprivate var names: [ExactText] {
     (policies.policies + (boundary?.policies ?? [])).flatMap { [ExactText($0.name), ExactText($0.file ?? "")] }
-  }
-}
-
-extension AttachedPolicy {
-  fileprivate func nameless(_ owner: String) -> AttachedPolicy {
-    guard case .unknown(let name) = content else { return self }
-    var result = self
-    result.content = .unknown(PolicyDependency.renamed(name, from: owner, to: ""))
-    return result
-  }
-}
-
-/// The names of what is unknown of a caller's policies: `policy:identity:ARN` and `policy:boundary:ARN`.
-enum PolicyDependency {
-  /// The name for another caller; any other name as it is.
-  static func renamed(_ name: String, from owner: String, to other: String) -> String {
-    for kind in ["policy:identity:", "policy:boundary:"] where ExactText(name) == ExactText(kind + owner) {
-      return kind + other
-    }
-    return name
   }
 }

@@ -25,7 +25,6 @@ struct CellDetails {
   private var owners: [Int32: String?] = [:]
   private var group = 0
   private var dependsOn: [(request: Int, facts: [String])] = []
-  private var groupOwner: String?
 
   init(_ differ: Differ, _ events: RecordedEvents, _ projection: EventProjection) {
     self.differ = differ
@@ -33,12 +32,11 @@ struct CellDetails {
     self.projection = projection
   }
 
-  /// Turns to the next group, whose verdict was found for an event of this row.
-  mutating func begin(_ verdict: EventVerdict, _ row: EventRow) {
+  /// Turns to the next group.
+  mutating func begin(_ verdict: EventVerdict) {
     group += 1
     facts.removeAll(keepingCapacity: true)
     dependsOn = verdict.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    groupOwner = dependsOn.isEmpty ? nil : owner(row)
   }
 
   /// The value that an event's request has for a key, in words.
@@ -70,17 +68,12 @@ struct CellDetails {
     for (index, names) in dependsOn.enumerated() {
       let resource = events.calls.resources[Int(rows[index])]
       for name in names.facts {
-        found.insert(ExactText(renamed(resource.renamed(name), to: own)))
+        found.insert(ExactText(PolicyDependency.named(resource.renamed(name), caller: own)))
       }
     }
     let sorted = found.sorted().map { $0.text }
     facts[place] = sorted
     return sorted
-  }
-
-  private func renamed(_ name: String, to own: String?) -> String {
-    guard let groupOwner, let own else { return name }
-    return PolicyDependency.renamed(name, from: groupOwner, to: own)
   }
 
   private func owner(_ row: EventRow) -> String? {

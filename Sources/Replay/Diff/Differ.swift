@@ -48,8 +48,8 @@ public struct Differ: Sendable {
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline, comparing: changes),
-      candidate: PolicyResolver(snapshot: candidate, comparing: changes))
+      baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesCallers: false),
+      candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
     let conditions = documents.flatMap { $0.document.statements }.flatMap { $0.conditions }
@@ -133,7 +133,7 @@ public struct Differ: Sendable {
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
     let counted = tally.group(verdict)
-    details.begin(verdict, row)
+    details.begin(verdict)
     for index in group {
       let cell = cells.cells[index]
       tally.add(cell, events.calls.requests(of: cell.row.call), counted, &details)

@@ -5,12 +5,23 @@ import IAMPolicy
 struct ResourceProjection {
   /// A resource as the policies of a comparison see it.
   enum Projected: Hashable {
-    /// It counts by itself: an unknown part, or a service whose rules look at names.
-    case itself(text: ExactText, state: ResourceState, account: String?)
+    /// Of which only the beginning of the ARN is known, or nothing.
+    case partial(form: Form, account: String?)
+    /// An ARN that counts by itself: a pattern with a variable may match it.
+    case itself(text: ExactText, account: String?)
     /// Any other resource that matches the same patterns and has the same policy has the same decision.
     case alike(
       service: String, kind: String, partition: String, account: String?, policy: ExactText?,
       patterns: [Int32], isNamed: Bool)
+  }
+
+  /// How much of an ARN is known.
+  enum Form: Hashable {
+    case star
+    /// The same for all resources of a type.
+    case list
+    case beginning(ExactText)
+    case unknown
   }
 
   private let vocabulary: PolicyVocabulary
@@ -23,37 +34,57 @@ struct ResourceProjection {
 
   /// What can be seen of a resource.
   func project(_ resource: RecordedResources.Resource) -> Projected {
-    let text = ExactText(resource.text)
-    let itself = Projected.itself(text: text, state: resource.state, account: resource.account)
     switch resource.state {
-    case .message, .exact, .literal, .wild: break
-    case .star, .listwild, .assumed, .ambiguous, .partial, .unknown: return itself
+    case .message, .exact, .literal, .wild: known(resource)
+    case .star: .partial(form: .star, account: resource.account)
+    case .listwild: .partial(form: .list, account: resource.account)
+    case .unknown: .partial(form: .unknown, account: resource.account)
+    case .assumed, .ambiguous, .partial: beginning(resource)
     }
+  }
+
+  /// An ARN with unknown parts counts as far as its first one.
+  private func beginning(_ resource: RecordedResources.Resource) -> Projected {
+    let request = DerivedRequest(
+      action: "", resource: resource.text, state: resource.state, certainty: .certain,
+      resourceAccount: resource.account, context: [])
+    switch request.requestResource {
+    case .prefix(let text): return .partial(form: .beginning(ExactText(text)), account: resource.account)
+    case .pattern(let text) where text.contains { $0 == "*" || $0 == "?" }:
+      let start = String(text.prefix { $0 != "*" && $0 != "?" })
+      return .partial(form: .beginning(ExactText(start)), account: resource.account)
+    case .arn, .pattern, .star, .unknown:
+      return .itself(text: ExactText(resource.text), account: resource.account)
+    }
+  }
+
+  private func known(_ resource: RecordedResources.Resource) -> Projected {
     let fields = ARNFields(resource.text)
-    // IAM has rules on the names of resources, see `ServiceRules`.
-    guard !fields.service.isEmpty, fields.service != "iam",
-      let patterns = vocabulary.patterns(matching: resource.text)
-    else { return itself }
+    guard !fields.service.isEmpty, let patterns = vocabulary.patterns(matching: resource.text) else {
+      return .itself(text: ExactText(resource.text), account: resource.account)
+    }
     let owner = ResourcePolicyServices.owner(of: resource.text)
     return .alike(
       service: fields.service, kind: Self.kind(fields), partition: fields.partition, account: resource.account,
-      policy: policy(of: resource.text, owner).map { ExactText($0) }, patterns: patterns,
+      policy: policy(of: resource.text, owner, fields).map { ExactText($0) }, patterns: patterns,
       isNamed: resource.state == .message)
   }
 
-  /// What the rules of a service tell its resources apart by: KMS keys, aliases that AWS owns, S3 access points.
+  /// What the rules of a service tell its resources apart by: see `ServiceRules` and the S3 access points.
   private static func kind(_ fields: ARNFields) -> String {
     let kinds: [String] =
       switch fields.service {
       case "kms": ["key/", "alias/aws/"]
       case "s3": ["accesspoint/"]
+      case "iam" where fields.account == "aws": ["policy/"]
+      case "iam": ["role/aws-reserved/", "role/aws-service-role/", "role/"]
       default: []
       }
     return kinds.first { fields.resource.hasPrefix($0) } ?? ""
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.
-  private func policy(of arn: String, _ owner: String) -> String? {
+  private func policy(of arn: String, _ owner: String, _ fields: ARNFields) -> String? {
     if snapshots.contains(where: { $0.resourcePolicies[arn] != nil }) { return arn }
     let isKnown = snapshots.contains {
       $0.resourcePolicies[owner] != nil || $0.resourcesWithoutPolicy.contains(owner)

@@ -6,7 +6,7 @@ extension PolicyResolver {
   struct CallerPolicies: Equatable {
     var policies: PolicySet
     var boundary: PolicySet?
-    /// The ARN that the unknown policies of a caller that was not exported carry in their names.
+    /// The ARN of a caller that was not exported; nil for any other.
     var unknownOwner: String?
   }
 
@@ -81,9 +81,10 @@ extension PolicyResolver {
     _ arn: String, _ fields: ARNFields, orAnyOf candidates: [String] = []
   ) -> CallerPolicies {
     let isUser = fields.resource.hasPrefix("user/")
+    let owner = namesCallers ? arn : nil
     var caller = CallerPolicies(
-      policies: .unknown("policy:identity:\(arn)"), boundary: .unknown("policy:boundary:\(arn)"),
-      unknownOwner: arn)
+      policies: .unknown(PolicyDependency.identity(of: owner)),
+      boundary: .unknown(PolicyDependency.boundary(of: owner)), unknownOwner: arn)
     caller.policies.policies += policies { target in
       switch target {
       case .managed(let policy): Self.canAttach(policy, in: fields.account)

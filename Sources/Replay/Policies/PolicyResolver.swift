@@ -17,9 +17,17 @@ public struct PolicyResolver: Sendable {
   /// What the changes of the comparison target, on this side.
   let targets: [Target]
 
+  /// Whether the unknown policies of a caller that was not exported carry its ARN in their names.
+  let namesCallers: Bool
+
   /// Makes a resolver for one side of a comparison by these changes.
   public init(snapshot: PolicySnapshot, comparing changes: [PolicyChange] = []) {
+    self.init(snapshot: snapshot, comparing: changes, namesCallers: true)
+  }
+
+  init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesCallers: Bool) {
     self.snapshot = snapshot
+    self.namesCallers = namesCallers
     targets = changes.enumerated().map { index, change in
       Target(
         target: change.target,
