@@ -91,14 +91,14 @@ public struct Differ: Sendable {
     var report = report(tally, try scan.sums(database), scan.coverage)
     for index in report.causes.indices {
       report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
-        try Self.name(ofEvent: $0, database)
+        try name(ofEvent: $0, database)
       }
     }
     return report
   }
 
   /// An event's id; for an event that has none, the file and the record's number in it.
-  private static func name(ofEvent row: String, _ database: borrowing AuditDatabase) throws -> String {
+  func name(ofEvent row: String, _ database: borrowing AuditDatabase) throws -> String {
     guard let number = Int(row) else { return row }
     if let id = try database.eventID(ofRow: number) { return id }
     return try database.event(inRow: number).map { "\($0.path)#\($0.recordNumber)" } ?? row
