@@ -116,8 +116,8 @@ extension DenialFinder {
     let policy = event.policyARN.map { " \($0)" } ?? ""
     let isExplicit = named.isExplicit ?? true
     return isExplicit
-      ? "AWS named an explicit deny in a \(named.layer.rawValue)\(policy)"
-      : "AWS named no allow in a \(named.layer.rawValue)"
+      ? "AWS named an explicit deny in \(named.layer.withArticle)\(policy)"
+      : "AWS said that no \(named.layer.rawValue) allows it"
   }
 
   private static func unique(_ lines: [String]) -> [String] {

@@ -71,7 +71,8 @@ struct SessionHistory {
     let issuer = IdentityFacts(
       json: RecordedCall.json(try database.values(of: .identity, row: stored.identity)[0]))
     let parameters = RecordedCall.json(stored.parameters)
-    event = (try database.eventID(ofRow: stored.eventRow), stored.time, issuer.principal)
+    let name = issuer.principal.hasPrefix("arn:") ? issuer.principal : "\(issuer.principal) (\(issuer.type))"
+    event = (try database.eventID(ofRow: stored.eventRow), stored.time, name)
     issuance = SessionIssuance(parameters: parameters, caller: issuer.caller)
     policies = SessionPolicies(of: identity, [key: SessionPolicies(issuedBy: parameters)])
     inlinePolicy = parameters?["policy"]?.string

@@ -6,6 +6,7 @@ enum FactSource {
     ("aws:sourcevpc", "the VPC of the endpoint (aws ec2 describe-vpc-endpoints)"),
     ("aws:principaltag/", "the tags of the role (aws iam list-role-tags) and those of its AssumeRole event"),
     ("aws:resourcetag/", "the tags of the resource (aws resourcegroupstaggingapi get-resources)"),
+    ("aws:securetransport", "`tlsDetails` of the event"),
     ("aws:requesttag/", "`requestParameters` of the event"),
     ("aws:tagkeys", "`requestParameters` of the event"),
     ("aws:principalorg", "organization.json of the snapshot"),

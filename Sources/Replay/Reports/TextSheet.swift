@@ -25,6 +25,13 @@ struct TextSheet {
     output += TextFormat.wrapped(TextFormat.safe(text), width: width - indent, indent: indent) + "\n"
   }
 
+  /// A sentence behind a short label, indented by so many columns.
+  mutating func note(_ label: String, _ text: String, indent: Int) {
+    let column = indent + 9
+    output += String(repeating: " ", count: indent) + TextFormat.padded(label, to: 9)
+    output += TextFormat.wrapped(TextFormat.safe(text), width: width - column, indent: column) + "\n"
+  }
+
   /// A sentence behind a label at column 4, as under a numbered heading; nothing for an empty one.
   mutating func field(_ label: String, _ text: String) {
     guard !text.isEmpty else { return }
