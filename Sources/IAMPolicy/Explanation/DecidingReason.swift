@@ -94,6 +94,9 @@ extension Explanation {
   private func missing(in layer: PolicyLayer) -> [DecidingReason] {
     let own = layers.filter { $0.layer == layer }
     guard own.isEmpty else { return missing(in: own) }
+    if source.rule == .unknownAccount, layer == source.resourceLayer {
+      return [.rule("the resource has no policy that would grant access to another account")]
+    }
     return [
       .missingAllow(
         MissingAllow(
@@ -126,7 +129,8 @@ extension DecidingReason {
     case .missingAllow(let missing): "\(missing.place) has no allow: \(missing.words)"
     case .possiblyMissingAllow(let missing): "\(missing.place) may have no allow: \(missing.words)"
     case .grant(let path): path.line
-    case .limit(let report): "\(report.layer.rawValue) \(report.name) allows"
+    case .limit(let report):
+      "\(report.layer.rawValue) \(report.name)\(report.node.map { " at \($0)" } ?? "") allows"
     case .rule(let text): text
     }
   }

@@ -19,6 +19,8 @@ public struct EventExplanation: Sendable {
   public var contradictions: [String] = []
   /// When the same was allowed last before, with the event's id; nil when it never was, or was not looked for.
   public var lastAllowed: SeenEvent?
+  /// Whether that was looked for.
+  public var hasLookedBack = false
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 }

@@ -5,6 +5,8 @@ import IAMPolicy
 public struct Explainer {
   let differ: Differ
   let hasChanges: Bool
+  /// Whether to look for the last time that the same was allowed, which reads through all events.
+  public var looksBack = true
 
   /// Prepares the policies.
   ///
@@ -38,7 +40,8 @@ public struct Explainer {
     combine(&result, call.derived)
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
-    if call.derived.recorded == .denied {
+    result.hasLookedBack = looksBack && call.derived.recorded == .denied
+    if result.hasLookedBack {
       result.lastAllowed = try lastAllowed(call, database)
     }
     return result

@@ -40,7 +40,7 @@ extension ExplainTextRenderer {
     if let seen = explanation.lastAllowed {
       let event = seen.id.map { " (event \($0))" } ?? ""
       sheet.line("before", "the same was allowed last at \(TextFormat.minute(seen.time))\(event)")
-    } else if explanation.event?.recorded == .denied, !explanation.requests.isEmpty {
+    } else if explanation.hasLookedBack, !explanation.requests.isEmpty {
       sheet.line("before", "the log holds no earlier event in which the same was allowed")
     }
     guard let event = explanation.event else {
@@ -90,6 +90,7 @@ extension ExplainTextRenderer {
     let effects = Set(decision.possible.map { $0 == .allowed })
     switch event.recorded {
     case .allowed where effects == [true], .denied where effects == [false]: return ", as AWS did"
+    case .allowed: return "; as AWS allowed it, what is not known did not stand in the way"
     default: return ""
     }
   }

@@ -38,6 +38,9 @@ extension Commands {
           "A context key of a typed request; again for a key with several values; KEY= for one that is absent.",
         isRepeated: true),
       .init(
+        name: "no-history", valueName: nil,
+        help: "Do not look for the last time that the same was allowed, which reads through all events."),
+      .init(
         name: "expect", valueName: "decision", help: "End with code 1 when the decision is another one.",
         choices: Decision.words),
       .init(

@@ -22,8 +22,9 @@ struct ExplainCommand {
     var options = Differ.Options()
     options.managementAccount = try policies.managementAccount()
     let changes = try policies.changes()
-    let explainer = try Explainer(
+    var explainer = try Explainer(
       snapshot: try policies.snapshot() ?? PolicySnapshot(), changes: changes, options: options)
+    explainer.looksBack = !arguments.flag("no-history")
     var explanations = try typed.map { try explain($0, explainer) } ?? explainRecorded(explainer)
     for index in explanations.indices {
       explanations[index].snapshot = policies.folder

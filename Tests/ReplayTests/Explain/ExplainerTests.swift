@@ -94,6 +94,7 @@ struct ExplainerTests {
       "s3", "GetObject", parameters: parameters, error: Self.denied, message: "Access Denied", more: data)
     let explanation = try await explain(world, 5)
     #expect(explanation.lastAllowed?.id == DiffWorld.id(2))
+    #expect(explanation.hasLookedBack)
     #expect(try await explain(world, 1).lastAllowed == nil)
   }
 
