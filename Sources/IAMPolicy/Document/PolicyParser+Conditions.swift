@@ -111,13 +111,7 @@ extension PolicyParser {
 
   /// What an operator makes of its key and values.
   private mutating func check(_ pair: Condition, _ comparison: ConditionOperator) {
-    if comparison.setPrefix == nil, comparison.base != .null,
-      MultivaluedKeys.contains(pair.key.value.lowercased())
-    {
-      warning(
-        "W-SET-OPERATOR", pair.key.position,
-        "\(pair.key.value.quoted) has many values and needs `ForAllValues` or `ForAnyValue`")
-    }
+    checkKeyType(pair, comparison)
     for value in pair.values {
       if comparison.takesVariables { checkVariables(value) } else { checkHasNoVariables(value) }
     }

@@ -26,10 +26,8 @@ extension EvaluationPass {
 
   /// Whether caller and resource are of one account.
   var isSameAccount: Logic {
-    guard let own = request.storage.callerFacts.account, let owner = request.storage.resourceAccount else {
-      return request.waiting(for: ["resourceAccount"], question: "same account")
-    }
-    return .known(sameText(own, owner))
+    request.storage.isSameAccount.map { .known($0) }
+      ?? request.waiting(for: ["resourceAccount"], question: "same account")
   }
 
   /// Whether the resource is a KMS key: its policy alone switches identity policies on.

@@ -69,7 +69,7 @@ extension AssumptionFinder {
       return []
     }
     let matching = patterns.filter { !($0.matches(request) as Ternary).isFalse }
-    if matching.isEmpty { return unlisted(patterns, arn) }
+    if matching.isEmpty { return unlisted(Array(patterns), arn) }
     let reasons = matching.map { listed($0, arn) }
     return reasons.contains([]) ? [] : reasons.reduce([]) { $0.union($1) }
   }

@@ -43,7 +43,7 @@ struct RecordingJudge<Logic: TruthValue>: LayerJudge {
     var verdict = ResourceVerdict<Logic>()
     for index in set.policies.indices {
       guard let document = set.policies[index].document else {
-        verdict.addUnknown(set.policies[index].unknownName, request)
+        verdict.addUnknown(set.policies[index].unknownName, request, hasBoundary: hasBoundary)
         continue
       }
       document.forEachReached(by: request) { statement in
@@ -66,14 +66,12 @@ struct RecordingJudge<Logic: TruthValue>: LayerJudge {
 extension CompiledPolicy {
   /// Lends the statements whose action element covers the request's action, in the order of the document.
   func forEachReached(by request: AuthorizationRequest, _ body: (CompiledStatement) -> Void) {
-    var next = index(for: request)
-    while let index = next {
+    visitIndexes(for: request) { index in
       var reached = index.reached(by: request)
       while reached != 0 {
-        body(index.statements[reached.trailingZeroBitCount])
+        index.statements.with(reached.trailingZeroBitCount, body)
         reached &= reached &- 1
       }
-      next = index.next
     }
   }
 }

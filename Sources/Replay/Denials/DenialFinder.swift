@@ -46,7 +46,7 @@ public struct DenialFinder {
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()
     for group in cells.groups() { collect(group, cells, events, &collector) }
-    try collector.finish(&report) { try differ.name(ofEvent: $0, database) }
+    try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     return report
   }
 

@@ -18,12 +18,12 @@ struct CallerSlice {
     var cursor = RawCursor(raw)
     cursor.members { cursor, name in
       switch name.first {
-      case UInt8(ascii: "t"): if name == "type" { type = strings.text(cursor.next()) ?? TextSlice("") }
-      case UInt8(ascii: "a"): if name == "arn" { arn = strings.text(cursor.next()) }
-      case UInt8(ascii: "p"): if name == "principalId" { principalID = strings.text(cursor.next()) }
+      case UInt8(ascii: "t"): if name == "type" { type = strings.shown(cursor.next()) ?? TextSlice("") }
+      case UInt8(ascii: "a"): if name == "arn" { arn = strings.shown(cursor.next()) }
+      case UInt8(ascii: "p"): if name == "principalId" { principalID = strings.shown(cursor.next()) }
       case UInt8(ascii: "i"):
-        if name == "invokedBy" { invokedBy = strings.text(cursor.next()) }
-        if name == "identityProvider" { provider = strings.text(cursor.next()) }
+        if name == "invokedBy" { invokedBy = strings.shown(cursor.next()) }
+        if name == "identityProvider" { provider = strings.shown(cursor.next()) }
       case UInt8(ascii: "s"): if name == "sessionContext" { readSession(&cursor, &strings) }
       default: break
       }
@@ -35,7 +35,7 @@ struct CallerSlice {
     cursor.members { cursor, name in
       guard name == "sessionIssuer", cursor.first == UInt8(ascii: "{") else { return }
       cursor.members { cursor, name in
-        if name == "arn" { issuer = strings.text(cursor.next()) }
+        if name == "arn" { issuer = strings.shown(cursor.next()) }
       }
     }
   }

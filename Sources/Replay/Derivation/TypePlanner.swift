@@ -1,3 +1,4 @@
+import AWSCatalog
 import AuditStore
 import JSON
 
@@ -29,13 +30,12 @@ struct TypePlanner {
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
     let isTag = ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action)
+    let required = known?.requiredTypes ?? []
     var types: [TypePlan] = []
     for name in listed {
-      guard let pattern = service.resourceTypes[name],
+      guard let pattern = service.resourceTypes[name]?.arnPattern,
         var type = type(
-          name, pattern: pattern, isRequired: known?.requiredTypes.contains(name) ?? false, isTag: isTag,
-          &slots,
-          &names)
+          name, pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots, &names)
       else { continue }
       // EC2 hands on what belongs to other services; it does not name it.
       if parts[0] == "ec2", type.template.service != "ec2" { continue }
@@ -97,6 +97,7 @@ struct TypePlanner {
       }
     }
     if ["secretsmanager", "cloudformation"].contains(template.service) { plan.state = .assumed }
+    plan.ownerSlot = Self.owners[template.service].map { slots.slot([names.normalizedNumber($0)]) }
     plan.shapes = Self.shapes[template.service]?[name] ?? []
     return plan
   }
@@ -106,6 +107,9 @@ struct TypePlanner {
     if count > 1, case .asItIs = rule { return .part }
     return rule
   }
+
+  /// The parameter that names the account of a resource, normalized, by service.
+  private static let owners = ["codeartifact": "domainowner", "ecr": "registryid", "glue": "catalogid"]
 
   /// The prefixes of ids by which types with one parameter are told apart.
   private static let shapes: [String: [String: [[UInt8]]]] = [
@@ -145,6 +149,8 @@ struct TypePlanner {
     var names: [String] = []
     let override = rules["type_overrides"]?[service]?[type]?[placeholder]
     names += (override?.array ?? []).compactMap { $0.string }
+    // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there.
+    if names.last?.hasPrefix("=") == true { return names.filter { $0 != "=" } }
     for scope in ["*", service] {
       let synonyms = rules["placeholder_synonyms"]?[scope]?[placeholder]?.array ?? []
       names += synonyms.compactMap { $0.string }

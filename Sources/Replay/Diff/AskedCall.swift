@@ -11,6 +11,7 @@ struct AskedCall {
   let endpoint: String?
 
   private let caller: Caller
+  private let call: CallFacts
   private let facts: [ContextFact]
   private let differ: Differ
   /// Whether its context holds every fact, also on keys that no policy looks at.
@@ -33,6 +34,7 @@ struct AskedCall {
     self.derived = derived
     self.caller = caller
     self.isWhole = isWhole
+    self.call = call
     principal = call.identity.principal
     facts = globalContext(call) + session
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
@@ -69,8 +71,9 @@ struct AskedCall {
       options: RequestOptions(
         principalInManagementAccount: management.map { $0 == caller.account } ?? false,
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
-        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true, isKeyManagedByAWS: nil
-      ))
+        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
+        isKeyManagedByAWS: nil,
+        assumesNoNotPrincipalDeny: true, isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.

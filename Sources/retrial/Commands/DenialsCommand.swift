@@ -50,14 +50,3 @@ struct DenialsCommand {
     return grouping
   }
 }
-
-extension RequestFilter {
-  /// The filters of a command line.
-  init(_ arguments: ParsedArguments) {
-    self.init()
-    principals = arguments.values("principal")
-    actions = arguments.values("action")
-    resources = arguments.values("resource")
-    accounts = arguments.values("account")
-  }
-}

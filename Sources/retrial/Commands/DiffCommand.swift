@@ -14,22 +14,30 @@ struct DiffCommand {
   }
 
   func run() throws -> ExitCode {
-    let changes = try changes()
+    let typed = try typedChanges()
     let options = try options()
     let window = try WindowArguments(arguments).window
     let limit = try policies.limit()
     let snapshot = try policies.snapshot() ?? PolicySnapshot()
-    let differ = try Differ(baseline: snapshot, changes: changes, options: options)
+    let laidOver = try arguments.value("change-dir").map {
+      try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
+    }
+    if let laidOver, laidOver.isEmpty, typed.isEmpty {
+      Terminal.writeError(
+        "\(arguments.value("change-dir") ?? ""): changes no policy, so nothing was replayed")
+      return .nothing
+    }
+    let differ = try Differ(baseline: snapshot, changes: (laidOver ?? []) + typed, options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var report = try differ.report(on: database, window: window)
+    var report = try differ.report(on: database, window: window, filter: RequestFilter(arguments))
     report.snapshot = policies.folder
     write(report, limit: limit)
     return exitCode(report)
   }
 
-  private func changes() throws -> [PolicyChange] {
-    guard !arguments.values("change").isEmpty else {
-      throw arguments.usageError("Missing option '--change <target=file>'.")
+  private func typedChanges() throws -> [PolicyChange] {
+    if arguments.values("change").isEmpty, arguments.value("change-dir") == nil {
+      throw arguments.usageError("Missing option '--change <target=file>' or '--change-dir <dir>'.")
     }
     return try policies.changes()
   }

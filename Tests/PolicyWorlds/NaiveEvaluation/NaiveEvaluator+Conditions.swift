@@ -61,7 +61,11 @@ extension NaiveEvaluator {
       case false?: break
       }
     }
-    if isNegated, hasIllTyped { return choose("semantics:ill-typed-policy-value \(name) \(value)") }
+    if isNegated, hasIllTyped {
+      // The same values under the same operator are read alike wherever they stand.
+      let question = "\(family) \(condition.key.lowercased()) \(condition.values) \(value)"
+      return choose("semantics:ill-typed-policy-value " + question)
+    }
     return isNegated
   }
 
