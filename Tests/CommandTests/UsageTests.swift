@@ -61,4 +61,48 @@ struct UsageTests {
     let command = IngestCommand(try parse(["ingest", "logs", "--jobs", jobs]))
     await #expect(throws: UsageError.self) { try await command.run() }
   }
+
+  @Test(arguments: [
+    ([], "Missing expected argument '<event-id>', or '--principal' and '--action'."),
+    (["--action", "s3:GetObject"], "Missing option '--principal <arn>'."),
+    (["--principal", "x.amazonaws.com"], "Missing option '--action <action>'."),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3"],
+      "The value 's3' is invalid for '--action'; it has the form service:Name."
+    ),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3:Get*"],
+      "The value 's3:Get*' is invalid for '--action'; it has the form service:Name."
+    ),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--resource", "bucket"],
+      "The value 'bucket' is invalid for '--resource'; it must be an ARN or *."
+    ),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--context", "x"],
+      "The value 'x' is invalid for '--context': it must have the form KEY=VALUE."
+    ),
+    (
+      ["--principal", "nobody", "--action", "s3:GetObject"],
+      "The value 'nobody' is invalid for '--principal'; it must be the ARN of a user, role or session, a service's "
+        + "name such as logs.amazonaws.com, or anonymous."
+    ),
+    (
+      ["id", "--action", "s3:GetObject"],
+      "'--action' describes a typed request and cannot stand beside an event id."
+    ),
+  ])
+  func `a wrong way to ask for an explanation is a usage error`(arguments: [String], message: String) throws {
+    let parsed = try parse(["explain"] + arguments)
+    let error = #expect(throws: UsageError.self) { try ExplainCommand(parsed, [:]).run() }
+    #expect(error?.message == message)
+  }
+
+  @Test(arguments: [("rol", " Did you mean 'role'?"), ("role,,action", ""), ("", "")])
+  func `a wrong grouping of denials is a usage error`(text: String, hint: String) throws {
+    let parsed = try parse(["denials", "--group-by", text])
+    let error = #expect(throws: UsageError.self) { try DenialsCommand(parsed, [:]).run() }
+    #expect(
+      error?.message.hasSuffix("it must be of: statement, role, account, action, service." + hint) == true)
+  }
 }

@@ -112,6 +112,18 @@ struct ComparedEffects: Hashable {
       agreement: evidence?.agreement(with: verdict) ?? .yes)
   }
 
+  /// The same with short names for its atoms.
+  var shortened: (effects: ComparedEffects, shape: FormulaShape) {
+    let shape = FormulaShape([before.deny, before.allow, after.deny, after.allow, agreement])
+    var effects = self
+    effects.before.deny = shape.shortened(before.deny)
+    effects.before.allow = shape.shortened(before.allow)
+    effects.after.deny = shape.shortened(after.deny)
+    effects.after.allow = shape.shortened(after.allow)
+    effects.agreement = shape.shortened(agreement)
+    return (effects, shape)
+  }
+
   /// Every pair that agrees with the record, and what it hinges on.
   func compared(_ evidence: Evidence?) -> Comparison {
     var search = LeafSearch<ComparedEffects, OutcomePair?>(

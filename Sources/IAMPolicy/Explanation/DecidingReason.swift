@@ -94,6 +94,9 @@ extension Explanation {
   private func missing(in layer: PolicyLayer) -> [DecidingReason] {
     let own = layers.filter { $0.layer == layer }
     guard own.isEmpty else { return missing(in: own) }
+    if source.rule == .unknownAccount, layer == source.resourceLayer {
+      return [.rule("the resource has no policy that would grant access to another account")]
+    }
     return [
       .missingAllow(
         MissingAllow(
@@ -126,7 +129,8 @@ extension DecidingReason {
     case .missingAllow(let missing): "\(missing.place) has no allow: \(missing.words)"
     case .possiblyMissingAllow(let missing): "\(missing.place) may have no allow: \(missing.words)"
     case .grant(let path): path.line
-    case .limit(let report): "\(report.layer.rawValue) \(report.name) allows"
+    case .limit(let report):
+      "\(report.layer.rawValue) \(report.name)\(report.node.map { " at \($0)" } ?? "") allows"
     case .rule(let text): text
     }
   }
@@ -167,14 +171,18 @@ extension MissingAllow {
       return layer == .session
         ? "a federated user without session policies has no permissions" : "there is no policy"
     }
+    guard namesAction else { return "no statement names this action" }
     if let nearest { return "nearest is \(nearest.name), where \(nearest.summary)" }
-    return namesAction ? "no statement comes near" : "no statement names this action"
+    return "no statement comes near"
   }
 }
 
 extension NearMiss {
-  /// The policy with the statement's Sid or number and its line, for example `AppRead#Objects (line 14)`.
-  public var name: String { Self.name(policy, compiled.source) }
+  /// The policy with the statement's Sid or number, for example `AppRead#Objects`.
+  public var label: String { Self.label(policy, compiled.source) }
+
+  /// The same with the statement's line, for example `AppRead#Objects (line 14)`.
+  public var name: String { "\(label) (line \(compiled.source.position.line))" }
 
   /// The failed elements with their reasons.
   public var summary: String {
@@ -182,13 +190,19 @@ extension NearMiss {
       .joined(separator: "; ")
   }
 
-  fileprivate static func name(_ policy: AttachedPolicy, _ statement: Statement) -> String {
-    let label = "\(policy.name)#\(statement.sid.flatMap { $0.isEmpty ? nil : $0 } ?? String(statement.index))"
-    return "\(label) (line \(statement.position.line))"
+  /// A managed policy goes by its name, not by its ARN.
+  fileprivate static func label(_ policy: AttachedPolicy, _ statement: Statement) -> String {
+    let isManaged = ARNText.resource(of: policy.name).hasPrefix("policy/")
+    let name = isManaged ? policy.name.split(separator: "/").last.map(String.init) : nil
+    let sid = statement.sid.flatMap { $0.isEmpty ? nil : $0 }
+    return "\(name ?? policy.name)#\(sid ?? String(statement.index))"
   }
 }
 
 extension StatementReport {
-  /// The policy with the statement's Sid or number and its line, for example `AppRead#Objects (line 14)`.
-  public var name: String { NearMiss.name(policy, compiled.source) }
+  /// The policy with the statement's Sid or number, for example `AppRead#Objects`.
+  public var label: String { NearMiss.label(policy, compiled.source) }
+
+  /// The same with the statement's line, for example `AppRead#Objects (line 14)`.
+  public var name: String { "\(label) (line \(compiled.source.position.line))" }
 }

@@ -12,7 +12,7 @@ public struct DenialMessage: Sendable, Hashable {
   /// The part of the message that says why.
   public var text: String {
     isExplicit
-      ? "with an explicit deny in \(layer.article) \(layer.rawValue)"
+      ? "with an explicit deny in \(layer.withArticle)"
       : "because no \(layer.rawValue) allows the \(action) action"
   }
 }
@@ -43,5 +43,6 @@ extension Explanation {
 }
 
 extension PolicyLayer {
-  fileprivate var article: String { self == .identity ? "an" : "a" }
+  /// The policy type with its article, for example `an identity-based policy`.
+  public var withArticle: String { (self == .identity ? "an " : "a ") + rawValue }
 }

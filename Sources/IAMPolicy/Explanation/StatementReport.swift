@@ -16,6 +16,9 @@ public struct StatementReport: Sendable {
     classes = record.principal.map { PrincipalClassSet($0) } ?? []
   }
 
+  /// The request that it is held against.
+  public var request: AuthorizationRequest { source.request }
+
   /// The layer it belongs to.
   public var layer: PolicyLayer { place.layer.layer }
 

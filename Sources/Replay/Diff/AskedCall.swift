@@ -12,16 +12,28 @@ struct AskedCall {
   private let call: CallFacts
   private let facts: [ContextFact]
   private let differ: Differ
+  /// Whether its context holds every fact, also on keys that no policy looks at.
+  private let isWhole: Bool
 
   /// The first event of a cell; nil for one without a caller.
   init?(_ differ: Differ, _ cell: EventCells.Cell, _ events: RecordedEvents) {
     let call = events.facts(cell.row, time: cell.seen.lowerBound)
-    guard let caller = call.identity.caller, let derived = events.derived(cell.row) else { return nil }
+    guard let derived = events.derived(cell.row) else { return nil }
+    self.init(differ, call, derived, of: events.identity(cell.row).context)
+  }
+
+  /// A call by its facts, and by the context keys that the issuance of its session tells; nil without a caller.
+  init?(
+    _ differ: Differ, _ call: CallFacts, _ derived: DerivedEvent, of session: [ContextFact],
+    isWhole: Bool = false
+  ) {
+    guard let caller = call.identity.caller else { return nil }
     self.differ = differ
     self.derived = derived
     self.caller = caller
+    self.isWhole = isWhole
     self.call = call
-    facts = globalContext(call) + events.identity(cell.row).context
+    facts = globalContext(call) + session
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
   }
@@ -42,7 +54,7 @@ struct AskedCall {
     let request = derived.requests[index]
     var context = RequestContext(isOpenWorld: true)
     let known = differ.baseline.context(caller: caller, resourceAccount: request.resourceAccount)
-    for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
+    for fact in facts + known + request.context where isWhole || differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }
     return self.request(request, context)
@@ -63,7 +75,7 @@ struct AskedCall {
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
-  private static func endpointType(of action: String) -> RequestOptions.EndpointType {
+  static func endpointType(of action: String) -> RequestOptions.EndpointType {
     action.hasPrefix("s3:") || action.hasPrefix("dynamodb:") ? .unknown : .interface
   }
 }

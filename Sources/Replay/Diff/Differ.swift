@@ -103,7 +103,7 @@ public struct Differ: Sendable {
   }
 
   /// An event's id; for an event that has none, the file and the record's number in it.
-  private static func name(ofEvent row: String, _ database: borrowing AuditDatabase) throws -> String {
+  static func name(ofEvent row: String, _ database: borrowing AuditDatabase) throws -> String {
     guard let number = Int(row) else { return row }
     if let id = try database.eventID(ofRow: number) { return id }
     return try database.event(inRow: number).map { "\($0.path)#\($0.recordNumber)" } ?? row

@@ -14,9 +14,14 @@ enum FactText {
     ("target:", "whether the change reaches it"),
     ("resourceAccount", "the owner of the resource"),
     ("resource", "the resource, which the log does not name"),
-    ("kms:grants", "grants of the key"),
+    ("kms:grants", "grants of the key"), ("kms:aws-managed-key", "whether AWS manages the key"),
     ("principal.", "a part of the caller's name that the log does not hold"),
     ("semantics:", "a rule that AWS does not document"),
+    ("vpcEndpointType", "whether the endpoint is a gateway or an interface"),
+    ("principalInManagementAccount", "whether the caller is of the management account"),
+    ("resourceInManagementAccount", "whether the resource is of the management account"),
+    ("s3:acl", "the access control list of the object"),
+    ("s3:block-public-access", "whether S3 Block Public Access restricts the bucket"),
   ]
 
   /// A fact with what it is; a context key with the option that settles it.
@@ -25,6 +30,12 @@ enum FactText {
       let key = fact.dropFirst("key:".count)
       return "\(fact), not in the log; --assume \(key)=VALUE settles it"
     }
+    return meaning(of: fact)
+  }
+
+  /// A fact with what it is.
+  static func meaning(of fact: String) -> String {
+    if fact.hasPrefix("key:") { return "\(fact), a context key whose value is not known" }
     return words.first { fact.hasPrefix($0.prefix) }.map { "\(fact), \($0.meaning)" } ?? fact
   }
 }

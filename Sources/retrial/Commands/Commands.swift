@@ -5,10 +5,11 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, requests, test, policies],
+    subcommands: [ingest, diff, explain, denials, requests, test, policies],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
+      "retrial explain 8f2230a1-755a-44ef-89d8-14a770f018ff --policies ./policies",
     ])
 
   static let database = CommandSpec.Option(

@@ -5,19 +5,20 @@ import Replay
 struct DiffCommand {
   private let arguments: ParsedArguments
   private let environment: [String: String]
+  private let policies: PolicyArguments
 
   init(_ arguments: ParsedArguments, _ environment: [String: String]) {
     self.arguments = arguments
     self.environment = environment
+    policies = PolicyArguments(arguments)
   }
 
   func run() throws -> ExitCode {
     let typed = try typedChanges()
     let options = try options()
     let window = try WindowArguments(arguments).window
-    let limit = try limit()
-    let folder = arguments.value("policies")
-    let snapshot = try folder.map { try SnapshotReader.read(folder: $0) } ?? PolicySnapshot()
+    let limit = try policies.limit()
+    let snapshot = try policies.snapshot() ?? PolicySnapshot()
     let laidOver = try arguments.value("change-dir").map {
       try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
     }
@@ -29,43 +30,21 @@ struct DiffCommand {
     let differ = try Differ(baseline: snapshot, changes: (laidOver ?? []) + typed, options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     var report = try differ.report(on: database, window: window, filter: RequestFilter(arguments))
-    report.snapshot = folder
+    report.snapshot = policies.folder
     write(report, limit: limit)
     return exitCode(report)
   }
 
   private func typedChanges() throws -> [PolicyChange] {
-    let texts = arguments.values("change")
-    if texts.isEmpty, arguments.value("change-dir") == nil {
+    if arguments.values("change").isEmpty, arguments.value("change-dir") == nil {
       throw arguments.usageError("Missing option '--change <target=file>' or '--change-dir <dir>'.")
     }
-    return try texts.map { text in
-      do {
-        return try PolicyChange(argument: text)
-      } catch let error as ChangeArgumentError {
-        throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
-      }
-    }
-  }
-
-  /// How many names a list of the text output shows; 0 is all.
-  private func limit() throws(UsageError) -> Int {
-    let text = arguments.value("limit") ?? ""
-    guard let limit = Int(text), limit >= 0 else {
-      throw arguments.usageError("The value '\(text)' is invalid for '--limit'; it must be a number.")
-    }
-    return limit == 0 ? .max : limit
+    return try policies.changes()
   }
 
   private func options() throws(UsageError) -> Differ.Options {
     var options = Differ.Options()
-    if let account = arguments.value("management-account") {
-      guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-        throw arguments.usageError(
-          "The value '\(account)' is invalid for '--management-account'; it has 12 digits.")
-      }
-      options.managementAccount = account
-    }
+    options.managementAccount = try policies.managementAccount()
     for text in arguments.values("assume") {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
         throw arguments.usageError(

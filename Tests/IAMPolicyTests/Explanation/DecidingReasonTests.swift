@@ -58,7 +58,8 @@ struct DecidingReasonTests {
     #expect(
       lines(explanation) == [
         "the identity-based policy allows: Own#All (line 2)",
-        "service control policy SCP1#All (line 2) allows", "service control policy SCP2#All (line 2) allows",
+        "service control policy SCP1#All (line 2) at level 1 allows",
+        "service control policy SCP2#All (line 2) at level 2 allows",
         "VPC endpoint policy Endpoint#1 (line 2) allows", "permissions boundary Boundary#All (line 2) allows",
       ])
     #expect(explanation.messages.isEmpty)

@@ -47,8 +47,7 @@ struct DiffWorld {
     _ service: String, _ name: String, identity: String = user, parameters: String = "null",
     error: String? = nil, message: String? = nil, more: [String: String?] = [:]
   ) {
-    let number = String(events.count + 1)
-    let id = "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - number.count) + number
+    let id = Self.id(events.count + 1)
     var members: [String: String?] = [
       "eventVersion": #""1.11""#, "userIdentity": identity, "eventTime": #""2026-09-01T10:00:00Z""#,
       "eventSource": "\"\(service).amazonaws.com\"", "eventName": "\"\(name)\"",
@@ -131,6 +130,20 @@ struct DiffWorld {
     hasPolicies ? try SnapshotReader.read(folder: folder.path + "/policies") : PolicySnapshot()
   }
 
+  /// Reads the events into a database and gives its path.
+  func ingest() async throws -> String {
+    let logs = try folder.write("log.json", "{\"Records\":[\(events.joined(separator: ","))]}")
+    let path = folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 1).ingest([logs], into: path)
+    return path
+  }
+
+  /// The id of the event that was added as this one, from 1.
+  static func id(_ number: Int) -> String {
+    let digits = String(number)
+    return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+  }
+
   /// The report of the changes.
   func report(
     _ changes: String..., options: Differ.Options = Differ.Options(), filter: RequestFilter = RequestFilter()
@@ -147,10 +160,7 @@ struct DiffWorld {
     _ changes: [PolicyChange], options: Differ.Options = Differ.Options(),
     filter: RequestFilter = RequestFilter()
   ) async throws -> DiffReport {
-    let logs = try folder.write("log.json", "{\"Records\":[\(events.joined(separator: ","))]}")
-    let path = folder.path + "/a.db"
-    _ = try await LogIngester(jobs: 1).ingest([logs], into: path)
-    let database = try AuditDatabase(path: path, access: .read)
+    let database = try AuditDatabase(path: try await ingest(), access: .read)
     let differ = try Differ(baseline: try snapshot(), changes: changes, options: options)
     return try differ.report(on: database, window: TimeWindow(), filter: filter)
   }

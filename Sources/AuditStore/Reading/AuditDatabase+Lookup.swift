@@ -1,0 +1,121 @@
+/// Single rows by their numbers: what one event is made of, without reading the tables.
+extension AuditDatabase {
+  /// The values of one row of a dimension table, columns as in `Dimension.columns`; NULLs for a row that is not there.
+  public func values(of dimension: Dimension, row: Int) throws(StoreError) -> [String?] {
+    let columns = dimension.columns
+    var statement = try connection.prepare(
+      "SELECT \(columns.joined(separator: ", ")) FROM \(dimension.table) WHERE id = ?")
+    statement.bind(1, row)
+    guard try statement.step() else { return columns.map { _ in nil } }
+    return columns.indices.map { statement.text(Int32($0)) }
+  }
+
+  /// The derived event in a row; nil when there is none.
+  public func derivedEvent(inRow row: Int) throws(StoreError) -> DerivedEvent? {
+    var calls = try connection.prepare(
+      "SELECT class, recorded, layer, denied_request, policy_arn, first_request, request_count FROM call "
+        + "WHERE id = ?")
+    calls.bind(1, row)
+    guard try calls.step() else { return nil }
+    var event = DerivedEvent(
+      eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: calls.integer(0))) ?? .unreadable,
+      recorded: RecordedDecision(rawValue: UInt8(truncatingIfNeeded: calls.integer(1))) ?? .unknown,
+      layer: calls.optionalInteger(2).flatMap { RecordedLayer(rawValue: UInt8(truncatingIfNeeded: $0)) },
+      policyARN: calls.text(4))
+    event.requests = try requests(from: calls.integer(5), count: calls.integer(6))
+    event.deniedRequest = calls.optionalInteger(3).flatMap { event.requests.indices.contains($0) ? $0 : nil }
+    return event
+  }
+
+  private func requests(from first: Int64, count: Int64) throws(StoreError) -> [DerivedRequest] {
+    var statement = try connection.prepare(
+      "SELECT t.name, r.text, r.account, r.state, o.json, q.certainty FROM call_request q "
+        + "JOIN action t ON t.id = q.action_id JOIN resource r ON r.id = q.resource_id "
+        + "JOIN context o ON o.id = q.context_id WHERE q.id >= ? ORDER BY q.id LIMIT ?")
+    statement.bind(1, first)
+    statement.bind(2, count)
+    var requests: [DerivedRequest] = []
+    while try statement.step() {
+      requests.append(
+        DerivedRequest(
+          action: statement.text(0) ?? "", resource: statement.text(1) ?? "",
+          state: ResourceState(rawValue: UInt8(truncatingIfNeeded: statement.integer(3))) ?? .unknown,
+          certainty: statement.integer(5) == 0 ? .certain : .possible, resourceAccount: statement.text(2),
+          context: ContextCoding.decode(statement.text(4) ?? "{}")))
+    }
+    return requests
+  }
+
+  /// The call that issued temporary credentials: its event row, identity row and raw request parameters.
+  ///
+  /// The table has no index by key, so it is read through; a key that stands twice counts by its first issuance.
+  public func issuance(ofAccessKey key: String) throws(StoreError) -> StoredIssuance? {
+    var statement = try connection.prepare(
+      "SELECT n.event_rowid, e.identity_id, e.time, n.details FROM issuance n JOIN event e ON e.id = n.event_rowid "
+        + "WHERE n.access_key_id = ? ORDER BY n.id LIMIT 1")
+    statement.bind(1, key)
+    guard try statement.step() else { return nil }
+    return StoredIssuance(
+      eventRow: Int(statement.integer(0)), identity: Int(statement.integer(1)),
+      time: statement.isNull(2) ? nil : statement.integer(2), parameters: statement.text(3))
+  }
+
+  /// Lends the allowed events that certainly made a request on a resource, newest first, until `body` answers true.
+  ///
+  /// - Parameter body: is given the event's row and its identity's.
+  public func scanAllowed(
+    action: String, resource: String, before time: Int64, _ body: (Int, Int64, Int) throws -> Bool
+  ) throws {
+    let calls = try allowedCalls(action: action, resource: resource)
+    guard !calls.isEmpty else { return }
+    var events = try connection.prepare(
+      "SELECT id, time, identity_id FROM event WHERE call_id IN (SELECT value FROM json_each(?)) AND time < ? "
+        + "ORDER BY time DESC, id DESC")
+    events.bind(1, "[" + calls.map { String($0) }.joined(separator: ",") + "]")
+    events.bind(2, time)
+    while try events.step() {
+      if try body(Int(events.integer(0)), events.integer(1), Int(events.integer(2))) { return }
+    }
+  }
+
+  private func allowedCalls(action: String, resource: String) throws(StoreError) -> [Int64] {
+    var requests = try connection.prepare(
+      "SELECT id FROM call_request WHERE certainty = 0 AND action_id IN (SELECT id FROM action WHERE name = ?) "
+        + "AND resource_id IN (SELECT id FROM resource WHERE text = ?) ORDER BY id")
+    requests.bind(1, action)
+    requests.bind(2, resource)
+    // Calls are numbered in the order of their first requests, so that a call is found by halving.
+    var call = try connection.prepare(
+      "SELECT first_request, request_count, recorded FROM call WHERE id = ?")
+    let count = Int64(try callCount())
+    var found: [Int64] = []
+    while try requests.step() {
+      let request = requests.integer(0)
+      var (low, high): (Int64, Int64) = (1, count)
+      while low < high {
+        let middle = low + (high - low + 1) / 2
+        call.reset()
+        call.bind(1, middle)
+        guard try call.step() else { break }
+        if call.integer(0) <= request { low = middle } else { high = middle - 1 }
+      }
+      call.reset()
+      call.bind(1, low)
+      guard try call.step(), call.integer(2) == Int64(RecordedDecision.allowed.rawValue) else { continue }
+      if found.last != low { found.append(low) }
+    }
+    return found
+  }
+}
+
+/// The call that issued temporary credentials.
+public struct StoredIssuance: Sendable, Hashable {
+  /// The row of its event.
+  public var eventRow: Int
+  /// Row of `Dimension.identity`: who asked for the credentials.
+  public var identity: Int
+  /// Seconds since 1970; nil when the record's time could not be read.
+  public var time: Int64?
+  /// The raw request parameters; nil when they were not recorded.
+  public var parameters: String?
+}

@@ -1,0 +1,128 @@
+public import AuditStore
+import IAMPolicy
+
+/// Finds the denials that a log recorded and what caused them.
+public struct DenialFinder {
+  private let differ: Differ
+  /// Whether causes are named by the policies given, not by AWS's messages alone.
+  private let hasPolicies: Bool
+  private let filter: RequestFilter
+  private let grouping: [DenialDimension]
+
+  /// Prepares the policies; without a snapshot causes are those that AWS's messages name.
+  ///
+  /// - Throws: `SnapshotError` when the options do not fit the snapshot.
+  public init(
+    snapshot: PolicySnapshot?, filter: RequestFilter, grouping: [DenialDimension],
+    options: Differ.Options = Differ.Options()
+  ) throws(SnapshotError) {
+    differ = try Differ(baseline: snapshot ?? PolicySnapshot(), changes: [], options: options)
+    hasPolicies = snapshot != nil
+    self.filter = filter
+    self.grouping = grouping
+  }
+
+  /// The denials of a window; events that no policy can tell apart are decided once.
+  ///
+  /// - Throws: `StoreError` when the database cannot be read.
+  public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DenialReport {
+    var events = try RecordedEvents(database)
+    events.resolveWildcards(differ.conditionKeys)
+    let resources = ResourceProjection(differ.vocabulary, [differ.baseline])
+    let projection = EventProjection(events, differ.vocabulary, shown: [], resources: resources)
+    var cells = EventCells(projection)
+    var report = DenialReport(grouping: grouping)
+    var excluded: [EventClass: Int] = [:]
+    try database.scanEvents(in: window) { row in
+      guard let call = events.calls.call(row.call), call.recorded == .denied else { return }
+      guard let time = row.time, call.eventClass.canBeReplayed, !events.calls.requests(of: row.call).isEmpty
+      else {
+        excluded[call.eventClass, default: 0] += 1
+        return
+      }
+      if accepts(row, events) { cells.add(row, time: time) } else { report.filtered += 1 }
+    }
+    report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
+      .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
+    var collector = DenialCollector()
+    for group in cells.groups() { collect(group, cells, events, &collector) }
+    try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
+    return report
+  }
+
+  private func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {
+    let principal = events.identity(row).facts.principal
+    guard filter.accepts(principal: principal, account: events.account(row)) else { return false }
+    return filter.takesExcluded || denied(events.derived(row)).contains { filter.accepts($0) }
+  }
+
+  /// The requests of which AWS denied at least one; all of them where its message names another action.
+  private func denied(_ event: DerivedEvent?) -> [DerivedRequest] {
+    guard let event else { return [] }
+    guard case .denied(let among) = event.record else { return event.requests }
+    return among.map { event.requests[$0] }
+  }
+
+  private func collect(
+    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ collector: inout DenialCollector
+  ) {
+    guard let first = group.first else { return }
+    let causes = causes(of: cells.cells[first], events)
+    for index in group {
+      let cell = cells.cells[index]
+      let requests = denied(events.derived(cell.row))
+      collector.add(
+        cell,
+        DenialCollector.Facts(
+          causes: causes, principal: events.identity(cell.row).facts.principal,
+          account: events.account(cell.row) ?? "not known",
+          actions: Set(requests.map { $0.action }).sorted(),
+          resources: Set(requests.map { $0.requestResource.words }).sorted()), by: grouping)
+    }
+  }
+}
+
+// MARK: - Causes
+
+extension DenialFinder {
+  /// What denied an event, one line each.
+  private func causes(of cell: EventCells.Cell, _ events: RecordedEvents) -> [String] {
+    guard let derived = events.derived(cell.row) else { return [] }
+    let said = Self.said(derived)
+    guard hasPolicies, let call = AskedCall(differ, cell, events) else { return [said] }
+    guard case .denied(let among) = derived.record else { return [said] }
+    let session: PolicySet? = events.identity(cell.row).session == .none ? nil : .unknown("policy:session")
+    let explanations = among.map { index in
+      let request = call.request(index)
+      let policies = differ.evaluator.baseline.policies(
+        for: request, session: session, endpoint: call.endpoint,
+        coversMany: derived.requests[index].state == .listwild)
+      return Evaluator.explain(request, policies)
+    }
+    let certain = explanations.filter { !$0.decision.possible.contains(.allowed) }
+    if !certain.isEmpty { return Self.unique(certain.flatMap { $0.reasons.map { $0.line } }) }
+    let open = explanations.filter { $0.decision != .determinate(.allowed) }
+    guard !open.isEmpty else {
+      return ["\(said); the policies given allow it, so they are not those of that moment"]
+    }
+    let facts = Set(open.flatMap { $0.decision.dependsOn }).sorted().map { FactText.meaning(of: $0) }
+    return ["\(said); hinges on " + facts.joined(separator: "; ")]
+  }
+
+  /// What AWS's message names.
+  private static func said(_ event: DerivedEvent) -> String {
+    guard let layer = event.layer else { return "AWS named no policy type" }
+    guard let named = layer.policyLayer else { return "AWS named an explicit deny without its policy type" }
+    let policy = event.policyARN.map { " \($0)" } ?? ""
+    let isExplicit = named.isExplicit ?? true
+    return isExplicit
+      ? "AWS named an explicit deny in \(named.layer.withArticle)\(policy)"
+      : "AWS said that no \(named.layer.rawValue) allows it"
+  }
+
+  private static func unique(_ lines: [String]) -> [String] {
+    var result: [String] = []
+    for line in lines where !result.contains(line) { result.append(line) }
+    return result
+  }
+}

@@ -1,0 +1,53 @@
+/// Past denials of a window, grouped.
+public struct DenialReport: Sendable {
+  /// The policy snapshot by whose statements causes are named; nil for none.
+  public var snapshot: String?
+  /// What the groups are made by.
+  public var grouping: [DenialDimension]
+  /// First and last denial, seconds since 1970 UTC; nil when there is none.
+  public var window: ClosedRange<Int64>?
+  /// Denied events that passed the filters: the sum of the groups.
+  public var events = 0
+  /// Denied events that are not replayed, by class, most first.
+  public var excluded: [NamedCount] = []
+  /// Denied events that the filters left out.
+  public var filtered = 0
+  /// The groups, most events first.
+  public var groups: [DenialGroup] = []
+}
+
+/// What denials can be grouped by.
+public enum DenialDimension: String, Sendable, CaseIterable {
+  /// What denied: with a snapshot the statement or the layer without an allow, else what AWS's message names.
+  case statement
+  /// The role, user or service, never the session.
+  case role
+  /// The account that received the event.
+  case account
+  /// The IAM action that was denied.
+  case action
+  /// The service prefix of the action.
+  case service
+}
+
+/// Denied events that have everything in common that they are grouped by.
+public struct DenialGroup: Sendable, Equatable {
+  /// What they have in common, in the order of the grouping.
+  public var names: [String]
+  /// How many they are.
+  public var events: Int
+  /// First and last of them, seconds since 1970 UTC.
+  public var seen: ClosedRange<Int64>
+  /// On how many days.
+  public var days: Int
+  /// What denied, by events.
+  public var causes: [NamedCount]
+  /// Roles, users and services by events.
+  public var principals: [NamedCount]
+  /// Actions by events.
+  public var actions: [NamedCount]
+  /// Resources by events.
+  public var resources: [NamedCount]
+  /// Ids of the first events.
+  public var sampleEventIDs: [String]
+}

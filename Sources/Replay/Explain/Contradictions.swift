@@ -1,0 +1,49 @@
+import AuditStore
+import IAMPolicy
+
+/// Finds where AWS's answer and the policies given do not agree.
+struct Contradictions {
+  let sentences: [String]
+
+  init(_ call: RecordedCall, _ requests: [RequestExplanation]) {
+    guard !requests.isEmpty else {
+      sentences = []
+      return
+    }
+    switch call.derived.record {
+    case .allowed:
+      let denied = call.derived.certainRequests.filter { index in
+        Evidence(isAllowed: true).contradicts(requests[index].explanation.decision)
+      }
+      sentences = denied.map { index in
+        let request = call.derived.requests[index]
+        return
+          "AWS allowed the call, but the policies given deny \(request.action): they are not those of that moment"
+      }
+    case .denied(let among): sentences = Self.denied(call, requests, among)
+    case .deniedElsewhere:
+      sentences = ["AWS denied the call for an action that is not among these requests"]
+    case .unknown: sentences = []
+    }
+  }
+
+  private static func denied(
+    _ call: RecordedCall, _ requests: [RequestExplanation], _ among: [Int]
+  ) -> [String] {
+    let own = among.map { requests[$0].explanation }
+    if own.allSatisfy({ Evidence(isAllowed: false).contradicts($0.decision) }) {
+      return ["AWS denied the call, but the policies given allow it: they are not those of that moment"]
+    }
+    guard let named = call.derived.layer?.policyLayer else { return [] }
+    let messages = own.flatMap { $0.messages }
+    let agrees = messages.contains { message in
+      message.layer == named.layer && named.isExplicit.map { $0 == message.isExplicit } ?? true
+    }
+    if agrees { return [] }
+    let found = Set(messages.map { $0.layer.rawValue }).sorted().joined(separator: ", ")
+    return [
+      "AWS's message names the \(named.layer.rawValue), but we find that "
+        + (found.isEmpty ? "no policy type it could name denies" : "it could only name the \(found)")
+    ]
+  }
+}

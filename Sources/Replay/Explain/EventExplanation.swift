@@ -1,0 +1,78 @@
+public import AuditStore
+public import IAMPolicy
+
+/// Everything there is to say of one recorded event, or of a request typed by hand.
+public struct EventExplanation: Sendable {
+  /// The event; nil for a request typed by hand.
+  public var event: ExplainedEvent?
+  /// The policy snapshot that was used, as it was named; nil for none.
+  public var snapshot: String?
+  /// The changes that were laid over the snapshot, as typed.
+  public var changes: [String] = []
+  /// Every request of the call, in its order.
+  public var requests: [RequestExplanation] = []
+  /// What the requests come to together; nil when there is none.
+  public var decision: Decision?
+  /// The same without the changes; nil without any.
+  public var decisionBefore: Decision?
+  /// Where AWS's answer and what we find do not agree, in sentences.
+  public var contradictions: [String] = []
+  /// When the same was allowed last before, with the event's id; nil when it never was, or was not looked for.
+  public var lastAllowed: SeenEvent?
+  /// Whether that was looked for.
+  public var hasLookedBack = false
+  /// What the answer takes for granted, in sentences.
+  public var assumptions: [String] = []
+}
+
+/// A recorded event as an explanation shows it.
+public struct ExplainedEvent: Sendable {
+  /// The event id as it was asked for.
+  public var id: String
+  /// Seconds since 1970 UTC; nil when the record's time could not be read.
+  public var time: Int64?
+  /// The event source, for example `s3.amazonaws.com`.
+  public var source: String
+  /// The event name, for example `GetObject`.
+  public var name: String
+  /// The region of the endpoint.
+  public var region: String
+  /// The account that received the event.
+  public var account: String?
+  /// The file and the record's number in it.
+  public var place: String
+  /// The caller as it signed: a session's ARN, not its role's.
+  public var caller: String
+  /// Why the event is replayed, or is not.
+  public var eventClass: EventClass
+  /// What AWS decided, as far as the event tells.
+  public var recorded: RecordedDecision
+  /// The event's error code.
+  public var errorCode: String?
+  /// AWS's message, as recorded.
+  public var errorMessage: String?
+  /// How the session came to be, in sentences; empty for a caller that is no session.
+  public var session: [String]
+}
+
+/// An event by its id and time.
+public struct SeenEvent: Sendable, Equatable {
+  /// The event id; nil for a record that has none.
+  public var id: String?
+  /// Seconds since 1970 UTC.
+  public var time: Int64
+}
+
+/// One request of a call with why it is decided as it is.
+public struct RequestExplanation: Sendable {
+  /// Why.
+  public var explanation: Explanation
+  /// The decision without the changes; nil without any.
+  public var before: Decision?
+  /// Whether the request was certainly made; nil for one typed by hand.
+  public var certainty: Certainty?
+  /// How far the resource can be trusted; nil for one typed by hand.
+  public var state: ResourceState?
+  /// Whether AWS's message names this request.
+  public var isNamed: Bool
+}

@@ -1,0 +1,164 @@
+public import AuditStore
+import IAMPolicy
+
+/// Explains recorded events and typed requests under a policy snapshot, with or without changes.
+public struct Explainer {
+  let differ: Differ
+  let hasChanges: Bool
+  /// Whether to look for the last time that the same was allowed, which reads through all events.
+  public var looksBack = true
+
+  /// Prepares the policies.
+  ///
+  /// - Throws: `SnapshotError` when a change does not fit the snapshot.
+  public init(
+    snapshot: PolicySnapshot, changes: [PolicyChange] = [], options: Differ.Options = Differ.Options()
+  ) throws(SnapshotError) {
+    differ = try Differ(baseline: snapshot, changes: changes, options: options)
+    hasChanges = !changes.isEmpty
+  }
+
+  /// What there is to say of the events with an id, one for each receiving account.
+  ///
+  /// - Throws: `StoreError` when the database cannot be read.
+  public func explain(
+    eventID: String, in database: borrowing AuditDatabase
+  ) throws -> [EventExplanation] {
+    var found: [EventExplanation] = []
+    for stored in try database.events(withID: eventID) {
+      guard let call = try RecordedCall(stored, database) else { continue }
+      found.append(try explain(call, eventID, database))
+    }
+    return found
+  }
+
+  private func explain(
+    _ call: RecordedCall, _ id: String, _ database: borrowing AuditDatabase
+  ) throws -> EventExplanation {
+    var result = EventExplanation(event: ExplainedEvent(call, id))
+    result.requests = requests(of: call)
+    combine(&result, call.derived)
+    result.contradictions = Contradictions(call, result.requests).sentences
+    result.assumptions = differ.assumptions
+    result.hasLookedBack = looksBack && call.derived.recorded == .denied
+    if result.hasLookedBack {
+      result.lastAllowed = try lastAllowed(call, database)
+    }
+    return result
+  }
+
+  private func requests(of call: RecordedCall) -> [RequestExplanation] {
+    var derived = call.derived
+    for index in derived.requests.indices {
+      derived.requests[index].context = derived.requests[index].context.flatMap {
+        $0.resolved(differ.conditionKeys)
+      }
+    }
+    let session = call.session?.issuance?.context ?? []
+    guard let asked = AskedCall(differ, call.facts, derived, of: session, isWhole: true) else { return [] }
+    let policies = call.session?.layer(differ.baseline, account: call.facts.identity.caller?.account)
+    return derived.requests.indices.map { index in
+      let own = derived.requests[index]
+      var explained = explain(
+        asked.request(index), session: policies, endpoint: asked.endpoint,
+        coversMany: own.state == .listwild)
+      explained.certainty = own.certainty
+      explained.state = own.state
+      explained.isNamed = derived.deniedRequest == index
+      return explained
+    }
+  }
+
+  /// One request under the changes, and beside it without them.
+  func explain(
+    _ request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false
+  ) -> RequestExplanation {
+    let after = differ.evaluator.candidate.policies(
+      for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    let before = differ.evaluator.baseline.policies(
+      for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    return RequestExplanation(
+      explanation: Evaluator.explain(request, after),
+      before: hasChanges ? Evaluator.decide(request, before) : nil, certainty: nil, state: nil, isNamed: false
+    )
+  }
+
+  /// The requests that were certainly made decide the call, and of a denied one those that AWS may have denied.
+  private func combine(_ result: inout EventExplanation, _ derived: DerivedEvent) {
+    let decisive = derived.decisiveRequests.filter { result.requests.indices.contains($0) }
+      .map { result.requests[$0] }
+    guard !decisive.isEmpty else { return }
+    result.decision = .combining(decisive.map { $0.explanation.decision })
+    if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before }) }
+  }
+
+  /// The last event before in which the same role or user was allowed what is denied now.
+  private func lastAllowed(
+    _ call: RecordedCall, _ database: borrowing AuditDatabase
+  ) throws -> SeenEvent? {
+    guard case .denied(let among) = call.derived.record, let index = among.first,
+      let time = call.stored.row.time
+    else { return nil }
+    let request = call.derived.requests[index]
+    guard request.state != .unknown else { return nil }
+    var same: [Int: Bool] = [:]
+    var found: (row: Int, time: Int64)?
+    try database.scanAllowed(action: request.action, resource: request.resource, before: time) {
+      row, time, identity in
+      let isSame: Bool
+      if let known = same[identity] {
+        isSame = known
+      } else {
+        let json = RecordedCall.json(try database.values(of: .identity, row: identity)[0])
+        isSame = IdentityFacts(json: json).principal == call.facts.identity.principal
+        same[identity] = isSame
+      }
+      if isSame { found = (row, time) }
+      return isSame
+    }
+    return try found.map { SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time) }
+  }
+}
+
+extension Differ {
+  /// What an explanation takes for granted.
+  fileprivate var assumptions: [String] {
+    managementAccount == nil
+      ? ["no account is the management account, which SCPs and RCPs do not bind"] : []
+  }
+}
+
+extension ExplainedEvent {
+  fileprivate init(_ call: RecordedCall, _ id: String) {
+    self.init(
+      id: id, time: call.stored.row.time, source: call.service, name: call.name, region: call.facts.region,
+      account: call.account, place: "\(call.stored.path)#\(call.stored.recordNumber)",
+      caller: call.facts.identity.caller?.words ?? call.facts.identity.principal,
+      eventClass: call.derived.eventClass, recorded: call.derived.recorded, errorCode: call.errorCode,
+      errorMessage: call.errorMessage, session: call.session?.sentences ?? [])
+  }
+}
+
+extension SessionHistory {
+  /// The history in sentences.
+  fileprivate var sentences: [String] {
+    guard let event else {
+      return ["the log does not hold the call that issued the credentials, so its policies are not known"]
+    }
+    let time = event.time.map { " at \(TextFormat.minute($0))" } ?? ""
+    var sentences = ["issued to \(event.issuer)\(time)" + (event.id.map { " (event \($0))" } ?? "")]
+    let tags = issuance?.context.map { "\($0.key)=\($0.value.words)" } ?? []
+    if !tags.isEmpty { sentences.append("session tags: " + tags.joined(separator: ", ")) }
+    switch (policies, inlinePolicy) {
+    case (.none, _): sentences.append("no session policy was given")
+    case (_, let text?): sentences.append("session policy: \(text)")
+    case (_, nil) where policyARNs.isEmpty:
+      sentences.append("whether a session policy was given was not recorded")
+    default: break
+    }
+    if !policyARNs.isEmpty {
+      sentences.append("managed session policies: " + policyARNs.joined(separator: ", "))
+    }
+    return sentences
+  }
+}

@@ -1,0 +1,73 @@
+import AuditStore
+import IAMPolicy
+
+/// A request that somebody types: what is not said of it is unknown, as in a log.
+public struct TypedRequest: Sendable {
+  /// An ARN, a service's name or `anonymous`; a role's ARN means some session of it.
+  public var principal: String
+  /// `service:Name`.
+  public var action: String
+  /// An ARN or `*`; nil when nothing is known of it.
+  public var resource: String?
+  /// The owner of the resource; nil leaves it to the ARN.
+  public var resourceAccount: String?
+  /// The values of context keys; a key without any is absent.
+  public var context: [String: [String]] = [:]
+
+  /// Makes a request without context.
+  public init(principal: String, action: String, resource: String?, resourceAccount: String? = nil) {
+    self.principal = principal
+    self.action = action
+    self.resource = resource
+    self.resourceAccount = resourceAccount
+  }
+}
+
+extension Explainer {
+  /// Why a typed request is decided as it is; nil for a principal that is none.
+  public func explain(_ typed: TypedRequest) -> EventExplanation? {
+    guard let caller = caller(typed.principal) else { return nil }
+    let resource: RequestResource = typed.resource.map { .arn($0) } ?? .unknown
+    let owner = typed.resourceAccount ?? owner(of: typed.resource, caller)
+    var context = RequestContext(isOpenWorld: true)
+    for fact in differ.baseline.context(caller: caller, resourceAccount: owner) {
+      context[fact.key] = fact.value
+    }
+    for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
+    let management = differ.managementAccount
+    let request = AuthorizationRequest(
+      caller: caller, action: typed.action, resource: resource, resourceAccount: owner, context: context,
+      options: RequestOptions(
+        principalInManagementAccount: management.map { $0 == caller.account } ?? false,
+        resourceInManagementAccount: management.map { $0 == owner } ?? false,
+        vpcEndpointType: AskedCall.endpointType(of: typed.action), kmsGrantsUnknown: true,
+        isKeyManagedByAWS: nil))
+    let endpoint = typed.context.first { $0.key.lowercased() == "aws:sourcevpce" }?.value.first
+    let explained = explain(request, session: nil, endpoint: endpoint)
+    var result = EventExplanation()
+    result.requests = [explained]
+    result.decision = explained.explanation.decision
+    result.decisionBefore = explained.before
+    result.assumptions =
+      ["the request is made without session policies"]
+      + (endpoint == nil ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])
+    return result
+  }
+
+  /// The caller; the path of a session's role is taken from the snapshot, as its ARN does not hold it.
+  private func caller(_ text: String) -> Caller? {
+    guard case .session(var session)? = Caller(text: text) else { return Caller(text: text) }
+    if ARNFields(text).resource.hasPrefix("assumed-role/") {
+      session.roleARN = differ.baseline.accounts[session.account]?.roleARNs[session.roleName]
+    }
+    return .session(session)
+  }
+
+  /// The account in the ARN; for an action without a resource the caller's.
+  private func owner(of resource: String?, _ caller: Caller) -> String? {
+    guard let resource else { return nil }
+    if resource == "*" { return caller.account }
+    let account = ARNFields(resource).account
+    return account.isEmpty ? nil : account
+  }
+}

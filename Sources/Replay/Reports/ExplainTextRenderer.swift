@@ -1,0 +1,307 @@
+import AuditStore
+import IAMPolicy
+import JSON
+
+/// Renders an explanation for a terminal or a pipe.
+public struct ExplainTextRenderer {
+  private let width: Int
+  private let usesColor: Bool
+  private let maximum: Int
+  private var sheet: TextSheet
+
+  /// Makes a renderer for a terminal of this width.
+  ///
+  /// - Parameter maximum: how many statements of a kind, and how many values of an element, are shown.
+  public init(width: Int = 80, usesColor: Bool = false, maximum: Int = 3) {
+    self.width = max(40, width)
+    self.usesColor = usesColor
+    self.maximum = maximum
+    sheet = TextSheet(width: self.width, usesColor: usesColor)
+  }
+
+  /// The whole explanation as text that ends with a line feed.
+  public func render(_ explanation: EventExplanation) -> String {
+    var renderer = self
+    renderer.sheet = TextSheet(width: width, usesColor: usesColor)
+    renderer.writeHeader(explanation)
+    for (index, request) in explanation.requests.enumerated() {
+      renderer.write(request, number: index + 1, of: explanation.requests.count, explanation)
+    }
+    renderer.sheet.list("Assumptions", explanation.assumptions)
+    return renderer.sheet.output
+  }
+}
+
+// MARK: - Header
+
+extension ExplainTextRenderer {
+  private mutating func writeHeader(_ explanation: EventExplanation) {
+    if let event = explanation.event { write(event) }
+    if let seen = explanation.lastAllowed {
+      let event = seen.id.map { " (event \($0))" } ?? ""
+      sheet.line("before", "the same was allowed last at \(TextFormat.minute(seen.time))\(event)")
+    } else if explanation.hasLookedBack, !explanation.requests.isEmpty {
+      sheet.line("before", "the log holds no earlier event in which the same was allowed")
+    }
+    guard let event = explanation.event else {
+      sheet.line("policies", explanation.snapshot ?? "none were given")
+      for change in explanation.changes { sheet.line("change", change) }
+      return
+    }
+    sheet.line("policies", explanation.snapshot ?? "none were given; --policies says what each layer holds")
+    for change in explanation.changes { sheet.line("change", change) }
+    guard let decision = explanation.decision else {
+      sheet.line("we find", "nothing: the event is not replayed (\(event.eventClass.name))")
+      return
+    }
+    sheet.line(
+      "we find", Self.words(decision, before: explanation.decisionBefore) + agreement(event, explanation))
+    for sentence in explanation.contradictions { sheet.line("but", sentence) }
+  }
+
+  private mutating func write(_ event: ExplainedEvent) {
+    let time = event.time.map { TextFormat.minute($0) } ?? "at an unknown time"
+    let title = TextFormat.safe("\(event.name) (\(event.source)) in \(event.region), \(time)")
+    sheet.heading(TextFormat.wrapped(title, width: width, indent: 2))
+    sheet.line("event", "\(event.id), account \(event.account ?? "not known")")
+    sheet.line("record", event.place)
+    sheet.line("caller", event.caller)
+    for (index, sentence) in event.session.enumerated() { sheet.line(index == 0 ? "session" : "", sentence) }
+    sheet.line("AWS said", said(event))
+  }
+
+  private func said(_ event: ExplainedEvent) -> String {
+    let decision: String =
+      switch event.recorded {
+      case .allowed: "allowed"
+      case .denied: "denied"
+      case .unknown: "whether it was allowed is not recorded"
+      case .allowedLikely: "probably allowed: the call failed after authorization"
+      }
+    let code = event.errorCode.map { " (\($0))" } ?? ""
+    return decision + code + (event.errorMessage.map { ": \"\($0)\"" } ?? "")
+  }
+
+  /// Says that AWS decided the same, where both are certain and nothing contradicts.
+  private func agreement(_ event: ExplainedEvent, _ explanation: EventExplanation) -> String {
+    guard let decision = explanation.decisionBefore ?? explanation.decision,
+      explanation.contradictions.isEmpty
+    else { return "" }
+    let effects = Set(decision.possible.map { $0 == .allowed })
+    switch event.recorded {
+    case .allowed where effects == [true], .denied where effects == [false]: return ", as AWS did"
+    case .allowed: return "; as AWS allowed it, what is not known did not stand in the way"
+    default: return ""
+    }
+  }
+
+  private static func words(_ decision: Decision, before: Decision?) -> String {
+    let own = words(decision)
+    guard let before else { return own }
+    return before == decision
+      ? "\(own), with the change as without it" : "\(own); without the change \(words(before))"
+  }
+
+  /// The decision in words, also what of it is certain.
+  static func words(_ decision: Decision) -> String {
+    guard case .indeterminate(let possible, _) = decision else { return decision.word }
+    let outcomes = possible.sorted { $0 > $1 }.map { $0.rawValue }.joined(separator: " or ")
+    return possible.contains(.allowed) ? "Indeterminate: \(outcomes)" : "denied for certain: \(outcomes)"
+  }
+}
+
+// MARK: - Requests
+
+extension ExplainTextRenderer {
+  private mutating func write(
+    _ request: RequestExplanation, number: Int, of count: Int, _ whole: EventExplanation
+  ) {
+    let explanation = request.explanation
+    sheet.raw("\n")
+    let label = count > 1 ? "Request \(number) of \(count): " : ""
+    let title = "\(label)\(explanation.request.action) on \(explanation.request.resource.words)"
+    sheet.heading(TextFormat.wrapped(TextFormat.safe(title), width: width, indent: 2))
+    if request.certainty == .possible {
+      sheet.line("made", "perhaps: whether the call made this request depends on what the log does not hold")
+    }
+    if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before)) }
+    if whole.event == nil { sheet.line("we find", Self.words(explanation.decision, before: request.before)) }
+    write(explanation.place)
+    for group in LayerGroup.groups(of: explanation) { write(group) }
+    writeAbsent(explanation)
+    let reasons = explanation.reasons.filter { !$0.isOnUnknownPolicies }
+    for (index, reason) in reasons.enumerated() { sheet.line(index == 0 ? "because" : "", reason.line) }
+    writeUnknown(explanation, isTyped: whole.event == nil)
+    for (index, assumption) in explanation.assumptions.enumerated() {
+      sheet.line(index == 0 ? "rests on" : "", "\(assumption.rawValue): \(assumption.reading)")
+    }
+    // Where whole policies are not known AWS may say anything.
+    guard explanation.layers.allSatisfy({ $0.unknownPolicies.isEmpty }) else { return }
+    let messages = explanation.messages.map { $0.text }
+    for (index, text) in messages.enumerated() {
+      sheet.line(index == 0 ? "message" : "", "AWS may say: \(text)")
+    }
+  }
+
+  private mutating func write(_ place: DecisionPlace) {
+    let owner = place.resourceAccount.map { "a resource of \($0)" } ?? "a resource of an unknown account"
+    let caller = place.callerKind + (place.callerAccount.map { " of \($0)" } ?? "")
+    sheet.line("place", "\(caller), \(owner); \(place.rule.rawValue)")
+  }
+
+  private mutating func writeAbsent(_ explanation: Explanation) {
+    let given = explanation.layers.map { $0.layer }
+    let absent = explanation.place.absentLayers.filter { !given.contains($0.layer) }
+    guard !absent.isEmpty else { return }
+    sheet.line("no part", absent.map { "\($0.layer.shortName): \($0.reason)" }.joined(separator: "; "))
+  }
+
+  private mutating func writeUnknown(_ explanation: Explanation, isTyped: Bool) {
+    for (index, fact) in explanation.unknownFacts.enumerated() {
+      let asking = fact.statements.prefix(maximum).map { $0.name }.joined(separator: ", ")
+      let option = fact.name.hasPrefix("key:") ? "--context \(fact.name.dropFirst(4))=VALUE" : nil
+      let source = isTyped ? option : nil
+      sheet.line(
+        index == 0 ? "hinges on" : "",
+        "\(FactText.meaning(of: fact.name)); settled by \(source ?? FactSource.source(of: fact.name))"
+          + (asking.isEmpty ? "" : "; asked by \(asking)"))
+    }
+  }
+}
+
+// MARK: - Layers
+
+extension ExplainTextRenderer {
+  private mutating func write(_ group: LayerGroup) {
+    let layer = group.first
+    let nodes = group.layers.compactMap { $0.node }.filter { !$0.isEmpty }
+    var text = group.state
+    if layer.exemption == nil, !nodes.isEmpty { text += " at " + nodes.joined(separator: ", ") }
+    if group.state == "allows" {
+      let allows = layer.statements.filter { $0.statement.effect == .allow && $0.matches == true }
+      text +=
+        ": " + allows.prefix(maximum).map { name($0.label, $0.policy, $0.statement) }.joined(separator: ", ")
+      if allows.count > maximum { text += " and \(allows.count - maximum) more" }
+    }
+    sheet.line(layer.layer.shortName, text)
+    if layer.exemption == nil { writeStatements(of: layer) }
+  }
+
+  private mutating func writeStatements(of layer: LayerExplanation) {
+    for report in layer.statements where report.statement.effect == .deny && report.matches == true {
+      write("DENY " + name(report.label, report.policy, report.statement), report.elements)
+    }
+    for report in layer.statements.filter({ $0.matches == nil }).prefix(maximum) {
+      let effect = report.statement.effect == .deny ? "may deny" : "may allow"
+      write(
+        "\(effect) \(name(report.label, report.policy, report.statement))",
+        report.elements.filter { $0.holds == nil })
+    }
+    for policy in layer.unknownPolicies {
+      sheet.note("not known: \(FactText.meaning(of: policy))", indent: 15)
+    }
+    guard layer.allows != true, layer.layer != .rcp else { return }
+    for miss in layer.nearMisses.prefix(maximum) {
+      write("near miss \(name(miss.label, miss.policy, miss.statement))", miss.elements)
+    }
+  }
+
+  /// The statement with its place in its file, in the form in which editors take it.
+  private func name(_ label: String, _ policy: AttachedPolicy, _ statement: Statement) -> String {
+    let attachment = policy.attachment.flatMap { $0.hasPrefix("group ") ? " of \($0)" : nil } ?? ""
+    return "\(label)\(attachment) "
+      + (policy.file.map { "\($0):\(statement.position)" } ?? "(line \(statement.position.line))")
+  }
+
+  private mutating func write(_ title: String, _ elements: [ElementReport]) {
+    sheet.note(title, indent: 15)
+    for element in elements {
+      switch (element.holds, element.reason) {
+      case (nil, _): sheet.note("\(element.name) waits", indent: 17)
+      case (_, let reason?): sheet.note("\(element.name) fails: \(reason.rawValue)", indent: 17)
+      default: sheet.note(element.name, indent: 17)
+      }
+      sheet.note("request", element.actual, indent: 19)
+      let values = element.values.prefix(maximum).map { $0.value }.joined(separator: ", ")
+      let more = element.values.count > maximum ? " and \(element.values.count - maximum) more" : ""
+      let line = element.values.first.map { " (line \($0.position.line))" } ?? "no value"
+      sheet.note("policy", values + more + line, indent: 19)
+      for variable in element.variables {
+        sheet.note("where", "${\(variable.key)} is \(variable.text ?? "without a value")", indent: 19)
+      }
+    }
+  }
+}
+
+/// Levels of one layer that say the same, for one line.
+private struct LayerGroup {
+  var layers: [LayerExplanation]
+  /// What they say, in capitals where they stand in the way.
+  var state: String
+
+  var first: LayerExplanation { layers[0] }
+
+  /// The layers in their order, those that say the same by the same statements together.
+  static func groups(of explanation: Explanation) -> [LayerGroup] {
+    let lacking = explanation.layersWithoutAllow
+    var groups: [LayerGroup] = []
+    for layer in explanation.layers {
+      let state = state(of: layer, isLacking: lacking.contains(layer.layer), explanation)
+      let isPlain = state == "allows" || state == "does not deny" || layer.exemption != nil
+      if isPlain, let last = groups.last, last.state == state, last.first.layer == layer.layer,
+        last.first.statements.map({ $0.name }) == layer.statements.map({ $0.name })
+      {
+        groups[groups.count - 1].layers.append(layer)
+      } else {
+        groups.append(LayerGroup(layers: [layer], state: state))
+      }
+    }
+    return groups
+  }
+
+  private static func state(
+    of layer: LayerExplanation, isLacking: Bool, _ explanation: Explanation
+  ) -> String {
+    if let exemption = layer.exemption { return "does not apply: \(exemption.rawValue)" }
+    if layer.denies == true { return "DENIES" }
+    let mayDeny = layer.denies == nil ? ", may deny" : ""
+    if layer.layer == .rcp { return layer.denies == nil ? "may deny" : "does not deny" }
+    switch layer.allows {
+    case true?: return "allows" + mayDeny
+    case nil: return "may allow" + mayDeny
+    case false? where isLacking: return "NO ALLOW" + mayDeny
+    case false?:
+      let isAlternative = explanation.layersWithoutAllow.contains(.identity)
+      return (isAlternative ? "no allow, where one would do" : "no allow, and none is needed") + mayDeny
+    }
+  }
+}
+
+extension DecidingReason {
+  /// Whether it says no more than that a policy is not known, which is listed by itself.
+  fileprivate var isOnUnknownPolicies: Bool {
+    switch self {
+    case .unknownDeny: true
+    case .possiblyMissingAllow(let missing): !missing.unknownPolicies.isEmpty
+    case .deny, .possibleDeny, .missingAllow, .grant, .limit, .rule: false
+    }
+  }
+}
+
+extension PolicyLayer {
+  /// The layer's name where there is little room.
+  var shortName: String {
+    switch self {
+    case .identity: "identity"
+    case .boundary: "boundary"
+    case .session: "session"
+    case .scp: "SCP"
+    case .rcp: "RCP"
+    case .resource: "resource"
+    case .trust: "trust"
+    case .vpcEndpoint: "endpoint"
+    case .serviceGuardrail: "AWS"
+    case .s3BlockPublicAccess: "S3 block"
+    }
+  }
+}

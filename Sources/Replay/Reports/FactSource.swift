@@ -1,0 +1,55 @@
+/// Where a fact that a decision hinges on could be learned: a field of the log, or something to export.
+enum FactSource {
+  private static let keys: [(prefix: String, source: String)] = [
+    ("aws:sourceip", "`sourceIPAddress` of the event, which here names a service"),
+    ("aws:sourcevpce", "`vpcEndpointId` of the event"), ("aws:useragent", "`userAgent` of the event"),
+    ("aws:sourcevpc", "the VPC of the endpoint (aws ec2 describe-vpc-endpoints)"),
+    ("aws:principaltag/", "the tags of the role (aws iam list-role-tags) and those of its AssumeRole event"),
+    ("aws:resourcetag/", "the tags of the resource (aws resourcegroupstaggingapi get-resources)"),
+    ("aws:securetransport", "`tlsDetails` of the event"),
+    ("aws:requesttag/", "`requestParameters` of the event"),
+    ("aws:tagkeys", "`requestParameters` of the event"),
+    ("aws:principalorg", "organization.json of the snapshot"),
+    ("aws:resourceorg", "organization.json of the snapshot and the owner of the resource"),
+    ("aws:multifactorauth", "`sessionContext.attributes` of the event"),
+    ("aws:userid", "`userIdentity.principalId` of the event"),
+    ("s3:", "`requestParameters` of the event"),
+    ("ec2:", "`requestParameters` of the event, and the resource itself"),
+  ]
+
+  private static let facts: [(prefix: String, source: String)] = [
+    (
+      "policy:session",
+      "the event that issued the credentials, in the log of the account that assumed the role"
+    ),
+    ("policy:identity", "accounts/ID/authorization-details.json of the caller's account"),
+    ("policy:boundary", "accounts/ID/authorization-details.json of the caller's account"),
+    ("policy:managed", "accounts/ID/authorization-details.json of the caller's account"),
+    ("policy:group", "accounts/ID/authorization-details.json of the caller's account"),
+    ("policy:scp", "organization.json and scps/ of the snapshot"),
+    ("policy:rcp", "organization.json and rcps/ of the snapshot"),
+    ("policy:trust", "accounts/ID/authorization-details.json of the role's account"),
+    ("policy:resource", "accounts/ID/resource-policies/ of the resource's account"),
+    ("policy:vpcEndpoint", "accounts/ID/vpc-endpoints/ of the endpoint's account"),
+    ("principalInManagementAccount", "organization.json, or --management-account"),
+    ("resourceInManagementAccount", "organization.json, or --management-account"),
+    ("principal.roleArn", "`userIdentity.sessionContext.sessionIssuer.arn` of the event"),
+    ("principal.", "`userIdentity` of the event"),
+    ("resourceAccount", "`resources[].accountId` of the event"),
+    ("resource", "`resources` and `requestParameters` of the event"),
+    ("vpcEndpointType", "aws ec2 describe-vpc-endpoints"), ("kms:grants", "aws kms list-grants"),
+    ("kms:aws-managed-key", "aws kms describe-key"), ("s3:acl", "aws s3api get-object-acl"),
+    ("s3:block-public-access", "aws s3api get-public-access-block"),
+    ("semantics:", "nothing that can be exported"),
+  ]
+
+  /// Where a fact could be learned.
+  static func source(of fact: String) -> String {
+    if fact.hasPrefix("key:") {
+      let key = String(fact.dropFirst("key:".count))
+      return keys.first { key.hasPrefix($0.prefix) }?.source
+        ?? "nothing in the log: CloudTrail does not record the key"
+    }
+    return facts.first { fact.hasPrefix($0.prefix) }?.source ?? "nothing in the log"
+  }
+}

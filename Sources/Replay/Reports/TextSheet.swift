@@ -1,0 +1,71 @@
+/// A text report as it grows: headings, labelled lines and counted lists that fit a width.
+struct TextSheet {
+  /// The columns that sentences may fill.
+  let width: Int
+  /// Whether headings are set in bold.
+  let usesColor: Bool
+  private(set) var output = ""
+
+  /// Text as it stands, with its own line feeds.
+  mutating func raw(_ text: String) { output += text }
+
+  mutating func heading(_ text: String) {
+    output += usesColor ? "\u{1B}[1m\(text)\u{1B}[0m\n" : text + "\n"
+  }
+
+  /// A sentence behind a label at column 3.
+  mutating func line(_ label: String, _ text: String) {
+    output += "  " + TextFormat.padded(label, to: 11)
+    output += TextFormat.wrapped(TextFormat.safe(text), width: width - 13, indent: 13) + "\n"
+  }
+
+  /// A sentence without a label, indented by so many columns.
+  mutating func note(_ text: String, indent: Int = 2) {
+    output += String(repeating: " ", count: indent)
+    output += TextFormat.wrapped(TextFormat.safe(text), width: width - indent, indent: indent) + "\n"
+  }
+
+  /// A sentence behind a short label, indented by so many columns.
+  mutating func note(_ label: String, _ text: String, indent: Int) {
+    let column = indent + 9
+    output += String(repeating: " ", count: indent) + TextFormat.padded(label, to: 9)
+    output += TextFormat.wrapped(TextFormat.safe(text), width: width - column, indent: column) + "\n"
+  }
+
+  /// A sentence behind a label at column 4, as under a numbered heading; nothing for an empty one.
+  mutating func field(_ label: String, _ text: String) {
+    guard !text.isEmpty else { return }
+    output += "   " + TextFormat.padded(label, to: 10)
+    output += TextFormat.wrapped(text, width: width - 13, indent: 13) + "\n"
+  }
+
+  /// Counts in a column of their own beside what they count; at most so many of them.
+  mutating func rows(_ label: String, _ items: [(count: String, name: String)], maximum: Int) {
+    let shown = items.prefix(maximum)
+    let column = shown.map { $0.count.count }.max() ?? 0
+    let indent = 13 + column + 2
+    for (index, item) in shown.enumerated() {
+      let start = index == 0 ? label : ""
+      output += "   " + TextFormat.padded(start, to: 10) + TextFormat.aligned(item.count, to: column) + "  "
+      output += TextFormat.wrapped(TextFormat.safe(item.name), width: width - indent, indent: indent) + "\n"
+    }
+    if items.count > shown.count {
+      field("", "and \(TextFormat.count(items.count - shown.count)) more (--limit)")
+    }
+  }
+
+  /// Names with their events.
+  mutating func list(_ label: String, _ items: [NamedCount], maximum: Int) {
+    rows(label, items.map { (TextFormat.count($0.count, "event"), $0.name) }, maximum: maximum)
+  }
+
+  /// A heading with sentences behind dashes; nothing without any.
+  mutating func list(_ title: String, _ items: [String]) {
+    guard !items.isEmpty else { return }
+    output += "\n"
+    heading(title)
+    for item in items {
+      output += "  - " + TextFormat.wrapped(TextFormat.safe(item), width: width - 4, indent: 4) + "\n"
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import IAMPolicy
+import Replay
+
+/// The commands that look at single requests and at what was denied.
+extension Commands {
+  private static let snapshot = CommandSpec.Option(
+    name: "policies", valueName: "dir", help: "The policy snapshot.")
+
+  private static let managementAccount = CommandSpec.Option(
+    name: "management-account", valueName: "id", help: "The management account, when no snapshot says it.")
+
+  static let explain = CommandSpec(
+    name: "explain", abstract: "Say why one recorded or typed request is decided as it is, layer by layer.",
+    discussion:
+      "Give an event id, or --principal, --action and --resource. What is not said of a typed request is "
+      + "unknown. Without --policies it shows what AWS said and what would settle the rest.",
+    positionals: [
+      .init(
+        name: "event-id", help: "The id of a recorded event; not with --principal.", isRequired: false)
+    ],
+    options: [
+      database, snapshot,
+      .init(
+        name: "change", valueName: "target=file", help: "A change laid over the snapshot, as of `diff`.",
+        isRepeated: true), managementAccount,
+      .init(
+        name: "principal", valueName: "arn",
+        help: "Who asks: the ARN of a user, role or session, a service's name, or anonymous."),
+      .init(name: "action", valueName: "action", help: "What is asked for, for example s3:GetObject."),
+      .init(name: "resource", valueName: "arn", help: "What it is about: an ARN, or * for none."),
+      .init(
+        name: "resource-account", valueName: "id",
+        help: "The resource's owner, where its ARN does not say it."
+      ),
+      .init(
+        name: "context", valueName: "key=value",
+        help:
+          "A context key of a typed request; again for a key with several values; KEY= for one that is absent.",
+        isRepeated: true),
+      .init(
+        name: "no-history", valueName: nil,
+        help: "Do not look for the last time that the same was allowed, which reads through all events."),
+      .init(
+        name: "expect", valueName: "decision", help: "End with code 1 when the decision is another one.",
+        choices: Decision.words),
+      .init(
+        name: "format", valueName: "format",
+        help: "The output's format; aws has the shape of the policy simulator's answer.",
+        choices: ["text", "json", "aws"], defaultValue: "text"),
+      .init(
+        name: "limit", valueName: "n", help: "How many statements and values the text shows; 0 shows all.",
+        defaultValue: "3"),
+    ],
+    examples: [
+      "retrial explain 8f2230a1-755a-44ef-89d8-14a770f018ff --policies ./policies",
+      "retrial explain --policies ./policies --principal arn:aws:iam::111122223333:role/app \\",
+      "    --action s3:GetObject --resource arn:aws:s3:::reports/q3.csv --expect Allowed",
+    ])
+
+  static let denials = CommandSpec(
+    name: "denials", abstract: "List past denials, grouped by what caused them.",
+    discussion:
+      "With --policies the cause is the statement or the layer without an allow, else what AWS's message names.",
+    options: [
+      database, snapshot, managementAccount,
+      .init(
+        name: "group-by", valueName: "names",
+        help: "One or more of statement, role, account, action and service, with commas.",
+        defaultValue: "statement"),
+      .init(
+        name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
+        defaultValue: "text"),
+      .init(
+        name: "limit", valueName: "n", help: "How many names a list of the text shows; 0 shows all.",
+        defaultValue: "5"),
+    ] + window + filters,
+    examples: [
+      "retrial denials --since 7d --policies ./policies",
+      "retrial denials --group-by role,action --principal '*role/app'",
+    ])
+}

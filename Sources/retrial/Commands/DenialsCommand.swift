@@ -1,0 +1,52 @@
+import AuditStore
+import Replay
+
+/// `retrial denials`: what AWS denied in a window, grouped by cause.
+struct DenialsCommand {
+  private let arguments: ParsedArguments
+  private let environment: [String: String]
+  private let policies: PolicyArguments
+
+  init(_ arguments: ParsedArguments, _ environment: [String: String]) {
+    self.arguments = arguments
+    self.environment = environment
+    policies = PolicyArguments(arguments)
+  }
+
+  func run() throws -> ExitCode {
+    let window = try WindowArguments(arguments).window
+    let limit = try policies.limit()
+    var options = Differ.Options()
+    options.managementAccount = try policies.managementAccount()
+    let finder = try DenialFinder(
+      snapshot: try policies.snapshot(), filter: RequestFilter(arguments), grouping: try grouping(),
+      options: options)
+    let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
+    var report = try finder.report(on: database, window: window)
+    report.snapshot = policies.folder
+    if arguments.value("format") == "json" {
+      Terminal.write(DenialJSONRenderer.render(report))
+    } else {
+      let renderer = DenialTextRenderer(
+        width: Terminal.width(environment: environment),
+        usesColor: Terminal.usesColor(environment: environment), maximum: limit)
+      Terminal.write(renderer.render(report))
+    }
+    return .done
+  }
+
+  private func grouping() throws(UsageError) -> [DenialDimension] {
+    var grouping: [DenialDimension] = []
+    let names = DenialDimension.allCases.map { $0.rawValue }
+    for name in (arguments.value("group-by") ?? "").split(separator: ",", omittingEmptySubsequences: false) {
+      guard let dimension = DenialDimension(rawValue: String(name)) else {
+        let hint = Suggestion.closest(to: String(name), among: names).map { " Did you mean '\($0)'?" } ?? ""
+        throw arguments.usageError(
+          "The value '\(name)' is invalid for '--group-by'; it must be of: "
+            + names.joined(separator: ", ") + "." + hint)
+      }
+      if !grouping.contains(dimension) { grouping.append(dimension) }
+    }
+    return grouping
+  }
+}

@@ -1,0 +1,136 @@
+import AuditStore
+import IAMPolicy
+import Replay
+
+/// `retrial explain`: why a recorded event, or a request typed by hand, is decided as it is.
+struct ExplainCommand {
+  private static let typedOptions = ["principal", "action", "resource", "resource-account", "context"]
+
+  private let arguments: ParsedArguments
+  private let environment: [String: String]
+  private let policies: PolicyArguments
+
+  init(_ arguments: ParsedArguments, _ environment: [String: String]) {
+    self.arguments = arguments
+    self.environment = environment
+    policies = PolicyArguments(arguments)
+  }
+
+  func run() throws -> ExitCode {
+    let typed = try typedRequest()
+    let limit = try policies.limit()
+    var options = Differ.Options()
+    options.managementAccount = try policies.managementAccount()
+    let changes = try policies.changes()
+    var explainer = try Explainer(
+      snapshot: try policies.snapshot() ?? PolicySnapshot(), changes: changes, options: options)
+    explainer.looksBack = !arguments.flag("no-history")
+    var explanations = try typed.map { try explain($0, explainer) } ?? explainRecorded(explainer)
+    for index in explanations.indices {
+      explanations[index].snapshot = policies.folder
+      explanations[index].changes = changes.map { $0.argument }
+    }
+    write(explanations, limit: limit)
+    return exitCode(explanations)
+  }
+
+  /// The request that is typed; nil when an event is asked for.
+  private func typedRequest() throws(UsageError) -> TypedRequest? {
+    let given = Self.typedOptions.filter { arguments.flag($0) }
+    if arguments.positionals.first != nil {
+      if let other = given.first {
+        throw arguments.usageError(
+          "'--\(other)' describes a typed request and cannot stand beside an event id.")
+      }
+      return nil
+    }
+    guard !given.isEmpty else {
+      throw arguments.usageError("Missing expected argument '<event-id>', or '--principal' and '--action'.")
+    }
+    guard let principal = arguments.value("principal") else {
+      throw arguments.usageError("Missing option '--principal <arn>'.")
+    }
+    guard let action = arguments.value("action") else {
+      throw arguments.usageError("Missing option '--action <action>'.")
+    }
+    guard action.split(separator: ":", omittingEmptySubsequences: false).count == 2, !action.hasSuffix(":"),
+      !action.hasPrefix(":"), !action.contains("*")
+    else {
+      throw arguments.usageError(
+        "The value '\(action)' is invalid for '--action'; it has the form service:Name.")
+    }
+    var request = TypedRequest(principal: principal, action: action, resource: try resource())
+    request.resourceAccount = try resourceAccount()
+    request.context = try context()
+    return request
+  }
+
+  private func resource() throws(UsageError) -> String? {
+    guard let resource = arguments.value("resource") else { return nil }
+    guard resource == "*" || resource.hasPrefix("arn:") else {
+      throw arguments.usageError(
+        "The value '\(resource)' is invalid for '--resource'; it must be an ARN or *.")
+    }
+    return resource
+  }
+
+  private func resourceAccount() throws(UsageError) -> String? {
+    guard let account = arguments.value("resource-account") else { return nil }
+    guard PolicyArguments.isAccount(account) else {
+      throw arguments.usageError(
+        "The value '\(account)' is invalid for '--resource-account'; it has 12 digits.")
+    }
+    return account
+  }
+
+  /// The values by key; a key without a value is absent.
+  private func context() throws(UsageError) -> [String: [String]] {
+    var context: [String: [String]] = [:]
+    for text in arguments.values("context") {
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw arguments.usageError(
+          "The value '\(text)' is invalid for '--context': it must have the form KEY=VALUE.")
+      }
+      let value = String(text[text.index(after: equals)...])
+      context[text[..<equals].lowercased(), default: []] += value.isEmpty ? [] : [value]
+    }
+    return context
+  }
+
+  private func explain(_ typed: TypedRequest, _ explainer: Explainer) throws -> [EventExplanation] {
+    guard let explanation = explainer.explain(typed) else {
+      throw arguments.usageError(
+        "The value '\(typed.principal)' is invalid for '--principal'; it must be the ARN of a user, role or "
+          + "session, a service's name such as logs.amazonaws.com, or anonymous.")
+    }
+    return [explanation]
+  }
+
+  private func explainRecorded(_ explainer: Explainer) throws -> [EventExplanation] {
+    let path = arguments.value("db") ?? ""
+    let id = arguments.positionals.first ?? ""
+    let database = try AuditDatabase(path: path, access: .read)
+    let found = try explainer.explain(eventID: id, in: database)
+    guard !found.isEmpty else {
+      throw SnapshotError(message: "no event with the id `\(id)` in \(path)")
+    }
+    return found
+  }
+
+  private func write(_ explanations: [EventExplanation], limit: Int) {
+    switch arguments.value("format") {
+    case "json": Terminal.write(ExplainJSONRenderer.render(explanations))
+    case "aws": Terminal.write(SimulatorRenderer.render(explanations))
+    default:
+      let renderer = ExplainTextRenderer(
+        width: Terminal.width(environment: environment),
+        usesColor: Terminal.usesColor(environment: environment), maximum: limit)
+      Terminal.write(explanations.map { renderer.render($0) }.joined(separator: "\n"))
+    }
+  }
+
+  private func exitCode(_ explanations: [EventExplanation]) -> ExitCode {
+    guard let expected = arguments.value("expect") else { return .done }
+    return explanations.allSatisfy { $0.decision?.word == expected } ? .done : .found
+  }
+}

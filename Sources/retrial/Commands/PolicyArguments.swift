@@ -1,0 +1,50 @@
+import IAMPolicy
+import Replay
+
+/// The options by which several commands are given policies and changes, and how much text they show.
+struct PolicyArguments {
+  private let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+
+  /// The folder of the snapshot as it was typed.
+  var folder: String? { arguments.value("policies") }
+
+  /// The snapshot; nil when none is given.
+  func snapshot() throws -> PolicySnapshot? { try folder.map { try SnapshotReader.read(folder: $0) } }
+
+  /// The changes, in their order.
+  func changes() throws -> [PolicyChange] {
+    try arguments.values("change").map { text in
+      do {
+        return try PolicyChange(argument: text)
+      } catch let error as ChangeArgumentError {
+        throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
+      }
+    }
+  }
+
+  /// The management account, when it is said.
+  func managementAccount() throws(UsageError) -> String? {
+    guard let account = arguments.value("management-account") else { return nil }
+    guard Self.isAccount(account) else {
+      throw arguments.usageError(
+        "The value '\(account)' is invalid for '--management-account'; it has 12 digits.")
+    }
+    return account
+  }
+
+  /// Whether a text has the 12 digits of an account.
+  static func isAccount(_ text: String) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// How many names a list of the text output shows; 0 is all.
+  func limit() throws(UsageError) -> Int {
+    let text = arguments.value("limit") ?? ""
+    guard let limit = Int(text), limit >= 0 else {
+      throw arguments.usageError("The value '\(text)' is invalid for '--limit'; it must be a number.")
+    }
+    return limit == 0 ? .max : limit
+  }
+}

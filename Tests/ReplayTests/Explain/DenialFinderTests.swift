@@ -1,0 +1,109 @@
+import AuditStore
+import IAMPolicy
+import JSON
+import Testing
+
+@testable import Replay
+
+/// Past denials by what they are grouped by.
+struct DenialFinderTests {
+  /// Three denied reads by alice and one denied list by the role `app`, two allowed calls, one denial that is no request.
+  private func world() throws -> DiffWorld {
+    var world = try DiffWorld()
+    for _ in 0..<3 {
+      world.add(
+        "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#, error: "AccessDenied",
+        message: DiffWorld.denial(
+          of: "s3:GetObject", on: #"\"arn:aws:s3:::b/k\""#,
+          "because no identity-based policy allows the s3:GetObject action"),
+        more: ["eventCategory": #""Data""#])
+    }
+    world.add(
+      "ec2", "DescribeInstances", identity: DiffWorld.session(), error: "Client.UnauthorizedOperation",
+      message: DiffWorld.denial(
+        of: "ec2:DescribeInstances", "with an explicit deny in a service control policy"))
+    world.add("s3", "ListBuckets")
+    world.add("signin", "ConsoleLogin", error: "AccessDenied", more: ["eventType": #""AwsConsoleSignIn""#])
+    return world
+  }
+
+  private func report(
+    _ world: DiffWorld, _ grouping: [DenialDimension], hasPolicies: Bool = false,
+    filter: RequestFilter = RequestFilter(), window: TimeWindow = TimeWindow()
+  ) async throws -> DenialReport {
+    let finder = try DenialFinder(
+      snapshot: hasPolicies ? try world.snapshot() : nil, filter: filter, grouping: grouping)
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    return try finder.report(on: database, window: window)
+  }
+
+  @Test func `groups add up with what is not replayed`() async throws {
+    let report = try await report(try world(), [.role])
+    #expect(report.events == 4)
+    #expect(report.excluded.map { $0.count }.reduce(0, +) == 1)
+    #expect(report.groups.map { $0.events } == [3, 1])
+    #expect(
+      report.groups.map { $0.names } == [
+        ["arn:aws:iam::111111111111:user/alice"], ["arn:aws:iam::111111111111:role/app"],
+      ])
+    #expect(report.groups.first?.sampleEventIDs == (1...3).map { DiffWorld.id($0) })
+  }
+
+  @Test func `without policies the cause is what AWS's message names`() async throws {
+    let report = try await report(try world(), [.statement])
+    #expect(
+      report.groups.map { $0.names } == [
+        ["AWS said that no identity-based policy allows it"],
+        ["AWS named an explicit deny in a service control policy"],
+      ])
+  }
+
+  @Test func `with policies the cause is the statement, or the layer without an allow`() async throws {
+    var world = try world()
+    try world.policies(
+      "scps/Lock.json", DiffWorld.document(#"{"Sid":"No","Effect":"Deny","Action":"ec2:*","Resource":"*"}"#))
+    try world.account(alice: ExplainerTests.own, app: DiffWorld.allowAll)
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#)
+    let report = try await report(world, [.statement], hasPolicies: true)
+    #expect(
+      report.groups.map { $0.names } == [
+        [
+          "identity-based policy has no allow: nearest is p#Own (line 1), where Resource fails: the value differs"
+        ],
+        ["service control policy Lock#No (line 1) denies explicitly"],
+      ])
+  }
+
+  @Test func `several names group together, in their order`() async throws {
+    let report = try await report(try world(), [.service, .action, .account])
+    #expect(
+      report.groups.map { $0.names } == [
+        ["s3", "s3:GetObject", "111111111111"], ["ec2", "ec2:DescribeInstances", "111111111111"],
+      ])
+  }
+
+  @Test func `filters and windows leave denials out and count them`() async throws {
+    var filter = RequestFilter()
+    filter.actions = ["ec2:*"]
+    let filtered = try await report(try world(), [.action], filter: filter)
+    #expect(filtered.groups.map { $0.names } == [["ec2:DescribeInstances"]])
+    #expect(filtered.filtered == 3)
+    let window = TimeWindow(start: 4_000_000_000, end: nil)
+    let none = try await report(try world(), [.action], window: window)
+    #expect(none.events == 0)
+    #expect(none.groups.isEmpty)
+    #expect(DenialTextRenderer().render(none).contains("0 events = 0 shown"))
+  }
+
+  @Test func `both forms say the same`() async throws {
+    let report = try await report(try world(), [.role, .statement])
+    let value = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
+    #expect(value["groups"]?.array?.count == 2)
+    #expect(value["groups"]?.array?.first?["key"]?["role"]?.string == "arn:aws:iam::111111111111:user/alice")
+    #expect(value["events"]?["denied"]?.kind == .number("5"))
+    let text = DenialTextRenderer().render(report)
+    #expect(text.contains("5 events = 4 shown + 1 not replayed"))
+    #expect(text.contains("3 events on 1 day, 2026-09-01 10:00 UTC"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+}

@@ -1,0 +1,187 @@
+import AuditStore
+import IAMPolicy
+import JSON
+import Testing
+
+@testable import Replay
+
+/// What is said of recorded events and typed requests.
+struct ExplainerTests {
+  /// Everything but bucket `b` for alice.
+  static let own = #"{"Sid":"Own","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::mine/*"}"#
+  static let denied = "AccessDenied"
+
+  private func explain(
+    _ world: DiffWorld, _ number: Int, _ changes: [String] = []
+  ) async throws -> EventExplanation {
+    let explainer = try Explainer(
+      snapshot: try world.snapshot(), changes: try changes.map { try PolicyChange(argument: $0) })
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    return try #require(try explainer.explain(eventID: DiffWorld.id(number), in: database).first)
+  }
+
+  /// A denied read of `b/k` by alice whose message says why.
+  private func world(
+    _ reason: String = "because no identity-based policy allows the s3:GetObject action"
+  ) throws -> DiffWorld {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#, error: Self.denied,
+      message: DiffWorld.denial(of: "s3:GetObject", on: #"\"arn:aws:s3:::b/k\""#, reason),
+      more: ["eventCategory": #""Data""#])
+    try world.account(alice: Self.own)
+    try world.organization()
+    return world
+  }
+
+  @Test func `a denial shows what AWS said and what each layer holds`() async throws {
+    let explanation = try await explain(try world(), 1)
+    #expect(explanation.event?.recorded == .denied)
+    #expect(explanation.event?.errorMessage?.contains("no identity-based policy allows") == true)
+    #expect(explanation.requests.map { $0.explanation.request.action } == ["s3:GetObject"])
+    #expect(explanation.decision?.possible == [.implicitlyDenied])
+    #expect(explanation.contradictions.isEmpty)
+    let text = ExplainTextRenderer().render(explanation)
+    #expect(text.contains("identity   NO ALLOW"))
+    #expect(text.contains("near miss p#Own\n"))
+    #expect(text.contains("request  arn:aws:s3:::b/k"))
+    #expect(text.contains("ImplicitlyDenied, as AWS did"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func `a message that names another layer than we find is a contradiction`() async throws {
+    let reason = "with an explicit deny in a service control policy"
+    let explanation = try await explain(try world(reason), 1)
+    #expect(explanation.contradictions.count == 1)
+    #expect(explanation.contradictions.first?.contains("names the service control policy") == true)
+  }
+
+  @Test func `a denial that the policies allow, and an allow that they deny, are contradictions`()
+    async throws
+  {
+    var world = try world()
+    try world.account(alice: DiffWorld.allowAll)
+    #expect(try await explain(world, 1).contradictions.first?.contains("the policies given allow it") == true)
+    var other = try DiffWorld()
+    other.add("s3", "ListBuckets")
+    try other.account(alice: #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    try other.organization()
+    #expect(try await explain(other, 1).contradictions.first?.contains("deny s3:ListAllMyBuckets") == true)
+  }
+
+  @Test func `a change is laid over the snapshot, and both decisions are shown`() async throws {
+    let world = try world()
+    let change = try world.change("identity:arn:aws:iam::111111111111:user/alice/p", DiffWorld.allowAll)
+    let explanation = try await explain(world, 1, [change])
+    #expect(explanation.decision == .determinate(.allowed))
+    #expect(explanation.decisionBefore == .determinate(.implicitlyDenied))
+    #expect(
+      ExplainTextRenderer().render(explanation).contains("Allowed; without the change ImplicitlyDenied"))
+  }
+
+  @Test func `the last time that the same was allowed to the same principal is named`() async throws {
+    var world = try DiffWorld()
+    let parameters = #"{"bucketName":"b","key":"k"}"#
+    let data: [String: String?] = ["eventCategory": #""Data""#]
+    for (hour, identity) in [
+      ("07", DiffWorld.user), ("08", DiffWorld.user), ("09", DiffWorld.session()), ("11", DiffWorld.user),
+    ] {
+      let time = ["eventTime": "\"2026-09-01T\(hour):00:00Z\""].mapValues { Optional($0) }
+      world.add(
+        "s3", "GetObject", identity: identity, parameters: parameters, more: data.merging(time) { $1 })
+    }
+    world.add(
+      "s3", "GetObject", parameters: parameters, error: Self.denied, message: "Access Denied", more: data)
+    let explanation = try await explain(world, 5)
+    #expect(explanation.lastAllowed?.id == DiffWorld.id(2))
+    #expect(explanation.hasLookedBack)
+    #expect(try await explain(world, 1).lastAllowed == nil)
+  }
+
+  @Test func `a session shows who issued it and is held against its session policy`() async throws {
+    var world = try DiffWorld()
+    let policy =
+      #"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","#
+      + #"\"Action\":\"ec2:*\",\"Resource\":\"*\"}]}"#
+    world.add(
+      "sts", "AssumeRole",
+      parameters:
+        #"{"roleArn":"arn:aws:iam::111111111111:role/app","roleSessionName":"s1","policy":"\#(policy)"}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
+    world.add(
+      "s3", "ListBuckets", identity: DiffWorld.session(), error: Self.denied, message: "Access Denied")
+    try world.account(app: DiffWorld.allowAll)
+    try world.organization()
+    let explanation = try await explain(world, 2)
+    #expect(
+      explanation.event?.session.first?.contains("issued to arn:aws:iam::111111111111:user/alice") == true)
+    #expect(explanation.event?.session.last?.hasPrefix("session policy: {") == true)
+    #expect(explanation.decision == .determinate(.implicitlyDenied))
+    let layers = explanation.requests.first?.explanation.layersWithoutAllow
+    #expect(layers == [.session])
+    #expect(try await explain(world, 1).event?.session.isEmpty == true)
+  }
+
+  @Test func `a session whose issuance is not in the log says so, and its policies stay unknown`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", identity: DiffWorld.session(), error: Self.denied, message: "Access Denied")
+    try world.account(app: DiffWorld.allowAll)
+    try world.organization()
+    let explanation = try await explain(world, 1)
+    #expect(explanation.event?.session.first?.contains("the log does not hold the call") == true)
+    #expect(explanation.decision?.dependsOn == ["policy:session"])
+  }
+
+  @Test func `without policies it shows what AWS said and what would settle the rest`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", error: Self.denied, message: "Access Denied")
+    let explanation = try await explain(world, 1)
+    let text = ExplainTextRenderer().render(explanation)
+    #expect(text.contains(#"AWS said   denied (AccessDenied): "Access Denied""#))
+    let words = text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(words.contains("settled by accounts/ID/authorization-details.json"))
+    #expect(explanation.decision?.possible.count == 3)
+  }
+
+  @Test func `every request of a call is shown, and they combine`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "CopyObject",
+      parameters: #"{"bucketName":"mine","key":"k","x-amz-copy-source":"b/k"}"#,
+      more: ["eventCategory": #""Data""#])
+    try world.account(alice: Self.own)
+    try world.organization()
+    let explanation = try await explain(world, 1)
+    #expect(explanation.requests.count > 1)
+    let certain = explanation.requests.filter { $0.certainty == .certain }.map { $0.explanation.decision }
+    #expect(explanation.decision == Decision.combining(certain))
+    #expect(
+      ExplainTextRenderer().render(explanation).contains("Request 2 of \(explanation.requests.count): "))
+  }
+
+  @Test func `an event that is not replayed has no decision`() async throws {
+    var world = try DiffWorld()
+    world.add("signin", "ConsoleLogin", more: ["eventType": #""AwsConsoleSignIn""#])
+    let explanation = try await explain(world, 1)
+    #expect(explanation.decision == nil)
+    #expect(ExplainTextRenderer().render(explanation).contains("the event is not replayed (sign-in)"))
+  }
+
+  @Test func `an id that no event has finds nothing`() async throws {
+    let world = try world()
+    let explainer = try Explainer(snapshot: PolicySnapshot())
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    #expect(try explainer.explain(eventID: DiffWorld.id(9), in: database).isEmpty)
+    #expect(try explainer.explain(eventID: "", in: database).isEmpty)
+  }
+
+  @Test func `a control character of a log reaches no terminal`() async throws {
+    let explanation = try await explain(try world(#"because \u001b[31mno\u202e"#), 1)
+    let text = ExplainTextRenderer().render(explanation)
+    #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    #expect(text.contains(#"\u{1b}"#))
+  }
+}

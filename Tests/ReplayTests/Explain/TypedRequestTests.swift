@@ -1,0 +1,78 @@
+import IAMPolicy
+import JSON
+import Testing
+
+@testable import Replay
+
+/// Requests that somebody types, and the shapes in which answers are given to programs.
+struct TypedRequestTests {
+  private static let alice = "arn:aws:iam::111111111111:user/alice"
+
+  private func explainer(_ alice: String) throws -> Explainer {
+    var world = try DiffWorld()
+    try world.account(alice: alice)
+    try world.organization()
+    return try Explainer(snapshot: try world.snapshot())
+  }
+
+  private func request(_ principal: String = alice) -> TypedRequest {
+    TypedRequest(
+      principal: principal, action: "s3:GetObject", resource: "arn:aws:s3:::b/k",
+      resourceAccount: "111111111111")
+  }
+
+  @Test func `what is not said of a request is unknown`() throws {
+    let lock =
+      DiffWorld.allowAll + #",{"Effect":"Deny","Action":"*","Resource":"*","Condition":"#
+      + #"{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}}"#
+    let explainer = try explainer(lock)
+    var typed = request()
+    #expect(explainer.explain(typed)?.decision?.dependsOn == ["key:aws:requestedregion"])
+    typed.context = ["aws:requestedregion": ["eu-west-1"]]
+    #expect(explainer.explain(typed)?.decision == .determinate(.allowed))
+    typed.context = ["aws:requestedregion": []]
+    #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
+  }
+
+  @Test(arguments: ["x", "arn:aws:iam::111111111111:group/g", ""])
+  func `a principal that is none has no answer`(text: String) throws {
+    #expect(try explainer(DiffWorld.allowAll).explain(request(text)) == nil)
+  }
+
+  @Test func `the shape of the policy simulator's answer`() throws {
+    let denied = DiffWorld.allowAll + "," + DiffWorld.denyAll
+    for (statements, word, matched) in [
+      (DiffWorld.allowAll, "allowed", 2), (denied, "explicitDeny", 1),
+      (ExplainerTests.own, "implicitDeny", 1),
+    ] {
+      let explanation = try #require(try explainer(statements).explain(request()))
+      let text = SimulatorRenderer.render([explanation])
+      let result = try #require(try JSONReader.parse(Array(text.utf8))["EvaluationResults"]?.array?.first)
+      #expect(result["EvalDecision"]?.string == word)
+      #expect(result["EvalActionName"]?.string == "s3:GetObject")
+      #expect(result["EvalResourceName"]?.string == "arn:aws:s3:::b/k")
+      let own = result["MatchedStatements"]?.array?.filter { $0["SourcePolicyType"]?.string == "user" } ?? []
+      #expect(own.count == (word == "implicitDeny" ? 0 : 1))
+      #expect(own.first.map { $0["SourcePolicyId"]?.string == "p" } ?? true)
+      #expect(result["OrganizationsDecisionDetail"]?["AllowedByOrganizations"]?.bool == true)
+      #expect(result["MatchedStatements"]?.array?.isEmpty == false || matched == 0)
+    }
+  }
+
+  @Test func `the JSON names every layer, element and reason`() throws {
+    let explanation = try #require(try explainer(ExplainerTests.own).explain(request()))
+    let text = ExplainJSONRenderer.render([explanation])
+    let value = try #require(try JSONReader.parse(Array(text.utf8)).array?.first)
+    let request = try #require(value["requests"]?.array?.first)
+    #expect(value["decision"]?["decision"]?.string == "ImplicitlyDenied")
+    #expect(request["place"]?["sameAccount"]?.bool == true)
+    let identity = request["layers"]?.array?.last
+    #expect(identity?["layer"]?.string == "identity-based policy")
+    let miss = identity?["nearMisses"]?.array?.first
+    #expect(miss?["sid"]?.string == "Own")
+    #expect(miss?["fails"]?.array?.first?["reason"]?.string == "the value differs")
+    #expect(
+      request["messages"]?.array?.first?.string
+        == "because no identity-based policy allows the s3:GetObject action")
+  }
+}
