@@ -39,7 +39,8 @@ let package = Package(
       name: "retrial",
       dependencies: ["AWSCatalog", "JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
-    .executableTarget(name: "Benchmarks", dependencies: ["IAMPolicy"], swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["AWSCatalog", "IAMPolicy"], swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
     .target(

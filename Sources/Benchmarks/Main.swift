@@ -1,15 +1,17 @@
 import Foundation
 import IAMPolicy
 
-/// Measures the engine on one thread: `Benchmarks evaluation FILE`.
+/// Measures on one thread: `Benchmarks evaluation FILE`, `Benchmarks catalog`.
 @main
 enum Main {
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 3, arguments[1] == "evaluation" else {
-      FileHandle.standardError.write(Data("usage: Benchmarks evaluation CASES.jsonl\n".utf8))
+    switch (arguments.dropFirst().first, arguments.count) {
+    case ("evaluation", 3): try EvaluationBenchmark(path: arguments[2]).run()
+    case ("catalog", 2): CatalogBenchmark.run()
+    default:
+      FileHandle.standardError.write(Data("usage: Benchmarks evaluation CASES.jsonl | catalog\n".utf8))
       exit(64)
     }
-    try EvaluationBenchmark(path: arguments[2]).run()
   }
 }
