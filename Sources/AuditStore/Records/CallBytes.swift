@@ -85,6 +85,11 @@ public struct CallBytes: Sendable {
     DimensionKey.parts(bytes[keys(ofRequest: index).action])[0] ?? []
   }
 
+  /// The text of a request's resource.
+  public func resource(ofRequest index: Int) -> ArraySlice<UInt8> {
+    DimensionKey.parts(bytes[keys(ofRequest: index).resource])[0] ?? []
+  }
+
   /// Drops the last requests.
   public mutating func keepRequests(upTo count: Int) {
     guard count < starts.count else { return }

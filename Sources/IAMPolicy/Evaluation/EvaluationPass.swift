@@ -24,9 +24,10 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
     evaluateCaller(policies, &verdict)
     evaluateOrganization(policies, &verdict)
+    if ignoresOwnPolicies { leaveOrganizationOpen(&verdict) }
     if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
     evaluateEndpoint(policies, &verdict)
-    verdict.isGuarded = request.isGuarded()
+    verdict.isGuarded = isRefusedByCredentials.or(request.isGuarded())
     verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
   }
@@ -43,7 +44,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     switch request.storage.callerFacts.kind {
     case .user where ignoresOwnPolicies: break
     case .user, .session, .federatedUser:
-      let isFree = isIssuedByRoot
+      let isFree: Logic = request.isIssuedByRoot()
       if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
       evaluateSession(policies, &verdict)
     case .root: if case .root(_, isAssumed: true) = request.caller { evaluateSession(policies, &verdict) }
@@ -58,13 +59,6 @@ struct EvaluationPass<Judge: LayerJudge> {
     guard let boundary = policies.boundary else { return }
     let isExempt = isServiceLinked.or(isFree)
     if !isExempt.isTrue { verdict.boundary = union(boundary, .boundary).unless(isExempt) }
-  }
-
-  /// Whether the root user issued a federated user: it then has no identity policies that limit.
-  private var isIssuedByRoot: Logic {
-    guard case .federatedUser(_, let issuer, _) = request.storage.caller else { return .no }
-    guard let issuer else { return request.waiting(for: ["principal.issuer"], question: "root user") }
-    return .known(ARNText.resource(of: issuer) == "root")
   }
 
   /// Without session policies a federated user has nothing: IAM User Guide, "GetFederationToken".
@@ -117,6 +111,22 @@ struct EvaluationPass<Judge: LayerJudge> {
       all.deny = all.deny.or(own.deny)
     }
     verdict.scp = all.unless(isExempt)
+  }
+
+  /// Whether SCPs and RCPs bind `sts:GetSessionToken` is not documented.
+  ///
+  /// IAM User Guide, "Permissions for GetSessionToken": policies cannot control it; AWS Organizations User Guide,
+  /// "SCP evaluation": SCPs limit all that a user of a member account does.
+  private func leaveOrganizationOpen(_ verdict: inout Verdict<Logic>) {
+    let binds: Logic = request.waiting(
+      for: ["semantics:get-session-token"], question: "organization policies")
+    verdict.scp = verdict.scp.unless(binds.negated)
+    verdict.rcpDeny = binds.and(verdict.rcpDeny)
+  }
+
+  /// Whether the service refuses the kind of credentials, whatever the policies say.
+  private var isRefusedByCredentials: Logic {
+    membership(request.storage.options.isRefusedByCredentials, "credentials")
   }
 
   private func membership(_ isMember: Bool?, _ fact: String) -> Logic {

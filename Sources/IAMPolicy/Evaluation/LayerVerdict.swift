@@ -35,7 +35,7 @@ struct Verdict<Logic: TruthValue> {
   var endpoint = LayerVerdict<Logic>.open
   /// Whether something grants access, before SCPs and endpoint policies are looked at.
   var grant = Logic.no
-  /// Whether AWS owns the resource and refuses the write.
+  /// Whether AWS refuses the call whatever the policies say: a write to what it owns, credentials of the wrong kind.
   var isGuarded = Logic.no
   /// Whether the bucket policy counts as public; looked at only where that can matter.
   var isPublic = false

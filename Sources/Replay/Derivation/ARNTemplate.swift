@@ -40,7 +40,9 @@ struct ARNTemplate {
   }
 
   /// Appends the ARN with everything filled in; `value` appends what a placeholder stands for.
-  func fill(_ site: CallSite, into bytes: inout [UInt8], value: (Int, inout [UInt8]) -> Void) {
+  func fill(
+    _ site: CallSite, account: TextSlice, into bytes: inout [UInt8], value: (Int, inout [UInt8]) -> Void
+  ) {
     TextSlice("arn:").append(to: &bytes)
     site.partition.append(to: &bytes)
     bytes.append(UInt8(ascii: ":"))
@@ -48,7 +50,7 @@ struct ARNTemplate {
     bytes.append(UInt8(ascii: ":"))
     if !regionIsEmpty { site.region.append(to: &bytes) }
     bytes.append(UInt8(ascii: ":"))
-    if !accountIsEmpty { site.account.append(to: &bytes) }
+    if !accountIsEmpty { account.append(to: &bytes) }
     bytes.append(UInt8(ascii: ":"))
     var placeholder = 0
     for part in resource {

@@ -66,7 +66,7 @@ public struct EventDeriver {
     resolver.begin(
       event, site, caller, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
     addRequests(plan, to: &call)
-    addDependents(plan, to: &call)
+    addDependents(plan, isDenied: recorded == .denied, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
     if call.requestCount == 0 { call.eventClass = .unresolvedAction }
   }
@@ -93,9 +93,17 @@ public struct EventDeriver {
   }
 
   /// The checks that stand behind the operation's own: of the role it hands on, and of the tags it sets.
-  private mutating func addDependents(_ number: Int, to call: inout CallBytes) {
-    plans[number].passRole?.add(resolver.parameters, names, resolver.site, to: &call)
-    guard let action = plans[number].taggingAction, !resolver.parameters.tags.isEmpty else { return }
+  ///
+  /// A denied call whose parameters are hidden may have named either.
+  private mutating func addDependents(_ number: Int, isDenied: Bool, to call: inout CallBytes) {
+    let isHidden = isDenied && !resolver.facts.isReadable
+    if let passRole = plans[number].passRole {
+      passRole.add(resolver.parameters, names, resolver.site, to: &call)
+      if isHidden { passRole.addUnknown(to: &call) }
+    }
+    guard let action = plans[number].taggingAction, isHidden || !resolver.parameters.tags.isEmpty else {
+      return
+    }
     call.addRequest(.possible, action: action, state: .unknown, account: nil) { _ in }
   }
 
@@ -104,9 +112,9 @@ public struct EventDeriver {
     let own = (0..<call.requestCount).filter { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
     if let first = own.first {
       // Without a resource in the message any of several requests may be the one that was denied.
-      guard own.count == 1 else { return }
-      call.deniedRequest = first
-      call.setCertainty(.certain, ofRequest: first)
+      guard let denied = resolver.quotedRequest ?? (own.count == 1 ? first : nil) else { return }
+      call.deniedRequest = denied
+      call.setCertainty(.certain, ofRequest: denied)
       return
     }
     guard let plan = plan(action: quoted.string()) else { return }

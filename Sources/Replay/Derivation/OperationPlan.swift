@@ -50,6 +50,8 @@ extension OperationPlan {
     var absent: AbsentResource
     /// The slot whose value names the type.
     var typeSlot: Int?
+    /// The slot of an S3 bucket, in whose place an access point may be named.
+    var bucketSlot: Int?
     var context: ContextPlan
   }
 
@@ -99,6 +101,8 @@ struct TypePlan {
   var state: ResourceState
   /// The slot of an IAM path; nil for types without one.
   var pathSlot: Int?
+  /// The slot of the parameter that names the owner's account; nil for types without one.
+  var ownerSlot: Int?
   /// Whether a call that makes it without a path puts it in the root path.
   var isRootPathCertain = false
   /// The prefixes that tell ids of this type from ids of others.

@@ -91,7 +91,15 @@ struct OperationPlanner {
       typeSlot: types.typeParameter(action).map {
         slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
       },
+      bucketSlot: prefix == "s3" ? Self.bucketSlot(planned, &slots, &names) : nil,
       context: context(action, &slots, &names))
+  }
+
+  private static func bucketSlot(
+    _ types: [TypePlan], _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> Int? {
+    guard types.contains(where: { $0.name == "object" || $0.name == "bucket" }) else { return nil }
+    return slots.slot(["bucketname", "bucket"].map { names.normalizedNumber($0) })
   }
 
   /// Services whose resource types stand for one resource in several forms.

@@ -19,6 +19,11 @@ struct PassRolePlan {
     context = Array(ContextCoding.encode([ContextFact(key: "iam:passedtoservice", value: value)]).utf8)
   }
 
+  /// Adds a request for a role that the record does not show.
+  func addUnknown(to call: inout CallBytes) {
+    call.addRequest(.possible, action: Self.action, state: .unknown, account: nil, context: context) { _ in }
+  }
+
   /// Adds a request for each role among the parameters.
   func add(_ parameters: ParameterList, _ names: ParameterNames, _ site: CallSite, to call: inout CallBytes) {
     var seen: [TextSlice] = []

@@ -14,6 +14,8 @@ struct ResourceFinding {
     case created
     /// The call would use one of the service's choice.
     case defaulted
+    /// More of this type than are kept.
+    case cut
   }
 
   var type: Int
@@ -31,6 +33,7 @@ struct ResourceFinding {
 }
 
 extension ResourceResolver {
+  /// How many resources of a call are kept one by one; one more is looked for to know that there are more.
   private static let maximumCount = 50
 
   /// Looks for the resources of a check: in the event's list, then among the parameters.
@@ -57,9 +60,18 @@ extension ResourceResolver {
     }
     if found.count > 1 { settleAlternatives(check, &found) }
     addDefaults(check, to: &found)
-    // What does not fit in is not taken for nothing.
-    if found.count >= Self.maximumCount || (parameters.isCut && !found.isEmpty) {
-      found.append(ResourceFinding(type: 0, evidence: .defaulted))
+    cut(&found)
+  }
+
+  /// What does not fit in is not taken for nothing: any other resource of the type may be among it.
+  private func cut(_ found: inout [ResourceFinding]) {
+    let hanging = found.last { $0.entry != nil }
+    if found.count > Self.maximumCount {
+      let type = found[Self.maximumCount].type
+      found.removeSubrange(Self.maximumCount...)
+      found.append(ResourceFinding(type: type, evidence: .cut))
+    } else if parameters.isCut, let hanging {
+      found.append(ResourceFinding(type: hanging.type, evidence: .cut))
     }
   }
 
@@ -79,6 +91,7 @@ extension ResourceResolver {
     let entries = listed.entries
     for entry in entries.indices where type.template.matches(entries[entry].arn) {
       isFound = true
+      if found.count > Self.maximumCount { break }
       let isKnown = found.contains { finding in
         guard case .listed(let other) = finding.evidence else { return false }
         return entries[other].arn.text == entries[entry].arn.text
@@ -99,7 +112,7 @@ extension ResourceResolver {
     guard let first else { return false }
     for entry in first..<entries.count where entries[entry].name == entries[first].name {
       guard entries[entry].depth == entries[first].depth, let arn = ARNSlice(entries[entry].text),
-        type.template.matches(arn), found.count < Self.maximumCount
+        type.template.matches(arn), found.count <= Self.maximumCount
       else { continue }
       found.append(ResourceFinding(type: index, evidence: .named(entry)))
     }
@@ -123,7 +136,7 @@ extension ResourceResolver {
     let match = matches[type.placeholders[last].slot]
     guard match.isFilled else { return false }
     let count = found.count
-    for entry in match.first..<parameters.entries.count where found.count < Self.maximumCount {
+    for entry in match.first..<parameters.entries.count where found.count <= Self.maximumCount {
       guard value(at: entry, match, type.placeholders[last].rule) != nil else { continue }
       found.append(ResourceFinding(type: index, evidence: .filled(entry)))
     }

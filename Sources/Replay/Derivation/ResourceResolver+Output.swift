@@ -13,14 +13,35 @@ extension ResourceResolver {
       let entry = listed.entries[index]
       let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
       output.add(.exact, account: account, to: &call) { entry.arn.text.append(to: &$0) }
-    case .named(let index):
-      let text = parameters.entries[index].text
-      output.add(.exact, account: site.owner(of: ARNSlice(text)), to: &call) { text.append(to: &$0) }
+    case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
     case .filled(let entry): addFilled(type, entry, finding, output, to: &call)
     case .created: addWild(type, .wild, output, to: &call)
+    case .cut: addAny(type, output, to: &call)
     case .defaulted:
       RequestOutput(action: output.action, certainty: .possible, context: output.context)
         .add(.unknown, account: nil, to: &call)
+    }
+  }
+
+  private func addNamed(
+    _ text: TextSlice, _ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes
+  ) {
+    // A secret may be named by its ARN without the characters that the service puts behind its name.
+    let isWhole = type.template.service != "secretsmanager" || text.hasSecretSuffix
+    output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
+      text.append(to: &bytes)
+      if !isWhole { Self.secretSuffix.append(to: &bytes) }
+    }
+  }
+
+  private static var secretSuffix: TextSlice { TextSlice("-??????") }
+
+  /// Any resource of a type.
+  private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
+    output.add(.partial, account: site.account, to: &call) { bytes in
+      type.template.fill(site, account: site.account, into: &bytes) { _, bytes in
+        bytes.append(UInt8(ascii: "*"))
+      }
     }
   }
 
@@ -38,9 +59,24 @@ extension ResourceResolver {
         bytes.append(UInt8(ascii: "*"))
       }
     }
-    output.add(state(of: type), account: site.account, to: &call) { bytes in
-      type.template.fill(site, into: &bytes) { index, bytes in append(type, index, entry, to: &bytes) }
+    guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
+    output.add(state(of: type), account: owner, to: &call) { bytes in
+      type.template.fill(site, account: owner, into: &bytes) { index, bytes in
+        append(type, index, entry, to: &bytes)
+      }
     }
+  }
+
+  /// The account that the parameters name as owner, else the one that received the event.
+  ///
+  /// Nil when the parameter that names the owner names something else: a catalog within a Glue catalog.
+  private func owner(of type: TypePlan, _ entry: Int) -> TextSlice? {
+    if let slot = type.ownerSlot, matches[slot].isFilled {
+      let text = parameters.entries[matches[slot].first].text
+      return text.isAccount ? text : nil
+    }
+    guard entry >= 0, let rule = type.placeholders.last?.rule else { return site.account }
+    return rule.account(parameters.entries[entry].text) ?? site.account
   }
 
   private func state(of type: TypePlan) -> ResourceState {
@@ -64,7 +100,7 @@ extension ResourceResolver {
     }
     placeholder.rule.append(value, to: &bytes)
     // Secrets Manager puts six characters of its own behind a secret's name.
-    if type.template.service == "secretsmanager" { TextSlice("-??????").append(to: &bytes) }
+    if type.template.service == "secretsmanager" { Self.secretSuffix.append(to: &bytes) }
   }
 
   /// The ARN of the caller's user or role, path included, when that is what a name means.
@@ -85,7 +121,7 @@ extension ResourceResolver {
     _ type: TypePlan, _ state: ResourceState, _ output: RequestOutput, to call: inout CallBytes
   ) {
     output.add(state, account: site.account, to: &call) { bytes in
-      type.template.fill(site, into: &bytes) { index, bytes in
+      type.template.fill(site, account: site.account, into: &bytes) { index, bytes in
         let isLast = index == type.placeholders.count - 1
         let value =
           isLast ? nil : firstValue(of: type.placeholders[index].slot, type.placeholders[index].rule)
@@ -134,7 +170,9 @@ extension ResourceResolver {
   private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
     guard type.placeholders.contains(where: { firstValue(of: $0.slot, $0.rule) != nil }) else { return false }
     output.add(.partial, account: site.account, to: &call) { bytes in
-      type.template.fill(site, into: &bytes) { index, bytes in append(type, index, -1, to: &bytes) }
+      type.template.fill(site, account: site.account, into: &bytes) { index, bytes in
+        append(type, index, -1, to: &bytes)
+      }
     }
     return true
   }
@@ -158,5 +196,24 @@ extension ResourceResolver {
     let entry = parameters.entries[index]
     guard entry.name == match.name, entry.depth == match.depth, entry.isUsable else { return nil }
     return rule.value(entry.text)
+  }
+}
+
+extension TextSlice {
+  /// Whether it ends as the ARN of a secret does: `-` and six letters or digits.
+  fileprivate var hasSecretSuffix: Bool {
+    guard count > 7, self[count - 7] == UInt8(ascii: "-") else { return false }
+    for index in (count - 6)..<count {
+      let byte = self[index]
+      guard byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 else { return false }
+    }
+    return true
+  }
+
+  /// Whether it is the number of an account.
+  var isAccount: Bool {
+    guard count == 12 else { return false }
+    for index in 0..<count where self[index] &- 0x30 >= 10 { return false }
+    return true
   }
 }

@@ -16,6 +16,8 @@ struct ResourceResolver {
   private(set) var hasError = false
   /// Whether EC2 found no resource with the id that was sent, so that IAM saw `*` in its place.
   private(set) var isMissing = false
+  /// The request that stands for the resource in AWS's message, by its index.
+  private(set) var quotedRequest: Int?
   private var findings: [ResourceFinding] = []
   private var context: [UInt8] = []
 
@@ -30,6 +32,7 @@ struct ResourceResolver {
     self.site = site
     self.caller = caller
     self.message = message
+    quotedRequest = nil
     let code = strings.text(event.raw(.errorCode))
     hasError = code != nil
     let plain = code.map { $0.after(prefix: "Client.") ?? $0 }
@@ -57,7 +60,16 @@ struct ResourceResolver {
     context.removeAll(keepingCapacity: true)
     check.context.write(parameters, matches, facts, to: &context)
     let output = RequestOutput(action: check.action, certainty: certainty, context: context)
-    if addQuoted(output, to: &call) { return true }
+    let count = call.requestCount
+    if addQuoted(output, to: &call) {
+      quotedRequest = quotedRequest ?? count
+      addUnquoted(check, output, to: &call)
+      return true
+    }
+    if let point = accessPoint(of: check) {
+      addAccessPoint(point, check, output, to: &call)
+      return true
+    }
     switch check.source {
     case .own: break
     case .copySource: return addCopySource(output, names, to: &call)
@@ -76,6 +88,30 @@ struct ResourceResolver {
     }
     for finding in findings { add(finding, check, output, to: &call) }
     return true
+  }
+
+  /// The other resources that the call names, beside the one in AWS's message: they may have been checked too.
+  private mutating func addUnquoted(
+    _ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes
+  ) {
+    guard case .own = check.source, !check.types.isEmpty, check.absent != .alwaysCallerUser,
+      let text = message?.resource, let quoted = ARNSlice(text), accessPoint(of: check) == nil
+    else { return }
+    find(check)
+    let possible = RequestOutput(action: output.action, certainty: .possible, context: output.context)
+    for finding in findings where !isQuoted(finding, check, quoted) {
+      let count = call.requestCount
+      add(finding, check, possible, to: &call)
+      if call.resource(ofRequest: count).elementsEqual(text.bytes()) { call.keepRequests(upTo: count) }
+    }
+  }
+
+  /// Whether a finding is the only one of the type that AWS's message names, and so the one that it means.
+  private func isQuoted(
+    _ finding: ResourceFinding, _ check: OperationPlan.Check, _ quoted: ARNSlice
+  ) -> Bool {
+    check.types[finding.type].template.matches(quoted)
+      && (quoted.resource.hasSuffix("/*") || findings.count { $0.type == finding.type } == 1)
   }
 
   private mutating func find(_ check: OperationPlan.Check) {

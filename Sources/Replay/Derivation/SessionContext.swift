@@ -5,7 +5,13 @@ extension CallFacts {
   /// Keys of the credentials: token, MFA, source identity, and what an instance or function got them for.
   var sessionContext: [ContextFact] {
     guard isForIAMPrincipal else { return scopeContext }
-    guard identity.isSession else { return mayHaveLongTermKey ? longTermContext : [] }
+    guard identity.isSession else {
+      switch identity.credentials {
+      case .longTerm: return longTermContext
+      case .temporary: return [ContextFact(key: "aws:tokenissuetime", value: .present)]
+      case .unknown: return []
+      }
+    }
     var facts = [
       ContextFact.known("aws:tokenissuetime", identity.creationDate),
       .knownOrAbsent("aws:sourceidentity", identity.sourceIdentity),
@@ -25,14 +31,6 @@ extension CallFacts {
       facts.append(ContextFact(key: "aws:chatbotsourcearn", value: .absent))
     }
     return facts + multiFactorContext
-  }
-
-  /// A role or federated user always has a session, whether the record shows it or not.
-  private var mayHaveLongTermKey: Bool {
-    switch identity.caller {
-    case .user, .root(_, isAssumed: false): true
-    default: false
-    }
   }
 
   /// Long-term keys carry nothing of a session.

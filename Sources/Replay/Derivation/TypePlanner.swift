@@ -97,6 +97,7 @@ struct TypePlanner {
       }
     }
     if ["secretsmanager", "cloudformation"].contains(template.service) { plan.state = .assumed }
+    plan.ownerSlot = Self.owners[template.service].map { slots.slot([names.normalizedNumber($0)]) }
     plan.shapes = Self.shapes[template.service]?[name] ?? []
     return plan
   }
@@ -106,6 +107,9 @@ struct TypePlanner {
     if count > 1, case .asItIs = rule { return .part }
     return rule
   }
+
+  /// The parameter that names the account of a resource, normalized, by service.
+  private static let owners = ["codeartifact": "domainowner", "ecr": "registryid", "glue": "catalogid"]
 
   /// The prefixes of ids by which types with one parameter are told apart.
   private static let shapes: [String: [String: [[UInt8]]]] = [
@@ -145,6 +149,8 @@ struct TypePlanner {
     var names: [String] = []
     let override = rules["type_overrides"]?[service]?[type]?[placeholder]
     names += (override?.array ?? []).compactMap { $0.string }
+    // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there.
+    if names.last?.hasPrefix("=") == true { return names.filter { $0 != "=" } }
     for scope in ["*", service] {
       let synonyms = rules["placeholder_synonyms"]?[scope]?[placeholder]?.array ?? []
       names += synonyms.compactMap { $0.string }

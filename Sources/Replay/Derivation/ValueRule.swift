@@ -62,6 +62,19 @@ enum ValueRule {
     }
   }
 
+  /// The account that a value names beside the resource: a queue's URL, a function's name with its account.
+  func account(_ text: TextSlice) -> TextSlice? {
+    var named: TextSlice?
+    switch self {
+    case .lastSegment:
+      guard let slash = text.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+      named = Self.afterLast(UInt8(ascii: "/"), in: text.prefix(slash))
+    case .functionName: named = text.prefix(text.firstIndex(of: UInt8(ascii: ":")) ?? 0)
+    default: return nil
+    }
+    return named.flatMap { $0.isAccount ? $0 : nil }
+  }
+
   /// Appends the value.
   func append(_ value: TextSlice, to bytes: inout [UInt8]) {
     guard case .lowercase = self else { return value.append(to: &bytes) }

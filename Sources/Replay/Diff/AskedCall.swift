@@ -11,6 +11,7 @@ struct AskedCall {
   let endpoint: String?
 
   private let caller: Caller
+  private let call: CallFacts
   private let facts: [ContextFact]
   private let differ: Differ
 
@@ -21,6 +22,7 @@ struct AskedCall {
     self.differ = differ
     self.derived = derived
     self.caller = caller
+    self.call = call
     principal = call.identity.principal
     facts = globalContext(call) + events.identity(cell.row).context
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
@@ -57,8 +59,9 @@ struct AskedCall {
       options: RequestOptions(
         principalInManagementAccount: management.map { $0 == caller.account } ?? false,
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
-        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true, isKeyManagedByAWS: nil
-      ))
+        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
+        isKeyManagedByAWS: nil,
+        assumesNoNotPrincipalDeny: true, isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.

@@ -26,10 +26,12 @@ extension DerivedEvent {
     }
   }
 
-  /// The requests that have a part in the decision: those that were possibly made can only explain a denial.
+  /// The requests that have a part in the decision.
+  ///
+  /// Those that were possibly made take no part in what was allowed; of what was denied they may keep it so.
   var decisiveRequests: [Int] {
-    guard case .denied(let among) = record else { return certainRequests }
-    return Set(certainRequests + among).sorted()
+    if case .denied = record { return Array(requests.indices) }
+    return certainRequests
   }
 
   /// The requests of which AWS denied at least one; nil when it names an action that none has.

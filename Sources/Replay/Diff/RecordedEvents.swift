@@ -89,11 +89,11 @@ extension RecordedEvents {
   /// The facts of an event, put together from the dimensions.
   func facts(_ row: EventRow, time: Int64) -> CallFacts {
     let client = clients.indices.contains(row.client) ? clients[row.client] : [nil, nil]
-    let endpoint = endpoints.indices.contains(row.endpoint) ? endpoints[row.endpoint] : [nil, nil, nil]
+    let endpoint = endpoints.indices.contains(row.endpoint) ? endpoints[row.endpoint] : [nil, nil, nil, nil]
     return CallFacts(
       identity: identity(row).facts, sourceIPAddress: client[0], userAgent: client[1],
       region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0],
-      vpcEndpointAccount: endpoint[1], tlsVersion: endpoint[2])
+      vpcEndpointAccount: endpoint[1], tlsVersion: endpoint[2], isFromConsole: endpoint[3] == "true")
   }
 
   /// Who called, and what is known of the session's policies.

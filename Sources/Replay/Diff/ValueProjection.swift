@@ -83,7 +83,7 @@ extension ValueProjection {
     return facts
   }
 
-  /// VPC endpoint and transport; the endpoint has a policy of its own, so it always counts.
+  /// VPC endpoint and transport; the endpoint has a policy of its own, so it always counts, and so does the console.
   mutating func endpoint(_ columns: [String?]) -> ProjectedFacts {
     var call = Self.probe
     call.sourceIPAddress = "192.0.2.1"
@@ -91,7 +91,8 @@ extension ValueProjection {
     call.vpcEndpointAccount = columns[1]
     call.tlsVersion = columns[2]
     var facts = project(globalContext(call))
-    facts.seen.append(ProjectedFact(key: "", seen: .itself([ExactText(columns[0] ?? "")])))
+    let texts = [columns[0] ?? "", columns[3] ?? ""].map { ExactText($0) }
+    facts.seen.append(ProjectedFact(key: "", seen: .itself(texts)))
     return facts
   }
 
@@ -108,7 +109,9 @@ extension ValueProjection {
     let names = [identity.facts.principal, identity.facts.invokedBy ?? ""].map { ExactText($0) }
     return ProjectedIdentity(
       caller: caller, names: names, isSession: identity.facts.isSession, session: identity.session,
-      isForwarded: identity.facts.invokedBy != nil, facts: project(globalContext(call) + identity.context))
+      isForwarded: identity.facts.invokedBy != nil,
+      refusals: ["iam:GetUser", "sts:GetFederationToken"].map { call.isRefusedByCredentials($0) },
+      facts: project(globalContext(call) + identity.context))
   }
 }
 
@@ -132,5 +135,7 @@ struct ProjectedIdentity: Hashable {
   var isSession: Bool
   var session: SessionPolicies
   var isForwarded: Bool
+  /// Whether IAM and STS refuse the kind of credentials.
+  var refusals: [Bool?]
   var facts: ProjectedFacts
 }

@@ -11,23 +11,26 @@ extension PolicyResolver {
   func callerIdentity(_ caller: Caller) -> CallerPolicies {
     switch caller {
     case .user(let arn, _): policies(of: arn)
-    case .session(let session): policies(of: roleARN(session))
+    case .session(let session): policies(of: session)
     case .federatedUser(_, let issuer?, _): policies(of: issuer)
     case .federatedUser(_, nil, _): unknownIssuer(in: caller.account ?? "")
     case .root, .service, .federated, .anonymous: CallerPolicies(policies: PolicySet(), boundary: nil)
     }
   }
 
-  /// The role's ARN with its path: from the event, or by its name, which is unique in an account.
-  private func roleARN(_ session: RoleSession) -> String {
-    if let arn = session.roleARN { return arn }
-    if let arn = snapshot.accounts[session.account]?.roleARNs[session.roleName] { return arn }
+  /// The policies of the session's role: by its ARN, or by its name, which is unique in an account.
+  private func policies(of session: RoleSession) -> CallerPolicies {
+    if let arn = session.roleARN ?? snapshot.accounts[session.account]?.roleARNs[session.roleName] {
+      return policies(of: arn)
+    }
     let changed = snapshot.partialIdentities.keys.filter { arn in
       let fields = ARNFields(arn)
       return fields.account == session.account && fields.resource.hasPrefix("role/")
         && fields.resource.hasSuffix("/" + session.roleName)
     }
-    return changed.min() ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
+    let arn = "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
+    return changed.count > 1
+      ? unknownCaller(arn, ARNFields(arn), orAnyOf: changed) : policies(of: changed.first ?? arn)
   }
 
   private func policies(of arn: String) -> CallerPolicies {
@@ -37,13 +40,16 @@ extension PolicyResolver {
       let identity = account.users[arn] ?? account.roles[arn]
     else { return unknownCaller(arn, fields) }
     var found = identity.inline + identity.attached.map { managed($0, in: account) }
-    for name in identity.groups { found += groupPolicies(name, in: account) }
+    for name in identity.groups { found += groupPolicies(name, in: account, fields.account) }
     return CallerPolicies(policies: PolicySet(found), boundary: boundary(of: identity, in: account))
   }
 
-  private func groupPolicies(_ name: String, in account: AccountIdentities) -> [AttachedPolicy] {
+  private func groupPolicies(
+    _ name: String, in account: AccountIdentities, _ accountID: String
+  ) -> [AttachedPolicy] {
     guard let group = account.groups[name] else {
-      return [AttachedPolicy(name: name, content: .unknown("policy:group:\(name)"))]
+      let rest = AttachedPolicy(name: name, content: .unknown("policy:group:\(name)"))
+      return [rest] + attachablePolicies(in: accountID)
     }
     return (group.inline + group.attached.map { managed($0, in: account) }).map { policy in
       var policy = policy
@@ -67,14 +73,26 @@ extension PolicyResolver {
 
 extension PolicyResolver {
   /// A caller that was not exported: all is unknown but what a change says, and it may be in any group.
-  private func unknownCaller(_ arn: String, _ fields: ARNFields) -> CallerPolicies {
+  ///
+  /// - Parameter candidates: the changed roles of which it may be any one.
+  private func unknownCaller(
+    _ arn: String, _ fields: ARNFields, orAnyOf candidates: [String] = []
+  ) -> CallerPolicies {
     let isUser = fields.resource.hasPrefix("user/")
     var caller = CallerPolicies(
       policies: .unknown("policy:identity:\(arn)"), boundary: .unknown("policy:boundary:\(arn)"))
     caller.policies.policies += policies { target in
       switch target {
       case .managed(let policy): Self.canAttach(policy, in: fields.account)
-      case .identity(let group, _): isUser && Self.isGroup(group, in: fields.account)
+      case .identity(let owner, _):
+        candidates.contains(owner) || (isUser && Self.isGroup(owner, in: fields.account))
+      default: false
+      }
+    }
+    caller.boundary?.policies += policies { target in
+      switch target {
+      case .managed(let policy): Self.canAttach(policy, in: fields.account)
+      case .boundary(let owner): candidates.contains(owner)
       default: false
       }
     }
@@ -109,6 +127,13 @@ extension PolicyResolver {
 
   private func policies(where mayReach: (PolicyChange.Target) -> Bool) -> [AttachedPolicy] {
     targets.filter { mayReach($0.target) }.flatMap { $0.policies }
+  }
+
+  /// The changed managed policies that an identity of the account may have.
+  private func attachablePolicies(in account: String) -> [AttachedPolicy] {
+    policies { target in
+      if case .managed(let policy) = target { Self.canAttach(policy, in: account) } else { false }
+    }
   }
 
   /// Identities attach the managed policies of their own account and those of AWS.

@@ -52,8 +52,12 @@ extension PolicySnapshot {
   }
 
   private mutating func changeResource(_ arn: String, in change: PolicyChange) throws(SnapshotError) {
-    let hasTrust = accounts[ARNFields(arn).account]?.roles[arn]?.trust != nil
-    if change.isRemoval, resourcePolicies[arn] == nil, !hasTrust {
+    let fields = ARNFields(arn)
+    if change.isRemoval, fields.service == "iam", fields.resource.hasPrefix("role/") {
+      throw SnapshotError(
+        message: "`\(change.argument)`: a role always has a trust policy; give the new one in a file")
+    }
+    if change.isRemoval, resourcePolicies[arn] == nil {
       throw change.missing(
         "`\(arn)` has no resource-based policy that could be removed", arn,
         among: Array(resourcePolicies.keys))
@@ -191,7 +195,7 @@ extension AccountIdentities {
   var identities: [Identity] { Array(users.values) + Array(roles.values) + Array(groups.values) }
 
   /// Whether a managed policy is in the export or attached to anyone in it.
-  fileprivate func names(managed arn: String) -> Bool {
+  func names(managed arn: String) -> Bool {
     managedPolicies[arn] != nil
       || identities.contains { $0.attached.contains(arn) || $0.boundary == arn }
   }

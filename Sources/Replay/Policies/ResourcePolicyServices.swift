@@ -19,22 +19,46 @@ enum ResourcePolicyServices {
     "vpc-lattice", "wisdom", "workmail", "xray",
   ]
 
-  /// The ARN under which the policy of a resource is stored: the bucket of an object, the table of an index.
+  /// The ARN under which the policy of a resource is stored.
+  ///
+  /// It is the bucket or access point of an object, the table of an index.
   static func owner(of arn: String) -> String {
     let fields = ARNFields(arn)
     switch fields.service {
     case "s3" where fields.account.isEmpty && fields.region.isEmpty:
       return prefix(arn, upTo: "/", from: fields.resource)
+    case "s3" where isAccessPoint(fields):
+      let name = fields.resource.split(separator: "/", omittingEmptySubsequences: false).prefix(2)
+      return String(arn.dropLast(fields.resource.count - name.joined(separator: "/").count))
     case "dynamodb":
       guard let index = fields.resource.range(ofASCII: "/index/") else { return arn }
       return String(arn.prefix(arn.count - fields.resource.count + index))
+    case "glue" where isInCatalog(fields.resource):
+      return "arn:\(fields.partition):glue:\(fields.region):\(fields.account):catalog"
     default: return arn
+    }
+  }
+
+  /// Whether an ARN is that of an S3 access point or an object behind one: its bucket has a policy as well.
+  ///
+  /// Amazon S3 User Guide, "Configuring IAM policies for using access points".
+  static func isAccessPoint(_ fields: ARNFields) -> Bool {
+    fields.service == "s3" && fields.resource.hasPrefix("accesspoint/")
+  }
+
+  /// Whether the policy of the account's Data Catalog is that of the resource.
+  ///
+  /// AWS Glue Developer Guide, "Resource-based policies": one policy for the catalog and all that is in it.
+  private static func isInCatalog(_ resource: String) -> Bool {
+    ["catalog", "database/", "table/", "tableVersion/", "userDefinedFunction/", "connection/"].contains {
+      resource.hasPrefix($0)
     }
   }
 
   /// The same for an ARN of which only the beginning is known; nil when that does not tell.
   static func owner(beginning start: String) -> String? {
     let owner = owner(of: start)
+    if ARNFields(start).service == "glue" { return owner == start ? nil : owner }
     return owner.utf8.count < start.utf8.count ? owner : nil
   }
 

@@ -18,7 +18,8 @@ struct GlobalContextTests {
     return Dictionary(globalContext(call).map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
-  private static let user = #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann"}"#
+  private static let user =
+    #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann","accessKeyId":"AKIA1"}"#
 
   @Test func `time, region and transport are the record's`() {
     let facts = Self.facts(Self.user, tls: "TLSv1.3")

@@ -28,6 +28,41 @@ struct RecordedDecisionTests {
     #expect(event.deniedRequest.map { event.requests[$0].resource } == "arn:aws:iam::111122223333:role/r")
   }
 
+  private static func denied(_ action: String, on resource: String) -> String {
+    "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: \(action) on resource: "
+      + "\(resource) because no identity-based policy allows the \(action) action"
+  }
+
+  private func listed(_ event: EventText) -> [String] {
+    event.derived().requests.map { "\($0.action) \($0.resource) \($0.state) \($0.certainty)" }
+  }
+
+  @Test func `a denial of one resource keeps the others that the call names as possible`() {
+    let instance = "arn:aws:ec2:eu-west-1:111122223333:instance/"
+    let event = EventText(
+      source: "ec2.amazonaws.com", name: "StopInstances",
+      parameters: #"{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]}}"#,
+      errorCode: "Client.UnauthorizedOperation",
+      errorMessage: Self.denied("ec2:StopInstances", on: instance + "i-2"))
+    #expect(
+      listed(event) == [
+        "ec2:StopInstances \(instance)i-2 message certain", "ec2:StopInstances \(instance)i-1 exact possible",
+      ])
+    #expect(event.derived().deniedRequest == 0)
+  }
+
+  @Test func `a denied call that hides its parameters may pass a role and set tags`() {
+    let function = "arn:aws:lambda:eu-west-1:111122223333:function:f"
+    let event = EventText(
+      source: "lambda.amazonaws.com", name: "CreateFunction20150331", errorCode: "AccessDenied",
+      errorMessage: Self.denied("lambda:CreateFunction", on: function))
+    #expect(
+      listed(event) == [
+        "lambda:CreateFunction \(function) message certain", "iam:PassRole  unknown possible",
+        "lambda:TagResource  unknown possible",
+      ])
+  }
+
   static let codes: [(String, RecordedDecision)] = [
     ("Client.DryRunOperation", .allowed), ("AccessDenied", .denied),
     ("Client.UnauthorizedOperation", .denied),

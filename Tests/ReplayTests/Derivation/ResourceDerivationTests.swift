@@ -179,4 +179,85 @@ struct ResourceDerivationTests {
     #expect(open.allSatisfy { $0.certainty == .possible })
     #expect(open.contains { $0.action == "ec2:RunInstances" })
   }
+
+  private static let stopped = "arn:aws:ec2:eu-west-1:111122223333:instance/"
+
+  private func stopping(_ count: Int) -> EventText {
+    let items = (0..<count).map { #"{"instanceId":"i-\#($0)"}"# }.joined(separator: ",")
+    return EventText(
+      source: "ec2.amazonaws.com", name: "StopInstances",
+      parameters: #"{"instancesSet":{"items":[\#(items)]}}"#)
+  }
+
+  @Test func `what is cut of many resources leaves the event open`() {
+    #expect(stopping(50).derived().requests.map(\.state) == Array(repeating: .exact, count: 50))
+    let requests = stopping(51).derived().requests
+    #expect(requests.count == 51)
+    #expect(requests.last?.resource == "\(Self.stopped)*")
+    #expect(requests.last?.state == .partial)
+    #expect(requests.last?.certainty == .certain)
+  }
+
+  static let inexact: [Example] = [
+    Example(
+      "a secret's ARN without the suffix that the service adds",
+      EventText(
+        source: "secretsmanager.amazonaws.com", name: "GetSecretValue",
+        parameters: #"{"secretId":"arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db"}"#),
+      "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-?????? assumed"
+    ),
+    Example(
+      "a secret's whole ARN",
+      EventText(
+        source: "secretsmanager.amazonaws.com", name: "GetSecretValue",
+        parameters: #"{"secretId":"arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdE1"}"#),
+      "secretsmanager:GetSecretValue arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdE1 exact"
+    ),
+    Example(
+      "an access point's ARN, which hides the bucket",
+      EventText(
+        parameters: #"{"bucketName":"arn:aws:s3:eu-west-1:111122223333:accesspoint/ap","key":"k"}"#),
+      "s3:GetObject  unknown",
+      "s3:GetObject arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/k exact"),
+    Example(
+      "an access point's alias",
+      EventText(parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#), "s3:GetObject  unknown"),
+    Example(
+      "a table of another account's catalog",
+      EventText(
+        source: "glue.amazonaws.com", name: "GetTable",
+        parameters: #"{"catalogId":"444455556666","databaseName":"d","name":"t"}"#),
+      "glue:GetTable arn:aws:glue:eu-west-1:444455556666:catalog exact",
+      "glue:GetTable arn:aws:glue:eu-west-1:444455556666:database/d exact",
+      "glue:GetTable arn:aws:glue:eu-west-1:444455556666:table/d/t exact"),
+    Example(
+      "a table of a catalog within a catalog",
+      EventText(
+        source: "glue.amazonaws.com", name: "GetDatabase",
+        parameters: #"{"catalogId":"s3tables/b","name":"d"}"#),
+      "glue:GetDatabase  unknown", "glue:GetDatabase  unknown"),
+    Example(
+      "a queue of another account",
+      EventText(
+        source: "sqs.amazonaws.com", name: "SendMessage",
+        parameters: #"{"queueUrl":"https://sqs.eu-west-1.amazonaws.com/444455556666/jobs"}"#),
+      "sqs:SendMessage arn:aws:sqs:eu-west-1:444455556666:jobs exact"),
+    Example(
+      "a function of another account",
+      EventText(
+        source: "lambda.amazonaws.com", name: "GetFunction20150331v2",
+        parameters: #"{"functionName":"444455556666:function:job:live"}"#),
+      "lambda:GetFunction arn:aws:lambda:eu-west-1:444455556666:function:job exact"),
+    Example(
+      "a package without namespace",
+      EventText(
+        source: "codeartifact.amazonaws.com", name: "DescribePackage",
+        parameters: #"{"domain":"d","repository":"r","format":"npm","package":"p"}"#),
+      "codeartifact:DescribePackage arn:aws:codeartifact:eu-west-1:111122223333:package/d/r/npm/*/p assumed"),
+  ]
+
+  @Test(arguments: inexact)
+  func `an ARN is exact only where the event gives all of it`(example: Example) {
+    #expect(example.event.requests().sorted() == example.requests.sorted(), "\(example.title)")
+  }
 }

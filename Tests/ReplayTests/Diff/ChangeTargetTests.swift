@@ -98,7 +98,96 @@ struct ChangeTargetTests {
       ])
   }
 
+  private static let dev = "arn:aws:iam::111111111111:policy/Dev"
+  private static let devListed =
+    #","Policies":[{"Arn":"\#(dev)","PolicyVersionList":"#
+    + #"[{"IsDefaultVersion":true,"Document":\#(DiffWorld.document(DiffWorld.allowAll))}]}]"#
+
+  @Test func `the boundary of a role that the export does not hold may be the changed managed policy`()
+    async throws
+  {
+    var world = try listing(
+      by: DiffWorld.session(),
+      denied: DiffWorld.denial(
+        of: "s3:ListAllMyBuckets",
+        "because no permissions boundary allows the s3:ListAllMyBuckets action"))
+    try world.account(
+      more: Self.devListed.replacing(
+        DiffWorld.allowAll, with: #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#))
+    let change = try world.change("managed:\(Self.dev)", DiffWorld.allowAll)
+    #expect(try await world.report(change).classes == [.maybeGranted: 1])
+  }
+
+  @Test func `a group that the export does not hold may have the changed managed policy`() async throws {
+    var world = try listing()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","#
+        + #""GroupList":["devs"]}]\#(Self.devListed)}"#)
+    let change = try world.change(
+      "managed:\(Self.dev)", #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1])
+    let denying = try world.change("managed:\(Self.dev)", DiffWorld.denyAll)
+    #expect(try await world.report(denying).classes == [.maybeRevoked: 1])
+  }
+
+  @Test(arguments: [true, false])
+  func `each of several changed roles of one name may be the caller`(isReversed: Bool) async throws {
+    let world = try listing(by: DiffWorld.session(issuer: nil))
+    let first = try world.change("identity:arn:aws:iam::111111111111:role/a/app/x", DiffWorld.allowAll)
+    let second = try world.change("identity:arn:aws:iam::111111111111:role/b/app/x", DiffWorld.denyAll)
+    let report =
+      isReversed ? try await world.report(second, first) : try await world.report(first, second)
+    #expect(report.classes == [.maybeRevoked: 1])
+  }
+
+  @Test func `each of several changed boundaries of one role name may be the caller's`() async throws {
+    let world = try listing(by: DiffWorld.session(issuer: nil))
+    let first = try world.change("boundary:arn:aws:iam::111111111111:role/a/app", DiffWorld.allowAll)
+    let second = try world.change("boundary:arn:aws:iam::111111111111:role/b/app", DiffWorld.denyAll)
+    #expect(try await world.report(first, second).classes == [.maybeRevoked: 1])
+  }
+
+  @Test func `a role always has a trust policy, which cannot be removed`() throws {
+    let change = try PolicyChange(argument: "resource:\(Self.app)=-")
+    var world = try DiffWorld()
+    try world.account(app: DiffWorld.allowAll)
+    for snapshot in [PolicySnapshot(), try world.snapshot()] {
+      let error = #expect(throws: SnapshotError.self) { try snapshot.applying([change]) }
+      #expect(
+        error?.message
+          == "`resource:\(Self.app)=-`: a role always has a trust policy; give the new one in a file")
+    }
+  }
+
   // MARK: The target may be the resource
+
+  @Test func `the policy of the Glue catalog stands at the catalog`() async throws {
+    var world = try DiffWorld()
+    world.add("glue", "GetTable", parameters: #"{"databaseName":"d","name":"t"}"#)
+    let change = try world.change(
+      "resource:arn:aws:glue:us-east-1:111111111111:catalog", Self.denyEveryone)
+    #expect(try await world.report(change).classes == [.revoked: 1])
+  }
+
+  @Test(arguments: ["prod/db", "arn:aws:secretsmanager:us-east-1:111111111111:secret:prod/db"])
+  func `a secret without its suffix may be the one with the changed policy`(id: String) async throws {
+    var world = try DiffWorld()
+    world.add("secretsmanager", "GetSecretValue", parameters: #"{"secretId":"\#(id)"}"#)
+    let change = try world.change(
+      "resource:arn:aws:secretsmanager:us-east-1:111111111111:secret:prod/db-AbCdEf", Self.denyEveryone)
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1])
+  }
+
+  @Test(arguments: ["arn:aws:s3:us-east-1:111111111111:accesspoint/ap", "ap-abc123-s3alias"])
+  func `a call through an access point may be about the changed bucket`(name: String) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", parameters: #"{"bucketName":"\#(name)","key":"k"}"#,
+      more: ["eventCategory": #""Data""#])
+    let change = try world.change("resource:arn:aws:s3:::b", Self.denyEveryone)
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1])
+  }
 
   @Test func `a resource of an unknown account may be in one that the changed RCP covers`() async throws {
     var world = try DiffWorld()

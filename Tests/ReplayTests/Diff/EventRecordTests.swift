@@ -180,4 +180,52 @@ struct EventRecordTests {
     let text = DiffTextRenderer().render(try await world.report(change))
     #expect(text.contains("1. AWS denied it, but the policies given allow it\n"))
   }
+
+  @Test func `a denial of one resource grants nothing while another may stay denied`() async throws {
+    var world = try DiffWorld()
+    let instance = "arn:aws:ec2:us-east-1:111111111111:instance/"
+    world.add(
+      "ec2", "StopInstances",
+      parameters: #"{"instancesSet":{"items":[{"instanceId":"i-1"},{"instanceId":"i-2"}]}}"#,
+      error: "Client.UnauthorizedOperation",
+      message: DiffWorld.denial(
+        of: "ec2:StopInstances", on: "\(instance)i-2",
+        "because no identity-based policy allows the ec2:StopInstances action"))
+    try world.account(alice: #"{"Effect":"Allow","Action":"ec2:*","Resource":"\#(instance)i-1"}"#)
+    try world.organization()
+    let more = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/more",
+      #"{"Effect":"Allow","Action":"ec2:*","Resource":"\#(instance)i-2"}"#)
+    #expect(try await world.report(more).classes == [.granted: 1])
+    let instead = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/p",
+      #"{"Effect":"Allow","Action":"ec2:*","Resource":"\#(instance)i-2"}"#)
+    #expect(try await world.report(instead).classes == [.maybeGranted: 1])
+  }
+
+  @Test func `a denial that hides its parameters grants nothing while a role may not be passed`() async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "lambda", "CreateFunction20150331", error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "lambda:CreateFunction", on: "arn:aws:lambda:us-east-1:111111111111:function:f",
+        "because no identity-based policy allows the lambda:CreateFunction action"))
+    try world.account(alice: #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    try world.organization()
+    let change = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/more",
+      #"{"Effect":"Allow","Action":"lambda:*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.maybeGranted: 1])
+  }
+
+  @Test func `a change that hits a resource beyond those that are kept is no unchanged event`() async throws {
+    var world = try DiffWorld()
+    let items = (0..<60).map { #"{"instanceId":"i-\#($0)"}"# }.joined(separator: ",")
+    world.add("ec2", "StopInstances", parameters: #"{"instancesSet":{"items":[\#(items)]}}"#)
+    let change = try world.change(
+      "scp:Lock@*",
+      #"{"Effect":"Deny","Action":"ec2:*","Resource":"arn:aws:ec2:us-east-1:111111111111:instance/i-55"}"#)
+    #expect(try await world.report(change).classes == [.maybeRevoked: 1])
+  }
 }

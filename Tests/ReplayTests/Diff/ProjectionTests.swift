@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 import TestSupport
 import Testing
@@ -69,5 +70,18 @@ struct ProjectionTests {
     #expect(Set([composed, decomposed]).count == 2)
     #expect(NamedCount.ranked([composed: 1, decomposed: 1]).map { Array($0.name.utf8).count } == [6, 5])
     #expect(ContextValue.value("caf\u{E9}").exact != ContextValue.value("cafe\u{301}").exact)
+  }
+
+  @Test func `texts that differ in their Unicode form alone are kept apart`() async throws {
+    var world = try DiffWorld()
+    for key in ["caf\u{e9}", "cafe\u{301}"] { world.addObject(key) }
+    let change = try world.change(
+      "scp:Lock@*", #"{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/caf\#u{e9}"}"#)
+    #expect(try await world.report(change).classes == [.revoked: 1, .unchanged: 1])
+    var texts: Set<[UInt8]> = []
+    try AuditDatabase(path: world.folder.path + "/a.db", access: .read).scan(.resource) { _, columns in
+      texts.insert(Array((columns[0] ?? "").utf8))
+    }
+    #expect(texts.count == 2)
   }
 }

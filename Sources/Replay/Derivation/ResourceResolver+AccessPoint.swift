@@ -1,0 +1,61 @@
+import AuditStore
+import CloudTrail
+
+/// Calls to S3 through an access point, which are checked on the access point and on the bucket behind it.
+///
+/// Amazon S3 User Guide, "Configuring IAM policies for using access points".
+extension ResourceResolver {
+  /// An access point where a bucket's name may stand.
+  enum AccessPoint {
+    case arn(TextSlice)
+    /// The alias that S3 gives it: neither its name nor its account can be told from that.
+    case alias
+  }
+
+  /// The access point that a check on a bucket or object goes through; nil for none.
+  func accessPoint(of check: OperationPlan.Check) -> AccessPoint? {
+    guard let slot = check.bucketSlot else { return nil }
+    if matches[slot].isFilled {
+      let text = parameters.entries[matches[slot].first].text
+      if text.hasSuffix("-s3alias") || text.hasSuffix("--ol-s3") { return .alias }
+      if text.hasPrefix("arn:"), let arn = ARNSlice(text), arn.isAccessPoint { return .arn(text) }
+    }
+    return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) }
+  }
+
+  /// Adds the request on the access point, and the one on the bucket as far as the event's list tells it.
+  func addAccessPoint(
+    _ point: AccessPoint, _ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes
+  ) {
+    let object = check.types.first { $0.name == "object" }
+    if case .arn(let text) = point {
+      let key = object?.placeholders.last.flatMap { firstValue(of: $0.slot, $0.rule) }
+      let isWhole = object == nil || key != nil
+      output.add(isWhole ? .exact : .partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
+        Self.wholeAccessPoint(text).append(to: &bytes)
+        guard object != nil else { return }
+        TextSlice("/object/").append(to: &bytes)
+        (key ?? TextSlice("*")).append(to: &bytes)
+      }
+    }
+    let types = check.types.filter { $0.name == "object" || $0.name == "bucket" }
+    for entry in listed.entries where types.contains(where: { $0.template.matches(entry.arn) }) {
+      return output.add(.exact, account: listed.account(of: entry), to: &call) {
+        entry.arn.text.append(to: &$0)
+      }
+    }
+    output.add(.unknown, account: nil, to: &call)
+  }
+
+  /// The ARN without an object in it.
+  private static func wholeAccessPoint(_ text: TextSlice) -> TextSlice {
+    text.prefix(text.firstIndex(of: "/object/") ?? text.count)
+  }
+}
+
+extension ARNSlice {
+  fileprivate var isAccessPoint: Bool {
+    (service == TextSlice("s3") || service == TextSlice("s3-object-lambda"))
+      && resource.hasPrefix("accesspoint/")
+  }
+}
