@@ -44,7 +44,9 @@ struct AskedCall {
   func recordedRequest(_ index: Int) -> AuthorizationRequest {
     let request = derived.requests[index]
     var context = RequestContext(isOpenWorld: true)
-    let known = differ.baseline.context(caller: caller, resourceAccount: request.resourceAccount)
+    let known =
+      differ.baseline.context(caller: caller, resourceAccount: ResourceOwner.account(of: request))
+      + ResourceOwner.context(of: request)
     for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }

@@ -70,8 +70,8 @@ public struct RequestListing {
     var known: [(String, JSONValue)] = []
     var absent: [String] = []
     var told: Set<String> = []
-    for fact in (facts + request.context).sorted(by: { $0.key < $1.key }) where told.insert(fact.key).inserted
-    {
+    let all = facts + ResourceOwner.context(of: request) + request.context
+    for fact in all.sorted(by: { $0.key < $1.key }) where told.insert(fact.key).inserted {
       switch fact.value {
       case .known(let values):
         known.append((fact.key, values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) })))
@@ -97,7 +97,8 @@ enum DescribedKeys {
     "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:chatbotsourcearn", "aws:currenttime",
     "aws:epochtime", "aws:ec2instancesourceprivateipv4", "aws:ec2instancesourcevpc", "aws:federatedprovider",
     "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:principalorgid", "aws:principalorgpaths",
-    "aws:principaltag/*", "aws:referer", "aws:requestedregion", "aws:requesttag/*", "aws:resourceorgid",
+    "aws:principaltag/*", "aws:referer", "aws:requestedregion", "aws:requesttag/*", "aws:resourceaccount",
+    "aws:resourceorgid",
     "aws:resourceorgpaths", "aws:resourcetag/*", "aws:securetransport", "aws:signinsessionarn",
     "aws:sourceaccount", "aws:sourcearn", "aws:sourceidentity", "aws:sourceip", "aws:sourceorgid",
     "aws:sourceorgpaths", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:tagkeys",
