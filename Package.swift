@@ -36,7 +36,9 @@ let package = Package(
     .executableTarget(
       name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
-    .executableTarget(name: "Benchmarks", dependencies: ["IAMPolicy"], swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
     .target(
