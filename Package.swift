@@ -28,13 +28,16 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library("JSON", []),
-    library("IAMPolicy", ["JSON"]),
+    library("AWSCatalog", [], exclude: ["Data/NOTICE.md"]),
+    library("IAMPolicy", ["AWSCatalog", "JSON"]),
     library("CloudTrail", ["JSON", "CZlib"]),
     library("AuditStore", ["CSQLite", "CloudTrail", "IAMPolicy"]),
     library(
-      "Replay", ["JSON", "IAMPolicy", "CloudTrail", "AuditStore"], exclude: ["Derivation/Tables/NOTICE.md"]),
+      "Replay", ["AWSCatalog", "JSON", "IAMPolicy", "CloudTrail", "AuditStore"],
+      exclude: ["Derivation/Tables/NOTICE.md"]),
     .executableTarget(
-      name: "retrial", dependencies: ["JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
+      name: "retrial",
+      dependencies: ["AWSCatalog", "JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .executableTarget(
       name: "Benchmarks", dependencies: ["IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
@@ -49,6 +52,7 @@ let package = Package(
       name: "PropertyRunner", dependencies: ["PolicyWorlds"], path: "Tests/PropertyRunner",
       swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
+    tests("AWSCatalogTests", ["AWSCatalog"]),
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
     .target(
       name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "JSON"], path: "Tests/FuzzTargets",
@@ -56,7 +60,9 @@ let package = Package(
     tests("PropertyTests", ["PolicyWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
-    tests("ReplayTests", ["Replay", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"]),
+    tests(
+      "ReplayTests", ["Replay", "AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"],
+      exclude: ["Derivation/Cases"]),
     tests("CommandTests", ["retrial", "Replay"], exclude: ["Documents", "Golden", "Snapshots"]),
   ]
 )

@@ -22,6 +22,9 @@ struct EvaluationBenchmark {
       compiled[index].decide(decisionCase.request) == .determinate(.allowed)
     }
     report("explanations") { Evaluator.explain($1.request, $1.policies).layers.isEmpty }
+    report("explanations with near misses") {
+      Evaluator.explain($1.request, $1.policies).layers.allSatisfy { $0.nearMisses.isEmpty }
+    }
   }
 
   private func report(_ name: String, _ evaluate: (Int, DecisionCase) -> Bool) {

@@ -1,3 +1,4 @@
+import AWSCatalog
 import Glibc
 import Replay
 
@@ -75,6 +76,6 @@ enum ExitCode: Int32 {
 enum Version {
   static let number = "0.1.0"
   static var text: String {
-    "retrial \(number) (service catalog \(ServiceCatalog.date), derivation \(EventDeriver.version))"
+    "retrial \(number) (catalog \(CatalogSource.date), derivation \(EventDeriver.version))"
   }
 }

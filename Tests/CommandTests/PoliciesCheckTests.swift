@@ -37,7 +37,9 @@ struct PoliciesCheckTests {
 
   @Test func `a document without its type is not taken for a snapshot`() throws {
     let result = try check(["@lock.json"], in: Self.folder + "Documents/")
-    #expect(result.text.contains("not a folder; --type says what a single document is"))
+    #expect(
+      result.text.contains(
+        "a file, not the folder of a snapshot; for a single document say what it is with --type: identity, "))
     #expect(result.code == .failure)
   }
 

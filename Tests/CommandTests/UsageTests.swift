@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import retrial
@@ -9,7 +10,7 @@ struct UsageTests {
   }
 
   @Test(arguments: [
-    ([], "Missing option '--change <target=file>'."),
+    ([], "Missing option '--change <target=file>' or '--change-dir <dir>'."),
     (
       ["--change", "bogus"], "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE."
     ),
@@ -47,6 +48,12 @@ struct UsageTests {
     let error = #expect(throws: UsageError.self) { try command.run() }
     #expect(error?.message == message)
     #expect(error?.command == "retrial diff")
+  }
+
+  @Test func `a folder that changes nothing is no success`() throws {
+    let policies = Repository.root + "/SampleLogs/policies"
+    let command = DiffCommand(try parse(["diff", "--policies", policies, "--change-dir", policies]), [:])
+    #expect(try command.run() == .nothing)
   }
 
   @Test(arguments: ["x", "0", "257"])

@@ -36,4 +36,48 @@ struct DecisionCaseTests {
   func `a line that is no case is refused`(text: String) {
     #expect(throws: DecisionCaseError.self) { try DecisionCase(line: Array(text.utf8)) }
   }
+
+  @Test(arguments: [
+    (#"{"request":{"action":"a:b","principal":"x.y","resource":"*"}}"#, "a case needs `expected`"),
+    (
+      #"{"request":{"action":"a:b","principal":"x.y"},"expected":"Alowed"}"#,
+      "`expected` must be one of ExplicitlyDenied, ImplicitlyDenied, Allowed, Indeterminate"
+    ),
+    (
+      #"{"request":{"action":"a:b","principal":"x.y"},"expcted":"Allowed"}"#,
+      "a case has no member `expcted`; did you mean `expected`?"
+    ),
+    (
+      #"{"request":{"action":"a:b","principal":"x.y","ressource":"*"},"expected":"Allowed"}"#,
+      "`request` has no member `ressource`; did you mean `resource`?"
+    ),
+    (
+      #"{"request":{"action":"a:b","principal":"x.y","context":{"k":{"unknwon":true}}},"expected":"Allowed"}"#,
+      "the context key `k` has no member `unknwon`; did you mean `unknown`?"
+    ),
+    (
+      #"{"request":{"action":"a:b","principal":"x.y"},"policies":{"scp":[]},"expected":"Allowed"}"#,
+      "`policies` has no member `scp`; did you mean `scps`?"
+    ),
+    (
+      #"{"request":{"action":"a:b","principal":"x.y"},"expected":"Allowed","dependsOn":[1]}"#,
+      "`dependsOn` must be a list of texts"
+    ),
+  ])
+  func `what a case would silently not ask is refused`(text: String, message: String) {
+    let error = #expect(throws: DecisionCaseError.self) { try DecisionCase(line: Array(text.utf8)) }
+    #expect(error?.description == message)
+  }
+
+  @Test(arguments: ["true", "false"], [ContextValue.absent, .value(""), .value("x"), .unknown, .present])
+  func `Null under a set operator has one answer, whatever the key`(wanted: String, value: ContextValue)
+    throws
+  {
+    for (prefix, outcome) in [("ForAllValues", Outcome.allowed), ("ForAnyValue", .implicitlyDenied)] {
+      let statement =
+        #"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"\#(prefix):Null":{"aws:TagKeys":"\#(wanted)"}}}"#
+      let explanation = try Engine.explain(identity: [statement], context: ["aws:TagKeys": value])
+      #expect(explanation.decision == .determinate(outcome))
+    }
+  }
 }

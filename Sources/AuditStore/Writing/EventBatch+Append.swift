@@ -55,8 +55,8 @@ extension EventBatch {
     key.clear()
     appendRaw(event.raw(.userIdentity))
     facts.append(intern(.identity))
-    appendFact(.place, event, [.awsRegion, .recipientAccountId])
-    appendFact(.client, event, [.sourceIPAddress, .userAgent])
+    appendTexts(.place, event, [.awsRegion, .recipientAccountId])
+    appendTexts(.client, event, [.sourceIPAddress, .userAgent])
     key.clear()
     append(event.raw(.vpcEndpointId))
     append(event.raw(.vpcEndpointAccountId))
@@ -72,6 +72,13 @@ extension EventBatch {
     facts.append(intern(dimension))
   }
 
+  /// Appends what is text; a value of another type says nothing.
+  private mutating func appendTexts(_ dimension: Dimension, _ event: RawEvent, _ fields: [EventField]) {
+    key.clear()
+    for field in fields { append(event.raw(field).flatMap { $0.isString ? $0 : nil }) }
+    facts.append(intern(dimension))
+  }
+
   private mutating func append(_ raw: RawJSON?) { key.append(raw, isPlain: true) }
 
   private mutating func appendRaw(_ raw: RawJSON?) { key.append(raw, isPlain: false) }
@@ -81,7 +88,7 @@ extension EventBatch {
   }
 
   private func tlsVersion(_ event: RawEvent) -> RawJSON? {
-    event.raw(.tlsDetails)?.member("tlsVersion")
+    event.raw(.tlsDetails)?.member("tlsVersion").flatMap { $0.isString ? $0 : nil }
   }
 
   /// Calls are known by the numbers of their parts, of which most are known already.

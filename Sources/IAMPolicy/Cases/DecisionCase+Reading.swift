@@ -3,7 +3,7 @@ import JSON
 extension DecisionCase {
   /// Reads one line of a case file.
   ///
-  /// - Throws: `DecisionCaseError` when the line is no JSON object or lacks what a case needs.
+  /// - Throws: `DecisionCaseError` when the line is no JSON object or lacks what a case needs, or holds a member that none has.
   public init(line: [UInt8]) throws(DecisionCaseError) {
     let value: JSONValue
     do {
@@ -12,13 +12,27 @@ extension DecisionCase {
       throw DecisionCaseError("\(error)")
     }
     guard let request = value["request"] else { throw DecisionCaseError("a case needs `request`") }
+    try CaseMembers.check(value)
+    guard let word = value["expected"]?.string else { throw DecisionCaseError("a case needs `expected`") }
+    guard Decision.words.contains(word) else {
+      throw DecisionCaseError("`expected` must be one of \(Decision.words.joined(separator: ", "))")
+    }
     id = value["id"]?.string ?? ""
     self.request = try CaseRequest(request).request()
     policies = CasePolicies(value["policies"], action: self.request.action, resource: self.request.resource)
       .policies()
-    expected = value["expected"]?.string
-    dependsOn = value["dependsOn"]?.array?.compactMap { $0.string }
-    possible = value["possible"]?.array?.compactMap { $0.string }
+    expected = word
+    dependsOn = try Self.texts("dependsOn", of: value)
+    possible = try Self.texts("possible", of: value)
+  }
+
+  private static func texts(_ name: String, of value: JSONValue) throws(DecisionCaseError) -> [String]? {
+    guard let list = value[name] else { return nil }
+    let texts = list.array?.compactMap { $0.string } ?? []
+    guard let count = list.array?.count, count == texts.count else {
+      throw DecisionCaseError("`\(name)` must be a list of texts")
+    }
+    return texts
   }
 }
 

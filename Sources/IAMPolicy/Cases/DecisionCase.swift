@@ -8,8 +8,8 @@ public struct DecisionCase: Sendable {
   public var request: AuthorizationRequest
   /// The policies that apply.
   public var policies: AppliedPolicies
-  /// The word that is expected; nil when the line states none.
-  public var expected: String?
+  /// The word that is expected.
+  public var expected: String
   /// The unknown facts that are expected, when the line states them.
   public var dependsOn: [String]?
   /// The outcomes that are expected to be possible, when the line states them.
@@ -26,7 +26,7 @@ public struct DecisionCase: Sendable {
   /// Decides the case and compares.
   public func run() -> Result {
     let decision = Evaluator.decide(request, policies)
-    var isPassed = expected.map { $0 == decision.word } ?? true
+    var isPassed = expected == decision.word
     if let possible { isPassed = isPassed && Set(possible) == Set(decision.possible.map { $0.rawValue }) }
     if let dependsOn { isPassed = isPassed && dependsOn.sorted() == decision.dependsOn }
     return Result(decision: decision, isPassed: isPassed)
@@ -34,6 +34,9 @@ public struct DecisionCase: Sendable {
 }
 
 extension Decision {
+  /// Every word of the case format.
+  public static let words = Outcome.allCases.map { $0.rawValue } + ["Indeterminate"]
+
   /// The word of the case format: an outcome's, or `Indeterminate`.
   public var word: String {
     switch self {

@@ -34,7 +34,7 @@ extension CompiledCondition {
 
   /// IAM User Guide, "Condition operators": what each operator makes of a missing key.
   func holdsWhenAbsent(_ comparison: ConditionOperator) -> Bool {
-    if comparison.base == .null { return wantsNull(true) }
+    if comparison.base == .null { return comparison.constantNull ?? wantsNull(true) }
     if comparison.isIfExists { return true }
     switch comparison.setPrefix {
     case .forAllValues: return true
@@ -46,7 +46,9 @@ extension CompiledCondition {
   private func holds<Logic: TruthValue>(
     _ comparison: ConditionOperator, _ texts: [String], _ request: AuthorizationRequest
   ) -> Logic {
-    if comparison.base == .null { return .known(wantsNull(texts.allSatisfy { $0.isEmpty })) }
+    if comparison.base == .null {
+      return .known(comparison.constantNull ?? wantsNull(texts.allSatisfy { $0.isEmpty }))
+    }
     switch comparison.setPrefix {
     case .forAllValues:
       if texts.allSatisfy({ $0.isEmpty }) { return .yes }
@@ -76,17 +78,77 @@ extension CompiledCondition {
   private func holds<Logic: TruthValue>(
     _ comparison: ConditionOperator, _ text: String, _ request: AuthorizationRequest
   ) -> Logic {
-    guard let candidate = ConditionCandidate(text, comparison.base) else { return .no }
-    var positive = Logic.no
-    for index in values.indices {
-      positive = positive.or(candidate.matches(self, index, request))
-      if positive.isTrue { break }
-    }
+    guard let positive: Logic = matchesAny(comparison, text, request) else { return .no }
     guard comparison.isNegated else { return positive }
     guard hasIllTypedValue else { return positive.negated }
     return positive.negated.and(
       request.waiting(
-        for: ["semantics:ill-typed-policy-value"], question: "\(source.operatorText.value) \(key.name)"))
+        for: ["semantics:ill-typed-policy-value"],
+        question: "\(comparison.base) \(key.name) \(source.values.map { $0.value }) is \(text)"))
+  }
+}
+
+extension CompiledCondition {
+  /// Whether one of the values matches; nil when the request's value is not of the operator's type.
+  private func matchesAny<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ text: String, _ request: AuthorizationRequest
+  ) -> Logic? {
+    var positive = Logic.no
+    if !templates.isEmpty {
+      guard let text = comparison.base.comparableText(text) else { return nil }
+      for index in 0..<templates.count where !positive.isTrue {
+        positive = positive.or(templates.with(index) { match(text, $0, request) })
+      }
+      return positive
+    }
+    guard let candidate = ConditionCandidate(text, comparison.base) else { return nil }
+    for index in values.indices where !positive.isTrue {
+      positive = positive.or(candidate.matches(self, index, request))
+    }
+    return positive
+  }
+
+  fileprivate func match<Logic: TruthValue>(
+    _ text: String, _ template: Template, _ request: AuthorizationRequest
+  ) -> Logic {
+    if let fixed = template.fixed { return .known(fixed.matches(text)) }
+    if let lone = template.loneVariable, case .known(let value) = request.variable(lone) {
+      return .known(sameText(value, text))
+    }
+    guard case .tokens(let tokens, let unknown) = template.resolved(request),
+      Pattern.matches(tokens, text.utf8.span)
+    else { return .no }
+    if unknown.isEmpty { return .yes }
+    return request.waiting(
+      for: unknown.map { $0.fact },
+      // Each value of a key with several is a question of its own.
+      question: "\(comparison?.base ?? .null) \(key.name) \(template.text) is \(text)")
+  }
+}
+
+extension ConditionOperator.Base {
+  /// The form in which templates are compared with a request's value; nil when it is not of the type.
+  fileprivate func comparableText(_ text: String) -> String? {
+    switch self {
+    case .stringEquals, .stringLike: return text
+    case .stringEqualsIgnoreCase: return text.simpleLowercased
+    case .bool:
+      let lowered = text.simpleLowercased
+      return lowered == "true" || lowered == "false" ? lowered : nil
+    case .arn: return ARNText.isARN(text) ? text : nil
+    case .numeric, .date, .binary, .ip, .null: return nil
+    }
+  }
+}
+
+extension CompiledCondition {
+  /// The policy's values, by index, that some value of the request meets or may meet, negation left aside.
+  func matchingValues(_ request: AuthorizationRequest) -> [Int] {
+    guard let comparison, case .known(let texts) = request.value(of: key) else { return [] }
+    let candidates = texts.compactMap { ConditionCandidate($0, comparison.base) }
+    return values.indices.filter { index in
+      candidates.contains { !($0.matches(self, index, request) as Ternary).isFalse }
+    }
   }
 }
 
@@ -106,12 +168,9 @@ private enum ConditionCandidate {
   /// Nil for a value that the operator cannot compare: it then matches in neither polarity.
   init?(_ text: String, _ base: ConditionOperator.Base) {
     switch base {
-    case .stringEquals, .stringLike: self = .text(text)
-    case .stringEqualsIgnoreCase: self = .text(text.simpleLowercased)
-    case .bool:
-      let lowered = text.simpleLowercased
-      guard lowered == "true" || lowered == "false" else { return nil }
-      self = .text(lowered)
+    case .stringEquals, .stringLike, .stringEqualsIgnoreCase, .bool, .arn:
+      guard let text = base.comparableText(text) else { return nil }
+      self = .text(text)
     case .numeric(let order):
       guard let number = DecimalNumber(text) else { return nil }
       self = .number(number, order)
@@ -124,9 +183,6 @@ private enum ConditionCandidate {
     case .ip:
       guard let address = IPRange(text, allowsPrefix: false) else { return nil }
       self = .address(address)
-    case .arn:
-      guard ARNText.isARN(text) else { return nil }
-      self = .text(text)
     case .null: return nil
     }
   }
@@ -138,7 +194,7 @@ private enum ConditionCandidate {
     switch condition.values[index] {
     case .text(let template), .arn(let template):
       guard case .text(let text) = self else { return .no }
-      return Self.match(text, template, condition, request)
+      return condition.match(text, template, request)
     case .number(let limit):
       guard case .number(let number, let order) = self else { return .no }
       return .known(number.isOrdered(order, to: limit))
@@ -154,22 +210,5 @@ private enum ConditionCandidate {
     case .anyARN: return .yes
     case .isNull, .illTyped: return .no
     }
-  }
-
-  private static func match<Logic: TruthValue>(
-    _ text: String, _ template: Template, _ condition: CompiledCondition, _ request: AuthorizationRequest
-  ) -> Logic {
-    if let fixed = template.fixed { return .known(fixed.matches(text)) }
-    if let lone = template.loneVariable, case .known(let value) = request.variable(lone) {
-      return .known(sameText(value, text))
-    }
-    guard case .tokens(let tokens, let unknown) = template.resolved(request),
-      Pattern.matches(tokens, text.utf8.span)
-    else { return .no }
-    if unknown.isEmpty { return .yes }
-    return request.waiting(
-      for: unknown.map { $0.fact },
-      // Each value of a key with several is a question of its own.
-      question: "\(condition.comparison?.base ?? .null) \(condition.key.name) \(template.text) is \(text)")
   }
 }

@@ -31,6 +31,7 @@ extension CompiledCondition {
   func holdsWhenUnknown<Logic: TruthValue>(
     _ comparison: ConditionOperator, isPresent: Logic, _ request: AuthorizationRequest
   ) -> Logic {
+    if let constant = comparison.constantNull { return .known(constant) }
     if comparison.base == .null { return nullness(isPresent, request) }
     switch comparison.setPrefix {
     case .forAllValues: return allValues(comparison, isPresent, request)

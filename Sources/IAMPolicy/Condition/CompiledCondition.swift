@@ -12,6 +12,13 @@ final class CompiledCondition: Sendable {
     case isNull(Bool)
     /// A value that its operator cannot compare with anything.
     case illTyped
+
+    var template: Template? {
+      switch self {
+      case .text(let template), .arn(let template): template
+      case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: nil
+      }
+    }
   }
 
   let source: Condition
@@ -19,6 +26,8 @@ final class CompiledCondition: Sendable {
   let comparison: ConditionOperator?
   let key: ContextKey
   let values: [Value]
+  /// The values once more where each is a template, as those of most operators are; else empty.
+  let templates: SteadyList<Template>
   /// Whether `${…}` is a variable in the values.
   let hasVariables: Bool
   /// Whether some value is none that its operator can compare.
@@ -31,21 +40,22 @@ final class CompiledCondition: Sendable {
     self.comparison = comparison
     let hasVariables = version == .v2012
     self.hasVariables = hasVariables
-    values =
+    let values =
       comparison.map { comparison in
         condition.values.map { Self.compile($0.value, comparison.base, hasVariables) }
       } ?? []
+    self.values = values
+    let templates = values.compactMap { $0.template }
+    self.templates = SteadyList(templates.count == values.count ? templates : [])
     hasIllTypedValue = values.contains { if case .illTyped = $0 { true } else { false } }
   }
 
   /// The variables in the values.
-  var variables: [Template.Variable] {
-    values.flatMap { value -> [Template.Variable] in
-      switch value {
-      case .text(let template), .arn(let template): template.variables
-      case .number, .instant, .bytes, .range, .anyARN, .isNull, .illTyped: []
-      }
-    }
+  var variables: [Template.Variable] { values.indices.flatMap { variables(ofValue: $0) } }
+
+  /// The variables in one value; none where the operator is not known.
+  func variables(ofValue index: Int) -> [Template.Variable] {
+    values.indices.contains(index) ? values[index].template?.variables ?? [] : []
   }
 
   private static func compile(_ text: String, _ base: ConditionOperator.Base, _ hasVariables: Bool) -> Value {

@@ -48,8 +48,13 @@ public struct ConditionOperator: Sendable, Hashable {
     name = entry.name
     base = entry.base
     isNegated = entry.isNegated
-    if base == .null, isIfExists || setPrefix != nil { return nil }
+    if base == .null, isIfExists { return nil }
   }
+
+  /// The one answer of `Null` under a set operator; nil for every other operator.
+  ///
+  /// IAM Access Analyzer, "Null with qualifier": it always returns true or false. For a missing key the guide says which.
+  var constantNull: Bool? { base == .null ? setPrefix.map { $0 == .forAllValues } : nil }
 
   private static let table: [(name: String, base: Base, isNegated: Bool)] = [
     ("StringEquals", .stringEquals, false), ("StringNotEquals", .stringEquals, true),

@@ -40,14 +40,24 @@ extension PolicyDocument {
     let document = parser.document(value)
     var findings = parser.findings
     if let finding = size?.finding(for: type, at: value.position) { findings.append(finding) }
-    let isUnusable = findings.contains { $0.severity == .error && !hasMeaning.contains($0.code) }
+    let isUnusable = findings.contains { $0.severity == .error && $0.consequence == nil }
     return ParsedPolicy(document: isUnusable ? nil : document, findings: findings.inSourceOrder)
   }
+}
 
-  /// Errors after which the text still has a meaning, or its unknown part stays confined to one condition.
-  private static let hasMeaning: Set<String> = [
-    "E-PRINCIPAL-WILDCARD", "E-CONDKEY-DUPCASE", "E-NULL-IFEXISTS", "E-OPERATOR",
-  ]
+extension PolicyFinding {
+  /// What an error comes to where the policy is evaluated all the same; nil where its text counts as unknown.
+  ///
+  /// Such a text still has a meaning, or what is unknown of it stays within one condition.
+  public var consequence: String? {
+    switch code {
+    case "E-PRINCIPAL-WILDCARD": "the policy is evaluated, and this principal matches nobody"
+    case "E-CONDKEY-DUPCASE": "the policy is evaluated, and both conditions have to hold"
+    case "E-OPERATOR", "E-NULL-IFEXISTS":
+      "the policy is evaluated, and whether this condition holds is unknown"
+    default: nil
+    }
+  }
 }
 
 extension ParsedPolicy {

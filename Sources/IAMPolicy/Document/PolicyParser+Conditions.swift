@@ -16,6 +16,10 @@ extension PolicyParser {
 
   private mutating func conditions(of operation: JSONMember) -> [Condition] {
     let comparison = comparison(operation)
+    if comparison?.constantNull != nil {
+      warning(
+        "W-NULL-SET", operation.namePosition, "`Null` under a set operator always has the same answer")
+    }
     guard let keys = operation.value.object else {
       error("E-TYPE", operation.value.position, "\(operation.name.quoted) must be an object of keys")
       return []
@@ -55,12 +59,7 @@ extension PolicyParser {
 
   private mutating func refuse(_ member: JSONMember, _ name: OperatorName) {
     if name.base.lowercased() == "null" {
-      if name.isIfExists {
-        error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
-      } else {
-        // IAM Access Analyzer warns of it; what it decides is not documented, so it stays unknown.
-        warning("W-NULL-SET", member.namePosition, "`Null` under a set operator always has the same answer")
-      }
+      error("E-NULL-IFEXISTS", member.namePosition, "`Null` takes no `IfExists`")
       return
     }
     let closest = findings.count < 200 ? Spelling.closest(to: name.base, among: ConditionOperator.names) : nil
@@ -112,13 +111,7 @@ extension PolicyParser {
 
   /// What an operator makes of its key and values.
   private mutating func check(_ pair: Condition, _ comparison: ConditionOperator) {
-    if comparison.setPrefix == nil, comparison.base != .null,
-      MultivaluedKeys.contains(pair.key.value.lowercased())
-    {
-      warning(
-        "W-SET-OPERATOR", pair.key.position,
-        "\(pair.key.value.quoted) has many values and needs `ForAllValues` or `ForAnyValue`")
-    }
+    checkKeyType(pair, comparison)
     for value in pair.values {
       if comparison.takesVariables { checkVariables(value) } else { checkHasNoVariables(value) }
     }

@@ -6,21 +6,32 @@ public struct CompiledPolicy: Sendable, Equatable {
     let document: PolicyDocument
     let type: PolicyType
     let statements: [CompiledStatement]
-    // INVARIANT: as long as `ofService`; the hash of a service with the statements that may name its actions.
-    let serviceHashes: [UInt64]
-    let ofService: [ActionIndex?]
-    let ofAnyService: ActionIndex?
+    let indexes: SteadyList<ActionIndex>
+    /// The hash of a service with the indexes of the statements that may name its actions.
+    let ofService: [(hash: UInt64, indexes: Range<Int>)]
+    /// The indexes of the statements that may name an action of any service.
+    let ofAnyService: Range<Int>
 
     init(_ document: PolicyDocument, _ type: PolicyType) {
       self.document = document
       self.type = type
       statements = document.statements.map { CompiledStatement($0, version: document.version, type: type) }
-      ofAnyService = ActionIndex(statements.filter { $0.services == nil }[...])
+      var indexes = ActionIndex.indexes(of: statements.filter { $0.services == nil })
+      ofAnyService = indexes.indices
       let services = Set(statements.flatMap { $0.services ?? [] }).sorted()
-      serviceHashes = services.map { ContextKey.hash($0) }
       ofService = services.map { [statements] service in
-        ActionIndex(statements.filter { $0.services?.contains(service) ?? true }[...])
+        let start = indexes.count
+        indexes += ActionIndex.indexes(of: statements.filter { $0.services?.contains(service) ?? true })
+        return (ContextKey.hash(service), start..<indexes.count)
       }
+      self.indexes = SteadyList(indexes)
+    }
+
+    func indexes(for service: UInt64) -> Range<Int> {
+      let ofService = ofService
+      let span = ofService.span
+      for index in span.indices where span[index].hash == service { return span[index].indexes }
+      return ofAnyService
     }
   }
 
@@ -37,16 +48,14 @@ public struct CompiledPolicy: Sendable, Equatable {
   public var type: PolicyType { storage.type }
   var statements: [CompiledStatement] { storage.statements }
 
-  /// The statements that may name an action of a service; the others match none.
+  /// Visits the statements that may name the action of a request; the others match none.
   ///
   /// Services whose hashes meet share their statements' fate only in speed: every element is still compared.
-  func index(for request: AuthorizationRequest) -> ActionIndex? {
-    let service = request.storage.operation.serviceHash
-    let hashes = storage.serviceHashes
-    for index in hashes.indices where hashes[index] == service {
-      return storage.ofService[index]
+  @inline(__always)
+  func visitIndexes(for request: AuthorizationRequest, _ visit: (ActionIndex) -> Void) {
+    for index in storage.indexes(for: request.storage.operation.serviceHash) {
+      storage.indexes.with(index, visit)
     }
-    return storage.ofAnyService
   }
 
   /// Equal when both are the same document attached as the same type.
@@ -66,9 +75,9 @@ final class CompiledStatement: Sendable {
   let services: Set<String>?
   let isResourceNegated: Bool
   /// Nil without `Resource` and `NotResource`: the statement then covers what the policy is attached to.
-  let resources: [ResourcePattern]?
+  let resources: SteadyList<ResourcePattern>?
   let principal: CompiledPrincipal?
-  let conditions: [CompiledCondition]
+  let conditions: SteadyList<CompiledCondition>
 
   /// Whether it matches every resource in every context, its principal left aside.
   let coversEverything: Bool
@@ -81,11 +90,13 @@ final class CompiledStatement: Sendable {
     services = statement.action.isNegated ? nil : actions.services
     isResourceNegated = statement.resource?.isNegated ?? false
     let completes = type == .identity || type == .boundary
-    resources = statement.resource?.values.map {
+    let resources = statement.resource?.values.map {
       ResourcePattern($0.value, completesShortARNs: completes, hasVariables: version == .v2012)
     }
+    self.resources = resources.map { SteadyList($0) }
     principal = statement.principal.map { CompiledPrincipal($0) }
-    conditions = statement.conditions.map { CompiledCondition($0, version: version) }
+    let conditions = statement.conditions.map { CompiledCondition($0, version: version) }
+    self.conditions = SteadyList(conditions)
     coversEverything =
       conditions.isEmpty && !isResourceNegated && resources?.contains { $0.matchesEverything } ?? true
   }

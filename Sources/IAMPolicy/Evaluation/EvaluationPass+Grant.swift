@@ -26,10 +26,8 @@ extension EvaluationPass {
 
   /// Whether caller and resource are of one account.
   var isSameAccount: Logic {
-    guard let own = request.storage.callerFacts.account, let owner = request.storage.resourceAccount else {
-      return request.waiting(for: ["resourceAccount"], question: "same account")
-    }
-    return .known(sameText(own, owner))
+    request.storage.isSameAccount.map { .known($0) }
+      ?? request.waiting(for: ["resourceAccount"], question: "same account")
   }
 
   /// Whether the resource is a KMS key: its policy alone switches identity policies on.
@@ -126,7 +124,7 @@ extension EvaluationPass {
   }
 
   /// Accounts of different partitions never trust each other; of an unknown resource the partition is not in doubt.
-  private var isOtherPartition: Bool {
+  var isOtherPartition: Bool {
     guard let own = request.storage.callerFacts.partition else { return false }
     switch request.storage.resource {
     case .arn(let text), .prefix(let text), .pattern(let text):

@@ -44,7 +44,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     switch request.storage.callerFacts.kind {
     case .user where ignoresOwnPolicies: break
     case .user, .session, .federatedUser:
-      let isFree = isIssuedByRoot
+      let isFree: Logic = request.isIssuedByRoot()
       if !isFree.isTrue { evaluateOwnPolicies(policies, isFree, &verdict) } else { verdict.identity = .open }
       evaluateSession(policies, &verdict)
     case .root: if case .root(_, isAssumed: true) = request.caller { evaluateSession(policies, &verdict) }
@@ -59,13 +59,6 @@ struct EvaluationPass<Judge: LayerJudge> {
     guard let boundary = policies.boundary else { return }
     let isExempt = isServiceLinked.or(isFree)
     if !isExempt.isTrue { verdict.boundary = union(boundary, .boundary).unless(isExempt) }
-  }
-
-  /// Whether the root user issued a federated user: it then has no identity policies that limit.
-  private var isIssuedByRoot: Logic {
-    guard case .federatedUser(_, let issuer, _) = request.storage.caller else { return .no }
-    guard let issuer else { return request.waiting(for: ["principal.issuer"], question: "root user") }
-    return .known(ARNText.resource(of: issuer) == "root")
   }
 
   /// Without session policies a federated user has nothing: IAM User Guide, "GetFederationToken".

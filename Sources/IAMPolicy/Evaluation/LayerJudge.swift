@@ -55,13 +55,19 @@ extension ResourceVerdict {
   }
 
   /// Takes in a policy whose text is not known.
-  mutating func addUnknown(_ name: String, _ request: AuthorizationRequest) {
+  ///
+  /// A Deny with `NotPrincipal` hits whoever has a boundary, so that a policy may deny one caller more with it
+  /// than without: IAM User Guide, "IAM JSON policy elements: NotPrincipal".
+  mutating func addUnknown(_ name: String, _ request: AuthorizationRequest, hasBoundary: Logic) {
     allow = allow.or(
       PrincipalClasses(
         direct: request.waiting(for: [name], question: "allow direct"),
         behind: request.waiting(for: [name], question: "allow behind"),
         account: request.waiting(for: [name], question: "allow account")))
     denyClasses.direct = denyClasses.direct.or(request.waiting(for: [name], question: "deny"))
+    guard !hasBoundary.isFalse, !request.storage.options.assumesNoNotPrincipalDeny else { return }
+    denyClasses.direct = denyClasses.direct.or(
+      hasBoundary.and(request.waiting(for: [name], question: "deny for the boundary")))
   }
 }
 
@@ -77,11 +83,7 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
         verdict.addUnknown(policies[index].unknownName, request)
         continue
       }
-      var next = document.index(for: request)
-      while let index = next {
-        judge(index, request, &verdict)
-        next = index.next
-      }
+      document.visitIndexes(for: request) { judge($0, request, &verdict) }
     }
     return verdict
   }
@@ -94,9 +96,10 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
     if reached & index.sureDenies != 0 { verdict.deny = .yes }
     reached &= ~(index.sureAllows | index.sureDenies)
     while reached != 0 {
-      let statement = index.statements[reached.trailingZeroBitCount]
+      index.statements.with(reached.trailingZeroBitCount) { statement in
+        verdict.add(statement.effect, statement.matchesBeyondAction(request))
+      }
       reached &= reached &- 1
-      verdict.add(statement.effect, statement.matchesBeyondAction(request))
     }
   }
 
@@ -106,14 +109,10 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
     var verdict = ResourceVerdict<Logic>()
     for policy in set.policies {
       guard let document = policy.document else {
-        verdict.addUnknown(policy.unknownName, request)
+        verdict.addUnknown(policy.unknownName, request, hasBoundary: hasBoundary)
         continue
       }
-      var next = document.index(for: request)
-      while let index = next {
-        judge(index, request, hasBoundary, &verdict)
-        next = index.next
-      }
+      document.visitIndexes(for: request) { judge($0, request, hasBoundary, &verdict) }
     }
     return verdict
   }
@@ -124,11 +123,12 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
   ) {
     var reached = index.reached(by: request)
     while reached != 0 {
-      let statement = index.statements[reached.trailingZeroBitCount]
+      index.statements.with(reached.trailingZeroBitCount) { statement in
+        let truth: Logic = statement.matchesBeyondAction(request)
+        if truth.isFalse { return }
+        verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
+      }
       reached &= reached &- 1
-      let truth: Logic = statement.matchesBeyondAction(request)
-      if truth.isFalse { continue }
-      verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
     }
   }
 }

@@ -36,7 +36,7 @@ public struct PolicyVocabulary: Sendable {
       for name in variables { keys[name, default: Key()].isVariable = true }
       if !variables.isEmpty { keys[condition.key.name]?.isVariable = true }
     }
-    for pattern in statement.resources ?? [] where seen.insert(pattern).inserted {
+    for pattern in statement.resources ?? SteadyList([]) where seen.insert(pattern).inserted {
       for name in pattern.tail.variables.map({ $0.key.name }) { keys[name, default: Key()].isVariable = true }
       guard !pattern.matchesEverything else { continue }
       patterns[pattern.service, default: []].append((patternCount, pattern))

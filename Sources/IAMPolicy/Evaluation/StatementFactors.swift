@@ -65,7 +65,9 @@ struct StatementFactors {
     }
     self.keys = keys
     tiedConditions = tied
-    tiedResources = statements.indices.filter { statements[$0].resources?.contains { !$0.isFixed } ?? false }
+    tiedResources = statements.indices.filter {
+      statements[$0].resources?.contains { !$0.isFixed } ?? false
+    }
     values = Array(repeating: [:], count: keys.count)
   }
 

@@ -15,9 +15,8 @@ extension CompiledStatement {
   func matchesResource<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     guard let resources else { return .yes }
     var isListed = Logic.no
-    let patterns = resources.span
-    for index in patterns.indices {
-      isListed = isListed.or(patterns[index].matches(request))
+    for index in 0..<resources.count {
+      isListed = isListed.or(resources.with(index) { $0.matches(request) })
       if isListed.isTrue { break }
     }
     return isResourceNegated ? isListed.negated : isListed
@@ -26,10 +25,8 @@ extension CompiledStatement {
   /// Whether every condition holds.
   func matchesConditions<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {
     var holds = Logic.yes
-    let conditions = conditions
-    let span = conditions.span
-    for index in span.indices {
-      holds = holds.and(span[index].holds(request))
+    for index in 0..<conditions.count {
+      holds = holds.and(conditions.with(index) { $0.holds(request) })
       if holds.isFalse { break }
     }
     return holds

@@ -13,16 +13,16 @@ final class ActionIndex: Sendable {
   /// An action that some statement names in full.
   private struct Named: Sendable {
     let hash: UInt64
-    let name: String
+    /// Where the name ends in `names`; it starts where the one before ends.
+    let end: Int
     /// The statements that it reaches.
     let reached: UInt64
   }
 
-  let statements: [CompiledStatement]
-  /// The statements of the same service that found no room here.
-  let next: ActionIndex?
+  let statements: SteadyList<CompiledStatement>
   // INVARIANT: sorted by hash.
   private let named: [Named]
+  private let names: [UInt8]
   private let bytes: [UInt8]
   private let entries: [Entry]
   private let patterns: [(pattern: Pattern, bit: UInt64)]
@@ -32,12 +32,16 @@ final class ActionIndex: Sendable {
   let sureAllows: UInt64
   let sureDenies: UInt64
 
-  /// Lays out statements; nil when there are none.
-  init?(_ all: ArraySlice<CompiledStatement>) {
-    guard !all.isEmpty else { return nil }
-    let statements = all.prefix(Self.capacity)
-    next = ActionIndex(all.dropFirst(Self.capacity))
-    self.statements = Array(statements)
+  /// Lays out any number of statements.
+  static func indexes(of statements: [CompiledStatement]) -> [ActionIndex] {
+    stride(from: 0, to: statements.count, by: capacity).map { start in
+      ActionIndex(statements[start..<min(start + capacity, statements.count)])
+    }
+  }
+
+  /// Lays out at most 64 statements.
+  private init(_ statements: ArraySlice<CompiledStatement>) {
+    self.statements = SteadyList(Array(statements))
     var layout = ActionLayout()
     var (negated, sureAllows, sureDenies): (UInt64, UInt64, UInt64) = (0, 0, 0)
     var bits: [Int] = []
@@ -54,15 +58,17 @@ final class ActionIndex: Sendable {
     entries = layout.prefixes.map { Entry(end: $0.end, bit: 1 << UInt64(bits[$0.order])) }
     patterns = layout.patterns.map { ($0.pattern, 1 << UInt64(bits[$0.order])) }
     (self.negated, self.sureAllows, self.sureDenies) = (negated, sureAllows, sureDenies)
-    let names = Set(layout.names).sorted()
-    named = names.map { name in
+    let sorted = Set(layout.names).map { (ContextKey.hash($0), $0) }.sorted { $0 < $1 }
+    var names: [UInt8] = []
+    named = sorted.map { hash, name in
+      names += name.utf8
       let reached = statements.enumerated().reduce(UInt64(0)) { mask, entry in
         entry.element.actions.matches(name) != entry.element.isActionNegated
           ? mask | 1 << UInt64(entry.offset) : mask
       }
-      return Named(hash: ContextKey.hash(name), name: name, reached: reached)
+      return Named(hash: hash, end: names.count, reached: reached)
     }
-    .sorted { $0.hash < $1.hash }
+    self.names = names
   }
 
   /// The statements, by their bits, whose action element covers an action.
@@ -73,7 +79,7 @@ final class ActionIndex: Sendable {
 
   private func lookUp(_ request: AuthorizationRequest) -> UInt64? {
     let hash = request.storage.operation.hash
-    let named = named
+    let (named, names) = (named, names)
     let span = named.span
     var low = 0
     var high = span.count
@@ -82,7 +88,9 @@ final class ActionIndex: Sendable {
       if span[middle].hash < hash { low = middle &+ 1 } else { high = middle }
     }
     while low < span.count, span[low].hash == hash {
-      if sameText(span[low].name, request.storage.operation.name) { return span[low].reached }
+      let start = low == 0 ? 0 : span[low &- 1].end
+      let name = names.span.extracting(start..<span[low].end)
+      if name.isEqual(to: request.storage.operation.name.utf8.span) { return span[low].reached }
       low &+= 1
     }
     return nil

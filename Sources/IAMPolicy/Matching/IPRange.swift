@@ -1,3 +1,9 @@
+/// Tells addresses from the names of services, which logs give in their place.
+public enum IPAddressText {
+  /// Whether a text is an IPv4 or IPv6 address without a prefix length.
+  public static func isAddress(_ text: String) -> Bool { IPRange(text, allowsPrefix: false) != nil }
+}
+
 /// An IPv4 or IPv6 address with a prefix length; a lone address has the full length.
 struct IPRange: Sendable, Hashable {
   private let bytes: [UInt8]

@@ -70,7 +70,8 @@ final class Pattern: Sendable {
 
   /// Whether the whole text matches, given as UTF-8.
   func matches(_ text: Span<UInt8>) -> Bool {
-    guard startsWithHead(text) else { return false }
+    let head = head
+    guard text.starts(with: head.span) else { return false }
     switch shape {
     case .exact: return text.count == head.count
     case .prefix: return true
@@ -94,21 +95,6 @@ final class Pattern: Sendable {
     let reach = PatternReach(tokens, prefix.utf8.span)
     if !reach.isAlive { return false }
     return reach.acceptsAnything && !tokens.contains(.hole) ? true : nil
-  }
-
-  @inline(__always)
-  private func startsWithHead(_ text: Span<UInt8>) -> Bool {
-    let head = head
-    let length = head.count
-    guard text.count >= length else { return false }
-    let own = head.span
-    // Texts of one kind begin alike: the end tells them apart sooner.
-    var index = length &- 1
-    while index >= 0 {
-      guard own[index] == text[index] else { return false }
-      index &-= 1
-    }
-    return true
   }
 
   /// The same by going back to the last run on a mismatch; nil when that takes too many steps.
@@ -178,6 +164,26 @@ extension Pattern: Hashable {
 }
 
 extension Span<UInt8> {
+  /// Whether both hold the same bytes.
+  ///
+  /// Texts of one kind begin alike: the end tells them apart sooner.
+  @inline(__always)
+  func isEqual(to other: Span<UInt8>) -> Bool {
+    count == other.count && starts(with: other)
+  }
+
+  /// Whether the first bytes are those of another.
+  @inline(__always)
+  func starts(with other: Span<UInt8>) -> Bool {
+    guard count >= other.count else { return false }
+    var index = other.count
+    while index > 0 {
+      index &-= 1
+      guard self[index] == other[index] else { return false }
+    }
+    return true
+  }
+
   /// Where the scalar that begins at a position ends; nil at the end and within a scalar.
   func scalarEnd(_ position: Int) -> Int? {
     guard position < count else { return nil }
@@ -265,13 +271,4 @@ extension String {
 }
 
 /// Whether two texts are the same scalars, which `==` on `String` does not mean.
-func sameText(_ left: String, _ right: String) -> Bool {
-  let (left, right) = (left.utf8.span, right.utf8.span)
-  guard left.count == right.count else { return false }
-  var index = left.count
-  while index > 0 {
-    index &-= 1
-    guard left[index] == right[index] else { return false }
-  }
-  return true
-}
+func sameText(_ left: String, _ right: String) -> Bool { left.utf8.span.isEqual(to: right.utf8.span) }

@@ -13,6 +13,8 @@ public struct AuthorizationRequest: Sendable, Hashable {
     let callerFacts: CallerFacts
     /// The action, prepared.
     let operation: Operation
+    /// Whether caller and resource are of one account; nil when the account of either is not known.
+    let isSameAccount: Bool?
 
     init(
       _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
@@ -26,6 +28,7 @@ public struct AuthorizationRequest: Sendable, Hashable {
       self.options = options
       callerFacts = CallerFacts(caller)
       operation = Operation(action)
+      isSameAccount = callerFacts.account.flatMap { own in resourceAccount.map { sameText(own, $0) } }
     }
   }
 
@@ -154,15 +157,23 @@ extension AuthorizationRequest {
       ?? waiting(for: ["principal.roleArn"], question: "service-linked role")
   }
 
+  /// Whether the root user issued a federated user: it then has no identity policies that limit.
+  func isIssuedByRoot<Logic: TruthValue>() -> Logic {
+    guard case .federatedUser(_, let issuer, _) = storage.caller else { return .no }
+    guard let issuer else { return waiting(for: ["principal.issuer"], question: "root user") }
+    return .known(ARNText.resource(of: issuer) == "root")
+  }
+
   /// Whether a boundary limits the caller; of a layer that nobody exported not even that is known.
   func hasBoundary<Logic: TruthValue>(_ boundary: PolicySet?) -> Logic {
     guard let boundary else { return .no }
     let isLinked: Logic = isServiceLinked()
+    let isExempt: Logic = isLinked.or(isIssuedByRoot())
     guard let unknown = boundary.policies.first(where: { $0.document == nil && $0.name.isEmpty }) else {
-      return isLinked.negated
+      return isExempt.negated
     }
     let exists: Logic = waiting(for: [unknown.unknownName], question: "exists")
-    return isLinked.negated.and(exists)
+    return isExempt.negated.and(exists)
   }
 
   /// The answer to a question about unknown facts.
@@ -244,6 +255,8 @@ public struct RequestOptions: Sendable, Hashable {
   public var s3ACLsUnknown: Bool
   /// Whether S3 Block Public Access restricts the bucket; nil when unknown.
   public var s3BlocksPublicAccess: Bool?
+  /// Whether policies of unknown text are taken to have no Deny with `NotPrincipal`, which AWS advises against.
+  public var assumesNoNotPrincipalDeny: Bool
   /// Whether the service takes no such call with credentials of this kind; nil when unknown.
   ///
   /// STS API Reference, `GetSessionToken`: no IAM without MFA, and little of STS.
@@ -254,6 +267,7 @@ public struct RequestOptions: Sendable, Hashable {
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
     isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
+    assumesNoNotPrincipalDeny: Bool = false,
     isRefusedByCredentials: Bool? = false
   ) {
     self.principalInManagementAccount = principalInManagementAccount
@@ -264,6 +278,7 @@ public struct RequestOptions: Sendable, Hashable {
     self.isKeyManagedByAWS = isKeyManagedByAWS
     self.s3ACLsUnknown = s3ACLsUnknown
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
+    self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
     self.isRefusedByCredentials = isRefusedByCredentials
   }
 }

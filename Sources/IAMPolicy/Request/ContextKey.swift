@@ -1,3 +1,5 @@
+import AWSCatalog
+
 /// The name of a context key, in lower case, prepared for quick look-up.
 ///
 /// IAM User Guide, "Condition": names of keys compare without case, also behind the `/` of a tag key.
@@ -15,7 +17,7 @@ struct ContextKey: Sendable, Hashable {
     let lowered = name.simpleLowercased
     self.name = lowered
     hash = Self.hash(lowered)
-    isMultivalued = MultivaluedKeys.contains(lowered)
+    isMultivalued = ConditionKeys.isMultivalued(lowered)
     property = CallerProperty(rawValue: lowered)
   }
 

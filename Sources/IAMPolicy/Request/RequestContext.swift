@@ -3,7 +3,8 @@ public struct RequestContext: Sendable, Hashable {
   private struct Entry: Sendable, Hashable {
     /// The hash of the name.
     var hash: UInt64
-    var name: String
+    /// Where the name ends in `names`; it starts where the one before ends.
+    var end: Int
     var value: ContextValue
   }
 
@@ -11,6 +12,8 @@ public struct RequestContext: Sendable, Hashable {
   public var isOpenWorld: Bool
   // INVARIANT: sorted by hash, so that equal hashes lie next to each other.
   private var entries: [Entry] = []
+  /// The names in UTF-8, one behind the other in the order of the entries.
+  private var names: [UInt8] = []
 
   /// Makes a context; keys may be in any case.
   ///
@@ -33,7 +36,10 @@ public struct RequestContext: Sendable, Hashable {
   /// What is listed, by lower-case key name.
   public var values: [String: ContextValue] {
     var values: [String: ContextValue] = [:]
-    for entry in entries { values[entry.name] = entry.value }
+    for place in entries.indices {
+      values[String(decoding: names[start(of: place)..<entries[place].end], as: UTF8.self)] =
+        entries[place].value
+    }
     return values
   }
 
@@ -46,19 +52,28 @@ public struct RequestContext: Sendable, Hashable {
       return
     }
     let place = firstIndex(notBelow: key.hash)
-    entries.insert(Entry(hash: key.hash, name: key.name, value: value), at: place)
+    let start = start(of: place)
+    names.insert(contentsOf: key.name.utf8, at: start)
+    let length = key.name.utf8.count
+    for index in place..<entries.count { entries[index].end += length }
+    entries.insert(Entry(hash: key.hash, end: start + length, value: value), at: place)
   }
 
+  private func start(of place: Int) -> Int { place == 0 ? 0 : entries[place - 1].end }
+
   private func find(_ key: ContextKey) -> Int? {
+    let entries = entries.span
     var place = firstIndex(notBelow: key.hash)
     while place < entries.count, entries[place].hash == key.hash {
-      if sameText(entries[place].name, key.name) { return place }
-      place += 1
+      let start = place == 0 ? 0 : entries[place &- 1].end
+      if names.span.extracting(start..<entries[place].end).isEqual(to: key.name.utf8.span) { return place }
+      place &+= 1
     }
     return nil
   }
 
   private func firstIndex(notBelow hash: UInt64) -> Int {
+    let entries = entries.span
     var low = 0
     var high = entries.count
     while low < high {

@@ -1,3 +1,5 @@
+import AWSCatalog
+
 /// Finds the actions that an operation is checked for.
 struct ActionResolver {
   var catalog = ServiceCatalog()

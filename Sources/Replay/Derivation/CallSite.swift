@@ -20,8 +20,8 @@ struct CallSite {
   }
 
   init(_ event: RawEvent, caller: CallerSlice, _ strings: inout StringReader) {
-    region = strings.text(event.raw(.awsRegion)) ?? TextSlice("")
-    account = strings.text(event.raw(.recipientAccountId)) ?? TextSlice("")
+    region = strings.shown(event.raw(.awsRegion)) ?? TextSlice("")
+    account = strings.shown(event.raw(.recipientAccountId)) ?? TextSlice("")
     partition =
       caller.partition
       ?? TextSlice(region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws")

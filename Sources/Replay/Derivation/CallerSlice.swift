@@ -54,12 +54,12 @@ struct CallerSlice {
     var cursor = RawCursor(raw)
     cursor.members { cursor, name in
       switch name.first {
-      case UInt8(ascii: "t"): if name == "type" { fields.type = strings.text(cursor.next()) }
-      case UInt8(ascii: "a"): if name == "arn" { fields.arn = strings.text(cursor.next()) }
-      case UInt8(ascii: "p"): if name == "principalId" { fields.principalID = strings.text(cursor.next()) }
+      case UInt8(ascii: "t"): if name == "type" { fields.type = strings.shown(cursor.next()) }
+      case UInt8(ascii: "a"): if name == "arn" { fields.arn = strings.shown(cursor.next()) }
+      case UInt8(ascii: "p"): if name == "principalId" { fields.principalID = strings.shown(cursor.next()) }
       case UInt8(ascii: "i"):
-        if name == "invokedBy" { fields.invokedBy = strings.text(cursor.next()) }
-        if name == "identityProvider" { fields.provider = strings.text(cursor.next()) }
+        if name == "invokedBy" { fields.invokedBy = strings.shown(cursor.next()) }
+        if name == "identityProvider" { fields.provider = strings.shown(cursor.next()) }
       case UInt8(ascii: "s"): if name == "sessionContext" { readSession(&cursor, &strings) }
       default: break
       }
@@ -82,7 +82,7 @@ struct CallerSlice {
     cursor.members { cursor, name in
       guard name == "sessionIssuer", cursor.first == UInt8(ascii: "{") else { return }
       cursor.members { cursor, name in
-        if name == "arn" { fields.issuer = strings.text(cursor.next()) }
+        if name == "arn" { fields.issuer = strings.shown(cursor.next()) }
       }
     }
   }

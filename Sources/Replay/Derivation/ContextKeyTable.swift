@@ -1,7 +1,7 @@
 /// The condition keys that request parameters tell, by the actions that list them in the service reference.
 ///
 /// Flags: `a` absent when the parameter is missing, `k` known only when it is there (a default holds
-/// otherwise), `m` multivalued, `l` an alias in place of a key id, `e` KMS encryption context.
+/// otherwise), `l` an alias in place of a key id, `e` KMS encryption context.
 struct ContextKeyTable {
   /// A key of an action.
   struct Row {

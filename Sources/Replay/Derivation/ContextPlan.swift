@@ -39,7 +39,7 @@ struct ContextFacts {
 
   /// Reads tags and encryption context.
   mutating func read(_ parameters: ParameterList, _ names: ParameterNames, hasError: Bool) {
-    isReadable = parameters.isObject || !hasError
+    isReadable = parameters.isObject || (parameters.isMissing && !hasError)
     encryption.removeAll(keepingCapacity: true)
     tags.removeAll(keepingCapacity: true)
     guard isReadable else { return }

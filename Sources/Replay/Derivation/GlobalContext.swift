@@ -1,6 +1,5 @@
 public import AuditStore
 import CloudTrail
-import CloudTrail
 import IAMPolicy
 
 /// The facts of a recorded call that global context keys are read from.
@@ -45,7 +44,9 @@ public struct CallFacts: Sendable, Hashable {
 ///
 /// IAM User Guide, "AWS global condition context keys". A key that is not listed is unknown.
 public func globalContext(_ call: CallFacts) -> [ContextFact] {
-  call.timeAndPlace + call.sessionContext + call.networkContext + call.serviceContext
+  let facts = call.timeAndPlace + call.sessionContext + call.networkContext + call.serviceContext
+  let unclear = call.identity.unclearKeys
+  return unclear.isEmpty ? facts : facts.filter { !unclear.contains($0.key) }
 }
 
 extension CallFacts {
@@ -56,18 +57,22 @@ extension CallFacts {
     }
   }
 
+  /// The region when the record shows it.
+  private var shownRegion: String? { region.isEmpty || EventText.isHidden(region) ? nil : region }
+
   /// Time, region and transport.
   fileprivate var timeAndPlace: [ContextFact] {
     [
-      .known("aws:requestedregion", region.isEmpty ? nil : region),
-      .known("ec2:region", region.isEmpty ? nil : region),
+      .known("aws:requestedregion", shownRegion), .known("ec2:region", shownRegion),
       .known("aws:currenttime", EventTime.text(eventTime)), .known("aws:epochtime", String(eventTime)),
       .known("aws:securetransport", usesTLS ? "true" : nil),
     ].compactMap { $0 }
   }
 
   /// Services call each other over TLS; a direct call shows it by its details.
-  private var usesTLS: Bool { tlsVersion != nil || (isForIAMPrincipal && identity.invokedBy != nil) }
+  private var usesTLS: Bool {
+    tlsVersion?.hasPrefix("TLSv") ?? false || (isForIAMPrincipal && identity.invokedBy != nil)
+  }
 
   /// Keys that some services add to every call: who called a KMS key through whom.
   fileprivate var serviceContext: [ContextFact] {
@@ -77,7 +82,7 @@ extension CallFacts {
       facts.append(ContextFact(key: "kms:calleraccount", value: .value(account)))
     }
     if let service = identity.invokedBy {
-      if service.hasSuffix(".amazonaws.com"), !region.isEmpty {
+      if service.hasSuffix(".amazonaws.com"), let region = shownRegion {
         let name = "\(service.prefix { $0 != "." }).\(region).amazonaws.com"
         facts.append(ContextFact(key: "kms:viaservice", value: .value(name)))
       }
@@ -100,21 +105,5 @@ extension ContextFact {
   /// A key with a value, or absent without one.
   static func knownOrAbsent(_ key: String, _ value: String?) -> ContextFact {
     ContextFact(key: key, value: value.map { .value($0) } ?? .absent)
-  }
-}
-
-/// Tells addresses from the names of services.
-enum IPAddressText {
-  /// Whether a text is an IPv4 or IPv6 address; a service's name never is.
-  static func isAddress(_ text: String) -> Bool {
-    let isHex: (UInt8) -> Bool = {
-      (0x30...0x39).contains($0) || (0x61...0x66).contains($0) || (0x41...0x46).contains($0)
-    }
-    if text.contains(":") { return text.utf8.allSatisfy { isHex($0) || $0 == 0x3A || $0 == 0x2E } }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 4
-      && parts.allSatisfy { part in
-        UInt8(part) != nil && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
-      }
   }
 }

@@ -37,34 +37,38 @@ public struct IdentityFacts: Sendable, Hashable {
   public var issuer: SessionIssuer?
   /// The access key, which ties a session to its issuance; never shown.
   public var accessKey: String?
+  /// The context keys that stay open because what tells of them is hidden or of a strange type.
+  let unclearKeys: Set<String>
   /// Whether the identity has session attributes, as temporary credentials do.
   public var isSession: Bool
 
   /// Reads the `userIdentity` object; everything in it may be missing or of another type.
   public init(json: JSONValue?) {
-    type = json?["type"]?.string ?? ""
-    invokedBy = json?["invokedBy"]?.string
-    accessKey = json?["accessKeyId"]?.string
+    type = json?["type"]?.shown ?? ""
+    unclearKeys = UnclearMembers.keys(of: json)
+    invokedBy = json?["invokedBy"]?.shown
+    // With some of it masked it is not the key of one session alone.
+    accessKey = json?["accessKeyId"]?.shown.flatMap { $0.contains("*") ? nil : $0 }
     let context = json?["sessionContext"]
     let attributes = context?["attributes"]
-    creationDate = attributes?["creationDate"]?.string
-    mfaAuthenticated = attributes?["mfaAuthenticated"]?.string
-    sourceIdentity = context?["sourceIdentity"]?.string
+    creationDate = attributes?["creationDate"]?.shown
+    mfaAuthenticated = attributes?["mfaAuthenticated"]?.shown
+    sourceIdentity = context?["sourceIdentity"]?.shown
     isSession = attributes?.object != nil
-    roleDelivery = (context?["ec2RoleDelivery"] ?? attributes?["ec2RoleDelivery"])?.string
-    federatedProvider = context?["webIdFederationData"]?["federatedProvider"]?.string
-    isAssumedRoot = context?["assumedRoot"]?.string == "true"
+    roleDelivery = (context?["ec2RoleDelivery"] ?? attributes?["ec2RoleDelivery"])?.shown
+    federatedProvider = context?["webIdFederationData"]?["federatedProvider"]?.shown
+    isAssumedRoot = context?["assumedRoot"]?.shown == "true"
     let scope = json?["inScopeOf"]
     sourceFunction =
-      scope?["issuerType"]?.string == "AWS::Lambda::Function" ? scope?["credentialsIssuedTo"]?.string : nil
-    sourceARN = scope?["sourceArn"]?.string
-    sourceAccount = scope?["sourceAccount"]?.string
-    onBehalfOf = json?["onBehalfOf"]?["userId"]?.string
-    let issuer = context?["sessionIssuer"]?["arn"]?.string ?? ""
+      scope?["issuerType"]?.shown == "AWS::Lambda::Function" ? scope?["credentialsIssuedTo"]?.shown : nil
+    sourceARN = scope?["sourceArn"]?.shown
+    sourceAccount = scope?["sourceAccount"]?.shown
+    onBehalfOf = json?["onBehalfOf"]?["userId"]?.shown
+    let issuer = context?["sessionIssuer"]?["arn"]?.shown ?? ""
     isIdentityCenterRole = ARNFields(issuer).resource.hasPrefix("role/aws-reserved/sso.amazonaws.com/")
-    let arn = json?["arn"]?.string
+    let arn = json?["arn"]?.shown
     caller = Self.caller(json, type: type, arn: arn)
-    principal = arn ?? invokedBy ?? json?["principalId"]?.string ?? type
+    principal = arn ?? invokedBy ?? json?["principalId"]?.shown ?? type
     if case .session(let session) = caller {
       principal =
         session.roleARN ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
@@ -73,30 +77,30 @@ public struct IdentityFacts: Sendable, Hashable {
   }
 
   private static func caller(_ json: JSONValue?, type: String, arn: String?) -> Caller? {
-    let id = json?["principalId"]?.string
+    let id = json?["principalId"]?.shown
     let issuer = json?["sessionContext"]?["sessionIssuer"]
     switch type {
     case "IAMUser": return arn.map { .user(arn: $0, uniqueID: id) }
     case "Root":
-      let account = json?["accountId"]?.string ?? ""
+      let account = json?["accountId"]?.shown ?? ""
       let root = arn.flatMap { $0.hasSuffix(":root") ? $0 : nil } ?? "arn:aws:iam::\(account):root"
-      return .root(arn: root, isAssumed: json?["sessionContext"]?["assumedRoot"]?.string == "true")
+      return .root(arn: root, isAssumed: json?["sessionContext"]?["assumedRoot"]?.shown == "true")
     case "AssumedRole", "Role": return session(arn, issuer: issuer, id: id)
     case "FederatedUser":
       return arn.map {
         .federatedUser(
-          arn: $0, issuer: issuer?["arn"]?.string, issuerUniqueID: issuer?["principalId"]?.string)
+          arn: $0, issuer: issuer?["arn"]?.shown, issuerUniqueID: issuer?["principalId"]?.shown)
       }
-    case "AWSService", "": return json?["invokedBy"]?.string.map { .service(name: $0) }
+    case "AWSService", "": return json?["invokedBy"]?.shown.map { .service(name: $0) }
     case "WebIdentityUser", "SAMLUser":
-      return json?["identityProvider"]?.string.map { .federated(provider: $0) }
+      return json?["identityProvider"]?.shown.map { .federated(provider: $0) }
     case "AWSAccount": return id == "ANONYMOUS_PRINCIPAL" ? .anonymous : nil
     default: return nil
     }
   }
 
   private static func session(_ arn: String?, issuer: JSONValue?, id: String?) -> Caller? {
-    let roleARN = issuer?["arn"]?.string.flatMap { ARNFields($0).resource.hasPrefix("role/") ? $0 : nil }
+    let roleARN = issuer?["arn"]?.shown.flatMap { ARNFields($0).resource.hasPrefix("role/") ? $0 : nil }
     let roleID = id.flatMap { $0.split(separator: ":").first.map(String.init) }
     guard let arn, case .session(var session)? = Caller(text: arn, roleARN: roleARN) else {
       return roleARN.flatMap { Caller(text: $0, uniqueID: roleID) }

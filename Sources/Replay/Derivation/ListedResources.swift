@@ -24,7 +24,7 @@ struct ListedResources {
         if member == "accountId" { account = cursor.next() }
       }
       guard let text = strings.text(name), let arn = ARNSlice(text) else { return }
-      entries.append(Entry(arn: arn, account: strings.text(account)))
+      entries.append(Entry(arn: arn, account: strings.shown(account)))
     }
   }
 

@@ -18,7 +18,7 @@ extension CallFacts {
       facts.append(ContextFact(key: key, value: .absent))
     }
     if isForIAMPrincipal { facts.append(ContextFact(key: "aws:referer", value: .absent)) }
-    if let agent = userAgent {
+    if let agent = userAgent, !EventText.isHidden(agent), agent.utf8.count < Self.longestAgent {
       facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent))))
     }
     // The name of a service, or "AWS Internal", is no address: then nothing is known of the network.
@@ -34,16 +34,16 @@ extension CallFacts {
           "aws:vpceorgid", "aws:vpceorgpaths",
         ].map { ContextFact(key: $0, value: .absent) }
     }
+    // Anything else in its place says nothing of the way that the call took.
+    guard endpoint.hasPrefix("vpce-") else { return [] }
     var facts = [
       ContextFact(key: "aws:sourceip", value: .absent),
       ContextFact(key: "aws:vpcsourceip", value: .value(address)),
+      ContextFact(key: "aws:sourcevpce", value: .value(endpoint)),
     ]
-    if endpoint.hasPrefix("vpce-") {
-      facts.append(ContextFact(key: "aws:sourcevpce", value: .value(endpoint)))
-      // Only some services send the account: it is known only to be either.
-      if let account = vpcEndpointAccount {
-        facts.append(ContextFact(key: "aws:vpceaccount", value: .oneOf([.absent, .value(account)])))
-      }
+    // Only some services send the account: it is known only to be either.
+    if let account = vpcEndpointAccount, !EventText.isHidden(account) {
+      facts.append(ContextFact(key: "aws:vpceaccount", value: .oneOf([.absent, .value(account)])))
     }
     return facts
   }
@@ -69,6 +69,9 @@ extension CallFacts {
     }
     return facts
   }
+
+  /// CloudTrail cuts longer user agents: CloudTrail User Guide, "CloudTrail record contents".
+  private static let longestAgent = 1024
 
   private static func plain(_ agent: String) -> String {
     agent.hasPrefix("[") && agent.hasSuffix("]") ? String(agent.dropFirst().dropLast()) : agent

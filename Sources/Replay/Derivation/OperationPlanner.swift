@@ -1,3 +1,4 @@
+import AWSCatalog
 import AuditStore
 import JSON
 
@@ -37,20 +38,29 @@ struct OperationPlanner {
     }
     return OperationPlan(
       checks: prepared, slots: slots,
-      passRole: passRole.plan(action: first.action, source: source, name: name),
+      passRole: passRole.plan(
+        action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name),
       taggingAction: tagging(first.action, checks.map(\.action)))
   }
 
   /// The plan of a single action, with the capitals of the catalog; nil when there is no such action.
   mutating func plan(action: String, _ names: inout ParameterNames) -> OperationPlan? {
-    let parts = action.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2 else { return nil }
-    let prefix = parts[0].lowercased()
-    guard let known = resolver.catalog.service(prefix)?.actions[parts[1].lowercased()] else { return nil }
+    guard let (prefix, known) = catalogued(action) else { return nil }
     var slots = ParameterSlots()
     let check = check(
       "\(prefix):\(known.name)", operation: known.name, when: "", from: .own, &slots, &names)
     return OperationPlan(checks: [check], slots: slots)
+  }
+
+  /// The catalog's entry for an action in any case, with its service; nil when there is none.
+  private mutating func catalogued(_ action: String) -> (prefix: String, action: ServiceCatalog.Action)? {
+    let parts = action.split(separator: ":", maxSplits: 1).map { $0.lowercased() }
+    guard parts.count == 2 else { return nil }
+    return resolver.catalog.service(parts[0])?.actions[parts[1]].map { (parts[0], $0) }
+  }
+
+  private mutating func dependsOnRole(_ action: String) -> Bool {
+    catalogued(action)?.action.dependentActions.contains("iam:PassRole") ?? false
   }
 
   private mutating func check(
@@ -109,7 +119,7 @@ struct OperationPlanner {
         ContextPlan.Key(
           member: Array("\(ContextCoding.quoted(row.key)):".utf8),
           source: row.flags.contains("l") ? .alias(slot) : .slot(slot),
-          isMultivalued: row.flags.contains("m"), isAbsentWhenMissing: row.flags.contains("a")))
+          isMultivalued: ConditionKeys.isMultivalued(row.key), isAbsentWhenMissing: row.flags.contains("a")))
     }
     return plan
   }

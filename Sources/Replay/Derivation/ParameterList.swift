@@ -53,6 +53,8 @@ struct ParameterList {
   private(set) var isCut = false
   /// Whether there was an object of parameters.
   private(set) var isObject = false
+  /// Whether the record holds none: what was sent may still be hidden or left out.
+  private(set) var isMissing = true
 
   /// Reads the parameters of a record; the slices are valid as long as the record and the reader's strings.
   mutating func read(_ raw: RawJSON?, _ names: inout ParameterNames, _ strings: inout StringReader) {
@@ -62,6 +64,7 @@ struct ParameterList {
     hasARN = false
     isCut = false
     isObject = raw?.isObject ?? false
+    isMissing = raw?.isNull ?? true
     guard let raw, isObject else { return }
     var cursor = RawCursor(raw)
     cursor.members { cursor, member in
@@ -105,6 +108,14 @@ struct ParameterList {
     let kind: Kind = text.map { $0.isEmpty ? .empty : $0.isHidden ? .hidden : .text } ?? .hidden
     if let text, text.hasPrefix("arn:") { hasARN = true }
     entries.append(Entry(name: name, depth: depth, kind: kind, text: text ?? TextSlice("")))
+  }
+}
+
+extension StringReader {
+  /// The text of a JSON string; nil for a placeholder of CloudTrail's and for any other value.
+  mutating func shown(_ raw: RawJSON?) -> TextSlice? {
+    guard let text = text(raw), !text.isHidden else { return nil }
+    return text
   }
 }
 

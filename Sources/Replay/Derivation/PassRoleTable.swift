@@ -2,12 +2,10 @@ import JSON
 
 /// Which operations hand a role to a service, and to which.
 struct PassRoleTable {
-  private let actions: Set<String>
   private let operations: Set<String>
   private let services: [String: [String]]
 
   init(_ table: JSONValue) {
-    actions = Set(Self.data.description.split(separator: "\n").map { $0.lowercased() })
     operations = Set((table["params"]?.object ?? []).map { $0.name.lowercased() })
     var services: [String: [String]] = [:]
     for member in table["passed_to"]?.object ?? [] {
@@ -18,12 +16,12 @@ struct PassRoleTable {
 
   /// The plan of an operation; nil when it hands on no role.
   ///
-  /// - Parameter source: the event source, which is the service that gets the role unless the table says else.
-  func plan(action: String, source: String, name: String) -> PassRolePlan? {
+  /// - Parameters:
+  ///   - dependsOnRole: whether the catalog says that the action depends on `iam:PassRole`.
+  ///   - source: the event source, which is the service that gets the role unless the table says else.
+  func plan(action: String, dependsOnRole: Bool, source: String, name: String) -> PassRolePlan? {
     let label = source.prefix { $0 != "." }
-    guard actions.contains(action.lowercased()) || operations.contains("\(label).\(name)".lowercased()) else {
-      return nil
-    }
+    guard dependsOnRole || operations.contains("\(label).\(name)".lowercased()) else { return nil }
     let prefix = action.prefix { $0 != ":" }
     return PassRolePlan(services: services[action] ?? services["\(prefix):*"] ?? [source])
   }

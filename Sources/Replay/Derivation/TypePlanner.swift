@@ -1,3 +1,4 @@
+import AWSCatalog
 import AuditStore
 import JSON
 
@@ -29,13 +30,12 @@ struct TypePlanner {
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
     let isTag = ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action)
+    let required = known?.requiredTypes ?? []
     var types: [TypePlan] = []
     for name in listed {
-      guard let pattern = service.resourceTypes[name],
+      guard let pattern = service.resourceTypes[name]?.arnPattern,
         let type = type(
-          name, pattern: pattern, isRequired: known?.requiredTypes.contains(name) ?? false, isTag: isTag,
-          &slots,
-          &names)
+          name, pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots, &names)
       else { continue }
       // EC2 hands on what belongs to other services; it does not name it.
       if parts[0] == "ec2", type.template.service != "ec2" { continue }

@@ -61,7 +61,7 @@ struct AskedCall {
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
         vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
         isKeyManagedByAWS: nil,
-        isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
+        assumesNoNotPrincipalDeny: true, isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.

@@ -175,17 +175,21 @@ extension BlindSpotFinder {
   }
 
   private var findings: [BlindSpot] {
-    let unknown = baseline.policies.filter { policy in
-      if case .unknown = policy.content { return true }
-      return false
-    }
-    return baseline.findings.filter { $0.finding.severity == .error }.map { finding in
-      let isUnknown = unknown.contains { $0.file == finding.file && $0.name == finding.policy }
-      let policy = finding.policy.map { "the policy \($0)" } ?? "the policy"
+    baseline.findings.filter { $0.finding.severity == .error }.map { finding in
+      let name = finding.policy.map { "the policy \($0)" } ?? "the policy"
       return BlindSpot(
         kind: "policyFinding",
         text: "\(finding.file):\(finding.finding.position): \(finding.finding.message); "
-          + (isUnknown ? "\(policy) is taken as unknown" : "\(policy) is evaluated as it stands"))
+          + consequence(of: finding).replacing("the policy", with: name, maxReplacements: 1))
     }
+  }
+
+  /// What an error comes to: another one in the same policy may make it unknown all the same.
+  private func consequence(of finding: SnapshotFinding) -> String {
+    let isUnknown = baseline.findings.contains { other in
+      other.file == finding.file && other.policy == finding.policy && other.finding.severity == .error
+        && other.finding.consequence == nil
+    }
+    return isUnknown ? "the policy is taken as unknown" : finding.finding.consequence ?? ""
   }
 }

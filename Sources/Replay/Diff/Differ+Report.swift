@@ -21,7 +21,8 @@ extension Differ {
   }
 
   private func assumptions(_ coverage: LogCoverage) -> [String] {
-    managementAssumption(coverage) + membershipAssumption(coverage) + replacedAssumptions + tagAssumption
+    managementAssumption(coverage) + membershipAssumption(coverage) + replacedAssumptions + boundaryAssumption
+      + tagAssumption
       + options.assumed.keys.sorted().map { key in
         vocabulary.mentions(key)
           ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
@@ -68,6 +69,16 @@ extension Differ {
         "nothing stands at \($0) now, so the change adds to what is there; "
           + "--assume 'policy:\($0)=replaced' says otherwise"
       }
+  }
+
+  /// A Deny with `NotPrincipal` hits whoever has a boundary.
+  private var boundaryAssumption: [String] {
+    let changesBoundary = changes.contains { if case .boundary = $0.target { true } else { false } }
+    guard changesBoundary else { return [] }
+    return [
+      "no resource-based policy that the snapshot does not hold has a Deny with NotPrincipal, which hits every "
+        + "caller that has a boundary; AWS advises against such statements"
+    ]
   }
 
   private var tagAssumption: [String] {

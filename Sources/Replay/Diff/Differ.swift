@@ -73,18 +73,20 @@ public struct Differ: Sendable {
   /// The account that SCPs and RCPs do not bind; nil when nobody says it.
   var managementAccount: String? { baseline.organization?.managementAccount ?? options.managementAccount }
 
-  /// The report over the events of a window.
+  /// The report over the events of a window that pass a filter.
   ///
   /// Events that no policy can tell apart are evaluated once.
   /// - Throws: `StoreError` when the database cannot be read.
-  public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DiffReport {
+  public func report(
+    on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter()
+  ) throws -> DiffReport {
     var events = try RecordedEvents(database)
     events.resolveWildcards(conditionKeys)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
     let projection = EventProjection(events, vocabulary, shown: comparedKeys, resources: resources)
     var scan = EventScan(EventCells(projection))
-    try scan.run(events, database, window)
+    try scan.run(events, database, window, filter)
     var tally = DiffTally(changes: changes)
     var cache = EvaluationCache()
     for group in scan.cells.groups() { replay(group, scan.cells, events, &tally, &cache) }

@@ -84,11 +84,9 @@ extension OutcomePair {
 }
 
 extension EventOutcomes.Combination {
-  /// An explicit deny prevails over an implicit one, and either over an allow.
   fileprivate func adding(_ other: OutcomePair, mayBeDenied: Bool) -> Self {
     Self(
-      pair: OutcomePair(
-        baseline: min(pair.baseline, other.baseline), candidate: min(pair.candidate, other.candidate)),
+      pair: pair.combined(with: other),
       holdsDenial: holdsDenial || (mayBeDenied && other.baseline != .allowed))
   }
 }

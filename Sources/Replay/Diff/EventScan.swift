@@ -9,24 +9,26 @@ struct EventScan {
 
   init(_ cells: EventCells) { self.cells = cells }
 
-  /// Reads every event of the window.
+  /// Reads every event of the window; those that a filter leaves out still show what the log covers.
   mutating func run(
-    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow
+    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow,
+    _ filter: RequestFilter
   ) throws {
     // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
     let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
     let hasCaller = events.identities.map { $0.facts.caller != nil }
+    let filter = filter.isOpen ? nil : AppliedFilter(filter, events)
     var lastHour = (place: -1, kind: -1, hour: Int64.min)
     try database.scanEvents(in: window) { row in
+      if let hour = row.time.map({ $0 / 3600 }), lastHour != (row.place, row.kind, hour) {
+        events.note(row, hour: hour, in: &coverage)
+        lastHour = (row.place, row.kind, hour)
+      }
+      if let filter, !filter.accepts(row, events) { return }
       seen += 1
       guard let time = row.time, let call = events.calls.call(row.call) else {
         excluded[.unreadable, default: 0] += 1
         return
-      }
-      let hour = time / 3600
-      if lastHour != (row.place, row.kind, hour) {
-        events.note(row, hour: hour, in: &coverage)
-        lastHour = (row.place, row.kind, hour)
       }
       if !replayed[row.call] {
         excluded[call.eventClass, default: 0] += 1
@@ -50,6 +52,25 @@ struct EventScan {
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     return sums
+  }
+}
+
+/// A filter with what it says of each call and each caller, so that an event costs two look-ups.
+private struct AppliedFilter {
+  let filter: RequestFilter
+  let calls: [Bool]
+  let identities: [Bool]
+
+  init(_ filter: RequestFilter, _ events: RecordedEvents) {
+    self.filter = filter
+    calls = events.calls.indices.map { filter.mayAccept(events.calls.derived($0)?.requests ?? []) }
+    identities = events.identities.map { filter.accepts(principal: $0.facts.principal) }
+  }
+
+  func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {
+    let isCall = calls.indices.contains(row.call) && calls[row.call]
+    let isCaller = identities.indices.contains(row.identity) && identities[row.identity]
+    return isCall && isCaller && filter.accepts(account: events.account(row))
   }
 }
 

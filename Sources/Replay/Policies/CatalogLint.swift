@@ -1,3 +1,4 @@
+import AWSCatalog
 public import IAMPolicy
 
 /// Warns of services, actions and condition keys of a policy that AWS does not have.
@@ -6,7 +7,6 @@ public import IAMPolicy
 /// and a typo in a Deny is silently without effect.
 public struct CatalogLint {
   private var catalog = ServiceCatalog()
-  private let prefixes: [String]
   /// How many values of a document are looked at: AWS stores no text that holds more.
   private static let maximumValues = 10_000
   /// How many warnings of a document say what was probably meant.
@@ -14,7 +14,7 @@ public struct CatalogLint {
   private var hints = 0
 
   /// Makes a lint over the built-in catalog.
-  public init() { prefixes = catalog.prefixes }
+  public init() {}
 
   /// The warnings for a document, in source order.
   public mutating func findings(in document: PolicyDocument) -> [PolicyFinding] {
@@ -41,7 +41,7 @@ public struct CatalogLint {
     let prefix = parts[0].lowercased()
     guard let service = catalog.service(prefix) else {
       return warning(
-        "W-SERVICE", action.position, "the service `\(parts[0])`", prefix, among: prefixes)
+        "W-SERVICE", action.position, "the service `\(parts[0])`", prefix, among: ServiceCatalog.prefixes)
     }
     let name = parts[1].lowercased()
     if Self.hasWildcard(parts[1]) {
@@ -56,18 +56,13 @@ public struct CatalogLint {
 
   private mutating func finding(ofKey key: Located<String>) -> PolicyFinding? {
     let lowered = key.value.lowercased()
-    guard let colon = lowered.firstIndex(of: ":") else { return nil }
+    guard let colon = lowered.firstIndex(of: ":"), ConditionKeys.type(of: lowered) == nil else { return nil }
     let prefix = String(lowered[..<colon])
-    if prefix == "aws" {
-      let isTag = GlobalKeys.tagPrefixes.contains { lowered.hasPrefix($0.lowercased()) }
-      if isTag || GlobalKeys.names.contains(where: { $0.lowercased() == lowered }) { return nil }
-      return warning(
-        "W-CONDKEY", key.position, "the global condition key `\(key.value)`", lowered, among: GlobalKeys.names
-      )
-    }
     // Identity providers are named by their host, and SAML has keys of its own.
-    if prefix.contains(".") || prefix == "saml" || catalog.contains(prefix) { return nil }
-    return warning("W-CONDKEY", key.position, "the condition key `\(key.value)`", prefix, among: [])
+    if prefix.contains(".") || prefix == "saml" { return nil }
+    let names = ConditionKeys.names(withPrefix: prefix)
+    let kind = prefix == "aws" ? "the global condition key" : "the condition key"
+    return warning("W-CONDKEY", key.position, "\(kind) `\(key.value)`", lowered, among: names)
   }
 
   private mutating func warning(
@@ -77,7 +72,7 @@ public struct CatalogLint {
     hints -= 1
     return PolicyFinding(
       code: code, severity: .warning, position: position,
-      message: "\(what) is not in the catalog of \(ServiceCatalog.date)\(hint)")
+      message: "\(what) is not in the catalog of \(CatalogSource.date)\(hint)")
   }
 
   /// Other texts match no action, which the parser says.
@@ -108,27 +103,4 @@ public struct CatalogLint {
     }
     return reached[name.count]
   }
-}
-
-/// The condition keys that belong to no service.
-///
-/// IAM User Guide, "AWS global condition context keys", read 2026-10.
-private enum GlobalKeys {
-  static let tagPrefixes = ["aws:PrincipalTag/", "aws:RequestTag/", "aws:ResourceTag/"]
-  static let names = [
-    "aws:AssumedRoot", "aws:CalledVia", "aws:CalledViaAWSMCP", "aws:CalledViaFirst", "aws:CalledViaLast",
-    "aws:ChatbotSourceArn", "aws:CurrentTime", "aws:Ec2InstanceSourcePrivateIPv4", "aws:Ec2InstanceSourceVpc",
-    "aws:EpochTime", "aws:FederatedProvider", "aws:IsMcpServiceAction", "aws:MultiFactorAuthAge",
-    "aws:MultiFactorAuthPresent", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalIsAWSService",
-    "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:PrincipalServiceName",
-    "aws:PrincipalServiceNamesList",
-    "aws:PrincipalType", "aws:Referer", "aws:RequestedRegion", "aws:ResourceAccount", "aws:ResourceOrgID",
-    "aws:ResourceOrgPaths", "aws:SecureTransport", "aws:SignInSessionArn", "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceIdentity", "aws:SourceIp", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner",
-    "aws:SourceVpc", "aws:SourceVpcArn", "aws:SourceVpce", "aws:TagKeys", "aws:TokenIssueTime",
-    "aws:UserAgent",
-    "aws:UserId", "aws:Username", "aws:ViaAWSMCPService", "aws:ViaAWSService", "aws:VpcSourceIp",
-    "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths",
-  ]
 }

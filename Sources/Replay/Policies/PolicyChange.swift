@@ -42,6 +42,14 @@ public struct PolicyChange: Sendable, Equatable {
   /// Whether a removal is asked for.
   public var isRemoval: Bool { policy == nil }
 
+  /// Makes a change from its parts.
+  init(target: Target, argument: String, file: String?, policy: AttachedPolicy?) {
+    self.target = target
+    self.argument = argument
+    self.file = file
+    self.policy = policy
+  }
+
   /// Reads a `TARGET=FILE` argument and the file it names.
   ///
   /// - Throws: `ChangeArgumentError` for a target that is not understood; `SnapshotError` for a file that

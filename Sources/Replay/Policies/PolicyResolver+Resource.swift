@@ -29,6 +29,11 @@ extension PolicyResolver {
     let fields = ARNFields(owner)
     // Only `sts` actions on a role meet its trust policy; other IAM resources have no policy of their own.
     if fields.service == "iam", !request.isOnTrust || !fields.resource.hasPrefix("role/") { return nil }
+    if ResourcePolicyServices.isAccessPoint(fields) {
+      // Which bucket lies behind it is not known here.
+      let bucket = AttachedPolicy(name: "", content: .unknown("policy:resource"))
+      return PolicySet([snapshot.resourcePolicies[owner], bucket].compactMap { $0 })
+    }
     if let policy = snapshot.resourcePolicies[arn] ?? snapshot.resourcePolicies[owner] {
       return PolicySet([policy])
     }
@@ -38,9 +43,7 @@ extension PolicyResolver {
       return trust.map { PolicySet([$0]) } ?? .unknown("policy:trust")
     }
     if !ResourcePolicyServices.names.contains(fields.service) { return nil }
-    let isComplete =
-      snapshot.completeResourceServices.contains(fields.service)
-      && (request.resourceAccount.map { snapshot.isExported($0) } ?? false)
+    let isComplete = request.resourceAccount.map { snapshot.isComplete(fields.service, in: $0) } ?? false
     return isComplete ? nil : .unknown("policy:resource")
   }
 

@@ -195,7 +195,7 @@ extension AccountIdentities {
   var identities: [Identity] { Array(users.values) + Array(roles.values) + Array(groups.values) }
 
   /// Whether a managed policy is in the export or attached to anyone in it.
-  fileprivate func names(managed arn: String) -> Bool {
+  func names(managed arn: String) -> Bool {
     managedPolicies[arn] != nil
       || identities.contains { $0.attached.contains(arn) || $0.boundary == arn }
   }

@@ -59,8 +59,14 @@ extension PolicySnapshot {
   /// Whether every policy of the resource's service was exported, so that one that is missing does not exist.
   func isComplete(for arn: String) -> Bool {
     let fields = ARNFields(arn)
-    return completeResourceServices.contains(fields.service)
-      && (fields.account.isEmpty || isExported(fields.account))
+    return fields.account.isEmpty
+      ? completeResourceServices.contains(fields.service) : isComplete(fields.service, in: fields.account)
+  }
+
+  /// Whether every policy of a service's resources in an account was exported.
+  func isComplete(_ service: String, in account: String) -> Bool {
+    completeResourceServices.contains(service) && isExported(account)
+      || completeResourceServicesOfAccounts[account]?.contains(service) ?? false
   }
 
   /// Whether an account is one of those that the snapshot speaks of.

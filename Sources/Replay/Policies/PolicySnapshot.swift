@@ -16,11 +16,13 @@ public struct PolicySnapshot: Sendable, Equatable {
   var awsManagedPolicies: [String: AttachedPolicy] = [:]
   /// The resource-based policies by resource ARN.
   public var resourcePolicies: [String: AttachedPolicy] = [:]
-  /// The services all of whose resource-based policies were exported.
+  /// The services all of whose resource-based policies were exported, in every account that the snapshot speaks of.
   public var completeResourceServices: Set<String> = []
+  /// The same for single accounts, by their id.
+  public var completeResourceServicesOfAccounts: [String: Set<String>] = [:]
   /// The policies of VPC endpoints by endpoint id.
   public var vpcEndpoints: [String: AttachedPolicy] = [:]
-  /// Resources that are known to have no resource-based policy, because a change removes it.
+  /// Resources that are known to have no resource-based policy: the export says so, or a change removes it.
   var resourcesWithoutPolicy: Set<String> = []
   /// Managed policies that a change replaces, in every account.
   var managedOverrides: [String: AttachedPolicy] = [:]

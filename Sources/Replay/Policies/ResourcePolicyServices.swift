@@ -19,12 +19,17 @@ enum ResourcePolicyServices {
     "vpc-lattice", "wisdom", "workmail", "xray",
   ]
 
-  /// The ARN under which the policy of a resource is stored: the bucket of an object, the table of an index.
+  /// The ARN under which the policy of a resource is stored.
+  ///
+  /// It is the bucket or access point of an object, the table of an index.
   static func owner(of arn: String) -> String {
     let fields = ARNFields(arn)
     switch fields.service {
     case "s3" where fields.account.isEmpty && fields.region.isEmpty:
       return prefix(arn, upTo: "/", from: fields.resource)
+    case "s3" where isAccessPoint(fields):
+      let name = fields.resource.split(separator: "/", omittingEmptySubsequences: false).prefix(2)
+      return String(arn.dropLast(fields.resource.count - name.joined(separator: "/").count))
     case "dynamodb":
       guard let index = fields.resource.range(ofASCII: "/index/") else { return arn }
       return String(arn.prefix(arn.count - fields.resource.count + index))
@@ -32,6 +37,13 @@ enum ResourcePolicyServices {
       return "arn:\(fields.partition):glue:\(fields.region):\(fields.account):catalog"
     default: return arn
     }
+  }
+
+  /// Whether an ARN is that of an S3 access point or an object behind one: its bucket has a policy as well.
+  ///
+  /// Amazon S3 User Guide, "Configuring IAM policies for using access points".
+  static func isAccessPoint(_ fields: ARNFields) -> Bool {
+    fields.service == "s3" && fields.resource.hasPrefix("accesspoint/")
   }
 
   /// Whether the policy of the account's Data Catalog is that of the resource.

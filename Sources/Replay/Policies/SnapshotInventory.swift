@@ -12,7 +12,7 @@ public struct SnapshotInventory: Sendable, Equatable {
   public var counts: [Count]
   /// What is not there and therefore unknown, each as a fragment.
   public var missing: [String]
-  /// The services all of whose resource-based policies are there.
+  /// The services all of whose resource-based policies are there, in all accounts or as `s3 in 111122223333` in one.
   public var completeServices: [String]
 
   /// Takes stock of a snapshot.
@@ -27,9 +27,14 @@ public struct SnapshotInventory: Sendable, Equatable {
       Count(name: "roles", count: accounts.reduce(0) { $0 + $1.roles.count }),
       Count(name: "managedPolicies", count: accounts.reduce(0) { $0 + $1.managedPolicies.count }),
       Count(name: "resourcePolicies", count: snapshot.resourcePolicies.count),
+      Count(name: "resourcesWithoutPolicy", count: snapshot.resourcesWithoutPolicy.count),
       Count(name: "vpcEndpoints", count: snapshot.vpcEndpoints.count),
     ]
-    completeServices = snapshot.completeResourceServices.sorted()
+    completeServices =
+      snapshot.completeResourceServices.sorted()
+      + snapshot.completeResourceServicesOfAccounts.keys.sorted().flatMap { account in
+        (snapshot.completeResourceServicesOfAccounts[account] ?? []).sorted().map { "\($0) in \(account)" }
+      }
     missing = Self.missing(in: snapshot)
   }
 

@@ -5,36 +5,59 @@ import JSON
 ///
 /// AWS leaves out lists that would be empty. Members that are not read here may be anything: AWS adds to them.
 extension SnapshotReader {
-  /// The users, groups, roles and managed policies of one account.
-  mutating func authorizationDetails(_ value: JSONValue, account: String, file: String) -> AccountIdentities {
-    var identities = AccountIdentities()
-    guard object(value, "the authorization details", in: file) != nil else { return identities }
+  /// The users, groups, roles and managed policies of one account, from a file or from one file a page.
+  mutating func readDetails(_ files: [String], account: String) throws(SnapshotError) {
+    var pages: [(file: String, isLast: Bool)] = []
+    for file in files {
+      guard let value = try tree(file) else { continue }
+      var identities = snapshot.accounts[account] ?? AccountIdentities()
+      readPage(value, account: account, file: file, into: &identities)
+      snapshot.accounts[account] = identities
+      pages.append((file, Self.isLastPage(value)))
+    }
+    if let last = pages.last, !pages.contains(where: { $0.isLast }) {
+      warn(
+        last.file, "the answer goes on: the pages that are not here stay unknown, and what stands on them")
+    }
+  }
+
+  /// Whether no page follows: AWS names it so, the CLI gives a token for what follows.
+  private static func isLastPage(_ value: JSONValue) -> Bool {
+    value["IsTruncated"]?.bool != true && value["NextToken"]?.string == nil && value["Marker"]?.string == nil
+  }
+
+  private mutating func readPage(
+    _ value: JSONValue, account: String, file: String, into identities: inout AccountIdentities
+  ) {
+    guard object(value, "the authorization details", in: file) != nil else { return }
     let lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
     if lists.allSatisfy({ value[$0] == nil }) {
       fault(file, value.position, "none of \(lists.joined(separator: ", ")) is here")
     }
-    if value["IsTruncated"]?.bool == true {
-      warn(file, "IsTruncated is true: the answer's further pages are missing and stay unknown")
-    }
     for policy in objects("Policies", of: value, in: file) { readManaged(policy, file, into: &identities) }
     for user in objects("UserDetailList", of: value, in: file) {
       guard let identity = identity(user, .user, account: account, file: file) else { continue }
-      identities.users[identity.arn] = identity
+      note(identities.users.updateValue(identity, forKey: identity.arn)?.arn, user, file)
     }
     for group in objects("GroupDetailList", of: value, in: file) {
       guard let identity = identity(group, .group, account: account, file: file),
         let name = requiredString("GroupName", of: group, in: file)
       else { continue }
-      identities.groups[name] = identity
+      note(identities.groups.updateValue(identity, forKey: name)?.arn, group, file)
     }
     for entry in objects("RoleDetailList", of: value, in: file) {
       guard let identity = role(entry, account: account, file: file) else { continue }
-      identities.roles[identity.arn] = identity
+      note(identities.roles.updateValue(identity, forKey: identity.arn)?.arn, entry, file)
       if let name = requiredString("RoleName", of: entry, in: file) {
         identities.roleARNs[name] = identity.arn
       }
     }
-    return identities
+  }
+
+  /// Refuses what stands on two pages: they are not of one answer, and which of them holds is not known.
+  private mutating func note(_ earlier: String?, _ value: JSONValue, _ file: String) {
+    guard let earlier else { return }
+    fault(file, value.position, "`\(earlier)` stands twice in the account's authorization details")
   }
 
   private mutating func role(_ value: JSONValue, account: String, file: String) -> Identity? {
@@ -116,7 +139,7 @@ extension SnapshotReader {
     } else {
       warn(file, "`\(arn)` has no default version with its text, so it is unknown", at: value.position)
     }
-    identities.managedPolicies[arn] = managed
+    note(identities.managedPolicies.updateValue(managed, forKey: arn)?.name, value, file)
     if isManagedByAWS, case .document = managed.content {
       snapshot.awsManagedPolicies[arn] = managed
     }

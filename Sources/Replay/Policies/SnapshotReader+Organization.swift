@@ -31,15 +31,31 @@ extension SnapshotReader {
 
   private mutating func readComplete(_ value: JSONValue?, file: String) {
     guard let value, let members = object(value, "`complete`", in: file) else { return }
-    checkNames(members, known: ["resourcePolicies"], in: file)
-    for service in strings("resourcePolicies", of: value, in: file) ?? [] {
-      snapshot.completeResourceServices.insert(service)
+    checkNames(members, known: ["resourcePolicies", "accounts"], in: file)
+    snapshot.completeResourceServices = completeServices("resourcePolicies", of: value, file: file)
+    guard let accounts = value["accounts"],
+      let members = object(accounts, "`accounts` of `complete`", in: file)
+    else { return }
+    checkNames(members, known: members.map { $0.name }, in: file)
+    for member in members {
+      if !Organization.isAccountID(member.name) {
+        fault(file, member.namePosition, "`\(member.name)` is not an account id of 12 digits")
+      }
+      snapshot.completeResourceServicesOfAccounts[member.name] = completeServices(
+        member.name, of: accounts, file: file)
+    }
+  }
+
+  private mutating func completeServices(_ name: String, of value: JSONValue, file: String) -> Set<String> {
+    let services = strings(name, of: value, in: file) ?? []
+    for service in services {
       if service == "iam" {
         warn(file, "`iam` says nothing here: trust policies stand in the details", at: value.position)
       } else if !ResourcePolicyServices.names.contains(service) {
         warn(file, "`\(service)` is no service with resource-based policies", at: value.position)
       }
     }
+    return Set(services)
   }
 
   private mutating func account(_ name: String, of value: JSONValue, in file: String) -> String? {

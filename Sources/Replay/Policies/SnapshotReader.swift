@@ -38,9 +38,12 @@ public struct SnapshotReader {
   ) throws(SnapshotError) -> SnapshotReader {
     guard SnapshotFiles.isFolder(folder) else {
       let isFile = SnapshotFiles.exists(folder)
+      let types = PolicyType.allCases.map { $0.rawValue }.joined(separator: ", ")
       throw SnapshotError(
         file: folder,
-        message: isFile ? "not a folder; --type says what a single document is" : "no such folder")
+        message: isFile
+          ? "a file, not the folder of a snapshot; for a single document say what it is with --type: \(types)"
+          : "no such folder")
     }
     var reader = SnapshotReader(folder: folder, lint: lint)
     try reader.readOrganization()
@@ -69,6 +72,7 @@ public struct SnapshotReader {
   private var holdsAnything: Bool {
     snapshot.organization != nil || !snapshot.scps.isEmpty || !snapshot.rcps.isEmpty || !faults.isEmpty
       || !snapshot.accounts.isEmpty || !snapshot.resourcePolicies.isEmpty || !snapshot.vpcEndpoints.isEmpty
+      || !snapshot.resourcesWithoutPolicy.isEmpty
   }
 
   /// The path of a file within the snapshot, as the user would type it.
@@ -116,78 +120,16 @@ public struct SnapshotReader {
 
   private mutating func readAccount(_ account: String) throws(SnapshotError) {
     let base = "accounts/" + account
-    let details = base + "/authorization-details.json"
-    if SnapshotFiles.exists(path(details)), let value = try tree(details) {
-      snapshot.accounts[account] = authorizationDetails(value, account: account, file: details)
-    }
+    let pages = try SnapshotFiles.names(in: path(base)).filter { Self.isDetailsPage($0) }
+    try readDetails(pages.map { base + "/" + $0 }, account: account)
     try readResourcePolicies(base)
     try readEndpoints(base)
     try noteUnread(
-      base + "/", known: ["authorization-details.json", "resource-policies", "vpc-endpoints"])
-  }
-}
-
-// MARK: - Policies of resources and endpoints
-
-extension SnapshotReader {
-  private mutating func readResourcePolicies(_ base: String) throws(SnapshotError) {
-    for (entry, file) in try entries(in: base + "/resource-policies") {
-      guard let (resource, text) = member("resource", of: entry, in: file) else { continue }
-      let type = Self.resourcePolicyType(of: resource)
-      let parsed = PolicyDocument.parse(text, type: type)
-      let policy = policy(
-        parsed, type: type, name: resource, file: file, dependency: "policy:resource:\(resource)")
-      if !resource.hasPrefix("arn:") {
-        fault(file, entry["resource"]?.position, "`\(resource)` is not the ARN of a resource")
-      } else if snapshot.resourcePolicies.updateValue(policy, forKey: resource) != nil {
-        fault(file, entry.position, "the policy of `\(resource)` is given twice")
-      }
-    }
+      base + "/", known: ["authorization-details.json", "resource-policies", "vpc-endpoints"] + pages)
   }
 
-  private mutating func readEndpoints(_ base: String) throws(SnapshotError) {
-    for (entry, file) in try entries(in: base + "/vpc-endpoints") {
-      guard let (endpoint, text) = member("vpcEndpoint", of: entry, in: file) else { continue }
-      let parsed = PolicyDocument.parse(text, type: .vpce)
-      noteSize(of: text, as: .vpce, name: endpoint, file: file)
-      let policy = policy(
-        parsed, type: .vpce, name: endpoint, file: file, dependency: "policy:vpcEndpoint:\(endpoint)")
-      if snapshot.vpcEndpoints.updateValue(policy, forKey: endpoint) != nil {
-        fault(file, entry.position, "the policy of `\(endpoint)` is given twice")
-      }
-    }
-  }
-
-  /// The entries of every file in a folder; a file holds one or an array of them.
-  private mutating func entries(in folder: String) throws(SnapshotError) -> [(JSONValue, String)] {
-    var entries: [(JSONValue, String)] = []
-    for name in try jsonNames(in: folder) {
-      let file = folder + "/" + name
-      guard let value = try tree(file) else { continue }
-      entries += (value.array ?? [value]).map { ($0, file) }
-    }
-    return entries
-  }
-
-  /// What an entry is about and the policy it gives.
-  private mutating func member(
-    _ name: String, of entry: JSONValue, in file: String
-  ) -> (String, JSONValue)? {
-    guard let members = object(entry, "an entry", in: file) else { return nil }
-    checkNames(members, known: [name, "policy"], in: file)
-    guard let subject = requiredString(name, of: entry, in: file) else { return nil }
-    guard let policy = entry["policy"] else {
-      fault(file, entry.position, "`\(subject)` has no `policy`")
-      return nil
-    }
-    return (subject, policy)
-  }
-
-  /// The policy type that a resource's policy is read as: key policies and trust policies have rules of their own.
-  static func resourcePolicyType(of arn: String) -> PolicyType {
-    let fields = ARNFields(arn)
-    if fields.service == "kms" { return .kms }
-    if fields.service == "iam", fields.resource.hasPrefix("role/") { return .trust }
-    return .resource
+  /// Whether a file holds the authorization details or a page of them, for example `authorization-details-2.json`.
+  private static func isDetailsPage(_ name: String) -> Bool {
+    name.hasPrefix("authorization-details") && name.hasSuffix(".json")
   }
 }

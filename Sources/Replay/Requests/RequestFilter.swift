@@ -17,13 +17,38 @@ public struct RequestFilter: Sendable, Hashable {
   /// Whether events without requests can pass.
   var takesExcluded: Bool { actions.isEmpty && resources.isEmpty }
 
-  func accepts(principal: String, account: String?) -> Bool {
-    Self.matches(principals, principal) && Self.matches(accounts, account ?? "")
+  /// Whether everything passes.
+  var isOpen: Bool { self == RequestFilter() }
+
+  func accepts(principal: String) -> Bool { Self.matches(principals, principal) }
+
+  func accepts(account: String?) -> Bool { Self.matches(accounts, account ?? "") }
+
+  /// Whether a call passes: any of its requests may be meant, also one whose resource the log does not tell.
+  func mayAccept(_ requests: [DerivedRequest]) -> Bool {
+    requests.isEmpty
+      ? takesExcluded : requests.contains { accepts($0) || acceptsAction($0) && mayMean($0) }
+  }
+
+  /// Whether a resource of which the log does not tell all may be one that is looked for.
+  private func mayMean(_ request: DerivedRequest) -> Bool {
+    switch request.state {
+    case .unknown, .partial, .ambiguous, .listwild: break
+    case .message, .exact, .literal, .wild, .star, .assumed: return false
+    }
+    let service = request.action.prefix { $0 != ":" }.lowercased()
+    return resources.contains { pattern in
+      let named = ARNFields(pattern).service
+      return named.isEmpty || Wildcard.matches(Array(named.utf8), Array(service.utf8))
+    }
   }
 
   func accepts(_ request: DerivedRequest) -> Bool {
+    acceptsAction(request) && Self.matches(resources, request.resource)
+  }
+
+  private func acceptsAction(_ request: DerivedRequest) -> Bool {
     Self.matches(actions.map { $0.lowercased() }, request.action.lowercased())
-      && Self.matches(resources, request.resource)
   }
 
   private static func matches(_ patterns: [String], _ text: String) -> Bool {

@@ -22,7 +22,9 @@ public struct RequestListing {
       guard let derived = events.derived(row) else { return }
       let identity = events.identity(row)
       let account = events.account(row)
-      guard filter.accepts(principal: identity.facts.principal, account: account) else { return }
+      guard filter.accepts(principal: identity.facts.principal), filter.accepts(account: account) else {
+        return
+      }
       var head: [(String, JSONValue)] = [("eventID", Self.text(try database.eventID(ofRow: row.id)))]
       head.append(("eventTime", Self.text(row.time.map { EventTime.text($0) })))
       head.append(("principal", .string(identity.facts.principal)))

@@ -54,6 +54,11 @@ enum Commands {
           "A proposed change: scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, identity:ARN/NAME, managed:ARN, "
           + "resource:ARN or vpce:ID; =- removes.", isRepeated: true),
       .init(
+        name: "change-dir", valueName: "dir",
+        help:
+          "Proposed policies in a folder shaped like the snapshot: what differs there replaces or adds, nothing is "
+          + "removed. Applied before --change."),
+      .init(
         name: "assume", valueName: "key=value",
         help:
           "A value for a context key that the log does not hold; policy:TARGET=none or =replaced says what a change meets.",
@@ -67,10 +72,11 @@ enum Commands {
       .init(
         name: "limit", valueName: "n", help: "How many names a list of the text shows; 0 shows all.",
         defaultValue: "5"),
-    ] + window,
+    ] + window + filters,
     examples: [
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
       "retrial diff --policies ./policies --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
+      "retrial diff --policies ./policies --change-dir ./proposed --principal '*:role/ci/*'",
     ])
 
   static let filters = [
@@ -79,9 +85,10 @@ enum Commands {
       help: "Only principals like this: a role's, user's or service's name.",
       isRepeated: true),
     CommandSpec.Option(
-      name: "action", valueName: "pattern", help: "Only actions like this.", isRepeated: true),
+      name: "action", valueName: "pattern", help: "Only events with an action like this.", isRepeated: true),
     CommandSpec.Option(
-      name: "resource", valueName: "pattern", help: "Only resources like this.", isRepeated: true),
+      name: "resource", valueName: "pattern", help: "Only events with a resource like this.", isRepeated: true
+    ),
     CommandSpec.Option(
       name: "account", valueName: "pattern", help: "Only events that this account received.", isRepeated: true
     ),

@@ -12,23 +12,33 @@ struct DiffCommand {
   }
 
   func run() throws -> ExitCode {
-    let changes = try changes()
+    let typed = try typedChanges()
     let options = try options()
     let window = try WindowArguments(arguments).window
     let limit = try limit()
     let folder = arguments.value("policies")
     let snapshot = try folder.map { try SnapshotReader.read(folder: $0) } ?? PolicySnapshot()
-    let differ = try Differ(baseline: snapshot, changes: changes, options: options)
+    let laidOver = try arguments.value("change-dir").map {
+      try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
+    }
+    if let laidOver, laidOver.isEmpty, typed.isEmpty {
+      Terminal.writeError(
+        "\(arguments.value("change-dir") ?? ""): changes no policy, so nothing was replayed")
+      return .nothing
+    }
+    let differ = try Differ(baseline: snapshot, changes: (laidOver ?? []) + typed, options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var report = try differ.report(on: database, window: window)
+    var report = try differ.report(on: database, window: window, filter: RequestFilter(arguments))
     report.snapshot = folder
     write(report, limit: limit)
     return exitCode(report)
   }
 
-  private func changes() throws -> [PolicyChange] {
+  private func typedChanges() throws -> [PolicyChange] {
     let texts = arguments.values("change")
-    guard !texts.isEmpty else { throw arguments.usageError("Missing option '--change <target=file>'.") }
+    if texts.isEmpty, arguments.value("change-dir") == nil {
+      throw arguments.usageError("Missing option '--change <target=file>' or '--change-dir <dir>'.")
+    }
     return try texts.map { text in
       do {
         return try PolicyChange(argument: text)

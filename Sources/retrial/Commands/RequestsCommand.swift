@@ -8,11 +8,7 @@ struct RequestsCommand {
   init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
   func run() throws -> ExitCode {
-    var filter = RequestFilter()
-    filter.principals = arguments.values("principal")
-    filter.actions = arguments.values("action")
-    filter.resources = arguments.values("resource")
-    filter.accounts = arguments.values("account")
+    let filter = RequestFilter(arguments)
     let window = try WindowArguments(arguments).window
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     var output = ""

@@ -66,6 +66,6 @@ struct TestCommand {
     let facts = result.decision.dependsOn.joined(separator: ", ")
     let hinge = facts.isEmpty ? "" : ", hinges on \(facts)"
     return
-      "\(decisionCase.id): expected \(decisionCase.expected ?? "nothing"), found \(result.decision.word)\(hinge)\n"
+      "\(decisionCase.id): expected \(decisionCase.expected), found \(result.decision.word)\(hinge)\n"
   }
 }

@@ -8,6 +8,7 @@ extension NaiveEvaluator {
     if case .known(let known) = NaiveKeys.state(key, request) { values = known }
     let operation = condition.operation
     if operation.base == "Null" {
+      if !operation.prefix.isEmpty { return operation.prefix == "ForAllValues" }
       let isNull = (values ?? []).allSatisfy { $0.isEmpty }
       return condition.values.contains { ($0 == "true") == isNull }
     }
@@ -60,7 +61,11 @@ extension NaiveEvaluator {
       case false?: break
       }
     }
-    if isNegated, hasIllTyped { return choose("semantics:ill-typed-policy-value \(name) \(value)") }
+    if isNegated, hasIllTyped {
+      // The same values under the same operator are read alike wherever they stand.
+      let question = "\(family) \(condition.key.lowercased()) \(condition.values) \(value)"
+      return choose("semantics:ill-typed-policy-value " + question)
+    }
     return isNegated
   }
 

@@ -44,7 +44,10 @@ public struct PropertyRun: Sendable {
     report.coverage.count(generator.truth)
     report.coverage.count(world)
     if effort.weighed > 0 { weigh(generator, world, decision, &report, &dice) }
+    let explanation = ExplanationProperty()
     return agreement(generator.truth) ?? compiledFault(world, decision)
+      ?? explanation.violation(in: generator.truth, generator.truth.decide())
+      ?? explanation.violation(in: world, decision)
       ?? violation(in: world, generator, seed, effort)
   }
 
@@ -98,7 +101,9 @@ public struct PropertyRun: Sendable {
     let more = Effort(pairs: 20, completions: 40, checked: 10, weighed: 0)
     var last = found
     _ = found.world.shrunk { world in
-      let next = world.unknownFacts.isEmpty ? agreement(world) : violation(in: world, generator, seed, more)
+      let next =
+        ExplanationProperty().violation(in: world, world.decide())
+        ?? (world.unknownFacts.isEmpty ? agreement(world) : violation(in: world, generator, seed, more))
       guard let next, next.property == found.property else { return false }
       last = next
       return true

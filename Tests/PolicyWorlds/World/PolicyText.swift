@@ -141,9 +141,9 @@ public struct OperatorText: Sendable, Hashable {
 
   /// Every combination that IAM has.
   public static let all: [OperatorText] = bases.flatMap { base in
-    if base == "Null" { return [OperatorText(base: base)] }
-    return ["", "ForAllValues", "ForAnyValue"].flatMap { prefix in
-      [false, true].map { OperatorText(prefix: prefix, base: base, isIfExists: $0) }
+    ["", "ForAllValues", "ForAnyValue"].flatMap { prefix in
+      let suffixes = base == "Null" ? [false] : [false, true]
+      return suffixes.map { OperatorText(prefix: prefix, base: base, isIfExists: $0) }
     }
   }
 }

@@ -30,10 +30,10 @@ public struct WorldPolicy: Sendable, Equatable {
         ?? .unknown("refused:\(codes)"))
   }
 
-  /// A policy of unknown text.
+  /// A policy of unknown text, or a layer of which nothing is known, named like `policy:boundary`.
   public init(unknown name: String) {
     self.name = name
-    attached = AttachedPolicy(name: name, content: .unknown(name))
+    attached = AttachedPolicy(name: name.hasPrefix("policy:") ? "" : name, content: .unknown(name))
   }
 }
 

@@ -28,7 +28,7 @@ struct RequestContextTests {
     Parameter(
       "kms:Decrypt", "kms:encryptionalgorithm", #"{"encryptionAlgorithm":"SYMMETRIC_DEFAULT"}"#,
       .value("SYMMETRIC_DEFAULT")),
-    Parameter("kms:Decrypt", "kms:encryptionalgorithm", "{}", .absent),
+    Parameter("kms:Decrypt", "kms:encryptionalgorithm", "{}", nil),
     Parameter(
       "kms:Encrypt", "kms:requestalias", #"{"keyId":"arn:aws:kms:eu-west-1:111122223333:alias/app"}"#,
       .value("alias/app")),

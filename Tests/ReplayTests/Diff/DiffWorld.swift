@@ -9,6 +9,7 @@ struct DiffWorld {
     #"{"type":"IAMUser","principalId":"AIDAALICE","arn":"arn:aws:iam::111111111111:user/alice","#
     + #""accountId":"111111111111","accessKeyId":"AKIA1","userName":"alice"}"#
   static let allowAll = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
+  static let openTopic = #"{"Effect":"Allow","Principal":"*","Action":"sns:Publish","Resource":"*"}"#
   static let denyAll = #"{"Effect":"Deny","Action":"*","Resource":"*"}"#
 
   let folder: TemporaryDirectory
@@ -126,14 +127,27 @@ struct DiffWorld {
   }
 
   /// The report of the changes.
-  func report(_ changes: String..., options: Differ.Options = Differ.Options()) async throws -> DiffReport {
+  func report(
+    _ changes: String..., options: Differ.Options = Differ.Options(), filter: RequestFilter = RequestFilter()
+  ) async throws -> DiffReport {
+    try await report(try changes.map { try PolicyChange(argument: $0) }, options: options, filter: filter)
+  }
+
+  /// The report of the changes that a folder under this one makes.
+  func report(folder name: String) async throws -> DiffReport {
+    try await report(try ChangeFolder.changes(in: folder.path + "/" + name, of: try snapshot()))
+  }
+
+  private func report(
+    _ changes: [PolicyChange], options: Differ.Options = Differ.Options(),
+    filter: RequestFilter = RequestFilter()
+  ) async throws -> DiffReport {
     let logs = try folder.write("log.json", "{\"Records\":[\(events.joined(separator: ","))]}")
     let path = folder.path + "/a.db"
     _ = try await LogIngester(jobs: 1).ingest([logs], into: path)
     let database = try AuditDatabase(path: path, access: .read)
-    let parsed = try changes.map { try PolicyChange(argument: $0) }
-    let differ = try Differ(baseline: try snapshot(), changes: parsed, options: options)
-    return try differ.report(on: database, window: TimeWindow())
+    let differ = try Differ(baseline: try snapshot(), changes: changes, options: options)
+    return try differ.report(on: database, window: TimeWindow(), filter: filter)
   }
 }
 

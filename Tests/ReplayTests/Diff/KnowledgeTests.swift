@@ -171,6 +171,30 @@ struct KnowledgeTests {
     #expect(findings.contains { $0.text.hasSuffix("the policy p is evaluated as it stands") } == isKept)
   }
 
+  @Test(arguments: [
+    (
+      #""Action":"s3:*","Resource":"*","Condition":{"StringLikes":{"aws:x":"y"}}"#,
+      "the policy p is evaluated, and whether this condition holds is unknown"
+    ),
+    (
+      #""Action":"s3:*","Resource":"*","Condition":{"NullIfExists":{"aws:x":"true"}}"#,
+      "the policy p is evaluated, and whether this condition holds is unknown"
+    ),
+    (
+      #""Action":"s3:*","Resource":"*","Condition":{"StringLike":{"aws:x":"y","AWS:x":"z"}}"#,
+      "the policy p is evaluated, and both conditions have to hold"
+    ),
+  ])
+  func `a finding says what an error in a policy comes to`(rest: String, words: String) async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.account(alice: #"{"Effect":"Allow",\#(rest)}"#)
+    try world.organization()
+    let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let findings = try await world.report(change).blindSpots.filter { $0.kind == "policyFinding" }
+    #expect(findings.map { $0.text.hasSuffix(words) } == [true], "\(findings)")
+  }
+
   @Test func `what rests on an assumption is not confirmed by the log`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets", identity: DiffWorld.session())

@@ -37,15 +37,23 @@ struct CatalogLintTests {
     #expect(try findings(action).isEmpty)
   }
 
-  @Test(arguments: ["aws:RequestedRegon", "aws:PrincipalTags/team", "ec3:Region"])
+  @Test(arguments: [
+    "aws:RequestedRegon", "aws:PrincipalTags/team", "ec3:Region", "s3:prefx", "ec2:ResourceTags/a",
+    "cloudshell:Nothing", "catalog:Changed",
+  ])
   func `a condition key that AWS does not have is mentioned`(key: String) throws {
     let findings = try findings("s3:PutObject", key: key)
     #expect(findings.map { $0.code } == ["W-CONDKEY"])
     #expect(findings.first?.position == SourcePosition(line: 3, column: 34))
   }
 
+  @Test func `a key that was probably meant is named`() throws {
+    #expect(try findings("s3:PutObject", key: "s3:prefx")[0].message.hasSuffix("did you mean `s3:prefix`?"))
+  }
+
   @Test(arguments: [
-    "AWS:requestedregion", "aws:PrincipalTag/Any", "s3:prefix", "saml:aud", "kms:ViaService",
+    "AWS:requestedregion", "aws:PrincipalTag/Any", "s3:prefix", "saml:aud", "saml:other", "kms:ViaService",
+    "kms:EncryptionContext:app", "s3:ExistingObjectTag/a", "catalog:ChangeType", "ec2:SourceInstanceARN",
     "token.actions.githubusercontent.com:sub",
   ])
   func `a condition key that may exist is not mentioned`(key: String) throws {

@@ -1,17 +1,15 @@
 extension Evaluator {
   /// Why a request is decided as it is.
-  ///
-  /// Every element of every statement is looked at, so this takes longer than the decision alone.
   public static func explain(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Explanation {
+    let source = ExplanationSource(request, policies)
     var pass = EvaluationPass(request, RecordingJudge<Ternary>())
     let verdict = pass.run(policies)
     if let outcome = CombinedEffect(verdict).outcome {
-      return Explanation(.determinate(outcome), verdict, pass.judge.records, request, policies)
+      return Explanation(.determinate(outcome), verdict, pass.judge.records, source)
     }
     var detailed = EvaluationPass(request, RecordingJudge<Formula>())
     let formulas = detailed.run(policies)
-    return Explanation(
-      refine(CombinedEffect(formulas)), formulas, detailed.judge.records, request, policies)
+    return Explanation(refine(CombinedEffect(formulas)), formulas, detailed.judge.records, source)
   }
 
   /// Every statement of the policies that matches a request or may match it, layer by layer.
@@ -73,22 +71,7 @@ extension AuthorizationRequest {
   }
 
   fileprivate var needsResourceAllow: Bool {
-    let rules = operation.rules
-    return callerFacts.account != resourceAccount || rules.isTrust || rules.isKMS
-  }
-}
-
-extension Explanation {
-  fileprivate init<Logic: TruthValue>(
-    _ decision: Decision, _ verdict: Verdict<Logic>, _ records: [StatementRecord<Logic>],
-    _ request: AuthorizationRequest, _ policies: AppliedPolicies
-  ) {
-    self.decision = decision
-    isSameAccount = request.callerFacts.account.flatMap { own in
-      request.resourceAccount.map { $0 == own }
-    }
-    isGuarded = verdict.isGuarded.value
-    layersWithoutAllow = decision == .determinate(.allowed) ? [] : verdict.layersWithoutAllow(request)
-    layers = LayerExplanation.all(records, request, policies)
+    if callerFacts.account != resourceAccount || operation.rules.isTrust { return true }
+    return !EvaluationPass(self, SilentJudge<Ternary>()).isKey.isFalse
   }
 }

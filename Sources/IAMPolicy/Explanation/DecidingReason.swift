@@ -1,0 +1,194 @@
+import JSON
+
+/// One reason for a decision; every reason says itself in one line.
+public enum DecidingReason: Sendable {
+  /// A Deny statement that matches.
+  case deny(StatementReport)
+  /// A Deny statement that may match.
+  case possibleDeny(StatementReport)
+  /// A layer, or one level, with policies of which the text is not known and that may deny.
+  case unknownDeny(LayerExplanation)
+  /// A layer, or one level, that lacks an allow for certain.
+  case missingAllow(MissingAllow)
+  /// A layer, or one level, that may lack an allow.
+  case possiblyMissingAllow(MissingAllow)
+  /// The way by which an allowed request is granted.
+  case grant(GrantPath)
+  /// A statement of a limiting layer that allows.
+  case limit(StatementReport)
+  /// A rule that policies have no part in.
+  case rule(String)
+}
+
+/// A layer or level that lacks an allow, with what comes nearest to one.
+public struct MissingAllow: Sendable {
+  /// The layer.
+  public var layer: PolicyLayer
+  /// The root, OU or account of an SCP; nil for other layers.
+  public var node: String?
+  /// The Allow statement that comes nearest; nil when there is none.
+  public var nearest: NearMiss?
+  /// Whether some Allow of the layer names the action.
+  public var namesAction: Bool
+  /// Whether there are policies of the layer at all.
+  public var hasPolicies: Bool
+  /// The names of the layer's policies that are not known.
+  public var unknownPolicies: [String]
+}
+
+extension Explanation {
+  /// Why the decision is what it is: what denies, else what lacks an allow, else what allows.
+  public var reasons: [DecidingReason] {
+    switch decision {
+    case .determinate(.explicitlyDenied): return denies(DecidingReason.deny) { $0.isDeny }
+    case .determinate(.implicitlyDenied): return missingAllows
+    case .determinate(.allowed): return allows
+    case .indeterminate(let possible, _):
+      var reasons: [DecidingReason] = []
+      if possible.contains(.explicitlyDenied) {
+        reasons += denies(DecidingReason.deny) { $0.isDeny }
+        reasons += denies(DecidingReason.possibleDeny) { $0.compiled.effect == .deny && $0.matches == nil }
+        let unknown = layers.filter { $0.exemption == nil && !$0.unknownPolicies.isEmpty }
+        reasons += unknown.map { DecidingReason.unknownDeny($0) }
+      }
+      return possible.contains(.implicitlyDenied) ? reasons + missingAllows : reasons
+    }
+  }
+
+  private func denies(
+    _ reason: (StatementReport) -> DecidingReason, _ isMeant: (StatementReport) -> Bool
+  ) -> [DecidingReason] {
+    layers.filter { $0.exemption == nil }.flatMap { $0.statements.filter(isMeant).map(reason) }
+  }
+
+  private var allows: [DecidingReason] {
+    guard let grant else { return [.rule("every answer to the open questions allows")] }
+    let granting = Set((grant.statements + grant.limits).map { $0.place })
+    let limits = sufficientAllows.filter { !granting.contains($0.place) } + grant.limits
+    return [.grant(grant)] + limits.map { .limit($0) }
+  }
+
+  private var missingAllows: [DecidingReason] {
+    if let rule = decidingRule { return [.rule(rule)] }
+    let reasons = layersWithoutAllow.flatMap { layer -> [DecidingReason] in
+      switch layer {
+      case .serviceGuardrail:
+        return [.rule("AWS owns the resource and refuses to change it, whatever the policies say")]
+      case .s3BlockPublicAccess:
+        return [.rule("S3 Block Public Access takes what a public bucket policy grants to other accounts")]
+      case .scp: return missing(in: layers.filter { $0.layer == .scp && $0.allows != true })
+      default: return missing(in: layer)
+      }
+    }
+    return reasons.isEmpty ? [.rule(source.rule.rawValue)] : reasons
+  }
+
+  /// The rule that denies by itself.
+  private var decidingRule: String? {
+    switch source.rule {
+    case .otherPartition, .rootAssumesRole, .queueAdministration: source.rule.rawValue
+    default: nil
+    }
+  }
+
+  private func missing(in layer: PolicyLayer) -> [DecidingReason] {
+    let own = layers.filter { $0.layer == layer }
+    guard own.isEmpty else { return missing(in: own) }
+    return [
+      .missingAllow(
+        MissingAllow(
+          layer: layer, node: nil, nearest: nil, namesAction: false, hasPolicies: false, unknownPolicies: []))
+    ]
+  }
+
+  private func missing(in layers: [LayerExplanation]) -> [DecidingReason] {
+    layers.map { layer in
+      let missing = MissingAllow(
+        layer: layer.layer, node: layer.node, nearest: layer.nearMisses.first,
+        namesAction: layer.namesAction, hasPolicies: !layer.policies.isEmpty,
+        unknownPolicies: layer.unknownPolicies)
+      return layer.allows == nil ? .possiblyMissingAllow(missing) : .missingAllow(missing)
+    }
+  }
+}
+
+// MARK: - Words
+
+extension DecidingReason {
+  /// The reason in one line, a fragment without a final period.
+  public var line: String {
+    switch self {
+    case .deny(let report): "\(report.layer.rawValue) \(report.name) denies explicitly"
+    case .possibleDeny(let report):
+      "\(report.layer.rawValue) \(report.name) may deny: hinges on \(report.dependsOn.joined(separator: ", "))"
+    case .unknownDeny(let layer):
+      "\(layer.place) may deny: hinges on \(layer.unknownPolicies.joined(separator: ", "))"
+    case .missingAllow(let missing): "\(missing.place) has no allow: \(missing.words)"
+    case .possiblyMissingAllow(let missing): "\(missing.place) may have no allow: \(missing.words)"
+    case .grant(let path): path.line
+    case .limit(let report): "\(report.layer.rawValue) \(report.name) allows"
+    case .rule(let text): text
+    }
+  }
+}
+
+extension GrantPath {
+  /// The way in one line.
+  public var line: String {
+    var line = kind.rawValue
+    if !statements.isEmpty { line += ": " + statements.map { $0.name }.joined(separator: " and ") }
+    if !bypassed.isEmpty {
+      line += "; bypassed: " + bypassed.map { $0.rawValue }.joined(separator: ", ")
+    }
+    return line
+  }
+}
+
+extension PolicyLayer {
+  /// The layer with its root, OU or account.
+  fileprivate func words(at node: String?) -> String {
+    node.flatMap { $0.isEmpty ? nil : "\(rawValue) at \($0)" } ?? rawValue
+  }
+}
+
+extension LayerExplanation {
+  /// The layer with its root, OU or account, for example `service control policy at ou-ab12`.
+  public var place: String { layer.words(at: node) }
+}
+
+extension MissingAllow {
+  /// The layer with its root, OU or account.
+  public var place: String { layer.words(at: node) }
+
+  /// What comes nearest to an allow.
+  var words: String {
+    if !unknownPolicies.isEmpty { return "hinges on \(unknownPolicies.joined(separator: ", "))" }
+    guard hasPolicies else {
+      return layer == .session
+        ? "a federated user without session policies has no permissions" : "there is no policy"
+    }
+    if let nearest { return "nearest is \(nearest.name), where \(nearest.summary)" }
+    return namesAction ? "no statement comes near" : "no statement names this action"
+  }
+}
+
+extension NearMiss {
+  /// The policy with the statement's Sid or number and its line, for example `AppRead#Objects (line 14)`.
+  public var name: String { Self.name(policy, compiled.source) }
+
+  /// The failed elements with their reasons.
+  public var summary: String {
+    elements.map { element in "\(element.name) fails: \(element.reason?.rawValue ?? "")" }
+      .joined(separator: "; ")
+  }
+
+  fileprivate static func name(_ policy: AttachedPolicy, _ statement: Statement) -> String {
+    let label = "\(policy.name)#\(statement.sid.flatMap { $0.isEmpty ? nil : $0 } ?? String(statement.index))"
+    return "\(label) (line \(statement.position.line))"
+  }
+}
+
+extension StatementReport {
+  /// The policy with the statement's Sid or number and its line, for example `AppRead#Objects (line 14)`.
+  public var name: String { NearMiss.name(policy, compiled.source) }
+}

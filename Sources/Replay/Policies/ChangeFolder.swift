@@ -1,0 +1,207 @@
+import IAMPolicy
+
+/// A folder shaped like a policy snapshot, read as changes of one.
+///
+/// Each policy in it that the snapshot has otherwise, or does not have, is one change. What the folder leaves out
+/// stays as it is, so a copy of the snapshot in which some files were edited is such a folder too. It removes nothing.
+public struct ChangeFolder {
+  let folder: String
+  let overlay: PolicySnapshot
+  let baseline: PolicySnapshot
+  /// The texts of managed policies that other changes of the same run give, by ARN.
+  let givenTexts: [String: AttachedPolicy]
+  var changes: [PolicyChange] = []
+
+  /// The changes that a folder makes of a snapshot, in the order in which they are to be applied.
+  ///
+  /// - Parameter others: the changes that are applied after these.
+  /// - Throws: `SnapshotError` for a folder or file that cannot be read, a policy that AWS would refuse, and for
+  ///   anything in the folder that has no place in the snapshot.
+  public static func changes(
+    in folder: String, of baseline: PolicySnapshot, before others: [PolicyChange] = []
+  ) throws(SnapshotError) -> [PolicyChange] {
+    let overlay = try SnapshotReader.read(folder: folder)
+    var texts: [String: AttachedPolicy] = [:]
+    for change in others {
+      if case .managed(let arn) = change.target { texts[arn] = change.policy }
+    }
+    var reader = ChangeFolder(folder: folder, overlay: overlay, baseline: baseline, givenTexts: texts)
+    try reader.refuseFindings()
+    try reader.readOrganization()
+    try reader.readTexts(isSCP: true)
+    try reader.readTexts(isSCP: false)
+    for account in overlay.accounts.keys.sorted() { try reader.readAccount(account) }
+    reader.readResources()
+    return reader.changes
+  }
+
+  /// What the reader could not place or AWS would refuse is an error, unless the snapshot has it as well.
+  private func refuseFindings() throws(SnapshotError) {
+    for finding in overlay.findings
+    where finding.finding.severity == .error || finding.finding.code == "W-SNAPSHOT" {
+      let name = finding.file.dropFirst(folder.utf8.count + (folder.hasSuffix("/") ? 0 : 1))
+      let isOld = baseline.findings.contains {
+        $0.finding.code == finding.finding.code && $0.finding.message == finding.finding.message
+          && $0.policy == finding.policy && $0.file.hasSuffix("/" + name)
+      }
+      if !isOld {
+        throw SnapshotError(
+          file: finding.file, position: finding.finding.position, message: finding.finding.message)
+      }
+    }
+  }
+
+  /// Adds a change, when there is a new text and the old one is another.
+  mutating func add(_ target: PolicyChange.Target, _ new: AttachedPolicy?, replacing old: AttachedPolicy?) {
+    guard let new, case .document(let policy) = new.content, !new.hasSameText(as: old) else { return }
+    let file = new.file ?? folder
+    changes.append(
+      PolicyChange(
+        target: target, argument: "\(target.text)=\(file)", file: file,
+        policy: AttachedPolicy(
+          name: target.policyName, file: file,
+          content: .document(CompiledPolicy(policy.document, type: target.policyType)))))
+  }
+
+  private mutating func readResources() {
+    for arn in overlay.resourcePolicies.keys.sorted() {
+      add(.resource(arn: arn), overlay.resourcePolicies[arn], replacing: baseline.resourcePolicies[arn])
+    }
+    for arn in overlay.resourcesWithoutPolicy.subtracting(baseline.resourcesWithoutPolicy).sorted() {
+      let target = PolicyChange.Target.resource(arn: arn)
+      changes.append(PolicyChange(target: target, argument: "\(target.text)=-", file: nil, policy: nil))
+    }
+    for id in overlay.vpcEndpoints.keys.sorted() {
+      add(.vpcEndpoint(id: id), overlay.vpcEndpoints[id], replacing: baseline.vpcEndpoints[id])
+    }
+  }
+}
+
+// MARK: - SCPs and RCPs
+
+extension ChangeFolder {
+  /// New texts of SCPs or RCPs, wherever they are attached.
+  private mutating func readTexts(isSCP: Bool) throws(SnapshotError) {
+    let (new, old) = isSCP ? (overlay.scps, baseline.scps) : (overlay.rcps, baseline.rcps)
+    for name in new.keys.sorted() {
+      let isAttachedHere = baseline.organization?.attachedNames(isSCP: isSCP).contains(name) ?? true
+      let isAttachedAnew = changes.contains { $0.target.attaches(name, isSCP: isSCP) }
+      guard isAttachedHere || !isAttachedAnew else { continue }
+      let isPlaced = isAttachedHere || baseline.organization?.nodesWithoutList(isSCP: isSCP).isEmpty == false
+      if !isPlaced, let policy = new[name], !policy.hasSameText(as: old[name]) {
+        throw SnapshotError(
+          file: policy.file,
+          message:
+            "\(name) is attached nowhere: attach it in the folder's organization.json, or use --change '"
+            + "\(isSCP ? "scp" : "rcp"):\(name)@NODE=FILE'")
+      }
+      add(isSCP ? .scp(name: name, node: "*") : .rcp(name: name, node: "*"), new[name], replacing: old[name])
+    }
+  }
+
+  /// Policies that the folder attaches where the snapshot does not.
+  private mutating func readOrganization() throws(SnapshotError) {
+    let file = (folder.hasSuffix("/") ? folder : folder + "/") + "organization.json"
+    guard let new = overlay.organization else { return }
+    guard let old = baseline.organization else {
+      throw SnapshotError(
+        file: file, message: "what it attaches has no place without the organization tree of --policies")
+    }
+    if let account = new.managementAccount, account != old.managementAccount {
+      throw SnapshotError(file: file, message: "a change cannot make `\(account)` the management account")
+    }
+    for node in new.root.withDescendants {
+      let place = old.root.find(node.id)
+      let strayed =
+        node.accounts.first { !(place?.accounts.contains($0) ?? true) }
+        ?? node.children.map { $0.id }.first { id in !(place?.children.contains { $0.id == id } ?? true) }
+      if let strayed {
+        throw SnapshotError(
+          file: file,
+          message: "`\(strayed)` is not directly under `\(node.id)` in the snapshot: nothing can be moved")
+      }
+    }
+    for isSCP in [true, false] {
+      for node in new.root.withDescendants {
+        try attach(isSCP ? node.scps : node.rcps, at: node.id, isSCP: isSCP, file)
+      }
+      for id in new.accounts.keys.sorted() {
+        try attach(isSCP ? new.accounts[id]?.scps : new.accounts[id]?.rcps, at: id, isSCP: isSCP, file)
+      }
+    }
+  }
+
+  private mutating func attach(
+    _ names: [String]?, at node: String, isSCP: Bool, _ file: String
+  ) throws(SnapshotError) {
+    guard let names else { return }
+    guard let old = baseline.organization?.names(at: node, isSCP: isSCP) else {
+      throw SnapshotError(
+        file: file, message: "no root, OU or account `\(node)` in the snapshot's organization")
+    }
+    let kind = isSCP ? "scp" : "rcp"
+    if old.contains(Organization.unlisted) {
+      throw SnapshotError(
+        file: file,
+        message:
+          "which \(kind)s are attached at `\(node)` now is not known; use --change '\(kind):NAME@\(node)=FILE'"
+      )
+    }
+    if let lost = old.first(where: { !names.contains($0) }) {
+      throw SnapshotError(
+        file: file,
+        message: "\(lost) is not in the list of `\(node)`: a folder removes nothing; keep it there and use "
+          + "--change '\(kind):\(lost)@\(node)=-'")
+    }
+    for name in names where !old.contains(name) {
+      let texts = isSCP ? (overlay.scps, baseline.scps) : (overlay.rcps, baseline.rcps)
+      guard let text = texts.0[name] ?? texts.1[name] ?? PolicyResolver.managedByAWS(name), text.isKnown
+      else {
+        throw SnapshotError(file: file, message: "the text of \(name), attached at `\(node)`, is not known")
+      }
+      add(isSCP ? .scp(name: name, node: node) : .rcp(name: name, node: node), text, replacing: nil)
+    }
+  }
+}
+
+extension AttachedPolicy {
+  /// Whether the text is known.
+  var isKnown: Bool {
+    if case .document = content { return true }
+    return false
+  }
+
+  /// Whether two texts say the same, wherever each statement stands.
+  fileprivate func hasSameText(as other: AttachedPolicy?) -> Bool {
+    guard let other, case .document(let left) = content, case .document(let right) = other.content,
+      left.document.version == right.document.version,
+      left.document.statements.count == right.document.statements.count
+    else { return false }
+    return zip(left.document.statements, right.document.statements).allSatisfy {
+      $0.sid == $1.sid && $0.hasSameMeaning(as: $1)
+    }
+  }
+}
+
+extension PolicyChange.Target {
+  /// The target as it would be typed.
+  fileprivate var text: String {
+    switch self {
+    case .scp(let name, let node): "scp:\(name)@\(node)"
+    case .rcp(let name, let node): "rcp:\(name)@\(node)"
+    case .boundary(let arn): "boundary:\(arn)"
+    case .identity(let arn, let name): "identity:\(arn)/\(name)"
+    case .managed(let arn): "managed:\(arn)"
+    case .resource(let arn): "resource:\(arn)"
+    case .vpcEndpoint(let id): "vpce:\(id)"
+    }
+  }
+
+  fileprivate func attaches(_ name: String, isSCP: Bool) -> Bool {
+    switch self {
+    case .scp(name, _): isSCP
+    case .rcp(name, _): !isSCP
+    default: false
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import IAMPolicy
+import Testing
+
+/// The reasons of a decision, and the messages that AWS may give for it.
+struct DecidingReasonTests {
+  private func lines(_ explanation: Explanation) -> [String] { explanation.reasons.map { $0.line } }
+
+  @Test func `an explicit denial names every matching Deny, most specific layer first`() throws {
+    let explanation = try Engine.explain(
+      caller: Engine.session, identity: [Engine.allowAll, Engine.denyAll], boundary: [Engine.denyAll],
+      scps: [[Engine.allowAll], [Engine.denyAll]])
+    #expect(
+      lines(explanation) == [
+        "service control policy SCP2#None (line 2) denies explicitly",
+        "permissions boundary Boundary#None (line 2) denies explicitly",
+        "identity-based policy Own#None (line 3) denies explicitly",
+      ])
+    #expect(
+      explanation.messages.map { $0.text } == [
+        "with an explicit deny in a service control policy",
+        "with an explicit deny in a permissions boundary",
+        "with an explicit deny in an identity-based policy",
+      ])
+  }
+
+  @Test func `an implicit denial names every level and layer that lacks an allow, with what comes nearest`()
+    throws
+  {
+    let s3 = #"{"Sid":"Other","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::x/*"}"#
+    let ec2 =
+      #"{"Sid":"EC2","Effect":"Allow","Action":"ec2:*","Resource":"arn:aws:ec2:*:*:*","#
+      + #""Condition":{"Bool":{"aws:SecureTransport":"true"}}}"#
+    let explanation = try Engine.explain(
+      caller: Engine.session, identity: [ec2], boundary: [s3], scps: [[Engine.allowAll], [s3], [s3]])
+    #expect(
+      lines(explanation) == [
+        "service control policy at level 2 has no allow: nearest is SCP2#Other (line 2), where Resource fails: "
+          + "the value differs",
+        "service control policy at level 3 has no allow: nearest is SCP3#Other (line 2), where Resource fails: "
+          + "the value differs",
+        "permissions boundary has no allow: nearest is Boundary#Other (line 2), where Resource fails: the value differs",
+        "identity-based policy has no allow: no statement names this action",
+      ])
+    #expect(
+      explanation.messages.contains {
+        $0.text == "because no permissions boundary allows the s3:GetObject action"
+      })
+    #expect(explanation.messages.allSatisfy { !$0.isExplicit })
+  }
+
+  @Test func `an allow names one way of granting and one statement of every limiting layer`() throws {
+    let explanation = try Engine.explain(
+      caller: Engine.session,
+      identity: [Engine.allowAll, #"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#],
+      boundary: [Engine.allowAll],
+      scps: [[Engine.allowAll], [Engine.allowAll]], endpoint: [Engine.allow("\"*\"")])
+    #expect(explanation.decision == .determinate(.allowed))
+    #expect(
+      lines(explanation) == [
+        "the identity-based policy allows: Own#All (line 2)",
+        "service control policy SCP1#All (line 2) allows", "service control policy SCP2#All (line 2) allows",
+        "VPC endpoint policy Endpoint#1 (line 2) allows", "permissions boundary Boundary#All (line 2) allows",
+      ])
+    #expect(explanation.messages.isEmpty)
+  }
+
+  @Test func `a resource policy that names the caller bypasses what lacks an allow`() throws {
+    let named = Engine.allow(#"{"AWS":"arn:aws:sts::111111111111:assumed-role/app/s1"}"#)
+    let explanation = try Engine.explain(
+      caller: Engine.session, boundary: ["{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}"],
+      resourcePolicy: [named])
+    #expect(explanation.grant?.kind == .direct)
+    #expect(explanation.grant?.bypassed == [.identity, .boundary])
+    #expect(explanation.sufficientAllows.map { $0.name } == ["Bucket#1 (line 2)"])
+  }
+
+  @Test func `across accounts both sides grant`() throws {
+    let explanation = try Engine.explain(
+      owner: "222222222222", identity: [Engine.allowAll],
+      resourcePolicy: [Engine.allow(#"{"AWS":"111111111111"}"#)])
+    #expect(explanation.grant?.kind == .crossAccount)
+    #expect(explanation.sufficientAllows.map { $0.name } == ["Bucket#1 (line 2)", "Own#All (line 2)"])
+  }
+
+  @Test func `a rule that decides by itself is the reason`() throws {
+    let root = Caller.root(arn: "arn:aws:iam::111111111111:root", isAssumed: false)
+    let role = RequestResource.arn("arn:aws:iam::111111111111:role/app")
+    let trust = #"{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}"#
+    let assume = try Engine.explain(
+      caller: root, action: "sts:AssumeRole", resource: role, resourcePolicy: [trust])
+    #expect(lines(assume) == ["the root user cannot assume roles"])
+    let alias = try Engine.explain(
+      action: "kms:DeleteAlias", resource: .arn("arn:aws:kms:us-east-1:111111111111:alias/aws/s3"),
+      identity: [Engine.allowAll])
+    #expect(lines(alias).first?.hasPrefix("AWS owns the resource") == true)
+    #expect(alias.messages.isEmpty)
+  }
+
+  @Test func `an open decision names what may deny and what may lack an allow`() throws {
+    let lock =
+      #"{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"v"}}}"#
+    let allow =
+      #"{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Null":{"aws:SourceVpc":"true"}}}"#
+    let explanation = try Engine.explain(identity: [lock, allow], context: ["aws:SourceVpc": .unknown])
+    #expect(
+      lines(explanation) == [
+        "identity-based policy Own#1 (line 2) may deny: hinges on key:aws:sourcevpc",
+        "identity-based policy may have no allow: no statement comes near",
+      ])
+    #expect(explanation.messages.map { $0.isExplicit } == [true, false])
+  }
+
+  @Test(
+    arguments: [
+      ([.allowed, .allowed], Outcome.allowed), ([.allowed, .implicitlyDenied], .implicitlyDenied),
+      ([.implicitlyDenied, .explicitlyDenied], .explicitlyDenied), ([], .allowed),
+    ] as [([Outcome], Outcome)])
+  func `requests of one call combine`(outcomes: [Outcome], result: Outcome) {
+    #expect(Decision.combining(outcomes.map { .determinate($0) }) == .determinate(result))
+  }
+
+  @Test func `an open request keeps a call open only while it can change it`() {
+    let maybe = Decision.indeterminate(possible: [.allowed, .implicitlyDenied], dependsOn: ["a"])
+    let maybeNot = Decision.indeterminate(possible: [.allowed, .explicitlyDenied], dependsOn: ["b"])
+    #expect(Decision.combining([maybe, .determinate(.implicitlyDenied)]) == .determinate(.implicitlyDenied))
+    #expect(
+      Decision.combining([maybe, maybeNot, .determinate(.implicitlyDenied)])
+        == .indeterminate(possible: [.implicitlyDenied, .explicitlyDenied], dependsOn: ["b"]))
+    #expect(
+      Decision.combining([maybe, maybeNot])
+        == .indeterminate(possible: [.allowed, .implicitlyDenied, .explicitlyDenied], dependsOn: ["a", "b"]))
+    #expect(Decision.combining([maybe, .determinate(.explicitlyDenied)]) == .determinate(.explicitlyDenied))
+  }
+}

@@ -1,0 +1,149 @@
+import IAMPolicy
+import Replay
+import TestSupport
+import Testing
+
+/// What a snapshot says to be absent, and what it merely does not say.
+struct SnapshotCompletenessTests {
+  /// A denial of another account's caller on a bucket that no policy is given for.
+  private func fidelity(_ build: (inout DiffWorld) throws -> Void) async throws -> Fidelity {
+    var world = try DiffWorld()
+    world.add(
+      "sqs", "SendMessage",
+      identity:
+        #"{"type":"IAMUser","principalId":"AIDAEVE","arn":"arn:aws:iam::222222222222:user/eve","accountId":"222222222222"}"#,
+      parameters: #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/111111111111/jobs"}"#,
+      error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "sqs:sendmessage", on: "arn:aws:sqs:us-east-1:111111111111:jobs",
+        "because no resource-based policy allows the sqs:sendmessage action"),
+      more: [
+        "resources":
+          #"[{"accountId":"111111111111","type":"AWS::SQS::Queue","ARN":"arn:aws:sqs:us-east-1:111111111111:jobs"}]"#
+      ])
+    try build(&world)
+    let change = try world.change("resource:arn:aws:sns:us-east-1:111111111111:t", DiffWorld.openTopic)
+    return try await world.report(change).fidelity
+  }
+
+  @Test func `a queue of which nothing is said may have a policy`() async throws {
+    let fidelity = try await fidelity { try $0.account() }
+    #expect(fidelity.determinate == 0)
+  }
+
+  @Test func `a queue whose policy is null has none`() async throws {
+    let fidelity = try await fidelity { world in
+      try world.account()
+      try world.policies(
+        "accounts/111111111111/resource-policies/sqs.json",
+        #"[{"resource": "arn:aws:sqs:us-east-1:111111111111:jobs", "policy": null}]"#)
+    }
+    #expect(fidelity.determinate == 1)
+    #expect(fidelity.agreeing == 1)
+  }
+
+  @Test(arguments: [("111111111111", 1), ("222222222222", 0)])
+  func `a service that is complete in one account says nothing of another`(
+    account: String, determinate: Int
+  ) async throws {
+    let fidelity = try await fidelity { world in
+      try world.account()
+      try world.policies("organization.json", #"{"complete": {"accounts": {"\#(account)": ["sqs"]}}}"#)
+    }
+    #expect(fidelity.determinate == determinate)
+  }
+
+  @Test func `behind an access point a bucket's policy is unknown though all policies are there`() throws {
+    let folder = try TemporaryDirectory()
+    let point = "arn:aws:s3:us-east-1:111111111111:accesspoint/p"
+    _ = try folder.write(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"{"resource": "\#(point)", "policy": \#(DiffWorld.document(DiffWorld.openTopic))}"#)
+    _ = try folder.write("organization.json", #"{"complete": {"accounts": {"111111111111": ["s3"]}}}"#)
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    let policies = PolicyResolver(snapshot: snapshot).policies(
+      for: AuthorizationRequest(
+        caller: .anonymous, action: "s3:GetObject", resource: .arn(point + "/object/k"),
+        resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true)),
+      session: nil, endpoint: nil)
+    #expect(policies.resource?.policies.map { $0.name } == [point, ""])
+    #expect(policies.resource?.policies.last?.content == AttachedPolicy.Content.unknown("policy:resource"))
+  }
+}
+
+/// Authorization details as the CLI writes them.
+struct AuthorizationDetailsTests {
+  private static let folder = "accounts/111122223333/"
+  private static let first = #"""
+    {"UserDetailList": [{"Path": "/staff/", "UserName": "ada", "UserId": "AIDAADA",
+      "Arn": "arn:aws:iam::111122223333:user/staff/ada", "GroupList": ["ops"],
+      "AttachedManagedPolicies": [{"PolicyName": "ReadOnlyAccess",
+        "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}], "Tags": [{"Key": "team", "Value": "core"}]}],
+     "GroupDetailList": [], "RoleDetailList": [], "Policies": [], "IsTruncated": true, "Marker": "x"}
+    """#
+  private static let second = #"""
+    {"UserDetailList": [],
+     "GroupDetailList": [{"Path": "/", "GroupName": "ops", "GroupId": "AGPAOPS",
+       "Arn": "arn:aws:iam::111122223333:group/ops", "GroupPolicyList": [], "AttachedManagedPolicies": []}],
+     "RoleDetailList": [{"Path": "/ci/", "RoleName": "deploy", "RoleId": "AROADEPLOY",
+       "Arn": "arn:aws:iam::111122223333:role/ci/deploy", "RolePolicyList": [], "AttachedManagedPolicies": []}],
+     "Policies": [{"PolicyName": "Own", "Arn": "arn:aws:iam::111122223333:policy/team/Own",
+       "DefaultVersionId": "v2", "PolicyVersionList": [
+         {"VersionId": "v3", "IsDefaultVersion": false,
+          "Document": "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D"},
+         {"VersionId": "v2", "IsDefaultVersion": true, "Document": {"Version": "2012-10-17",
+          "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}}]}], "IsTruncated": false}
+    """#
+
+  @Test func `pages in several files are one answer`() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(Self.folder + "authorization-details-1.json", Self.first)
+    _ = try folder.write(Self.folder + "authorization-details-2.json", Self.second)
+    let snapshot = try SnapshotReader.inspect(folder: folder.path)
+    let account = try #require(snapshot.accounts["111122223333"])
+    #expect(account.users["arn:aws:iam::111122223333:user/staff/ada"]?.tags == ["team": "core"])
+    #expect(account.groups["ops"]?.uniqueID == "AGPAOPS")
+    #expect(account.roleARNs["deploy"] == "arn:aws:iam::111122223333:role/ci/deploy")
+    let own = try #require(account.managedPolicies["arn:aws:iam::111122223333:policy/team/Own"])
+    guard case .document(let policy) = own.content else {
+      Issue.record("the default version has a text")
+      return
+    }
+    #expect(policy.document.statements.map { $0.effect } == [.deny])
+    #expect(snapshot.findings.isEmpty)
+  }
+
+  @Test func `a managed policy of AWS that is attached but not exported is unknown, not empty`() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(Self.folder + "authorization-details.json", Self.first)
+    let snapshot = try SnapshotReader.read(folder: folder.path)
+    let caller = Caller.user(arn: "arn:aws:iam::111122223333:user/staff/ada", uniqueID: nil)
+    let policies = PolicyResolver(snapshot: snapshot).policies(
+      for: AuthorizationRequest(
+        caller: caller, action: "ec2:DescribeVpcs", resource: .star, resourceAccount: "111122223333",
+        context: RequestContext(isOpenWorld: true)),
+      session: nil, endpoint: nil)
+    #expect(
+      policies.identity.policies.map { $0.content } == [
+        AttachedPolicy.Content.unknown("policy:managed:arn:aws:iam::aws:policy/ReadOnlyAccess"),
+        AttachedPolicy.Content.unknown("policy:group:ops"),
+      ])
+    #expect(snapshot.findings.contains { $0.finding.message.hasPrefix("the answer goes on") })
+  }
+
+  @Test func `what the CLI cut off with a token goes on`() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(
+      Self.folder + "authorization-details.json", #"{"UserDetailList": [], "NextToken": "x"}"#)
+    let findings = try SnapshotReader.read(folder: folder.path).findings
+    #expect(findings.map { $0.finding.message.hasPrefix("the answer goes on") } == [true])
+  }
+
+  @Test func `an identity that stands on two pages is refused`() throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(Self.folder + "authorization-details.json", Self.second)
+    _ = try folder.write(Self.folder + "authorization-details-2.json", Self.second)
+    let error = #expect(throws: SnapshotError.self) { try SnapshotReader.read(folder: folder.path) }
+    #expect(error?.message.hasSuffix("stands twice in the account's authorization details") == true)
+  }
+}
