@@ -147,6 +147,9 @@ struct RequestOutput {
   let certainty: Certainty
   let context: RequestPart
 
+  /// Whether the action makes a bucket, which is then the caller's account's.
+  var makesBucket: Bool { action.text.elementsEqual("s3:CreateBucket".utf8) }
+
   @inline(__always)
   func add(
     _ state: ResourceState, account: TextSlice?, to call: inout CallBytes,

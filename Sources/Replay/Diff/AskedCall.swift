@@ -45,7 +45,8 @@ struct AskedCall {
     let request = derived.requests[index]
     var context = RequestContext(isOpenWorld: true)
     let known = differ.baseline.context(caller: caller, resourceAccount: request.resourceAccount)
-    for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
+    let account = [request.resourceAccountContext].compactMap { $0 }
+    for fact in facts + known + account + request.context where differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }
     return self.request(request, context)
