@@ -40,7 +40,8 @@ let package = Package(
       dependencies: ["AWSCatalog", "JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["AWSCatalog", "IAMPolicy"], swiftSettings: settings),
+      name: "Benchmarks", dependencies: ["AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
     .target(

@@ -5,8 +5,6 @@ import IAMPolicy
 struct AskedCall {
   /// What was derived from the event.
   let derived: DerivedEvent
-  /// The role, user or service that reports name.
-  let principal: String
   /// The VPC endpoint whose policy takes part; nil when the call used none.
   let endpoint: String?
 
@@ -23,7 +21,6 @@ struct AskedCall {
     self.derived = derived
     self.caller = caller
     self.call = call
-    principal = call.identity.principal
     facts = globalContext(call) + events.identity(cell.row).context
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
@@ -45,8 +42,8 @@ struct AskedCall {
     let request = derived.requests[index]
     var context = RequestContext(isOpenWorld: true)
     let known =
-      differ.baseline.context(caller: caller, resourceAccount: ResourceOwner.account(of: request))
-      + ResourceOwner.context(of: request)
+      differ.baseline.context(caller: caller, resourceAccount: request.settledOwner)
+      + [request.resourceAccountContext].compactMap { $0 }
     for fact in facts + known + request.context where differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }
@@ -63,7 +60,8 @@ struct AskedCall {
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
         vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
         isKeyManagedByAWS: nil,
-        assumesNoNotPrincipalDeny: true, isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
+        s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
+        isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
