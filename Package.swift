@@ -39,7 +39,9 @@ let package = Package(
       name: "retrial",
       dependencies: ["AWSCatalog", "JSON", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
-    .executableTarget(name: "Benchmarks", dependencies: ["IAMPolicy"], swiftSettings: settings),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
+      swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
     .target(

@@ -31,27 +31,30 @@ public enum ConditionKeys {
     return Array(Set(global + listed)).sorted()
   }
 
-  private static let all: [(name: String, type: ConditionKeyType)] = {
-    var keys: [(name: String, type: ConditionKeyType)] = []
+  /// Keys by their names in lower case, and those with a part of the user's own: the longest first, as the closest.
+  private static let (types, patterns): ([String: ConditionKeyType], [KeyPattern]) = {
+    var types: [String: ConditionKeyType] = [:]
+    types.reserveCapacity(2_000)
+    var patterns: [KeyPattern] = []
+    func add(_ name: String, _ type: ConditionKeyType) {
+      if let pattern = KeyPattern(name, type) {
+        patterns.append(pattern)
+      } else {
+        types[name] = type
+      }
+    }
     for line in text.split("\n") {
       var fields = line
-      let prefix = fields.next(before: UInt8(ascii: "\t")).string
+      let prefix = fields.next(before: UInt8(ascii: "\t")).string.lowercased() + ":"
       while !fields.isEmpty {
         var field = fields.next(before: UInt8(ascii: "\t"))
         let name = field.next(before: UInt8(ascii: "=")).string
-        if let type = ConditionKeyType(field) { keys.append(("\(prefix):\(name)".lowercased(), type)) }
+        if let type = ConditionKeyType(field) { add(prefix + name.lowercased(), type) }
       }
     }
-    return keys + GlobalKeys.types.map { ($0.name.lowercased(), $0.type) }
+    for (name, type) in GlobalKeys.types { add(name.lowercased(), type) }
+    return (types, patterns.sorted { $0.length > $1.length })
   }()
-
-  private static let types = Dictionary(
-    all.lazy.filter { !$0.name.contains("${") }.map { ($0.name, $0.type) }, uniquingKeysWith: { $1 })
-
-  /// The longest first, as the closest.
-  private static let patterns = all.compactMap { KeyPattern($0.name, $0.type) }.sorted {
-    $0.length > $1.length
-  }
 
   private static let multivalued = Set(types.lazy.filter { $0.value.isMultivalued }.map(\.key))
   private static let multivaluedPatterns = patterns.filter { $0.type.isMultivalued }

@@ -1,15 +1,23 @@
 import Foundation
 import IAMPolicy
 
-/// Measures the engine on one thread: `Benchmarks evaluation FILE`.
+/// Measures on one thread: `evaluation FILE` the engine, `derivation FOLDER` the derivation, `catalog` its first use.
 @main
 enum Main {
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count == 3, arguments[1] == "evaluation" else {
-      FileHandle.standardError.write(Data("usage: Benchmarks evaluation CASES.jsonl\n".utf8))
-      exit(64)
+    switch (arguments.dropFirst().first, arguments.count) {
+    case ("evaluation", 3): try EvaluationBenchmark(path: arguments[2]).run()
+    case ("derivation", 3): try DerivationBenchmark(folder: arguments[2]).run()
+    case ("catalog", 2): CatalogBenchmark.run()
+    default: usage()
     }
-    try EvaluationBenchmark(path: arguments[2]).run()
+  }
+
+  private static func usage() {
+    let forms = ["evaluation CASES.jsonl", "derivation FOLDER", "catalog"]
+    let text = "usage: " + forms.map { "Benchmarks \($0)\n" }.joined(separator: "       ")
+    FileHandle.standardError.write(Data(text.utf8))
+    exit(64)
   }
 }

@@ -18,7 +18,7 @@ enum SampleBatch {
       FileStart(path: path, size: 1, modified: 1, digest: Array(path.utf8), window: TimeWindow()))
     var call = CallBytes()
     call.begin(.principal, recorded: .allowed)
-    call.addRequest(.certain, action: Array("s3:GetObject".utf8), state: .star, account: nil) {
+    call.addRequest(.certain, action: RequestPart(Array("s3:GetObject".utf8)), state: .star, account: nil) {
       $0.append(0x2A)
     }
     for (index, event) in events.enumerated() {

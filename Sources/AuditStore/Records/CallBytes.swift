@@ -1,29 +1,57 @@
 public import CloudTrail
 
+/// A text of a request as calls hold it, encoded once for many requests.
+public struct RequestPart: Sendable, Equatable {
+  /// The text behind its length.
+  public var bytes: [UInt8] = []
+
+  private init() {}
+
+  /// Makes a part of a text.
+  public init(_ text: [UInt8]) { bytes.appendPart(text) }
+
+  /// A part that is to be filled, without memory of its own.
+  public static var empty: RequestPart { RequestPart() }
+
+  /// Makes room for another text, which is then appended to `bytes`; their memory is used again.
+  public mutating func begin() {
+    bytes.removeAll(keepingCapacity: true)
+    bytes.beginPart()
+  }
+
+  /// Ends the text.
+  public mutating func end() { bytes.endPart(from: 0) }
+
+  /// The text.
+  public var text: ArraySlice<UInt8> { bytes.dropFirst(5) }
+
+  /// The JSON of no context keys.
+  public static let noContext = RequestPart(ContextCoding.none)
+}
+
 /// A derived event as bytes, built in place: what batches intern and compare instead of texts.
 ///
 /// A head of fixed size and the policy's ARN, then each request: its certainty and the keys of its action,
 /// resource and context, in the form in which the dimension tables know them.
 public struct CallBytes: Sendable {
-  // INVARIANT: 8 bytes of head, one part for the policy's ARN, then `requestCount` requests, each with its
-  // first byte at `starts`.
+  /// Where a request's parts stand.
+  private struct Place {
+    /// The byte of the certainty; the action's key follows.
+    var start: Int
+    /// Where the key of the resource begins, and the action's ends.
+    var resource: Int
+    /// Where the key of the context begins, and the resource's ends.
+    var context: Int
+    var end: Int
+  }
+
+  // INVARIANT: 8 bytes of head, one part for the policy's ARN, then one request for each of `places`.
   private(set) var bytes: [UInt8] = []
-  private var starts: [Int] = []
+  private var places: [Place] = []
   private static let none: UInt8 = 0xFF
 
   /// Makes an event without requests.
   public init() { begin(.unreadable, recorded: .unknown) }
-
-  init(_ bytes: ArraySlice<UInt8>) {
-    self.bytes = Array(bytes)
-    var reader = PartReader(self.bytes, at: 8)
-    _ = reader.skip(parts: 1)
-    while reader.offset < self.bytes.count {
-      starts.append(reader.offset)
-      reader.offset += 1
-      _ = reader.skip(parts: 5)
-    }
-  }
 
   /// Starts anew.
   public mutating func begin(
@@ -31,7 +59,7 @@ public struct CallBytes: Sendable {
     policyARN: [UInt8]? = nil
   ) {
     bytes.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
     bytes.append(eventClass.rawValue)
     bytes.append(recorded.rawValue)
     bytes.append(layer?.rawValue ?? Self.none)
@@ -46,7 +74,7 @@ public struct CallBytes: Sendable {
   }
 
   /// How many requests it has.
-  public var requestCount: Int { starts.count }
+  public var requestCount: Int { places.count }
 
   /// The request that AWS's message names; nil when it names none.
   public var deniedRequest: Int? {
@@ -62,22 +90,26 @@ public struct CallBytes: Sendable {
 
   /// Changes whether a request was certainly made.
   public mutating func setCertainty(_ certainty: Certainty, ofRequest index: Int) {
-    bytes[starts[index]] = certainty.rawValue
+    bytes[places[index].start] = certainty.rawValue
   }
 
-  /// Adds a request; `resource` appends the resource's text, `context` is JSON as `ContextCoding` writes it.
+  /// Adds a request; `resource` appends the resource's text, `context` holds JSON as `ContextCoding` writes it.
   @inline(__always)
   public mutating func addRequest(
-    _ certainty: Certainty, action: [UInt8], state: ResourceState, account: TextSlice?,
-    context: [UInt8] = ContextCoding.none, resource: (inout [UInt8]) -> Void
+    _ certainty: Certainty, action: RequestPart, state: ResourceState, account: TextSlice?,
+    context: RequestPart = .noContext, resource: (inout [UInt8]) -> Void
   ) {
-    starts.append(bytes.count)
+    let start = bytes.count
     bytes.append(certainty.rawValue)
-    bytes.appendPart { $0.append(contentsOf: action) }
+    bytes.append(contentsOf: action.bytes)
+    let resourceStart = bytes.count
     bytes.appendPart(resource)
     if let account { bytes.appendPart { account.append(to: &$0) } } else { bytes.appendNullPart() }
-    bytes.appendPart { $0.append(0x30 &+ state.rawValue) }
-    bytes.appendPart { $0.append(contentsOf: context) }
+    // A part of one digit.
+    bytes.append(low: 0x101 | UInt64(0x30 &+ state.rawValue) << 40, count: 6)
+    let contextStart = bytes.count
+    bytes.append(contentsOf: context.bytes)
+    places.append(Place(start: start, resource: resourceStart, context: contextStart, end: bytes.count))
   }
 
   /// The name of a request's action.
@@ -92,26 +124,26 @@ public struct CallBytes: Sendable {
 
   /// Drops the last requests.
   public mutating func keepRequests(upTo count: Int) {
-    guard count < starts.count else { return }
-    bytes.removeSubrange(starts[count]...)
-    starts.removeSubrange(count...)
+    guard count < places.count else { return }
+    bytes.removeSubrange(places[count].start...)
+    places.removeSubrange(count...)
   }
 
-  /// What a request's counts are made of.
-  func summary(ofRequest index: Int) -> (certainty: UInt8, state: UInt8, context: ArraySlice<UInt8>) {
-    let keys = keys(ofRequest: index)
-    // The state is the last part of the resource's key: one digit.
-    return (keys.certainty, (bytes[keys.resource].last ?? 0x39) &- 0x30, bytes[keys.context].dropFirst(5))
-  }
+  /// What stands before the requests.
+  var head: ArraySlice<UInt8> { bytes[..<(places.first?.start ?? bytes.count)] }
+
+  /// The raw value of a resource's state, which is the last part of the resource's key: one digit.
+  func state(ofRequest index: Int) -> UInt8 { (bytes[keys(ofRequest: index).resource].last ?? 0x39) &- 0x30 }
 
   /// The keys of a request's action, resource and context.
   func keys(ofRequest index: Int) -> (
     certainty: UInt8, action: Range<Int>, resource: Range<Int>, context: Range<Int>
   ) {
-    var reader = PartReader(bytes, at: starts[index] + 1)
-    let action = reader.skip(parts: 1)
-    let resource = reader.skip(parts: 3)
-    return (bytes[starts[index]], action, resource, reader.skip(parts: 1))
+    let place = places[index]
+    return (
+      bytes[place.start], (place.start + 1)..<place.resource, place.resource..<place.context,
+      place.context..<place.end
+    )
   }
 
   /// The event with its texts.
@@ -120,7 +152,7 @@ public struct CallBytes: Sendable {
       eventClass: eventClass, recorded: RecordedDecision(rawValue: bytes[1]) ?? .unknown,
       layer: layer.flatMap { RecordedLayer(rawValue: $0) }, deniedRequest: deniedRequest,
       policyARN: policyARN)
-    for index in starts.indices {
+    for index in places.indices {
       let keys = keys(ofRequest: index)
       let action = DimensionKey.texts(bytes[keys.action])
       let resource = DimensionKey.texts(bytes[keys.resource])
@@ -140,33 +172,7 @@ public struct CallBytes: Sendable {
   var recorded: UInt8 { bytes[1] }
 
   var policyARN: String? {
-    var reader = PartReader(bytes, at: 8)
-    return DimensionKey.texts(bytes[reader.skip(parts: 1)])[0]
-  }
-}
-
-/// Steps over the parts of a key.
-struct PartReader {
-  private let bytes: [UInt8]
-  var offset: Int
-
-  init(_ bytes: [UInt8], at offset: Int) {
-    self.bytes = bytes
-    self.offset = offset
-  }
-
-  /// Steps over some parts and answers where they stand.
-  mutating func skip(parts: Int) -> Range<Int> {
-    let start = offset
-    for _ in 0..<parts where offset < bytes.count {
-      guard bytes[offset] == 1, offset + 5 <= bytes.count else {
-        offset += 1
-        continue
-      }
-      var count = 0
-      for index in 1...4 { count |= Int(bytes[offset + index]) << (8 * (index - 1)) }
-      offset = min(offset + 5 + count, bytes.count)
-    }
-    return start..<offset
+    guard bytes[8] == 1 else { return nil }
+    return DimensionKey.texts(head.dropFirst(8))[0]
   }
 }

@@ -17,20 +17,25 @@ struct DimensionKey {
   /// The parts of a key; nil stands for NULL.
   static func parts(_ key: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?] {
     var parts: [ArraySlice<UInt8>?] = []
+    forEachPart(of: key) { parts.append($0) }
+    return parts
+  }
+
+  /// Lends the parts of a key one after another; nil stands for NULL.
+  static func forEachPart(of key: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>?) -> Void) {
     var offset = key.startIndex
     while offset < key.endIndex {
       guard key[offset] == 1, offset + 5 <= key.endIndex else {
-        parts.append(nil)
+        body(nil)
         offset += 1
         continue
       }
       var count = 0
       for index in 1...4 { count |= Int(key[offset + index]) << (8 * (index - 1)) }
       let end = min(offset + 5 + count, key.endIndex)
-      parts.append(key[(offset + 5)..<end])
+      body(key[(offset + 5)..<end])
       offset = end
     }
-    return parts
   }
 
   /// The parts of a key as texts.
@@ -40,22 +45,45 @@ struct DimensionKey {
 }
 
 extension [UInt8] {
-  private static let partHead: [UInt8] = [1, 0, 0, 0, 0]
-
   mutating func appendNullPart() { append(0) }
 
   /// Appends one part that `body` writes behind its length.
   @inline(__always)
   mutating func appendPart(_ body: (inout [UInt8]) -> Void) {
     let start = count
-    append(contentsOf: Self.partHead)
+    beginPart()
     body(&self)
-    let length = count - start - 5
-    for index in 0..<4 { self[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }
+    endPart(from: start)
+  }
+
+  /// Appends the beginning of a part; its text follows.
+  @inline(__always)
+  mutating func beginPart() { append(low: 1, count: 5) }
+
+  /// Notes the length of the part that began at an index.
+  @inline(__always)
+  mutating func endPart(from start: Int) {
+    let length = UInt32(truncatingIfNeeded: count &- start &- 5).littleEndian
+    unsafe withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: length, toByteOffset: start &+ 1, as: UInt32.self)
+    }
+  }
+
+  /// Appends the low bytes of a number, the lowest first.
+  @inline(__always)
+  mutating func append(low number: UInt64, count: Int) {
+    unsafe withUnsafePointer(to: number.littleEndian) { pointer in
+      unsafe pointer.withMemoryRebound(to: UInt8.self, capacity: 8) {
+        unsafe append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
+      }
+    }
   }
 
   mutating func appendPart(_ text: [UInt8]?) {
     guard let text else { return appendNullPart() }
     appendPart { $0.append(contentsOf: text) }
   }
+
+  /// Appends the four bytes of a number.
+  mutating func append(number: UInt32) { append(low: UInt64(number), count: 4) }
 }

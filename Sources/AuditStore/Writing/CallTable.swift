@@ -1,5 +1,38 @@
 import CloudTrail
 
+/// A derived event that is new to the table.
+private struct NewCall {
+  let row: Int
+  let call: CallRecord
+  let firstRequest: Int
+  let requestCount: Int
+
+  func bind(to statement: inout Statement, from first: Int32) {
+    statement.bind(first, row)
+    statement.bind(first + 1, Int(call.eventClass))
+    statement.bind(first + 2, Int(call.recorded))
+    statement.bind(first + 3, call.layer.map(Int.init))
+    statement.bind(first + 4, call.deniedRequest)
+    statement.bind(first + 5, call.policyARN)
+    statement.bind(first + 6, firstRequest)
+    statement.bind(first + 7, requestCount)
+  }
+}
+
+/// One of its requests.
+private struct NewRequest {
+  let row: Int
+  let request: CallRecord.Request
+
+  func bind(to statement: inout Statement, from first: Int32) {
+    statement.bind(first, row)
+    statement.bind(first + 1, Int(request.action))
+    statement.bind(first + 2, Int(request.resource))
+    statement.bind(first + 3, Int(request.context))
+    statement.bind(first + 4, Int(request.certainty))
+  }
+}
+
 /// The table of derived events: those with the same class, record and requests share one row.
 final class CallTable {
   private var known = SpanInterner()
@@ -7,13 +40,13 @@ final class CallTable {
   private var firstID: Int
   private var nextRequest: Int
   private var key: [UInt8] = []
-  private var insertCall: Statement
-  private var insertRequest: Statement
+  private var insertCall: RowInserter<NewCall>
+  private var insertRequest: RowInserter<NewRequest>
   private var noteGeneration: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
-    insertCall = try connection.prepare("INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-    insertRequest = try connection.prepare("INSERT INTO call_request VALUES (?, ?, ?, ?, ?)")
+    insertCall = try RowInserter("call", columns: 8, connection)
+    insertRequest = try RowInserter("call_request", columns: 5, connection)
     noteGeneration = try connection.prepare("INSERT OR REPLACE INTO generation VALUES ('call', ?)")
     firstID = try StoredState.firstID("call", connection)
     nextRequest = try StoredState.nextID("call_request", connection)
@@ -57,29 +90,25 @@ final class CallTable {
     let (number, isNew) = known.intern(key)
     let row = firstID + number
     guard isNew else { return row }
-    insertCall.bind(1, row)
-    insertCall.bind(2, Int(call.eventClass))
-    insertCall.bind(3, Int(call.recorded))
-    insertCall.bind(4, call.layer.map(Int.init))
-    insertCall.bind(5, call.deniedRequest)
-    insertCall.bind(6, call.policyARN)
-    insertCall.bind(7, nextRequest)
-    insertCall.bind(8, requests.count)
-    try insertCall.run()
+    try insertCall.add(
+      NewCall(row: row, call: call, firstRequest: nextRequest, requestCount: requests.count)
+    ) { $0.bind(to: &$1, from: $2) }
     for request in requests {
-      insertRequest.bind(1, nextRequest)
-      insertRequest.bind(2, Int(request.action))
-      insertRequest.bind(3, Int(request.resource))
-      insertRequest.bind(4, Int(request.context))
-      insertRequest.bind(5, Int(request.certainty))
-      try insertRequest.run()
+      try insertRequest.add(NewRequest(row: nextRequest, request: request)) { $0.bind(to: &$1, from: $2) }
       nextRequest += 1
     }
     return row
   }
 
+  /// Inserts what waits to be inserted together.
+  func flush() throws(StoreError) {
+    try insertCall.flush { $0.bind(to: &$1, from: $2) }
+    try insertRequest.flush { $0.bind(to: &$1, from: $2) }
+  }
+
   /// Begins a new generation when the present one has grown large; part of the transaction that ends.
   func endTransaction() throws(StoreError) {
+    try flush()
     guard known.byteCount > DimensionTable.generationBytes else { return }
     firstID += known.count
     known.removeAll()
@@ -93,20 +122,9 @@ final class CallTable {
     key.append(call.recorded)
     key.append(call.layer ?? 0xFF)
     key.append(call.policyARN == nil ? 0 : 1)
-    appendKey(UInt32(truncatingIfNeeded: call.deniedRequest ?? -1))
-    for request in requests {
-      appendKey(request.action)
-      appendKey(request.resource)
-      appendKey(request.context)
-      key.append(request.certainty)
-    }
+    key.append(number: UInt32(truncatingIfNeeded: call.deniedRequest ?? -1))
+    for request in requests { request.append(to: &key) }
     if let policy = call.policyARN { key.append(contentsOf: policy.utf8) }
-    appendKey(UInt32(truncatingIfNeeded: requests.count))
-  }
-
-  private func appendKey(_ number: UInt32) {
-    for shift in stride(from: UInt32(0), to: 32, by: 8) {
-      key.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    key.append(number: UInt32(truncatingIfNeeded: requests.count))
   }
 }

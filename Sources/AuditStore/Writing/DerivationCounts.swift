@@ -30,26 +30,23 @@ struct CallSummary: Sendable {
   let knownKeys: Int
   let absentKeys: Int
 
-  init(_ call: CallBytes) {
-    eventClass = call.eventClass
-    var weakest: UInt8?
-    var known = 0
-    var absent = 0
-    for index in 0..<call.requestCount {
-      let request = call.summary(ofRequest: index)
-      if request.certainty == Certainty.certain.rawValue { weakest = max(weakest ?? 0, request.state) }
-      let keys = Self.members(request.context)
-      known += keys.all - keys.null
-      absent += keys.null
-    }
+  init(_ eventClass: EventClass, weakest: UInt8?, _ keys: ContextKeyCounts) {
+    self.eventClass = eventClass
     state = weakest.flatMap { ResourceState(rawValue: $0) }
-    knownKeys = known
-    absentKeys = absent
+    knownKeys = keys.known
+    absentKeys = keys.absent
   }
+}
 
-  /// The members of a JSON object as this program writes it, and those of them that are null.
-  private static func members(_ json: ArraySlice<UInt8>) -> (all: Int, null: Int) {
-    var counts = (all: 0, null: 0)
+/// How many keys of a context are known, and how many known to be absent.
+struct ContextKeyCounts: Sendable {
+  private(set) var known = 0
+  private(set) var absent = 0
+
+  init() {}
+
+  /// Counts the members of a JSON object as this program writes it, and those of them that are null.
+  init(_ json: ArraySlice<UInt8>) {
     var depth = 0
     var isText = false
     var index = json.startIndex
@@ -64,11 +61,15 @@ struct CallSummary: Sendable {
       } else if byte == UInt8(ascii: "}") {
         depth -= 1
       } else if byte == UInt8(ascii: ":"), depth == 1 {
-        counts.all += 1
-        if index + 1 < json.endIndex, json[index + 1] == UInt8(ascii: "n") { counts.null += 1 }
+        let isNull = index + 1 < json.endIndex && json[index + 1] == UInt8(ascii: "n")
+        if isNull { absent += 1 } else { known += 1 }
       }
       index += 1
     }
-    return counts
+  }
+
+  mutating func add(_ other: ContextKeyCounts) {
+    known += other.known
+    absent += other.absent
   }
 }

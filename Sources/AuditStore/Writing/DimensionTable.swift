@@ -11,15 +11,15 @@ final class DimensionTable {
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var known = SpanInterner()
   private var firstID: Int
-  private var insert: Statement
+  private var insert: RowInserter<Int>
   private var noteGeneration: Statement
 
   /// Takes up the table where the database left it.
   init(_ dimension: Dimension, _ connection: borrowing Connection) throws(StoreError) {
     self.dimension = dimension
     let columns = dimension.columns.joined(separator: ", ")
-    let marks = String(repeating: ", ?", count: dimension.columns.count)
-    insert = try connection.prepare("INSERT INTO \(dimension.table)(id, \(columns)) VALUES (?\(marks))")
+    insert = try RowInserter(
+      "\(dimension.table)(id, \(columns))", columns: dimension.columns.count + 1, connection)
     noteGeneration = try connection.prepare(
       "INSERT OR REPLACE INTO generation VALUES ('\(dimension.table)', ?)")
     firstID = try StoredState.firstID(dimension.table, connection)
@@ -43,16 +43,25 @@ final class DimensionTable {
     let (number, isNew) = known.intern(key)
     let row = firstID + number
     guard isNew else { return row }
-    insert.bind(1, row)
-    for (column, part) in DimensionKey.parts(key).enumerated() {
-      if let part { insert.bindText(Int32(column + 2), part) } else { insert.bindNull(Int32(column + 2)) }
-    }
-    try insert.run()
+    try insert.add(number) { bind($0, to: &$1, from: $2) }
     return row
   }
 
+  private func bind(_ number: Int, to statement: inout Statement, from first: Int32) {
+    statement.bind(first, firstID + number)
+    var index = first
+    DimensionKey.forEachPart(of: known.bytes(number)) { part in
+      index += 1
+      if let part { statement.bindText(index, part) } else { statement.bindNull(index) }
+    }
+  }
+
+  /// Inserts what waits to be inserted together.
+  func flush() throws(StoreError) { try insert.flush { bind($0, to: &$1, from: $2) } }
+
   /// Begins a new generation when the present one has grown large; part of the transaction that ends.
   func endTransaction() throws(StoreError) {
+    try flush()
     guard known.byteCount > Self.generationBytes else { return }
     firstID += known.count
     known.removeAll()

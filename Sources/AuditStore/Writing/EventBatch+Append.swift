@@ -7,6 +7,14 @@ struct CallRecord: Sendable {
     var resource: UInt32
     var context: UInt32
     var certainty: UInt8
+
+    /// Appends the numbers as bytes.
+    func append(to bytes: inout [UInt8]) {
+      bytes.append(number: action)
+      bytes.append(number: resource)
+      bytes.append(number: context)
+      bytes.append(certainty)
+    }
   }
 
   var eventClass: UInt8
@@ -83,21 +91,37 @@ extension EventBatch {
     event.raw(.tlsDetails)?.member("tlsVersion").flatMap { $0.isString ? $0 : nil }
   }
 
+  /// Calls are known by the numbers of their parts, of which most are known already.
   private mutating func appendCall(_ call: CallBytes) {
-    let (number, isNew) = knownCalls.intern(call.bytes)
-    calls.append(UInt32(truncatingIfNeeded: number))
-    guard isNew else { return }
     let first = callRequests.count
+    callKey.removeAll(keepingCapacity: true)
+    callKey.append(contentsOf: call.head)
+    var weakest: UInt8?
+    var keyCounts = ContextKeyCounts()
     for index in 0..<call.requestCount {
       let keys = call.keys(ofRequest: index)
-      callRequests.append(
-        CallRecord.Request(
-          action: intern(.action, call.bytes[keys.action]),
-          resource: intern(.resource, call.bytes[keys.resource]),
-          context: intern(.context, call.bytes[keys.context]), certainty: keys.certainty))
+      let request = CallRecord.Request(
+        action: intern(.action, call.bytes[keys.action]),
+        resource: intern(.resource, call.bytes[keys.resource]),
+        context: internContext(call.bytes[keys.context]), certainty: keys.certainty)
+      callRequests.append(request)
+      request.append(to: &callKey)
+      if request.certainty == Certainty.certain.rawValue {
+        weakest = max(weakest ?? 0, call.state(ofRequest: index))
+      }
+      keyCounts.add(contextKeyCounts[Int(request.context)])
     }
-    callSummaries.append(CallSummary(call))
+    let (number, isNew) = knownCalls.intern(callKey)
+    calls.append(UInt32(truncatingIfNeeded: number))
+    guard isNew else { return callRequests.removeSubrange(first...) }
+    callSummaries.append(CallSummary(call.eventClass, weakest: weakest, keyCounts))
     callRecords.append(call.record(requests: first..<callRequests.count))
+  }
+
+  private mutating func internContext(_ key: ArraySlice<UInt8>) -> UInt32 {
+    let (number, isNew) = dimensions[Dimension.context.rawValue].intern(key)
+    if isNew { contextKeyCounts.append(ContextKeyCounts(key.dropFirst(5))) }
+    return UInt32(truncatingIfNeeded: number)
   }
 
   private mutating func intern(_ dimension: Dimension, _ key: ArraySlice<UInt8>) -> UInt32 {

@@ -48,6 +48,9 @@ public struct EventBatch: Sendable {
   var callRequests: [CallRecord.Request] = []
   var callSummaries: [CallSummary] = []
   var knownCalls = SpanInterner()
+  var callKey: [UInt8] = []
+  // INVARIANT: one entry for each value of the dimension of contexts.
+  var contextKeyCounts: [ContextKeyCounts] = []
   var issuances: [Issuance] = []
   var key = DimensionKey()
 
@@ -164,6 +167,7 @@ extension EventBatch {
     callRequests.removeAll(keepingCapacity: true)
     callSummaries.removeAll(keepingCapacity: true)
     knownCalls.removeAll(keepingCapacity: true)
+    contextKeyCounts.removeAll(keepingCapacity: true)
     issuances.removeAll(keepingCapacity: true)
   }
 

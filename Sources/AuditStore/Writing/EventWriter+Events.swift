@@ -99,6 +99,7 @@ extension EventWriter {
     let candidates = state.fingerprints.candidates(hash)
     guard !candidates.isEmpty else { return false }
     try flush(batch)
+    try state.dimensions[Dimension.place.rawValue].flush()
     for candidate in candidates {
       statements.identify.bind(1, Int(candidate))
       defer { statements.identify.reset() }

@@ -69,6 +69,7 @@ extension AuditDatabase {
       group.append((Int(events.integer(0)), Int(events.integer(2))))
     }
     try finishGroup()
+    try writer.flush()
     return (derived, unreadable)
   }
 
@@ -134,6 +135,12 @@ private struct CallWriter: ~Copyable {
     update.bind(1, try calls.row(call.record(requests: 0..<requests.count), requests))
     update.bind(2, event)
     try update.run()
+  }
+
+  /// Inserts what waits to be inserted together.
+  func flush() throws(StoreError) {
+    for table in tables { try table.flush() }
+    try calls.flush()
   }
 
   /// Bounds what is held in memory, as the end of an ingest's transaction does.

@@ -30,6 +30,14 @@ public struct StringReader {
 }
 
 extension RawJSON {
+  /// Where a slice stands in the value; nil for text that does not belong to it.
+  public func range(of slice: TextSlice) -> Range<Int>? {
+    unsafe slice.withBase { other, length in
+      let start = unsafe UnsafeRawPointer(other) - UnsafeRawPointer(base)
+      return start >= 0 && start + length <= count ? start..<(start + length) : nil
+    }
+  }
+
   /// The value as it stands: a number, `true`, `false`.
   public var asText: TextSlice { unsafe TextSlice(base: base, count: count) }
 }

@@ -26,6 +26,9 @@ struct ARNTemplate {
     resource = Self.parts(fields[5])
   }
 
+  /// Whether ARNs of this type hold no account.
+  var namesNoAccount: Bool { accountIsEmpty }
+
   /// The placeholders of the sixth field.
   var placeholders: [String] {
     resource.compactMap { if case .placeholder(let name) = $0 { name } else { nil } }

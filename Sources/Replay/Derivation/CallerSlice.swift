@@ -3,53 +3,99 @@ import CloudTrail
 
 /// What derivation needs of a `userIdentity`, read in one pass over its bytes.
 struct CallerSlice {
-  private(set) var type = TextSlice("")
-  private(set) var arn: TextSlice?
-  private(set) var principalID: TextSlice?
-  private(set) var invokedBy: TextSlice?
-  private(set) var issuer: TextSlice?
-  private var provider: TextSlice?
+  /// The texts, or where they stand; nil for those that the identity does not have.
+  struct Fields<Text> {
+    var type: Text?
+    var arn: Text?
+    var principalID: Text?
+    var invokedBy: Text?
+    var issuer: Text?
+    var provider: Text?
+    /// The partition of the caller's ARN.
+    var partition: Text?
+
+    /// The same fields with something else for each text.
+    @inline(__always)
+    func map<Other>(_ transform: (Text) -> Other) -> Fields<Other> {
+      Fields<Other>(
+        type: type.map(transform), arn: arn.map(transform), principalID: principalID.map(transform),
+        invokedBy: invokedBy.map(transform), issuer: issuer.map(transform), provider: provider.map(transform),
+        partition: partition.map(transform))
+    }
+
+    /// The same fields; nil when `transform` has nothing for one of the texts.
+    func map<Other>(_ transform: (Text) -> Other?) -> Fields<Other>? {
+      var isWhole = true
+      let found = Fields<Other>(
+        type: type.flatMap { take(transform($0), &isWhole) },
+        arn: arn.flatMap { take(transform($0), &isWhole) },
+        principalID: principalID.flatMap { take(transform($0), &isWhole) },
+        invokedBy: invokedBy.flatMap { take(transform($0), &isWhole) },
+        issuer: issuer.flatMap { take(transform($0), &isWhole) },
+        provider: provider.flatMap { take(transform($0), &isWhole) },
+        partition: partition.flatMap { take(transform($0), &isWhole) })
+      return isWhole ? found : nil
+    }
+
+    private func take<Other>(_ value: Other?, _ isWhole: inout Bool) -> Other? {
+      if value == nil { isWhole = false }
+      return value
+    }
+  }
+
+  private(set) var fields = Fields<TextSlice>()
 
   /// Nobody.
   init() {}
 
-  init(_ raw: RawJSON?, _ strings: inout StringReader) {
-    guard let raw, raw.isObject else { return }
+  init(_ fields: Fields<TextSlice>) { self.fields = fields }
+
+  init(_ raw: RawJSON, _ strings: inout StringReader) {
     var cursor = RawCursor(raw)
     cursor.members { cursor, name in
       switch name.first {
-      case UInt8(ascii: "t"): if name == "type" { type = strings.shown(cursor.next()) ?? TextSlice("") }
-      case UInt8(ascii: "a"): if name == "arn" { arn = strings.shown(cursor.next()) }
-      case UInt8(ascii: "p"): if name == "principalId" { principalID = strings.shown(cursor.next()) }
+      case UInt8(ascii: "t"): if name == "type" { fields.type = strings.shown(cursor.next()) }
+      case UInt8(ascii: "a"): if name == "arn" { fields.arn = strings.shown(cursor.next()) }
+      case UInt8(ascii: "p"): if name == "principalId" { fields.principalID = strings.shown(cursor.next()) }
       case UInt8(ascii: "i"):
-        if name == "invokedBy" { invokedBy = strings.shown(cursor.next()) }
-        if name == "identityProvider" { provider = strings.shown(cursor.next()) }
+        if name == "invokedBy" { fields.invokedBy = strings.shown(cursor.next()) }
+        if name == "identityProvider" { fields.provider = strings.shown(cursor.next()) }
       case UInt8(ascii: "s"): if name == "sessionContext" { readSession(&cursor, &strings) }
       default: break
       }
     }
+    if let partition = arn.flatMap({ ARNSlice($0) })?.partition, !partition.isEmpty {
+      fields.partition = partition
+    }
   }
+
+  var type: TextSlice { fields.type ?? TextSlice("") }
+  var arn: TextSlice? { fields.arn }
+  var principalID: TextSlice? { fields.principalID }
+  var invokedBy: TextSlice? { fields.invokedBy }
+  var issuer: TextSlice? { fields.issuer }
+  /// The partition of the caller's ARN.
+  var partition: TextSlice? { fields.partition }
 
   private mutating func readSession(_ cursor: inout RawCursor, _ strings: inout StringReader) {
     guard cursor.first == UInt8(ascii: "{") else { return }
     cursor.members { cursor, name in
       guard name == "sessionIssuer", cursor.first == UInt8(ascii: "{") else { return }
       cursor.members { cursor, name in
-        if name == "arn" { issuer = strings.shown(cursor.next()) }
+        if name == "arn" { fields.issuer = strings.shown(cursor.next()) }
       }
     }
   }
 
-  /// The partition of the caller's ARN.
-  var partition: TextSlice? {
-    guard let partition = arn.flatMap({ ARNSlice($0) })?.partition, !partition.isEmpty else { return nil }
-    return partition
-  }
-
   /// Whether the identity provider is named as trust policies name it; CloudTrail gives SAML's as a hash.
   var namesProvider: Bool {
-    guard let provider else { return false }
+    guard let provider = fields.provider else { return false }
     return provider.hasPrefix("arn:") || provider.firstIndex(of: UInt8(ascii: ".")) != nil
+  }
+
+  /// The class of any call that this identity makes; nil when it depends on the event's name.
+  var eventClassOfAnyName: EventClass? {
+    type == TextSlice("SAMLUser") || type == TextSlice("WebIdentityUser") ? nil : eventClass(TextSlice(""))
   }
 
   /// The class of a call that this identity makes.

@@ -17,11 +17,14 @@ struct CheckCondition {
   }
 
   private let kind: Kind
+  /// Whether the check is always made.
+  let isAlways: Bool
 
   /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `sql:VERB`, `txn:Member`, `maybe`, or
   /// nothing for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
+    isAlways = text.isEmpty
     switch text.prefix(while: { $0 != ":" }) {
     case "": kind = .always
     case "has" where values == ["copysource.versionId"]: kind = .sourceVersion(true)

@@ -74,11 +74,11 @@ extension ContextPlan {
       isFirst = false
     }
     if facts.isReadable, !parameters.isCut {
-      for key in keys {
+      for index in keys.indices {
         let start = bytes.count
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(contentsOf: key.member)
-        if key.write(parameters, matches, to: &bytes) {
+        bytes.append(contentsOf: keys[index].member)
+        if keys[index].write(parameters, matches, to: &bytes) {
           isFirst = false
         } else {
           bytes.removeSubrange(start...)

@@ -6,7 +6,7 @@ import JSON
 ///
 /// What depends on an operation alone is prepared once (`OperationPlan`); an event then costs one pass over
 /// its caller, parameters and resources, and its requests are written as bytes.
-public struct EventDeriver {
+public struct EventDeriver: ~Copyable {
   /// The version of the derivation: a database made by an older one can be derived again.
   public static let version = 3
 
@@ -16,6 +16,7 @@ public struct EventDeriver {
   private let rules: ResourceRules
   private var recordedDecisions: RecordedDecisionReader
   private var planner: OperationPlanner
+  private var callers = CallerCache()
   private var names: ParameterNames
   private var kindNumbers = SpanInterner()
   private var kinds: [EventKind] = []
@@ -47,10 +48,11 @@ public struct EventDeriver {
     strings.reset()
     if names.count > Self.maximumNames || kinds.count > Self.maximumNames { forget() }
     let kind = kinds[kindNumber(event)]
-    let caller = CallerSlice(event.raw(.userIdentity), &strings)
+    let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
     let (recorded, message) = recordedDecisions.read(event, &strings)
     let eventClass =
-      kind.eventClass ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
+      kind.eventClass ?? callerClass
+      ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     call.begin(
       eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN.map { $0.bytes() })
     if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
@@ -74,11 +76,11 @@ public struct EventDeriver {
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
     resolver.match(&plans[number], names)
     if plans[number].takesFirstFilled { return addFirst(number, to: &call) }
-    for index in plans[number].checks.indices {
-      guard let certainty = plans[number].checks[index].condition.certainty(resolver.parameters, names) else {
-        continue
-      }
-      _ = resolver.add(plans[number].checks[index], certainty, names, to: &call)
+    for check in plans[number].checks {
+      let certainty =
+        check.condition.isAlways ? .certain : check.condition.certainty(resolver.parameters, names)
+      guard let certainty else { continue }
+      _ = resolver.add(check, certainty, names, to: &call)
     }
   }
 

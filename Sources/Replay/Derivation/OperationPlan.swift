@@ -9,7 +9,7 @@ struct OperationPlan {
   /// The role that the operation hands on, when it does.
   let passRole: PassRolePlan?
   /// The action that the operation is checked for when it sets tags.
-  let taggingAction: [UInt8]?
+  let taggingAction: RequestPart?
   /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
   let isConstant: Bool
   /// Whether one of the checks looks at KMS encryption context.
@@ -17,7 +17,7 @@ struct OperationPlan {
 
   init(
     checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
-    taggingAction: [UInt8]? = nil
+    taggingAction: RequestPart? = nil
   ) {
     self.checks = checks
     self.slots = slots
@@ -35,24 +35,44 @@ struct OperationPlan {
 }
 
 extension OperationPlan {
-  /// One check of the operation.
-  struct Check {
-    var action: [UInt8]
-    var condition: CheckCondition
+  /// One check of the operation; a class, so that an event that uses it copies nothing of it.
+  final class Check {
+    let action: RequestPart
+    let condition: CheckCondition
     /// Where the resource of the check stands when it is not the action's own.
-    var source: ResourceSource
+    let source: ResourceSource
     /// Whether the action lists or describes, so that it may be asked of everything at once.
-    var isList: Bool
-    var types: [TypePlan]
+    let isList: Bool
+    let types: [TypePlan]
     /// Whether the types are alternatives, so that the first that is found is the one.
-    var takesFirstType: Bool
+    let takesFirstType: Bool
     /// What the check is on when no parameter names a resource.
-    var absent: AbsentResource
+    let absent: AbsentResource
     /// The slot whose value names the type.
-    var typeSlot: Int?
+    let typeSlot: Int?
     /// The slot of an S3 bucket, in whose place an access point may be named.
-    var bucketSlot: Int?
-    var context: ContextPlan
+    let bucketSlot: Int?
+    let context: ContextPlan
+    /// Whether the service uses resources of its own choice where none are named.
+    let addsDefaults: Bool
+
+    init(
+      action: RequestPart, condition: CheckCondition, source: ResourceSource = .own, isList: Bool = false,
+      types: [TypePlan], takesFirstType: Bool, absent: AbsentResource = .unknown, typeSlot: Int? = nil,
+      bucketSlot: Int? = nil, context: ContextPlan = ContextPlan()
+    ) {
+      self.action = action
+      self.condition = condition
+      self.source = source
+      self.isList = isList
+      self.types = types
+      self.takesFirstType = takesFirstType
+      self.absent = absent
+      self.typeSlot = typeSlot
+      self.bucketSlot = bucketSlot
+      self.context = context
+      addsDefaults = action.text.elementsEqual("ec2:RunInstances".utf8)
+    }
   }
 
   /// Where the resource of a check stands.
@@ -80,8 +100,8 @@ extension OperationPlan {
   }
 }
 
-/// A resource type of an action, with the parameter slots that fill its placeholders.
-struct TypePlan {
+/// A resource type of an action, with the parameter slots that fill its placeholders; a class like `Check`.
+final class TypePlan {
   /// A placeholder of the template.
   struct Placeholder {
     var slot: Int
@@ -90,13 +110,13 @@ struct TypePlan {
     var isMinted: Bool
   }
 
-  var name: String
-  var template: ARNTemplate
-  var placeholders: [Placeholder]
+  let name: String
+  let template: ARNTemplate
   /// Whether the action always has a resource of this type.
-  var isRequired: Bool
+  let isRequired: Bool
+  var placeholders: [Placeholder] = []
   /// Whether the call makes the resource, so that IAM saw `*` for its id.
-  var isCreated: Bool
+  var isCreated = false
   /// How far a filled ARN can be trusted.
   var state: ResourceState
   /// The slot of an IAM path; nil for types without one.
@@ -107,4 +127,11 @@ struct TypePlan {
   var isRootPathCertain = false
   /// The prefixes that tell ids of this type from ids of others.
   var shapes: [[UInt8]] = []
+
+  init(_ name: String, _ template: ARNTemplate, isRequired: Bool, state: ResourceState = .exact) {
+    self.name = name
+    self.template = template
+    self.isRequired = isRequired
+    self.state = state
+  }
 }

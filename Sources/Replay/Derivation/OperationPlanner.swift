@@ -25,15 +25,16 @@ struct OperationPlanner {
     var slots = ParameterSlots()
     var prepared: [OperationPlan.Check] = []
     for check in checks {
-      var plan = self.check(check.action, operation: name, when: check.when, &slots, &names)
-      switch check.resource {
-      case nil: break
-      case "copysource": plan.source = .copySource
-      case "src": plan.source = .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
-      case "dst": plan.source = .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
-      default: plan.source = .unknown
-      }
-      prepared.append(plan)
+      let source: OperationPlan.ResourceSource =
+        switch check.resource {
+        case nil: .own
+        case "copysource": .copySource
+        case "src": .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
+        case "dst": .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
+        default: .unknown
+        }
+      prepared.append(
+        self.check(check.action, operation: name, when: check.when, from: source, &slots, &names))
     }
     return OperationPlan(
       checks: prepared, slots: slots,
@@ -46,7 +47,8 @@ struct OperationPlanner {
   mutating func plan(action: String, _ names: inout ParameterNames) -> OperationPlan? {
     guard let (prefix, known) = catalogued(action) else { return nil }
     var slots = ParameterSlots()
-    let check = check("\(prefix):\(known.name)", operation: known.name, when: "", &slots, &names)
+    let check = check(
+      "\(prefix):\(known.name)", operation: known.name, when: "", from: .own, &slots, &names)
     return OperationPlan(checks: [check], slots: slots)
   }
 
@@ -62,8 +64,8 @@ struct OperationPlanner {
   }
 
   private mutating func check(
-    _ action: String, operation: String, when: String, _ slots: inout ParameterSlots,
-    _ names: inout ParameterNames
+    _ action: String, operation: String, when: String, from source: OperationPlan.ResourceSource,
+    _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> OperationPlan.Check {
     let name = action.drop { $0 != ":" }.dropFirst()
     let prefix = String(action.prefix { $0 != ":" })
@@ -78,14 +80,12 @@ struct OperationPlanner {
     var (absent, pattern) = types.absent(action)
     if let pattern, absent == .template {
       planned.append(
-        TypePlan(
-          name: "", template: pattern, placeholders: [], isRequired: false, isCreated: false, state: .listwild
-        ))
+        TypePlan("", pattern, isRequired: false, state: .listwild))
     } else if absent == .template {
       absent = .unknown
     }
     return OperationPlan.Check(
-      action: Array(action.utf8), condition: CheckCondition(when, &names), source: .own,
+      action: RequestPart(Array(action.utf8)), condition: CheckCondition(when, &names), source: source,
       isList: ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) },
       types: planned, takesFirstType: Self.alternatives.contains(prefix), absent: absent,
       typeSlot: types.typeParameter(action).map {
@@ -125,7 +125,7 @@ struct OperationPlanner {
   }
 
   /// The action that is checked as well when a call that makes something gives it tags.
-  private mutating func tagging(_ action: String, _ own: [String]) -> [UInt8]? {
+  private mutating func tagging(_ action: String, _ own: [String]) -> RequestPart? {
     let name = action.drop { $0 != ":" }.dropFirst()
     let verbs = [
       "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
@@ -138,7 +138,8 @@ struct OperationPlanner {
     ]
     for candidate in candidates {
       guard let known = service.actions[candidate.lowercased()] else { continue }
-      return own.contains("\(prefix):\(known.name)") ? nil : Array("\(prefix):\(known.name)".utf8)
+      let action = "\(prefix):\(known.name)"
+      return own.contains(action) ? nil : RequestPart(Array(action.utf8))
     }
     return nil
   }
@@ -160,14 +161,13 @@ struct OperationPlanner {
           slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]), rule: .asItIs,
           isMinted: false)
       }
-      let type = TypePlan(
-        name: path, template: template, placeholders: placeholders, isRequired: true, isCreated: false,
-        state: .exact)
+      let type = TypePlan(path, template, isRequired: true)
+      type.placeholders = placeholders
       checks.append(
         OperationPlan.Check(
-          action: Array("apigateway:\(verb)".utf8), condition: CheckCondition("", &names), source: .own,
-          isList: false, types: [type], takesFirstType: true, absent: .unknown, typeSlot: nil,
-          context: ContextPlan()))
+          action: RequestPart(Array("apigateway:\(verb)".utf8)), condition: CheckCondition("", &names),
+          types: [type],
+          takesFirstType: true))
     }
     return OperationPlan(checks: checks, slots: slots, takesFirstFilled: true)
   }

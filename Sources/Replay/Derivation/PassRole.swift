@@ -7,16 +7,17 @@ import IAMPolicy
 /// IAM User Guide, "Grant a user permissions to pass a role to an AWS service". The check leaves no event of
 /// its own, but a call that was allowed has passed it.
 struct PassRolePlan {
-  static let action = Array("iam:PassRole".utf8)
+  static let action = RequestPart(Array("iam:PassRole".utf8))
   /// What is known of `iam:PassedToService`, as JSON of the request's context.
-  let context: [UInt8]
+  let context: RequestPart
 
   /// A plan for a role that goes to one of these services; unknown when there are none.
   init(services: [String]) {
     let value: ContextValue =
       services.count == 1
       ? .value(services[0]) : services.isEmpty ? .unknown : .oneOf(services.map { .value($0) })
-    context = Array(ContextCoding.encode([ContextFact(key: "iam:passedtoservice", value: value)]).utf8)
+    let fact = ContextFact(key: "iam:passedtoservice", value: value)
+    context = RequestPart(Array(ContextCoding.encode([fact]).utf8))
   }
 
   /// Adds a request for a role that the record does not show.

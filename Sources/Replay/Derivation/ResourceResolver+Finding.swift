@@ -40,10 +40,12 @@ extension ResourceResolver {
   func find(_ check: OperationPlan.Check, into found: inout [ResourceFinding]) {
     let type = check.typeSlot.flatMap { wantedType($0) }
     var isListed = false
-    for index in check.types.indices where isWanted(check.types[index], type) {
-      guard findListed(check.types[index], index, into: &found) else { continue }
-      isListed = true
-      if check.takesFirstType { return }
+    if !listed.entries.isEmpty {
+      for index in check.types.indices where isWanted(check.types[index], type) {
+        guard findListed(check.types[index], index, into: &found) else { continue }
+        isListed = true
+        if check.takesFirstType { return }
+      }
     }
     for index in check.types.indices where isWanted(check.types[index], type) {
       let plan = check.types[index]
@@ -153,6 +155,7 @@ extension ResourceResolver {
 extension ResourceResolver {
   /// Of several types that hang on one value one is meant: by the value's shape, or the one that says most.
   private func settleAlternatives(_ check: OperationPlan.Check, _ found: inout [ResourceFinding]) {
+    guard found.indices.contains(where: { sharesEntry($0, found) }) else { return }
     var kept: [ResourceFinding] = []
     for finding in found {
       guard let entry = finding.entry else {
@@ -163,6 +166,11 @@ extension ResourceResolver {
       kept.append(best(found.filter { $0.entry == entry }, at: entry, check))
     }
     found = kept
+  }
+
+  private func sharesEntry(_ index: Int, _ found: [ResourceFinding]) -> Bool {
+    guard let entry = found[index].entry else { return false }
+    return found[..<index].contains { $0.entry == entry }
   }
 
   private func best(
@@ -192,13 +200,11 @@ extension ResourceResolver {
 
   /// What EC2 adds to an instance that names none: an interface, and a subnet and group of its choice.
   private func addDefaults(_ check: OperationPlan.Check, to found: inout [ResourceFinding]) {
-    guard !found.isEmpty, check.action == Self.runInstances else { return }
+    guard check.addsDefaults, !found.isEmpty else { return }
     for index in check.types.indices where check.types[index].isRequired {
       guard !found.contains(where: { $0.type == index }) else { continue }
       let isMade = check.types[index].name == "network-interface"
       found.append(ResourceFinding(type: index, evidence: isMade ? .created : .defaulted))
     }
   }
-
-  private static let runInstances = Array("ec2:RunInstances".utf8)
 }

@@ -4,7 +4,8 @@ import CloudTrail
 extension ResourceResolver {
   /// The resource that AWS's message names for this very action.
   func addQuoted(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
-    guard let message, let text = message.resource, message.action?.equalsIgnoringCase(output.action) == true
+    guard let message, let text = message.resource,
+      message.action?.equalsIgnoringCase(output.action.text) == true
     else { return false }
     if text.hasPrefix("arn:") {
       output.add(.message, account: owner(of: text), to: &call) { text.append(to: &$0) }

@@ -60,7 +60,9 @@ extension ResourceResolver {
       }
     }
     guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
-    output.add(state(of: type), account: owner, to: &call) { bytes in
+    // The ARN of a bucket names no account, so that the bucket may be any account's but for one that is made.
+    let isOpen = type.template.namesNoAccount && type.template.service == "s3" && !output.makesBucket
+    output.add(state(of: type), account: isOpen ? nil : owner, to: &call) { bytes in
       type.template.fill(site, account: owner, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
       }

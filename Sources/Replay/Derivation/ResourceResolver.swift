@@ -4,7 +4,7 @@ import CloudTrail
 /// Finds the resources that an action was checked on, by falling strength of evidence, and adds the requests.
 ///
 /// It keeps its lists from event to event for their memory; what they hold is valid for one event.
-struct ResourceResolver {
+struct ResourceResolver: ~Copyable {
   let rules: ResourceRules
   private(set) var site = CallSite.unknown
   private(set) var caller = CallerSlice()
@@ -19,7 +19,7 @@ struct ResourceResolver {
   /// The request that stands for the resource in AWS's message, by its index.
   private(set) var quotedRequest: Int?
   private var findings: [ResourceFinding] = []
-  private var context: [UInt8] = []
+  private var context = RequestPart.empty
 
   init(rules: ResourceRules) { self.rules = rules }
 
@@ -57,9 +57,8 @@ struct ResourceResolver {
   mutating func add(
     _ check: OperationPlan.Check, _ certainty: Certainty, _ names: ParameterNames, to call: inout CallBytes
   ) -> Bool {
-    context.removeAll(keepingCapacity: true)
-    check.context.write(parameters, matches, facts, to: &context)
-    let output = RequestOutput(action: check.action, certainty: certainty, context: context)
+    let output = RequestOutput(action: check.action, certainty: certainty, context: takeContext(of: check))
+    defer { context = output.context }
     let count = call.requestCount
     if addQuoted(output, to: &call) {
       quotedRequest = quotedRequest ?? count
@@ -88,6 +87,16 @@ struct ResourceResolver {
     }
     for finding in findings { add(finding, check, output, to: &call) }
     return true
+  }
+
+  /// The context of a check's requests, in memory that is used again.
+  private mutating func takeContext(of check: OperationPlan.Check) -> RequestPart {
+    var part = RequestPart.empty
+    swap(&part, &context)
+    part.begin()
+    check.context.write(parameters, matches, facts, to: &part.bytes)
+    part.end()
+    return part
   }
 
   /// The other resources that the call names, beside the one in AWS's message: they may have been checked too.
@@ -134,9 +143,12 @@ struct ResourceResolver {
 
 /// What all requests of a check share.
 struct RequestOutput {
-  let action: [UInt8]
+  let action: RequestPart
   let certainty: Certainty
-  let context: [UInt8]
+  let context: RequestPart
+
+  /// Whether the action makes a bucket, which is then the caller's account's.
+  var makesBucket: Bool { action.text.elementsEqual("s3:CreateBucket".utf8) }
 
   @inline(__always)
   func add(

@@ -8,7 +8,7 @@ extension CallFacts {
     guard identity.isSession else {
       switch identity.credentials {
       case .longTerm: return longTermContext
-      case .temporary: return [ContextFact(key: "aws:tokenissuetime", value: .present)]
+      case .temporary: return unshownContext
       case .unknown: return []
       }
     }
@@ -31,6 +31,13 @@ extension CallFacts {
       facts.append(ContextFact(key: "aws:chatbotsourcearn", value: .absent))
     }
     return facts + multiFactorContext
+  }
+
+  /// What is known of a session whose attributes the record does not show, by the call that issued it.
+  private var unshownContext: [ContextFact] {
+    [ContextFact(key: "aws:tokenissuetime", value: .present)]
+      + [ContextFact.known("aws:sourceidentity", identity.sourceIdentity)].compactMap { $0 }
+      + multiFactorContext
   }
 
   /// Long-term keys carry nothing of a session.

@@ -34,7 +34,7 @@ struct TypePlanner {
     var types: [TypePlan] = []
     for name in listed {
       guard let pattern = service.resourceTypes[name]?.arnPattern,
-        var type = type(
+        let type = type(
           name, pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots, &names)
       else { continue }
       // EC2 hands on what belongs to other services; it does not name it.
@@ -74,9 +74,7 @@ struct TypePlanner {
     guard let template = ARNTemplate(pattern) else { return nil }
     let placeholders = template.placeholders
     let rule = ValueRule(service: template.service, type: name, rules: resourceRules)
-    var plan = TypePlan(
-      name: name, template: template, placeholders: [], isRequired: isRequired, isCreated: false,
-      state: .exact)
+    let plan = TypePlan(name, template, isRequired: isRequired)
     for placeholder in placeholders {
       var texts = candidates(placeholder, name, template.service, isOnly: placeholders.count == 1)
       if isTag { texts.append("resourceId") }

@@ -114,7 +114,7 @@ enum ValueRule {
 }
 
 /// A resource type of EC2 and the id prefixes that tell it from the others.
-struct EC2Type {
+final class EC2Type {
   private let isKeyPair: Bool
   /// Longest prefix first, each with whether it is this type's.
   private let prefixes: [(prefix: [UInt8], isOwn: Bool)]

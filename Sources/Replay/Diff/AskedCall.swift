@@ -53,7 +53,9 @@ struct AskedCall {
   func recordedRequest(_ index: Int) -> AuthorizationRequest {
     let request = derived.requests[index]
     var context = RequestContext(isOpenWorld: true)
-    let known = differ.baseline.context(caller: caller, resourceAccount: request.resourceAccount)
+    let known =
+      differ.baseline.context(caller: caller, resourceAccount: request.settledOwner)
+      + [request.resourceAccountContext].compactMap { $0 }
     for fact in facts + known + request.context where isWhole || differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }

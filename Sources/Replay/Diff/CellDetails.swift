@@ -48,7 +48,8 @@ struct CellDetails {
       context: projection.context(request.context),
       account: events.calls.resources[Int(request.resource)].account)
     if let known = values[place] { return known }
-    let text = AskedCall(differ, cell, events).map { ComparedValue.text(of: key, in: $0.request(index)) } ?? ""
+    let text =
+      AskedCall(differ, cell, events).map { ComparedValue.text(of: key, in: $0.request(index)) } ?? ""
     values[place] = ExactText(text)
     return ExactText(text)
   }

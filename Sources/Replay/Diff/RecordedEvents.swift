@@ -8,18 +8,8 @@ struct RecordedIdentity {
   var session: SessionPolicies
   /// Context keys that the issuance of the session tells.
   var context: [ContextFact] = []
-}
-
-extension RecordedIdentity {
-  /// A session has what the call said that issued it, wherever that stands in the log.
-  fileprivate mutating func join(
-    _ policies: [String: SessionPolicies], _ issuances: [String: SessionIssuance]
-  ) {
-    session = SessionPolicies(of: facts, policies)
-    guard let issuance = facts.accessKey.flatMap({ issuances[$0] }) else { return }
-    context = issuance.context
-    facts.issuer = issuance.issuer
-  }
+  /// The session policies as a layer, without the texts of managed ones; nil for none.
+  var sessionPolicies: PolicySet?
 }
 
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
@@ -29,6 +19,8 @@ public struct RecordedEvents {
   private(set) var clients: [[String?]] = []
   private(set) var endpoints: [[String?]] = []
   private(set) var calls = RecordedCalls()
+  /// The session policies that the log holds: what decides which events can be told apart.
+  private(set) var sessionDocuments: [CompiledPolicy] = []
   /// The service whose data events a kind is, for example `s3`.
   private var dataServices: [String?] = []
 
@@ -65,15 +57,28 @@ public struct RecordedEvents {
       guard identities.indices.contains(id) else { return }
       identities[id].facts = IdentityFacts(json: Self.json(columns[0]))
     }
-    var policies: [String: SessionPolicies] = [:]
-    var issuances: [String: SessionIssuance] = [:]
+    var sessions = SessionJoin()
     try database.scanIssuances { key, identity, parameters in
-      guard policies[key] == nil, identities.indices.contains(identity) else { return }
-      let value = Self.json(parameters)
-      policies[key] = SessionPolicies(issuedBy: value)
-      issuances[key] = SessionIssuance(parameters: value, caller: identities[identity].facts.caller)
+      guard identities.indices.contains(identity) else { return }
+      sessions.add(key, parameters: Self.json(parameters), by: identities[identity].facts)
     }
-    for id in identities.indices { identities[id].join(policies, issuances) }
+    sessions.followChains()
+    join(sessions)
+  }
+
+  /// Each text of a session policy is read once, however many sessions were issued with it.
+  private mutating func join(_ sessions: SessionJoin) {
+    var sets: [SessionPolicies: PolicySet?] = [:]
+    for id in identities.indices {
+      identities[id].join(sessions)
+      let session = identities[id].session
+      if sets[session] == nil {
+        let set = session.policySet
+        sets[session] = .some(set)
+        sessionDocuments += set?.documents ?? []
+      }
+      identities[id].sessionPolicies = sets[session] ?? nil
+    }
   }
 
   private static func json(_ text: String?) -> JSONValue? {
@@ -122,5 +127,11 @@ extension RecordedEvents {
 
   private func place(_ row: EventRow) -> [String?] {
     places.indices.contains(row.place) ? places[row.place] : [nil, nil]
+  }
+}
+
+extension PolicySet {
+  fileprivate var documents: [CompiledPolicy] {
+    policies.compactMap { if case .document(let document) = $0.content { document } else { nil } }
   }
 }

@@ -7,14 +7,32 @@ import JSON
 /// STS API Reference, `AssumeRole`, `GetFederationToken` and `GetSessionToken`.
 struct SessionIssuance: Sendable, Hashable {
   /// The context keys that the session carries from then on.
-  let context: [ContextFact]
+  var context: [ContextFact]
   /// Who asked for the credentials.
   let issuer: SessionIssuer
+  /// The access key that signed the issuing call, which ties a chain of roles together; never shown.
+  let callerKey: String?
+  /// The keys of the context that the sessions which this one issues inherit, in lower case.
+  var transitiveKeys: Set<String>
+  /// The source identity that was set.
+  let sourceIdentity: String?
+  /// Whether the user proved itself with MFA, and the session says so: `GetSessionToken` alone hands that on.
+  ///
+  /// IAM User Guide, "Secure API access with MFA".
+  let provesMFA: Bool
+  /// Whether the record shows what was asked for.
+  let isReadable: Bool
 
   /// Reads the raw request parameters of the issuing call.
-  init(parameters: JSONValue?, caller: Caller?) {
+  init(parameters: JSONValue?, caller: Caller?, callerKey: String? = nil) {
     issuer = if case .service(let name)? = caller { .service(name) } else { .principal }
+    self.callerKey = callerKey
     context = parameters.map { Self.tags($0) } ?? []
+    transitiveKeys = Set(
+      (parameters?["transitiveTagKeys"]?.array ?? []).compactMap { $0.string }.map { Self.key($0) })
+    sourceIdentity = parameters?["sourceIdentity"]?.string.flatMap { EventText.isHidden($0) ? nil : $0 }
+    provesMFA = parameters?["roleArn"] == nil && parameters?["serialNumber"]?.string != nil
+    isReadable = parameters?.object != nil
   }
 
   /// Session tags override the role's; those that were not passed may still be the role's or transitive.
@@ -24,12 +42,14 @@ struct SessionIssuance: Sendable, Hashable {
       guard let key = (tag["key"] ?? tag["Key"])?.string, let value = (tag["value"] ?? tag["Value"])?.string,
         !EventText.isHidden(key), !EventText.isHidden(value)
       else { continue }
-      facts.append(ContextFact(key: "aws:principaltag/\(key.lowercased())", value: .value(value)))
+      facts.append(ContextFact(key: Self.key(key), value: .value(value)))
     }
     for tag in parameters["principalTags"]?.object ?? [] {
       guard let value = tag.value.string, !EventText.isHidden(value) else { continue }
-      facts.append(ContextFact(key: "aws:principaltag/\(tag.name.lowercased())", value: .value(value)))
+      facts.append(ContextFact(key: Self.key(tag.name), value: .value(value)))
     }
     return facts.sorted { $0.key < $1.key }
   }
+
+  private static func key(_ tag: String) -> String { "aws:principaltag/\(tag.lowercased())" }
 }

@@ -2,7 +2,7 @@ import AuditStore
 import CloudTrail
 
 /// Reads the files of one unit after another and turns their events into batches.
-struct IngestWorker {
+struct IngestWorker: ~Copyable {
   static let eventsPerBatch = 8_192
   static let bytesPerBatch = 8 << 20
   /// How much text of one file a batch takes.

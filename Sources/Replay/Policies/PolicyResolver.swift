@@ -38,7 +38,7 @@ public struct PolicyResolver: Sendable {
   /// The layers for a request of this caller.
   ///
   /// - Parameters:
-  ///   - session: the session policies, when the session's issuance is known; `.unknown` otherwise; nil for none.
+  ///   - session: the session policies, see `SessionPolicies.policySet`; nil for none.
   ///   - endpoint: the VPC endpoint that the call used; nil for none.
   ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   public func policies(
@@ -46,11 +46,17 @@ public struct PolicyResolver: Sendable {
   ) -> AppliedPolicies {
     let identity = callerIdentity(request.caller)
     return AppliedPolicies(
-      identity: identity.policies, boundary: identity.boundary, session: session,
+      identity: identity.policies, boundary: identity.boundary, session: session.map { resolved($0) },
       scps: request.caller.account.map { levels(of: $0, isSCP: true) } ?? [],
       rcps: request.resourceAccount.map { levels(of: $0, isSCP: false) } ?? [unknownAccountLevel],
       resource: resourcePolicy(for: request, coversMany: coversMany),
       vpcEndpoint: endpoint.map { endpointPolicy($0) })
+  }
+
+  /// Session policies with the texts that this side has of the managed ones among them.
+  private func resolved(_ session: PolicySet) -> PolicySet {
+    guard session.policies.contains(where: { $0.isUnreadManaged }) else { return session }
+    return PolicySet(session.policies.map { $0.isUnreadManaged ? snapshot.managed($0.name) : $0 })
   }
 
   private func endpointPolicy(_ id: String) -> PolicySet {
@@ -95,7 +101,7 @@ extension PolicySnapshot {
   }
 
   /// A managed policy's text, wherever it was exported.
-  private func managed(_ arn: String) -> AttachedPolicy {
+  fileprivate func managed(_ arn: String) -> AttachedPolicy {
     let exported = accounts.keys.sorted().lazy.compactMap { accounts[$0]?.managedPolicies[arn] }.first
     return managedOverrides[arn] ?? exported ?? awsManagedPolicies[arn]
       ?? AttachedPolicy(name: arn, content: .unknown("policy:managed:\(arn)"))
@@ -156,5 +162,13 @@ extension PolicyResolver {
     }
     let rest = AttachedPolicy(name: "", content: .unknown("policy:rcp"))
     return PolicyLevel(node: "", policies: PolicySet([rest] + changed))
+  }
+}
+
+extension AttachedPolicy {
+  /// Whether it is a managed policy of which only the ARN is known.
+  fileprivate var isUnreadManaged: Bool {
+    guard case .unknown = content else { return false }
+    return name.hasPrefix("arn:")
   }
 }

@@ -33,11 +33,19 @@ public struct RequestListing {
         if filter.takesExcluded { try body(line(head, derived)) }
         return
       }
-      let facts = globalContext(events.facts(row, time: row.time ?? 0)) + identity.context
+      let facts = stated(
+        globalContext(events.facts(row, time: row.time ?? 0)) + identity.context,
+        before: identity.facts.caller?.impliedContext ?? [])
       for request in derived.requests where filter.accepts(request) {
         try body(line(head, derived, request, facts))
       }
     }
+  }
+
+  /// The facts that the record states, and of those that the caller implies the others.
+  private func stated(_ facts: [ContextFact], before implied: [ContextFact]) -> [ContextFact] {
+    let keys = Set(facts.map { $0.key })
+    return facts + implied.filter { !keys.contains($0.key) }
   }
 
   private func line(_ head: [(String, JSONValue)], _ derived: DerivedEvent) -> String {
@@ -70,8 +78,9 @@ public struct RequestListing {
     var known: [(String, JSONValue)] = []
     var absent: [String] = []
     var told: Set<String> = []
-    for fact in (facts + request.context).sorted(by: { $0.key < $1.key }) where told.insert(fact.key).inserted
-    {
+    let account = [request.resourceAccountContext].compactMap { $0 }
+    for fact in (facts + account + request.context).sorted(by: { $0.key < $1.key })
+    where told.insert(fact.key).inserted {
       switch fact.value {
       case .known(let values):
         known.append((fact.key, values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) })))
@@ -96,12 +105,14 @@ enum DescribedKeys {
   static let names = [
     "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:chatbotsourcearn", "aws:currenttime",
     "aws:epochtime", "aws:ec2instancesourceprivateipv4", "aws:ec2instancesourcevpc", "aws:federatedprovider",
-    "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:principalorgid", "aws:principalorgpaths",
-    "aws:principaltag/*", "aws:referer", "aws:requestedregion", "aws:requesttag/*", "aws:resourceorgid",
+    "aws:multifactorauthage", "aws:multifactorauthpresent", "aws:principalaccount", "aws:principalarn",
+    "aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/*", "aws:principaltype", "aws:referer",
+    "aws:requestedregion", "aws:requesttag/*", "aws:resourceaccount", "aws:resourceorgid",
     "aws:resourceorgpaths", "aws:resourcetag/*", "aws:securetransport", "aws:signinsessionarn",
     "aws:sourceaccount", "aws:sourcearn", "aws:sourceidentity", "aws:sourceip", "aws:sourceorgid",
     "aws:sourceorgpaths", "aws:sourcevpc", "aws:sourcevpcarn", "aws:sourcevpce", "aws:tagkeys",
-    "aws:tokenissuetime", "aws:useragent", "aws:viaawsservice", "aws:vpceaccount", "aws:vpceorgid",
+    "aws:tokenissuetime", "aws:useragent", "aws:userid", "aws:username", "aws:viaawsservice",
+    "aws:vpceaccount", "aws:vpceorgid",
     "aws:vpceorgpaths", "aws:vpcsourceip",
   ]
 }

@@ -37,8 +37,15 @@ struct KnowledgeTests {
   }
 
   @Test(arguments: [
-    (#"{"roleArn":"r"}"#, SessionPolicies.none), (#"{"roleArn":"r","policy":"{}"}"#, .unknown),
-    (#"{"policyArns":[]}"#, .unknown), ("null", .unknown),
+    (#"{"roleArn":"r"}"#, SessionPolicies.none), (#"{"policyArns":[]}"#, .none), ("null", .unknown),
+    (#"{"roleArn":"r","policy":"{}"}"#, .passed(inline: ExactText("{}"), managed: [])),
+    (#"{"policy":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#, .unknown), (#"{"policyArns":"x"}"#, .unknown),
+    (
+      #"{"policyArns":[{"arn":"a"},{"arn":"b"}]}"#,
+      .passed(inline: nil, managed: [ExactText("a"), ExactText("b")])
+    ),
+    (#"{"policyArns":[{"x":"a"}]}"#, .unknown),
+    (#"{"taskPolicyArn":{"arn":"t"}}"#, .passed(inline: nil, managed: [ExactText("t")])),
   ])
   func `session policies are known only from recorded parameters`(text: String, expected: SessionPolicies)
     throws

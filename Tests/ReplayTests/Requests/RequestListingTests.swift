@@ -82,4 +82,26 @@ struct RequestListingTests {
     filter.accounts = ["9*"]
     #expect(try Self.lines(path, filter).isEmpty)
   }
+
+  @Test func `a line has the keys of the principal and the owner of the resource`() async throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    let queue = EventText(
+      source: "sqs.amazonaws.com", name: "SendMessage", identity: session(),
+      parameters: #"{"queueUrl":"https://sqs.eu-west-1.amazonaws.com/444455556666/jobs"}"#)
+    let bucket = EventText(parameters: #"{"bucketName":"b","key":"k"}"#)
+    _ = try folder.write(
+      "log.json", queue.json + "\n" + bucket.json.replacing("0b1f8a0e", with: "2b1f8a0e"))
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/log.json"], into: path)
+    let lines = try Self.lines(path)
+    let context = lines[0]["context"]
+    #expect(context?["aws:principalarn"]?.string == "arn:aws:iam::111122223333:role/path/app")
+    #expect(context?["aws:principaltype"]?.string == "AssumedRole")
+    #expect(context?["aws:principalaccount"]?.string == "111122223333")
+    #expect(context?["aws:userid"]?.string == "AROAEXAMPLE:s1")
+    #expect(context?["aws:resourceaccount"]?.string == "444455556666")
+    #expect(Self.list(lines[0], "absent").contains("aws:username"))
+    #expect(lines[1]["context"]?["aws:username"]?.string == "ann")
+    #expect(Self.list(lines[1], "unknown").contains("aws:resourceaccount"))
+  }
 }

@@ -1,0 +1,40 @@
+import AuditStore
+import CloudTrail
+
+/// Callers by the bytes of their `userIdentity`, so that each is read once and found again by its bytes.
+struct CallerCache: ~Copyable {
+  /// Past this many bytes of identities it begins anew.
+  private static let maximumBytes = 8 << 20
+
+  /// Where the texts of a caller stand in its identity.
+  private struct Shape {
+    var caller: CallerSlice.Fields<Range<Int>>
+    var eventClass: EventClass?
+  }
+
+  private var known = SpanInterner()
+  /// By the interner's numbers; nil for an identity with a text that does not stand there as it is.
+  private var shapes: [Shape?] = []
+
+  init() {}
+
+  /// The caller with its class, which is nil where that depends on the event's name.
+  mutating func caller(_ raw: RawJSON?, _ strings: inout StringReader) -> (CallerSlice, EventClass?) {
+    guard let raw, raw.isObject else { return (CallerSlice(), nil) }
+    if known.byteCount > Self.maximumBytes {
+      known.removeAll()
+      shapes.removeAll()
+    }
+    let (number, isNew) = known.intern(raw)
+    if !isNew, let shape = shapes[number] {
+      let text = raw.asText
+      return (CallerSlice(shape.caller.map { text[$0] }), shape.eventClass)
+    }
+    let caller = CallerSlice(raw, &strings)
+    let eventClass = caller.eventClassOfAnyName
+    if isNew {
+      shapes.append(caller.fields.map { raw.range(of: $0) }.map { Shape(caller: $0, eventClass: eventClass) })
+    }
+    return (caller, eventClass)
+  }
+}
