@@ -35,7 +35,8 @@ class Collector:
                 "endpoint": self.client.settings.endpoint,
             }
         )
-        self.say(f"{'going on with' if self.folder.is_resumed else 'writing'} {self.folder.path}")
+        begun = self.folder.begun
+        self.say(f"going on with {self.folder.path}, begun {begun}" if begun else f"writing {self.folder.path}")
         jobs = self.client.settings.jobs
         # Parts wait for their calls in the second pool, which waits for nothing: so no part can block another.
         self.calls = concurrent.futures.ThreadPoolExecutor(jobs)
@@ -132,8 +133,7 @@ class Collector:
                 continue
             at = region or (self.client.region if listing.only == "any" else listing.only)
             place = Place(self.client.partition, account, at)
-            words = [*listing.list, *listing.list_at(place)]
-            items = self.client.ask(account, words, region=at, query=listing.items) or []
+            items = self.items(listing, place)
             ask = lambda item: self.client.ask(
                 account, listing.get(place, item), region=at, query=listing.query, none=listing.none
             )
@@ -152,6 +152,21 @@ class Collector:
             self.folder.write(f"accounts/{account}/resource-policies/{name}.json", entries)
         count = sum(entry["policy"] is not None for entry in entries)
         return f"{len(entries)} resources, {count} with a policy"
+
+    def items(self, listing, place):
+        """What identifies each resource of a kind, from every page."""
+        words = [*listing.list, *listing.list_at(place)]
+        if listing.pages is None:
+            return self.client.ask(place.account, words, region=place.region, query=listing.items) or []
+        member, option = listing.pages
+        query = f"{{items: {listing.items}, next: {member}}}"
+        items, page = [], []
+        while True:
+            answer = self.client.ask(place.account, words + page, region=place.region, query=query) or {}
+            items += answer.get("items") or []
+            if not answer.get("next"):
+                return items
+            page = [option, answer["next"]]
 
     def endpoints(self, account, region):
         query = "VpcEndpoints[].[VpcEndpointId, PolicyDocument]"

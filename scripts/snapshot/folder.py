@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import threading
+import time
 
 
 class FolderError(Exception):
@@ -17,6 +18,9 @@ class Folder:
         self.path = path
         self.state = path / ".collecting"
         self.is_resumed = self.state.is_dir()
+        settings = self.state / "settings.json"
+        # A folder holds one moment only if its run was not cut off for long, so the user is told when it was begun.
+        self.begun = time.strftime("%Y-%m-%d %H:%M", time.localtime(settings.stat().st_mtime)) if settings.exists() else ""
         self.reused = 0
         self.lock = threading.Lock()
         if path.exists() and not path.is_dir():

@@ -19,8 +19,8 @@ from moto.server import ThreadedMotoServer
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REGION = "eu-west-1"
 # The CLI as it is; only names under `localhost` are resolved here, the account's own endpoint of S3 among them. Each
-# call is noted, one that begins with the words of REHEARSAL_DENY is refused as AWS refuses it, and the account has one
-# region alone.
+# call is noted, one that begins with the words of REHEARSAL_DENY is refused as AWS refuses it, the account has one region
+# alone, and event buses stand on a second page.
 CLI = """#!{python}
 import os, socket, sys
 words = sys.argv[1:]
@@ -35,6 +35,11 @@ if denied and words[: len(denied)] == denied:
 if words[:2] == ["ec2", "describe-regions"]:
     print('["{region}"]')
     sys.exit(0)
+if words[:2] == ["events", "list-event-buses"]:
+    if "--next-token" not in words:
+        print('{{"items": null, "next": "second page"}}')
+        sys.exit(0)
+    del sys.argv[sys.argv.index("--next-token") : sys.argv.index("--next-token") + 2]
 resolve = socket.getaddrinfo
 socket.getaddrinfo = lambda host, *rest, **more: resolve(
     "127.0.0.1" if str(host).endswith("localhost") else host, *rest, **more)
@@ -246,7 +251,11 @@ class Rehearsal:
         for service, resource in (("kms", world.key), ("sqs", world.arn("sqs", "jobs")), ("sns", world.arn("sns", "news"))):
             entries = {entry["resource"]: entry["policy"] for entry in self.value(self.path(service)) or []}
             self.expect(isinstance(entries.get(resource), dict), f"the policy of {resource} is missing")
-        for service, resource in (("secretsmanager", world.secret), ("dynamodb", world.arn("dynamodb", "table/t"))):
+        lacking = {
+            "secretsmanager": world.secret, "dynamodb": world.arn("dynamodb", "table/t"),
+            "events": world.arn("events", "event-bus/default"),
+        }
+        for service, resource in lacking.items():
             entries = {entry["resource"]: entry["policy"] for entry in self.value(self.path(service)) or []}
             self.expect(entries.get(resource, 0) is None, f"{resource} does not say that it has no policy")
         endpoints = self.value(f"accounts/{world.home}/vpc-endpoints/{REGION}.json")

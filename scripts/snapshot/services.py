@@ -22,6 +22,8 @@ class Listing:
     each. `arn` makes the ARN of one, `get` the call for its policy, which `query` finds in the answer. The error codes
     of `none` say that there is none. `lacks` is what no policy means: "none" that the resource has none, "unknown"
     that this says nothing. `only` is the one place where a kind that is not regional is listed: any, or a region.
+    `pages` names, where the CLI does not ask for further pages itself, the member with the next one's token and the
+    option that takes it.
     """
 
     list: tuple
@@ -33,6 +35,10 @@ class Listing:
     lacks: str = "none"
     list_at: object = lambda place: []
     only: str = None
+    pages: tuple = None
+
+
+TOKEN = ("NextToken", "--next-token")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,6 +80,7 @@ SERVICES = (
                 ],
                 none=("NoSuchAccessPointPolicy",),
                 list_at=lambda place: ["--account-id", place.account],
+                pages=TOKEN,
             ),
             Listing(
                 ("s3control", "list-multi-region-access-points"),
@@ -87,6 +94,7 @@ SERVICES = (
                 none=("NoSuchMultiRegionAccessPointPolicy",),
                 list_at=lambda place: ["--account-id", place.account],
                 only="us-west-2",
+                pages=TOKEN,
             ),
         ),
         (
@@ -116,6 +124,8 @@ SERVICES = (
                 lambda place, url: place.arn("sqs", last(url, "/")),
                 lambda place, url: ["sqs", "get-queue-attributes", "--queue-url", url, "--attribute-names", "Policy"],
                 query="Attributes.Policy",
+                # Without a size SQS answers with one page and does not say that there are more.
+                list_at=lambda place: ["--page-size", "1000"],
             ),
         ),
         ("sqs:ListQueues", "sqs:GetQueueAttributes"),
@@ -165,6 +175,7 @@ SERVICES = (
                 same,
                 lambda place, arn: ["dynamodb", "get-resource-policy", "--resource-arn", arn],
                 none=("PolicyNotFoundException",),
+                pages=("LastEvaluatedStreamArn", "--exclusive-start-stream-arn"),
             ),
         ),
         ("dynamodb:ListTables", "dynamodb:ListStreams", "dynamodb:GetResourcePolicy"),
@@ -177,6 +188,7 @@ SERVICES = (
                 "EventBuses[].[Arn, Name]",
                 lambda place, item: item[0],
                 lambda place, item: ["events", "describe-event-bus", "--name", item[1]],
+                pages=TOKEN,
             ),
         ),
         ("events:ListEventBuses", "events:DescribeEventBus"),

@@ -71,6 +71,22 @@ extension Evaluator {
   }
 }
 
+extension Evaluator {
+  /// The comparison where both sides are decided whatever is unknown, without asking what that is.
+  static func settled(
+    _ request: AuthorizationRequest, _ baseline: AppliedPolicies, _ candidate: AppliedPolicies,
+    _ evidence: Evidence?
+  ) -> Comparison? {
+    guard evidence?.layer == nil,
+      let before = effect(request, baseline, SilentJudge<Ternary>()).outcome,
+      let after = effect(request, candidate, SilentJudge<Ternary>()).outcome
+    else { return nil }
+    let isConsistent = evidence.map { (before == .allowed) == $0.isAllowed } ?? true
+    let pair = OutcomePair(baseline: before, candidate: after)
+    return Comparison(pairs: isConsistent ? [pair] : [], dependsOn: [], isExceeded: false)
+  }
+}
+
 /// Both sides of a comparison, and whether the baseline agrees with the record.
 struct ComparedEffects: Hashable {
   var before: CombinedEffect<Formula>

@@ -28,6 +28,7 @@ public struct EvaluationCache: Sendable {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
+    if let settled = Evaluator.settled(request, baseline, candidate, evidence) { return settled }
     let effects = ComparedEffects(request, baseline, candidate, evidence)
     if let known = comparisons[effects] { return known }
     let comparison = effects.compared(evidence)

@@ -16,6 +16,9 @@ public struct PolicyVocabulary: Sendable {
   private var patterns: [String?: [(number: Int32, pattern: ResourcePattern)]] = [:]
   private var patternCount: Int32 = 0
   private var seen: Set<ResourcePattern> = []
+  /// The entries of principal elements, each once.
+  private(set) var principals: [CompiledPrincipal.Entry] = []
+  private var seenPrincipals: Set<String> = []
   /// Whether any policy tells sessions of one role apart by their name.
   public private(set) var namesSessions = false
 
@@ -30,6 +33,9 @@ public struct PolicyVocabulary: Sendable {
   private mutating func insert(_ statement: CompiledStatement) {
     let principals = statement.source.principal?.entries ?? []
     if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
+    for entry in principals where seenPrincipals.insert("\(entry.kind) \(entry.text.value)").inserted {
+      self.principals.append(CompiledPrincipal.Entry(entry))
+    }
     for condition in statement.conditions {
       keys[condition.key.name, default: Key()].conditions.append(condition)
       let variables = condition.variables.map { $0.key.name }

@@ -62,7 +62,7 @@ extension RoleSession {
 /// The context keys that the kind of caller implies; the raw values are their names.
 ///
 /// IAM User Guide, "AWS global condition context keys", properties of the principal.
-enum CallerProperty: String, Sendable {
+enum CallerProperty: String, Sendable, CaseIterable {
   case arn = "aws:principalarn"
   case account = "aws:principalaccount"
   case type = "aws:principaltype"

@@ -5,8 +5,6 @@ import IAMPolicy
 struct AskedCall {
   /// What was derived from the event.
   let derived: DerivedEvent
-  /// The role, user or service that reports name.
-  let principal: String
   /// The VPC endpoint whose policy takes part; nil when the call used none.
   let endpoint: String?
 
@@ -35,7 +33,6 @@ struct AskedCall {
     self.caller = caller
     self.isWhole = isWhole
     self.call = call
-    principal = call.identity.principal
     facts = globalContext(call) + session
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
@@ -73,7 +70,8 @@ struct AskedCall {
         resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
         vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
         isKeyManagedByAWS: nil,
-        assumesNoNotPrincipalDeny: true, isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
+        s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
+        isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
   }
 
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.

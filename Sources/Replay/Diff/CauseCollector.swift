@@ -1,87 +1,128 @@
 import IAMPolicy
 import JSON
 
-/// One request of a group of events that a cause touches.
-struct AffectedRequest {
-  /// The role or user, never the session.
-  var principal: ExactText
-  var action: ExactText
+/// One request of an event, by the numbers of its texts.
+struct NumberedRequest: Hashable {
+  /// The role, user or service, never the session.
+  var principal: Int32
+  var action: Int32
   /// The ARN, or `*`, or the words for what is not known.
-  var resource: ExactText
-  /// The values that were compared.
-  var comparisons: [ComparedValue]
+  var resource: Int32
+}
+
+/// The events of one cell as a cause counts them.
+struct TouchedCell {
+  let cell: EventCells.Cell
+  /// Those requests of the event that the cause touches.
+  let requests: [NumberedRequest]
+  /// The unknown facts that the change hinges on, by the numbers of their names.
+  let facts: [Int32]
+  /// The conditions of the changed statements, by their numbers, with what met them.
+  let comparisons: [(condition: Int32, actual: ExactText)]
 }
 
 /// Sums up changed requests by what causes them.
 struct CauseCollector {
-  private struct Key: Hashable {
+  fileprivate struct Key: Hashable {
     var changeClass: ChangeClass
     var reason: CauseReason
   }
 
-  private struct Sum {
-    var requests: Set<[ExactText]> = []
+  fileprivate struct Sum {
+    let key: Key
+    var requests: Set<NumberedRequest> = []
     var events = 0
     var confirmed = 0
     var unrecorded = 0
-    var principals: [ExactText: Int] = [:]
-    var actions: [ExactText: Int] = [:]
-    var resources: [ExactText: Int] = [:]
-    var dependsOn: [ExactText: Int] = [:]
+    var principals: [Int32: Int] = [:]
+    var actions: [Int32: Int] = [:]
+    var resources: [Int32: Int] = [:]
+    var dependsOn: [Int32: Int] = [:]
     var days: Set<Int32> = []
-    var seen: ClosedRange<Int64>
+    var seen: ClosedRange<Int64>?
     var samples: [Int] = []
-    var comparisons: [ComparedValue.Condition: [ExactText: Int]] = [:]
-
-    mutating func add(
-      _ cell: EventCells.Cell, _ touched: [AffectedRequest], _ facts: Set<String>, _ verdict: EventVerdict
-    ) {
-      let count = cell.events
-      for request in touched { requests.insert([request.principal, request.action, request.resource]) }
-      events += count
-      if verdict.isConfirmed { confirmed += count }
-      if verdict.recordedAllows == nil { unrecorded += count }
-      for name in Set(touched.map { $0.principal }) { principals[name, default: 0] += count }
-      for name in Set(touched.map { $0.action }) { actions[name, default: 0] += count }
-      for name in Set(touched.map { $0.resource }) { resources[name, default: 0] += count }
-      for fact in facts { dependsOn[ExactText(fact), default: 0] += count }
-      for comparison in Set(touched.flatMap { $0.comparisons }) {
-        comparisons[comparison.condition, default: [:]][comparison.actual, default: 0] += count
-      }
-      days.formUnion(cell.days)
-      seen = min(seen.lowerBound, cell.seen.lowerBound)...max(seen.upperBound, cell.seen.upperBound)
-      if samples.count < 3 { samples += cell.samples.prefix(3 - samples.count) }
-    }
+    var comparisons: [Int32: [ExactText: Int]] = [:]
   }
 
-  private var sums: [Key: Sum] = [:]
+  private var places: [Key: Int] = [:]
+  private var sums: [Sum] = []
+  private var conditions = Numbering<ComparedValue.Condition>()
+  private var facts = Numbering<ExactText>()
 
-  /// Adds the events of a cell to one of their causes, with those of their requests that it touches.
+  /// Where a cause is summed up.
+  mutating func place(_ changeClass: ChangeClass, _ reason: CauseReason) -> Int {
+    let key = Key(changeClass: changeClass, reason: reason)
+    if let known = places[key] { return known }
+    places[key] = sums.count
+    sums.append(Sum(key: key))
+    return sums.count - 1
+  }
+
+  /// The number of a condition.
+  mutating func number(_ condition: ComparedValue.Condition) -> Int32 { conditions.number(condition) }
+
+  /// The number of a fact's name.
+  mutating func number(ofFact name: String) -> Int32 { facts.number(ExactText(name)) }
+
+  /// Adds the events of a cell to one of their causes.
   ///
   /// An event counts once, however many of its requests the cause touches.
-  mutating func add(
-    _ cell: EventCells.Cell, _ requests: [AffectedRequest], hingingOn facts: Set<String>,
-    reason: CauseReason, of verdict: EventVerdict
-  ) {
-    let key = Key(changeClass: verdict.changeClass, reason: reason)
-    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, facts, verdict)
+  mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict, at place: Int) {
+    sums[place].add(touched, verdict)
   }
 
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.
   ///
   /// - Parameter replayed: how many events of each principal were replayed.
-  func causes(replayed: [ExactText: Int]) -> [Cause] {
-    sums.map { key, sum in
-      Cause(
-        changeClass: key.changeClass, reason: key.reason,
+  func causes(_ names: RecordedNames, replayed: [Int32: Int]) -> [Cause] {
+    func ranked(_ counts: [Int32: Int]) -> [NamedCount] {
+      NamedCount.ranked(counts.map { (names.text($0.key), $0.value) })
+    }
+    return sums.compactMap { sum in
+      guard let seen = sum.seen else { return nil }
+      return Cause(
+        changeClass: sum.key.changeClass, reason: sum.key.reason,
         count: ChangeCount(requests: sum.requests.count, events: sum.events, confirmed: sum.confirmed),
-        principals: PrincipalShare.ranked(sum.principals, of: replayed),
-        actions: NamedCount.ranked(sum.actions),
-        resources: NamedCount.ranked(sum.resources), unrecorded: sum.unrecorded, days: sum.days.count,
-        seen: sum.seen,
-        sampleEventIDs: sum.samples.map { String($0) }, dependsOn: NamedCount.ranked(sum.dependsOn),
-        comparisons: ComparedCondition.ranked(sum.comparisons))
+        principals: PrincipalShare.ranked(sum.principals, names, of: replayed),
+        actions: ranked(sum.actions), resources: ranked(sum.resources), unrecorded: sum.unrecorded,
+        days: sum.days.count, seen: seen, sampleEventIDs: sum.samples.map { String($0) },
+        dependsOn: NamedCount.ranked(sum.dependsOn.map { (facts.values[Int($0.key)], $0.value) }),
+        comparisons: ComparedCondition.ranked(
+          sum.comparisons.map { (conditions.values[Int($0.key)], $0.value) }))
     }.sorted { $0.precedes($1) }
+  }
+}
+
+extension CauseCollector.Sum {
+  fileprivate mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict) {
+    let cell = touched.cell
+    events += cell.events
+    if verdict.isConfirmed { confirmed += cell.events }
+    if verdict.recordedAllows == nil { unrecorded += cell.events }
+    requests.formUnion(touched.requests)
+    Self.count(touched.requests, \.principal, cell.events, in: &principals)
+    Self.count(touched.requests, \.action, cell.events, in: &actions)
+    Self.count(touched.requests, \.resource, cell.events, in: &resources)
+    for fact in touched.facts { dependsOn[fact, default: 0] += cell.events }
+    for (condition, actual) in touched.comparisons {
+      comparisons[condition, default: [:]][actual, default: 0] += cell.events
+    }
+    days.formUnion(cell.days)
+    let range = seen ?? cell.seen
+    seen = min(range.lowerBound, cell.seen.lowerBound)...max(range.upperBound, cell.seen.upperBound)
+    samples = Array((samples + cell.samples).sorted().prefix(3))
+  }
+
+  /// Counts the events once for each of the texts that their requests have.
+  private static func count(
+    _ requests: [NumberedRequest], _ text: KeyPath<NumberedRequest, Int32>, _ events: Int,
+    in counts: inout [Int32: Int]
+  ) {
+    if requests.count == 1 {
+      counts[requests[0][keyPath: text], default: 0] += events
+    } else {
+      for number in Set(requests.map { $0[keyPath: text] }) { counts[number, default: 0] += events }
+    }
   }
 }
 
@@ -113,17 +154,20 @@ extension CauseReason {
 
 extension NamedCount {
   /// Counts by name as a list, most first, then by name.
-  static func ranked(_ counts: [ExactText: Int]) -> [NamedCount] {
-    counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-      .map { NamedCount(name: $0.key.text, count: $0.value) }
+  static func ranked(_ counts: [(name: ExactText, count: Int)]) -> [NamedCount] {
+    counts.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
+      .map { NamedCount(name: $0.name.text, count: $0.count) }
   }
 }
 
 extension PrincipalShare {
   /// The largest share first: a job that stops altogether is the surprise, however small it is.
-  static func ranked(_ counts: [ExactText: Int], of replayed: [ExactText: Int]) -> [PrincipalShare] {
-    counts.map { PrincipalShare(name: $0.key.text, events: $0.value, replayed: replayed[$0.key] ?? $0.value) }
-      .sorted { $0.precedes($1) }
+  fileprivate static func ranked(
+    _ counts: [Int32: Int], _ names: RecordedNames, of replayed: [Int32: Int]
+  ) -> [PrincipalShare] {
+    counts.map { number, events in
+      PrincipalShare(name: names.text(number).text, events: events, replayed: replayed[number] ?? events)
+    }.sorted { $0.precedes($1) }
   }
 
   private func precedes(_ other: PrincipalShare) -> Bool {
@@ -135,11 +179,13 @@ extension PrincipalShare {
 
 extension ComparedCondition {
   /// The conditions by key, operator and values, what met them by events.
-  static func ranked(_ counts: [ComparedValue.Condition: [ExactText: Int]]) -> [ComparedCondition] {
+  fileprivate static func ranked(
+    _ counts: [(condition: ComparedValue.Condition, actual: [ExactText: Int])]
+  ) -> [ComparedCondition] {
     counts.map { condition, actual in
       ComparedCondition(
         key: condition.key, conditionOperator: condition.conditionOperator, values: condition.values,
-        actual: NamedCount.ranked(actual))
+        actual: NamedCount.ranked(actual.map { ($0.key, $0.value) }))
     }.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
   }
 

@@ -1,7 +1,7 @@
 import IAMPolicy
 
-/// A condition of a changed statement with the value that one event had for its key.
-struct ComparedValue: Hashable {
+/// The conditions of changed statements, and what events had for their keys.
+enum ComparedValue {
   /// The condition as the policy spells it.
   struct Condition: Hashable {
     var key: String
@@ -9,15 +9,8 @@ struct ComparedValue: Hashable {
     var values: [String]
   }
 
-  var condition: Condition
-  var actual: ExactText
-
-  init(_ condition: Condition, in request: AuthorizationRequest) {
-    self.condition = condition
-    actual = ExactText(Self.text(of: condition.key.lowercased(), in: request))
-  }
-
-  private static func text(of key: String, in request: AuthorizationRequest) -> String {
+  /// The value that a request has for a key, in words.
+  static func text(of key: String, in request: AuthorizationRequest) -> String {
     switch Evaluator.value(of: key, in: request) {
     // Events of one day are counted together, whatever their time.
     case .known(let values) where key == "aws:currenttime" || key == "aws:epochtime":

@@ -3,37 +3,25 @@ import IAMPolicy
 
 /// Adds up verdicts into the numbers of a report.
 struct DiffTally {
-  /// A principal's request, by the numbers of its texts.
-  private struct Request: Hashable {
-    var principal: Int32
-    var action: Int32
-    var resource: Int32
-  }
-
   private let changes: [PolicyChange]
+  private let names: RecordedNames
   private var agreement = Fidelity()
   private var undecided: [ExactText: Int] = [:]
   private(set) var replayed = 0
   private(set) var window: ClosedRange<Int64>?
-  private(set) var collector = CauseCollector()
+  private var collector = CauseCollector()
   /// The requests that were evaluated, for asking which statements any of them reached.
   private(set) var requests: [AuthorizationRequest] = []
   /// Replayed events by principal.
-  private(set) var principals: [ExactText: Int] = [:]
+  private var replayedBy: [Int32: Int] = [:]
   private var counts: [ChangeClass: ChangeCount] = [:]
-  private var distinct: [ChangeClass: Set<Request>] = [:]
-  private var names: [ExactText: Int32] = [:]
+  private var distinct: [ChangeClass: Set<NumberedRequest>] = [:]
   private var files: Set<String> = []
   private var isTouched = false
 
-  init(changes: [PolicyChange]) { self.changes = changes }
-
-  /// Notes a request that was evaluated, and the changed files that take part in it.
-  mutating func note(_ comparison: RequestComparison) {
-    requests.append(comparison.request)
-    guard comparison.isTouched else { return }
-    isTouched = true
-    for policy in comparison.after.all { if let file = policy.file { files.insert(file) } }
+  init(changes: [PolicyChange], _ names: RecordedNames) {
+    self.changes = changes
+    self.names = names
   }
 
   /// Whether any request has a part in a change: by its file, or for a removal whether any change has one.
@@ -46,46 +34,95 @@ struct DiffTally {
     return summary
   }
 
-  /// Adds the events of a cell, of which all have this verdict and these requests.
+  /// The roles, users and services that were replayed.
+  var principals: [ExactText] { replayedBy.keys.map { names.text($0) }.sorted() }
+
+  /// What causes the changes.
+  var causes: [Cause] { collector.causes(names, replayed: replayedBy) }
+}
+
+// MARK: - Adding
+
+extension DiffTally {
+  /// A verdict with the places where its events are counted.
+  struct Group {
+    let verdict: EventVerdict
+    fileprivate var causes: [(place: Int, requests: [Int])] = []
+    fileprivate var conditions: [Int: [(number: Int32, key: String)]] = [:]
+  }
+
+  /// Prepares to count the events that share a verdict.
+  mutating func group(_ verdict: EventVerdict) -> Group {
+    var group = Group(verdict: verdict)
+    for comparison in verdict.comparisons.values { note(comparison) }
+    group.causes = verdict.causes.map { (collector.place(verdict.changeClass, $0.reason), $0.requests) }
+    group.conditions = verdict.conditions.mapValues { conditions in
+      conditions.map { (collector.number($0), $0.key.lowercased()) }
+    }
+    return group
+  }
+
+  /// Notes a request that was evaluated, and the changed files that take part in it.
+  private mutating func note(_ comparison: RequestComparison) {
+    requests.append(comparison.request)
+    guard comparison.isTouched else { return }
+    isTouched = true
+    for policy in comparison.after.all { if let file = policy.file { files.insert(file) } }
+  }
+
+  /// Adds the events of a cell.
   ///
-  /// - Parameter asked: the requests, by index, whose values are compared with conditions.
+  /// - Parameters:
+  ///   - requests: the requests of its call, as stored.
+  ///   - details: what single events of the group have of their own.
   mutating func add(
-    _ cell: EventCells.Cell, _ requests: [DerivedRequest], asked: [Int: AuthorizationRequest],
-    _ verdict: EventVerdict
+    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, _ group: Group,
+    _ details: inout CellDetails
   ) {
+    let verdict = group.verdict
+    let principal = names.principal(cell.row.identity)
     replayed += cell.events
-    principals[ExactText(verdict.principal), default: 0] += cell.events
+    replayedBy[principal, default: 0] += cell.events
     let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
     window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
     addFidelity(verdict, cell.events)
     counts[verdict.changeClass, default: ChangeCount()].events += cell.events
     if verdict.isConfirmed { counts[verdict.changeClass]?.confirmed += cell.events }
-    let principal = number(verdict.principal)
-    for index in verdict.affected where requests.indices.contains(index) {
-      let request = Request(
-        principal: principal, action: number(requests[index].action),
-        resource: number(requests[index].resource))
-      distinct[verdict.changeClass, default: []].insert(request)
-    }
-    let facts = Set(verdict.facts(requests).map { PolicyFact.name(of: $0, changes) })
-    for cause in verdict.causes {
-      let touched = cause.requests.compactMap { index -> AffectedRequest? in
-        guard requests.indices.contains(index) else { return nil }
-        let compared = (verdict.conditions[index] ?? []).compactMap { condition in
-          asked[index].map { ComparedValue(condition, in: $0) }
-        }
-        return AffectedRequest(principal: verdict.principal, requests[index], compared)
+    func numbered(_ indexes: [Int]) -> [NumberedRequest] {
+      indexes.compactMap { index in
+        let place = requests.startIndex + index
+        guard requests.indices.contains(place) else { return nil }
+        return NumberedRequest(
+          principal: principal, action: names.action(requests[place].action),
+          resource: names.resource(requests[place].resource))
       }
-      collector.add(cell, touched, hingingOn: facts, reason: cause.reason, of: verdict)
+    }
+    distinct[verdict.changeClass, default: []].formUnion(numbered(verdict.affected))
+    guard !group.causes.isEmpty else { return }
+    let facts = details.facts(cell, principal).map {
+      collector.number(ofFact: PolicyFact.name(of: $0, changes))
+    }
+    for cause in group.causes {
+      let touched = TouchedCell(
+        cell: cell, requests: numbered(cause.requests), facts: facts,
+        comparisons: compared(cause.requests, cell, group, &details))
+      collector.add(touched, verdict, at: cause.place)
     }
   }
 
-  private mutating func number(_ text: String) -> Int32 {
-    let exact = ExactText(text)
-    if let known = names[exact] { return known }
-    let number = Int32(truncatingIfNeeded: names.count)
-    names[exact] = number
-    return number
+  /// What met the conditions of the changed statements, each pair once.
+  private func compared(
+    _ indexes: [Int], _ cell: EventCells.Cell, _ group: Group, _ details: inout CellDetails
+  ) -> [(condition: Int32, actual: ExactText)] {
+    var found: [(condition: Int32, actual: ExactText)] = []
+    for index in indexes {
+      for (number, key) in group.conditions[index] ?? [] {
+        let actual = details.value(of: key, request: index, cell)
+        if indexes.count > 1, found.contains(where: { $0 == (number, actual) }) { continue }
+        found.append((number, actual))
+      }
+    }
+    return found
   }
 
   private mutating func addFidelity(_ verdict: EventVerdict, _ events: Int) {
@@ -105,31 +142,7 @@ extension DiffTally {
   /// The agreement with the record, and what leaves the rest undecided.
   var fidelity: Fidelity {
     var fidelity = agreement
-    fidelity.undecided = NamedCount.ranked(undecided)
+    fidelity.undecided = NamedCount.ranked(undecided.map { ($0.key, $0.value) })
     return fidelity
-  }
-}
-
-extension EventVerdict {
-  /// The facts that a change hinges on, for one event's own resources.
-  ///
-  /// Evaluation shares its answer among resources, so that only here a policy is that of one resource.
-  fileprivate func facts(_ requests: [DerivedRequest]) -> Set<String> {
-    Set(
-      dependsOn.flatMap { index, facts -> [String] in
-        guard requests.indices.contains(index), requests[index].state != .unknown else { return facts }
-        let owner = ResourcePolicyServices.owner(of: requests[index].resource)
-        let kind = ARNFields(owner).service == "iam" ? "policy:trust" : "policy:resource"
-        return facts.map { $0 == "policy:resource" || $0 == "policy:trust" ? "\(kind):\(owner)" : $0 }
-      })
-  }
-}
-
-extension AffectedRequest {
-  fileprivate init(principal: String, _ request: DerivedRequest, _ comparisons: [ComparedValue]) {
-    self.init(
-      principal: ExactText(principal), action: ExactText(request.action),
-      resource: ExactText(request.state == .unknown ? "(resource not in the log)" : request.resource),
-      comparisons: comparisons)
   }
 }

@@ -13,10 +13,10 @@ extension Differ {
     let finder = BlindSpotFinder(
       baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests,
       untouched: tally.replayed == 0 ? [] : changes.filter { !tally.touches($0) },
-      principals: tally.principals.keys.sorted().map { $0.text })
+      principals: tally.principals.map { $0.text })
     return DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
-      fidelity: tally.fidelity, summary: summary, causes: tally.collector.causes(replayed: tally.principals),
+      fidelity: tally.fidelity, summary: summary, causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
   }
 

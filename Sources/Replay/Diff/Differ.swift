@@ -84,12 +84,15 @@ public struct Differ: Sendable {
     events.resolveWildcards(conditionKeys)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
-    let projection = EventProjection(events, vocabulary, shown: comparedKeys, resources: resources)
+    let projection = EventProjection(
+      events, vocabulary, shown: comparedKeys, resources: resources,
+      callers: CallerProjection(vocabulary, evaluator))
     var scan = EventScan(EventCells(projection))
     try scan.run(events, database, window, filter)
-    var tally = DiffTally(changes: changes)
+    var tally = DiffTally(changes: changes, RecordedNames(events))
+    var details = CellDetails(self, events, projection)
     var cache = EvaluationCache()
-    for group in scan.cells.groups() { replay(group, scan.cells, events, &tally, &cache) }
+    for group in scan.cells.groups() { replay(group, scan.cells, events, &tally, &details, &cache) }
     var report = report(tally, try scan.sums(database), scan.coverage)
     for index in report.causes.indices {
       report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
@@ -118,7 +121,7 @@ public struct Differ: Sendable {
   /// Decides the first event of a group and counts all.
   private func replay(
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally,
-    _ cache: inout EvaluationCache
+    _ details: inout CellDetails, _ cache: inout EvaluationCache
   ) {
     guard let first = group.first else { return }
     let row = cells.cells[first].row
@@ -129,20 +132,12 @@ public struct Differ: Sendable {
       let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    for comparison in verdict.comparisons.values { tally.note(comparison) }
+    let counted = tally.group(verdict)
+    details.begin(verdict, row)
     for index in group {
       let cell = cells.cells[index]
-      guard let derived = events.derived(cell.row) else { continue }
-      tally.add(cell, derived.requests, asked: asked(cell, verdict, events), verdict)
+      tally.add(cell, events.calls.requests(of: cell.row.call), counted, &details)
     }
-  }
-
-  /// The requests of a cell whose own values reports show; none where no condition is compared.
-  private func asked(
-    _ cell: EventCells.Cell, _ verdict: EventVerdict, _ events: RecordedEvents
-  ) -> [Int: AuthorizationRequest] {
-    guard !verdict.conditions.isEmpty, let call = AskedCall(self, cell, events) else { return [:] }
-    return verdict.conditions.reduce(into: [:]) { $0[$1.key] = call.request($1.key) }
   }
 
   private func verdict(
@@ -157,6 +152,6 @@ public struct Differ: Sendable {
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
         coversMany: derived.state == .listwild, cache: &cache)
     }
-    return EventVerdict(comparisons, of: call.derived, principal: call.principal)
+    return EventVerdict(comparisons, of: call.derived)
   }
 }

@@ -30,19 +30,15 @@ struct EventProjection {
   /// - Parameter shown: the keys, in lower case, whose values reports show.
   init(
     _ events: RecordedEvents, _ vocabulary: PolicyVocabulary, shown: Set<String>,
-    resources: ResourceProjection
+    resources: ResourceProjection, callers: CallerProjection
   ) {
     self.vocabulary = vocabulary
     boundaries = vocabulary.looksAtTime ? vocabulary.timeBoundaries : []
     showsTime = !shown.isDisjoint(with: ["aws:currenttime", "aws:epochtime"])
     // The time of an event is no value of a dimension.
     var values = ValueProjection(vocabulary, shown: shown.subtracting(["aws:currenttime", "aws:epochtime"]))
-    identities = DimensionNumbers(events.identities) { identity in
-      var projected = values.identity(identity)
-      let shown = projected.facts.shown
-      projected.facts.shown = []
-      return (projected, shown)
-    }
+    var callers = callers
+    identities = DimensionNumbers(events.identities) { values.identity($0, &callers) }
     places = DimensionNumbers(events.places) { values.place($0).split }
     clients = DimensionNumbers(events.clients) { values.client($0).split }
     endpoints = DimensionNumbers(events.endpoints) { values.endpoint($0).split }
@@ -67,6 +63,9 @@ struct EventProjection {
 
   /// The number of a stored call.
   func call(_ row: Int) -> Int32 { calls.number(row) }
+
+  /// The number of a request's own context by what policies and reports see.
+  func context(_ row: Int32) -> Int32 { calls.context(row) }
 
   private func number(of time: Int64) -> Int32 {
     guard let boundaries else { return Int32(truncatingIfNeeded: time) }
@@ -125,6 +124,7 @@ private struct CallNumbers {
   }
 
   private var rows: [Int32] = []
+  private var contexts: [Int32] = []
 
   init(_ calls: RecordedCalls, _ values: inout ValueProjection, _ projection: ResourceProjection) {
     var resources = Numbering<ResourceProjection.Projected>()
@@ -132,7 +132,13 @@ private struct CallNumbers {
       resources.number(projection.project(calls.resources[$0]))
     }
     var contexts = Numbering<[ProjectedFact]>()
-    let contextNumbers = calls.contexts.map { contexts.number(values.project($0).seen) }
+    var shownContexts = Numbering<ProjectedFacts>()
+    var contextNumbers: [Int32] = []
+    for facts in calls.contexts {
+      let projected = values.project(facts)
+      contextNumbers.append(contexts.number(projected.seen))
+      self.contexts.append(shownContexts.number(projected))
+    }
     var numbers = Numbering<Call?>()
     rows.reserveCapacity(calls.indices.count)
     for row in calls.indices {
@@ -157,16 +163,21 @@ private struct CallNumbers {
   }
 
   func number(_ row: Int) -> Int32 { rows.indices.contains(row) ? rows[row] : -1 }
+
+  func context(_ row: Int32) -> Int32 { Self.at(row, contexts) }
 }
 
 /// Numbers for distinct values, from 0 in the order of their first.
-private struct Numbering<Value: Hashable> {
+struct Numbering<Value: Hashable> {
   private var known: [Value: Int32] = [:]
+  /// The values in the order of their numbers.
+  private(set) var values: [Value] = []
 
   mutating func number(_ value: Value) -> Int32 {
     if let number = known[value] { return number }
-    let number = Int32(truncatingIfNeeded: known.count)
+    let number = Int32(truncatingIfNeeded: values.count)
     known[value] = number
+    values.append(value)
     return number
   }
 }

@@ -12,7 +12,6 @@ struct EventVerdict {
     var requests: [Int]
   }
 
-  let principal: String
   let changeClass: ChangeClass
   /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
   var isConfirmed: Bool
@@ -35,14 +34,11 @@ struct EventVerdict {
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
 
-  init(
-    _ comparisons: [Int: RequestComparison], of event: DerivedEvent, principal: String
-  ) {
+  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent) {
     let record = event.record
     let outcomes = EventOutcomes(comparisons, record)
     let changeClass = outcomes.changeClass
     let affected = outcomes.affected
-    self.principal = principal
     self.comparisons = comparisons
     self.changeClass = changeClass
     self.affected = affected

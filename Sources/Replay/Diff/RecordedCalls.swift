@@ -21,7 +21,7 @@ struct RecordedCalls {
     var certainty: Certainty
   }
 
-  private var actions: [String] = []
+  private(set) var actions: [String] = []
   private(set) var resources = RecordedResources()
   private(set) var contexts: [[ContextFact]] = []
   private var calls: [Call?] = []

@@ -9,8 +9,8 @@ struct ResourceProjection {
     case itself(text: ExactText, state: ResourceState, account: String?)
     /// Any other resource that matches the same patterns and has the same policy has the same decision.
     case alike(
-      service: String, partition: String, account: String?, policy: ExactText?, patterns: [Int32],
-      isNamed: Bool)
+      service: String, kind: String, partition: String, account: String?, policy: ExactText?,
+      patterns: [Int32], isNamed: Bool)
   }
 
   private let vocabulary: PolicyVocabulary
@@ -30,15 +30,27 @@ struct ResourceProjection {
     case .star, .listwild, .assumed, .ambiguous, .partial, .unknown: return itself
     }
     let fields = ARNFields(resource.text)
-    // IAM and KMS have rules on names and kinds of resources, see `ServiceRules`.
-    guard !fields.service.isEmpty, fields.service != "iam", fields.service != "kms",
+    // IAM has rules on the names of resources, see `ServiceRules`.
+    guard !fields.service.isEmpty, fields.service != "iam",
       let patterns = vocabulary.patterns(matching: resource.text)
     else { return itself }
     let owner = ResourcePolicyServices.owner(of: resource.text)
     return .alike(
-      service: fields.service, partition: fields.partition, account: resource.account,
+      service: fields.service, kind: Self.kind(fields), partition: fields.partition,
+      account: resource.account,
       policy: policy(of: resource.text, owner).map { ExactText($0) }, patterns: patterns,
       isNamed: resource.state == .message)
+  }
+
+  /// What the rules of a service tell its resources apart by: KMS keys, aliases that AWS owns, S3 access points.
+  private static func kind(_ fields: ARNFields) -> String {
+    let kinds: [String] =
+      switch fields.service {
+      case "kms": ["key/", "alias/aws/"]
+      case "s3": ["accesspoint/"]
+      default: []
+      }
+    return kinds.first { fields.resource.hasPrefix($0) } ?? ""
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.

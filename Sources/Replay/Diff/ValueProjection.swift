@@ -96,22 +96,32 @@ extension ValueProjection {
     return facts
   }
 
-  /// The caller with those facts of the session that a policy looks at.
-  mutating func identity(_ identity: RecordedIdentity) -> ProjectedIdentity {
+  /// The caller with those facts of the session that a policy looks at, and what reports show of it.
+  mutating func identity(
+    _ identity: RecordedIdentity, _ callers: inout CallerProjection
+  ) -> (seen: ProjectedIdentity, shown: [ExactText]) {
     var call = Self.probe
     call.identity = identity.facts
     call.region = "region"
-    var caller = identity.facts.caller
-    if case .session(var session)? = caller, !vocabulary.namesSessions, !vocabulary.mentions("aws:userid") {
-      session.sessionName = nil
-      caller = .session(session)
-    }
-    let names = [identity.facts.principal, identity.facts.invokedBy ?? ""].map { ExactText($0) }
-    return ProjectedIdentity(
-      caller: caller, names: names, isSession: identity.facts.isSession, session: identity.session,
-      isForwarded: identity.facts.invokedBy != nil,
+    let facts = project(globalContext(call) + identity.context)
+    let caller = identity.facts.caller
+    let projected = ProjectedIdentity(
+      caller: caller.map { callers.project($0, &self) }, isSession: identity.facts.isSession,
+      session: identity.session, isForwarded: identity.facts.invokedBy != nil,
       refusals: ["iam:GetUser", "sts:GetFederationToken"].map { call.isRefusedByCredentials($0) },
-      facts: project(globalContext(call) + identity.context))
+      facts: facts.seen)
+    let implied = caller.map { impliedAndShown($0) } ?? []
+    return (projected, [ExactText(identity.facts.principal)] + facts.shown + implied)
+  }
+
+  /// The values that a caller implies of keys whose values reports show.
+  private func impliedAndShown(_ caller: Caller) -> [ExactText] {
+    let keys = vocabulary.impliedKeys.filter { shown.contains($0) }
+    if keys.isEmpty { return [] }
+    let request = AuthorizationRequest(
+      caller: caller, action: "", resource: .unknown, resourceAccount: nil,
+      context: RequestContext(isOpenWorld: true))
+    return keys.flatMap { Evaluator.value(of: $0, in: request).exact }
   }
 }
 
@@ -130,12 +140,11 @@ struct ProjectedFact: Hashable {
 
 /// A caller as the policies of a comparison see it.
 struct ProjectedIdentity: Hashable {
-  var caller: Caller?
-  var names: [ExactText]
+  var caller: CallerProjection.Projected?
   var isSession: Bool
   var session: SessionPolicies
   var isForwarded: Bool
   /// Whether IAM and STS refuse the kind of credentials.
   var refusals: [Bool?]
-  var facts: ProjectedFacts
+  var facts: [ProjectedFact]
 }

@@ -39,7 +39,7 @@ public struct ChangeFolder {
   private func refuseFindings() throws(SnapshotError) {
     for finding in overlay.findings
     where finding.finding.severity == .error || finding.finding.code == "W-SNAPSHOT" {
-      let name = finding.file.dropFirst(folder.utf8.count + (folder.hasSuffix("/") ? 0 : 1))
+      let name = finding.file.dropFirst(folder.count + (folder.hasSuffix("/") ? 0 : 1))
       let isOld = baseline.findings.contains {
         $0.finding.code == finding.finding.code && $0.finding.message == finding.finding.message
           && $0.policy == finding.policy && $0.file.hasSuffix("/" + name)

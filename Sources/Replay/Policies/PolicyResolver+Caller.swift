@@ -3,9 +3,11 @@ import IAMPolicy
 /// The caller's own policies.
 extension PolicyResolver {
   /// Identity-based policies and boundary of a caller.
-  struct CallerPolicies {
+  struct CallerPolicies: Equatable {
     var policies: PolicySet
     var boundary: PolicySet?
+    /// The ARN that the unknown policies of a caller that was not exported carry in their names.
+    var unknownOwner: String?
   }
 
   func callerIdentity(_ caller: Caller) -> CallerPolicies {
@@ -80,7 +82,8 @@ extension PolicyResolver {
   ) -> CallerPolicies {
     let isUser = fields.resource.hasPrefix("user/")
     var caller = CallerPolicies(
-      policies: .unknown("policy:identity:\(arn)"), boundary: .unknown("policy:boundary:\(arn)"))
+      policies: .unknown("policy:identity:\(arn)"), boundary: .unknown("policy:boundary:\(arn)"),
+      unknownOwner: arn)
     caller.policies.policies += policies { target in
       switch target {
       case .managed(let policy): Self.canAttach(policy, in: fields.account)

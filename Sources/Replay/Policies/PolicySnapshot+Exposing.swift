@@ -63,9 +63,11 @@ extension PolicySnapshot {
       ? completeResourceServices.contains(fields.service) : isComplete(fields.service, in: fields.account)
   }
 
-  /// Whether every policy of a service's resources in an account was exported.
+  /// Whether every policy of a service's resources in an account was exported, so that others have none.
   func isComplete(_ service: String, in account: String) -> Bool {
-    completeResourceServices.contains(service) && isExported(account)
+    // Every key has a policy (AWS KMS Developer Guide, "Key policies"), and an alias does not tell of which key.
+    if service == "kms" { return false }
+    return completeResourceServices.contains(service) && isExported(account)
       || completeResourceServicesOfAccounts[account]?.contains(service) ?? false
   }
 

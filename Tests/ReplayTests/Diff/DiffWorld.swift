@@ -10,6 +10,8 @@ struct DiffWorld {
     + #""accountId":"111111111111","accessKeyId":"AKIA1","userName":"alice"}"#
   static let allowAll = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
   static let openTopic = #"{"Effect":"Allow","Principal":"*","Action":"sns:Publish","Resource":"*"}"#
+  static let publicBucket =
+    #"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#
   static let denyAll = #"{"Effect":"Deny","Action":"*","Resource":"*"}"#
 
   let folder: TemporaryDirectory
@@ -64,9 +66,12 @@ struct DiffWorld {
   }
 
   /// Adds a read of an S3 object.
-  mutating func addObject(_ key: String, in bucket: String = "b", error: String? = nil) {
+  mutating func addObject(
+    _ key: String, in bucket: String = "b", identity: String = user, error: String? = nil
+  ) {
     add(
-      "s3", "GetObject", parameters: #"{"bucketName":"\#(bucket)","key":"\#(key)"}"#, error: error,
+      "s3", "GetObject", identity: identity, parameters: #"{"bucketName":"\#(bucket)","key":"\#(key)"}"#,
+      error: error,
       more: [
         "eventCategory": #""Data""#,
         "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::\#(bucket)/\#(key)"},"#

@@ -68,7 +68,7 @@ struct ProjectionTests {
     #expect(composed.text == decomposed.text)
     #expect(composed != decomposed)
     #expect(Set([composed, decomposed]).count == 2)
-    #expect(NamedCount.ranked([composed: 1, decomposed: 1]).map { Array($0.name.utf8).count } == [6, 5])
+    #expect(NamedCount.ranked([(composed, 1), (decomposed, 1)]).map { Array($0.name.utf8).count } == [6, 5])
     #expect(ContextValue.value("caf\u{E9}").exact != ContextValue.value("cafe\u{301}").exact)
   }
 

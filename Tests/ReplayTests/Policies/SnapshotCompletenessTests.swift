@@ -5,13 +5,15 @@ import Testing
 
 /// What a snapshot says to be absent, and what it merely does not say.
 struct SnapshotCompletenessTests {
-  /// A denial of another account's caller on a bucket that no policy is given for.
+  private static let stranger =
+    #"{"type":"IAMUser","principalId":"AIDAEVE","arn":"arn:aws:iam::222222222222:user/eve","accountId":"222222222222"}"#
+
+  /// A denial of another account's caller on a queue that no policy is given for.
   private func fidelity(_ build: (inout DiffWorld) throws -> Void) async throws -> Fidelity {
     var world = try DiffWorld()
     world.add(
       "sqs", "SendMessage",
-      identity:
-        #"{"type":"IAMUser","principalId":"AIDAEVE","arn":"arn:aws:iam::222222222222:user/eve","accountId":"222222222222"}"#,
+      identity: Self.stranger,
       parameters: #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/111111111111/jobs"}"#,
       error: "AccessDenied",
       message: DiffWorld.denial(
@@ -42,6 +44,39 @@ struct SnapshotCompletenessTests {
     #expect(fidelity.agreeing == 1)
   }
 
+  @Test func `a bucket without a policy may still have an access control list`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", identity: Self.stranger, parameters: #"{"bucketName":"b","key":"k"}"#,
+      error: "AccessDenied", message: "Access Denied",
+      more: [
+        "eventCategory": #""Data""#,
+        "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},"#
+          + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"}]"#,
+      ])
+    try world.account()
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json", #"{"resource": "arn:aws:s3:::b", "policy": null}"#)
+    let change = try world.change("resource:arn:aws:sns:us-east-1:111111111111:t", DiffWorld.openTopic)
+    let fidelity = try await world.report(change).fidelity
+    #expect(fidelity.determinate == 0)
+    #expect(fidelity.undecided.contains { $0.name == "s3:acl" })
+  }
+
+  @Test func `a recorded allow through a public bucket's policy settles what is not known of the bucket`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.addObject("k", identity: Self.stranger)
+    try world.account()
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"{"resource": "arn:aws:s3:::b", "policy": \#(DiffWorld.document(DiffWorld.publicBucket))}"#)
+    let report = try await world.report(try world.change("scp:Lock@222222222222", DiffWorld.denyAll))
+    #expect(report.classes == [.revoked: 1])
+    #expect(report.summary[.revoked]?.confirmed == 1)
+  }
+
   @Test(arguments: [("111111111111", 1), ("222222222222", 0)])
   func `a service that is complete in one account says nothing of another`(
     account: String, determinate: Int
@@ -51,6 +86,21 @@ struct SnapshotCompletenessTests {
       try world.policies("organization.json", #"{"complete": {"accounts": {"\#(account)": ["sqs"]}}}"#)
     }
     #expect(fidelity.determinate == determinate)
+  }
+
+  @Test(arguments: ["key/1234", "alias/data"])
+  func `a key without a policy in the snapshot has one that is unknown`(name: String) throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("organization.json", #"{"complete": {"accounts": {"111111111111": ["kms"]}}}"#)
+    _ = try folder.write("accounts/111111111111/authorization-details.json", #"{"UserDetailList": []}"#)
+    let policies = PolicyResolver(snapshot: try SnapshotReader.read(folder: folder.path)).policies(
+      for: AuthorizationRequest(
+        caller: .anonymous, action: "kms:Decrypt",
+        resource: .arn("arn:aws:kms:us-east-1:111111111111:" + name), resourceAccount: "111111111111",
+        context: RequestContext(isOpenWorld: true)),
+      session: nil, endpoint: nil)
+    #expect(
+      policies.resource?.policies.map { $0.content } == [AttachedPolicy.Content.unknown("policy:resource")])
   }
 
   @Test func `behind an access point a bucket's policy is unknown though all policies are there`() throws {

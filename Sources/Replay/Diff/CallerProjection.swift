@@ -1,0 +1,98 @@
+import IAMPolicy
+
+/// Numbers for callers: those with equal numbers have the same decisions on the same calls.
+///
+/// A caller counts by what policies see of it and by its own policies on both sides, not by its name.
+struct CallerProjection {
+  /// A caller as the policies of a comparison see it.
+  struct Projected: Hashable {
+    var look: CallerLook
+    var policies: Int32
+    var facts: [ProjectedFact]
+  }
+
+  /// The policies of a caller on both sides.
+  private struct Sides: Equatable {
+    var before: PolicyResolver.CallerPolicies
+    var after: PolicyResolver.CallerPolicies
+  }
+
+  private let vocabulary: PolicyVocabulary
+  private let evaluator: ChangeEvaluator
+  private var known: [Caller: Projected] = [:]
+  /// The policies seen so far, by their names: documents are compared only where all names agree.
+  private var numbers: [[ExactText]: [(sides: Sides, number: Int32)]] = [:]
+  private var count: Int32 = 0
+
+  init(_ vocabulary: PolicyVocabulary, _ evaluator: ChangeEvaluator) {
+    self.vocabulary = vocabulary
+    self.evaluator = evaluator
+  }
+
+  /// What can be seen of a caller.
+  mutating func project(_ caller: Caller, _ values: inout ValueProjection) -> Projected {
+    var caller = caller
+    if case .session(var session) = caller, !vocabulary.namesSessions, !vocabulary.mentions("aws:userid") {
+      session.sessionName = nil
+      caller = .session(session)
+    }
+    if let projected = known[caller] { return projected }
+    let facts = evaluator.baseline.snapshot.context(caller: caller, resourceAccount: nil)
+    let projected = Projected(
+      look: vocabulary.look(of: caller), policies: number(of: caller), facts: values.project(facts).seen)
+    known[caller] = projected
+    return projected
+  }
+
+  private mutating func number(of caller: Caller) -> Int32 {
+    let sides = Sides(
+      before: evaluator.baseline.callerIdentity(caller).nameless,
+      after: evaluator.candidate.callerIdentity(caller).nameless)
+    let names = sides.before.names + [ExactText("|")] + sides.after.names
+    if let same = numbers[names]?.first(where: { $0.sides == sides }) { return same.number }
+    numbers[names, default: []].append((sides, count))
+    count += 1
+    return count - 1
+  }
+}
+
+extension PolicyResolver.CallerPolicies {
+  /// The same without the caller's name in those that were not exported.
+  ///
+  /// Nothing but their name tells the unknown policies of two callers apart, and a decision rests on those of one.
+  fileprivate var nameless: Self {
+    guard let owner = unknownOwner else { return self }
+    var result = self
+    result.unknownOwner = nil
+    result.policies.policies = policies.policies.map { $0.nameless(owner) }
+    result.boundary?.policies = boundary?.policies.map { $0.nameless(owner) } ?? []
+    return result
+  }
+
+  /// The names of all policies, by which most sets are told apart.
+  fileprivate var names: [ExactText] {
+    (policies.policies + (boundary?.policies ?? [])).flatMap {
+      [ExactText($0.name), ExactText($0.file ?? "")]
+    }
+  }
+}
+
+extension AttachedPolicy {
+  fileprivate func nameless(_ owner: String) -> AttachedPolicy {
+    guard case .unknown(let name) = content else { return self }
+    var result = self
+    result.content = .unknown(PolicyDependency.renamed(name, from: owner, to: ""))
+    return result
+  }
+}
+
+/// The names of what is unknown of a caller's policies: `policy:identity:ARN` and `policy:boundary:ARN`.
+enum PolicyDependency {
+  /// The name for another caller; any other name as it is.
+  static func renamed(_ name: String, from owner: String, to other: String) -> String {
+    for kind in ["policy:identity:", "policy:boundary:"] where ExactText(name) == ExactText(kind + owner) {
+      return kind + other
+    }
+    return name
+  }
+}

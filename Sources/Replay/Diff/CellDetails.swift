@@ -1,0 +1,99 @@
+import AuditStore
+import IAMPolicy
+
+/// What reports show of the single events of a group that one verdict does not tell, each looked up once.
+struct CellDetails {
+  /// Two events of equal surroundings and context show the same values.
+  private struct ValueKey: Hashable {
+    var key: String
+    var surroundings: EventProjection.Surroundings
+    var context: Int32
+    var account: String?
+  }
+
+  private struct FactKey: Hashable {
+    var group: Int
+    var principal: Int32
+    var resources: [Int32]
+  }
+
+  private let differ: Differ
+  private let events: RecordedEvents
+  private let projection: EventProjection
+  private var values: [ValueKey: ExactText] = [:]
+  private var facts: [FactKey: [String]] = [:]
+  private var owners: [Int32: String?] = [:]
+  private var group = 0
+  private var dependsOn: [(request: Int, facts: [String])] = []
+  private var groupOwner: String?
+
+  init(_ differ: Differ, _ events: RecordedEvents, _ projection: EventProjection) {
+    self.differ = differ
+    self.events = events
+    self.projection = projection
+  }
+
+  /// Turns to the next group, whose verdict was found for an event of this row.
+  mutating func begin(_ verdict: EventVerdict, _ row: EventRow) {
+    group += 1
+    facts.removeAll(keepingCapacity: true)
+    dependsOn = verdict.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    groupOwner = dependsOn.isEmpty ? nil : owner(row)
+  }
+
+  /// The value that an event's request has for a key, in words.
+  mutating func value(of key: String, request index: Int, _ cell: EventCells.Cell) -> ExactText {
+    let requests = events.calls.requests(of: cell.row.call)
+    let request = requests[requests.startIndex + index]
+    let place = ValueKey(
+      key: key, surroundings: projection.surroundings(cell.row, time: cell.seen.lowerBound),
+      context: projection.context(request.context),
+      account: events.calls.resources[Int(request.resource)].account)
+    if let known = values[place] { return known }
+    let text =
+      AskedCall(differ, cell, events).map { ComparedValue.text(of: key, in: $0.request(index)) } ?? ""
+    values[place] = ExactText(text)
+    return ExactText(text)
+  }
+
+  /// The unknown facts that a change hinges on for one event: its own resources and its own caller.
+  ///
+  /// Evaluation shares its answer among resources and callers, so that only here a policy is that of one.
+  mutating func facts(_ cell: EventCells.Cell, _ principal: Int32) -> [String] {
+    if dependsOn.isEmpty { return [] }
+    let requests = events.calls.requests(of: cell.row.call)
+    let rows = dependsOn.map { requests[requests.startIndex + $0.request].resource }
+    let place = FactKey(group: group, principal: principal, resources: rows)
+    if let known = facts[place] { return known }
+    let own = owners[principal] ?? owner(cell.row)
+    owners[principal] = .some(own)
+    var found: Set<ExactText> = []
+    for (index, names) in dependsOn.enumerated() {
+      let resource = events.calls.resources[Int(rows[index])]
+      for name in names.facts {
+        found.insert(ExactText(renamed(resource.renamed(name), to: own)))
+      }
+    }
+    let sorted = found.sorted().map { $0.text }
+    facts[place] = sorted
+    return sorted
+  }
+
+  private func renamed(_ name: String, to own: String?) -> String {
+    guard let groupOwner, let own else { return name }
+    return PolicyDependency.renamed(name, from: groupOwner, to: own)
+  }
+
+  private func owner(_ row: EventRow) -> String? {
+    events.identity(row).facts.caller.flatMap { differ.evaluator.baseline.callerIdentity($0).unknownOwner }
+  }
+}
+
+extension RecordedResources.Resource {
+  /// The name of a policy that a request's resource has, with the resource's ARN; any other name as it is.
+  fileprivate func renamed(_ name: String) -> String {
+    guard state != .unknown, name == "policy:resource" || name == "policy:trust" else { return name }
+    let owner = ResourcePolicyServices.owner(of: text)
+    return (ARNFields(owner).service == "iam" ? "policy:trust:" : "policy:resource:") + owner
+  }
+}
