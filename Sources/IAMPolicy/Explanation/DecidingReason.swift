@@ -73,7 +73,7 @@ extension Explanation {
     let reasons = layersWithoutAllow.flatMap { layer -> [DecidingReason] in
       switch layer {
       case .serviceGuardrail:
-        return [.rule("AWS owns the resource and refuses to change it, whatever the policies say")]
+        return [.rule(guardRule)]
       case .s3BlockPublicAccess:
         return [.rule("S3 Block Public Access takes what a public bucket policy grants to other accounts")]
       case .scp: return missing(in: layers.filter { $0.layer == .scp && $0.allows != true })
@@ -81,6 +81,15 @@ extension Explanation {
       }
     }
     return reasons.isEmpty ? [.rule(source.rule.rawValue)] : reasons
+  }
+
+  /// What AWS refuses, or may refuse, whatever the policies say.
+  private var guardRule: String {
+    switch source.request.options.isRefusedByCredentials {
+    case true?: "AWS refuses the call with credentials of this kind, whatever the policies say"
+    case nil: "AWS may refuse the call with credentials of this kind, whatever the policies say"
+    case false?: "AWS owns the resource and refuses to change it, whatever the policies say"
+    }
   }
 
   /// The rule that denies by itself.
@@ -111,6 +120,17 @@ extension Explanation {
         namesAction: layer.namesAction, hasPolicies: !layer.policies.isEmpty,
         unknownPolicies: layer.unknownPolicies)
       return layer.allows == nil ? .possiblyMissingAllow(missing) : .missingAllow(missing)
+    }
+  }
+}
+
+extension DecidingReason {
+  /// The layer, when the reason is no more than that policies of it are not known; nil for any other.
+  public var unknownPlace: String? {
+    switch self {
+    case .unknownDeny(let layer): layer.place
+    case .possiblyMissingAllow(let missing): missing.unknownPolicies.isEmpty ? nil : missing.place
+    case .deny, .possibleDeny, .missingAllow, .grant, .limit, .rule: nil
     }
   }
 }

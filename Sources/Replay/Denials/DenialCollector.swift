@@ -32,6 +32,10 @@ struct DenialCollector {
     var resources: [ExactText: Int] = [:]
     var samples: [Int] = []
 
+    func ranked(_ counts: KeyPath<Sum, [ExactText: Int]>) -> [NamedCount] {
+      NamedCount.ranked(self[keyPath: counts].map { ($0.key, $0.value) })
+    }
+
     mutating func add(_ cell: EventCells.Cell, _ facts: Facts) {
       events += cell.events
       seen = min(seen.lowerBound, cell.seen.lowerBound)...max(seen.upperBound, cell.seen.upperBound)
@@ -57,8 +61,8 @@ struct DenialCollector {
     report.groups = try sums.map { key, sum in
       DenialGroup(
         names: key.map { $0.text }, events: sum.events, seen: sum.seen, days: sum.days.count,
-        causes: NamedCount.ranked(sum.causes), principals: NamedCount.ranked(sum.principals),
-        actions: NamedCount.ranked(sum.actions), resources: NamedCount.ranked(sum.resources),
+        causes: sum.ranked(\.causes), principals: sum.ranked(\.principals),
+        actions: sum.ranked(\.actions), resources: sum.ranked(\.resources),
         sampleEventIDs: try sum.samples.map { try name(String($0)) })
     }
     .sorted { left, right in

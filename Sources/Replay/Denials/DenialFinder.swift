@@ -29,7 +29,9 @@ public struct DenialFinder {
     var events = try RecordedEvents(database)
     events.resolveWildcards(differ.conditionKeys)
     let resources = ResourceProjection(differ.vocabulary, [differ.baseline])
-    let projection = EventProjection(events, differ.vocabulary, shown: [], resources: resources)
+    let projection = EventProjection(
+      events, differ.vocabulary, shown: [], resources: resources,
+      callers: CallerProjection(differ.vocabulary, differ.evaluator))
     var cells = EventCells(projection)
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]
@@ -52,8 +54,10 @@ public struct DenialFinder {
 
   private func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {
     let principal = events.identity(row).facts.principal
-    guard filter.accepts(principal: principal, account: events.account(row)) else { return false }
-    return filter.takesExcluded || denied(events.derived(row)).contains { filter.accepts($0) }
+    guard filter.accepts(principal: principal), filter.accepts(account: events.account(row)) else {
+      return false
+    }
+    return filter.mayAccept(denied(events.derived(row)))
   }
 
   /// The requests of which AWS denied at least one; all of them where its message names another action.
@@ -100,12 +104,16 @@ extension DenialFinder {
       return Evaluator.explain(request, policies)
     }
     let certain = explanations.filter { !$0.decision.possible.contains(.allowed) }
-    if !certain.isEmpty { return Self.unique(certain.flatMap { $0.reasons.map { $0.line } }) }
+    // Events of callers whose policies are alike are decided once, so that no line may name one of them.
+    if !certain.isEmpty {
+      return Self.unique(
+        certain.flatMap { $0.reasons.map { $0.unknownPlace.map { "\($0) is not known" } ?? $0.line } })
+    }
     let open = explanations.filter { $0.decision != .determinate(.allowed) }
     guard !open.isEmpty else {
       return ["\(said); the policies given allow it, so they are not those of that moment"]
     }
-    let facts = Set(open.flatMap { $0.decision.dependsOn }).sorted().map { FactText.meaning(of: $0) }
+    let facts = Set(open.flatMap { $0.decision.dependsOn }.map { FactText.words(of: $0) }).sorted()
     return ["\(said); hinges on " + facts.joined(separator: "; ")]
   }
 

@@ -66,6 +66,8 @@ extension PolicyResolver.CallerPolicies {
 
   /// The names of all policies, by which most sets are told apart.
   fileprivate var names: [ExactText] {
-    (policies.policies + (boundary?.policies ?? [])).flatMap { [ExactText($0.name), ExactText($0.file ?? "")] }
+    (policies.policies + (boundary?.policies ?? [])).flatMap {
+      [ExactText($0.name), ExactText($0.file ?? "")]
+    }
   }
 }

@@ -129,7 +129,7 @@ extension ExplainTextRenderer {
     write(explanation.place)
     for group in LayerGroup.groups(of: explanation) { write(group) }
     writeAbsent(explanation)
-    let reasons = explanation.reasons.filter { !$0.isOnUnknownPolicies }
+    let reasons = explanation.reasons.filter { $0.unknownPlace == nil }
     for (index, reason) in reasons.enumerated() { sheet.line(index == 0 ? "because" : "", reason.line) }
     writeUnknown(explanation, isTyped: whole.event == nil)
     for (index, assumption) in explanation.assumptions.enumerated() {
@@ -273,17 +273,6 @@ private struct LayerGroup {
     case false?:
       let isAlternative = explanation.layersWithoutAllow.contains(.identity)
       return (isAlternative ? "no allow, where one would do" : "no allow, and none is needed") + mayDeny
-    }
-  }
-}
-
-extension DecidingReason {
-  /// Whether it says no more than that a policy is not known, which is listed by itself.
-  fileprivate var isOnUnknownPolicies: Bool {
-    switch self {
-    case .unknownDeny: true
-    case .possiblyMissingAllow(let missing): !missing.unknownPolicies.isEmpty
-    case .deny, .possibleDeny, .missingAllow, .grant, .limit, .rule: false
     }
   }
 }

@@ -40,6 +40,7 @@ enum FactSource {
     ("vpcEndpointType", "aws ec2 describe-vpc-endpoints"), ("kms:grants", "aws kms list-grants"),
     ("kms:aws-managed-key", "aws kms describe-key"), ("s3:acl", "aws s3api get-object-acl"),
     ("s3:block-public-access", "aws s3api get-public-access-block"),
+    ("credentials", "`userIdentity` of the event: which credentials signed it"),
     ("semantics:", "nothing that can be exported"),
   ]
 

@@ -33,6 +33,11 @@ enum FactText {
     return meaning(of: fact)
   }
 
+  /// What a fact is, without the name of the caller or policy that it is about; a context key by its name.
+  static func words(of fact: String) -> String {
+    fact.hasPrefix("key:") ? fact : words.first { fact.hasPrefix($0.prefix) }?.meaning ?? fact
+  }
+
   /// A fact with what it is.
   static func meaning(of fact: String) -> String {
     if fact.hasPrefix("key:") { return "\(fact), a context key whose value is not known" }

@@ -95,6 +95,11 @@ struct DecidingReasonTests {
       identity: [Engine.allowAll])
     #expect(lines(alias).first?.hasPrefix("AWS owns the resource") == true)
     #expect(alias.messages.isEmpty)
+    let credentials = try Engine.explain(
+      action: "iam:GetUser", resource: .arn("arn:aws:iam::111111111111:user/alice"),
+      identity: [Engine.allowAll],
+      options: RequestOptions(isRefusedByCredentials: true))
+    #expect(lines(credentials).first?.hasPrefix("AWS refuses the call with credentials") == true)
   }
 
   @Test func `an open decision names what may deny and what may lack an allow`() throws {
