@@ -33,7 +33,9 @@ struct FormulaShape {
 
   /// The facts that short names stand for, in their order.
   func facts(named names: [String]) -> [String] {
-    names.compactMap { Int($0) }.filter { facts.indices.contains($0 - Self.first) }.map { facts[$0 - Self.first] }
+    names.compactMap { Int($0) }.filter { facts.indices.contains($0 - Self.first) }.map {
+      facts[$0 - Self.first]
+    }
   }
 
   /// Numbers of equal length sort as their texts do.

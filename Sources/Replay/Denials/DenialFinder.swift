@@ -27,6 +27,7 @@ public struct DenialFinder {
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DenialReport {
     var events = try RecordedEvents(database)
+    let differ = differ.with(sessionDocuments: events.sessionDocuments)
     events.resolveWildcards(differ.conditionKeys)
     let resources = ResourceProjection(differ.vocabulary, [differ.baseline])
     let projection = EventProjection(
@@ -47,7 +48,7 @@ public struct DenialFinder {
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()
-    for group in cells.groups() { collect(group, cells, events, &collector) }
+    for group in cells.groups() { collect(group, cells, events, differ, &collector) }
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     return report
   }
@@ -68,10 +69,11 @@ public struct DenialFinder {
   }
 
   private func collect(
-    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ collector: inout DenialCollector
+    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ differ: Differ,
+    _ collector: inout DenialCollector
   ) {
     guard let first = group.first else { return }
-    let causes = causes(of: cells.cells[first], events)
+    let causes = causes(of: cells.cells[first], events, differ)
     for index in group {
       let cell = cells.cells[index]
       let requests = denied(events.derived(cell.row))
@@ -90,12 +92,12 @@ public struct DenialFinder {
 
 extension DenialFinder {
   /// What denied an event, one line each.
-  private func causes(of cell: EventCells.Cell, _ events: RecordedEvents) -> [String] {
+  private func causes(of cell: EventCells.Cell, _ events: RecordedEvents, _ differ: Differ) -> [String] {
     guard let derived = events.derived(cell.row) else { return [] }
     let said = Self.said(derived)
     guard hasPolicies, let call = AskedCall(differ, cell, events) else { return [said] }
     guard case .denied(let among) = derived.record else { return [said] }
-    let session: PolicySet? = events.identity(cell.row).session == .none ? nil : .unknown("policy:session")
+    let session = events.identity(cell.row).sessionPolicies
     let explanations = among.map { index in
       let request = call.request(index)
       let policies = differ.evaluator.baseline.policies(

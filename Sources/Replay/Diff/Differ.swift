@@ -22,9 +22,9 @@ public struct Differ: Sendable {
   let changes: [PolicyChange]
   let options: Options
   let evaluator: ChangeEvaluator
-  let vocabulary: PolicyVocabulary
+  private(set) var vocabulary: PolicyVocabulary
   /// The keys of all conditions, in lower case and in order.
-  let conditionKeys: [String]
+  private(set) var conditionKeys: [String]
   /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
   let newTargets: Set<String>
 
@@ -52,8 +52,22 @@ public struct Differ: Sendable {
       candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
+    conditionKeys = Self.conditionKeys(documents)
+  }
+
+  private static func conditionKeys(_ documents: [CompiledPolicy]) -> [String] {
     let conditions = documents.flatMap { $0.document.statements }.flatMap { $0.conditions }
-    conditionKeys = Set(conditions.map { $0.key.value.lowercased() }).sorted()
+    return Set(conditions.map { $0.key.value.lowercased() }).sorted()
+  }
+
+  /// The same comparison where session policies that the log holds take part as well.
+  func with(sessionDocuments: [CompiledPolicy]) -> Differ {
+    if sessionDocuments.isEmpty { return self }
+    var result = self
+    let documents = baseline.documents + evaluator.candidate.snapshot.documents + sessionDocuments
+    result.vocabulary = PolicyVocabulary(documents)
+    result.conditionKeys = Self.conditionKeys(documents)
+    return result
   }
 
   /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.
@@ -80,7 +94,15 @@ public struct Differ: Sendable {
   public func report(
     on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter()
   ) throws -> DiffReport {
-    var events = try RecordedEvents(database)
+    let events = try RecordedEvents(database)
+    return try with(sessionDocuments: events.sessionDocuments).report(events, database, window, filter)
+  }
+
+  private func report(
+    _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow,
+    _ filter: RequestFilter
+  ) throws -> DiffReport {
+    var events = loaded
     events.resolveWildcards(conditionKeys)
     let resources = ResourceProjection(
       vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
@@ -126,7 +148,7 @@ public struct Differ: Sendable {
     guard let first = group.first else { return }
     let row = cells.cells[first].row
     guard let call = AskedCall(self, cells.cells[first], events) else { return }
-    let session: PolicySet? = events.identity(row).session == .none ? nil : .unknown("policy:session")
+    let session = events.identity(row).sessionPolicies
     var verdict = self.verdict(on: call, session: session, &cache) { call.request($0) }
     if !options.assumed.isEmpty, verdict.isConfirmed {
       let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }

@@ -65,7 +65,8 @@ struct ResourceProjection {
     }
     let owner = ResourcePolicyServices.owner(of: resource.text)
     return .alike(
-      service: fields.service, kind: Self.kind(fields), partition: fields.partition, account: resource.account,
+      service: fields.service, kind: Self.kind(fields), partition: fields.partition,
+      account: resource.account,
       policy: policy(of: resource.text, owner, fields).map { ExactText($0) }, patterns: patterns,
       isNamed: resource.state == .message)
   }
