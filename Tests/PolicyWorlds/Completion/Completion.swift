@@ -62,11 +62,12 @@ public struct Completion {
     }
   }
 
-  /// A grant is a permission for its grantee: the user, or the role of the session.
+  /// A grant is a permission on a key for its grantee: the user, or the role of the session.
   private func revealGrants(_ world: inout World) {
     world.request.options.kmsGrantsUnknown = false
     let who = NaiveCaller(caller)
-    guard hasGrant, world.layers[.resource] != nil, who.kind == "user" || who.kind == "session" else {
+    guard hasGrant, isOnKey, world.layers[.resource] != nil, who.kind == "user" || who.kind == "session"
+    else {
       return
     }
     let grantee = who.kind == "user" ? who.arn : who.roleARN ?? ""
@@ -75,6 +76,11 @@ public struct Completion {
       action: ListText(values: [world.request.action]), resource: ListText(values: ["*"]), conditions: [])
     let text = PolicyText(version: "2012-10-17", statements: [statement])
     world.layers[.resource]?[0].append(WorldPolicy(name: "policy:resource:grant", text: text, type: .kms))
+  }
+
+  private var isOnKey: Bool {
+    let fields = NaiveText.fields(resource)
+    return fields.count == 6 && fields[5].hasPrefix("key/")
   }
 
   private func revealPolicy(_ name: String, in world: inout World) {
