@@ -21,6 +21,7 @@ public enum CoverageText {
     }
     lines += list("  without a known action: ", counts.unresolved)
     let excluded = counts.classes.filter { !$0.key.canBeReplayed && $0.key != .unresolvedAction }
+      .merging(counts.withoutRequests) { $0 + $1 }
     lines += list(
       "  not replayed: ", Dictionary(uniqueKeysWithValues: excluded.map { ($0.key.name, $0.value) }))
     return lines.joined(separator: "\n") + "\n"
