@@ -2,7 +2,7 @@
 public struct DerivationCounts: Sendable, Equatable {
   /// Events by class.
   public var classes: [EventClass: Int] = [:]
-  /// Events of a class that is replayed from which no request could be made, by class.
+  /// Events from which no request was made, by class.
   public var withoutRequests: [EventClass: Int] = [:]
   /// Events with requests by the state of the resource that is known least, of the checks that were made.
   public var states: [ResourceState: Int] = [:]
@@ -20,7 +20,7 @@ public struct DerivationCounts: Sendable, Equatable {
     classes[summary.eventClass, default: 0] += events
     if let state = summary.state {
       states[state, default: 0] += events
-    } else if summary.eventClass.canBeReplayed {
+    } else {
       withoutRequests[summary.eventClass, default: 0] += events
     }
     knownKeys += summary.knownKeys * events
