@@ -86,7 +86,11 @@ private struct CaseRequest {
     switch resource {
     case .arn("*"), .star: return caller.account
     case .arn(let arn), .prefix(let arn), .pattern(let arn):
-      return ARNText.field(4, of: arn).flatMap { $0.isEmpty ? nil : String($0) }
+      guard let account = ARNText.field(4, of: arn) else { return nil }
+      // AWS owns its managed policies, and whoever calls needs no more than its own permission for them.
+      if account == "aws" { return caller.account }
+      return account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        ? String(account) : nil
     case .unknown: return nil
     }
   }

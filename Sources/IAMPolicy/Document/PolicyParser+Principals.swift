@@ -139,7 +139,7 @@ enum PrincipalForm {
 
   /// Service, account and resource of an ARN without region.
   private static func fields(of text: String) -> (Substring, Substring, Substring)? {
-    let fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let fields = ARNText.fields(text)
     guard fields.count == 6, fields[0] == "arn", !fields[1].isEmpty, fields[3].isEmpty else { return nil }
     return (fields[2], fields[4], fields[5])
   }

@@ -31,7 +31,7 @@ extension PolicyParser {
 
   private mutating func checkARN(_ text: Located<String>) {
     guard text.value != "*", type != .trust else { return }
-    let fields = text.value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let fields = ARNText.fields(text.value)
     guard fields.count == 6 || type != .session else {
       error("E-ARN-INCOMPLETE", text.position, "a session policy needs complete ARNs: \(text.value.quoted)")
       return

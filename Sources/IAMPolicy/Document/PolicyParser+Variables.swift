@@ -5,7 +5,7 @@ extension PolicyParser {
   /// A resource takes variables in its sixth field only.
   mutating func checkVariables(ofResource text: Located<String>) {
     guard text.value.mayHoldVariable else { return }
-    let fields = text.value.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let fields = ARNText.fields(text.value)
     if fields.prefix(5).contains(where: { $0.mayHoldVariable }) { checkHasNoVariables(text) }
     if fields.count == 6 { checkVariables(Located(String(fields[5]), at: text.position)) }
   }
@@ -42,11 +42,10 @@ extension PolicyParser {
   private mutating func checkVariable(_ body: String, _ text: Located<String>) {
     if ["*", "?", "$"].contains(body) { return }
     let shown = "${\(body)}".quoted
-    let key = body.prefix { $0 != "," }
-    let fallback = body.dropFirst(key.count)
-    let isKey =
-      !key.isEmpty && key.unicodeScalars.allSatisfy { !$0.isBlank && $0 != "$" && $0 != "{" }
-    guard isKey, fallback.isEmpty || isDefault(fallback) else {
+    let scalars = body.unicodeScalars
+    let cut = scalars.firstIndex(of: ",") ?? scalars.endIndex
+    let (key, fallback) = (body[..<cut], body[cut...])
+    guard isKey(key), fallback.isEmpty || isDefault(fallback) else {
       error(
         "E-VARIABLE", text.position,
         "\(shown) is no policy variable; write `${key}` or `${key, 'default'}`")
@@ -57,10 +56,19 @@ extension PolicyParser {
     }
   }
 
+  /// A name without white space; the key of a tag, behind the slash, may hold some.
+  private func isKey(_ key: Substring) -> Bool {
+    let scalars = key.unicodeScalars
+    let name = scalars.prefix { $0 != "/" }
+    return !name.isEmpty && name.allSatisfy { !$0.isBlank } && scalars.allSatisfy { $0 != "$" && $0 != "{" }
+  }
+
   /// A comma, one space and a text in single quotes.
   private func isDefault(_ text: Substring) -> Bool {
-    let quoted = text.dropFirst(3)
-    return text.hasPrefix(", '") && quoted.hasSuffix("'") && !quoted.dropLast().contains("'")
+    let scalars = text.unicodeScalars
+    let quoted = scalars.dropFirst(3)
+    return scalars.starts(with: ", '".unicodeScalars) && quoted.last == "'"
+      && !quoted.dropLast().contains("'")
   }
 }
 

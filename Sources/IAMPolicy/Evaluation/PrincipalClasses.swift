@@ -119,6 +119,7 @@ extension CompiledPrincipal.Entry {
     switch request.caller {
     case .user(_, let id): PrincipalClasses(direct: idTruth(text, id, "AIDA", request))
     case .session(let session): PrincipalClasses(behind: idTruth(text, session.roleID, "AROA", request))
+    case .federatedUser(_, let issuer?, _) where ARNText.resource(of: issuer) == "root": PrincipalClasses()
     case .federatedUser(_, _, let id): PrincipalClasses(behind: idTruth(text, id, "AIDA", request))
     case .root, .service, .federated, .anonymous: PrincipalClasses()
     }

@@ -148,7 +148,7 @@ struct ActionLayout {
   /// An action value in lower case; nil for one that matches nothing.
   static func name(_ text: String) -> String? {
     if text == "*" { return text }
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = ARNText.fields(text, most: .max)
     guard parts.count == 2, !parts[1].isEmpty,
       !text.unicodeScalars.contains(where: { $0.properties.isWhitespace })
     else { return nil }

@@ -24,6 +24,9 @@ struct IPRange: Sendable, Hashable {
     length = bits
   }
 
+  /// Whether it is wider than what S3 takes for a fixed range: /8 for IPv4, /32 for IPv6.
+  var isBroad: Bool { length < (bytes.count == 4 ? 8 : 32) }
+
   /// Whether an address lies in the range; another family never does.
   func contains(_ address: IPRange) -> Bool {
     guard address.bytes.count == bytes.count else { return false }

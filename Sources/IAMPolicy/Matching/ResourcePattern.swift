@@ -23,7 +23,7 @@ final class ResourcePattern: Sendable {
   init(_ text: String, completesShortARNs: Bool, hasVariables: Bool) {
     self.text = text
     matchesEverything = text == "*"
-    var fields = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+    var fields = ARNText.fields(text).map(String.init)
     service =
       fields.count == 6 && !fields[..<3].joined().contains { $0 == "*" || $0 == "?" } ? fields[2] : nil
     while completesShortARNs, text != "*", fields.count < 6 { fields.append("*") }

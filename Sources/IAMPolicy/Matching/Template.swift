@@ -161,11 +161,12 @@ extension Template {
 
   /// `key` or `key, 'default'`.
   private static func variable(_ body: String) -> Variable {
-    guard let comma = body.firstIndex(of: ",") else {
+    let scalars = body.unicodeScalars
+    guard let comma = scalars.firstIndex(of: ",") else {
       return Variable(key: ContextKey(body), fallback: nil)
     }
     let key = ContextKey(String(body[..<comma]))
-    var rest = body[body.index(after: comma)...]
+    var rest = scalars[scalars.index(after: comma)...]
     if rest.first == " " { rest = rest.dropFirst() }
     guard rest.count >= 2, rest.first == "'", rest.last == "'" else {
       return Variable(key: key, fallback: nil)

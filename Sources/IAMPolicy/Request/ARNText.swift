@@ -29,6 +29,20 @@ enum ARNText {
     return false
   }
 
+  /// The fields of a text between its colons, the last with all colons behind the others.
+  ///
+  /// A colon counts by its byte: a mark that combines with it does not hide it.
+  static func fields(_ text: String, most: Int = 6) -> [Substring] {
+    let bytes = text.utf8
+    var fields: [Substring] = []
+    var start = bytes.startIndex
+    for place in bytes.indices where bytes[place] == 0x3A && fields.count < most - 1 {
+      fields.append(text[start..<place])
+      start = bytes.index(after: place)
+    }
+    return fields + [text[start...]]
+  }
+
   /// The sixth field; empty where there is none.
   static func resource(of arn: String) -> Substring { field(5, of: arn) ?? "" }
 }
