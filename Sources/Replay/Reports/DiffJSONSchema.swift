@@ -41,6 +41,7 @@ public enum DiffJSONSchema {
   private static let inputs = object([
     ("policies", nullableText("The snapshot's folder; null when the recorded decisions are the baseline.")),
     ("changes", list(of: text("A change as TARGET=FILE."))),
+    ("filters", list(of: text("A filter as it was typed; other events are not in the answer."))),
   ])
 
   private static let fidelity = object([

@@ -32,10 +32,19 @@ public struct DiffMarkdownRenderer {
   private func verdict(_ report: DiffReport) -> String {
     let sentences = [
       report.confirmation,
+      filters(report),
       report.blindSpots.isEmpty ? nil : "What the log cannot show stands under *Blind spots*.",
-      "**Fidelity:** \(MarkdownText.sentence(report.fidelity.sentence)).",
+      "**Fidelity:** \(MarkdownText.sentence(report.fidelityText)).",
     ]
     return sentences.compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// What a filter leaves out is no part of the verdict.
+  private func filters(_ report: DiffReport) -> String? {
+    guard !report.filters.isEmpty else { return nil }
+    let shown = report.filters.prefix(names).map { MarkdownText.code($0) }.joined(separator: ", ")
+    let more = report.filters.count - names
+    return "**Only events that pass** \(shown)\(more > 0 ? " and \(TextFormat.count(more)) more" : "")."
   }
 
   private func table(_ report: DiffReport) -> String {

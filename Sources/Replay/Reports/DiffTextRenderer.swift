@@ -39,7 +39,8 @@ extension DiffTextRenderer {
     sheet.heading("Impact of the proposed change")
     for change in report.changes { sheet.line("change", change) }
     sheet.line("baseline", report.baselineText)
-    sheet.line("fidelity", report.fidelity.sentence)
+    for filter in report.filters { sheet.line("filter", filter) }
+    sheet.line("fidelity", report.fidelityText)
     sheet.line("window", report.windowText ?? "no event was replayed")
   }
 

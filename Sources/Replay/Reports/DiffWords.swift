@@ -11,6 +11,11 @@ extension DiffReport {
   /// The baseline's folder, or what stands in for one.
   var baselineText: String { snapshot ?? "the recorded decisions (no policy snapshot was given)" }
 
+  /// How far the baseline agrees with the record, and what leaves the rest undecided, without a period.
+  public var fidelityText: String {
+    events.replayed == 0 ? "not measured: no event was replayed" : fidelity.sentence
+  }
+
   /// The counts of a class; zeros when it has none.
   func count(of changeClass: ChangeClass) -> ChangeCount { summary[changeClass] ?? ChangeCount() }
 
@@ -57,8 +62,7 @@ extension EventSums {
 }
 
 extension Fidelity {
-  /// How far the baseline agrees with the record, and what leaves the rest undecided, without a period.
-  public var sentence: String {
+  fileprivate var sentence: String {
     guard let percent else {
       return "not measured: no recorded decision could be compared with a policy snapshot"
     }

@@ -60,6 +60,10 @@ struct DiffCommand {
         options.replacedTargets.insert(target)
         continue
       }
+      if text.hasPrefix("policy:") {
+        throw arguments.usageError(
+          "The value '\(text)' is invalid for '--assume': of a policy it says none or replaced.")
+      }
       var key = text[..<equals].lowercased()
       // Reports name unknown facts so.
       if key.hasPrefix("key:") { key.removeFirst("key:".count) }
@@ -89,7 +93,7 @@ struct DiffCommand {
     switch threshold.outcome(of: report) {
     case .nothingReplayed: return .nothing
     case .fidelityTooLow:
-      Terminal.writeError("The fidelity is below --min-fidelity: \(report.fidelity.sentence)")
+      Terminal.writeError("The fidelity is below --min-fidelity: \(report.fidelityText)")
       return .fidelity
     case .confirmed: return .found
     case .unconfirmed: return .indeterminate

@@ -39,8 +39,8 @@ struct DiffMarkdownTests {
   private static let comment = """
     ## This change revokes 3 requests and may grant 1 request
 
-    **Confirmed by the log: 1,200 of 1,204 events revoked.** What the log cannot show stands under *Blind spots*. \
-    **Fidelity:** 1,205 of 1,205 events with a recorded decision are decided for certain; 100.0 % of those (1,205) \
+    **Confirmed by the log: 1,200 of 1,204 events revoked.** **Only events that pass** `account 1 has no event`. What \
+    the log cannot show stands under *Blind spots*. **Fidelity:** 1,205 of 1,205 events with a recorded decision are decided for certain; 100.0 % of those (1,205) \
     as AWS did; the others hinge most on account 1 has no event (2 events).
 
     | | requests | events | confirmed by the log |

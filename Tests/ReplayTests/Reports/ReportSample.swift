@@ -71,7 +71,8 @@ enum ReportSample {
     fidelity.agreeing = sums.replayed
     fidelity.undecided = texts.map { NamedCount(name: $0, count: 2) }
     return DiffReport(
-      changes: ["scp:Lock@*=lock.json"] + texts, snapshot: "policies", window: 1_790_000_000...1_790_090_000,
+      changes: ["scp:Lock@*=lock.json"] + texts, filters: texts, snapshot: "policies",
+      window: 1_790_000_000...1_790_090_000,
       events: sums, fidelity: fidelity, summary: summary, causes: causes,
       blindSpots: texts.map { BlindSpot(kind: "gap", text: $0) }, assumptions: texts)
   }
