@@ -43,7 +43,8 @@ let package = Package(
       name: "Benchmarks", dependencies: ["AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["CSQLite"], path: "Tests/TestSupport", swiftSettings: settings),
+      name: "TestSupport", dependencies: ["CSQLite", "JSON"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .target(
       name: "PolicyWorlds", dependencies: ["IAMPolicy", "JSON", "TestSupport"], path: "Tests/PolicyWorlds",
       // Thousands of worlds are made in every test run: unoptimized code would take most of its time.

@@ -45,6 +45,7 @@ struct Main {
     case "requests": return try RequestsCommand(arguments).run()
     case "test": return try TestCommand(arguments).run()
     case "policies check": return PoliciesCheckCommand(arguments).run()
+    case "schema diff": return SchemaCommand.run()
     default: return .usage
     }
   }

@@ -33,7 +33,8 @@ struct ArgumentParserTests {
     (["diff", "--db"], "Missing value for '--db <file>'."),
     (["diff", "--db", "a", "--db", "b"], "'--db' can be given only once."),
     (
-      ["diff", "--format", "xml"], "The value 'xml' is invalid for '--format'; it must be one of: text, json."
+      ["diff", "--format", "xml"],
+      "The value 'xml' is invalid for '--format'; it must be one of: text, json, markdown, csv."
     ),
     (["ingest", "--strict=1", "x"], "'--strict' takes no value."),
     (["policies"], "Missing subcommand: one of check."),

@@ -1,3 +1,4 @@
+import Replay
 import TestSupport
 import Testing
 
@@ -39,6 +40,28 @@ struct UsageTests {
       "The window is empty: '--since' must be before '--until'."
     ),
     (
+      ["--change", "scp:x@*=-", "--fail-on", "revoked,grant"],
+      "The value 'grant' is invalid for '--fail-on'; it must be of: revoked, granted, maybeRevoked, maybeGranted, "
+        + "unknownChange, reasonChanged, modelMismatch. Did you mean 'granted'?"
+    ),
+    (
+      ["--change", "scp:x@*=-", "--fail-on", ""],
+      "The value '' is invalid for '--fail-on'; it must be of: revoked, granted, maybeRevoked, maybeGranted, "
+        + "unknownChange, reasonChanged, modelMismatch."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--min-fidelity", "101"],
+      "The value '101' is invalid for '--min-fidelity'; it must be a percentage from 0 to 100."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--min-fidelity", "0x1p3"],
+      "The value '0x1p3' is invalid for '--min-fidelity'; it must be a percentage from 0 to 100."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--min-fidelity", "."],
+      "The value '.' is invalid for '--min-fidelity'; it must be a percentage from 0 to 100."
+    ),
+    (
       ["--change", "scp:x@*=-", "--assume", "x"],
       "The value 'x' is invalid for '--assume': it must have the form KEY=VALUE."
     ),
@@ -54,6 +77,21 @@ struct UsageTests {
     let policies = Repository.root + "/SampleLogs/policies"
     let command = DiffCommand(try parse(["diff", "--policies", policies, "--change-dir", policies]), [:])
     #expect(try command.run() == .nothing)
+  }
+
+  @Test func `without options a diff fails on every impact`() throws {
+    let threshold = try ThresholdArguments(try parse(["diff"])).threshold()
+    #expect(threshold == DiffThreshold())
+    #expect(threshold.minimumFidelity == nil)
+  }
+
+  @Test func `classes can be given with commas and again`() throws {
+    let arguments = [
+      "diff", "--fail-on", "revoked,reasonChanged", "--fail-on=granted", "--min-fidelity", "99.5",
+    ]
+    let threshold = try ThresholdArguments(try parse(arguments)).threshold()
+    #expect(threshold.classes == [.revoked, .granted, .reasonChanged])
+    #expect(threshold.minimumFidelity == 99.5)
   }
 
   @Test(arguments: ["x", "0", "257"])

@@ -161,7 +161,7 @@ public struct CauseReason: Sendable, Hashable {
 
 /// Something that the log cannot tell about a change.
 public struct BlindSpot: Sendable, Equatable {
-  /// A stable name: `untouchedTarget`, `unexercisedStatement`, `dataEventsOff`, `accountWithoutLogs`, `gap`, `policyFinding`.
+  /// A stable name; see `DiffJSONSchema`.
   public var kind: String
   /// A sentence that says what is not covered and why it matters.
   public var text: String

@@ -66,6 +66,14 @@ struct ParsedArguments: Sendable {
     let help = HelpText(path: path, width: 80)
     return UsageError(message: message, command: help.commandWords, usage: help.usage)
   }
+
+  /// The error for a name in a list of names that is none of those that can stand there.
+  func listError(_ option: String, _ name: String, among names: [String]) -> UsageError {
+    let hint = Suggestion.closest(to: name, among: names).map { " Did you mean '\($0)'?" } ?? ""
+    return usageError(
+      "The value '\(name)' is invalid for '--\(option)'; it must be of: "
+        + names.joined(separator: ", ") + "." + hint)
+  }
 }
 
 /// A command line that is wrong: what is wrong, and the command whose usage helps.

@@ -1,3 +1,5 @@
+import Replay
+
 /// Every command with its arguments: the one place that help, parsing and messages come from.
 enum Commands {
   static let root = CommandSpec(
@@ -5,7 +7,7 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, explain, denials, requests, test, policies],
+    subcommands: [ingest, diff, explain, denials, requests, test, policies, schema],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
@@ -68,16 +70,28 @@ enum Commands {
         name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."
       ),
       .init(
-        name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
-        defaultValue: "text"),
+        name: "format", valueName: "format",
+        help: "The output's format: csv has a row for each cause, markdown suits a pull request.",
+        choices: ["text", "json", "markdown", "csv"], defaultValue: "text"),
       .init(
-        name: "limit", valueName: "n", help: "How many names a list of the text shows; 0 shows all.",
-        defaultValue: "5"),
+        name: "limit", valueName: "n",
+        help: "How many names a list of the text shows; 0 shows all, in markdown 20.", defaultValue: "5"),
+      .init(
+        name: "fail-on", valueName: "classes",
+        help:
+          "The classes of changes that end with code 1 or 3, with commas: "
+          + DiffThreshold.allowedClasses.map { $0.rawValue }.joined(separator: ", ")
+          + " (default: revoked,granted, each with its maybe).",
+        isRepeated: true),
+      .init(
+        name: "min-fidelity", valueName: "percent",
+        help: "End with code 4 when the fidelity is lower, or cannot be measured."),
     ] + window + filters,
     examples: [
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
       "retrial diff --policies ./policies --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
       "retrial diff --policies ./policies --change-dir ./proposed --principal '*:role/ci/*'",
+      "retrial diff --policies ./policies --change-dir ./proposed --format markdown --fail-on revoked",
     ])
 
   static let filters = [
@@ -132,4 +146,10 @@ enum Commands {
         defaultValue: "text"),
     ],
     examples: ["retrial policies check ./policies", "retrial policies check --type scp region-lock.json"])
+
+  static let schema = CommandSpec(
+    name: "schema", abstract: "Print the JSON Schema of an output.", subcommands: [schemaDiff])
+
+  static let schemaDiff = CommandSpec(
+    name: "diff", abstract: "Print the JSON Schema of what `retrial diff --format json` prints.")
 }

@@ -40,10 +40,7 @@ struct DenialsCommand {
     let names = DenialDimension.allCases.map { $0.rawValue }
     for name in (arguments.value("group-by") ?? "").split(separator: ",", omittingEmptySubsequences: false) {
       guard let dimension = DenialDimension(rawValue: String(name)) else {
-        let hint = Suggestion.closest(to: String(name), among: names).map { " Did you mean '\($0)'?" } ?? ""
-        throw arguments.usageError(
-          "The value '\(name)' is invalid for '--group-by'; it must be of: "
-            + names.joined(separator: ", ") + "." + hint)
+        throw arguments.listError("group-by", String(name), among: names)
       }
       if !grouping.contains(dimension) { grouping.append(dimension) }
     }

@@ -16,6 +16,7 @@ struct DiffCommand {
   func run() throws -> ExitCode {
     let typed = try typedChanges()
     let options = try options()
+    let threshold = try ThresholdArguments(arguments).threshold()
     let window = try WindowArguments(arguments).window
     let limit = try policies.limit()
     let snapshot = try policies.snapshot() ?? PolicySnapshot()
@@ -32,7 +33,7 @@ struct DiffCommand {
     var report = try differ.report(on: database, window: window, filter: RequestFilter(arguments))
     report.snapshot = policies.folder
     write(report, limit: limit)
-    return exitCode(report)
+    return exitCode(report, threshold)
   }
 
   private func typedChanges() throws -> [PolicyChange] {
@@ -72,22 +73,31 @@ struct DiffCommand {
   }
 
   private func write(_ report: DiffReport, limit: Int) {
-    if arguments.value("format") == "json" {
-      Terminal.write(DiffJSONRenderer.render(report))
-      return
+    switch arguments.value("format") {
+    case "json": Terminal.write(DiffJSONRenderer.render(report))
+    case "csv": Terminal.write(DiffCSVRenderer.render(report))
+    case "markdown": Terminal.write(DiffMarkdownRenderer(names: limit).render(report))
+    default: Terminal.write(text(report, limit: limit))
     }
+  }
+
+  private func text(_ report: DiffReport, limit: Int) -> String {
     var renderer = DiffTextRenderer(
       width: Terminal.width(environment: environment), usesColor: Terminal.usesColor(environment: environment)
     )
     renderer.maximumNames = limit
-    Terminal.write(renderer.render(report))
+    return renderer.render(report)
   }
 
-  private func exitCode(_ report: DiffReport) -> ExitCode {
-    if report.events.replayed == 0 { return .nothing }
-    let isConfirmed = report.summary.values.contains { $0.confirmed > 0 }
-    if isConfirmed { return .found }
-    let mayChange = report.summary.contains { $0.key.isImpact && $0.value.events > 0 }
-    return mayChange ? .indeterminate : .done
+  private func exitCode(_ report: DiffReport, _ threshold: DiffThreshold) -> ExitCode {
+    switch threshold.outcome(of: report) {
+    case .nothingReplayed: return .nothing
+    case .fidelityTooLow:
+      Terminal.writeError("The fidelity is below --min-fidelity: \(report.fidelityText)")
+      return .fidelity
+    case .confirmed: return .found
+    case .unconfirmed: return .indeterminate
+    case .passed: return .done
+    }
   }
 }

@@ -1,0 +1,57 @@
+/// What a diff has to hold for a pipeline to go on.
+public struct DiffThreshold: Sendable, Equatable {
+  /// What a diff comes to by a threshold, in the order in which it is asked.
+  public enum Outcome: Sendable, Equatable {
+    /// No event was replayed.
+    case nothingReplayed
+    /// The fidelity is lower than asked for, or was not measured.
+    case fidelityTooLow
+    /// The record confirms a change of a class that was asked about.
+    case confirmed
+    /// Nothing is confirmed, but there are changes of a class that was asked about, or there may be.
+    case unconfirmed
+    /// None of it.
+    case passed
+  }
+
+  /// The classes that can be asked about.
+  public static let allowedClasses = ChangeClass.allCases.filter { $0 != .unchanged && $0 != .notReplayable }
+
+  /// The classes that are asked about; a certain class also stands for what may be of it, and the reverse.
+  public var classes: Set<ChangeClass>
+  /// The lowest fidelity in percent; nil when any will do.
+  public var minimumFidelity: Double?
+
+  /// Makes a threshold; by default every impact is asked about and any fidelity will do.
+  public init(classes: Set<ChangeClass> = [.revoked, .granted], minimumFidelity: Double? = nil) {
+    self.classes = classes
+    self.minimumFidelity = minimumFidelity
+  }
+
+  /// What a report comes to.
+  public func outcome(of report: DiffReport) -> Outcome {
+    if report.events.replayed == 0 { return .nothingReplayed }
+    if isTooLow(report.fidelity) { return .fidelityTooLow }
+    let counts = asked.map { report.count(of: $0) }
+    if counts.contains(where: { $0.confirmed > 0 }) { return .confirmed }
+    return counts.contains { $0.events > 0 } ? .unconfirmed : .passed
+  }
+
+  /// Where nothing was compared, a fidelity that was asked for is not reached.
+  private func isTooLow(_ fidelity: Fidelity) -> Bool {
+    guard let minimumFidelity else { return false }
+    return (fidelity.percent ?? 0) < minimumFidelity
+  }
+
+  /// Who asks about what is lost asks about what may be lost, and the reverse; an unknown change may be either.
+  private var asked: Set<ChangeClass> {
+    var asked = classes
+    if !classes.isDisjoint(with: [.revoked, .maybeRevoked]) {
+      asked.formUnion([.revoked, .maybeRevoked, .unknownChange])
+    }
+    if !classes.isDisjoint(with: [.granted, .maybeGranted]) {
+      asked.formUnion([.granted, .maybeGranted, .unknownChange])
+    }
+    return asked
+  }
+}

@@ -1,0 +1,168 @@
+import JSON
+
+/// The JSON Schema of a diff as JSON: what pipelines can rely on.
+///
+/// JSON Schema, draft 2020-12. Members may be added to the report, so that unknown ones are allowed.
+public enum DiffJSONSchema {
+  /// The schema, indented, with a line feed at its end.
+  public static let text = value.text(isIndented: true) + "\n"
+
+  static let value: JSONValue = {
+    let schema = object([
+      (
+        "window", nullable(object([("since", time), ("until", time)]), "The first and last event looked at.")
+      ),
+      ("inputs", inputs), ("fidelity", fidelity), ("summary", summary), ("causes", list(of: cause)),
+      ("blindSpots", list(of: blindSpot)),
+      ("assumptions", list(of: text("What was assumed, as a sentence."))),
+    ])
+    return JSONValue.object(
+      [
+        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+        ("title", .string("Retrial diff report")),
+        ("description", .string("What `retrial diff --format json` prints.")),
+      ] + members(of: schema) + [("$defs", definitions)])
+  }()
+
+  private static let definitions = JSONValue.object([
+    ("count", .object([("type", .string("integer")), ("minimum", .number(0))])),
+    (
+      "changeCount",
+      object([
+        ("requests", count("Distinct combinations of principal, action and resource.")),
+        ("events", count("Recorded events.")), ("confirmed", count("Those that AWS's record confirms.")),
+      ])
+    ),
+    ("namedCounts", list(of: object([("name", text("The name.")), ("events", count("Recorded events."))]))),
+  ])
+
+  // MARK: - Parts
+
+  private static let inputs = object([
+    ("policies", nullableText("The snapshot's folder; null when the recorded decisions are the baseline.")),
+    ("changes", list(of: text("A change as TARGET=FILE."))),
+    ("filters", list(of: text("A filter as it was typed; other events are not in the answer."))),
+  ])
+
+  private static let fidelity = object([
+    ("recorded", count("Events whose recorded decision is known.")),
+    ("determinate", count("Those that the baseline decides for certain.")),
+    ("agreeing", count("Those of them in which both agree.")),
+    ("otherLayer", count("Events in which AWS's message names a layer that is not found denying.")),
+    ("undecided", reference("namedCounts", "What the other events hinge on.")),
+  ])
+
+  private static let summary = object([
+    (
+      "events",
+      object([
+        ("read", count("Ingested, duplicate and rejected events.")),
+        ("ingested", count("Replayed and excluded events, and those outside the window or filters.")),
+        ("duplicates", count("Events delivered more than once.")),
+        ("rejected", count("Records that could not be read.")), ("replayed", count("Events evaluated.")),
+        ("outsideWindow", count("Events outside the window or filters.")),
+        (
+          "excluded",
+          described(
+            [("type", .string("object")), ("additionalProperties", reference("count"))],
+            "Events that were not replayed, by class.")
+        ),
+      ])
+    ), ("changes", object(ChangeClass.allCases.map { ($0.rawValue, reference("changeCount")) })),
+  ])
+
+  private static let cause = object([
+    ("class", .object([("enum", .array(ChangeClass.allCases.map { .string($0.rawValue) }))])),
+    ("layer", text("The layer in AWS's words, for example service control policy.")),
+    ("effect", text("What it does, for example explicit deny.")),
+    ("policy", text("The policy's name or ARN; empty when none is meant.")),
+    ("attachment", nullableText("Where the policy is attached.")),
+    ("file", nullableText("The policy's file.")), ("line", place("The statement's line.")),
+    ("column", place("The statement's column in Unicode scalars.")),
+    ("statement", nullableText("The statement's Sid, or its index as #2.")),
+    ("count", reference("changeCount")),
+    (
+      "principals",
+      list(
+        of: object([
+          ("name", text("A role, user or service.")), ("events", count("Its events that the cause touches.")),
+          ("replayed", count("All its events that were replayed.")),
+        ]))
+    ), ("actions", reference("namedCounts")), ("resources", reference("namedCounts")),
+    ("unrecorded", count("Events of which AWS's decision is not recorded.")),
+    ("days", count("Days with at least one event.")), ("firstSeen", time), ("lastSeen", time),
+    ("sampleEventIDs", list(of: text("An event id for `retrial explain`."))),
+    ("dependsOn", reference("namedCounts", "The unknown facts that a change hinges on.")),
+    ("comparisons", list(of: comparison)),
+  ])
+
+  private static let comparison = object([
+    ("key", text("The condition key as the policy spells it.")),
+    ("operator", text("The condition operator.")),
+    ("values", list(of: text("A value of the policy."))),
+    ("actual", reference("namedCounts", "What the requests had for the key.")),
+  ])
+
+  private static let blindSpot = object([
+    (
+      "kind",
+      text(
+        "untouchedTarget, accountWithoutLogs, gap, dataEventsOff, actionNotLogged, unexercisedStatement or "
+          + "policyFinding; there may be more.")
+    ), ("text", text("What is not covered, as a sentence.")),
+  ])
+}
+
+// MARK: - Building blocks
+
+extension DiffJSONSchema {
+  private static let time = JSONValue.object([
+    ("type", .string("string")), ("format", .string("date-time")),
+  ])
+
+  /// An object that has all of these members.
+  private static func object(_ properties: [(String, JSONValue)]) -> JSONValue {
+    .object([
+      ("type", .string("object")), ("properties", .object(properties)),
+      ("required", .array(properties.map { .string($0.0) })),
+    ])
+  }
+
+  private static func list(of items: JSONValue) -> JSONValue {
+    .object([("type", .string("array")), ("items", items)])
+  }
+
+  private static func text(_ description: String) -> JSONValue {
+    described([("type", .string("string"))], description)
+  }
+
+  private static func nullableText(_ description: String) -> JSONValue {
+    nullable(.object([("type", .string("string"))]), description)
+  }
+
+  private static func place(_ description: String) -> JSONValue {
+    nullable(.object([("type", .string("integer")), ("minimum", .number(1))]), description)
+  }
+
+  private static func count(_ description: String) -> JSONValue { reference("count", description) }
+
+  private static func reference(_ name: String, _ description: String = "") -> JSONValue {
+    described([("$ref", .string("#/$defs/\(name)"))], description)
+  }
+
+  private static func described(_ members: [(String, JSONValue)], _ description: String) -> JSONValue {
+    .object(members + (description.isEmpty ? [] : [("description", .string(description))]))
+  }
+
+  /// A schema with a type that also takes null; its other keywords leave null alone.
+  private static func nullable(_ schema: JSONValue, _ description: String) -> JSONValue {
+    let widened = members(of: schema).map { name, value -> (String, JSONValue) in
+      name == "type" ? (name, .array([value, .string("null")])) : (name, value)
+    }
+    return described(widened, description)
+  }
+
+  private static func members(of schema: JSONValue) -> [(String, JSONValue)] {
+    (schema.object ?? []).map { ($0.name, $0.value) }
+  }
+}

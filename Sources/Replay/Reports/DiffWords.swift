@@ -1,0 +1,117 @@
+/// The words that formats for people share, without markup and with texts of the log as they are.
+extension DiffReport {
+  /// First and last event with the days between them; nil when no event was replayed.
+  var windowText: String? {
+    guard let window else { return nil }
+    let days = Int(window.upperBound / 86_400 - window.lowerBound / 86_400) + 1
+    return "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound)), "
+      + TextFormat.count(days, "day")
+  }
+
+  /// The baseline's folder, or what stands in for one.
+  var baselineText: String { snapshot ?? "the recorded decisions (no policy snapshot was given)" }
+
+  /// How far the baseline agrees with the record, and what leaves the rest undecided, without a period.
+  public var fidelityText: String {
+    events.replayed == 0 ? "not measured: no event was replayed" : fidelity.sentence
+  }
+
+  /// The counts of a class; zeros when it has none.
+  func count(of changeClass: ChangeClass) -> ChangeCount { summary[changeClass] ?? ChangeCount() }
+
+  /// The events of all classes that are decided.
+  var decidedEvents: Int {
+    summary.filter { $0.key != .notReplayable }.values.reduce(0) { $0 + $1.events }
+  }
+
+  /// The causes of a class, most events first.
+  func causes(of changeClass: ChangeClass) -> [Cause] { causes.filter { $0.changeClass == changeClass } }
+
+  /// Whether the causes of a class have more events together than the class has.
+  var hasOverlappingCauses: Bool {
+    ChangeClass.allCases.contains { changeClass in
+      causes(of: changeClass).reduce(0) { $0 + $1.count.events } > count(of: changeClass).events
+    }
+  }
+}
+
+extension ChangeClass {
+  /// Whether a record can confirm a change of the class.
+  var isConfirmable: Bool { self == .revoked || self == .granted }
+
+  /// The class's name as a heading.
+  var heading: String { title.prefix(1).uppercased() + title.dropFirst() }
+}
+
+extension EventSums {
+  /// Where the events of the log went: sums that add up.
+  var sentences: [String] {
+    func count(_ value: Int) -> String { TextFormat.count(value) }
+    var parts = "\(count(replayed)) replayed + \(count(excludedTotal)) excluded"
+    if outsideWindow > 0 { parts += " + \(count(outsideWindow)) outside the window or filters" }
+    var sentences = [
+      "\(count(read)) read = \(count(ingested)) ingested + \(count(duplicates)) duplicates "
+        + "+ \(count(rejected)) rejected", "\(count(ingested)) ingested = \(parts)",
+    ]
+    if !excluded.isEmpty {
+      sentences.append(
+        "excluded: " + excluded.map { "\($0.name) \(count($0.count))" }.joined(separator: ", "))
+    }
+    return sentences
+  }
+}
+
+extension Fidelity {
+  fileprivate var sentence: String {
+    guard let percent else {
+      return "not measured: no recorded decision could be compared with a policy snapshot"
+    }
+    var text =
+      "\(TextFormat.count(determinate)) of \(TextFormat.count(recorded, "event")) with a recorded decision are "
+      + "decided for certain; \(TextFormat.percent(percent)) of those (\(TextFormat.count(agreeing))) as AWS did"
+    if otherLayer > 0 {
+      text += "; in \(TextFormat.count(otherLayer)) AWS's message names another layer than we find"
+    }
+    if !undecided.isEmpty {
+      let facts = undecided.prefix(3).map { "\($0.name) (\(TextFormat.count($0.count, "event")))" }
+      text += "; the others hinge most on " + facts.joined(separator: ", ")
+    }
+    return text
+  }
+}
+
+extension CauseReason {
+  /// The file, else the policy, with line and column where a statement is meant; empty when there is none.
+  var place: String { (file ?? policy) + (position.map { ":\($0)" } ?? "") }
+
+  /// The policy's name, where the place does not say it already.
+  var namedPolicy: String? { policy.isEmpty || policy == file ? nil : policy }
+}
+
+extension Cause {
+  /// Events and requests, for example `3 events, 2 requests`.
+  var extent: String {
+    "\(TextFormat.count(count.events, "event")), \(TextFormat.count(count.requests, "request"))"
+  }
+
+  /// Events, requests, days, first and last seen, and how much of it AWS's record confirms.
+  var fullExtent: String {
+    var text = "\(extent), seen on \(TextFormat.count(days, "day")), \(TextFormat.minute(seen.lowerBound))"
+    if count.events != 1 { text += " to \(TextFormat.minute(seen.upperBound))" }
+    if unrecorded > 0 {
+      let some = unrecorded == count.events ? "" : " to \(TextFormat.count(unrecorded)) of them"
+      text += "; AWS's answer\(some) is not recorded (the call failed for another reason)"
+    }
+    guard changeClass.isConfirmable else { return text }
+    let all = count.confirmed == count.events
+    return text
+      + (all ? "; all confirmed by the log" : "; \(TextFormat.count(count.confirmed)) confirmed by the log")
+  }
+
+  /// The principals, each with the share of its events that the cause touches.
+  var shares: [(count: String, name: String)] {
+    principals.map {
+      ("\(TextFormat.count($0.events)) of \(TextFormat.count($0.replayed, "event"))", $0.name)
+    }
+  }
+}

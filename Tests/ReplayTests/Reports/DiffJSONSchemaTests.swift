@@ -1,0 +1,65 @@
+import JSON
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// The published schema of a diff as JSON holds for what is printed.
+struct DiffJSONSchemaTests {
+  private func parsed(_ text: String) throws -> JSONValue { try JSONReader.parse(Array(text.utf8)) }
+
+  private func faults(_ value: JSONValue) throws -> [String] {
+    JSONSchema(try parsed(DiffJSONSchema.text)).faults(in: value)
+  }
+
+  @Test(arguments: 1...12)
+  func `a report of any classes fits the schema`(seed: UInt64) throws {
+    #expect(try faults(try parsed(DiffJSONRenderer.render(ReportSample.mixed(seed: seed)))) == [])
+  }
+
+  @Test func `a report of hostile names fits the schema`() throws {
+    let causes = [ReportSample.cause(.maybeRevoked, names: ReportSample.hostile)]
+    let text = DiffJSONRenderer.render(ReportSample.report(causes, texts: ReportSample.hostile))
+    #expect(try faults(try parsed(text)) == [])
+  }
+
+  @Test(arguments: [false, true])
+  func `the report of a log fits the schema`(isReplayed: Bool) async throws {
+    var world = try DiffWorld()
+    if isReplayed { world.addObject("k") }
+    world.add("sts", "GetCallerIdentity")
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll))
+    #expect(report.causes.isEmpty == !isReplayed)
+    #expect(try faults(try parsed(DiffJSONRenderer.render(report))) == [])
+  }
+
+  @Test func `every member that is missing or of another type is a fault`() throws {
+    let report = ReportSample.report([ReportSample.cause(.maybeRevoked)], texts: ["text"])
+    let value = try parsed(DiffJSONRenderer.render(report))
+    for variant in Self.damaged(value) {
+      #expect(try !faults(variant.value).isEmpty, "\(variant.change) is accepted")
+    }
+  }
+
+  /// The value with one member, anywhere, removed, replaced or added.
+  private static func damaged(_ value: JSONValue) -> [(change: String, value: JSONValue)] {
+    switch value.kind {
+    case .object(let members):
+      return members.indices.flatMap { index -> [(String, JSONValue)] in
+        let name = members[index].name
+        func with(_ changed: JSONValue?) -> JSONValue {
+          var members = members
+          if let changed { members[index].value = changed } else { members.remove(at: index) }
+          return JSONValue(.object(members))
+        }
+        let isCount = name == "network"
+        return (isCount ? [] : [("without \(name)", with(nil))])
+          + [("\(name) as a truth value", with(.bool(true)))]
+          + damaged(members[index].value).map { ("\(name): \($0.change)", with($0.value)) }
+      } + [("another member", .object(members.map { ($0.name, $0.value) } + [("other", .string("x"))]))]
+    case .array(let elements):
+      return elements.first.map { damaged($0).map { ($0.change, .array([$0.value])) } } ?? []
+    default: return []
+    }
+  }
+}
