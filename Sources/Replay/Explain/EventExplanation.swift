@@ -67,12 +67,15 @@ public struct SeenEvent: Sendable, Equatable {
 public struct RequestExplanation: Sendable {
   /// Why.
   public var explanation: Explanation
-  /// The decision without the changes; nil without any.
-  public var before: Decision?
+  /// Why it is decided as it is without the changes; nil without any.
+  public var before: Explanation?
   /// Whether the request was certainly made; nil for one typed by hand.
   public var certainty: Certainty?
   /// How far the resource can be trusted; nil for one typed by hand.
   public var state: ResourceState?
   /// Whether AWS's message names this request.
   public var isNamed: Bool
+
+  /// Why it is decided as it is under the snapshot alone: only that can be held against what AWS did.
+  var ofSnapshot: Explanation { before ?? explanation }
 }

@@ -79,7 +79,7 @@ public struct Explainer {
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     return RequestExplanation(
       explanation: Evaluator.explain(request, after),
-      before: hasChanges ? Evaluator.decide(request, before) : nil, certainty: nil, state: nil, isNamed: false
+      before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil, isNamed: false
     )
   }
 
@@ -89,7 +89,7 @@ public struct Explainer {
       .map { result.requests[$0] }
     guard !decisive.isEmpty else { return }
     result.decision = .combining(decisive.map { $0.explanation.decision })
-    if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before }) }
+    if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before?.decision }) }
   }
 
   /// The last event before in which the same role or user was allowed what is denied now.

@@ -124,8 +124,8 @@ extension ExplainTextRenderer {
     if request.certainty == .possible {
       sheet.line("made", "perhaps: whether the call made this request depends on what the log does not hold")
     }
-    if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before)) }
-    if whole.event == nil { sheet.line("we find", Self.words(explanation.decision, before: request.before)) }
+    if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision)) }
+    if whole.event == nil { sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision)) }
     write(explanation.place)
     for group in LayerGroup.groups(of: explanation) { write(group) }
     writeAbsent(explanation)

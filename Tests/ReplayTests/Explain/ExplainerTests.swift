@@ -79,6 +79,30 @@ struct ExplainerTests {
       ExplainTextRenderer().render(explanation).contains("Allowed; without the change ImplicitlyDenied"))
   }
 
+  @Test func `a change is not held against what AWS did before it`() async throws {
+    var allowed = try DiffWorld()
+    allowed.add("s3", "ListBuckets")
+    try allowed.account(alice: DiffWorld.allowAll)
+    try allowed.organization()
+    let lock = try allowed.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let locked = try await explain(allowed, 1, [lock])
+    #expect(locked.decision == .determinate(.explicitlyDenied))
+    #expect(locked.contradictions.isEmpty)
+    let denied = try world()
+    let grant = try denied.change("identity:arn:aws:iam::111111111111:user/alice/p", DiffWorld.allowAll)
+    let granted = try await explain(denied, 1, [grant])
+    #expect(granted.decision == .determinate(.allowed))
+    #expect(granted.contradictions.isEmpty)
+  }
+
+  @Test func `a denial that the snapshot allows stays a contradiction under a change`() async throws {
+    var world = try world()
+    try world.account(alice: DiffWorld.allowAll)
+    let lock = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let explanation = try await explain(world, 1, [lock])
+    #expect(explanation.contradictions.first?.contains("the policies given allow it") == true)
+  }
+
   @Test func `the last time that the same was allowed to the same principal is named`() async throws {
     var world = try DiffWorld()
     let parameters = #"{"bucketName":"b","key":"k"}"#
