@@ -26,7 +26,9 @@ public struct MissingAllow: Sendable {
   public var layer: PolicyLayer
   /// The root, OU or account of an SCP; nil for other layers.
   public var node: String?
-  /// The Allow statement that comes nearest; nil when there is none.
+  /// The Allow statements that may match.
+  public var open: [StatementReport]
+  /// The Allow statement that comes nearest of those that do not match; nil when there is none.
   public var nearest: NearMiss?
   /// Whether some Allow of the layer names the action.
   public var namesAction: Bool
@@ -109,14 +111,15 @@ extension Explanation {
     return [
       .missingAllow(
         MissingAllow(
-          layer: layer, node: nil, nearest: nil, namesAction: false, hasPolicies: false, unknownPolicies: []))
+          layer: layer, node: nil, open: [], nearest: nil, namesAction: false, hasPolicies: false,
+          unknownPolicies: []))
     ]
   }
 
   private func missing(in layers: [LayerExplanation]) -> [DecidingReason] {
     layers.map { layer in
       let missing = MissingAllow(
-        layer: layer.layer, node: layer.node, nearest: layer.nearMisses.first,
+        layer: layer.layer, node: layer.node, open: layer.openAllows, nearest: layer.nearMisses.first,
         namesAction: layer.namesAction, hasPolicies: !layer.policies.isEmpty,
         unknownPolicies: layer.unknownPolicies)
       return layer.allows == nil ? .possiblyMissingAllow(missing) : .missingAllow(missing)
@@ -129,7 +132,8 @@ extension DecidingReason {
   public var unknownPlace: String? {
     switch self {
     case .unknownDeny(let layer): layer.place
-    case .possiblyMissingAllow(let missing): missing.unknownPolicies.isEmpty ? nil : missing.place
+    case .possiblyMissingAllow(let missing):
+      missing.unknownPolicies.isEmpty || !missing.open.isEmpty ? nil : missing.place
     case .deny, .possibleDeny, .missingAllow, .grant, .limit, .rule: nil
     }
   }
@@ -184,8 +188,9 @@ extension MissingAllow {
   /// The layer with its root, OU or account.
   public var place: String { layer.words(at: node) }
 
-  /// What comes nearest to an allow.
+  /// What may allow, or what comes nearest to an allow.
   var words: String {
+    if !open.isEmpty { return openWords }
     if !unknownPolicies.isEmpty { return "hinges on \(unknownPolicies.joined(separator: ", "))" }
     guard hasPolicies else {
       return layer == .session
@@ -194,6 +199,13 @@ extension MissingAllow {
     guard namesAction else { return "no statement names this action" }
     if let nearest { return "nearest is \(nearest.name), where \(nearest.summary)" }
     return "no statement comes near"
+  }
+
+  private var openWords: String {
+    var parts = open.prefix(3).map { "\($0.name) may allow: hinges on \($0.dependsOn.joined(separator: ", "))" }
+    if open.count > parts.count { parts.append("\(open.count - parts.count) more may allow") }
+    if !unknownPolicies.isEmpty { parts.append("\(unknownPolicies.joined(separator: ", ")) may allow") }
+    return parts.joined(separator: "; ")
   }
 }
 

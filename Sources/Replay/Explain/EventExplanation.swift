@@ -23,6 +23,17 @@ public struct EventExplanation: Sendable {
   public var hasLookedBack = false
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
+
+  /// Whether a message of AWS belongs to the answer: an event that AWS allowed, or probably did, had none.
+  ///
+  /// Under changes the messages are those that AWS may give when they are made.
+  var mayHaveMessages: Bool {
+    if !changes.isEmpty { return true }
+    return switch event?.recorded {
+    case .allowed, .allowedLikely: false
+    case .denied, .unknown, nil: true
+    }
+  }
 }
 
 /// A recorded event as an explanation shows it.

@@ -22,7 +22,7 @@ public enum ExplainJSONRenderer {
         explanation.lastAllowed.map {
           .object([("eventID", text($0.id)), ("eventTime", .string(EventTime.text($0.time)))])
         } ?? .null
-      ), ("requests", .array(explanation.requests.map { request($0) })),
+      ), ("requests", .array(explanation.requests.map { request($0, explanation) })),
       ("assumptions", strings(explanation.assumptions)),
     ])
   }
@@ -47,7 +47,7 @@ public enum ExplainJSONRenderer {
     ])
   }
 
-  private static func request(_ request: RequestExplanation) -> JSONValue {
+  private static func request(_ request: RequestExplanation, _ whole: EventExplanation) -> JSONValue {
     let explanation = request.explanation
     return .object([
       ("action", .string(explanation.request.action)),
@@ -63,7 +63,7 @@ public enum ExplainJSONRenderer {
           explanation.assumptions.map {
             .object([("number", .string($0.rawValue)), ("reading", .string($0.reading))])
           })
-      ), ("messages", strings(explanation.messages.map { $0.text })),
+      ), ("messages", strings(whole.mayHaveMessages ? explanation.messages.map { $0.text } : [])),
     ])
   }
 

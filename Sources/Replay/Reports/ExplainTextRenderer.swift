@@ -136,7 +136,7 @@ extension ExplainTextRenderer {
       sheet.line(index == 0 ? "rests on" : "", "\(assumption.rawValue): \(assumption.reading)")
     }
     // Where whole policies are not known AWS may say anything.
-    guard explanation.layers.allSatisfy({ $0.unknownPolicies.isEmpty }) else { return }
+    guard whole.mayHaveMessages, explanation.layers.allSatisfy({ $0.unknownPolicies.isEmpty }) else { return }
     let messages = explanation.messages.map { $0.text }
     for (index, text) in messages.enumerated() {
       sheet.line(index == 0 ? "message" : "", "AWS may say: \(text)")

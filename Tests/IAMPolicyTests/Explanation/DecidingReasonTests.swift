@@ -111,9 +111,22 @@ struct DecidingReasonTests {
     #expect(
       lines(explanation) == [
         "identity-based policy Own#1 (line 2) may deny: hinges on key:aws:sourcevpc",
-        "identity-based policy may have no allow: no statement comes near",
+        "identity-based policy may have no allow: Own#2 (line 3) may allow: hinges on key:aws:sourcevpc",
       ])
     #expect(explanation.messages.map { $0.isExplicit } == [true, false])
+  }
+
+  @Test func `a statement that may allow is named before one that does not match`() throws {
+    let own =
+      #"{"Sid":"Own","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}/*"}"#
+    let read = #"{"Sid":"Read","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::curated/*"}"#
+    let explanation = try Engine.explain(
+      caller: Engine.session, identity: [read, own], context: ["aws:PrincipalTag/team": .unknown])
+    #expect(
+      lines(explanation) == [
+        "identity-based policy may have no allow: Own#Own (line 3) may allow: hinges on "
+          + "key:aws:principaltag/team"
+      ])
   }
 
   @Test(

@@ -79,6 +79,22 @@ struct ExplainerTests {
       ExplainTextRenderer().render(explanation).contains("Allowed; without the change ImplicitlyDenied"))
   }
 
+  @Test func `an event that AWS allowed has no message that AWS may give`() async throws {
+    let open =
+      #"{"Effect":"Allow","Action":"*","Resource":"*","#
+      + #""Condition":{"StringEquals":{"aws:PrincipalTag/team":"data"}}}"#
+    for (error, hasMessage) in [(nil, false), (Self.denied, true)] {
+      var world = try DiffWorld()
+      world.add("s3", "ListBuckets", identity: DiffWorld.session(), error: error)
+      try world.account(app: open)
+      let explanation = try await explain(world, 1)
+      #expect(explanation.requests.first?.explanation.messages.isEmpty == false)
+      #expect(explanation.mayHaveMessages == hasMessage)
+      let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+      #expect(json?["requests"]?.array?.first?["messages"]?.array?.isEmpty == !hasMessage)
+    }
+  }
+
   @Test func `a change is not held against what AWS did before it`() async throws {
     var allowed = try DiffWorld()
     allowed.add("s3", "ListBuckets")
