@@ -21,6 +21,8 @@ public struct EventExplanation: Sendable {
   public var lastAllowed: SeenEvent?
   /// Whether that was looked for.
   public var hasLookedBack = false
+  /// The tags of the caller's role by context key, which session tags may override; empty for any other caller.
+  public var roleTags: [String: String] = [:]
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 

@@ -40,6 +40,7 @@ public struct Explainer {
     combine(&result, call.derived)
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
+    result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
     result.hasLookedBack = looksBack && call.derived.recorded == .denied
     if result.hasLookedBack {
       result.lastAllowed = try lastAllowed(call, database)

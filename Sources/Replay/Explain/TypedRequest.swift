@@ -47,6 +47,7 @@ extension Explainer {
     var result = EventExplanation()
     result.requests = [explained]
     result.decision = explained.explanation.decision
+    result.roleTags = differ.baseline.roleTags(of: caller)
     result.decisionBefore = explained.before?.decision
     result.assumptions =
       ["the request is made without session policies"]

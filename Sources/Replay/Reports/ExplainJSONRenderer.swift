@@ -140,7 +140,8 @@ public enum ExplainJSONRenderer {
       (
         "variables",
         .object(element.variables.map { ($0.key, text($0.text)) })
-      ), ("waitsFor", strings(element.waitsFor)), ("reason", text(element.reason?.rawValue)),
+      ), ("unknownVariables", strings(element.variables.filter { !$0.isKnown }.map { $0.key })),
+      ("waitsFor", strings(element.waitsFor)), ("reason", text(element.reason?.rawValue)),
     ])
   }
 

@@ -8,6 +8,7 @@ public struct ExplainTextRenderer {
   private let usesColor: Bool
   private let maximum: Int
   private var sheet: TextSheet
+  private var roleTags: [String: String] = [:]
 
   /// Makes a renderer for a terminal of this width.
   ///
@@ -23,6 +24,7 @@ public struct ExplainTextRenderer {
   public func render(_ explanation: EventExplanation) -> String {
     var renderer = self
     renderer.sheet = TextSheet(width: width, usesColor: usesColor)
+    renderer.roleTags = explanation.roleTags
     renderer.writeHeader(explanation)
     for (index, request) in explanation.requests.enumerated() {
       renderer.write(request, number: index + 1, of: explanation.requests.count, explanation)
@@ -227,9 +229,18 @@ extension ExplainTextRenderer {
       let line = element.values.first.map { " (line \($0.position.line))" } ?? "no value"
       sheet.note("policy", values + more + line, indent: 19)
       for variable in element.variables {
-        sheet.note("where", "${\(variable.key)} is \(variable.text ?? "without a value")", indent: 19)
+        sheet.note("where", "${\(variable.key)} is \(words(variable))", indent: 19)
       }
     }
+  }
+}
+
+extension ExplainTextRenderer {
+  private func words(_ variable: ResolvedVariable) -> String {
+    if let text = variable.text { return text }
+    if variable.isKnown { return "without a value" }
+    let tag = roleTags[variable.key].map { ": the role's tag is \($0), which a session tag may override" }
+    return "not known" + (tag ?? "")
   }
 }
 

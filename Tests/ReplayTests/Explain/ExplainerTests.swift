@@ -95,6 +95,29 @@ struct ExplainerTests {
     }
   }
 
+  @Test func `a variable that is not known is no variable without a value, and the role's tag is shown`()
+    async throws
+  {
+    let own =
+      #"{"Effect":"Allow","Action":"s3:*","Resource":["arn:aws:s3:::${aws:PrincipalTag/Team}","#
+      + #""arn:aws:s3:::${aws:PrincipalTag/cost}"]},"#
+      + #"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:username}"}"#
+    var world = try DiffWorld()
+    world.addObject("k", identity: DiffWorld.session(), error: Self.denied)
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[],"RoleDetailList":[{"RoleName":"app","Arn":"arn:aws:iam::111111111111:role/app","#
+        + #""Tags":[{"Key":"Team","Value":"analytics"}],"#
+        + #""RolePolicyList":[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(own))}]}]}"#)
+    let explanation = try await explain(world, 1)
+    let words = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(
+      words.contains(
+        "${aws:principaltag/team} is not known: the role's tag is analytics, which a session tag may override"))
+    #expect(words.contains("${aws:principaltag/cost} is not known\n"))
+    #expect(words.contains("${aws:username} is without a value"))
+  }
+
   @Test func `a change is not held against what AWS did before it`() async throws {
     var allowed = try DiffWorld()
     allowed.add("s3", "ListBuckets")
