@@ -70,9 +70,19 @@ extension Explanation {
     return [.grant(grant)] + limits.map { .limit($0) }
   }
 
+  /// What an explicitly denied request would lack, or may lack, without every Deny that matches; nothing for others.
+  public var stillMissing: [DecidingReason] {
+    decision == .determinate(.explicitlyDenied) ? lacking : []
+  }
+
   private var missingAllows: [DecidingReason] {
+    let reasons = lacking
+    return reasons.isEmpty ? [.rule(source.rule.rawValue)] : reasons
+  }
+
+  private var lacking: [DecidingReason] {
     if let rule = decidingRule { return [.rule(rule)] }
-    let reasons = layersWithoutAllow.flatMap { layer -> [DecidingReason] in
+    return layersWithoutAllow.flatMap { layer -> [DecidingReason] in
       switch layer {
       case .serviceGuardrail:
         return [.rule(guardRule)]
@@ -82,7 +92,6 @@ extension Explanation {
       default: return missing(in: layer)
       }
     }
-    return reasons.isEmpty ? [.rule(source.rule.rawValue)] : reasons
   }
 
   /// What AWS refuses, or may refuse, whatever the policies say.

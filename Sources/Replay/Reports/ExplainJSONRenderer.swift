@@ -56,6 +56,7 @@ public enum ExplainJSONRenderer {
       ("resourceState", text(request.state.map { "\($0)" })),
       ("namedByMessage", .bool(request.isNamed)), ("decision", decision(explanation.decision)),
       ("place", place(explanation.place)), ("reasons", strings(explanation.reasons.map { $0.line })),
+      ("stillMissing", strings(explanation.stillMissing.map { $0.line })),
       ("layers", .array(explanation.layers.map { layer($0) })), ("dependsOn", facts(explanation)),
       (
         "restsOn",

@@ -133,6 +133,7 @@ extension ExplainTextRenderer {
     writeAbsent(explanation)
     let reasons = explanation.reasons.filter { $0.unknownPlace == nil }
     for (index, reason) in reasons.enumerated() { sheet.line(index == 0 ? "because" : "", reason.line) }
+    for reason in explanation.stillMissing { sheet.line("", "without the Deny: \(reason.line)") }
     writeUnknown(explanation, isTyped: whole.event == nil)
     for (index, assumption) in explanation.assumptions.enumerated() {
       sheet.line(index == 0 ? "rests on" : "", "\(assumption.rawValue): \(assumption.reading)")

@@ -116,6 +116,24 @@ struct DecidingReasonTests {
     #expect(explanation.messages.map { $0.isExplicit } == [true, false])
   }
 
+  @Test func `an explicit denial names what would be lacking without it`() throws {
+    let ec2 = #"{"Sid":"EC2","Effect":"Allow","Action":"ec2:*","Resource":"*"}"#
+    let denied = try Engine.explain(
+      caller: Engine.session, identity: [ec2], boundary: [ec2], scps: [[Engine.allowAll, Engine.denyAll]])
+    #expect(lines(denied) == ["service control policy SCP1#None (line 3) denies explicitly"])
+    #expect(
+      denied.stillMissing.map { $0.line } == [
+        "permissions boundary has no allow: no statement names this action",
+        "identity-based policy has no allow: no statement names this action",
+      ])
+    let granted = try Engine.explain(
+      caller: Engine.session, identity: [Engine.allowAll], scps: [[Engine.allowAll, Engine.denyAll]])
+    #expect(granted.stillMissing.isEmpty)
+    let implicit = try Engine.explain(caller: Engine.session, identity: [ec2])
+    #expect(implicit.stillMissing.isEmpty)
+    #expect(lines(implicit) == ["identity-based policy has no allow: no statement names this action"])
+  }
+
   @Test func `a statement that may allow is named before one that does not match`() throws {
     let own =
       #"{"Sid":"Own","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}/*"}"#
