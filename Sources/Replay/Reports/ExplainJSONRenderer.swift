@@ -41,7 +41,7 @@ public enum ExplainJSONRenderer {
 
   private static func decision(_ decision: Decision) -> JSONValue {
     .object([
-      ("decision", .string(decision.word)),
+      ("decision", .string(decision.word)), ("effect", .string(decision.effectWord)),
       ("possible", strings(decision.possible.sorted().map { $0.rawValue })),
       ("dependsOn", strings(decision.dependsOn)),
     ])

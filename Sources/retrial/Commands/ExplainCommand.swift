@@ -130,7 +130,13 @@ struct ExplainCommand {
   }
 
   private func exitCode(_ explanations: [EventExplanation]) -> ExitCode {
+    let decisions = explanations.compactMap { $0.decision }
+    guard !decisions.isEmpty else { return .nothing }
     guard let expected = arguments.value("expect") else { return .done }
-    return explanations.allSatisfy { $0.decision?.word == expected } ? .done : .found
+    let others = decisions.filter { !$0.meets(expected) }
+    for decision in others {
+      Terminal.writeError("expected \(expected), found \(decision.closestWord)")
+    }
+    return others.isEmpty ? .done : .found
   }
 }

@@ -156,6 +156,23 @@ struct DecidingReasonTests {
     #expect(Decision.combining(outcomes.map { .determinate($0) }) == .determinate(result))
   }
 
+  @Test func `a denial of which only the kind is open is denied for certain`() {
+    let kinds = Decision.indeterminate(
+      possible: [.explicitlyDenied, .implicitlyDenied], dependsOn: ["key:aws:sourcevpc"])
+    #expect(kinds.effectWord == "Denied")
+    #expect(kinds.closestWord == "Denied")
+    #expect(kinds.meets("Denied"))
+    #expect(kinds.meets("Indeterminate"))
+    #expect(!kinds.meets("ExplicitlyDenied"))
+    let open = Decision.indeterminate(possible: [.allowed, .implicitlyDenied], dependsOn: ["policy:identity"])
+    #expect(open.effectWord == "Indeterminate")
+    #expect(!open.meets("Denied"))
+    #expect(Decision.determinate(.implicitlyDenied).meets("Denied"))
+    #expect(Decision.determinate(.implicitlyDenied).closestWord == "ImplicitlyDenied")
+    #expect(Decision.determinate(.allowed).effectWord == "Allowed")
+    #expect(!Decision.determinate(.allowed).meets("Denied"))
+  }
+
   @Test func `an open request keeps a call open only while it can change it`() {
     let maybe = Decision.indeterminate(possible: [.allowed, .implicitlyDenied], dependsOn: ["a"])
     let maybeNot = Decision.indeterminate(possible: [.allowed, .explicitlyDenied], dependsOn: ["b"])

@@ -59,6 +59,21 @@ struct TypedRequestTests {
     }
   }
 
+  @Test func `a denial of an open kind keeps its effect in both shapes for programs`() throws {
+    let open =
+      #"{"Effect":"Deny","Action":"s3:*","Resource":"*","#
+      + #""Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}"#
+    let explanation = try #require(try explainer(open).explain(request()))
+    #expect(explanation.decision?.possible == [.explicitlyDenied, .implicitlyDenied])
+    let simulated = try JSONReader.parse(Array(SimulatorRenderer.render([explanation]).utf8))
+    let result = try #require(simulated["EvaluationResults"]?.array?.first)
+    #expect(result["EvalDecision"]?.string == "indeterminate")
+    #expect(result["EvalEffect"]?.string == "denied")
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+    #expect(json?["decision"]?["decision"]?.string == "Indeterminate")
+    #expect(json?["decision"]?["effect"]?.string == "Denied")
+  }
+
   @Test func `the JSON names every layer, element and reason`() throws {
     let explanation = try #require(try explainer(ExplainerTests.own).explain(request()))
     let text = ExplainJSONRenderer.render([explanation])
