@@ -211,7 +211,9 @@ extension MissingAllow {
   }
 
   private var openWords: String {
-    var parts = open.prefix(3).map { "\($0.name) may allow: hinges on \($0.dependsOn.joined(separator: ", "))" }
+    var parts = open.prefix(3).map {
+      "\($0.name) may allow: hinges on \($0.dependsOn.joined(separator: ", "))"
+    }
     if open.count > parts.count { parts.append("\(open.count - parts.count) more may allow") }
     if !unknownPolicies.isEmpty { parts.append("\(unknownPolicies.joined(separator: ", ")) may allow") }
     return parts.joined(separator: "; ")

@@ -54,8 +54,10 @@ public struct ExplainedEvent: Sendable {
   public var account: String?
   /// The file and the record's number in it.
   public var place: String
-  /// The caller as it signed: a session's ARN, not its role's.
+  /// The caller as it signed: a session's ARN, not its role's; empty for an event that names none.
   public var caller: String
+  /// The ARN of the session's role with its path; nil when it is not known, and for any other caller.
+  public var role: String?
   /// Why the event is replayed, or is not.
   public var eventClass: EventClass
   /// What AWS decided, as far as the event tells.
@@ -66,6 +68,9 @@ public struct ExplainedEvent: Sendable {
   public var errorMessage: String?
   /// How the session came to be, in sentences; empty for a caller that is no session.
   public var session: [String]
+
+  /// Why it is not replayed, in one sentence without its first capital and period.
+  public var whyNotReplayed: String { eventClass.whyNotReplayed }
 }
 
 /// An event by its id and time.

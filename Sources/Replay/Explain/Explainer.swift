@@ -80,7 +80,8 @@ public struct Explainer {
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     return RequestExplanation(
       explanation: Evaluator.explain(request, after),
-      before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil, isNamed: false
+      before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil,
+      isNamed: false
     )
   }
 
@@ -135,8 +136,16 @@ extension ExplainedEvent {
       id: id, time: call.stored.row.time, source: call.service, name: call.name, region: call.facts.region,
       account: call.account, place: "\(call.stored.path)#\(call.stored.recordNumber)",
       caller: call.facts.identity.caller?.words ?? call.facts.identity.principal,
+      role: call.facts.identity.caller?.roleARN,
       eventClass: call.derived.eventClass, recorded: call.derived.recorded, errorCode: call.errorCode,
       errorMessage: call.errorMessage, session: call.session?.sentences ?? [])
+  }
+}
+
+extension Caller {
+  /// The role of a session, where its ARN is known.
+  fileprivate var roleARN: String? {
+    if case .session(let session) = self { session.roleARN } else { nil }
   }
 }
 

@@ -13,6 +13,7 @@ public enum ExplainJSONRenderer {
   private static func value(_ explanation: EventExplanation) -> JSONValue {
     .object([
       ("event", explanation.event.map { event($0) } ?? .null),
+      ("whyNotReplayed", explanation.decision == nil ? text(explanation.event?.whyNotReplayed) : .null),
       ("policies", text(explanation.snapshot)), ("changes", strings(explanation.changes)),
       ("decision", explanation.decision.map { decision($0) } ?? .null),
       ("decisionWithoutChanges", explanation.decisionBefore.map { decision($0) } ?? .null),
@@ -33,7 +34,8 @@ public enum ExplainJSONRenderer {
       ("eventSource", .string(event.source)), ("eventName", .string(event.name)),
       ("awsRegion", .string(event.region)), ("recipientAccountId", text(event.account)),
       ("record", .string(event.place)), ("caller", .string(event.caller)),
-      ("class", .string(event.eventClass.name)), ("recordedDecision", .string("\(event.recorded)")),
+      ("role", text(event.role)), ("class", .string(event.eventClass.name)),
+      ("recordedDecision", text(event.eventClass.recordsDecision ? "\(event.recorded)" : nil)),
       ("errorCode", text(event.errorCode)), ("errorMessage", text(event.errorMessage)),
       ("session", strings(event.session)),
     ])

@@ -53,7 +53,9 @@ extension ExplainTextRenderer {
     sheet.line("policies", explanation.snapshot ?? "none were given; --policies says what each layer holds")
     for change in explanation.changes { sheet.line("change", change) }
     guard let decision = explanation.decision else {
-      sheet.line("we find", "nothing: the event is not replayed (\(event.eventClass.name))")
+      sheet.line(
+        "we find",
+        "nothing: the event is not replayed (\(event.eventClass.name)), because \(event.whyNotReplayed)")
       return
     }
     sheet.line(
@@ -63,11 +65,15 @@ extension ExplainTextRenderer {
 
   private mutating func write(_ event: ExplainedEvent) {
     let time = event.time.map { TextFormat.minute($0) } ?? "at an unknown time"
-    let title = TextFormat.safe("\(event.name) (\(event.source)) in \(event.region), \(time)")
+    // CloudTrail's summaries name neither a service nor an operation.
+    let name =
+      event.name.isEmpty ? "Event of the class \(event.eventClass.name)" : "\(event.name) (\(event.source))"
+    let title = TextFormat.safe("\(name) in \(event.region), \(time)")
     sheet.heading(TextFormat.wrapped(title, width: width, indent: 2))
     sheet.line("event", "\(event.id), account \(event.account ?? "not known")")
     sheet.line("record", event.place)
-    sheet.line("caller", event.caller)
+    if !event.caller.isEmpty { sheet.line("caller", event.caller) }
+    if let role = event.role { sheet.line("role", role) }
     for (index, sentence) in event.session.enumerated() { sheet.line(index == 0 ? "session" : "", sentence) }
     sheet.line("AWS said", said(event))
   }
@@ -75,6 +81,7 @@ extension ExplainTextRenderer {
   private func said(_ event: ExplainedEvent) -> String {
     let decision: String =
       switch event.recorded {
+      case _ where !event.eventClass.recordsDecision: "nothing: no request was decided"
       case .allowed: "allowed"
       case .denied: "denied"
       case .unknown: "whether it was allowed is not recorded"
@@ -127,7 +134,9 @@ extension ExplainTextRenderer {
       sheet.line("made", "perhaps: whether the call made this request depends on what the log does not hold")
     }
     if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision)) }
-    if whole.event == nil { sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision)) }
+    if whole.event == nil {
+      sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision))
+    }
     write(explanation.place)
     for group in LayerGroup.groups(of: explanation) { write(group) }
     writeAbsent(explanation)

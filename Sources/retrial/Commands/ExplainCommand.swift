@@ -130,6 +130,10 @@ struct ExplainCommand {
   }
 
   private func exitCode(_ explanations: [EventExplanation]) -> ExitCode {
+    for event in explanations.filter({ $0.decision == nil }).compactMap({ $0.event }) {
+      Terminal.writeError(
+        "event \(event.id) is not replayed (\(event.eventClass.name)), because \(event.whyNotReplayed)")
+    }
     let decisions = explanations.compactMap { $0.decision }
     guard !decisions.isEmpty else { return .nothing }
     guard let expected = arguments.value("expect") else { return .done }

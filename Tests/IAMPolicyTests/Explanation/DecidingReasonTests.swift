@@ -164,7 +164,8 @@ struct DecidingReasonTests {
     #expect(kinds.meets("Denied"))
     #expect(kinds.meets("Indeterminate"))
     #expect(!kinds.meets("ExplicitlyDenied"))
-    let open = Decision.indeterminate(possible: [.allowed, .implicitlyDenied], dependsOn: ["policy:identity"])
+    let open = Decision.indeterminate(
+      possible: [.allowed, .implicitlyDenied], dependsOn: ["policy:identity"])
     #expect(open.effectWord == "Indeterminate")
     #expect(!open.meets("Denied"))
     #expect(Decision.determinate(.implicitlyDenied).meets("Denied"))

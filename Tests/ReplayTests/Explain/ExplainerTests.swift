@@ -113,7 +113,8 @@ struct ExplainerTests {
     let words = ExplainTextRenderer(width: 200).render(explanation)
     #expect(
       words.contains(
-        "${aws:principaltag/team} is not known: the role's tag is analytics, which a session tag may override"))
+        "${aws:principaltag/team} is not known: the role's tag is analytics, which a session tag may override"
+      ))
     #expect(words.contains("${aws:principaltag/cost} is not known\n"))
     #expect(words.contains("${aws:username} is without a value"))
   }
@@ -177,6 +178,8 @@ struct ExplainerTests {
     try world.organization()
     let explanation = try await explain(world, 2)
     #expect(
+      explanation.event?.role == "arn:aws:iam::111111111111:role/app")
+    #expect(
       explanation.event?.session.first?.contains("issued to arn:aws:iam::111111111111:user/alice") == true)
     #expect(explanation.event?.session.last?.hasPrefix("session policy: {") == true)
     #expect(explanation.decision == .determinate(.implicitlyDenied))
@@ -230,7 +233,27 @@ struct ExplainerTests {
     world.add("signin", "ConsoleLogin", more: ["eventType": #""AwsConsoleSignIn""#])
     let explanation = try await explain(world, 1)
     #expect(explanation.decision == nil)
-    #expect(ExplainTextRenderer().render(explanation).contains("the event is not replayed (sign-in)"))
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("the event is not replayed (sign-in), because signing in is no action"))
+    #expect(text.contains("AWS said   nothing: no request was decided\n"))
+  }
+
+  @Test func `a summary of CloudTrail has no caller and no decision`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", identity: "null",
+      more: [
+        "eventCategory": #""Insight""#, "eventSource": nil, "eventName": nil,
+        "eventType": #""AwsCloudTrailInsight""#,
+      ])
+    let explanation = try await explain(world, 1)
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.hasPrefix("Event of the class insight in us-east-1, 2026-09-01 10:00 UTC\n"))
+    #expect(!text.contains("  caller"))
+    #expect(!text.contains("allowed"))
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+    #expect(json?["event"]?["recordedDecision"]?.kind == .null)
+    #expect(json?["whyNotReplayed"]?.string?.hasPrefix("CloudTrail sums up") == true)
   }
 
   @Test func `an id that no event has finds nothing`() async throws {
