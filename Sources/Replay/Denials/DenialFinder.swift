@@ -50,6 +50,7 @@ public struct DenialFinder {
     var collector = DenialCollector()
     for group in cells.groups() { collect(group, cells, events, differ, &collector) }
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
+    if report.events == 0 { report.logged = try database.loggedTimes() }
     return report
   }
 

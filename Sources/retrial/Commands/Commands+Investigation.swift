@@ -62,7 +62,8 @@ extension Commands {
   static let denials = CommandSpec(
     name: "denials", abstract: "List past denials, grouped by what caused them.",
     discussion:
-      "With --policies the cause is the statement or the layer without an allow, else what AWS's message names.",
+      "With --policies the cause is the statement or the layer without an allow, else what AWS's message names. "
+      + "Ends with code 5 when there is none.",
     options: [
       database, snapshot, managementAccount,
       .init(

@@ -92,7 +92,10 @@ struct DenialFinderTests {
     let none = try await report(try world(), [.action], window: window)
     #expect(none.events == 0)
     #expect(none.groups.isEmpty)
-    #expect(DenialTextRenderer().render(none).contains("0 events = 0 shown"))
+    let text = DenialTextRenderer().render(none)
+    #expect(text.contains("0 events = 0 shown"))
+    #expect(text.contains("holds events from 2026-09-01 10:00 UTC to 2026-09-01 10:00 UTC"))
+    #expect(filtered.logged == nil)
   }
 
   @Test func `both forms say the same`() async throws {
