@@ -39,6 +39,16 @@ struct TypedRequestTests {
     #expect(try explainer(DiffWorld.allowAll).explain(request(text)) == nil)
   }
 
+  @Test func `a role that is passed waits for no policy of its own`() throws {
+    let explainer = try explainer(DiffWorld.allowAll)
+    var typed = TypedRequest(principal: Self.alice, action: "iam:PassRole", resource: nil)
+    #expect(explainer.explain(typed)?.decision?.dependsOn == ["resourceAccount"])
+    typed.resourceAccount = "111111111111"
+    #expect(explainer.explain(typed)?.decision == .determinate(.allowed))
+    typed.action = "sts:AssumeRole"
+    #expect(explainer.explain(typed)?.decision?.dependsOn.contains("policy:resource") == true)
+  }
+
   @Test func `the shape of the policy simulator's answer`() throws {
     let denied = DiffWorld.allowAll + "," + DiffWorld.denyAll
     for (statements, word, matched) in [
