@@ -115,7 +115,11 @@ extension Explanation {
     let own = layers.filter { $0.layer == layer }
     guard own.isEmpty else { return missing(in: own) }
     if source.rule == .unknownAccount, layer == source.resourceLayer {
-      return [.rule("the resource has no policy that would grant access to another account")]
+      return [
+        .rule(
+          "the resource may be of another account, and it has no policy that would grant access to the caller's"
+        )
+      ]
     }
     return [
       .missingAllow(

@@ -134,6 +134,15 @@ struct DecidingReasonTests {
     #expect(lines(implicit) == ["identity-based policy has no allow: no statement names this action"])
   }
 
+  @Test func `a resource whose account is not known only may be of another account`() throws {
+    let explanation = try Engine.explain(owner: nil, identity: [Engine.allowAll])
+    #expect(explanation.decision.possible == [.allowed, .implicitlyDenied])
+    #expect(
+      lines(explanation) == [
+        "the resource may be of another account, and it has no policy that would grant access to the caller's"
+      ])
+  }
+
   @Test func `a statement that may allow is named before one that does not match`() throws {
     let own =
       #"{"Sid":"Own","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}/*"}"#
