@@ -152,6 +152,26 @@ extension DecidingReason {
   }
 }
 
+extension DecidingReason {
+  /// The file of the statement that the reason names; nil when it names none, or the policy is of no file.
+  public var file: String? {
+    switch self {
+    case .deny(let report), .possibleDeny(let report), .limit(let report): report.policy.file
+    case .missingAllow(let missing), .possiblyMissingAllow(let missing): missing.statementFile
+    case .grant(let path): path.statements.first?.policy.file
+    case .unknownDeny, .rule: nil
+    }
+  }
+}
+
+extension MissingAllow {
+  /// The file of the statement that `words` names first.
+  fileprivate var statementFile: String? {
+    if let first = open.first { return first.policy.file }
+    return unknownPolicies.isEmpty && namesAction ? nearest?.policy.file : nil
+  }
+}
+
 // MARK: - Words
 
 extension DecidingReason {

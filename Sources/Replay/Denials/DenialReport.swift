@@ -42,7 +42,7 @@ public struct DenialGroup: Sendable, Equatable {
   public var seen: ClosedRange<Int64>
   /// On how many days.
   public var days: Int
-  /// What denied, by events.
+  /// What denied, by events; each event counts under one text.
   public var causes: [NamedCount]
   /// Roles, users and services by events.
   public var principals: [NamedCount]
