@@ -62,6 +62,8 @@ struct ExplainCommand {
     var request = TypedRequest(principal: principal, action: action, resource: try resource())
     request.resourceAccount = try resourceAccount()
     request.context = try context()
+    var lint = CatalogLint()
+    for warning in lint.warnings(for: request) { Terminal.writeError("warning: \(warning)") }
     return request
   }
 

@@ -39,6 +39,48 @@ struct TypedRequestTests {
     #expect(try explainer(DiffWorld.allowAll).explain(request(text)) == nil)
   }
 
+  @Test(
+    arguments: [
+      ("s3:GetObjet", "arn:aws:s3:::b/k", [:], "the action `s3:GetObjet`", "did you mean `GetObject`?"),
+      ("s4:GetObject", "arn:aws:s3:::b/k", [:], "the service `s4`", "did you mean"),
+      (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["aws:sourceipp": ["1.2.3.4"]],
+        "the global condition key `aws:sourceipp`", "did you mean `aws:SourceIp`?"
+      ),
+      (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["sourceip": []],
+        "the condition key `sourceip` lacks its service",
+        ""
+      ),
+      (
+        "s3:GetObject", "arn:aws:sqs:us-east-1:111111111111:q", [:], "`s3:GetObject` takes resources of s3",
+        "is one of sqs"
+      ),
+    ] as [(String, String, [String: [String]], String, String)])
+  func `what looks mistyped is warned of`(
+    action: String, resource: String, context: [String: [String]], start: String, end: String
+  ) {
+    var typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
+    typed.context = context
+    var lint = CatalogLint()
+    let warnings = lint.warnings(for: typed)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.hasPrefix(start) == true)
+    #expect(end.isEmpty || warnings.first?.contains(end) == true)
+  }
+
+  @Test(arguments: [
+    ("s3:getobject", "arn:aws:s3:::b/k"), ("sts:AssumeRole", "arn:aws:iam::111111111111:role/app"),
+    ("s3:ListAllMyBuckets", "*"), ("ec2:RunInstances", nil),
+    ("ssm:GetParameter", "arn:aws:ssm:us-east-1:111111111111:parameter/x"),
+  ])
+  func `a request that is right is not warned of`(action: String, resource: String?) {
+    var typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
+    typed.context = ["aws:principaltag/team": ["x"], "ci.example:sub": ["y"]]
+    var lint = CatalogLint()
+    #expect(lint.warnings(for: typed) == [])
+  }
+
   @Test func `a role that is passed waits for no policy of its own`() throws {
     let explainer = try explainer(DiffWorld.allowAll)
     var typed = TypedRequest(principal: Self.alice, action: "iam:PassRole", resource: nil)
