@@ -23,6 +23,8 @@ public struct EventExplanation: Sendable {
   public var hasLookedBack = false
   /// The tags of the caller's role by context key, which session tags may override; empty for any other caller.
   public var roleTags: [String: String] = [:]
+  /// Of a resource owner's copy the event of the caller's account; nil for others, and where the log has none.
+  public var callerEvent: SeenEvent?
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 
@@ -77,8 +79,8 @@ public struct ExplainedEvent: Sendable {
 public struct SeenEvent: Sendable, Equatable {
   /// The event id; nil for a record that has none.
   public var id: String?
-  /// Seconds since 1970 UTC.
-  public var time: Int64
+  /// Seconds since 1970 UTC; nil when the record's time could not be read.
+  public var time: Int64?
 }
 
 /// One request of a call with why it is decided as it is.

@@ -41,6 +41,11 @@ public struct Explainer {
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
+    if looksBack, call.derived.eventClass == .ownerCopy {
+      result.callerEvent = try database.callerEvent(ofCopy: call.stored.row.id).map {
+        SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time)
+      }
+    }
     result.hasLookedBack = looksBack && call.derived.recorded == .denied
     if result.hasLookedBack {
       result.lastAllowed = try lastAllowed(call, database)

@@ -18,12 +18,8 @@ public enum ExplainJSONRenderer {
       ("decision", explanation.decision.map { decision($0) } ?? .null),
       ("decisionWithoutChanges", explanation.decisionBefore.map { decision($0) } ?? .null),
       ("contradictions", strings(explanation.contradictions)),
-      (
-        "lastAllowed",
-        explanation.lastAllowed.map {
-          .object([("eventID", text($0.id)), ("eventTime", .string(EventTime.text($0.time)))])
-        } ?? .null
-      ), ("requests", .array(explanation.requests.map { request($0, explanation) })),
+      ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
+      ("requests", .array(explanation.requests.map { request($0, explanation) })),
       ("assumptions", strings(explanation.assumptions)),
     ])
   }
@@ -39,6 +35,11 @@ public enum ExplainJSONRenderer {
       ("errorCode", text(event.errorCode)), ("errorMessage", text(event.errorMessage)),
       ("session", strings(event.session)),
     ])
+  }
+
+  private static func seen(_ event: SeenEvent?) -> JSONValue {
+    guard let event else { return .null }
+    return .object([("eventID", text(event.id)), ("eventTime", text(event.time.map { EventTime.text($0) }))])
   }
 
   private static func decision(_ decision: Decision) -> JSONValue {

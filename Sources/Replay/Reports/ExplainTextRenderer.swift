@@ -39,9 +39,11 @@ public struct ExplainTextRenderer {
 extension ExplainTextRenderer {
   private mutating func writeHeader(_ explanation: EventExplanation) {
     if let event = explanation.event { write(event) }
+    if let own = explanation.callerEvent {
+      sheet.line("copy of", "\(own.words), as the caller's account recorded it")
+    }
     if let seen = explanation.lastAllowed {
-      let event = seen.id.map { " (event \($0))" } ?? ""
-      sheet.line("before", "the same was allowed last at \(TextFormat.minute(seen.time))\(event)")
+      sheet.line("before", "the same was allowed last in \(seen.words)")
     } else if explanation.hasLookedBack, !explanation.requests.isEmpty {
       sheet.line("before", "the log holds no earlier event in which the same was allowed")
     }
@@ -313,5 +315,12 @@ extension PolicyLayer {
     case .serviceGuardrail: "AWS"
     case .s3BlockPublicAccess: "S3 block"
     }
+  }
+}
+
+extension SeenEvent {
+  /// The event by its id and time.
+  fileprivate var words: String {
+    "event \(id ?? "without an id")" + (time.map { " at \(TextFormat.minute($0))" } ?? "")
   }
 }

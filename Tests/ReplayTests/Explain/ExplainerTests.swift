@@ -256,6 +256,22 @@ struct ExplainerTests {
     #expect(json?["whyNotReplayed"]?.string?.hasPrefix("CloudTrail sums up") == true)
   }
 
+  @Test func `a resource owner's copy points to the event of the caller`() async throws {
+    var world = try DiffWorld()
+    let shared: [String: String?] = ["sharedEventID": #""10000000-0000-4000-8000-000000000001""#]
+    let outside =
+      #"{"type":"AWSAccount","principalId":"AROAX:s1","accountId":"222222222222"}"#
+    world.add("s3", "ListBuckets", more: ["sharedEventID": #""10000000-0000-4000-8000-000000000002""#])
+    world.add("s3", "ListBuckets", more: shared)
+    world.add("s3", "ListBuckets", identity: outside, more: shared)
+    let explanation = try await explain(world, 3)
+    #expect(explanation.event?.eventClass == .ownerCopy)
+    #expect(explanation.callerEvent?.id == DiffWorld.id(2))
+    #expect(
+      ExplainTextRenderer(width: 200).render(explanation).contains("copy of    event \(DiffWorld.id(2)) at "))
+    #expect(try await explain(world, 2).callerEvent == nil)
+  }
+
   @Test func `an id that no event has finds nothing`() async throws {
     let world = try world()
     let explainer = try Explainer(snapshot: PolicySnapshot())
