@@ -28,9 +28,9 @@ extension AuditDatabase {
     return UUIDText.of(statement.bytes(0))
   }
 
-  /// The row and time of another account's record of the same call that is no owner's copy; nil when there is none.
+  /// The row and time of the caller's record of a call; nil when the log holds none.
   ///
-  /// CloudTrail gives both the same `sharedEventID`. The table has no index by it, so it is read through.
+  /// Found from the row of a resource owner's copy of it: CloudTrail gives both the same `sharedEventID`. The table has no index by it, so it is read through.
   public func callerEvent(ofCopy row: Int) throws(StoreError) -> (row: Int, time: Int64?)? {
     var statement = try connection.prepare(
       "SELECT e.id, e.time FROM event e JOIN call c ON c.id = e.call_id WHERE e.shared_event_id = "

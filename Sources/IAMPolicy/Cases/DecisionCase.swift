@@ -45,7 +45,9 @@ extension Decision {
     }
   }
 
-  /// `Allowed` or `Denied` where that is certain, also while the kind of denial is open; else `Indeterminate`.
+  /// `Allowed` or `Denied` where that is certain, else `Indeterminate`.
+  ///
+  /// It is `Denied` also while the kind of denial is open.
   public var effectWord: String {
     guard possible.contains(.allowed) else { return "Denied" }
     return possible.count == 1 ? "Allowed" : "Indeterminate"

@@ -70,7 +70,9 @@ extension Explanation {
     return [.grant(grant)] + limits.map { .limit($0) }
   }
 
-  /// What an explicitly denied request would lack, or may lack, without every Deny that matches; nothing for others.
+  /// What an explicitly denied request would lack, or may lack, without every Deny that matches.
+  ///
+  /// Nothing for a request that is not explicitly denied for certain.
   public var stillMissing: [DecidingReason] {
     decision == .determinate(.explicitlyDenied) ? lacking : []
   }

@@ -21,9 +21,13 @@ public struct EventExplanation: Sendable {
   public var lastAllowed: SeenEvent?
   /// Whether that was looked for.
   public var hasLookedBack = false
-  /// The tags of the caller's role by context key, which session tags may override; empty for any other caller.
+  /// The tags of the caller's role by context key; empty for any other caller.
+  ///
+  /// Session tags may override them.
   public var roleTags: [String: String] = [:]
-  /// Of a resource owner's copy the event of the caller's account; nil for others, and where the log has none.
+  /// The event of the caller's account of which this one is the resource owner's copy.
+  ///
+  /// Nil for events that are none, and where the log does not hold it.
   public var callerEvent: SeenEvent?
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []

@@ -3,7 +3,9 @@ import IAMPolicy
 
 /// Warns of what looks mistyped in a request, as what is mistyped is decided like anything else.
 extension CatalogLint {
-  /// The warnings in sentences: for an action or key that AWS does not have, and a resource that the action does not take.
+  /// The warnings, in sentences.
+  ///
+  /// For an action or key that AWS does not have, and a resource of a service of which the action takes none.
   public mutating func warnings(for typed: TypedRequest) -> [String] {
     hints = 1 + typed.context.count
     var warnings: [String] = []
