@@ -2,6 +2,8 @@
 public struct DerivationCounts: Sendable, Equatable {
   /// Events by class.
   public var classes: [EventClass: Int] = [:]
+  /// Events from which no request was made, by class.
+  public var withoutRequests: [EventClass: Int] = [:]
   /// Events with requests by the state of the resource that is known least, of the checks that were made.
   public var states: [ResourceState: Int] = [:]
   /// Context keys with a value that requests took out of their parameters, over all events.
@@ -16,7 +18,11 @@ public struct DerivationCounts: Sendable, Equatable {
 
   mutating func add(_ summary: CallSummary, events: Int) {
     classes[summary.eventClass, default: 0] += events
-    if let state = summary.state { states[state, default: 0] += events }
+    if let state = summary.state {
+      states[state, default: 0] += events
+    } else {
+      withoutRequests[summary.eventClass, default: 0] += events
+    }
     knownKeys += summary.knownKeys * events
     absentKeys += summary.absentKeys * events
   }

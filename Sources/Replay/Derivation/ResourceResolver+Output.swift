@@ -18,8 +18,8 @@ extension ResourceResolver {
     case .created: addWild(type, .wild, output, to: &call)
     case .cut: addAny(type, output, to: &call)
     case .defaulted:
-      RequestOutput(action: output.action, certainty: .possible, context: output.context)
-        .add(.unknown, account: nil, to: &call)
+      // A subnet and a group are checked in any case; a launch template may name those of another account.
+      output.add(.unknown, account: nil, to: &call)
     }
   }
 

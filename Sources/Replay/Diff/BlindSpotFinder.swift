@@ -157,21 +157,45 @@ extension BlindSpotFinder {
 // MARK: - Statements
 
 extension BlindSpotFinder {
-  /// Statements of the proposed policies that no request reached by action.
+  /// Statements that the changes bring or take and that no request reached by action.
   private var unexercised: [BlindSpot] {
     let actions = Set(requests.map { $0.action }).sorted()
     return changes.flatMap { change -> [BlindSpot] in
-      guard case .document(let policy)? = change.policy?.content else { return [] }
-      return Evaluator.unreachedStatements(of: policy, by: actions).map { statement in
+      let new = change.policy.map { Self.documents([$0]) } ?? []
+      let old = Self.documents(baseline.standing(at: change.target))
+      return Self.unexercised(new, but: [], actions, "its effect")
+        + Self.unexercised(
+          old, but: new.flatMap { $0.policy.document.statements }, actions, "the effect of its removal")
+    }
+  }
+
+  private static func documents(
+    _ policies: [AttachedPolicy]
+  ) -> [(file: String, policy: CompiledPolicy)] {
+    policies.compactMap { policy in
+      guard case .document(let document) = policy.content else { return nil }
+      return (policy.file ?? policy.name, document)
+    }
+  }
+
+  /// The statements that no action reaches, but for those that stay.
+  private static func unexercised(
+    _ policies: [(file: String, policy: CompiledPolicy)], but kept: [Statement], _ actions: [String],
+    _ effect: String
+  ) -> [BlindSpot] {
+    var seen: Set<String> = []
+    return policies.flatMap { file, policy in
+      Evaluator.unreachedStatements(of: policy, by: actions).filter { statement in
+        !PolicyFact.isUnknownDeny(statement) && !kept.contains { $0.hasSameMeaning(as: statement) }
+      }.map { statement in
         let name = statement.sid.map { "Sid \($0)" } ?? "statement #\(statement.index)"
-        let place = "\(change.file ?? change.argument):\(statement.position)"
-        return BlindSpot(
-          kind: "unexercisedStatement",
-          text:
-            "\(place) (\(name)): no recorded request used an action that it names, so its effect is not known"
-        )
+        return
+          "\(file):\(statement.position) (\(name)): no recorded request used an action that it names, so "
+          + "\(effect) is not known"
       }
     }
+    .filter { seen.insert($0).inserted }
+    .map { BlindSpot(kind: "unexercisedStatement", text: $0) }
   }
 
   private var findings: [BlindSpot] {

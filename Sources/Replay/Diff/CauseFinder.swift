@@ -77,9 +77,13 @@ struct CauseFinder {
 
   private func missingAllow(_ layer: PolicyLayer) -> CauseReason {
     let gone = baseline.policies(of: layer).first { !candidate.policies(of: layer).contains($0) }
-    let policy = newPolicy(of: layer) ?? gone
+    let new = newPolicy(of: layer)
+    let policy = new ?? gone
+    let effect =
+      new == nil && gone != nil
+      ? "policy removed, and nothing else there allows the action" : "no statement allows the action"
     return CauseReason(
-      layer: layer.rawValue, effect: "no statement allows the action", policy: policy?.name ?? "",
+      layer: layer.rawValue, effect: effect, policy: policy?.name ?? "",
       attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
   }
 

@@ -48,10 +48,15 @@ struct CellDetails {
       context: projection.context(request.context),
       account: events.calls.resources[Int(request.resource)].account)
     if let known = values[place] { return known }
-    let text =
-      AskedCall(differ, cell, events).map { ComparedValue.text(of: key, in: $0.request(index)) } ?? ""
-    values[place] = ExactText(text)
-    return ExactText(text)
+    let text = ExactText(AskedCall(differ, cell, events).map { Self.value(of: key, $0, index) } ?? "")
+    values[place] = text
+    return text
+  }
+
+  private static func value(of key: String, _ call: AskedCall, _ index: Int) -> String {
+    let text = ComparedValue.text(of: key, in: call.request(index))
+    let recorded = ComparedValue.text(of: key, in: call.recordedRequest(index))
+    return text == recorded ? text : text + " (assumed)"
   }
 
   /// The unknown facts that a change hinges on for one event: its own resources and its own caller.

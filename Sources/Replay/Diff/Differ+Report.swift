@@ -25,7 +25,8 @@ extension Differ {
       + tagAssumption
       + options.assumed.keys.sorted().map { key in
         vocabulary.mentions(key)
-          ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume)"
+          ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume); "
+            + "what rests on it is not confirmed by the log"
           : "no policy looks at \(key), so that --assume settles nothing with it"
       }
   }

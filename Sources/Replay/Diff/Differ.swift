@@ -116,6 +116,7 @@ public struct Differ: Sendable {
     var cache = EvaluationCache()
     for group in scan.cells.groups() { replay(group, scan.cells, events, &tally, &details, &cache) }
     var report = report(tally, try scan.sums(database), scan.coverage)
+    report.filters = filter.arguments
     for index in report.causes.indices {
       report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
         try Self.name(ofEvent: $0, database)

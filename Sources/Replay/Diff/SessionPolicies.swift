@@ -36,11 +36,12 @@ extension SessionPolicies {
 
   /// The policies of a caller, by the issuances that the log holds.
   ///
-  /// A session of `AssumeRoot` always has a task policy.
+  /// A session of `AssumeRoot` always has a task policy; EC2 passes none with the credentials of an instance.
   init(of identity: IdentityFacts, _ issuances: [String: SessionPolicies]) {
     let issued = identity.accessKey.flatMap { issuances[$0] }
     switch identity.caller {
     case .root(_, isAssumed: true): self = issued == SessionPolicies.none ? .unknown : issued ?? .unknown
+    case .session where identity.roleDelivery != nil: self = .none
     case .session, .federatedUser: self = issued ?? .unknown
     default: self = .none
     }

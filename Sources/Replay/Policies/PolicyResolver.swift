@@ -69,7 +69,7 @@ extension PolicySnapshot {
   fileprivate func policies(at target: PolicyChange.Target) -> [AttachedPolicy] {
     switch target {
     case .scp, .vpcEndpoint: []
-    case .rcp(let name, let node): rcps(named: name, at: node)
+    case .rcp(let name, let node): attached(name, named: node, isSCP: false)
     case .identity(let arn, let name): identity(arn)?.inline.filter { $0.name == name } ?? []
     case .boundary(let arn): boundary(at: arn)
     case .managed(let arn): [managed(arn)]
@@ -78,15 +78,25 @@ extension PolicySnapshot {
     }
   }
 
-  private func rcps(named name: String, at node: String) -> [AttachedPolicy] {
+  /// The policies that stand at a target.
+  func standing(at target: PolicyChange.Target) -> [AttachedPolicy] {
+    switch target {
+    case .scp(let name, let node): attached(name, named: node, isSCP: true)
+    case .vpcEndpoint(let id): [vpcEndpoints[id]].compactMap { $0 }
+    case .rcp, .identity, .boundary, .managed, .resource: policies(at: target)
+    }
+  }
+
+  /// An SCP or RCP wherever a node, or `*`, has it.
+  private func attached(_ name: String, named node: String, isSCP: Bool) -> [AttachedPolicy] {
     guard let organization else {
       return looseAttachments.filter {
-        !$0.isSCP && $0.policy.name == name && $0.account == (node == "*" ? nil : node)
+        $0.isSCP == isSCP && $0.policy.name == name && $0.account == (node == "*" ? nil : node)
       }.map { $0.policy }
     }
     let nodes = node == "*" ? organization.allIDs : [node]
-    let places = nodes.filter { organization.names(at: $0, isSCP: false)?.contains(name) ?? false }
-    return places.map { attached(name, at: $0, isSCP: false) }
+    let places = nodes.filter { organization.names(at: $0, isSCP: isSCP)?.contains(name) ?? false }
+    return places.map { attached(name, at: $0, isSCP: isSCP) }
   }
 
   private func identity(_ arn: String) -> Identity? {

@@ -76,7 +76,9 @@ extension PolicySnapshot {
   ) throws(SnapshotError) {
     let attached = organization?.attachedNames(isSCP: change.isSCP) ?? []
     guard attached.contains(name) else {
-      throw change.missing("\(name) is not attached anywhere; name a node", name, among: attached.sorted())
+      throw change.missing(
+        "\(name) is not attached anywhere; name a root, OU or account instead of *", name,
+        among: attached.sorted())
     }
     let places = nodePolicies.keys.filter { $0.isSCP == change.isSCP && $0.name == name }
     for place in places {

@@ -20,7 +20,7 @@ public enum CoverageText {
       lines.append("  context keys from parameters: \(counts.knownKeys) known, \(counts.absentKeys) absent")
     }
     lines += list("  without a known action: ", counts.unresolved)
-    let excluded = counts.classes.filter { !$0.key.canBeReplayed && $0.key != .unresolvedAction }
+    let excluded = counts.withoutRequests.filter { $0.key != .unresolvedAction }
     lines += list(
       "  not replayed: ", Dictionary(uniqueKeysWithValues: excluded.map { ($0.key.name, $0.value) }))
     return lines.joined(separator: "\n") + "\n"

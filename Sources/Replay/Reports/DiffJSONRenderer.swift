@@ -28,6 +28,7 @@ public enum DiffJSONRenderer {
   private static func inputs(_ report: DiffReport) -> JSONValue {
     .object([
       ("policies", report.snapshot.map { .string($0) } ?? .null), ("changes", strings(report.changes)),
+      ("filters", strings(report.filters)),
     ])
   }
 

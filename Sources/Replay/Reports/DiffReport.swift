@@ -4,6 +4,8 @@ public import IAMPolicy
 public struct DiffReport: Sendable, Equatable {
   /// The changes as they were typed; empty when two stored replays are compared.
   public var changes: [String]
+  /// The filters as they were typed: events that do not pass them are not in the answer.
+  public var filters: [String] = []
   /// The policy snapshot's folder; nil when the recorded decisions are the baseline.
   public var snapshot: String?
   /// First and last event that was looked at, seconds since 1970 UTC; nil when there was none.

@@ -39,7 +39,10 @@ extension DiffTextRenderer {
     sheet.heading("Impact of the proposed change")
     for change in report.changes { sheet.line("change", change) }
     sheet.line("baseline", report.snapshot ?? "the recorded decisions (no policy snapshot was given)")
-    sheet.line("fidelity", fidelity(report.fidelity))
+    for filter in report.filters { sheet.line("filter", filter) }
+    sheet.line(
+      "fidelity",
+      report.events.replayed == 0 ? "not measured: no event was replayed" : fidelity(report.fidelity))
     guard let window = report.window else {
       sheet.line("window", "no event was replayed")
       return

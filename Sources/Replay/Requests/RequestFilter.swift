@@ -20,7 +20,18 @@ public struct RequestFilter: Sendable, Hashable {
   /// Whether everything passes.
   var isOpen: Bool { self == RequestFilter() }
 
-  func accepts(principal: String) -> Bool { Self.matches(principals, principal) }
+  /// The filters as they are typed.
+  var arguments: [String] {
+    [("principal", principals), ("action", actions), ("resource", resources), ("account", accounts)]
+      .flatMap { name, patterns in patterns.map { "--\(name) \($0)" } }
+  }
+
+  /// Whether a caller passes: by its ARN, or by its name where the pattern has no colon.
+  func accepts(principal: String) -> Bool {
+    let name = principal.split(separator: "/").last.map(String.init) ?? principal
+    return Self.matches(principals, principal)
+      || Self.matches(principals.filter { !$0.contains(":") }, name, orEmpty: false)
+  }
 
   func accepts(account: String?) -> Bool { Self.matches(accounts, account ?? "") }
 
@@ -51,8 +62,8 @@ public struct RequestFilter: Sendable, Hashable {
     Self.matches(actions.map { $0.lowercased() }, request.action.lowercased())
   }
 
-  private static func matches(_ patterns: [String], _ text: String) -> Bool {
-    patterns.isEmpty || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text.utf8)) }
+  private static func matches(_ patterns: [String], _ text: String, orEmpty: Bool = true) -> Bool {
+    (orEmpty && patterns.isEmpty) || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text.utf8)) }
   }
 }
 

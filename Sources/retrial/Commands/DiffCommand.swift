@@ -59,6 +59,10 @@ struct DiffCommand {
         options.replacedTargets.insert(target)
         continue
       }
+      if text.hasPrefix("policy:") {
+        throw arguments.usageError(
+          "The value '\(text)' is invalid for '--assume': of a policy it says none or replaced.")
+      }
       var key = text[..<equals].lowercased()
       // Reports name unknown facts so.
       if key.hasPrefix("key:") { key.removeFirst("key:".count) }

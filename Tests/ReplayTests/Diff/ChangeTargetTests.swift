@@ -250,7 +250,10 @@ struct ChangeTargetTests {
 
   @Test(arguments: [
     ("scp:Lcok@r-1=-", "Lcok is not attached at r-1; did you mean `Lock`?"),
-    ("scp:Lcok@*=-", "Lcok is not attached anywhere; name a node; did you mean `Lock`?"),
+    (
+      "scp:Lcok@*=-",
+      "Lcok is not attached anywhere; name a root, OU or account instead of *; did you mean `Lock`?"
+    ),
     ("scp:Lock@r-2=-", "no root, OU or account `r-2` in organization.json; did you mean `r-1`?"),
     (
       "resource:arn:aws:s3:::nope=-", "`arn:aws:s3:::nope` has no resource-based policy that could be removed"
