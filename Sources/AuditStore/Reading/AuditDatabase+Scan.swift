@@ -2,7 +2,7 @@ extension AuditDatabase {
   private static let rowColumns =
     "id, time, kind_id, identity_id, place_id, client_id, endpoint_id, error_id, call_id"
   /// The seconds since 1970 of the years 0 to 9999, which is what a record's time can say.
-  private static let times: ClosedRange<Int64> = -62_167_219_200...253_402_300_800
+  static let times: ClosedRange<Int64> = -62_167_219_200...253_402_300_800
 
   /// Lends every event of a window in the order of ingest; events without a readable time lie in every window.
   ///

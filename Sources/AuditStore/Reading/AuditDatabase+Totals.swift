@@ -46,6 +46,17 @@ extension AuditDatabase {
     return Int(count)
   }
 
+  /// The times of the first and the last event, seconds since 1970 UTC; nil when no event has one.
+  public func loggedTimes() throws(StoreError) -> ClosedRange<Int64>? {
+    var statement = try connection.prepare("SELECT min(time), max(time) FROM event")
+    guard try statement.step(), !statement.isNull(0) else { return nil }
+    let (first, last) = (statement.integer(0), statement.integer(1))
+    guard first <= last, Self.times.contains(first), Self.times.contains(last) else {
+      throw statement.damaged("events cannot lie between \(first) and \(last)")
+    }
+    return first...last
+  }
+
   /// The events of a window by class.
   public func classes(in window: TimeWindow) throws(StoreError) -> [EventClass: Int] {
     var found: [EventClass: Int] = [:]

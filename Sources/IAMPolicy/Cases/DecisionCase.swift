@@ -44,6 +44,20 @@ extension Decision {
     case .indeterminate: "Indeterminate"
     }
   }
+
+  /// `Allowed` or `Denied` where that is certain, else `Indeterminate`.
+  ///
+  /// It is `Denied` also while the kind of denial is open.
+  public var effectWord: String {
+    guard possible.contains(.allowed) else { return "Denied" }
+    return possible.count == 1 ? "Allowed" : "Indeterminate"
+  }
+
+  /// The word that says most: the effect where more than the effect is open.
+  public var closestWord: String { possible.count == 1 ? word : effectWord }
+
+  /// Whether a word of the case format, or `Denied` for any denial, is right for it.
+  public func meets(_ expectation: String) -> Bool { expectation == word || expectation == effectWord }
 }
 
 /// A line that is no case, with what is wrong.

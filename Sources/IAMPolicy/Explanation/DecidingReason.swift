@@ -26,7 +26,9 @@ public struct MissingAllow: Sendable {
   public var layer: PolicyLayer
   /// The root, OU or account of an SCP; nil for other layers.
   public var node: String?
-  /// The Allow statement that comes nearest; nil when there is none.
+  /// The Allow statements that may match.
+  public var open: [StatementReport]
+  /// The Allow statement that comes nearest of those that do not match; nil when there is none.
   public var nearest: NearMiss?
   /// Whether some Allow of the layer names the action.
   public var namesAction: Bool
@@ -68,9 +70,21 @@ extension Explanation {
     return [.grant(grant)] + limits.map { .limit($0) }
   }
 
+  /// What an explicitly denied request would lack, or may lack, without every Deny that matches.
+  ///
+  /// Nothing for a request that is not explicitly denied for certain.
+  public var stillMissing: [DecidingReason] {
+    decision == .determinate(.explicitlyDenied) ? lacking : []
+  }
+
   private var missingAllows: [DecidingReason] {
+    let reasons = lacking
+    return reasons.isEmpty ? [.rule(source.rule.rawValue)] : reasons
+  }
+
+  private var lacking: [DecidingReason] {
     if let rule = decidingRule { return [.rule(rule)] }
-    let reasons = layersWithoutAllow.flatMap { layer -> [DecidingReason] in
+    return layersWithoutAllow.flatMap { layer -> [DecidingReason] in
       switch layer {
       case .serviceGuardrail:
         return [.rule(guardRule)]
@@ -80,7 +94,6 @@ extension Explanation {
       default: return missing(in: layer)
       }
     }
-    return reasons.isEmpty ? [.rule(source.rule.rawValue)] : reasons
   }
 
   /// What AWS refuses, or may refuse, whatever the policies say.
@@ -104,19 +117,24 @@ extension Explanation {
     let own = layers.filter { $0.layer == layer }
     guard own.isEmpty else { return missing(in: own) }
     if source.rule == .unknownAccount, layer == source.resourceLayer {
-      return [.rule("the resource has no policy that would grant access to another account")]
+      return [
+        .rule(
+          "the resource may be of another account, and it has no policy that would grant access to the caller's"
+        )
+      ]
     }
     return [
       .missingAllow(
         MissingAllow(
-          layer: layer, node: nil, nearest: nil, namesAction: false, hasPolicies: false, unknownPolicies: []))
+          layer: layer, node: nil, open: [], nearest: nil, namesAction: false, hasPolicies: false,
+          unknownPolicies: []))
     ]
   }
 
   private func missing(in layers: [LayerExplanation]) -> [DecidingReason] {
     layers.map { layer in
       let missing = MissingAllow(
-        layer: layer.layer, node: layer.node, nearest: layer.nearMisses.first,
+        layer: layer.layer, node: layer.node, open: layer.openAllows, nearest: layer.nearMisses.first,
         namesAction: layer.namesAction, hasPolicies: !layer.policies.isEmpty,
         unknownPolicies: layer.unknownPolicies)
       return layer.allows == nil ? .possiblyMissingAllow(missing) : .missingAllow(missing)
@@ -129,9 +147,30 @@ extension DecidingReason {
   public var unknownPlace: String? {
     switch self {
     case .unknownDeny(let layer): layer.place
-    case .possiblyMissingAllow(let missing): missing.unknownPolicies.isEmpty ? nil : missing.place
+    case .possiblyMissingAllow(let missing):
+      missing.unknownPolicies.isEmpty || !missing.open.isEmpty ? nil : missing.place
     case .deny, .possibleDeny, .missingAllow, .grant, .limit, .rule: nil
     }
+  }
+}
+
+extension DecidingReason {
+  /// The file of the statement that the reason names; nil when it names none, or the policy is of no file.
+  public var file: String? {
+    switch self {
+    case .deny(let report), .possibleDeny(let report), .limit(let report): report.policy.file
+    case .missingAllow(let missing), .possiblyMissingAllow(let missing): missing.statementFile
+    case .grant(let path): path.statements.first?.policy.file
+    case .unknownDeny, .rule: nil
+    }
+  }
+}
+
+extension MissingAllow {
+  /// The file of the statement that `words` names first.
+  fileprivate var statementFile: String? {
+    if let first = open.first { return first.policy.file }
+    return unknownPolicies.isEmpty && namesAction ? nearest?.policy.file : nil
   }
 }
 
@@ -184,8 +223,9 @@ extension MissingAllow {
   /// The layer with its root, OU or account.
   public var place: String { layer.words(at: node) }
 
-  /// What comes nearest to an allow.
+  /// What may allow, or what comes nearest to an allow.
   var words: String {
+    if !open.isEmpty { return openWords }
     if !unknownPolicies.isEmpty { return "hinges on \(unknownPolicies.joined(separator: ", "))" }
     guard hasPolicies else {
       return layer == .session
@@ -194,6 +234,15 @@ extension MissingAllow {
     guard namesAction else { return "no statement names this action" }
     if let nearest { return "nearest is \(nearest.name), where \(nearest.summary)" }
     return "no statement comes near"
+  }
+
+  private var openWords: String {
+    var parts = open.prefix(3).map {
+      "\($0.name) may allow: hinges on \($0.dependsOn.joined(separator: ", "))"
+    }
+    if open.count > parts.count { parts.append("\(open.count - parts.count) more may allow") }
+    if !unknownPolicies.isEmpty { parts.append("\(unknownPolicies.joined(separator: ", ")) may allow") }
+    return parts.joined(separator: "; ")
   }
 }
 

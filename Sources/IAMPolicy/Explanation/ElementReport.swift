@@ -10,7 +10,7 @@ public struct ElementReport: Sendable {
   public var actual: String
   /// The policy's values that match, or all of them when none does or may.
   public var values: [Located<String>]
-  /// The variables in those values with the texts they resolve to; nil for one without a value.
+  /// The variables in those values with the texts they resolve to.
   public var variables: [ResolvedVariable]
   /// The unknown facts that an undecided element waits for, sorted.
   public var waitsFor: [String]
@@ -24,6 +24,8 @@ public struct ResolvedVariable: Sendable, Hashable {
   public var key: String
   /// The text; nil when the variable has no value, or it is not known.
   public var text: String?
+  /// Whether it is known what the variable comes to, be it to nothing.
+  public var isKnown: Bool
 }
 
 /// An element of a statement.
@@ -126,13 +128,13 @@ extension ExplanationSource {
   private func resolved(_ variables: [Template.Variable]) -> [ResolvedVariable] {
     var found: [ResolvedVariable] = []
     for variable in variables where !found.contains(where: { sameText($0.key, variable.key.name) }) {
-      let text: String? =
+      let (text, isKnown): (String?, Bool) =
         switch request.variable(variable.key) {
-        case .known(let value): value
-        case .none: variable.fallback
-        case .unknown: nil
+        case .known(let value): (value, true)
+        case .none: (variable.fallback, true)
+        case .unknown: (nil, false)
         }
-      found.append(ResolvedVariable(key: variable.key.name, text: text))
+      found.append(ResolvedVariable(key: variable.key.name, text: text, isKnown: isKnown))
     }
     return found
   }

@@ -45,6 +45,11 @@ public struct LayerExplanation: Sendable {
     }
   }
 
+  /// The Allow statements that may match.
+  var openAllows: [StatementReport] {
+    statements.filter { $0.statement.effect == .allow && $0.matches == nil }
+  }
+
   /// The first Allow statement that matches.
   var firstAllow: StatementReport? { statements.first { $0.isAllow } }
 }

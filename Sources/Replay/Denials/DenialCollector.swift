@@ -4,7 +4,8 @@ import AuditStore
 struct DenialCollector {
   /// What an event's denial is about.
   struct Facts {
-    var causes: [String]
+    /// What denied it: one text for each event, also where several things did.
+    var cause: String
     var principal: String
     var account: String
     var actions: [String]
@@ -13,7 +14,7 @@ struct DenialCollector {
     /// The names of a dimension, more than one where a call made several requests.
     func names(of dimension: DenialDimension) -> String {
       switch dimension {
-      case .statement: causes.joined(separator: "; ")
+      case .statement: cause
       case .role: principal
       case .account: account
       case .action: actions.joined(separator: ", ")
@@ -40,7 +41,7 @@ struct DenialCollector {
       events += cell.events
       seen = min(seen.lowerBound, cell.seen.lowerBound)...max(seen.upperBound, cell.seen.upperBound)
       days.formUnion(cell.days)
-      for name in facts.causes { causes[ExactText(name), default: 0] += cell.events }
+      causes[ExactText(facts.cause), default: 0] += cell.events
       principals[ExactText(facts.principal), default: 0] += cell.events
       for name in facts.actions { actions[ExactText(name), default: 0] += cell.events }
       for name in facts.resources { resources[ExactText(name), default: 0] += cell.events }

@@ -50,6 +50,7 @@ public struct DenialFinder {
     var collector = DenialCollector()
     for group in cells.groups() { collect(group, cells, events, differ, &collector) }
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
+    if report.events == 0 { report.logged = try database.loggedTimes() }
     return report
   }
 
@@ -73,14 +74,14 @@ public struct DenialFinder {
     _ collector: inout DenialCollector
   ) {
     guard let first = group.first else { return }
-    let causes = causes(of: cells.cells[first], events, differ)
+    let cause = cause(of: cells.cells[first], events, differ)
     for index in group {
       let cell = cells.cells[index]
       let requests = denied(events.derived(cell.row))
       collector.add(
         cell,
         DenialCollector.Facts(
-          causes: causes, principal: events.identity(cell.row).facts.principal,
+          cause: cause, principal: events.identity(cell.row).facts.principal,
           account: events.account(cell.row) ?? "not known",
           actions: Set(requests.map { $0.action }).sorted(),
           resources: Set(requests.map { $0.requestResource.words }).sorted()), by: grouping)
@@ -91,12 +92,12 @@ public struct DenialFinder {
 // MARK: - Causes
 
 extension DenialFinder {
-  /// What denied an event, one line each.
-  private func causes(of cell: EventCells.Cell, _ events: RecordedEvents, _ differ: Differ) -> [String] {
-    guard let derived = events.derived(cell.row) else { return [] }
+  /// What denied an event: everything that did, in one text, so that causes add up to the events.
+  private func cause(of cell: EventCells.Cell, _ events: RecordedEvents, _ differ: Differ) -> String {
+    guard let derived = events.derived(cell.row) else { return "not known" }
     let said = Self.said(derived)
-    guard hasPolicies, let call = AskedCall(differ, cell, events) else { return [said] }
-    guard case .denied(let among) = derived.record else { return [said] }
+    guard hasPolicies, let call = AskedCall(differ, cell, events) else { return said }
+    guard case .denied(let among) = derived.record else { return said }
     let session = events.identity(cell.row).sessionPolicies
     let explanations = among.map { index in
       let request = call.request(index)
@@ -106,17 +107,16 @@ extension DenialFinder {
       return Evaluator.explain(request, policies)
     }
     let certain = explanations.filter { !$0.decision.possible.contains(.allowed) }
-    // Events of callers whose policies are alike are decided once, so that no line may name one of them.
-    if !certain.isEmpty {
-      return Self.unique(
-        certain.flatMap { $0.reasons.map { $0.unknownPlace.map { "\($0) is not known" } ?? $0.line } })
-    }
+    // What is not known of a policy has denied nothing for certain.
+    let reasons = certain.flatMap { $0.reasons }.filter { $0.unknownPlace == nil }
+    if !reasons.isEmpty { return Self.unique(reasons.map { $0.cause }).joined(separator: "; ") }
     let open = explanations.filter { $0.decision != .determinate(.allowed) }
     guard !open.isEmpty else {
-      return ["\(said); the policies given allow it, so they are not those of that moment"]
+      return "\(said); the policies given allow it, so they are not those of that moment"
     }
+    // Events of callers whose policies are alike are decided once, so that no fact may name one of them.
     let facts = Set(open.flatMap { $0.decision.dependsOn }.map { FactText.words(of: $0) }).sorted()
-    return ["\(said); hinges on " + facts.joined(separator: "; ")]
+    return facts.isEmpty ? said : "\(said); hinges on " + facts.joined(separator: "; ")
   }
 
   /// What AWS's message names.
@@ -135,4 +135,9 @@ extension DenialFinder {
     for line in lines where !result.contains(line) { result.append(line) }
     return result
   }
+}
+
+extension DecidingReason {
+  /// The reason with the file that holds the statement it names.
+  fileprivate var cause: String { file.map { "\(line), in \($0)" } ?? line }
 }

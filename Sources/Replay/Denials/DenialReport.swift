@@ -6,6 +6,8 @@ public struct DenialReport: Sendable {
   public var grouping: [DenialDimension]
   /// First and last denial, seconds since 1970 UTC; nil when there is none.
   public var window: ClosedRange<Int64>?
+  /// First and last event of the whole log; nil when it holds none, or not looked for as there are denials.
+  public var logged: ClosedRange<Int64>?
   /// Denied events that passed the filters: the sum of the groups.
   public var events = 0
   /// Denied events that are not replayed, by class, most first.
@@ -40,7 +42,7 @@ public struct DenialGroup: Sendable, Equatable {
   public var seen: ClosedRange<Int64>
   /// On how many days.
   public var days: Int
-  /// What denied, by events.
+  /// What denied, by events; each event counts under one text.
   public var causes: [NamedCount]
   /// Roles, users and services by events.
   public var principals: [NamedCount]

@@ -1,7 +1,7 @@
 import AuditStore
 import IAMPolicy
 
-/// Finds where AWS's answer and the policies given do not agree.
+/// Finds where AWS's answer and the policies given do not agree; proposed changes have no part in either.
 struct Contradictions {
   let sentences: [String]
 
@@ -13,12 +13,11 @@ struct Contradictions {
     switch call.derived.record {
     case .allowed:
       let denied = call.derived.certainRequests.filter { index in
-        Evidence(isAllowed: true).contradicts(requests[index].explanation.decision)
+        Evidence(isAllowed: true).contradicts(requests[index].ofSnapshot.decision)
       }
-      sentences = denied.map { index in
-        let request = call.derived.requests[index]
-        return
-          "AWS allowed the call, but the policies given deny \(request.action): they are not those of that moment"
+      let actions = Set(denied.map { call.derived.requests[$0].action }).sorted()
+      sentences = actions.map { action in
+        "AWS allowed the call, but the policies given deny \(action): they are not those of that moment"
       }
     case .denied(let among): sentences = Self.denied(call, requests, among)
     case .deniedElsewhere:
@@ -30,7 +29,7 @@ struct Contradictions {
   private static func denied(
     _ call: RecordedCall, _ requests: [RequestExplanation], _ among: [Int]
   ) -> [String] {
-    let own = among.map { requests[$0].explanation }
+    let own = among.map { requests[$0].ofSnapshot }
     if own.allSatisfy({ Evidence(isAllowed: false).contradicts($0.decision) }) {
       return ["AWS denied the call, but the policies given allow it: they are not those of that moment"]
     }

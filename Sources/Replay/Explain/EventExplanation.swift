@@ -21,8 +21,27 @@ public struct EventExplanation: Sendable {
   public var lastAllowed: SeenEvent?
   /// Whether that was looked for.
   public var hasLookedBack = false
+  /// The tags of the caller's role by context key; empty for any other caller.
+  ///
+  /// Session tags may override them.
+  public var roleTags: [String: String] = [:]
+  /// The event of the caller's account of which this one is the resource owner's copy.
+  ///
+  /// Nil for events that are none, and where the log does not hold it.
+  public var callerEvent: SeenEvent?
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
+
+  /// Whether a message of AWS belongs to the answer: an event that AWS allowed, or probably did, had none.
+  ///
+  /// Under changes the messages are those that AWS may give when they are made.
+  var mayHaveMessages: Bool {
+    if !changes.isEmpty { return true }
+    return switch event?.recorded {
+    case .allowed, .allowedLikely: false
+    case .denied, .unknown, nil: true
+    }
+  }
 }
 
 /// A recorded event as an explanation shows it.
@@ -41,8 +60,10 @@ public struct ExplainedEvent: Sendable {
   public var account: String?
   /// The file and the record's number in it.
   public var place: String
-  /// The caller as it signed: a session's ARN, not its role's.
+  /// The caller as it signed: a session's ARN, not its role's; empty for an event that names none.
   public var caller: String
+  /// The ARN of the session's role with its path; nil when it is not known, and for any other caller.
+  public var role: String?
   /// Why the event is replayed, or is not.
   public var eventClass: EventClass
   /// What AWS decided, as far as the event tells.
@@ -53,26 +74,32 @@ public struct ExplainedEvent: Sendable {
   public var errorMessage: String?
   /// How the session came to be, in sentences; empty for a caller that is no session.
   public var session: [String]
+
+  /// Why it is not replayed, in one sentence without its first capital and period.
+  public var whyNotReplayed: String { eventClass.whyNotReplayed }
 }
 
 /// An event by its id and time.
 public struct SeenEvent: Sendable, Equatable {
   /// The event id; nil for a record that has none.
   public var id: String?
-  /// Seconds since 1970 UTC.
-  public var time: Int64
+  /// Seconds since 1970 UTC; nil when the record's time could not be read.
+  public var time: Int64?
 }
 
 /// One request of a call with why it is decided as it is.
 public struct RequestExplanation: Sendable {
   /// Why.
   public var explanation: Explanation
-  /// The decision without the changes; nil without any.
-  public var before: Decision?
+  /// Why it is decided as it is without the changes; nil without any.
+  public var before: Explanation?
   /// Whether the request was certainly made; nil for one typed by hand.
   public var certainty: Certainty?
   /// How far the resource can be trusted; nil for one typed by hand.
   public var state: ResourceState?
   /// Whether AWS's message names this request.
   public var isNamed: Bool
+
+  /// Why it is decided as it is under the snapshot alone: only that can be held against what AWS did.
+  var ofSnapshot: Explanation { before ?? explanation }
 }

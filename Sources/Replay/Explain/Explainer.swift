@@ -40,6 +40,12 @@ public struct Explainer {
     combine(&result, call.derived)
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
+    result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
+    if looksBack, call.derived.eventClass == .ownerCopy {
+      result.callerEvent = try database.callerEvent(ofCopy: call.stored.row.id).map {
+        SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time)
+      }
+    }
     result.hasLookedBack = looksBack && call.derived.recorded == .denied
     if result.hasLookedBack {
       result.lastAllowed = try lastAllowed(call, database)
@@ -79,7 +85,8 @@ public struct Explainer {
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     return RequestExplanation(
       explanation: Evaluator.explain(request, after),
-      before: hasChanges ? Evaluator.decide(request, before) : nil, certainty: nil, state: nil, isNamed: false
+      before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil,
+      isNamed: false
     )
   }
 
@@ -89,7 +96,7 @@ public struct Explainer {
       .map { result.requests[$0] }
     guard !decisive.isEmpty else { return }
     result.decision = .combining(decisive.map { $0.explanation.decision })
-    if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before }) }
+    if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before?.decision }) }
   }
 
   /// The last event before in which the same role or user was allowed what is denied now.
@@ -134,8 +141,16 @@ extension ExplainedEvent {
       id: id, time: call.stored.row.time, source: call.service, name: call.name, region: call.facts.region,
       account: call.account, place: "\(call.stored.path)#\(call.stored.recordNumber)",
       caller: call.facts.identity.caller?.words ?? call.facts.identity.principal,
+      role: call.facts.identity.caller?.roleARN,
       eventClass: call.derived.eventClass, recorded: call.derived.recorded, errorCode: call.errorCode,
       errorMessage: call.errorMessage, session: call.session?.sentences ?? [])
+  }
+}
+
+extension Caller {
+  /// The role of a session, where its ARN is known.
+  fileprivate var roleARN: String? {
+    if case .session(let session) = self { session.roleARN } else { nil }
   }
 }
 

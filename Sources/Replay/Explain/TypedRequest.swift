@@ -47,7 +47,8 @@ extension Explainer {
     var result = EventExplanation()
     result.requests = [explained]
     result.decision = explained.explanation.decision
-    result.decisionBefore = explained.before
+    result.roleTags = differ.baseline.roleTags(of: caller)
+    result.decisionBefore = explained.before?.decision
     result.assumptions =
       ["the request is made without session policies"]
       + (endpoint == nil ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])

@@ -6,12 +6,12 @@ public import IAMPolicy
 /// What the built-in catalog does not list may be newer than it, so these are warnings: AWS stores such a policy,
 /// and a typo in a Deny is silently without effect.
 public struct CatalogLint {
-  private var catalog = ServiceCatalog()
+  var catalog = ServiceCatalog()
   /// How many values of a document are looked at: AWS stores no text that holds more.
   private static let maximumValues = 10_000
   /// How many warnings of a document say what was probably meant.
   private static let maximumHints = 100
-  private var hints = 0
+  var hints = 0
 
   /// Makes a lint over the built-in catalog.
   public init() {}
@@ -33,7 +33,7 @@ public struct CatalogLint {
     return findings
   }
 
-  private mutating func finding(ofAction action: Located<String>) -> PolicyFinding? {
+  mutating func finding(ofAction action: Located<String>) -> PolicyFinding? {
     let parts = action.value.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts.allSatisfy({ Self.isName($0) }), !Self.hasWildcard(parts[0]) else {
       return nil
@@ -54,7 +54,7 @@ public struct CatalogLint {
     return warning("W-ACTION", action.position, "the action `\(action.value)`", name, among: names)
   }
 
-  private mutating func finding(ofKey key: Located<String>) -> PolicyFinding? {
+  mutating func finding(ofKey key: Located<String>) -> PolicyFinding? {
     let lowered = key.value.lowercased()
     guard let colon = lowered.firstIndex(of: ":"), ConditionKeys.type(of: lowered) == nil else { return nil }
     let prefix = String(lowered[..<colon])

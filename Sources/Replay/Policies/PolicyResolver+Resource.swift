@@ -49,7 +49,8 @@ extension PolicyResolver {
 
   /// A resource that is not known may be one whose policy a change gives.
   private func unknownResource(_ request: AuthorizationRequest, beginning start: String) -> PolicySet? {
-    guard ResourcePolicyServices.names.contains(request.service) else { return nil }
+    // No IAM resource has a policy that an `iam` action meets, so that it needs no name to know that.
+    guard ResourcePolicyServices.names.contains(request.service), request.service != "iam" else { return nil }
     let rest = AttachedPolicy(name: "", content: .unknown("policy:resource"))
     return PolicySet([rest] + changedPolicies(request, beginning: start))
   }

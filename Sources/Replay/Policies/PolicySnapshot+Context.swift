@@ -20,6 +20,15 @@ extension PolicySnapshot {
     return facts + userTags(of: caller)
   }
 
+  /// The tags of the role of a session, by their context keys; of such that differ only in case, none.
+  func roleTags(of caller: Caller) -> [String: String] {
+    guard case .session(let session) = caller, let arn = session.roleARN,
+      let role = accounts[session.account]?.roles[arn]
+    else { return [:] }
+    let byKey = Dictionary(grouping: role.tags) { "aws:principaltag/\($0.key.lowercased())" }
+    return byKey.compactMapValues { $0.count == 1 ? $0.first?.value : nil }
+  }
+
   private func userTags(of caller: Caller) -> [ContextFact] {
     guard case .user(let arn, _) = caller, let account = caller.account,
       let user = accounts[account]?.users[arn]

@@ -31,6 +31,7 @@ public struct DenialTextRenderer {
       sheet.line(
         "window", "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound))")
     }
+    if report.events == 0 { sheet.line("log", log(report.logged)) }
     let excluded = report.excluded.reduce(0) { $0 + $1.count }
     let total = report.events + excluded + report.filtered
     var parts = "\(TextFormat.count(report.events)) shown + \(TextFormat.count(excluded)) not replayed"
@@ -43,6 +44,13 @@ public struct DenialTextRenderer {
     let names = report.grouping.map { $0.rawValue }.joined(separator: ", ")
     sheet.line("grouped by", "\(names): \(TextFormat.count(report.groups.count, "group"))")
     sheet.raw("\n")
+  }
+
+  /// What the log covers, where it shows no denial.
+  private func log(_ times: ClosedRange<Int64>?) -> String {
+    times.map {
+      "holds events from \(TextFormat.minute($0.lowerBound)) to \(TextFormat.minute($0.upperBound))"
+    } ?? "holds no events"
   }
 
   private func write(
@@ -72,6 +80,15 @@ public enum DenialJSONRenderer {
     let excluded = report.excluded.reduce(0) { $0 + $1.count }
     return JSONValue.object([
       ("policies", report.snapshot.map { .string($0) } ?? .null),
+      (
+        "log",
+        report.logged.map {
+          .object([
+            ("firstEvent", .string(EventTime.text($0.lowerBound))),
+            ("lastEvent", .string(EventTime.text($0.upperBound))),
+          ])
+        } ?? .null
+      ),
       ("groupBy", .array(report.grouping.map { .string($0.rawValue) })),
       (
         "events",

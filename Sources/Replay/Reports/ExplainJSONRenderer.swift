@@ -13,16 +13,13 @@ public enum ExplainJSONRenderer {
   private static func value(_ explanation: EventExplanation) -> JSONValue {
     .object([
       ("event", explanation.event.map { event($0) } ?? .null),
+      ("whyNotReplayed", explanation.decision == nil ? text(explanation.event?.whyNotReplayed) : .null),
       ("policies", text(explanation.snapshot)), ("changes", strings(explanation.changes)),
       ("decision", explanation.decision.map { decision($0) } ?? .null),
       ("decisionWithoutChanges", explanation.decisionBefore.map { decision($0) } ?? .null),
       ("contradictions", strings(explanation.contradictions)),
-      (
-        "lastAllowed",
-        explanation.lastAllowed.map {
-          .object([("eventID", text($0.id)), ("eventTime", .string(EventTime.text($0.time)))])
-        } ?? .null
-      ), ("requests", .array(explanation.requests.map { request($0) })),
+      ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
+      ("requests", .array(explanation.requests.map { request($0, explanation) })),
       ("assumptions", strings(explanation.assumptions)),
     ])
   }
@@ -33,21 +30,27 @@ public enum ExplainJSONRenderer {
       ("eventSource", .string(event.source)), ("eventName", .string(event.name)),
       ("awsRegion", .string(event.region)), ("recipientAccountId", text(event.account)),
       ("record", .string(event.place)), ("caller", .string(event.caller)),
-      ("class", .string(event.eventClass.name)), ("recordedDecision", .string("\(event.recorded)")),
+      ("role", text(event.role)), ("class", .string(event.eventClass.name)),
+      ("recordedDecision", text(event.eventClass.recordsDecision ? "\(event.recorded)" : nil)),
       ("errorCode", text(event.errorCode)), ("errorMessage", text(event.errorMessage)),
       ("session", strings(event.session)),
     ])
   }
 
+  private static func seen(_ event: SeenEvent?) -> JSONValue {
+    guard let event else { return .null }
+    return .object([("eventID", text(event.id)), ("eventTime", text(event.time.map { EventTime.text($0) }))])
+  }
+
   private static func decision(_ decision: Decision) -> JSONValue {
     .object([
-      ("decision", .string(decision.word)),
+      ("decision", .string(decision.word)), ("effect", .string(decision.effectWord)),
       ("possible", strings(decision.possible.sorted().map { $0.rawValue })),
       ("dependsOn", strings(decision.dependsOn)),
     ])
   }
 
-  private static func request(_ request: RequestExplanation) -> JSONValue {
+  private static func request(_ request: RequestExplanation, _ whole: EventExplanation) -> JSONValue {
     let explanation = request.explanation
     return .object([
       ("action", .string(explanation.request.action)),
@@ -56,6 +59,7 @@ public enum ExplainJSONRenderer {
       ("resourceState", text(request.state.map { "\($0)" })),
       ("namedByMessage", .bool(request.isNamed)), ("decision", decision(explanation.decision)),
       ("place", place(explanation.place)), ("reasons", strings(explanation.reasons.map { $0.line })),
+      ("stillMissing", strings(explanation.stillMissing.map { $0.line })),
       ("layers", .array(explanation.layers.map { layer($0) })), ("dependsOn", facts(explanation)),
       (
         "restsOn",
@@ -63,7 +67,7 @@ public enum ExplainJSONRenderer {
           explanation.assumptions.map {
             .object([("number", .string($0.rawValue)), ("reading", .string($0.reading))])
           })
-      ), ("messages", strings(explanation.messages.map { $0.text })),
+      ), ("messages", strings(whole.mayHaveMessages ? explanation.messages.map { $0.text } : [])),
     ])
   }
 
@@ -140,7 +144,8 @@ public enum ExplainJSONRenderer {
       (
         "variables",
         .object(element.variables.map { ($0.key, text($0.text)) })
-      ), ("waitsFor", strings(element.waitsFor)), ("reason", text(element.reason?.rawValue)),
+      ), ("unknownVariables", strings(element.variables.filter { !$0.isKnown }.map { $0.key })),
+      ("waitsFor", strings(element.waitsFor)), ("reason", text(element.reason?.rawValue)),
     ])
   }
 

@@ -8,6 +8,7 @@ public struct ExplainTextRenderer {
   private let usesColor: Bool
   private let maximum: Int
   private var sheet: TextSheet
+  private var roleTags: [String: String] = [:]
 
   /// Makes a renderer for a terminal of this width.
   ///
@@ -23,6 +24,7 @@ public struct ExplainTextRenderer {
   public func render(_ explanation: EventExplanation) -> String {
     var renderer = self
     renderer.sheet = TextSheet(width: width, usesColor: usesColor)
+    renderer.roleTags = explanation.roleTags
     renderer.writeHeader(explanation)
     for (index, request) in explanation.requests.enumerated() {
       renderer.write(request, number: index + 1, of: explanation.requests.count, explanation)
@@ -37,9 +39,11 @@ public struct ExplainTextRenderer {
 extension ExplainTextRenderer {
   private mutating func writeHeader(_ explanation: EventExplanation) {
     if let event = explanation.event { write(event) }
+    if let own = explanation.callerEvent {
+      sheet.line("copy of", "\(own.words), as the caller's account recorded it")
+    }
     if let seen = explanation.lastAllowed {
-      let event = seen.id.map { " (event \($0))" } ?? ""
-      sheet.line("before", "the same was allowed last at \(TextFormat.minute(seen.time))\(event)")
+      sheet.line("before", "the same was allowed last in \(seen.words)")
     } else if explanation.hasLookedBack, !explanation.requests.isEmpty {
       sheet.line("before", "the log holds no earlier event in which the same was allowed")
     }
@@ -51,7 +55,9 @@ extension ExplainTextRenderer {
     sheet.line("policies", explanation.snapshot ?? "none were given; --policies says what each layer holds")
     for change in explanation.changes { sheet.line("change", change) }
     guard let decision = explanation.decision else {
-      sheet.line("we find", "nothing: the event is not replayed (\(event.eventClass.name))")
+      sheet.line(
+        "we find",
+        "nothing: the event is not replayed (\(event.eventClass.name)), because \(event.whyNotReplayed)")
       return
     }
     sheet.line(
@@ -61,11 +67,15 @@ extension ExplainTextRenderer {
 
   private mutating func write(_ event: ExplainedEvent) {
     let time = event.time.map { TextFormat.minute($0) } ?? "at an unknown time"
-    let title = TextFormat.safe("\(event.name) (\(event.source)) in \(event.region), \(time)")
+    // CloudTrail's summaries name neither a service nor an operation.
+    let name =
+      event.name.isEmpty ? "Event of the class \(event.eventClass.name)" : "\(event.name) (\(event.source))"
+    let title = TextFormat.safe("\(name) in \(event.region), \(time)")
     sheet.heading(TextFormat.wrapped(title, width: width, indent: 2))
     sheet.line("event", "\(event.id), account \(event.account ?? "not known")")
     sheet.line("record", event.place)
-    sheet.line("caller", event.caller)
+    if !event.caller.isEmpty { sheet.line("caller", event.caller) }
+    if let role = event.role { sheet.line("role", role) }
     for (index, sentence) in event.session.enumerated() { sheet.line(index == 0 ? "session" : "", sentence) }
     sheet.line("AWS said", said(event))
   }
@@ -73,6 +83,7 @@ extension ExplainTextRenderer {
   private func said(_ event: ExplainedEvent) -> String {
     let decision: String =
       switch event.recorded {
+      case _ where !event.eventClass.recordsDecision: "nothing: no request was decided"
       case .allowed: "allowed"
       case .denied: "denied"
       case .unknown: "whether it was allowed is not recorded"
@@ -124,19 +135,22 @@ extension ExplainTextRenderer {
     if request.certainty == .possible {
       sheet.line("made", "perhaps: whether the call made this request depends on what the log does not hold")
     }
-    if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before)) }
-    if whole.event == nil { sheet.line("we find", Self.words(explanation.decision, before: request.before)) }
+    if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision)) }
+    if whole.event == nil {
+      sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision))
+    }
     write(explanation.place)
     for group in LayerGroup.groups(of: explanation) { write(group) }
     writeAbsent(explanation)
     let reasons = explanation.reasons.filter { $0.unknownPlace == nil }
     for (index, reason) in reasons.enumerated() { sheet.line(index == 0 ? "because" : "", reason.line) }
+    for reason in explanation.stillMissing { sheet.line("", "without the Deny: \(reason.line)") }
     writeUnknown(explanation, isTyped: whole.event == nil)
     for (index, assumption) in explanation.assumptions.enumerated() {
       sheet.line(index == 0 ? "rests on" : "", "\(assumption.rawValue): \(assumption.reading)")
     }
     // Where whole policies are not known AWS may say anything.
-    guard explanation.layers.allSatisfy({ $0.unknownPolicies.isEmpty }) else { return }
+    guard whole.mayHaveMessages, explanation.layers.allSatisfy({ $0.unknownPolicies.isEmpty }) else { return }
     let messages = explanation.messages.map { $0.text }
     for (index, text) in messages.enumerated() {
       sheet.line(index == 0 ? "message" : "", "AWS may say: \(text)")
@@ -227,70 +241,24 @@ extension ExplainTextRenderer {
       let line = element.values.first.map { " (line \($0.position.line))" } ?? "no value"
       sheet.note("policy", values + more + line, indent: 19)
       for variable in element.variables {
-        sheet.note("where", "${\(variable.key)} is \(variable.text ?? "without a value")", indent: 19)
+        sheet.note("where", "${\(variable.key)} is \(words(variable))", indent: 19)
       }
     }
   }
 }
 
-/// Levels of one layer that say the same, for one line.
-private struct LayerGroup {
-  var layers: [LayerExplanation]
-  /// What they say, in capitals where they stand in the way.
-  var state: String
-
-  var first: LayerExplanation { layers[0] }
-
-  /// The layers in their order, those that say the same by the same statements together.
-  static func groups(of explanation: Explanation) -> [LayerGroup] {
-    let lacking = explanation.layersWithoutAllow
-    var groups: [LayerGroup] = []
-    for layer in explanation.layers {
-      let state = state(of: layer, isLacking: lacking.contains(layer.layer), explanation)
-      let isPlain = state == "allows" || state == "does not deny" || layer.exemption != nil
-      if isPlain, let last = groups.last, last.state == state, last.first.layer == layer.layer,
-        last.first.statements.map({ $0.name }) == layer.statements.map({ $0.name })
-      {
-        groups[groups.count - 1].layers.append(layer)
-      } else {
-        groups.append(LayerGroup(layers: [layer], state: state))
-      }
-    }
-    return groups
-  }
-
-  private static func state(
-    of layer: LayerExplanation, isLacking: Bool, _ explanation: Explanation
-  ) -> String {
-    if let exemption = layer.exemption { return "does not apply: \(exemption.rawValue)" }
-    if layer.denies == true { return "DENIES" }
-    let mayDeny = layer.denies == nil ? ", may deny" : ""
-    if layer.layer == .rcp { return layer.denies == nil ? "may deny" : "does not deny" }
-    switch layer.allows {
-    case true?: return "allows" + mayDeny
-    case nil: return "may allow" + mayDeny
-    case false? where isLacking: return "NO ALLOW" + mayDeny
-    case false?:
-      let isAlternative = explanation.layersWithoutAllow.contains(.identity)
-      return (isAlternative ? "no allow, where one would do" : "no allow, and none is needed") + mayDeny
-    }
+extension ExplainTextRenderer {
+  private func words(_ variable: ResolvedVariable) -> String {
+    if let text = variable.text { return text }
+    if variable.isKnown { return "without a value" }
+    let tag = roleTags[variable.key].map { ": the role's tag is \($0), which a session tag may override" }
+    return "not known" + (tag ?? "")
   }
 }
 
-extension PolicyLayer {
-  /// The layer's name where there is little room.
-  var shortName: String {
-    switch self {
-    case .identity: "identity"
-    case .boundary: "boundary"
-    case .session: "session"
-    case .scp: "SCP"
-    case .rcp: "RCP"
-    case .resource: "resource"
-    case .trust: "trust"
-    case .vpcEndpoint: "endpoint"
-    case .serviceGuardrail: "AWS"
-    case .s3BlockPublicAccess: "S3 block"
-    }
+extension SeenEvent {
+  /// The event by its id and time.
+  fileprivate var words: String {
+    "event \(id ?? "without an id")" + (time.map { " at \(TextFormat.minute($0))" } ?? "")
   }
 }

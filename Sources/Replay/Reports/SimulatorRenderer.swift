@@ -4,7 +4,8 @@ import JSON
 /// Renders explanations in the shape of the policy simulator's answer, which many tools read.
 ///
 /// IAM API Reference, `SimulatePrincipalPolicy`, `EvaluationResults`. The simulator knows no open decision:
-/// here `EvalDecision` is then `indeterminate`, and `MissingContextValues` names the keys.
+/// here `EvalDecision` is then `indeterminate`, and `MissingContextValues` names the keys. `EvalEffect`, which the
+/// simulator does not have, says whether a request is allowed or denied also where the kind of denial is open.
 public enum SimulatorRenderer {
   /// `{"EvaluationResults": [...]}` with one result a request, indented, with a line feed at its end.
   public static func render(_ explanations: [EventExplanation]) -> String {
@@ -18,6 +19,7 @@ public enum SimulatorRenderer {
       ("EvalActionName", .string(explanation.request.action)),
       ("EvalResourceName", .string(resource(explanation))),
       ("EvalDecision", .string(word(explanation.decision))),
+      ("EvalEffect", .string(explanation.decision.effectWord.lowercased())),
       ("MatchedStatements", .array(matched(explanation).map { statement($0) })),
       ("MissingContextValues", .array(keys.map { .string($0) })),
     ]

@@ -13,7 +13,8 @@ extension Commands {
     name: "explain", abstract: "Say why one recorded or typed request is decided as it is, layer by layer.",
     discussion:
       "Give an event id, or --principal, --action and --resource. What is not said of a typed request is "
-      + "unknown. Without --policies it shows what AWS said and what would settle the rest.",
+      + "unknown. Without --policies it shows what AWS said and what would settle the rest. An event that is not "
+      + "replayed ends with code 5.",
     positionals: [
       .init(
         name: "event-id", help: "The id of a recorded event; not with --principal.", isRequired: false)
@@ -41,8 +42,9 @@ extension Commands {
         name: "no-history", valueName: nil,
         help: "Do not look for the last time that the same was allowed, which reads through all events."),
       .init(
-        name: "expect", valueName: "decision", help: "End with code 1 when the decision is another one.",
-        choices: Decision.words),
+        name: "expect", valueName: "decision",
+        help: "End with code 1 when the decision is another one; Denied takes any denial.",
+        choices: Decision.words + ["Denied"]),
       .init(
         name: "format", valueName: "format",
         help: "The output's format; aws has the shape of the policy simulator's answer.",
@@ -60,7 +62,8 @@ extension Commands {
   static let denials = CommandSpec(
     name: "denials", abstract: "List past denials, grouped by what caused them.",
     discussion:
-      "With --policies the cause is the statement or the layer without an allow, else what AWS's message names.",
+      "With --policies the cause is the statement or the layer without an allow, else what AWS's message names. "
+      + "Ends with code 5 when there is none.",
     options: [
       database, snapshot, managementAccount,
       .init(

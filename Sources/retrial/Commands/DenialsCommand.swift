@@ -32,7 +32,7 @@ struct DenialsCommand {
         usesColor: Terminal.usesColor(environment: environment), maximum: limit)
       Terminal.write(renderer.render(report))
     }
-    return .done
+    return report.events == 0 ? .nothing : .done
   }
 
   private func grouping() throws(UsageError) -> [DenialDimension] {

@@ -62,6 +62,8 @@ struct ExplainCommand {
     var request = TypedRequest(principal: principal, action: action, resource: try resource())
     request.resourceAccount = try resourceAccount()
     request.context = try context()
+    var lint = CatalogLint()
+    for warning in lint.warnings(for: request) { Terminal.writeError("warning: \(warning)") }
     return request
   }
 
@@ -130,7 +132,17 @@ struct ExplainCommand {
   }
 
   private func exitCode(_ explanations: [EventExplanation]) -> ExitCode {
+    for event in explanations.filter({ $0.decision == nil }).compactMap({ $0.event }) {
+      Terminal.writeError(
+        "event \(event.id) is not replayed (\(event.eventClass.name)), because \(event.whyNotReplayed)")
+    }
+    let decisions = explanations.compactMap { $0.decision }
+    guard !decisions.isEmpty else { return .nothing }
     guard let expected = arguments.value("expect") else { return .done }
-    return explanations.allSatisfy { $0.decision?.word == expected } ? .done : .found
+    let others = decisions.filter { !$0.meets(expected) }
+    for decision in others {
+      Terminal.writeError("expected \(expected), found \(decision.closestWord)")
+    }
+    return others.isEmpty ? .done : .found
   }
 }

@@ -111,9 +111,49 @@ struct DecidingReasonTests {
     #expect(
       lines(explanation) == [
         "identity-based policy Own#1 (line 2) may deny: hinges on key:aws:sourcevpc",
-        "identity-based policy may have no allow: no statement comes near",
+        "identity-based policy may have no allow: Own#2 (line 3) may allow: hinges on key:aws:sourcevpc",
       ])
     #expect(explanation.messages.map { $0.isExplicit } == [true, false])
+  }
+
+  @Test func `an explicit denial names what would be lacking without it`() throws {
+    let ec2 = #"{"Sid":"EC2","Effect":"Allow","Action":"ec2:*","Resource":"*"}"#
+    let denied = try Engine.explain(
+      caller: Engine.session, identity: [ec2], boundary: [ec2], scps: [[Engine.allowAll, Engine.denyAll]])
+    #expect(lines(denied) == ["service control policy SCP1#None (line 3) denies explicitly"])
+    #expect(
+      denied.stillMissing.map { $0.line } == [
+        "permissions boundary has no allow: no statement names this action",
+        "identity-based policy has no allow: no statement names this action",
+      ])
+    let granted = try Engine.explain(
+      caller: Engine.session, identity: [Engine.allowAll], scps: [[Engine.allowAll, Engine.denyAll]])
+    #expect(granted.stillMissing.isEmpty)
+    let implicit = try Engine.explain(caller: Engine.session, identity: [ec2])
+    #expect(implicit.stillMissing.isEmpty)
+    #expect(lines(implicit) == ["identity-based policy has no allow: no statement names this action"])
+  }
+
+  @Test func `a resource whose account is not known only may be of another account`() throws {
+    let explanation = try Engine.explain(owner: nil, identity: [Engine.allowAll])
+    #expect(explanation.decision.possible == [.allowed, .implicitlyDenied])
+    #expect(
+      lines(explanation) == [
+        "the resource may be of another account, and it has no policy that would grant access to the caller's"
+      ])
+  }
+
+  @Test func `a statement that may allow is named before one that does not match`() throws {
+    let own =
+      #"{"Sid":"Own","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/team}/*"}"#
+    let read = #"{"Sid":"Read","Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::curated/*"}"#
+    let explanation = try Engine.explain(
+      caller: Engine.session, identity: [read, own], context: ["aws:PrincipalTag/team": .unknown])
+    #expect(
+      lines(explanation) == [
+        "identity-based policy may have no allow: Own#Own (line 3) may allow: hinges on "
+          + "key:aws:principaltag/team"
+      ])
   }
 
   @Test(
@@ -123,6 +163,24 @@ struct DecidingReasonTests {
     ] as [([Outcome], Outcome)])
   func `requests of one call combine`(outcomes: [Outcome], result: Outcome) {
     #expect(Decision.combining(outcomes.map { .determinate($0) }) == .determinate(result))
+  }
+
+  @Test func `a denial of which only the kind is open is denied for certain`() {
+    let kinds = Decision.indeterminate(
+      possible: [.explicitlyDenied, .implicitlyDenied], dependsOn: ["key:aws:sourcevpc"])
+    #expect(kinds.effectWord == "Denied")
+    #expect(kinds.closestWord == "Denied")
+    #expect(kinds.meets("Denied"))
+    #expect(kinds.meets("Indeterminate"))
+    #expect(!kinds.meets("ExplicitlyDenied"))
+    let open = Decision.indeterminate(
+      possible: [.allowed, .implicitlyDenied], dependsOn: ["policy:identity"])
+    #expect(open.effectWord == "Indeterminate")
+    #expect(!open.meets("Denied"))
+    #expect(Decision.determinate(.implicitlyDenied).meets("Denied"))
+    #expect(Decision.determinate(.implicitlyDenied).closestWord == "ImplicitlyDenied")
+    #expect(Decision.determinate(.allowed).effectWord == "Allowed")
+    #expect(!Decision.determinate(.allowed).meets("Denied"))
   }
 
   @Test func `an open request keeps a call open only while it can change it`() {

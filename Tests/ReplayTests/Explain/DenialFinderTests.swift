@@ -1,6 +1,7 @@
 import AuditStore
 import IAMPolicy
 import JSON
+import TestSupport
 import Testing
 
 @testable import Replay
@@ -65,13 +66,32 @@ struct DenialFinderTests {
     try world.account(alice: ExplainerTests.own, app: DiffWorld.allowAll)
     try world.organization(scps: #"["FullAWSAccess","Lock"]"#)
     let report = try await report(world, [.statement], hasPolicies: true)
+    let folder = world.folder.path + "/policies/"
     #expect(
       report.groups.map { $0.names } == [
         [
-          "identity-based policy has no allow: nearest is p#Own (line 1), where Resource fails: the value differs"
+          "identity-based policy has no allow: nearest is p#Own (line 1), where Resource fails: the value differs, "
+            + "in \(folder)accounts/111111111111/authorization-details.json"
         ],
-        ["service control policy Lock#No (line 1) denies explicitly"],
+        ["service control policy Lock#No (line 1) denies explicitly, in \(folder)scps/Lock.json"],
       ])
+  }
+
+  @Test func `an event that several things deny counts once, whatever groups it`() async throws {
+    var world = try world()
+    let deny = #"{"Sid":"No","Effect":"Deny","Action":"ec2:*","Resource":"*"}"#
+    try world.policies("scps/Lock.json", DiffWorld.document(deny))
+    try world.account(alice: ExplainerTests.own, app: deny)
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#)
+    let byStatement = try await report(world, [.statement], hasPolicies: true)
+    let byRole = try await report(world, [.role], hasPolicies: true)
+    #expect(byRole.groups.allSatisfy { group in group.causes.reduce(0) { $0 + $1.count } == group.events })
+    #expect(
+      Set(byRole.groups.flatMap { $0.causes.map { $0.name } }) == Set(byStatement.groups.flatMap { $0.names })
+    )
+    let both = try #require(byRole.groups.last?.causes.first?.name)
+    #expect(both.hasPrefix("service control policy Lock#No (line 1) denies explicitly"))
+    #expect(both.contains("; identity-based policy p#No (line 1) denies explicitly"))
   }
 
   @Test func `several names group together, in their order`() async throws {
@@ -92,7 +112,10 @@ struct DenialFinderTests {
     let none = try await report(try world(), [.action], window: window)
     #expect(none.events == 0)
     #expect(none.groups.isEmpty)
-    #expect(DenialTextRenderer().render(none).contains("0 events = 0 shown"))
+    let text = DenialTextRenderer().render(none)
+    #expect(text.contains("0 events = 0 shown"))
+    #expect(text.contains("holds events from 2026-09-01 10:00 UTC to 2026-09-01 10:00 UTC"))
+    #expect(filtered.logged == nil)
   }
 
   @Test func `both forms say the same`() async throws {

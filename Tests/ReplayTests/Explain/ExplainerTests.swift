@@ -79,6 +79,70 @@ struct ExplainerTests {
       ExplainTextRenderer().render(explanation).contains("Allowed; without the change ImplicitlyDenied"))
   }
 
+  @Test func `an event that AWS allowed has no message that AWS may give`() async throws {
+    let open =
+      #"{"Effect":"Allow","Action":"*","Resource":"*","#
+      + #""Condition":{"StringEquals":{"aws:PrincipalTag/team":"data"}}}"#
+    for (error, hasMessage) in [(nil, false), (Self.denied, true)] {
+      var world = try DiffWorld()
+      world.add("s3", "ListBuckets", identity: DiffWorld.session(), error: error)
+      try world.account(app: open)
+      let explanation = try await explain(world, 1)
+      #expect(explanation.requests.first?.explanation.messages.isEmpty == false)
+      #expect(explanation.mayHaveMessages == hasMessage)
+      let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+      #expect(json?["requests"]?.array?.first?["messages"]?.array?.isEmpty == !hasMessage)
+    }
+  }
+
+  @Test func `a variable that is not known is no variable without a value, and the role's tag is shown`()
+    async throws
+  {
+    let own =
+      #"{"Effect":"Allow","Action":"s3:*","Resource":["arn:aws:s3:::${aws:PrincipalTag/Team}","#
+      + #""arn:aws:s3:::${aws:PrincipalTag/cost}"]},"#
+      + #"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::${aws:username}"}"#
+    var world = try DiffWorld()
+    world.addObject("k", identity: DiffWorld.session(), error: Self.denied)
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[],"RoleDetailList":[{"RoleName":"app","Arn":"arn:aws:iam::111111111111:role/app","#
+        + #""Tags":[{"Key":"Team","Value":"analytics"}],"#
+        + #""RolePolicyList":[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(own))}]}]}"#)
+    let explanation = try await explain(world, 1)
+    let words = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(
+      words.contains(
+        "${aws:principaltag/team} is not known: the role's tag is analytics, which a session tag may override"
+      ))
+    #expect(words.contains("${aws:principaltag/cost} is not known\n"))
+    #expect(words.contains("${aws:username} is without a value"))
+  }
+
+  @Test func `a change is not held against what AWS did before it`() async throws {
+    var allowed = try DiffWorld()
+    allowed.add("s3", "ListBuckets")
+    try allowed.account(alice: DiffWorld.allowAll)
+    try allowed.organization()
+    let lock = try allowed.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let locked = try await explain(allowed, 1, [lock])
+    #expect(locked.decision == .determinate(.explicitlyDenied))
+    #expect(locked.contradictions.isEmpty)
+    let denied = try world()
+    let grant = try denied.change("identity:arn:aws:iam::111111111111:user/alice/p", DiffWorld.allowAll)
+    let granted = try await explain(denied, 1, [grant])
+    #expect(granted.decision == .determinate(.allowed))
+    #expect(granted.contradictions.isEmpty)
+  }
+
+  @Test func `a denial that the snapshot allows stays a contradiction under a change`() async throws {
+    var world = try world()
+    try world.account(alice: DiffWorld.allowAll)
+    let lock = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
+    let explanation = try await explain(world, 1, [lock])
+    #expect(explanation.contradictions.first?.contains("the policies given allow it") == true)
+  }
+
   @Test func `the last time that the same was allowed to the same principal is named`() async throws {
     var world = try DiffWorld()
     let parameters = #"{"bucketName":"b","key":"k"}"#
@@ -113,6 +177,8 @@ struct ExplainerTests {
     try world.account(app: DiffWorld.allowAll)
     try world.organization()
     let explanation = try await explain(world, 2)
+    #expect(
+      explanation.event?.role == "arn:aws:iam::111111111111:role/app")
     #expect(
       explanation.event?.session.first?.contains("issued to arn:aws:iam::111111111111:user/alice") == true)
     #expect(explanation.event?.session.last?.hasPrefix("session policy: {") == true)
@@ -167,7 +233,43 @@ struct ExplainerTests {
     world.add("signin", "ConsoleLogin", more: ["eventType": #""AwsConsoleSignIn""#])
     let explanation = try await explain(world, 1)
     #expect(explanation.decision == nil)
-    #expect(ExplainTextRenderer().render(explanation).contains("the event is not replayed (sign-in)"))
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("the event is not replayed (sign-in), because signing in is no action"))
+    #expect(text.contains("AWS said   nothing: no request was decided\n"))
+  }
+
+  @Test func `a summary of CloudTrail has no caller and no decision`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", identity: "null",
+      more: [
+        "eventCategory": #""Insight""#, "eventSource": nil, "eventName": nil,
+        "eventType": #""AwsCloudTrailInsight""#,
+      ])
+    let explanation = try await explain(world, 1)
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.hasPrefix("Event of the class insight in us-east-1, 2026-09-01 10:00 UTC\n"))
+    #expect(!text.contains("  caller"))
+    #expect(!text.contains("allowed"))
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+    #expect(json?["event"]?["recordedDecision"]?.kind == .null)
+    #expect(json?["whyNotReplayed"]?.string?.hasPrefix("CloudTrail sums up") == true)
+  }
+
+  @Test func `a resource owner's copy points to the event of the caller`() async throws {
+    var world = try DiffWorld()
+    let shared: [String: String?] = ["sharedEventID": #""10000000-0000-4000-8000-000000000001""#]
+    let outside =
+      #"{"type":"AWSAccount","principalId":"AROAX:s1","accountId":"222222222222"}"#
+    world.add("s3", "ListBuckets", more: ["sharedEventID": #""10000000-0000-4000-8000-000000000002""#])
+    world.add("s3", "ListBuckets", more: shared)
+    world.add("s3", "ListBuckets", identity: outside, more: shared)
+    let explanation = try await explain(world, 3)
+    #expect(explanation.event?.eventClass == .ownerCopy)
+    #expect(explanation.callerEvent?.id == DiffWorld.id(2))
+    #expect(
+      ExplainTextRenderer(width: 200).render(explanation).contains("copy of    event \(DiffWorld.id(2)) at "))
+    #expect(try await explain(world, 2).callerEvent == nil)
   }
 
   @Test func `an id that no event has finds nothing`() async throws {

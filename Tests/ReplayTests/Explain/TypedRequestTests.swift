@@ -39,6 +39,58 @@ struct TypedRequestTests {
     #expect(try explainer(DiffWorld.allowAll).explain(request(text)) == nil)
   }
 
+  @Test(
+    arguments: [
+      ("s3:GetObjet", "arn:aws:s3:::b/k", [:], "the action `s3:GetObjet`", "did you mean `GetObject`?"),
+      ("s4:GetObject", "arn:aws:s3:::b/k", [:], "the service `s4`", "did you mean"),
+      (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["aws:sourceipp": ["1.2.3.4"]],
+        "the global condition key `aws:sourceipp`", "did you mean `aws:SourceIp`?"
+      ),
+      (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["sourceip": []],
+        "the condition key `sourceip` lacks its service",
+        ""
+      ),
+      (
+        "s3:GetObject", "arn:aws:sqs:us-east-1:111111111111:q", [:], "`s3:GetObject` takes resources of s3",
+        "is one of sqs"
+      ),
+    ] as [(String, String, [String: [String]], String, String)])
+  func `what looks mistyped is warned of`(
+    action: String, resource: String, context: [String: [String]], start: String, end: String
+  ) {
+    var typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
+    typed.context = context
+    var lint = CatalogLint()
+    let warnings = lint.warnings(for: typed)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.hasPrefix(start) == true)
+    #expect(end.isEmpty || warnings.first?.contains(end) == true)
+  }
+
+  @Test(arguments: [
+    ("s3:getobject", "arn:aws:s3:::b/k"), ("sts:AssumeRole", "arn:aws:iam::111111111111:role/app"),
+    ("s3:ListAllMyBuckets", "*"), ("ec2:RunInstances", nil),
+    ("ssm:GetParameter", "arn:aws:ssm:us-east-1:111111111111:parameter/x"),
+  ])
+  func `a request that is right is not warned of`(action: String, resource: String?) {
+    var typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
+    typed.context = ["aws:principaltag/team": ["x"], "ci.example:sub": ["y"]]
+    var lint = CatalogLint()
+    #expect(lint.warnings(for: typed) == [])
+  }
+
+  @Test func `a role that is passed waits for no policy of its own`() throws {
+    let explainer = try explainer(DiffWorld.allowAll)
+    var typed = TypedRequest(principal: Self.alice, action: "iam:PassRole", resource: nil)
+    #expect(explainer.explain(typed)?.decision?.dependsOn == ["resourceAccount"])
+    typed.resourceAccount = "111111111111"
+    #expect(explainer.explain(typed)?.decision == .determinate(.allowed))
+    typed.action = "sts:AssumeRole"
+    #expect(explainer.explain(typed)?.decision?.dependsOn.contains("policy:resource") == true)
+  }
+
   @Test func `the shape of the policy simulator's answer`() throws {
     let denied = DiffWorld.allowAll + "," + DiffWorld.denyAll
     for (statements, word, matched) in [
@@ -57,6 +109,21 @@ struct TypedRequestTests {
       #expect(result["OrganizationsDecisionDetail"]?["AllowedByOrganizations"]?.bool == true)
       #expect(result["MatchedStatements"]?.array?.isEmpty == false || matched == 0)
     }
+  }
+
+  @Test func `a denial of an open kind keeps its effect in both shapes for programs`() throws {
+    let open =
+      #"{"Effect":"Deny","Action":"s3:*","Resource":"*","#
+      + #""Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}"#
+    let explanation = try #require(try explainer(open).explain(request()))
+    #expect(explanation.decision?.possible == [.explicitlyDenied, .implicitlyDenied])
+    let simulated = try JSONReader.parse(Array(SimulatorRenderer.render([explanation]).utf8))
+    let result = try #require(simulated["EvaluationResults"]?.array?.first)
+    #expect(result["EvalDecision"]?.string == "indeterminate")
+    #expect(result["EvalEffect"]?.string == "denied")
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+    #expect(json?["decision"]?["decision"]?.string == "Indeterminate")
+    #expect(json?["decision"]?["effect"]?.string == "Denied")
   }
 
   @Test func `the JSON names every layer, element and reason`() throws {

@@ -1,0 +1,37 @@
+import AuditStore
+
+/// Why events of a class are not replayed.
+extension EventClass {
+  /// The reason in one sentence; of a class that is replayed, why one event of it may not be.
+  var whyNotReplayed: String {
+    switch self {
+    case .principal, .root, .servicePrincipal, .federation, .anonymous:
+      "the event does not tell who made which request"
+    case .serviceLinkedRole: "AWS owns the policies of service-linked roles, and SCPs do not bind them"
+    case .ownerCopy:
+      "it is the resource owner's copy of another account's call, which is decided for the caller"
+    case .permissionless: "the call is allowed whatever the policies say"
+    case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
+    case .aggregated: "CloudTrail sums up many calls without naming one of them"
+    case .network: "the call is recorded for the VPC endpoint; the log of the caller's account decides it"
+    case .serviceEvent: "a service did it by itself, without a call that policies could deny"
+    case .signIn: "signing in is no action that IAM policies decide"
+    case .consoleAction: "it is a step in the console, not an action that IAM policies decide"
+    case .nonIAMPrincipal: "the caller is governed by no IAM policy"
+    case .batch: "the call stands for many requests, which the event does not name"
+    case .unresolvedAction: "the IAM action behind the event's name is not known"
+    case .unreadable: "a field that the requests depend on is missing or hidden"
+    case .unauthenticated: "the credentials were not accepted, so that no policy was asked"
+    }
+  }
+
+  /// Whether an event of the class records that AWS decided a request.
+  var recordsDecision: Bool {
+    switch self {
+    case .insight, .aggregated, .serviceEvent, .signIn, .consoleAction, .unauthenticated: false
+    case .principal, .root, .servicePrincipal, .serviceLinkedRole, .federation, .anonymous, .ownerCopy,
+      .permissionless, .network, .nonIAMPrincipal, .batch, .unresolvedAction, .unreadable:
+      true
+    }
+  }
+}
