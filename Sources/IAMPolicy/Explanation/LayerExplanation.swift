@@ -119,7 +119,7 @@ extension AuthorizationRequest {
     let rules = operation.rules
     let kind = callerFacts.kind
     if rules.needsNoPermission, kind != .anonymous { return .noPermissionNeeded }
-    if rules.ignoresIdentityPolicies, kind == .user || kind == .root, layer.isOwn {
+    if rules.ignoresIdentityPolicies, kind == .user || kind == .root, layer.isOwn, !isUnderTaskPolicy(layer) {
       return .noPermissionNeeded
     }
     switch layer {
@@ -133,6 +133,12 @@ extension AuthorizationRequest {
     }
   }
 
+  /// Whether the layer is the task policy of a session of `AssumeRoot`, which limits every call.
+  private func isUnderTaskPolicy(_ layer: PolicyLayer) -> Bool {
+    if layer == .session, case .root(_, isAssumed: true) = caller { return true }
+    return false
+  }
+
   private func organizationExemption(_ isManagement: Bool?, _ word: LayerExemption) -> LayerExemption? {
     if callerFacts.isServiceLinkedRole == true { return .serviceLinkedRole }
     if word == .managementAccount, callerFacts.account == nil { return .noAccount }
@@ -143,7 +149,7 @@ extension AuthorizationRequest {
     switch callerFacts.kind {
     case .service, .federated, .anonymous: return .noIdentity
     case .root:
-      if layer == .session, case .root(_, isAssumed: true) = caller { return nil }
+      if isUnderTaskPolicy(layer) { return nil }
       return layer == .session ? .noSession : .rootUser
     case .user: return layer == .session ? .noSession : nil
     case .session, .federatedUser:
