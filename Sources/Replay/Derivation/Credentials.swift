@@ -40,8 +40,25 @@ extension CallFacts {
       guard identity.credentials != .longTerm, action != "sts:AssumeRole" else { return false }
       if action.hasPrefix("iam:"), identity.mfaAuthenticated == "true" { return false }
     case .federatedUser: return nil
-    case .session, .service, .federated, .anonymous, .root(_, isAssumed: true), nil: return false
+    case .session(let session): return Caller.session(session).isRefused(action)
+    case .service, .federated, .anonymous, .root(_, isAssumed: true), nil: return false
     }
     return identity.issuer == nil || identity.mfaAuthenticated == nil ? nil : true
+  }
+}
+
+extension Caller {
+  /// Whether a caller of this kind cannot make the call whatever the policies say; nil when unknown.
+  ///
+  /// STS API Reference, `GetSessionToken` and `GetFederationToken`: a role's session cannot call them; what a federated
+  /// user can call of IAM and STS depends on whether the console signs.
+  func isRefused(_ action: String) -> Bool? {
+    switch self {
+    case .session: return ["sts:GetSessionToken", "sts:GetFederationToken"].contains(action)
+    case .federatedUser:
+      return (action.hasPrefix("iam:") || action.hasPrefix("sts:")) && action != "sts:GetCallerIdentity"
+        ? nil : false
+    case .user, .root, .service, .federated, .anonymous: return false
+    }
   }
 }

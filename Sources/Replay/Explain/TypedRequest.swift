@@ -33,6 +33,7 @@ extension Explainer {
     for fact in differ.baseline.context(caller: caller, resourceAccount: owner) {
       context[fact.key] = fact.value
     }
+    context["aws:resourceaccount"] = owner.flatMap { resourceAccount(typed, $0) }?.value ?? .unknown
     for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
     let management = differ.managementAccount
     let request = AuthorizationRequest(
@@ -41,7 +42,9 @@ extension Explainer {
         principalInManagementAccount: management.map { $0 == caller.account } ?? false,
         resourceInManagementAccount: management.map { $0 == owner } ?? false,
         vpcEndpointType: AskedCall.endpointType(of: typed.action), kmsGrantsUnknown: true,
-        isKeyManagedByAWS: nil))
+        isKeyManagedByAWS: nil, s3ACLsUnknown: true, s3BlocksPublicAccess: nil,
+        assumesNoNotPrincipalDeny: true,
+        isRefusedByCredentials: caller.isRefused(typed.action)))
     let endpoint = typed.context.first { $0.key.lowercased() == "aws:sourcevpce" }?.value.first
     let explained = explain(request, session: nil, endpoint: endpoint)
     var result = EventExplanation()
@@ -64,11 +67,19 @@ extension Explainer {
     return .session(session)
   }
 
-  /// The account in the ARN; for an action without a resource the caller's.
+  /// The account in the ARN; for an action without a resource, and for what AWS owns, the caller's.
   private func owner(of resource: String?, _ caller: Caller) -> String? {
     guard let resource else { return nil }
-    if resource == "*" { return caller.account }
     let account = ARNFields(resource).account
-    return account.isEmpty ? nil : account
+    if resource == "*" || account == "aws" { return caller.account }
+    return account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) } ? account : nil
+  }
+
+  private func resourceAccount(_ typed: TypedRequest, _ owner: String) -> ContextFact? {
+    guard let resource = typed.resource, resource != "*" else { return nil }
+    return DerivedRequest(
+      action: typed.action, resource: resource, state: .exact, certainty: .certain, resourceAccount: owner,
+      context: []
+    ).resourceAccountContext
   }
 }
