@@ -18,7 +18,7 @@ public struct PolicyVocabulary: Sendable {
   private var seen: Set<ResourcePattern> = []
   /// The entries of principal elements, each once.
   private(set) var principals: [CompiledPrincipal.Entry] = []
-  private var seenPrincipals: Set<String> = []
+  private var seenPrincipals: Set<[UInt8]> = []
   /// Whether any policy tells sessions of one role apart by their name.
   public private(set) var namesSessions = false
 
@@ -33,7 +33,8 @@ public struct PolicyVocabulary: Sendable {
   private mutating func insert(_ statement: CompiledStatement) {
     let principals = statement.source.principal?.entries ?? []
     if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
-    for entry in principals where seenPrincipals.insert("\(entry.kind) \(entry.text.value)").inserted {
+    for entry in principals
+    where seenPrincipals.insert(Array("\(entry.kind) \(entry.text.value)".utf8)).inserted {
       self.principals.append(CompiledPrincipal.Entry(entry))
     }
     for condition in statement.conditions {

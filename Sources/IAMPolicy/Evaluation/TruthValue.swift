@@ -36,6 +36,12 @@ public struct Atom: Sendable, Hashable, Comparable {
     self.question = question
   }
 
+  /// Equal when all texts are the same scalars, which `==` on `String` does not ask.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.facts.count == right.facts.count && sameText(left.question, right.question)
+      && zip(left.facts, right.facts).allSatisfy { sameText($0, $1) }
+  }
+
   /// Orders atoms by facts, then question, so that enumeration never varies.
   public static func < (left: Self, right: Self) -> Bool {
     if left.facts != right.facts { return left.facts.lexicographicallyPrecedes(right.facts) }

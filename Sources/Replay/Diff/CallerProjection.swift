@@ -19,7 +19,8 @@ struct CallerProjection {
 
   private let vocabulary: PolicyVocabulary
   private let evaluator: ChangeEvaluator
-  private var known: [Caller: Projected] = [:]
+  private var known: [[ExactText]: Projected] = [:]
+  private var owners: [[ExactText]: String] = [:]
   /// The policies seen so far, by their names: documents are compared only where all names agree.
   private var numbers: [[ExactText]: [(sides: Sides, number: Int32)]] = [:]
   private var count: Int32 = 0
@@ -36,12 +37,27 @@ struct CallerProjection {
       session.sessionName = nil
       caller = .session(session)
     }
-    if let projected = known[caller] { return projected }
+    let key = caller.exact
+    if let projected = known[key] { return projected }
     let facts = evaluator.baseline.snapshot.context(caller: caller, resourceAccount: nil)
     let projected = Projected(
       look: vocabulary.look(of: caller), policies: number(of: caller), facts: values.project(facts).seen)
-    known[caller] = projected
+    known[key] = projected
     return projected
+  }
+
+  /// The caller in the names of its policies, where those were not exported.
+  mutating func unknownOwner(of caller: Caller) -> String? {
+    var caller = caller
+    if case .session(var session) = caller {
+      session.sessionName = nil
+      caller = .session(session)
+    }
+    let key = caller.exact
+    if let known = owners[key] { return known.isEmpty ? nil : known }
+    let owner = evaluator.baseline.callerIdentity(caller).unknownOwner
+    owners[key] = owner ?? ""
+    return owner
   }
 
   private mutating func number(of caller: Caller) -> Int32 {
@@ -69,5 +85,27 @@ extension PolicyResolver.CallerPolicies {
     (policies.policies + (boundary?.policies ?? [])).flatMap {
       [ExactText($0.name), ExactText($0.file ?? "")]
     }
+  }
+}
+
+extension Caller {
+  /// Texts that tell the caller apart from every other.
+  fileprivate var exact: [ExactText] {
+    let parts: [String?] =
+      switch self {
+      case .user(let arn, let id): ["user", arn, id]
+      case .session(let session):
+        [
+          "session", session.partition, session.account, session.roleName, session.sessionName,
+          session.roleARN,
+          session.roleID,
+        ]
+      case .federatedUser(let arn, let issuer, let id): ["federated user", arn, issuer, id]
+      case .root(let arn, let isAssumed): [isAssumed ? "assumed root" : "root", arn]
+      case .service(let name): ["service", name]
+      case .federated(let provider): ["federated", provider]
+      case .anonymous: ["anonymous"]
+      }
+    return parts.map { ExactText($0.map { "=\($0)" } ?? "") }
   }
 }

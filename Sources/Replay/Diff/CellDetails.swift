@@ -8,12 +8,14 @@ struct CellDetails {
     var key: String
     var surroundings: EventProjection.Surroundings
     var context: Int32
+    var action: Int32
+    var state: ResourceState
     var account: String?
   }
 
   private struct FactKey: Hashable {
     var group: Int
-    var principal: Int32
+    var caller: Int32
     var resources: [Int32]
   }
 
@@ -43,10 +45,11 @@ struct CellDetails {
   mutating func value(of key: String, request index: Int, _ cell: EventCells.Cell) -> ExactText {
     let requests = events.calls.requests(of: cell.row.call)
     let request = requests[requests.startIndex + index]
+    let resource = events.calls.resources[Int(request.resource)]
     let place = ValueKey(
       key: key, surroundings: projection.surroundings(cell.row, time: cell.seen.lowerBound),
-      context: projection.context(request.context),
-      account: events.calls.resources[Int(request.resource)].account)
+      context: projection.context(request.context), action: request.action, state: resource.state,
+      account: resource.account)
     if let known = values[place] { return known }
     let text = ExactText(AskedCall(differ, cell, events).map { Self.value(of: key, $0, index) } ?? "")
     values[place] = text
@@ -62,14 +65,15 @@ struct CellDetails {
   /// The unknown facts that a change hinges on for one event: its own resources and its own caller.
   ///
   /// Evaluation shares its answer among resources and callers, so that only here a policy is that of one.
-  mutating func facts(_ cell: EventCells.Cell, _ principal: Int32) -> [String] {
+  mutating func facts(_ cell: EventCells.Cell) -> [String] {
     if dependsOn.isEmpty { return [] }
     let requests = events.calls.requests(of: cell.row.call)
     let rows = dependsOn.map { requests[requests.startIndex + $0.request].resource }
-    let place = FactKey(group: group, principal: principal, resources: rows)
+    let caller = projection.surroundings(cell.row, time: cell.seen.lowerBound).identity
+    let place = FactKey(group: group, caller: caller, resources: rows)
     if let known = facts[place] { return known }
-    let own = owners[principal] ?? owner(cell.row)
-    owners[principal] = .some(own)
+    let own = owners[caller] ?? owner(cell.row)
+    owners[caller] = .some(own)
     var found: Set<ExactText> = []
     for (index, names) in dependsOn.enumerated() {
       let resource = events.calls.resources[Int(rows[index])]
@@ -92,6 +96,8 @@ extension RecordedResources.Resource {
   fileprivate func renamed(_ name: String) -> String {
     guard state != .unknown, name == "policy:resource" || name == "policy:trust" else { return name }
     let owner = ResourcePolicyServices.owner(of: text)
+    // What is not known is the policy of the bucket behind it.
+    if ResourcePolicyServices.isAccessPoint(ARNFields(owner)) { return name }
     return (ARNFields(owner).service == "iam" ? "policy:trust:" : "policy:resource:") + owner
   }
 }

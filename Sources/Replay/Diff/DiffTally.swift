@@ -99,7 +99,7 @@ extension DiffTally {
     }
     distinct[verdict.changeClass, default: []].formUnion(numbered(verdict.affected))
     guard !group.causes.isEmpty else { return }
-    let facts = details.facts(cell, principal).map {
+    let facts = details.facts(cell).map {
       collector.number(ofFact: PolicyFact.name(of: $0, changes))
     }
     for cause in group.causes {

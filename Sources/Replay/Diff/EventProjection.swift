@@ -11,7 +11,7 @@ struct EventProjection {
     var place: Int32
     var client: Int32
     var endpoint: Int32
-    var time: Int32
+    var time: Int64
     /// The day since 1970 UTC, where reports show the time; 0 elsewhere.
     var day: Int32
   }
@@ -67,9 +67,9 @@ struct EventProjection {
   /// The number of a request's own context by what policies and reports see.
   func context(_ row: Int32) -> Int32 { calls.context(row) }
 
-  private func number(of time: Int64) -> Int32 {
-    guard let boundaries else { return Int32(truncatingIfNeeded: time) }
-    return Int32(boundaries.partitioningIndex { $0 > time })
+  private func number(of time: Int64) -> Int64 {
+    guard let boundaries else { return time }
+    return Int64(boundaries.partitioningIndex { $0 > time })
   }
 }
 

@@ -89,6 +89,7 @@ struct ResourceProjection {
     if snapshots.contains(where: { $0.resourcePolicies[arn] != nil }) { return arn }
     let isKnown = snapshots.contains {
       $0.resourcePolicies[owner] != nil || $0.resourcesWithoutPolicy.contains(owner)
+        || (fields.service == "iam" && $0.accounts[fields.account]?.roles[owner]?.trust != nil)
     }
     return isKnown ? owner : nil
   }

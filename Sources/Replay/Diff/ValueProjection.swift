@@ -15,7 +15,7 @@ struct ValueProjection {
   }
 
   private struct Fact: Hashable {
-    var key: String
+    var key: ExactText
     var value: [ExactText]
   }
 
@@ -34,14 +34,14 @@ struct ValueProjection {
     var result = ProjectedFacts()
     for fact in facts where vocabulary.mentions(fact.key) {
       let value = fact.value.exact
-      result.seen.append(ProjectedFact(key: fact.key, seen: seen(fact, value)))
+      result.seen.append(ProjectedFact(key: ExactText(fact.key), seen: seen(fact, value)))
       if shown.contains(fact.key) { result.shown += value }
     }
     return result
   }
 
   private mutating func seen(_ fact: ContextFact, _ value: [ExactText]) -> Seen {
-    let key = Fact(key: fact.key, value: value)
+    let key = Fact(key: ExactText(fact.key), value: value)
     if let seen = known[key] { return seen }
     let seen = vocabulary.judgement(of: fact.value, for: fact.key).map { Seen.judged($0) } ?? .itself(value)
     known[key] = seen
@@ -67,7 +67,16 @@ extension ValueProjection {
     let forwarded = project(globalContext(call))
     facts.seen += forwarded.seen
     facts.shown += forwarded.shown
+    joined(call.region, in: &facts)
     return facts
+  }
+
+  /// A key whose value is put together from two dimensions: each counts by itself.
+  private func joined(_ part: String, in facts: inout ProjectedFacts) {
+    let key = "kms:viaservice"
+    guard vocabulary.mentions(key) else { return }
+    facts.seen.append(ProjectedFact(key: ExactText(key), seen: .itself([ExactText(part)])))
+    if shown.contains(key) { facts.shown.append(ExactText(part)) }
   }
 
   /// Address and user agent, for a call through a VPC endpoint and for one past it.
@@ -92,7 +101,7 @@ extension ValueProjection {
     call.tlsVersion = columns[2]
     var facts = project(globalContext(call))
     let texts = [columns[0] ?? "", columns[3] ?? ""].map { ExactText($0) }
-    facts.seen.append(ProjectedFact(key: "", seen: .itself(texts)))
+    facts.seen.append(ProjectedFact(key: ExactText(""), seen: .itself(texts)))
     return facts
   }
 
@@ -103,15 +112,17 @@ extension ValueProjection {
     var call = Self.probe
     call.identity = identity.facts
     call.region = "region"
-    let facts = project(globalContext(call) + identity.context)
+    var facts = project(globalContext(call) + identity.context)
+    joined(identity.facts.invokedBy ?? "", in: &facts)
     let caller = identity.facts.caller
     let projected = ProjectedIdentity(
       caller: caller.map { callers.project($0, &self) }, isSession: identity.facts.isSession,
       session: identity.session, isForwarded: identity.facts.invokedBy != nil,
       refusals: ["iam:GetUser", "sts:GetFederationToken"].map { call.isRefusedByCredentials($0) },
-      facts: facts.seen)
+      unclear: identity.facts.unclearKeys.filter { vocabulary.mentions($0) }.sorted(), facts: facts.seen)
     let implied = caller.map { impliedAndShown($0) } ?? []
-    return (projected, [ExactText(identity.facts.principal)] + facts.shown + implied)
+    let names = [identity.facts.principal, caller.flatMap { callers.unknownOwner(of: $0) } ?? ""]
+    return (projected, names.map { ExactText($0) } + facts.shown + implied)
   }
 
   /// The values that a caller implies of keys whose values reports show.
@@ -134,7 +145,7 @@ struct ProjectedFacts: Hashable {
 
 /// A context key as the policies of a comparison see it.
 struct ProjectedFact: Hashable {
-  var key: String
+  var key: ExactText
   var seen: ValueProjection.Seen
 }
 
@@ -146,5 +157,7 @@ struct ProjectedIdentity: Hashable {
   var isForwarded: Bool
   /// Whether IAM and STS refuse the kind of credentials.
   var refusals: [Bool?]
+  /// The keys that a part of the record leaves open because it is hidden or of another type.
+  var unclear: [String]
   var facts: [ProjectedFact]
 }

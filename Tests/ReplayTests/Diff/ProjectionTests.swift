@@ -84,4 +84,62 @@ struct ProjectionTests {
     }
     #expect(texts.count == 2)
   }
+
+  @Test(arguments: [["s3", "lambda"], ["lambda", "s3"]])
+  func `a service through which keys are used is told apart`(services: [String]) async throws {
+    var world = try DiffWorld()
+    for service in services {
+      world.add(
+        "kms", "Decrypt", identity: DiffWorld.session(invokedBy: "\(service).amazonaws.com"),
+        more: [
+          "resources": #"[{"accountId":"111111111111","ARN":"arn:aws:kms:us-east-1:111111111111:key/1"}]"#
+        ])
+    }
+    let change = try world.change(
+      "scp:Lock@*",
+      Self.deny("kms:*", #"{"StringEquals":{"kms:ViaService":"lambda.us-east-1.amazonaws.com"}}"#))
+    #expect(try await world.report(change).classes == [.revoked: 1, .unchanged: 1])
+  }
+
+  @Test(arguments: [["direct", "account"], ["account", "direct"]])
+  func `roles are told apart by who may assume them`(roles: [String]) async throws {
+    var world = try DiffWorld()
+    func role(_ name: String, trusting principal: String) -> String {
+      let trust =
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"\#(principal)"},"#
+        + #""Action":"sts:AssumeRole"}]}"#
+      return
+        #"{"RoleName":"\#(name)","Arn":"arn:aws:iam::111111111111:role/\#(name)","AssumeRolePolicyDocument":\#(trust)}"#
+    }
+    let direct = role("direct", trusting: "arn:aws:iam::111111111111:user/alice")
+    let account = role("account", trusting: "111111111111")
+    let user =
+      #"{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","UserPolicyList":[{"PolicyName":"p","#
+      + #""PolicyDocument":\#(DiffWorld.document(DiffWorld.allowAll))}]}"#
+    try world.organization()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[\#(user)],"RoleDetailList":[\#(direct),\#(account)]}"#)
+    for role in roles {
+      world.add(
+        "sts", "AssumeRole",
+        parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/\#(role)","roleSessionName":"s"}"#)
+    }
+    let change = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/p",
+      #"{"Effect":"Allow","NotAction":"sts:*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.revoked: 1, .unchanged: 1])
+  }
+
+  @Test(arguments: [[true, false], [false, true]])
+  func `a hidden service is no direct call`(hidden: [Bool]) async throws {
+    var world = try DiffWorld()
+    for isHidden in hidden {
+      let service = isHidden ? "HIDDEN_DUE_TO_SECURITY_REASONS" : nil
+      world.add("ec2", "DescribeInstances", identity: DiffWorld.session(invokedBy: service))
+    }
+    let change = try world.change(
+      "scp:Lock@*", Self.deny("*", #"{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}"#))
+    #expect(try await world.report(change).classes == [.revoked: 1, .maybeRevoked: 1])
+  }
 }
