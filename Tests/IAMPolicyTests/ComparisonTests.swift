@@ -45,6 +45,23 @@ struct ComparisonTests {
     #expect(comparison.pairs == [OutcomePair(baseline: .allowed, candidate: .allowed)])
   }
 
+  @Test func `a policy of unknown text may deny whoever gets a boundary`() throws {
+    let everything = #"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#
+    let before = AppliedPolicies(
+      identity: PolicySet([try Self.policy(everything, .identity)]), resource: .unknown("policy:resource"))
+    var after = before
+    after.boundary = PolicySet([try Self.policy(everything, .boundary)])
+    var request = Self.request()
+    let comparison = Evaluator.compare(
+      request, baseline: before, candidate: after, evidence: Evidence(isAllowed: true))
+    #expect(comparison.pairs.contains(OutcomePair(baseline: .allowed, candidate: .explicitlyDenied)))
+    #expect(comparison.dependsOn == ["policy:resource"])
+    request.options.assumesNoNotPrincipalDeny = true
+    let assumed = Evaluator.compare(
+      request, baseline: before, candidate: after, evidence: Evidence(isAllowed: true))
+    #expect(assumed.pairs == [OutcomePair(baseline: .allowed, candidate: .allowed)])
+  }
+
   @Test func `an unlogged key makes the change hinge on it`() throws {
     let (before, after) = try Self.sides()
     let comparison = Evaluator.compare(

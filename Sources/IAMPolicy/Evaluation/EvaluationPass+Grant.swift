@@ -72,9 +72,10 @@ extension EvaluationPass {
       let delegated = allow.account.and(own)
       let keyGrant =
         isUser
-        ? allow.direct.or(delegated.and(limits)) : allow.direct.or(allow.behind.or(delegated).and(limits))
+        ? withKeyGrants(allow.direct.or(delegated.and(limits)))
+        : allow.direct.or(withKeyGrants(allow.behind.or(delegated)).and(limits))
       let grant = allow.direct.or(own.or(allow.behind).and(limits))
-      return isKey.and(withKeyGrants(keyGrant)).or(isKey.negated.and(grant))
+      return isKey.and(keyGrant).or(isKey.negated.and(grant))
     case .root:
       let keyGrant = withKeyGrants(allow.direct.or(allow.account)).and(verdict.session.allow)
       return isKey.and(keyGrant).or(isKey.negated.and(verdict.session.allow))
@@ -98,7 +99,7 @@ extension EvaluationPass {
 
   /// A KMS grant is an allow that no log and no policy shows.
   ///
-  /// Its grantee may be the session itself, and what else must allow is not documented: so nothing limits it here.
+  /// Across accounts it is not documented whether the caller needs an allow of its own beside it.
   private func withKeyGrants(_ grant: Logic) -> Logic {
     guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else {
       return grant
