@@ -52,7 +52,6 @@ extension EvaluationPass {
 
   /// Callers of no account: only a policy that names them, or everyone, grants.
   private func outsideGrant(_ verdict: Verdict<Logic>) -> Logic {
-    if request.storage.operation.rules.isSQSAdministration { return .no }
     let direct = verdict.resource.allow.direct
     switch request.storage.callerFacts.kind {
     case .anonymous: return restrictedPublicly(verdict, withACLs(withKeyGrants(direct)))
@@ -89,7 +88,7 @@ extension EvaluationPass {
     switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
       let own = verdict.identity.allow.and(verdict.boundary.allow).and(verdict.session.allow)
-      return restrictedPublicly(verdict, withKeyGrants(withACLs(allow.any).and(own)))
+      return restrictedPublicly(verdict, withForeignKeyGrants(withACLs(allow.any).and(own), own))
     case .root:
       let granted = withKeyGrants(allow.direct.or(allow.account))
       return restrictedPublicly(verdict, withACLs(granted).and(verdict.session.allow))
@@ -97,9 +96,16 @@ extension EvaluationPass {
     }
   }
 
+  /// The same across accounts, where it is not documented whether the caller needs an allow of its own beside it.
+  private func withForeignKeyGrants(_ grant: Logic, _ own: Logic) -> Logic {
+    guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else {
+      return grant
+    }
+    let isAlone: Logic = request.waiting(for: ["kms:grants"], question: "grants suffice across accounts")
+    return grant.or(withKeyGrants(.no).and(own.or(isAlone)))
+  }
+
   /// A KMS grant is an allow that no log and no policy shows.
-  ///
-  /// Across accounts it is not documented whether the caller needs an allow of its own beside it.
   private func withKeyGrants(_ grant: Logic) -> Logic {
     guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else {
       return grant

@@ -42,19 +42,26 @@ extension Explanation {
   /// Why the decision is what it is: what denies, else what lacks an allow, else what allows.
   public var reasons: [DecidingReason] {
     switch decision {
-    case .determinate(.explicitlyDenied): return denies(DecidingReason.deny) { $0.isDeny }
+    case .determinate(.explicitlyDenied):
+      let certain = denies(DecidingReason.deny) { $0.isDeny }
+      // Of several Deny statements that hinge on one fact, one matches whatever the fact is.
+      return certain.isEmpty ? possibleDenies : certain
     case .determinate(.implicitlyDenied): return missingAllows
     case .determinate(.allowed): return allows
     case .indeterminate(let possible, _):
       var reasons: [DecidingReason] = []
       if possible.contains(.explicitlyDenied) {
         reasons += denies(DecidingReason.deny) { $0.isDeny }
-        reasons += denies(DecidingReason.possibleDeny) { $0.compiled.effect == .deny && $0.matches == nil }
-        let unknown = layers.filter { $0.exemption == nil && !$0.unknownPolicies.isEmpty }
-        reasons += unknown.map { DecidingReason.unknownDeny($0) }
+        reasons += possibleDenies
       }
       return possible.contains(.implicitlyDenied) ? reasons + missingAllows : reasons
     }
+  }
+
+  private var possibleDenies: [DecidingReason] {
+    let unknown = layers.filter { $0.exemption == nil && !$0.unknownPolicies.isEmpty }
+    return denies(DecidingReason.possibleDeny) { $0.compiled.effect == .deny && $0.matches == nil }
+      + unknown.map { DecidingReason.unknownDeny($0) }
   }
 
   private func denies(
