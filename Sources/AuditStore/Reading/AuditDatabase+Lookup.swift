@@ -12,18 +12,14 @@ extension AuditDatabase {
 
   /// The derived event in a row; nil when there is none.
   public func derivedEvent(inRow row: Int) throws(StoreError) -> DerivedEvent? {
-    var calls = try connection.prepare(
-      "SELECT class, recorded, layer, denied_request, policy_arn, first_request, request_count FROM call "
-        + "WHERE id = ?")
+    var calls = try connection.prepare("SELECT \(Self.callColumns) FROM call WHERE id = ?")
     calls.bind(1, row)
     guard try calls.step() else { return nil }
+    let call = Self.call(calls)
     var event = DerivedEvent(
-      eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: calls.integer(0))) ?? .unreadable,
-      recorded: RecordedDecision(rawValue: UInt8(truncatingIfNeeded: calls.integer(1))) ?? .unknown,
-      layer: calls.optionalInteger(2).flatMap { RecordedLayer(rawValue: UInt8(truncatingIfNeeded: $0)) },
-      policyARN: calls.text(4))
-    event.requests = try requests(from: calls.integer(5), count: calls.integer(6))
-    event.deniedRequest = calls.optionalInteger(3).flatMap { event.requests.indices.contains($0) ? $0 : nil }
+      eventClass: call.eventClass, recorded: call.recorded, layer: call.layer, policyARN: call.policyARN)
+    event.requests = try requests(from: calls.integer(6), count: calls.integer(7))
+    event.deniedRequest = calls.optionalInteger(4).flatMap { event.requests.indices.contains($0) ? $0 : nil }
     return event
   }
 

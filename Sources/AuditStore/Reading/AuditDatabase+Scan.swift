@@ -44,17 +44,12 @@ extension AuditDatabase {
   /// Lends the derived events by row number; a row of a newer program's kind counts as unreadable.
   public func scanCalls(_ body: (Int, StoredCall) throws -> Void) throws {
     var calls = try connection.prepare(
-      "SELECT id, class, recorded, layer, denied_request, policy_arn, first_request, request_count FROM call "
-        + "ORDER BY id")
+      "SELECT \(Self.callColumns) FROM call ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
     var requests = try connection.prepare(
       "SELECT id, action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
     while try calls.step() {
-      var call = StoredCall(
-        eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: calls.integer(1))) ?? .unreadable,
-        recorded: RecordedDecision(rawValue: UInt8(truncatingIfNeeded: calls.integer(2))) ?? .unknown,
-        layer: calls.optionalInteger(3).flatMap { RecordedLayer(rawValue: UInt8(truncatingIfNeeded: $0)) },
-        deniedRequest: nil, policyARN: calls.text(5), requests: [])
+      var call = Self.call(calls)
       let first = calls.integer(6)
       let count = calls.integer(7)
       while call.requests.count < count {
@@ -66,6 +61,19 @@ extension AuditDatabase {
       call.deniedRequest = calls.optionalInteger(4).flatMap { call.requests.indices.contains($0) ? $0 : nil }
       try body(Int(calls.integer(0)), call)
     }
+  }
+
+  /// The columns that `call(_:)` reads, then those that lead to the requests.
+  static let callColumns =
+    "id, class, recorded, layer, denied_request, policy_arn, first_request, request_count"
+
+  /// The call that a statement stands at, without its requests; its columns are `callColumns`.
+  static func call(_ row: borrowing Statement) -> StoredCall {
+    StoredCall(
+      eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: row.integer(1))) ?? .unreadable,
+      recorded: RecordedDecision(rawValue: UInt8(truncatingIfNeeded: row.integer(2))) ?? .unknown,
+      layer: row.optionalInteger(3).flatMap { RecordedLayer(rawValue: UInt8(truncatingIfNeeded: $0)) },
+      deniedRequest: nil, policyARN: row.text(5), requests: [])
   }
 
   private static func request(_ row: borrowing Statement) -> StoredCall.Request {

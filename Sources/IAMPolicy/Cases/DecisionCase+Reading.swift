@@ -85,12 +85,7 @@ private struct CaseRequest {
     if let stated = value["resourceAccount"] { return stated.string }
     switch resource {
     case .arn("*"), .star: return caller.account
-    case .arn(let arn), .prefix(let arn), .pattern(let arn):
-      guard let account = ARNText.field(4, of: arn) else { return nil }
-      // AWS owns its managed policies, and whoever calls needs no more than its own permission for them.
-      if account == "aws" { return caller.account }
-      return account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        ? String(account) : nil
+    case .arn(let arn), .prefix(let arn), .pattern(let arn): return caller.owner(ofResource: arn)
     case .unknown: return nil
     }
   }

@@ -98,7 +98,7 @@ enum PrincipalForm {
   static func isValid(_ text: String, _ kind: PrincipalElement.Kind) -> Bool {
     switch kind {
     case .everyone: text == "*"
-    case .aws: isAccount(text) || isUniqueID(text) || isARN(text)
+    case .aws: ARNText.isAccountID(text) || isUniqueID(text) || isARN(text)
     case .service: isHostName(text)
     case .federated: isHostName(text) || isProviderARN(text)
     case .canonicalUser: !text.isEmpty && text.utf8.allSatisfy(isAlphanumeric)
@@ -111,27 +111,24 @@ enum PrincipalForm {
       && text.utf8.allSatisfy(isAlphanumeric)
   }
 
-  private static func isAccount(_ text: some StringProtocol) -> Bool {
-    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-  }
-
   private static func isARN(_ text: String) -> Bool {
     guard let (service, account, resource) = fields(of: text) else { return false }
     let names = resource.split(separator: "/", omittingEmptySubsequences: false)
     guard let type = names.first, names.last?.isEmpty == false else { return false }
     switch (service, type) {
-    case ("iam", "root"): return names.count == 1 && isAccount(account)
+    case ("iam", "root"): return names.count == 1 && ARNText.isAccountID(account)
     // Origin access identities of CloudFront are users of an account named `cloudfront`.
-    case ("iam", "user"): return names.count >= 2 && (isAccount(account) || account == "cloudfront")
-    case ("iam", "role"): return names.count >= 2 && isAccount(account)
-    case ("sts", "assumed-role"): return names.count == 3 && !names[1].isEmpty && isAccount(account)
-    case ("sts", "federated-user"): return names.count == 2 && isAccount(account)
+    case ("iam", "user"): return names.count >= 2 && (ARNText.isAccountID(account) || account == "cloudfront")
+    case ("iam", "role"): return names.count >= 2 && ARNText.isAccountID(account)
+    case ("sts", "assumed-role"): return names.count == 3 && !names[1].isEmpty && ARNText.isAccountID(account)
+    case ("sts", "federated-user"): return names.count == 2 && ARNText.isAccountID(account)
     default: return false
     }
   }
 
   private static func isProviderARN(_ text: String) -> Bool {
-    guard let (service, account, resource) = fields(of: text), service == "iam", isAccount(account) else {
+    guard let (service, account, resource) = fields(of: text), service == "iam", ARNText.isAccountID(account)
+    else {
       return false
     }
     return resource.hasPrefix("saml-provider/") || resource.hasPrefix("oidc-provider/")

@@ -49,9 +49,7 @@ extension CompiledPrincipal.Entry {
 
   private static func aws(_ text: String) -> Self {
     if text == "*" { return .everyone }
-    if text.utf8.count == 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      return .account(text, partition: nil)
-    }
+    if ARNText.isAccountID(text) { return .account(text, partition: nil) }
     guard text.hasPrefix("arn:"), let partition = ARNText.field(1, of: text),
       let service = ARNText.field(2, of: text), let account = ARNText.field(4, of: text)
     else { return .uniqueID(text) }

@@ -91,15 +91,11 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
   private func judge(
     _ index: ActionIndex, _ request: AuthorizationRequest, _ verdict: inout LayerVerdict<Logic>
   ) {
-    var reached = index.reached(by: request)
+    let reached = index.reached(by: request)
     if reached & index.sureAllows != 0 { verdict.allow = .yes }
     if reached & index.sureDenies != 0 { verdict.deny = .yes }
-    reached &= ~(index.sureAllows | index.sureDenies)
-    while reached != 0 {
-      index.statements.with(reached.trailingZeroBitCount) { statement in
-        verdict.add(statement.effect, statement.matchesBeyondAction(request))
-      }
-      reached &= reached &- 1
+    index.visit(reached & ~(index.sureAllows | index.sureDenies)) { statement in
+      verdict.add(statement.effect, statement.matchesBeyondAction(request))
     }
   }
 
@@ -121,14 +117,10 @@ struct SilentJudge<Logic: TruthValue>: LayerJudge {
     _ index: ActionIndex, _ request: AuthorizationRequest, _ hasBoundary: Logic,
     _ verdict: inout ResourceVerdict<Logic>
   ) {
-    var reached = index.reached(by: request)
-    while reached != 0 {
-      index.statements.with(reached.trailingZeroBitCount) { statement in
-        let truth: Logic = statement.matchesBeyondAction(request)
-        if truth.isFalse { return }
-        verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
-      }
-      reached &= reached &- 1
+    index.visit(index.reached(by: request)) { statement in
+      let truth: Logic = statement.matchesBeyondAction(request)
+      if truth.isFalse { return }
+      verdict.add(statement.effect, statement.classes(request, hasBoundary: hasBoundary).and(truth))
     }
   }
 }

@@ -1,12 +1,7 @@
-/// What some policies can see of a caller, apart from the policies that are its own.
+/// What some policies can see of a caller, apart from the policies that are its own and the keys that it implies.
 ///
-/// Callers that look alike match the same principals and conditions, and the same rules apply to them.
+/// Callers that look alike match the same principals, and the same rules apply to them.
 public struct CallerLook: Sendable, Hashable {
-  private enum Judged: Hashable {
-    case judged([Bool])
-    case itself(ContextValue)
-  }
-
   private let kind: CallerFacts.Kind
   private let account: String?
   private let partition: String?
@@ -15,8 +10,6 @@ public struct CallerLook: Sendable, Hashable {
   private let isIssuedByRoot: Ternary
   /// Each entry of a principal element in three classes.
   private let principals: [Ternary]
-  /// The keys that the kind of caller implies.
-  private let implied: [Judged]
 
   fileprivate init(_ request: AuthorizationRequest, _ vocabulary: PolicyVocabulary) {
     let facts = request.callerFacts
@@ -30,10 +23,6 @@ public struct CallerLook: Sendable, Hashable {
       let classes: PrincipalClasses<Ternary> = entry.classes(request)
       return [classes.direct, classes.behind, classes.account]
     }
-    implied = vocabulary.impliedKeys.map { key in
-      let value = request.value(of: ContextKey(key))
-      return vocabulary.judgement(of: value, for: key).map { .judged($0) } ?? .itself(value)
-    }
   }
 }
 
@@ -45,7 +34,4 @@ extension PolicyVocabulary {
       context: RequestContext(isOpenWorld: true))
     return CallerLook(request, self)
   }
-
-  /// The keys that a caller implies and some policy looks at, in lower case.
-  public var impliedKeys: [String] { CallerProperty.allCases.map { $0.rawValue }.filter { mentions($0) } }
 }

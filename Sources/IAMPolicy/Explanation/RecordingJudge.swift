@@ -66,12 +66,6 @@ struct RecordingJudge<Logic: TruthValue>: LayerJudge {
 extension CompiledPolicy {
   /// Lends the statements whose action element covers the request's action, in the order of the document.
   func forEachReached(by request: AuthorizationRequest, _ body: (CompiledStatement) -> Void) {
-    visitIndexes(for: request) { index in
-      var reached = index.reached(by: request)
-      while reached != 0 {
-        index.statements.with(reached.trailingZeroBitCount, body)
-        reached &= reached &- 1
-      }
-    }
+    visitIndexes(for: request) { index in index.visit(index.reached(by: request), body) }
   }
 }

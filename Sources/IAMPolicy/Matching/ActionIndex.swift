@@ -77,6 +77,16 @@ final class ActionIndex: Sendable {
     return reachedByWildcards(request.storage.operation.name.utf8.span) ^ negated
   }
 
+  /// Lends the statements of some bits, in their order.
+  @inline(__always)
+  func visit(_ bits: UInt64, _ body: (CompiledStatement) -> Void) {
+    var rest = bits
+    while rest != 0 {
+      statements.with(rest.trailingZeroBitCount, body)
+      rest &= rest &- 1
+    }
+  }
+
   private func lookUp(_ request: AuthorizationRequest) -> UInt64? {
     let hash = request.storage.operation.hash
     let (named, names) = (named, names)

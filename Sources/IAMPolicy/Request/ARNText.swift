@@ -1,5 +1,5 @@
 /// The six fields of an ARN's text, without copying it.
-enum ARNText {
+public enum ARNText {
   /// Field 0 to 5 of a text with at least five colons, the last with all colons that follow; nil for any other.
   static func field(_ index: Int, of arn: String) -> Substring? {
     let bytes = arn.utf8
@@ -32,7 +32,7 @@ enum ARNText {
   /// The fields of a text between its colons, the last with all colons behind the others.
   ///
   /// A colon counts by its byte: a mark that combines with it does not hide it.
-  static func fields(_ text: String, most: Int = 6) -> [Substring] {
+  public static func fields(_ text: String, most: Int = 6) -> [Substring] {
     let bytes = text.utf8
     var fields: [Substring] = []
     var start = bytes.startIndex
@@ -41,6 +41,13 @@ enum ARNText {
       start = bytes.index(after: place)
     }
     return fields + [text[start...]]
+  }
+
+  /// Whether a text is an account's id: 12 digits.
+  ///
+  /// AWS Account Management Reference Guide, "View AWS account identifiers".
+  public static func isAccountID(_ text: some StringProtocol) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// The sixth field; empty where there is none.

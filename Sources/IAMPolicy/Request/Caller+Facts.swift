@@ -159,4 +159,17 @@ extension AuthorizationRequest {
 extension Caller {
   /// The account of the caller, 12 digits; nil for services, federated identities and anonymous callers.
   public var account: String? { CallerFacts(self).account }
+
+  /// The account that owns a resource, as far as its ARN tells; nil when it does not.
+  ///
+  /// AWS owns its managed policies, whose ARNs name `aws`: whoever calls needs no more than its own permission for
+  /// them, so the owner counts as the caller's account.
+  public func owner(ofResource arn: String) -> String? {
+    guard let owner = ARNText.field(4, of: arn) else { return nil }
+    if owner == "aws" { return account }
+    return ARNText.isAccountID(owner) ? String(owner) : nil
+  }
+
+  /// The context keys that a caller may imply, in lower case and in order.
+  public static let impliedKeys = CallerProperty.allCases.map { $0.rawValue }.sorted()
 }

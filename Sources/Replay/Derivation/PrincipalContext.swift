@@ -2,12 +2,6 @@ import AuditStore
 import IAMPolicy
 
 extension Caller {
-  private static let impliedKeys = [
-    "aws:principalaccount", "aws:principalarn", "aws:principalisawsservice", "aws:principalservicename",
-    "aws:principalservicenameslist", "aws:principaltype", "aws:sourceaccount", "aws:sourcearn",
-    "aws:sourceorgid", "aws:sourceorgpaths", "aws:userid", "aws:username",
-  ]
-
   /// The context keys that evaluation takes from the caller alone.
   ///
   /// IAM User Guide, "AWS global condition context keys", properties of the principal.

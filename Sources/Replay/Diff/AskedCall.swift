@@ -63,22 +63,29 @@ struct AskedCall {
   }
 
   private func request(_ request: DerivedRequest, _ context: RequestContext) -> AuthorizationRequest {
-    let management = differ.managementAccount
     return AuthorizationRequest(
       caller: caller, action: request.action, resource: request.requestResource,
       resourceAccount: request.resourceAccount, context: context,
-      options: RequestOptions(
-        principalInManagementAccount: management.map { $0 == caller.account } ?? false,
-        resourceInManagementAccount: management.map { $0 == request.resourceAccount } ?? false,
-        vpcEndpointType: Self.endpointType(of: request.action), kmsGrantsUnknown: true,
-        isKeyManagedByAWS: nil,
-        s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
-        isRefusedByCredentials: call.isRefusedByCredentials(request.action)))
+      options: differ.requestOptions(
+        caller, request.action, owner: request.resourceAccount,
+        isRefused: call.isRefusedByCredentials(request.action)))
   }
+}
 
+extension Differ {
+  /// What neither a log nor somebody who types a request tells beside the context.
+  ///
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
-  static func endpointType(of action: String) -> RequestOptions.EndpointType {
-    action.hasPrefix("s3:") || action.hasPrefix("dynamodb:") ? .unknown : .interface
+  func requestOptions(
+    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?
+  ) -> RequestOptions {
+    let hasGateways = action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
+    return RequestOptions(
+      principalInManagementAccount: managementAccount.map { $0 == caller.account } ?? false,
+      resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
+      vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
+      s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
+      isRefusedByCredentials: isRefused)
   }
 }
 

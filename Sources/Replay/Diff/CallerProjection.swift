@@ -11,6 +11,15 @@ struct CallerProjection {
     var facts: [ProjectedFact]
   }
 
+  /// What policies see of a caller, and what reports show of it.
+  struct Sight {
+    let seen: Projected
+    /// The values of the keys that it implies, where reports show them.
+    let shown: [ExactText]
+    /// The caller in the names of its policies, where those were not exported.
+    let unknownOwner: String?
+  }
+
   /// The policies of a caller on both sides.
   private struct Sides: Equatable {
     var before: PolicyResolver.CallerPolicies
@@ -19,8 +28,7 @@ struct CallerProjection {
 
   private let vocabulary: PolicyVocabulary
   private let evaluator: ChangeEvaluator
-  private var known: [[ExactText]: Projected] = [:]
-  private var owners: [[ExactText]: String] = [:]
+  private var known: [[ExactText]: Sight] = [:]
   /// The policies seen so far, by their names: documents are compared only where all names agree.
   private var numbers: [[ExactText]: [(sides: Sides, number: Int32)]] = [:]
   private var count: Int32 = 0
@@ -31,39 +39,30 @@ struct CallerProjection {
   }
 
   /// What can be seen of a caller.
-  mutating func project(_ caller: Caller, _ values: inout ValueProjection) -> Projected {
+  mutating func sight(of caller: Caller, _ values: inout ValueProjection) -> Sight {
     var caller = caller
     if case .session(var session) = caller, !vocabulary.namesSessions, !vocabulary.mentions("aws:userid") {
       session.sessionName = nil
       caller = .session(session)
     }
     let key = caller.exact
-    if let projected = known[key] { return projected }
-    let facts = evaluator.baseline.snapshot.context(caller: caller, resourceAccount: nil)
-    let projected = Projected(
-      look: vocabulary.look(of: caller), policies: number(of: caller), facts: values.project(facts).seen)
-    known[key] = projected
-    return projected
+    if let sight = known[key] { return sight }
+    let sight = newSight(of: caller, &values)
+    known[key] = sight
+    return sight
   }
 
-  /// The caller in the names of its policies, where those were not exported.
-  mutating func unknownOwner(of caller: Caller) -> String? {
-    var caller = caller
-    if case .session(var session) = caller {
-      session.sessionName = nil
-      caller = .session(session)
-    }
-    let key = caller.exact
-    if let known = owners[key] { return known.isEmpty ? nil : known }
-    let owner = evaluator.baseline.callerIdentity(caller).unknownOwner
-    owners[key] = owner ?? ""
-    return owner
+  private mutating func newSight(of caller: Caller, _ values: inout ValueProjection) -> Sight {
+    let before = evaluator.baseline.callerIdentity(caller)
+    let sides = Sides(before: before.nameless, after: evaluator.candidate.callerIdentity(caller).nameless)
+    let told = evaluator.baseline.snapshot.context(caller: caller, resourceAccount: nil)
+    let facts = values.project(told + caller.impliedContext)
+    return Sight(
+      seen: Projected(look: vocabulary.look(of: caller), policies: number(of: sides), facts: facts.seen),
+      shown: facts.shown, unknownOwner: before.unknownOwner)
   }
 
-  private mutating func number(of caller: Caller) -> Int32 {
-    let sides = Sides(
-      before: evaluator.baseline.callerIdentity(caller).nameless,
-      after: evaluator.candidate.callerIdentity(caller).nameless)
+  private mutating func number(of sides: Sides) -> Int32 {
     let names = sides.before.names + [ExactText("|")] + sides.after.names
     if let same = numbers[names]?.first(where: { $0.sides == sides }) { return same.number }
     numbers[names, default: []].append((sides, count))

@@ -114,25 +114,14 @@ extension ValueProjection {
     call.region = "region"
     var facts = project(globalContext(call) + identity.context)
     joined(identity.facts.invokedBy ?? "", in: &facts)
-    let caller = identity.facts.caller
+    let sight = identity.facts.caller.map { callers.sight(of: $0, &self) }
     let projected = ProjectedIdentity(
-      caller: caller.map { callers.project($0, &self) }, isSession: identity.facts.isSession,
-      session: identity.session, isForwarded: identity.facts.invokedBy != nil,
+      caller: sight?.seen, isSession: identity.facts.isSession, session: identity.session,
+      isForwarded: identity.facts.invokedBy != nil,
       refusals: ["iam:GetUser", "sts:GetFederationToken"].map { call.isRefusedByCredentials($0) },
       unclear: identity.facts.unclearKeys.filter { vocabulary.mentions($0) }.sorted(), facts: facts.seen)
-    let implied = caller.map { impliedAndShown($0) } ?? []
-    let names = [identity.facts.principal, caller.flatMap { callers.unknownOwner(of: $0) } ?? ""]
-    return (projected, names.map { ExactText($0) } + facts.shown + implied)
-  }
-
-  /// The values that a caller implies of keys whose values reports show.
-  private func impliedAndShown(_ caller: Caller) -> [ExactText] {
-    let keys = vocabulary.impliedKeys.filter { shown.contains($0) }
-    if keys.isEmpty { return [] }
-    let request = AuthorizationRequest(
-      caller: caller, action: "", resource: .unknown, resourceAccount: nil,
-      context: RequestContext(isOpenWorld: true))
-    return keys.flatMap { Evaluator.value(of: $0, in: request).exact }
+    let names = [identity.facts.principal, sight?.unknownOwner ?? ""].map { ExactText($0) }
+    return (projected, names + facts.shown + (sight?.shown ?? []))
   }
 }
 

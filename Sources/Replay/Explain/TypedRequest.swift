@@ -28,23 +28,19 @@ extension Explainer {
   public func explain(_ typed: TypedRequest) -> EventExplanation? {
     guard let caller = caller(typed.principal) else { return nil }
     let resource: RequestResource = typed.resource.map { .arn($0) } ?? .unknown
-    let owner = typed.resourceAccount ?? owner(of: typed.resource, caller)
+    let owner =
+      typed.resourceAccount
+      ?? typed.resource.flatMap { $0 == "*" ? caller.account : caller.owner(ofResource: $0) }
     var context = RequestContext(isOpenWorld: true)
     for fact in differ.baseline.context(caller: caller, resourceAccount: owner) {
       context[fact.key] = fact.value
     }
     context["aws:resourceaccount"] = owner.flatMap { resourceAccount(typed, $0) }?.value ?? .unknown
     for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
-    let management = differ.managementAccount
     let request = AuthorizationRequest(
       caller: caller, action: typed.action, resource: resource, resourceAccount: owner, context: context,
-      options: RequestOptions(
-        principalInManagementAccount: management.map { $0 == caller.account } ?? false,
-        resourceInManagementAccount: management.map { $0 == owner } ?? false,
-        vpcEndpointType: AskedCall.endpointType(of: typed.action), kmsGrantsUnknown: true,
-        isKeyManagedByAWS: nil, s3ACLsUnknown: true, s3BlocksPublicAccess: nil,
-        assumesNoNotPrincipalDeny: true,
-        isRefusedByCredentials: caller.isRefused(typed.action)))
+      options: differ.requestOptions(
+        caller, typed.action, owner: owner, isRefused: caller.isRefused(typed.action)))
     let endpoint = typed.context.first { $0.key.lowercased() == "aws:sourcevpce" }?.value.first
     let explained = explain(request, session: nil, endpoint: endpoint)
     var result = EventExplanation()
@@ -65,14 +61,6 @@ extension Explainer {
       session.roleARN = differ.baseline.accounts[session.account]?.roleARNs[session.roleName]
     }
     return .session(session)
-  }
-
-  /// The account in the ARN; for an action without a resource, and for what AWS owns, the caller's.
-  private func owner(of resource: String?, _ caller: Caller) -> String? {
-    guard let resource else { return nil }
-    let account = ARNFields(resource).account
-    if resource == "*" || account == "aws" { return caller.account }
-    return account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) } ? account : nil
   }
 
   private func resourceAccount(_ typed: TypedRequest, _ owner: String) -> ContextFact? {

@@ -1,3 +1,5 @@
+import IAMPolicy
+
 /// The six fields of an ARN; missing ones are empty.
 struct ARNFields {
   var partition = ""
@@ -8,20 +10,12 @@ struct ARNFields {
 
   /// Splits at the first five colons.
   init(_ arn: String) {
-    // A colon counts by its byte: a mark that combines with it does not hide it.
-    let bytes = arn.utf8
-    var fields: [Substring] = []
-    var start = bytes.startIndex
-    for place in bytes.indices where bytes[place] == 0x3A {
-      fields.append(arn[start..<place])
-      start = bytes.index(after: place)
-      if fields.count == 5 { break }
-    }
-    guard fields.count == 5 else { return }
+    let fields = ARNText.fields(arn)
+    guard fields.count == 6 else { return }
     partition = String(fields[1])
     service = String(fields[2])
     region = String(fields[3])
     account = String(fields[4])
-    resource = String(arn[start...])
+    resource = String(fields[5])
   }
 }

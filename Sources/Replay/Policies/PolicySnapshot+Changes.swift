@@ -118,7 +118,7 @@ extension PolicySnapshot {
   private mutating func attachLoosely(
     _ change: PolicyChange, name: String, node: String
   ) throws(SnapshotError) {
-    let isAccount = node.utf8.count == 12 && node.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    let isAccount = ARNText.isAccountID(node)
     guard node == "*" || isAccount else {
       throw SnapshotError(
         message:

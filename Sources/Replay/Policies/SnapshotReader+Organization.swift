@@ -1,3 +1,4 @@
+import IAMPolicy
 import JSON
 
 extension SnapshotReader {
@@ -38,7 +39,7 @@ extension SnapshotReader {
     else { return }
     checkNames(members, known: members.map { $0.name }, in: file)
     for member in members {
-      if !Organization.isAccountID(member.name) {
+      if !ARNText.isAccountID(member.name) {
         fault(file, member.namePosition, "`\(member.name)` is not an account id of 12 digits")
       }
       snapshot.completeResourceServicesOfAccounts[member.name] = completeServices(
@@ -60,7 +61,7 @@ extension SnapshotReader {
 
   private mutating func account(_ name: String, of value: JSONValue, in file: String) -> String? {
     guard let text = string(name, of: value, in: file) else { return nil }
-    if !Organization.isAccountID(text) {
+    if !ARNText.isAccountID(text) {
       fault(file, value[name]?.position, "`\(text)` is not an account id of 12 digits")
     }
     return text
@@ -95,7 +96,7 @@ extension SnapshotReader {
     for element in value["accounts"]?.array ?? [] {
       guard let account = element.string else { continue }
       note(account, at: element.position, in: &ids, file: file)
-      if !Organization.isAccountID(account) {
+      if !ARNText.isAccountID(account) {
         fault(file, element.position, "`\(account)` is not an account id of 12 digits")
       }
     }
@@ -117,7 +118,7 @@ extension SnapshotReader {
     for member in members {
       guard let own = object(member.value, "an account", in: file) else { continue }
       checkNames(own, known: ["name", "scps", "rcps", "tags"], in: file)
-      if !Organization.isAccountID(member.name) {
+      if !ARNText.isAccountID(member.name) {
         fault(file, member.namePosition, "`\(member.name)` is not an account id of 12 digits")
       }
       let account = OrganizationAccount(
@@ -135,12 +136,5 @@ extension SnapshotReader {
     var tags: [String: String] = [:]
     for tag in members { tags[tag.name] = string(tag.name, of: value, in: file) }
     return tags
-  }
-}
-
-extension Organization {
-  /// Whether a text is an account id: 12 digits.
-  static func isAccountID(_ text: String) -> Bool {
-    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 }

@@ -110,7 +110,7 @@ public struct SnapshotReader {
 
   private mutating func readAccounts() throws(SnapshotError) {
     for account in try SnapshotFiles.names(in: path("accounts")) {
-      guard Organization.isAccountID(account), SnapshotFiles.isFolder(path("accounts/" + account)) else {
+      guard ARNText.isAccountID(account), SnapshotFiles.isFolder(path("accounts/" + account)) else {
         warn("accounts/" + account, "not read: not a folder named by an account id")
         continue
       }

@@ -30,7 +30,7 @@ public struct RequestFilter: Sendable, Hashable {
   func accepts(principal: String) -> Bool {
     let name = principal.split(separator: "/").last.map(String.init) ?? principal
     return Self.matches(principals, principal)
-      || Self.matches(principals.filter { !$0.contains(":") }, name, orEmpty: false)
+      || principals.contains { !$0.contains(":") && Self.matches([$0], name) }
   }
 
   func accepts(account: String?) -> Bool { Self.matches(accounts, account ?? "") }
@@ -62,8 +62,8 @@ public struct RequestFilter: Sendable, Hashable {
     Self.matches(actions.map { $0.lowercased() }, request.action.lowercased())
   }
 
-  private static func matches(_ patterns: [String], _ text: String, orEmpty: Bool = true) -> Bool {
-    (orEmpty && patterns.isEmpty) || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text.utf8)) }
+  private static func matches(_ patterns: [String], _ text: String) -> Bool {
+    patterns.isEmpty || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text.utf8)) }
   }
 }
 

@@ -16,8 +16,7 @@ struct DenialsCommand {
   func run() throws -> ExitCode {
     let window = try WindowArguments(arguments).window
     let limit = try policies.limit()
-    var options = Differ.Options()
-    options.managementAccount = try policies.managementAccount()
+    let options = try policies.options()
     let finder = try DenialFinder(
       snapshot: try policies.snapshot(), filter: RequestFilter(arguments), grouping: try grouping(),
       options: options)

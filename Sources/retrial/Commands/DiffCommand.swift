@@ -44,8 +44,7 @@ struct DiffCommand {
   }
 
   private func options() throws(UsageError) -> Differ.Options {
-    var options = Differ.Options()
-    options.managementAccount = try policies.managementAccount()
+    var options = try policies.options()
     for text in arguments.values("assume") {
       guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
         throw arguments.usageError(

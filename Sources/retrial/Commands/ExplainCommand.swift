@@ -19,8 +19,7 @@ struct ExplainCommand {
   func run() throws -> ExitCode {
     let typed = try typedRequest()
     let limit = try policies.limit()
-    var options = Differ.Options()
-    options.managementAccount = try policies.managementAccount()
+    let options = try policies.options()
     let changes = try policies.changes()
     var explainer = try Explainer(
       snapshot: try policies.snapshot() ?? PolicySnapshot(), changes: changes, options: options)
@@ -78,7 +77,7 @@ struct ExplainCommand {
 
   private func resourceAccount() throws(UsageError) -> String? {
     guard let account = arguments.value("resource-account") else { return nil }
-    guard PolicyArguments.isAccount(account) else {
+    guard ARNText.isAccountID(account) else {
       throw arguments.usageError(
         "The value '\(account)' is invalid for '--resource-account'; it has 12 digits.")
     }

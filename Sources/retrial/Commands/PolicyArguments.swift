@@ -24,19 +24,20 @@ struct PolicyArguments {
     }
   }
 
-  /// The management account, when it is said.
-  func managementAccount() throws(UsageError) -> String? {
+  /// What a comparison is asked for, with the management account where it is said.
+  func options() throws(UsageError) -> Differ.Options {
+    var options = Differ.Options()
+    options.managementAccount = try managementAccount()
+    return options
+  }
+
+  private func managementAccount() throws(UsageError) -> String? {
     guard let account = arguments.value("management-account") else { return nil }
-    guard Self.isAccount(account) else {
+    guard ARNText.isAccountID(account) else {
       throw arguments.usageError(
         "The value '\(account)' is invalid for '--management-account'; it has 12 digits.")
     }
     return account
-  }
-
-  /// Whether a text has the 12 digits of an account.
-  static func isAccount(_ text: String) -> Bool {
-    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   /// How many names a list of the text output shows; 0 is all.
