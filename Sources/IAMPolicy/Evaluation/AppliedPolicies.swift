@@ -81,6 +81,8 @@ public struct AttachedPolicy: Sendable, Equatable {
   public var file: String?
   /// How the caller comes to have it, for example `group admins` or `ou-ab12`.
   public var attachment: String?
+  /// The version id of a managed policy, for example `v3`; nil for other policies.
+  public var version: String?
   /// The compiled document; nil when the text is not known.
   private(set) var document: CompiledPolicy?
   /// The name of the dependency on a text that is not known; empty for one that is.
@@ -89,14 +91,20 @@ public struct AttachedPolicy: Sendable, Equatable {
   /// Its text.
   public var content: Content {
     get { document.map { .document($0) } ?? .unknown(unknownName) }
-    set { self = AttachedPolicy(name: name, file: file, attachment: attachment, content: newValue) }
+    set {
+      self = AttachedPolicy(
+        name: name, file: file, attachment: attachment, version: version, content: newValue)
+    }
   }
 
   /// Makes an attached policy.
-  public init(name: String, file: String? = nil, attachment: String? = nil, content: Content) {
+  public init(
+    name: String, file: String? = nil, attachment: String? = nil, version: String? = nil, content: Content
+  ) {
     self.name = name
     self.file = file
     self.attachment = attachment
+    self.version = version
     switch content {
     case .document(let document):
       self.document = document

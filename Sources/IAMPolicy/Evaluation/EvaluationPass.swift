@@ -24,7 +24,6 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
     evaluateCaller(policies, &verdict)
     evaluateOrganization(policies, &verdict)
-    if ignoresOwnPolicies { leaveOrganizationOpen(&verdict) }
     if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
     evaluateEndpoint(policies, &verdict)
     verdict.isGuarded = isRefusedByCredentials.or(request.isGuarded())
@@ -111,17 +110,6 @@ struct EvaluationPass<Judge: LayerJudge> {
       all.deny = all.deny.or(own.deny)
     }
     verdict.scp = all.unless(isExempt)
-  }
-
-  /// Whether SCPs and RCPs bind `sts:GetSessionToken` is not documented.
-  ///
-  /// IAM User Guide, "Permissions for GetSessionToken": policies cannot control it; AWS Organizations User Guide,
-  /// "SCP evaluation": SCPs limit all that a user of a member account does.
-  private func leaveOrganizationOpen(_ verdict: inout Verdict<Logic>) {
-    let binds: Logic = request.waiting(
-      for: ["semantics:get-session-token"], question: "organization policies")
-    verdict.scp = verdict.scp.unless(binds.negated)
-    verdict.rcpDeny = binds.and(verdict.rcpDeny)
   }
 
   /// Whether the service refuses the kind of credentials, whatever the policies say.

@@ -50,7 +50,9 @@ extension Verdict {
     guard !grant.isTrue else { return layers }
     if !boundary.allow.isTrue { layers.append(.boundary) }
     if !session.allow.isTrue { layers.append(.session) }
-    if !identity.allow.isTrue, request.hasIdentityPolicies { layers.append(.identity) }
+    if !identity.allow.isTrue, request.hasIdentityPolicies, !isGrantedBehind(request) {
+      layers.append(.identity)
+    }
     let rules = request.operation.rules
     if !resource.allow.any.isTrue, request.needsResourceAllow {
       layers.append(rules.isTrust ? .trust : .resource)
@@ -59,6 +61,14 @@ extension Verdict {
       layers.append(.s3BlockPublicAccess)
     }
     return layers
+  }
+
+  /// Whether the resource's own policy names the role of the session, or the issuer: identity need not allow then.
+  private func isGrantedBehind(_ request: AuthorizationRequest) -> Bool {
+    switch request.callerFacts.kind {
+    case .session, .federatedUser: request.storage.isSameAccount == true && resource.allow.behind.isTrue
+    case .user, .root, .service, .federated, .anonymous: false
+    }
   }
 }
 

@@ -136,6 +136,7 @@ extension SnapshotReader {
       managed = policy(
         PolicyDocument.parse(text, type: .identity), type: .identity, name: arn, file: file,
         dependency: "policy:managed:\(arn)")
+      managed.version = current.flatMap { string("VersionId", of: $0, in: file) }
     } else {
       warn(file, "`\(arn)` has no default version with its text, so it is unknown", at: value.position)
     }

@@ -123,7 +123,8 @@ public enum ExplainJSONRenderer {
 
   private static func head(_ policy: AttachedPolicy, _ statement: Statement) -> [(String, JSONValue)] {
     [
-      ("policy", .string(policy.name)), ("attachment", text(policy.attachment)), ("file", text(policy.file)),
+      ("policy", .string(policy.name)), ("version", text(policy.version)),
+      ("attachment", text(policy.attachment)), ("file", text(policy.file)),
       ("sid", text(statement.sid)), ("index", .number(statement.index)),
       ("effect", .string(statement.effect.rawValue)), ("line", .number(statement.position.line)),
       ("column", .number(statement.position.column)),

@@ -193,8 +193,7 @@ extension ExplainTextRenderer {
     if layer.exemption == nil, !nodes.isEmpty { text += " at " + nodes.joined(separator: ", ") }
     if group.state == "allows" {
       let allows = layer.statements.filter { $0.statement.effect == .allow && $0.matches == true }
-      text +=
-        ": " + allows.prefix(maximum).map { name($0.label, $0.policy, $0.statement) }.joined(separator: ", ")
+      text += ": " + allows.prefix(maximum).map { allowing($0) }.joined(separator: ", ")
       if allows.count > maximum { text += " and \(allows.count - maximum) more" }
     }
     sheet.line(layer.layer.shortName, text)
@@ -220,10 +219,17 @@ extension ExplainTextRenderer {
     }
   }
 
+  /// A statement that allows; of a resource's own policy also whom it names, since what limits it hangs on that.
+  private func allowing(_ report: StatementReport) -> String {
+    let own = name(report.label, report.policy, report.statement)
+    return own + (report.principalClass.map { ", which \($0.words)" } ?? "")
+  }
+
   /// The statement with its place in its file, in the form in which editors take it.
   private func name(_ label: String, _ policy: AttachedPolicy, _ statement: Statement) -> String {
     let attachment = policy.attachment.flatMap { $0.hasPrefix("group ") ? " of \($0)" : nil } ?? ""
-    return "\(label)\(attachment) "
+    let version = policy.version.map { " \($0)" } ?? ""
+    return "\(label)\(version)\(attachment) "
       + (policy.file.map { "\($0):\(statement.position)" } ?? "(line \(statement.position.line))")
   }
 
@@ -253,6 +259,17 @@ extension ExplainTextRenderer {
     if variable.isKnown { return "without a value" }
     let tag = roleTags[variable.key].map { ": the role's tag is \($0), which a session tag may override" }
     return "not known" + (tag ?? "")
+  }
+}
+
+extension PrincipalClass {
+  /// Whom the statement names.
+  fileprivate var words: String {
+    switch self {
+    case .direct: "names the caller or everyone"
+    case .entityBehind: "names the role or the user behind the session"
+    case .account: "delegates to the caller's account"
+    }
   }
 }
 

@@ -9,14 +9,7 @@ extension NaiveEvaluator {
     var layers = NaiveLayers()
     read(&layers)
     let needsNothing = request.action == "sts:GetSessionToken" && (who.kind == "user" || who.kind == "root")
-    if needsNothing {
-      layers.denies.subtract([.identity, .boundary, .resource])
-      let isLimited = !layers.scpAllows || !layers.denies.isDisjoint(with: [.scps, .rcps])
-      if isLimited, !choose("semantics:get-session-token") {
-        layers.denies.subtract([.scps, .rcps])
-        layers.scpAllows = true
-      }
-    }
+    if needsNothing { layers.denies.subtract([.identity, .boundary, .resource]) }
     if isGuarded {
       // "Implicitly denied whatever the policies say": whether a Deny beside it still counts is left open.
       let isExplicit = !layers.denies.isEmpty && choose("ambiguous:guardrail")
