@@ -42,6 +42,7 @@ struct Main {
     case "diff": return try DiffCommand(arguments, environment).run()
     case "explain": return try ExplainCommand(arguments, environment).run()
     case "denials": return try DenialsCommand(arguments, environment).run()
+    case "report": return try ReportCommand(arguments, environment).run()
     case "requests": return try RequestsCommand(arguments).run()
     case "test": return try TestCommand(arguments).run()
     case "policies check": return PoliciesCheckCommand(arguments).run()

@@ -81,4 +81,35 @@ extension Commands {
       "retrial denials --since 7d --policies ./policies",
       "retrial denials --group-by role,action --principal '*role/app'",
     ])
+
+  static let report = CommandSpec(
+    name: "report", abstract: "Report what a log shows of a period, for people who review it.",
+    discussion:
+      "Every row is the answer to a query that stands in JSON and HTML beside it. Ends with code 5 when the period "
+      + "holds no event.",
+    options: [
+      database,
+      .init(
+        name: "sensitive", valueName: "pattern",
+        help: "Resources whose use is shown one by one, for example 'arn:aws:s3:::payroll*'.",
+        isRepeated: true),
+      .init(
+        name: "controls", valueName: "file",
+        help: "A mapping of controls to sections in place of the one that ships."),
+      .init(
+        name: "print-controls", valueName: nil, help: "Print the mapping that ships, as a start for your own."
+      ),
+      .init(
+        name: "format", valueName: "format",
+        help: "The output's format; csv writes a file for each table.",
+        choices: ["text", "markdown", "html", "json", "csv"], defaultValue: "text"),
+      .init(name: "output", valueName: "path", help: "The file to write, for csv the folder."),
+      .init(
+        name: "limit", valueName: "n", help: "How many rows a table of the text shows; 0 shows all.",
+        defaultValue: "5"),
+    ] + window,
+    examples: [
+      "retrial report --since 2026-07-01 --until 2026-10-01",
+      "retrial report --since 90d --format html --output quarter.html",
+    ])
 }

@@ -1,0 +1,283 @@
+import AuditStore
+
+/// The queries of a report; each stands in it, so that anybody can ask the database the same.
+struct ComplianceQueries {
+  let window: TimeWindow
+
+  // MARK: - Scope and completeness
+
+  var files: ReportQuery {
+    ReportQuery(
+      "files", "Log files and what they held",
+      columns:
+        "files:count records_read:count ingested:count duplicates:count rejected:count out_of_window:count",
+      """
+      SELECT count(*) AS files, coalesce(sum(records), 0) AS records_read, coalesce(sum(ingested), 0) AS ingested,
+        coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(rejected), 0) AS rejected,
+        coalesce(sum(out_of_window), 0) AS out_of_window
+      FROM files
+      """)
+  }
+
+  var rejects: ReportQuery {
+    ReportQuery(
+      "rejects", "Records that could not be read", columns: "reason records:count files:count",
+      """
+      SELECT reason, count(*) AS records, count(DISTINCT path) AS files FROM rejects
+      GROUP BY reason ORDER BY records DESC, reason
+      """)
+  }
+
+  var accounts: ReportQuery {
+    ReportQuery(
+      "accounts", "Accounts, and the time their logs cover",
+      columns: "account events:count regions:count days:count hours:count first_event:time last_event:time",
+      """
+      SELECT recipient_account_id AS account, count(*) AS events, count(DISTINCT aws_region) AS regions,
+        count(DISTINCT substr(event_time, 1, 10)) AS days, count(DISTINCT substr(event_time, 1, 13)) AS hours,
+        min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE \(window.sql)
+      GROUP BY account ORDER BY account
+      """)
+  }
+
+  var regions: ReportQuery {
+    ReportQuery(
+      "regions", "Regions", columns: "region events:count accounts:count first_event:time last_event:time",
+      """
+      SELECT aws_region AS region, count(*) AS events, count(DISTINCT recipient_account_id) AS accounts,
+        min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE \(window.sql)
+      GROUP BY region ORDER BY events DESC, region
+      """)
+  }
+
+  var days: ReportQuery {
+    ReportQuery(
+      "days", "Events by account and day",
+      columns: "day account allowed:count denied:count not_recorded:count events:count",
+      """
+      SELECT substr(event_time, 1, 10) AS day, recipient_account_id AS account,
+        sum(recorded_decision IN ('allowed', 'allowed_likely')) AS allowed,
+        sum(recorded_decision = 'denied') AS denied, sum(recorded_decision = 'unknown') AS not_recorded,
+        count(*) AS events
+      FROM events WHERE \(window.sql)
+      GROUP BY day, account ORDER BY day, account
+      """)
+  }
+
+  var classes: ReportQuery {
+    ReportQuery(
+      "classes", "Events by class", columns: "class events:count",
+      """
+      SELECT class, count(*) AS events FROM events WHERE \(window.sql)
+      GROUP BY class ORDER BY events DESC, class
+      """)
+  }
+
+  // MARK: - Principals
+
+  var principals: ReportQuery {
+    ReportQuery(
+      "principals", "Principals and what they did",
+      columns: "principal kind events:count operations:count denied:count first_event:time last_event:time",
+      """
+      SELECT principal_arn AS principal, min(user_identity_type) AS kind, count(*) AS events,
+        count(DISTINCT event_source || ' ' || event_name) AS operations,
+        sum(recorded_decision = 'denied') AS denied, min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE principal_arn IS NOT NULL AND \(window.sql)
+      GROUP BY principal ORDER BY events DESC, principal
+      """)
+  }
+
+  var actions: ReportQuery {
+    ReportQuery(
+      "principal-actions", "Actions that principals used",
+      columns: "principal action requests:count denied:count last_request:time",
+      """
+      SELECT principal_arn AS principal, action, count(*) AS requests,
+        sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_request
+      FROM requests WHERE principal_arn IS NOT NULL AND certainty = 'certain' AND \(window.sql)
+      GROUP BY principal, action ORDER BY principal, requests DESC, action
+      """)
+  }
+
+  // MARK: - Root use, sign-ins
+
+  var rootUse: ReportQuery {
+    ReportQuery(
+      "root-events", "What the root users did",
+      columns: "account operation decision source_ip events:count first_event:time last_event:time",
+      """
+      SELECT recipient_account_id AS account, event_source || ' ' || event_name AS operation,
+        recorded_decision AS decision, source_ip_address AS source_ip, count(*) AS events,
+        min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE user_identity_type = 'Root' AND \(window.sql)
+      GROUP BY account, operation, decision, source_ip ORDER BY first_event, operation
+      """)
+  }
+
+  // MARK: - Across accounts
+
+  var foreignCallers: ReportQuery {
+    ReportQuery(
+      "foreign-callers", "Callers of other accounts",
+      columns: "account caller_account principal service events:count denied:count last_event:time",
+      """
+      SELECT recipient_account_id AS account, account_id AS caller_account,
+        coalesce(principal_arn, user_identity_type) AS principal, event_source AS service, count(*) AS events,
+        sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_event
+      FROM events WHERE account_id <> recipient_account_id AND \(window.sql)
+      GROUP BY account, caller_account, principal, service
+      ORDER BY events DESC, account, caller_account, principal, service
+      """)
+  }
+
+  var foreignResources: ReportQuery {
+    ReportQuery(
+      "foreign-resources", "Requests on resources of other accounts",
+      columns:
+        "caller_account resource_account principal action requests:count denied:count last_request:time",
+      """
+      SELECT recipient_account_id AS caller_account, resource_account, principal_arn AS principal, action,
+        count(*) AS requests, sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_request
+      FROM requests WHERE resource_account <> recipient_account_id AND resource_account <> ''
+        AND principal_arn IS NOT NULL AND certainty = 'certain' AND \(window.sql)
+      GROUP BY caller_account, resource_account, principal, action
+      ORDER BY requests DESC, caller_account, resource_account, principal, action
+      """)
+  }
+
+  // MARK: - Sensitive resources
+
+  func sensitive(_ patterns: [String]) -> ReportQuery {
+    let named = patterns.map { "resource GLOB \(SQLText.glob($0))" }.joined(separator: " OR ")
+    return ReportQuery(
+      "sensitive-access", "Who used the resources named as sensitive",
+      columns: "resource principal action decision requests:count first_request:time last_request:time",
+      """
+      SELECT resource, principal_arn AS principal, action, recorded_decision AS decision, count(*) AS requests,
+        min(event_time) AS first_request, max(event_time) AS last_request
+      FROM requests WHERE (\(named)) AND certainty = 'certain' AND \(window.sql)
+      GROUP BY resource, principal, action, decision ORDER BY resource, requests DESC, principal, action, decision
+      """)
+  }
+
+  // MARK: - Denials
+
+  var denials: ReportQuery {
+    let counts = window.before.map { before in
+      """
+      sum(\(window.sql)) AS events, sum(\(before.sql)) AS events_before,
+        sum(\(window.sql)) - sum(\(before.sql)) AS change
+      """
+    }
+    let scope = window.before.map { "(\(window.sql) OR \($0.sql))" } ?? window.sql
+    return ReportQuery(
+      "denials", "Denials by the layer that AWS named",
+      columns: "layer service events:count" + (counts == nil ? "" : " events_before:count change:count"),
+      """
+      SELECT coalesce(recorded_layer, 'not named') AS layer, event_source AS service,
+        \(counts ?? "count(*) AS events")
+      FROM events WHERE recorded_decision = 'denied' AND \(scope)
+      GROUP BY layer, service ORDER BY events DESC, layer, service
+      """)
+  }
+
+  var deniedPrincipals: ReportQuery {
+    ReportQuery(
+      "denied-principals", "Who was denied",
+      columns: "principal operation layer events:count last_event:time",
+      """
+      SELECT coalesce(principal_arn, user_identity_type) AS principal,
+        event_source || ' ' || event_name AS operation, coalesce(recorded_layer, 'not named') AS layer,
+        count(*) AS events, max(event_time) AS last_event
+      FROM events WHERE recorded_decision = 'denied' AND \(window.sql)
+      GROUP BY principal, operation, layer ORDER BY events DESC, principal, operation, layer
+      """)
+  }
+
+  // MARK: - Policy changes
+
+  var policyChanges: ReportQuery {
+    let operations = PolicyOperations.all.map {
+      "(event_source = '\($0.source)' AND event_name IN (\($0.names.map { "'\($0)'" }.joined(separator: ", "))))"
+    }
+    return ReportQuery(
+      "policy-changes", "Changes of policies, and who made them",
+      columns: "event_time:time account principal operation resource decision source_ip event_id",
+      """
+      SELECT e.event_time, e.recipient_account_id AS account,
+        coalesce(e.principal_arn, e.user_identity_type) AS principal,
+        e.event_source || ' ' || e.event_name AS operation,
+        (SELECT group_concat(resource, ' ') FROM (SELECT DISTINCT r.resource FROM requests r
+          WHERE r.event_rowid = e.event_rowid ORDER BY 1)) AS resource,
+        e.recorded_decision AS decision, e.source_ip_address AS source_ip, e.event_id
+      FROM events e WHERE (\(operations.joined(separator: "\n    OR "))) AND \(window.sql)
+      ORDER BY e.event_time, e.event_id
+      """)
+  }
+}
+
+/// The operations that change who may do what, by service.
+enum PolicyOperations {
+  /// AWS API references of the services; as of 2026-10.
+  static let all: [(source: String, names: [String])] = [
+    (
+      "iam.amazonaws.com",
+      [
+        "AddRoleToInstanceProfile", "AddUserToGroup", "AttachGroupPolicy", "AttachRolePolicy",
+        "AttachUserPolicy",
+        "CreateAccessKey", "CreateGroup", "CreateLoginProfile", "CreateOpenIDConnectProvider", "CreatePolicy",
+        "CreatePolicyVersion", "CreateRole", "CreateSAMLProvider", "CreateServiceLinkedRole", "CreateUser",
+        "DeleteGroupPolicy", "DeletePolicy", "DeletePolicyVersion", "DeleteRole",
+        "DeleteRolePermissionsBoundary",
+        "DeleteRolePolicy", "DeleteUser", "DeleteUserPermissionsBoundary", "DeleteUserPolicy",
+        "DetachGroupPolicy", "DetachRolePolicy", "DetachUserPolicy", "PutGroupPolicy",
+        "PutRolePermissionsBoundary", "PutRolePolicy", "PutUserPermissionsBoundary", "PutUserPolicy",
+        "RemoveUserFromGroup", "SetDefaultPolicyVersion", "UpdateAssumeRolePolicy",
+      ]
+    ),
+    (
+      "organizations.amazonaws.com",
+      [
+        "AttachPolicy", "CreatePolicy", "DeletePolicy", "DeleteResourcePolicy", "DetachPolicy",
+        "DisablePolicyType", "EnablePolicyType", "LeaveOrganization", "MoveAccount", "PutResourcePolicy",
+        "RemoveAccountFromOrganization", "UpdatePolicy",
+      ]
+    ),
+    (
+      "s3.amazonaws.com",
+      [
+        "DeleteAccountPublicAccessBlock", "DeleteBucketPolicy", "DeleteBucketPublicAccessBlock",
+        "PutAccountPublicAccessBlock", "PutBucketAcl", "PutBucketPolicy", "PutBucketPublicAccessBlock",
+      ]
+    ),
+    ("kms.amazonaws.com", ["CreateGrant", "PutKeyPolicy", "RetireGrant", "RevokeGrant"]),
+    ("sqs.amazonaws.com", ["AddPermission", "RemovePermission", "SetQueueAttributes"]),
+    ("sns.amazonaws.com", ["AddPermission", "RemovePermission", "SetTopicAttributes"]),
+    (
+      "lambda.amazonaws.com",
+      [
+        "AddLayerVersionPermission20181031", "AddPermission20150331v2",
+        "RemoveLayerVersionPermission20181031",
+        "RemovePermission20150331v2",
+      ]
+    ),
+    ("secretsmanager.amazonaws.com", ["DeleteResourcePolicy", "PutResourcePolicy"]),
+    ("dynamodb.amazonaws.com", ["DeleteResourcePolicy", "PutResourcePolicy"]),
+    ("ecr.amazonaws.com", ["DeleteRepositoryPolicy", "SetRepositoryPolicy"]),
+    ("ec2.amazonaws.com", ["CreateVpcEndpoint", "ModifyVpcEndpoint"]),
+    ("events.amazonaws.com", ["PutPermission", "RemovePermission"]),
+    ("glacier.amazonaws.com", ["SetVaultAccessPolicy"]),
+    ("backup.amazonaws.com", ["DeleteBackupVaultAccessPolicy", "PutBackupVaultAccessPolicy"]),
+    (
+      "sso.amazonaws.com",
+      [
+        "AttachManagedPolicyToPermissionSet", "CreateAccountAssignment", "DeleteAccountAssignment",
+        "DeleteInlinePolicyFromPermissionSet", "DetachManagedPolicyFromPermissionSet",
+        "PutInlinePolicyToPermissionSet", "PutPermissionsBoundaryToPermissionSet",
+      ]
+    ),
+  ]
+}

@@ -1,0 +1,82 @@
+public import AuditStore
+
+/// What a log shows of a period, for people who review it: sections of tables, each row a query's answer.
+public struct ComplianceReport: Sendable {
+  /// First and last moment of the period, seconds since 1970 UTC; nil when the log holds no event in it.
+  public var window: ClosedRange<Int64>?
+  /// The events that the period holds.
+  public var events: Int
+  /// The events of the period of the same length before it; nil when the period has no start.
+  public var eventsBefore: Int?
+  /// The sections in their order.
+  public var sections: [ReportSection]
+  /// What the report cannot show, in sentences.
+  public var limits: [String]
+  /// The controls of the mapping.
+  public var controls: [ReportControl]
+}
+
+/// One subject of a report.
+public struct ReportSection: Sendable {
+  /// A stable name, for example `root-use`; control mappings refer to it.
+  public var id: String
+  /// The heading.
+  public var title: String
+  /// What the section says in sentences.
+  public var summary: [String]
+  /// The tables.
+  public var tables: [ReportTable]
+  /// Why the section shows nothing; nil when it does.
+  public var missing: String?
+}
+
+/// The answer to one query.
+public struct ReportTable: Sendable {
+  /// What a column holds.
+  public enum Kind: String, Sendable {
+    case text
+    case count
+    case time
+  }
+
+  /// A column with its name in the query and in CSV.
+  public struct Column: Sendable {
+    /// The name, in snake case.
+    public var name: String
+    /// What it holds.
+    public var kind: Kind
+
+    /// The heading for people.
+    public var title: String { String(name.map { $0 == "_" ? " " : $0 }) }
+  }
+
+  /// A stable name, unique in the report.
+  public var id: String
+  /// The heading.
+  public var title: String
+  /// The columns.
+  public var columns: [Column]
+  /// The rows, in the query's order.
+  public var rows: [[StoredValue]]
+  /// The query that gives these rows in any SQLite shell; nil for what replaying alone shows.
+  public var sql: String?
+}
+
+/// A control of a framework with the sections that show something of it.
+public struct ReportControl: Sendable, Equatable {
+  /// The framework with its version, for example `PCI DSS 4.0`.
+  public var framework: String
+  /// The control's number.
+  public var id: String
+  /// What it is about, in a few words.
+  public var topic: String
+  /// The ids of the sections that bear on it.
+  public var sections: [String]
+}
+
+extension ComplianceReport {
+  /// The sections that show something of a control; empty when the report may not be cited for it.
+  public func shown(_ control: ReportControl) -> [ReportSection] {
+    sections.filter { control.sections.contains($0.id) && $0.missing == nil }
+  }
+}

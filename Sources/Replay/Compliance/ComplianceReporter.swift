@@ -1,0 +1,139 @@
+public import AuditStore
+
+/// Asks a database what a report shows.
+public struct ComplianceReporter: Sendable {
+  /// The period.
+  public var window: TimeWindow
+  /// Patterns, with `*` and `?`, of the resources whose use the report shows one by one.
+  public var sensitiveResources: [String] = []
+  /// The controls that sections are mapped to.
+  public var controls: [ReportControl] = []
+
+  /// Makes a reporter for a period that names no resource as sensitive.
+  public init(window: TimeWindow) { self.window = window }
+
+  /// The report.
+  ///
+  /// - Throws: `StoreError` when the database cannot be read.
+  public func report(on database: borrowing AuditDatabase) throws(StoreError) -> ComplianceReport {
+    let sections = try [
+      scope(database), principals(database), sensitive(database), rootUse(database), crossAccount(database),
+      denials(database), policyChanges(database),
+    ]
+    return ComplianceReport(
+      window: try span(database), events: try count(window, database),
+      eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
+      sections: sections, limits: Self.limits, controls: controls)
+  }
+
+  private static let limits = [
+    "The report shows what the log files given hold; a trail that was switched off leaves no trace in them.",
+    "Decisions are those that CloudTrail recorded: a call that failed after it was authorized counts as allowed.",
+    "The layer of a denial is the one that AWS's message names; it names one even where several deny.",
+    "CloudTrail's digest files are not verified, so that the report does not show that the files are unaltered.",
+  ]
+
+  private var queries: ComplianceQueries { ComplianceQueries(window: window) }
+
+  private func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
+    let rows = try database.rows("SELECT count(*) FROM events WHERE \(window.sql)")
+    return rows.first?.first?.count ?? 0
+  }
+
+  private func span(_ database: borrowing AuditDatabase) throws(StoreError) -> ClosedRange<Int64>? {
+    let times = try database.loggedTimes()
+    guard let times else {
+      return window.start.flatMap { start in window.end.map { start...max(start, $0) } }
+    }
+    let low = window.start ?? times.lowerBound
+    return low...max(low, window.end ?? times.upperBound)
+  }
+}
+
+// MARK: - Sections
+
+extension ComplianceReporter {
+  private func scope(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    let files = try queries.files.table(database)
+    let sums = files.rows.first.map { $0.map { TextFormat.count($0.count ?? 0) } } ?? []
+    let sentence =
+      sums.count == 6
+      ? [
+        "\(sums[1]) records read = \(sums[2]) ingested + \(sums[3]) duplicates + \(sums[4]) rejected "
+          + "+ \(sums[5]) out of an ingest's window."
+      ] : []
+    return ReportSection(
+      id: "scope", title: "Scope and completeness", summary: sentence,
+      tables: [
+        files, try queries.rejects.table(database), try queries.accounts.table(database),
+        try queries.regions.table(database), try queries.classes.table(database),
+        try queries.days.table(database),
+      ], missing: nil)
+  }
+
+  private func principals(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    ReportSection(
+      id: "principals", title: "Principals and what they used",
+      summary: [
+        "A role stands for all of its sessions. Requests that a call only perhaps made are left out."
+      ],
+      tables: [try queries.principals.table(database), try queries.actions.table(database)], missing: nil)
+  }
+
+  private func sensitive(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    let isNamed = !sensitiveResources.isEmpty
+    return ReportSection(
+      id: "sensitive-resources", title: "Access to sensitive resources",
+      summary: isNamed ? ["Named as sensitive: \(sensitiveResources.joined(separator: ", "))."] : [],
+      tables: isNamed ? [try queries.sensitive(sensitiveResources).table(database)] : [],
+      missing: isNamed ? nil : "no resource was named as sensitive (--sensitive PATTERN)")
+  }
+
+  private func rootUse(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    ReportSection(
+      id: "root-use", title: "Use of the root users", summary: [],
+      tables: [try queries.rootUse.table(database)], missing: nil)
+  }
+
+  private func crossAccount(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    ReportSection(
+      id: "cross-account", title: "Access across accounts",
+      summary: [
+        "The first table counts what the owner's account logged, the second what the caller's account did; "
+          + "one call may stand in both."
+      ],
+      tables: [
+        try queries.foreignCallers.table(database), try queries.foreignResources.table(database),
+      ], missing: nil)
+  }
+
+  private func denials(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    ReportSection(
+      id: "denials", title: "Denials",
+      summary: window.before == nil
+        ? ["Without --since and --until there is no period before to compare with."]
+        : ["The period before is the one of the same length that ends where this one starts."],
+      tables: [try queries.denials.table(database), try queries.deniedPrincipals.table(database)],
+      missing: nil)
+  }
+
+  private func policyChanges(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    ReportSection(
+      id: "policy-changes", title: "Changes of policies and of who has them", summary: [],
+      tables: [try queries.policyChanges.table(database)], missing: nil)
+  }
+}
+
+extension StoredValue {
+  /// The number; nil for a text.
+  var count: Int? { if case .integer(let value) = self { Int(value) } else { nil } }
+
+  /// The value as text; empty for none.
+  var text: String {
+    switch self {
+    case .null: ""
+    case .integer(let value): String(value)
+    case .text(let text): text
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import AuditStore
+
+/// Renders a compliance report for a terminal or a pipe.
+public struct ComplianceTextRenderer {
+  private let width: Int
+  private let usesColor: Bool
+  private let maximum: Int
+
+  /// Makes a renderer for a terminal of this width.
+  ///
+  /// - Parameter maximum: how many rows a table shows.
+  public init(width: Int = 80, usesColor: Bool = false, maximum: Int = 5) {
+    self.width = max(40, width)
+    self.usesColor = usesColor
+    self.maximum = maximum
+  }
+
+  /// The whole report as text that ends with a line feed.
+  public func render(_ report: ComplianceReport) -> String {
+    var sheet = TextSheet(width: width, usesColor: usesColor)
+    sheet.heading("Compliance report")
+    if let window = report.window {
+      sheet.line(
+        "period", "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound))")
+    }
+    sheet.line("events", events(report))
+    for section in report.sections { write(section, &sheet) }
+    sheet.list("Controls", report.controls.map { words($0, report) })
+    sheet.list("Limits of this report", report.limits)
+    return sheet.output
+  }
+
+  private func events(_ report: ComplianceReport) -> String {
+    let before = report.eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? ""
+    return TextFormat.count(report.events) + before
+  }
+
+  private func write(_ section: ReportSection, _ sheet: inout TextSheet) {
+    sheet.raw("\n")
+    sheet.heading(section.title)
+    if let missing = section.missing { sheet.note("Not shown: \(missing).") }
+    for sentence in section.summary { sheet.note(sentence) }
+    for table in section.tables { write(table, &sheet) }
+  }
+
+  private func write(_ table: ReportTable, _ sheet: inout TextSheet) {
+    sheet.note("\(table.title): \(TextFormat.count(table.rows.count, "row"))")
+    sheet.rows("", table.rows.map { row(table, $0) }, maximum: maximum)
+  }
+
+  /// The first count, or time, in front; the other values behind their names.
+  private func row(_ table: ReportTable, _ row: [StoredValue]) -> (count: String, name: String) {
+    let lead =
+      table.columns.firstIndex { $0.kind == .count } ?? table.columns.firstIndex { $0.kind == .time } ?? 0
+    var parts: [String] = []
+    for (index, column) in table.columns.enumerated() where index != lead && index < row.count {
+      let value = ReportText.value(row[index], column)
+      if value.isEmpty { continue }
+      parts.append(column.kind == .text ? value : "\(column.title) \(value)")
+    }
+    let number = lead < row.count ? ReportText.value(row[lead], table.columns[lead]) : ""
+    return (number, parts.joined(separator: ", "))
+  }
+
+  private func words(_ control: ReportControl, _ report: ComplianceReport) -> String {
+    let shown = report.shown(control).map { $0.title }
+    let name = "\(control.framework) \(control.id), \(control.topic): "
+    return name + (shown.isEmpty ? "not shown by this report" : shown.joined(separator: "; "))
+  }
+}
+
+/// Values of a report in words.
+enum ReportText {
+  /// A value for people: counts with thousands separators, times as they stand.
+  static func value(_ value: StoredValue, _ column: ReportTable.Column) -> String {
+    if column.kind == .count, let count = value.count { return TextFormat.count(count) }
+    return value.text
+  }
+}

@@ -1,0 +1,150 @@
+import AuditStore
+
+/// Renders a compliance report as one HTML file.
+public struct ComplianceHTMLRenderer {
+  private let maximum: Int
+
+  /// Makes a renderer.
+  ///
+  /// - Parameter maximum: how many rows a table shows.
+  public init(maximum: Int = 1_000) { self.maximum = maximum }
+
+  /// The whole page.
+  public func render(_ report: ComplianceReport) -> String {
+    let sections = report.sections.map { render($0) }.joined()
+    var navigation = report.sections.map { ($0.id, $0.title) }
+    if !report.controls.isEmpty { navigation.append(("controls", "Controls")) }
+    navigation.append(("limits", "Limits"))
+    return HTMLPage.page(
+      title: "Compliance report", navigation: navigation.map { (id: $0.0, title: $0.1) },
+      body: header(report) + sections + controls(report) + limits(report))
+  }
+
+  private func header(_ report: ComplianceReport) -> String {
+    let period = report.window.map {
+      "\(TextFormat.minute($0.lowerBound)) to \(TextFormat.minute($0.upperBound))"
+    }
+    return """
+      <h1>Compliance report</h1>
+      <p class="quiet">\(HTMLText.escaped(period ?? "No event in the period"))</p>
+      <div class="tiles">\(tiles(report))</div>
+
+      """
+  }
+
+  private func tiles(_ report: ComplianceReport) -> String {
+    let days = report.table("days")
+    let denied = days?.sum("denied") ?? 0
+    let before = report.eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? ""
+    return tile(report.events, "events\(before)")
+      + tile(report.table("accounts")?.rows.count ?? 0, "accounts")
+      + tile(report.table("principals")?.rows.count ?? 0, "principals")
+      + tile(denied, "denied", look: denied > 0 ? "denied" : "")
+      + tile(report.table("root-events")?.sum("events") ?? 0, "events of root users")
+      + tile(report.table("policy-changes")?.rows.count ?? 0, "changes of policies")
+  }
+
+  private func tile(_ value: Int, _ words: String, look: String = "") -> String {
+    "<div class=\"tile \(look)\"><b>\(TextFormat.count(value))</b><span>\(HTMLText.escaped(words))</span></div>"
+  }
+
+  private func render(_ section: ReportSection) -> String {
+    var html = "<section aria-labelledby=\"\(section.id)\">"
+    html += "<h2 id=\"\(section.id)\">\(HTMLText.escaped(section.title))</h2>\n"
+    if let missing = section.missing {
+      html += "<p class=\"quiet\">Not shown: \(HTMLText.escaped(missing)).</p>\n"
+    }
+    for sentence in section.summary { html += "<p>\(HTMLText.escaped(sentence))</p>\n" }
+    html += section.drawings
+    html += section.tables.map { HTMLTable.render($0, maximum: maximum) }.joined()
+    return html + "</section>\n"
+  }
+
+  private func controls(_ report: ComplianceReport) -> String {
+    guard !report.controls.isEmpty else { return "" }
+    let rows = report.controls.map { control in
+      let shown = report.shown(control).map { "<a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a>" }
+      let cells = [control.framework, control.id, control.topic].map { "<td>\(HTMLText.escaped($0))</td>" }
+      let last = shown.isEmpty ? "<span class=\"quiet\">not shown</span>" : shown.joined(separator: ", ")
+      return "<tr>\(cells.joined())<td>\(last)</td></tr>"
+    }
+    return """
+      <section aria-labelledby="controls"><h2 id="controls">Controls</h2>
+      <p>A control is named where the report holds something an auditor asks for under it. It is no opinion on \
+      whether the control is met.</p>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="controls"><table data-sortable>
+      <thead><tr><th scope="col">framework</th><th scope="col">control</th><th scope="col">topic</th>\
+      <th scope="col">shown in</th></tr></thead>
+      <tbody>
+      \(rows.joined(separator: "\n"))
+      </tbody></table></div></section>
+
+      """
+  }
+
+  private func limits(_ report: ComplianceReport) -> String {
+    let items = report.limits.map { "<li>\(HTMLText.escaped($0))</li>" }.joined(separator: "\n")
+    return
+      "<section aria-labelledby=\"limits\"><h2 id=\"limits\">Limits of this report</h2><ul>\(items)</ul></section>\n"
+  }
+}
+
+extension ReportSection {
+  /// The drawings of what its tables hold.
+  fileprivate var drawings: String {
+    switch id {
+    case "scope": tables.first { $0.id == "days" }.map { Self.days($0) } ?? ""
+    case "denials":
+      tables.first { $0.id == "denials" }.map {
+        BarList(items: $0.counts(of: "events", by: "layer")).render(
+          title: "Denials by the layer that AWS named")
+      } ?? ""
+    default: ""
+    }
+  }
+
+  private static func days(_ table: ReportTable) -> String {
+    let days = table.counts(of: "events", by: "day").map { $0.name }.sorted()
+    let sums = ["allowed", "denied", "not_recorded"].map { table.sums(of: $0, by: "day") }
+    let bars = days.map { day in
+      DayChart.Bar(
+        label: day, allowed: sums[0][day] ?? 0, denied: sums[1][day] ?? 0, notRecorded: sums[2][day] ?? 0)
+    }
+    var events: [String: [String: Int]] = [:]
+    for row in table.rows {
+      events[table.text("account", row), default: [:]][table.text("day", row)] = table.count("events", row)
+    }
+    return DayChart(bars: bars).render(title: "Events by day and decision")
+      + CoverageMap(accounts: events.keys.sorted(), days: days, events: events).render()
+  }
+}
+
+extension ComplianceReport {
+  /// A table by its id.
+  func table(_ id: String) -> ReportTable? {
+    sections.lazy.flatMap { $0.tables }.first { $0.id == id }
+  }
+}
+
+extension ReportTable {
+  /// The sum of a column of counts.
+  func sum(_ column: String) -> Int { rows.reduce(0) { $0 + count(column, $1) } }
+
+  /// A column of counts added up by the values of another, most first.
+  func counts(of column: String, by key: String) -> [NamedCount] {
+    NamedCount.ranked(sums(of: column, by: key).map { (ExactText($0.key), $0.value) })
+  }
+
+  func sums(of column: String, by key: String) -> [String: Int] {
+    rows.reduce(into: [:]) { $0[text(key, $1), default: 0] += count(column, $1) }
+  }
+
+  func text(_ column: String, _ row: [StoredValue]) -> String { value(column, row)?.text ?? "" }
+
+  func count(_ column: String, _ row: [StoredValue]) -> Int { value(column, row)?.count ?? 0 }
+
+  private func value(_ column: String, _ row: [StoredValue]) -> StoredValue? {
+    guard let index = columns.firstIndex(where: { $0.name == column }), index < row.count else { return nil }
+    return row[index]
+  }
+}

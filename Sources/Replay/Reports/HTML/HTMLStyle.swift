@@ -1,0 +1,76 @@
+/// How pages look.
+///
+/// Texts have a contrast of at least 4.5 to 1 on their ground in both themes (WCAG 2.2, success criterion 1.4.3).
+enum HTMLStyle {
+  static let css = """
+    :root { color-scheme: light dark;
+      --ground: #fdfdfc; --panel: #f4f4f1; --line: #d6d6d0; --text: #1d1f21; --quiet: #55595e; --link: #0b57a4;
+      --allowed: #2f7d6b; --denied: #b3371f; --open: #8a6d1b; --none: #6b7177; --mark: #fff1b8; }
+    @media (prefers-color-scheme: dark) { :root {
+      --ground: #16181b; --panel: #1f2226; --line: #3a3f45; --text: #e7e8e6; --quiet: #a9afb6; --link: #8cc2ff;
+      --allowed: #63c2ab; --denied: #ff8a70; --open: #e0bd5a; --none: #9aa1a8; --mark: #4a3f12; } }
+    * { box-sizing: border-box; }
+    html { scroll-padding-top: 3.5rem; }
+    body { margin: 0; background: var(--ground); color: var(--text);
+      font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+    a { color: var(--link); }
+    .skip { position: absolute; left: -9999px; }
+    .skip:focus { left: 1rem; top: .5rem; z-index: 3; background: var(--ground); padding: .25rem .75rem; }
+    nav { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 1px solid var(--line); }
+    nav ul { display: flex; gap: .25rem 1.25rem; margin: 0 auto; padding: .6rem 1.5rem; list-style: none;
+      max-width: 76rem; overflow-x: auto; white-space: nowrap; }
+    nav a { text-decoration: none; }
+    nav a:hover { text-decoration: underline; }
+    main { max-width: 76rem; margin: 0 auto; padding: 1.5rem; }
+    main:focus { outline: none; }
+    h1 { font-size: 1.7rem; line-height: 1.25; margin: .5rem 0 .25rem; }
+    h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
+    h3 { font-size: 1rem; margin: 1.5rem 0 .4rem; }
+    p { margin: .4rem 0; max-width: 48rem; }
+    .quiet { color: var(--quiet); }
+    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+    .tile { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
+    .tile b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; line-height: 1.2; }
+    .tile span { color: var(--quiet); font-size: .87rem; }
+    .tile.denied b { color: var(--denied); } .tile.open b { color: var(--open); }
+    .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; }
+    table { border-collapse: collapse; width: 100%; font-size: .87rem; }
+    caption { text-align: left; padding: .5rem .75rem; color: var(--quiet); }
+    th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-top: 1px solid var(--line); }
+    thead th { background: var(--panel); border-top: 0; white-space: nowrap; }
+    td { overflow-wrap: anywhere; }
+    td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
+    td.t { white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+    th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+    th button::after { content: " \\2195"; color: var(--quiet); }
+    th[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
+    th[aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
+    :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+    .tools { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: .4rem 0; font-size: .87rem; }
+    .tools input { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet);
+      border-radius: .35rem; padding: .2rem .5rem; min-width: 14rem; }
+    details { margin: .4rem 0 0; font-size: .87rem; }
+    summary { cursor: pointer; color: var(--quiet); }
+    pre { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
+      padding: .75rem; font: .8rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+    code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+    figure { margin: 1rem 0; }
+    figcaption { color: var(--quiet); font-size: .87rem; }
+    svg { display: block; width: 100%; height: auto; }
+    svg text { fill: var(--quiet); font-size: 11px; font-family: inherit; }
+    .allowed { fill: var(--allowed); } .denied { fill: var(--denied); } .open { fill: var(--open); }
+    .none { fill: var(--none); } .axis { stroke: var(--line); stroke-width: 1; }
+    .cell { fill: var(--allowed); } .cell.empty { fill: none; stroke: var(--denied); stroke-width: .75; }
+    .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .87rem; margin: .25rem 0; padding: 0; list-style: none; }
+    .legend i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .4em; }
+    @media print {
+      :root { --ground: #fff; --panel: #f4f4f1; --line: #bbb; --text: #000; --quiet: #444; --link: #000;
+        --allowed: #2f7d6b; --denied: #b3371f; --open: #8a6d1b; --none: #6b7177; }
+      nav, .tools, .skip { display: none; }
+      body { font-size: 10pt; } main { max-width: none; padding: 0; }
+      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; } thead { display: table-header-group; }
+      tr, figure, .tile { break-inside: avoid; } h2, h3 { break-after: avoid; }
+      th button::after { content: ""; } details:not([open]) { display: none; }
+    }
+    """
+}
