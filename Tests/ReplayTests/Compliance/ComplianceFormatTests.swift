@@ -1,0 +1,113 @@
+import AuditStore
+import JSON
+import Testing
+
+@testable import Replay
+
+struct ComplianceFormatTests {
+  private func report(_ texts: [String]) -> ComplianceReport {
+    let table = ReportTable(
+      id: "principals", title: "Principals",
+      columns: [
+        .init(name: "principal", kind: .text), .init(name: "events", kind: .count),
+        .init(name: "last_event", kind: .time),
+      ],
+      rows: texts.enumerated().map { [.text($1), .integer(Int64($0) + 1_204), .text("2026-09-01T10:00:00Z")] },
+      sql: "SELECT 1")
+    let section = ReportSection(
+      id: "principals", title: "Principals", summary: texts, tables: [table], missing: nil)
+    return ComplianceReport(
+      window: 1_788_220_800...1_788_307_200, events: 1_204, eventsBefore: nil, sections: [section],
+      limits: texts, controls: [])
+  }
+
+  @Test(arguments: ReportSample.hostile)
+  func `nothing of a log is markup in HTML`(text: String) {
+    let page = ComplianceHTMLRenderer().render(report([text]))
+    #expect(page.tags == ComplianceHTMLRenderer().render(report(["x"])).tags)
+  }
+
+  @Test(arguments: ReportSample.hostile)
+  func `nothing of a log breaks a row of CSV or begins a formula`(text: String) throws {
+    let table = try #require(report([text]).table("principals"))
+    let rows = try #require(CSVTable.rows(ComplianceCSVRenderer.render(table)))
+    #expect(rows.map { $0.count } == [3, 3])
+    #expect(!"=+-@\t\r".unicodeScalars.contains(rows[1][0].unicodeScalars.first ?? "x"))
+  }
+
+  @Test(arguments: ReportSample.hostile)
+  func `nothing of a log breaks a row of a Markdown table`(text: String) {
+    let lines = ComplianceMarkdownRenderer().render(report([text])).split(separator: "\n")
+    let rows = lines.filter { $0.hasPrefix("|") }
+    #expect(rows.count == 3)
+    #expect(rows.allSatisfy { $0.unescapedBars == 4 })
+  }
+
+  @Test(arguments: ReportSample.hostile)
+  func `nothing of a log steers a terminal`(text: String) {
+    let output = ComplianceTextRenderer(maximum: .max).render(report([text, "\u{1B}[2J"]))
+    #expect(!output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
+  }
+
+  @Test func `all formats give the same figures`() throws {
+    let report = report(["a", "b", "c"])
+    let table = try #require(report.table("principals"))
+    let json = try JSONReader.parse(Array(ComplianceJSONRenderer.render(report).utf8))
+    let rows = try #require(json["sections"]?.array?.first?["tables"]?.array?.first?["rows"]?.array)
+    let csv = try #require(CSVTable.rows(ComplianceCSVRenderer.render(table)))
+    let page = ComplianceHTMLRenderer().render(report)
+    let text = ComplianceTextRenderer().render(report)
+    let markdown = ComplianceMarkdownRenderer().render(report)
+    for (index, row) in table.rows.enumerated() {
+      let count = table.count("events", row)
+      #expect(rows[index].array?[1] == .number(count))
+      #expect(csv[index + 1][1] == String(count))
+      #expect(page.contains("data-v=\"\(count)\">\(TextFormat.count(count))<"))
+      #expect(text.contains(TextFormat.count(count)))
+      #expect(markdown.contains("| \(TextFormat.count(count)) |"))
+    }
+  }
+
+  @Test func `a page needs nothing from outside`() {
+    let page = ComplianceHTMLRenderer().render(report(["a"]))
+    #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("@import"))
+    #expect(page.contains("default-src 'none'"))
+  }
+
+  @Test func `a long table is cut and says so`() {
+    let page = ComplianceHTMLRenderer(maximum: 10).render(report((0..<25).map { "role/\($0)" }))
+    #expect(page.contains("10 of 25 rows"))
+  }
+
+  @Test(arguments: [
+    (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": ["scope"]}]}"#, nil),
+    (#"{"controls": {}}"#, "`controls` must be an array"), ("{", ""),
+    (#"{"controls": [{"framework": "X", "id": "", "topic": "t", "sections": []}]}"#, "`id`"),
+    (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": [1]}]}"#, "`sections`"),
+    (#"{"controls": [], "controls": []}"#, ""),
+  ] as [(String, String?)])
+  func `a mapping of another form is refused with its place`(text: String, word: String?) {
+    do {
+      let controls = try ReportControl.controls(Array(text.utf8), file: "c.json")
+      #expect(word == nil && controls.count == 1)
+    } catch {
+      #expect(error.message.contains(word ?? "nothing is wrong") || word == "")
+      #expect(error.file == "c.json" && error.position != nil)
+    }
+  }
+}
+
+extension String {
+  /// The names of the tags in their order, as a browser sees them in text without scripts and styles.
+  fileprivate var tags: [Substring] {
+    split(separator: "<").dropFirst().map { $0.prefix { $0.isLetter || $0 == "/" || $0 == "!" } }
+  }
+}
+
+extension Substring {
+  /// The bars that end cells: not those behind a backslash.
+  fileprivate var unescapedBars: Int {
+    let scalars = Array(unicodeScalars)
+    return scalars.indices.filter { scalars[$0] == "|" && ($0 == 0 || scalars[$0 - 1] != "\\") }.count
+  }
+}

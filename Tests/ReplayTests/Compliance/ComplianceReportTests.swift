@@ -1,0 +1,103 @@
+import AuditStore
+import JSON
+import Testing
+
+@testable import Replay
+
+struct ComplianceReportTests {
+  private static let root =
+    #"{"type":"Root","principalId":"111111111111","arn":"arn:aws:iam::111111111111:root","#
+    + #""accountId":"111111111111"}"#
+
+  /// Four events: a denial, a use of the root user, a change of a policy and a read by another account.
+  private func world() throws -> DiffWorld {
+    var world = try DiffWorld()
+    world.add(
+      "sns", "Publish", parameters: #"{"topicArn":"arn:aws:sns:us-east-1:111111111111:t"}"#,
+      error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "sns:Publish", on: "arn:aws:sns:us-east-1:111111111111:t",
+        "with an explicit deny in a service control policy"))
+    world.add("iam", "ListUsers", identity: Self.root)
+    world.add(
+      "iam", "AttachRolePolicy",
+      parameters: #"{"roleName":"app","policyArn":"arn:aws:iam::aws:policy/ReadOnlyAccess"}"#,
+      more: ["eventTime": #""2026-09-03T10:00:00Z""#])
+    world.addObject("payroll.csv", in: "vault")
+    return world
+  }
+
+  private func report(
+    _ world: DiffWorld, window: TimeWindow = TimeWindow(), sensitive: [String] = []
+  ) async throws -> (ComplianceReport, path: String) {
+    let path = try await world.ingest()
+    var reporter = ComplianceReporter(window: window)
+    reporter.sensitiveResources = sensitive
+    reporter.controls = try ReportControl.controls(Array(ReportControl.mapping.utf8), file: "mapping")
+    return (try reporter.report(on: try AuditDatabase(path: path, access: .read)), path)
+  }
+
+  @Test func `denials, root use and changes of policies are counted`() async throws {
+    let (report, _) = try await report(try world())
+    #expect(report.events == 4)
+    #expect(report.table("denials")?.rows == [[.text("scp_explicit"), .text("sns.amazonaws.com"), .integer(1)]])
+    #expect(report.table("root-events")?.sum("events") == 1)
+    let change = try #require(report.table("policy-changes"))
+    #expect(change.rows.map { change.text("operation", $0) } == ["iam.amazonaws.com AttachRolePolicy"])
+    #expect(change.rows.map { change.text("principal", $0) } == ["arn:aws:iam::111111111111:user/alice"])
+  }
+
+  @Test func `a window bounds every table, and the one before it is compared`() async throws {
+    let day = Int64(86_400)
+    let start = Int64(1_788_220_800)  // 2026-09-01
+    let (report, _) = try await report(
+      try world(), window: TimeWindow(start: start + 2 * day, end: start + 4 * day))
+    #expect(report.events == 1)
+    #expect(report.eventsBefore == 3)
+    let denials = try #require(report.table("denials"))
+    #expect(denials.rows.map { denials.count("events", $0) } == [0])
+    #expect(denials.rows.map { denials.count("change", $0) } == [-1])
+    #expect(report.table("root-events")?.rows == [])
+  }
+
+  @Test func `only what is named as sensitive is shown one by one, and its control only then`() async throws {
+    let world = try world()
+    let (plain, _) = try await report(world)
+    let control = try #require(plain.controls.first { $0.id == "10.2.1.1" })
+    #expect(plain.shown(control).isEmpty)
+    let (named, _) = try await report(world, sensitive: ["arn:aws:s3:::vault/*"])
+    #expect(named.shown(control).map { $0.id } == ["sensitive-resources"])
+    let table = try #require(named.table("sensitive-access"))
+    #expect(table.rows.map { table.text("resource", $0) } == ["arn:aws:s3:::vault/payroll.csv"])
+  }
+
+  @Test(arguments: ["arn:aws:s3:::va[u]lt/*", "'; DROP TABLE event; --", "*'*", "[", "\0"])
+  func `a pattern is a pattern, whatever it means to SQL`(pattern: String) async throws {
+    let (report, _) = try await report(try world(), sensitive: [pattern])
+    #expect(report.table("sensitive-access")?.rows == [])
+    #expect(report.events == 4)
+  }
+
+  @Test func `every query gives the rows it stands under`() async throws {
+    let (report, path) = try await report(try world(), sensitive: ["*"])
+    let database = try AuditDatabase(path: path, access: .read)
+    let tables = report.sections.flatMap { $0.tables }
+    #expect(tables.count == 13)
+    for table in tables { #expect(try database.rows(try #require(table.sql)) == table.rows) }
+  }
+
+  @Test func `the classes, accounts, regions and days each add up to the events`() async throws {
+    let (report, _) = try await report(try world())
+    for id in ["classes", "accounts", "regions", "days"] {
+      #expect(report.table(id)?.sum("events") == report.events, "\(id)")
+    }
+    let days = try #require(report.table("days"))
+    #expect(days.sum("allowed") + days.sum("denied") + days.sum("not_recorded") == days.sum("events"))
+  }
+
+  @Test func `every section that the mapping names is one of the report`() async throws {
+    let (report, _) = try await report(try world())
+    let known = Set(report.sections.map { $0.id })
+    #expect(report.controls.flatMap { $0.sections }.filter { !known.contains($0) } == [])
+  }
+}
