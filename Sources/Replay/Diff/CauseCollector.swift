@@ -98,7 +98,7 @@ extension CauseCollector.Sum {
     let cell = touched.cell
     events += cell.events
     if verdict.isConfirmed { confirmed += cell.events }
-    if verdict.recordedAllows == nil { unrecorded += cell.events }
+    if verdict.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
     requests.formUnion(touched.requests)
     Self.count(touched.requests, \.principal, cell.events, in: &principals)
     Self.count(touched.requests, \.action, cell.events, in: &actions)

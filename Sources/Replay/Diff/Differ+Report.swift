@@ -13,7 +13,7 @@ extension Differ {
     let finder = BlindSpotFinder(
       baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests,
       untouched: tally.replayed == 0 ? [] : changes.filter { !tally.touches($0) },
-      principals: tally.principals.map { $0.text })
+      principals: tally.principals.map { $0.text }, rewritten: rewritten)
     return DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: tally.fidelity, summary: summary, causes: tally.causes,

@@ -13,6 +13,8 @@ struct EventVerdict {
   }
 
   let changeClass: ChangeClass
+  /// What the candidate may decide on the event; empty where the record contradicts the baseline.
+  let decision: Set<Outcome>
   /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
   var isConfirmed: Bool
   /// The certain requests by index.
@@ -33,6 +35,8 @@ struct EventVerdict {
   let undecided: [ExactText]
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
+  /// Whether the baseline has changes that AWS never had, so that the record says nothing of it.
+  var isHypothetical = false
 
   init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent) {
     let record = event.record
@@ -41,6 +45,7 @@ struct EventVerdict {
     let affected = outcomes.affected
     self.comparisons = comparisons
     self.changeClass = changeClass
+    decision = Set(outcomes.pairs.map { $0.candidate })
     self.affected = affected
     isConfirmed =
       (changeClass == .revoked && record == .allowed)

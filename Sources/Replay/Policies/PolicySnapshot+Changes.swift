@@ -8,8 +8,17 @@ extension PolicySnapshot {
   public func applying(
     _ changes: [PolicyChange], new: Set<String> = []
   ) throws(SnapshotError) -> PolicySnapshot {
-    var snapshot = exposing(changes, new: new)
-    for (index, change) in changes.enumerated() { try snapshot.apply(change, index) }
+    try applying(changes, exposing: changes, new: new)
+  }
+
+  /// The snapshot with changes laid over it, as one side of a comparison by the targets of these and perhaps others.
+  func applying(
+    _ changes: [PolicyChange], exposing compared: [PolicyChange], new: Set<String>
+  ) throws(SnapshotError) -> PolicySnapshot {
+    var snapshot = exposing(compared, new: new)
+    for change in changes {
+      try snapshot.apply(change, compared.firstIndex { $0.target == change.target } ?? 0)
+    }
     return snapshot
   }
 

@@ -1,3 +1,4 @@
+import AuditStore
 import CloudTrail
 import JSON
 
@@ -5,16 +6,20 @@ import JSON
 public enum DiffJSONRenderer {
   /// The whole report, indented, with a line feed at its end.
   public static func render(_ report: DiffReport) -> String {
-    let value = JSONValue.object([
+    value(report).text(isIndented: true) + "\n"
+  }
+
+  /// The report as a tree.
+  static func value(_ report: DiffReport) -> JSONValue {
+    .object([
       ("window", window(report.window)), ("inputs", inputs(report)), ("fidelity", fidelity(report.fidelity)),
       ("summary", summary(report)), ("causes", .array(report.causes.map { cause($0) })),
       (
         "blindSpots",
         .array(report.blindSpots.map { .object([("kind", .string($0.kind)), ("text", .string($0.text))]) })
       ),
-      ("assumptions", strings(report.assumptions)),
+      ("assumptions", strings(report.assumptions)), ("notes", strings(report.notes)),
     ])
-    return value.text(isIndented: true) + "\n"
   }
 
   private static func window(_ window: ClosedRange<Int64>?) -> JSONValue {
@@ -28,7 +33,16 @@ public enum DiffJSONRenderer {
   private static func inputs(_ report: DiffReport) -> JSONValue {
     .object([
       ("policies", report.snapshot.map { .string($0) } ?? .null), ("changes", strings(report.changes)),
-      ("filters", strings(report.filters)),
+      ("filters", strings(report.filters)), ("replays", .array(report.replays.map { replay($0) })),
+    ])
+  }
+
+  private static func replay(_ source: ReplaySource) -> JSONValue {
+    .object([
+      ("name", .string(source.name)), ("policies", source.policies.map { .string($0) } ?? .null),
+      ("changes", strings(source.changes)), ("files", .number(source.inputs)),
+      ("inputsSHA256", .string(source.inputsDigest)), ("engine", .number(source.versions.engine)),
+      ("catalog", .string(source.versions.catalog)), ("derivation", .number(source.versions.derivation)),
     ])
   }
 

@@ -15,6 +15,7 @@ public enum DiffJSONSchema {
       ("inputs", inputs), ("fidelity", fidelity), ("summary", summary), ("causes", list(of: cause)),
       ("blindSpots", list(of: blindSpot)),
       ("assumptions", list(of: text("What was assumed, as a sentence."))),
+      ("notes", list(of: text("What keeps stored replays from being compared as they were stored."))),
     ])
     return JSONValue.object(
       [
@@ -42,6 +43,16 @@ public enum DiffJSONSchema {
     ("policies", nullableText("The snapshot's folder; null when the recorded decisions are the baseline.")),
     ("changes", list(of: text("A change as TARGET=FILE."))),
     ("filters", list(of: text("A filter as it was typed; other events are not in the answer."))),
+    ("replays", list(of: replay)),
+  ])
+
+  private static let replay = object([
+    ("name", text("The name of a stored replay: first the old one, then the new one.")),
+    ("policies", nullableText("The folder of its snapshot.")),
+    ("changes", list(of: text("A change as TARGET=FILE."))), ("files", count("The files it was made from.")),
+    ("inputsSHA256", text("The SHA-256 of a line `SHA-256  path` for each of the files.")),
+    ("engine", count("The version of the decision engine that it was stored by.")),
+    ("catalog", text("The date of the catalog.")), ("derivation", count("The version of the derivation.")),
   ])
 
   private static let fidelity = object([

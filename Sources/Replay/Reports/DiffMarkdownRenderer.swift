@@ -33,6 +33,8 @@ public struct DiffMarkdownRenderer {
     let sentences = [
       report.confirmation,
       filters(report),
+      report.notes.isEmpty
+        ? nil : report.notes.map { "**Note:** \(MarkdownText.sentence($0))." }.joined(separator: " "),
       report.blindSpots.isEmpty ? nil : "What the log cannot show stands under *Blind spots*.",
       "**Fidelity:** \(MarkdownText.sentence(report.fidelityText)).",
     ]
@@ -71,7 +73,8 @@ public struct DiffMarkdownRenderer {
     let changes = report.changes.prefix(Self.maximumNames).map { "change \($0)" }
     let more = report.changes.count - changes.count
     return changes + (more > 0 ? ["and \(TextFormat.count(more, "more change"))"] : [])
-      + ["baseline \(report.baselineText)", "window \(report.windowText ?? "without an event")"]
+      + report.comparedTexts.filter { $0.label != "change" }.map { "\($0.label) \($0.text)" }
+      + ["window \(report.windowText ?? "without an event")"]
       + report.events.sentences
   }
 
@@ -102,7 +105,8 @@ extension DiffReport {
     }
     guard let last = parts.last else { return "No replayed request would be decided otherwise" }
     let first = parts.dropLast().joined(separator: ", ")
-    return "This change \(first.isEmpty ? last : "\(first) and \(last)")"
+    return
+      "\(replays.isEmpty ? "This change" : "The second replay") \(first.isEmpty ? last : "\(first) and \(last)")"
   }
 
   /// How far AWS's record confirms the changes; nil where there is none.

@@ -1,9 +1,14 @@
+public import AuditStore
 public import IAMPolicy
 
 /// What a diff says: one value that every output format renders.
 public struct DiffReport: Sendable, Equatable {
   /// The changes as they were typed; empty when two stored replays are compared.
   public var changes: [String]
+  /// The two stored replays that are compared; empty when changes of one snapshot are.
+  public var replays: [ReplaySource] = []
+  /// What keeps stored replays from being compared as they were stored, in sentences.
+  public var notes: [String] = []
   /// The filters as they were typed: events that do not pass them are not in the answer.
   public var filters: [String] = []
   /// The policy snapshot's folder; nil when the recorded decisions are the baseline.
@@ -22,6 +27,22 @@ public struct DiffReport: Sendable, Equatable {
   public var blindSpots: [BlindSpot]
   /// What was assumed, in sentences.
   public var assumptions: [String]
+}
+
+/// A stored replay as one side of a comparison.
+public struct ReplaySource: Sendable, Equatable {
+  /// Its name.
+  public var name: String
+  /// The folder of its snapshot; nil for none.
+  public var policies: String?
+  /// Its changes as they were typed.
+  public var changes: [String]
+  /// How many files it was made from.
+  public var inputs: Int
+  /// Their digest in hexadecimal digits; see `StoredReplay.inputsDigest`.
+  public var inputsDigest: String
+  /// The versions that it was stored by.
+  public var versions: ReplayVersions
 }
 
 /// The events of a database within a window: `read = ingested + duplicates + rejected`.

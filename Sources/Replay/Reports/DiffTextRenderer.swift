@@ -25,9 +25,19 @@ public struct DiffTextRenderer {
     renderer.writeHeader(report)
     renderer.writeSums(report)
     renderer.writeResult(report)
-    for changeClass in ChangeClass.allCases { renderer.writeCauses(of: changeClass, in: report) }
+    renderer.sheet.raw(causes(report))
     renderer.sheet.list("Blind spots", report.blindSpots.map { $0.text })
     renderer.sheet.list("Assumptions", report.assumptions)
+    return renderer.sheet.output
+  }
+}
+
+extension DiffTextRenderer {
+  /// The causes of every class.
+  func causes(_ report: DiffReport) -> String {
+    var renderer = self
+    renderer.sheet = TextSheet(width: width, usesColor: usesColor)
+    for changeClass in ChangeClass.allCases { renderer.writeCauses(of: changeClass, in: report) }
     return renderer.sheet.output
   }
 }
@@ -36,9 +46,8 @@ public struct DiffTextRenderer {
 
 extension DiffTextRenderer {
   private mutating func writeHeader(_ report: DiffReport) {
-    sheet.heading("Impact of the proposed change")
-    for change in report.changes { sheet.line("change", change) }
-    sheet.line("baseline", report.baselineText)
+    sheet.heading(report.replays.isEmpty ? "Impact of the proposed change" : "From one replay to another")
+    for (label, text) in report.comparedTexts { sheet.line(label, text) }
     for filter in report.filters { sheet.line("filter", filter) }
     sheet.line("fidelity", report.fidelityText)
     sheet.line("window", report.windowText ?? "no event was replayed")
@@ -94,10 +103,11 @@ extension DiffTextRenderer {
   }
 
   private mutating func write(_ cause: Cause, number: Int) {
-    let heading = title(cause.reason)
-    let place = heading.isEmpty ? reason(cause.reason) : heading
+    let heading = TextFormat.safe(cause.reason.title)
+    let deed = TextFormat.safe(cause.reason.deed)
+    let place = heading.isEmpty ? deed : heading
     sheet.raw("\(number). " + TextFormat.wrapped(place, width: width - 3, indent: 3) + "\n")
-    if !heading.isEmpty { sheet.field("", reason(cause.reason)) }
+    if !heading.isEmpty { sheet.field("", deed) }
     sheet.field("", cause.fullExtent)
     sheet.rows("who", cause.shares, maximum: maximumNames)
     sheet.list("what", cause.actions, maximum: maximumNames)
@@ -107,21 +117,6 @@ extension DiffTextRenderer {
       "hinges on", cause.dependsOn.map { NamedCount(name: FactText.explained($0.name), count: $0.count) },
       maximum: maximumNames)
     sheet.field("see", cause.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
-  }
-
-  private func title(_ reason: CauseReason) -> String {
-    let place = reason.place
-    guard let statement = reason.statement else { return TextFormat.safe(place) }
-    return TextFormat.safe(
-      statement.hasPrefix("#") ? "\(place)  statement \(statement)" : "\(place)  Sid \(statement)")
-  }
-
-  private func reason(_ reason: CauseReason) -> String {
-    var text = reason.effect
-    if !reason.layer.isEmpty { text += " in the \(reason.layer)" }
-    if let policy = reason.namedPolicy { text += " \(policy)" }
-    if let attachment = reason.attachment { text += " at \(attachment)" }
-    return TextFormat.safe(text)
   }
 
   private mutating func write(_ condition: ComparedCondition) {
