@@ -67,6 +67,11 @@ struct UsageTests {
       "The value '.' is invalid for '--min-fidelity'; it must be a percentage from 0 to 100."
     ),
     (
+      ["--change", "scp:x@*=-", "--group-by", "role,tga:x"],
+      "The value 'tga:x' is invalid for '--group-by'; it must be of: statement, role, account, ou, action, service, "
+        + "tag:KEY."
+    ),
+    (
       ["--change", "scp:x@*=-", "--assume", "x"],
       "The value 'x' is invalid for '--assume': it must have the form KEY=VALUE."
     ),

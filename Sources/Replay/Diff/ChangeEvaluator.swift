@@ -4,7 +4,7 @@ import IAMPolicy
 /// Decides one derived request under both sides.
 struct ChangeEvaluator: Sendable {
   let baseline: PolicyResolver
-  let candidate: PolicyResolver
+  var candidate: PolicyResolver
   /// The policies that the record speaks of, where the baseline has changes of its own; nil where it is they.
   var recorded: PolicyResolver?
 

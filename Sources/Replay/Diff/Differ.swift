@@ -111,21 +111,25 @@ public struct Differ: Sendable {
   /// Events that no policy can tell apart are evaluated once.
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(
-    on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter()
+    on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter(),
+    view: DiffView = DiffView()
   ) throws -> DiffReport {
-    try run(on: database, EventScope(window: window, filter: filter)).report
+    try run(on: database, EventScope(window: window, filter: filter), view).report
   }
 
   /// The report over some events and, where they are kept, what each of these comes to.
   func run(
-    on database: borrowing AuditDatabase, _ scope: EventScope, keepsOutcomes: Bool = false
+    on database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView = DiffView(),
+    keepsOutcomes: Bool = false
   ) throws -> DiffRun {
     let events = try RecordedEvents(database)
-    return try with(sessionDocuments: events.sessionDocuments).run(events, database, scope, keepsOutcomes)
+    return try with(sessionDocuments: events.sessionDocuments).run(
+      events, database, scope, view, keepsOutcomes)
   }
 
   private func run(
-    _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope, _ keepsOutcomes: Bool
+    _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView,
+    _ keepsOutcomes: Bool
   ) throws -> DiffRun {
     var events = loaded
     events.resolveWildcards(conditionKeys)
@@ -136,22 +140,23 @@ public struct Differ: Sendable {
       callers: CallerProjection(vocabulary, evaluator))
     var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
     try scan.run(events, database, scope)
-    var tally = DiffTally(changes: changes, RecordedNames(events))
+    var tally = DiffTally(self, events, view)
     var details = CellDetails(self, events, projection)
     var cache = EvaluationCache()
+    var shares = ShareFinder(self)
     var outcomes = keepsOutcomes ? OutcomeCollector(changes, cells: scan.cells.cells.count) : nil
     for group in scan.cells.groups() {
-      guard let verdict = replay(group, scan.cells, events, &tally, &details, &cache) else { continue }
+      guard let verdict = replay(group, scan.cells, events, &tally, &details, &shares, &cache) else {
+        continue
+      }
       outcomes?.note(
         group, verdict, events: group.reduce(0) { $0 + scan.cells.cells[$1].events })
     }
     var report = report(tally, try scan.sums(database), scan.coverage)
     report.filters = scope.filter.arguments
-    for index in report.causes.indices {
-      report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
-        try Self.name(ofEvent: $0, database)
-      }
-    }
+    report.shares = shares.shares
+    report.grouping = view.grouping
+    try report.nameSamples { try Self.name(ofEvent: $0, database) }
     return DiffRun(
       report: report, outcomes: outcomes?.outcomes(scan.cells.cellOfEvent ?? []),
       decisions: outcomes?.decisions ?? [:])
@@ -176,7 +181,7 @@ public struct Differ: Sendable {
   /// Decides the first event of a group and counts all; nil for one that cannot be asked.
   private func replay(
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally,
-    _ details: inout CellDetails, _ cache: inout EvaluationCache
+    _ details: inout CellDetails, _ shares: inout ShareFinder, _ cache: inout EvaluationCache
   ) -> EventVerdict? {
     guard let first = group.first else { return nil }
     let row = cells.cells[first].row
@@ -187,11 +192,19 @@ public struct Differ: Sendable {
       let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    let counted = tally.group(verdict)
+    let found = shares.find(verdict) { candidate in
+      var evaluator = evaluator
+      evaluator.candidate = candidate
+      let other = comparisons(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
+      return EventOutcomes(other, call.derived.record).changeClass
+    }
+    shares.add(found, events: group.reduce(0) { $0 + cells.cells[$1].events })
+    let counted = tally.group(verdict, together: shares.words(found))
     details.begin(verdict)
     for index in group {
       let cell = cells.cells[index]
-      tally.add(cell, events.calls.requests(of: cell.row.call), counted, &details)
+      tally.add(
+        cell, events.calls.requests(of: cell.row.call), account: events.account(cell.row), counted, &details)
     }
     return verdict
   }
@@ -202,6 +215,16 @@ public struct Differ: Sendable {
   ) -> EventVerdict {
     let isHypothetical = isHypothetical(call, session: session, &cache, request)
     let event = isHypothetical ? call.derived.withoutRecord : call.derived
+    var verdict = EventVerdict(
+      comparisons(call, event, session: session, evaluator, &cache, request), of: event)
+    verdict.isHypothetical = isHypothetical
+    return verdict
+  }
+
+  private func comparisons(
+    _ call: AskedCall, _ event: DerivedEvent, session: PolicySet?, _ evaluator: ChangeEvaluator,
+    _ cache: inout EvaluationCache, _ request: (Int) -> AuthorizationRequest
+  ) -> [Int: RequestComparison] {
     var comparisons: [Int: RequestComparison] = [:]
     for index in event.decisiveRequests {
       let derived = event.requests[index]
@@ -210,9 +233,7 @@ public struct Differ: Sendable {
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
         coversMany: derived.state == .listwild, cache: &cache)
     }
-    var verdict = EventVerdict(comparisons, of: event)
-    verdict.isHypothetical = isHypothetical
-    return verdict
+    return comparisons
   }
 
   /// Whether the record is no evidence, as the baseline has other policies for the event than were in force.
@@ -225,6 +246,18 @@ public struct Differ: Sendable {
       evaluator.isHypothetical(
         request(index), evidence: call.derived.evidence(for: index), session: session,
         endpoint: call.endpoint, coversMany: call.derived.requests[index].state == .listwild, cache: &cache)
+    }
+  }
+}
+
+extension DiffReport {
+  /// Puts the ids of events in place of the rows of the samples.
+  fileprivate mutating func nameSamples(_ name: (String) throws -> String) rethrows {
+    for index in causes.indices {
+      causes[index].sampleEventIDs = try causes[index].sampleEventIDs.map(name)
+    }
+    for index in groups.indices {
+      groups[index].sampleEventIDs = try groups[index].sampleEventIDs.map(name)
     }
   }
 }

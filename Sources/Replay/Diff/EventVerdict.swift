@@ -21,7 +21,7 @@ struct EventVerdict {
   let comparisons: [Int: RequestComparison]
   /// The requests that make the event what it is, by index.
   let affected: [Int]
-  /// The causes of an impact or a mismatch.
+  /// The causes of a change or a mismatch.
   let causes: [Touched]
   /// The unknown facts that an uncertain change hinges on, by the index of the request that asks for them.
   let dependsOn: [Int: [String]]
@@ -51,7 +51,7 @@ struct EventVerdict {
       (changeClass == .revoked && record == .allowed)
       || (changeClass == .granted && event.recorded == .denied)
     let finders =
-      changeClass.isImpact
+      changeClass.isImpact || changeClass == .reasonChanged
       ? comparisons.filter { affected.contains($0.key) }.mapValues { CauseFinder($0) } : [:]
     conditions = finders.mapValues { $0.conditions }.filter { !$0.value.isEmpty }
     causes = Self.causes(changeClass, affected) { index in
@@ -78,7 +78,7 @@ struct EventVerdict {
   private static func causes(
     _ changeClass: ChangeClass, _ affected: [Int], _ reasons: (Int) -> [CauseReason]
   ) -> [Touched] {
-    guard changeClass.isImpact || changeClass == .modelMismatch else { return [] }
+    if changeClass == .unchanged || changeClass == .notReplayable { return [] }
     var causes: [Touched] = []
     for index in affected {
       for reason in reasons(index) {

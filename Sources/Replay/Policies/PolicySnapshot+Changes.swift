@@ -15,7 +15,14 @@ extension PolicySnapshot {
   func applying(
     _ changes: [PolicyChange], exposing compared: [PolicyChange], new: Set<String>
   ) throws(SnapshotError) -> PolicySnapshot {
-    var snapshot = exposing(compared, new: new)
+    try exposing(compared, new: new).laying(changes, comparing: compared)
+  }
+
+  /// A snapshot in which the targets of a comparison stand by themselves, with some of its changes laid over it.
+  func laying(
+    _ changes: [PolicyChange], comparing compared: [PolicyChange]
+  ) throws(SnapshotError) -> PolicySnapshot {
+    var snapshot = self
     for change in changes {
       try snapshot.apply(change, compared.firstIndex { $0.target == change.target } ?? 0)
     }

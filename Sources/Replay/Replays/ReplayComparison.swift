@@ -49,12 +49,14 @@ public struct ReplayComparison {
   /// What changes from the one to the other, over the events that both have looked at.
   ///
   /// - Throws: `SnapshotError` when the sides do not fit together; `StoreError` when the database cannot be read.
-  public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DiffReport {
+  public func report(
+    on database: borrowing AuditDatabase, window: TimeWindow, view: DiffView = DiffView()
+  ) throws -> DiffReport {
     let differ = try Differ(from: policies.from, to: policies.to, options: settings.to.options)
     var scope = EventScope(
       window: window.intersection(from.window).intersection(to.window), filter: settings.to.filter)
     scope.lastEvent = min(from.lastEvent, to.lastEvent)
-    var report = try differ.run(on: database, scope).report
+    var report = try differ.run(on: database, scope, view).report
     report.changes = []
     report.replays = [source(from, settings.from), source(to, settings.to)]
     report.notes = try notes(database, scope)

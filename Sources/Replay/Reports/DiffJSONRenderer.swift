@@ -18,6 +18,10 @@ public enum DiffJSONRenderer {
         "blindSpots",
         .array(report.blindSpots.map { .object([("kind", .string($0.kind)), ("text", .string($0.text))]) })
       ),
+      ("shares", .array(report.shares.map { share($0) })),
+      ("groupBy", strings(report.grouping.map { $0.name })),
+      ("groups", .array(report.groups.map { group($0) })),
+      ("accepted", .array(report.accepted.map { accepted($0) })),
       ("assumptions", strings(report.assumptions)), ("notes", strings(report.notes)),
     ])
   }
@@ -65,7 +69,9 @@ public enum DiffJSONRenderer {
     let changes = ChangeClass.allCases.map { changeClass -> (String, JSONValue) in
       (changeClass.rawValue, count(report.summary[changeClass] ?? ChangeCount()))
     }
-    return .object([("events", events), ("changes", .object(changes))])
+    return .object([
+      ("events", events), ("requests", .number(report.requests)), ("changes", .object(changes)),
+    ])
   }
 
   private static func cause(_ cause: Cause) -> JSONValue {
@@ -84,7 +90,7 @@ public enum DiffJSONRenderer {
       ("firstSeen", .string(EventTime.text(cause.seen.lowerBound))),
       ("lastSeen", .string(EventTime.text(cause.seen.upperBound))),
       ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", list(cause.dependsOn)),
-      ("comparisons", .array(cause.comparisons.map { comparison($0) })),
+      ("comparisons", .array(cause.comparisons.map { comparison($0) })), ("together", list(cause.together)),
     ])
   }
 
@@ -108,7 +114,34 @@ public enum DiffJSONRenderer {
   private static func count(_ count: ChangeCount) -> JSONValue {
     .object([
       ("requests", .number(count.requests)), ("events", .number(count.events)),
-      ("confirmed", .number(count.confirmed)),
+      ("confirmed", .number(count.confirmed)), ("accepted", .number(count.accepted)),
+    ])
+  }
+
+  private static func share(_ share: ChangeShare) -> JSONValue {
+    .object([
+      ("change", .string(share.change)), ("alone", .number(share.alone)),
+      ("together", .number(share.together)), ("either", .number(share.either)),
+    ])
+  }
+
+  private static func group(_ group: DiffGroup) -> JSONValue {
+    .object([
+      ("class", .string(group.changeClass.rawValue)), ("names", strings(group.names)),
+      ("count", count(group.count)), ("days", .number(group.days)),
+      ("firstSeen", .string(EventTime.text(group.seen.lowerBound))),
+      ("lastSeen", .string(EventTime.text(group.seen.upperBound))),
+      ("sampleEventIDs", strings(group.sampleEventIDs)),
+    ])
+  }
+
+  private static func accepted(_ entry: AcceptedEntry) -> JSONValue {
+    .object([
+      ("place", .string(entry.place)), ("reason", .string(entry.change.reason)),
+      ("expires", .string(entry.change.expires)), ("expired", .bool(entry.change.isExpired)),
+      ("ticket", entry.change.ticket.map { .string($0) } ?? .null),
+      ("owner", entry.change.owner.map { .string($0) } ?? .null), ("matching", .number(entry.matching)),
+      ("accepted", .number(entry.accepted)),
     ])
   }
 

@@ -25,7 +25,10 @@ public struct DiffTextRenderer {
     renderer.writeHeader(report)
     renderer.writeSums(report)
     renderer.writeResult(report)
+    renderer.sheet.list("What each change does", report.shares.map { $0.sentence })
+    renderer.writeGroups(report)
     renderer.sheet.raw(causes(report))
+    renderer.sheet.list("Accepted changes", report.accepted.map { $0.sentence })
     renderer.sheet.list("Blind spots", report.blindSpots.map { $0.text })
     renderer.sheet.list("Assumptions", report.assumptions)
     return renderer.sheet.output
@@ -69,9 +72,8 @@ extension DiffTextRenderer {
         changeClass.title, count(counts.requests), count(counts.events),
         changeClass.isConfirmable ? count(counts.confirmed) : "")
     }
-    row("replayed in all", "", count(report.decidedEvents), "")
-    sheet.note("Requests are distinct combinations of principal, action and resource.")
-    if report.hasOverlappingCauses { sheet.note("An event with several causes stands under each of them.") }
+    row("replayed in all", count(report.requests), count(report.decidedEvents), "")
+    for sentence in report.requestSentences + report.acceptedSentences { sheet.note(sentence) }
   }
 
   private mutating func row(_ name: String, _ requests: String, _ events: String, _ confirmed: String) {
@@ -88,9 +90,31 @@ extension DiffTextRenderer {
   }
 }
 
-// MARK: - Causes
+// MARK: - Groups and causes
 
 extension DiffTextRenderer {
+  private mutating func writeGroups(_ report: DiffReport) {
+    guard !report.grouping.isEmpty else { return }
+    for changeClass in ChangeClass.allCases where !report.groups(of: changeClass).isEmpty {
+      let groups = report.groups(of: changeClass)
+      sheet.raw("\n")
+      sheet.heading("\(changeClass.heading) by \(report.groupingText)")
+      for (number, group) in groups.prefix(maximumCauses).enumerated() { write(group, number: number + 1) }
+      let rest = groups.dropFirst(maximumCauses)
+      let events = TextFormat.count(rest.reduce(0) { $0 + $1.count.events }, "event")
+      if !rest.isEmpty { sheet.note("and \(TextFormat.count(rest.count, "more group")) with \(events)") }
+      sheet.note("\(TextFormat.count(report.count(of: changeClass).events, "event")) in all groups together")
+    }
+  }
+
+  private mutating func write(_ group: DiffGroup, number: Int) {
+    let title = TextFormat.safe(group.title)
+    let indent = "\(number). ".count
+    sheet.raw("\(number). " + TextFormat.wrapped(title, width: width - indent, indent: indent) + "\n")
+    sheet.field("", group.extent)
+    sheet.field("see", group.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
+  }
+
   private mutating func writeCauses(of changeClass: ChangeClass, in report: DiffReport) {
     let causes = report.causes(of: changeClass)
     guard !causes.isEmpty else { return }
@@ -116,6 +140,7 @@ extension DiffTextRenderer {
     sheet.list(
       "hinges on", cause.dependsOn.map { NamedCount(name: FactText.explained($0.name), count: $0.count) },
       maximum: maximumNames)
+    sheet.list("together", cause.together, maximum: maximumNames)
     sheet.field("see", cause.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
   }
 

@@ -128,6 +128,7 @@ extension Cause {
       let some = unrecorded == count.events ? "" : " to \(TextFormat.count(unrecorded)) of them"
       text += "; AWS's answer\(some) is not recorded (the call failed for another reason)"
     }
+    if count.accepted > 0 { text += "; \(TextFormat.count(count.accepted)) accepted" }
     guard changeClass.isConfirmable else { return text }
     let all = count.confirmed == count.events
     return text

@@ -62,6 +62,14 @@ enum Commands {
         name: "limit", valueName: "n",
         help: "How many names a list of the text shows; 0 shows all, in markdown 20.", defaultValue: "5"),
       .init(
+        name: "group-by", valueName: "dimensions",
+        help:
+          "Group the changed events as well, with commas: statement, role, account, ou, action, service, tag:KEY; "
+          + "each event counts in one group.", isRepeated: true),
+      .init(
+        name: "accept", valueName: "file",
+        help: "Changes that are accepted, each with a reason and its last day; --fail-on passes over them."),
+      .init(
         name: "fail-on", valueName: "classes",
         help:
           "The classes of changes that end with code 1 or 3, with commas: "

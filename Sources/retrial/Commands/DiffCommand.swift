@@ -1,4 +1,5 @@
 import AuditStore
+import Glibc
 import Replay
 
 /// `retrial diff`: replays the recorded requests under both sets of policies and shows what changes.
@@ -16,13 +17,16 @@ struct DiffCommand {
   func run() throws -> ExitCode {
     let threshold = try ThresholdArguments(arguments).threshold()
     let limit = try policies.limit()
-    guard let report = try arguments.positionals.isEmpty ? changed() : stored() else { return .nothing }
+    let view = try view()
+    guard let report = try arguments.positionals.isEmpty ? changed(view) : stored(view) else {
+      return .nothing
+    }
     write(report, limit: limit)
     return exitCode(report, threshold)
   }
 
   /// The report of changes of a snapshot; nil where they change nothing.
-  private func changed() throws -> DiffReport? {
+  private func changed(_ view: DiffView) throws -> DiffReport? {
     if arguments.values("change").isEmpty, arguments.value("change-dir") == nil {
       throw arguments.usageError(
         "Missing option '--change <target=file>' or '--change-dir <dir>', or the names of two replays.")
@@ -36,13 +40,14 @@ struct DiffCommand {
     }
     let differ = try Differ(baseline: sides.snapshot, changes: sides.changes, options: settings.options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var report = try differ.report(on: database, window: window, filter: settings.filter)
+    var report = try differ.report(
+      on: database, window: window, filter: settings.filter, view: view)
     report.snapshot = settings.policies
     return report
   }
 
   /// The report of two stored replays, which say themselves what they were made from.
-  private func stored() throws -> DiffReport {
+  private func stored(_ view: DiffView) throws -> DiffReport {
     let names = arguments.positionals
     guard names.count == 2 else {
       throw arguments.usageError("Missing expected argument '<new>': two stored replays are compared.")
@@ -57,7 +62,24 @@ struct DiffCommand {
     }
     let window = try WindowArguments(arguments).window
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    return try ReplayComparison(names[0], names[1], in: database).report(on: database, window: window)
+    return try ReplayComparison(names[0], names[1], in: database).report(
+      on: database, window: window, view: view)
+  }
+
+  private func view() throws -> DiffView {
+    var view = DiffView()
+    for text in arguments.values("group-by") {
+      for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let dimension = DiffDimension(name: String(name)) else {
+          throw arguments.listError("group-by", String(name), among: DiffDimension.names)
+        }
+        if !view.grouping.contains(dimension) { view.grouping.append(dimension) }
+      }
+    }
+    view.accepted = try arguments.value("accept").map {
+      try AcceptedChanges(file: $0, now: Int64(Glibc.time(nil)))
+    }
+    return view
   }
 
   private func write(_ report: DiffReport, limit: Int) {
