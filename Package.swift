@@ -27,10 +27,11 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     library("JSON", []),
     library("AWSCatalog", [], exclude: ["Data/NOTICE.md"]),
     library("IAMPolicy", ["AWSCatalog", "JSON"]),
-    library("CloudTrail", ["JSON", "CZlib"]),
+    library("CloudTrail", ["JSON", "CZlib", "CCrypto"]),
     library("AuditStore", ["CSQLite", "CloudTrail", "IAMPolicy"]),
     library(
       "Replay", ["AWSCatalog", "JSON", "IAMPolicy", "CloudTrail", "AuditStore"],

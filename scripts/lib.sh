@@ -16,9 +16,10 @@ require_packages() {
   local missing=()
   [ -e /usr/include/sqlite3.h ] || missing+=(libsqlite3-dev)
   [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
+  [ -e /usr/include/openssl/sha.h ] || missing+=(libssl-dev)
   [ ${#missing[@]} -gt 0 ] || return 0
   if ! command -v apt-get >/dev/null 2>&1; then
-    echo "please install the development files of SQLite and zlib (${missing[*]})" >&2
+    echo "please install the development files of SQLite, zlib and OpenSSL (${missing[*]})" >&2
     exit 2
   fi
   echo "installing ${missing[*]}"

@@ -40,6 +40,7 @@ struct Main {
     switch names {
     case "ingest": return try await IngestCommand(arguments).run()
     case "diff": return try DiffCommand(arguments, environment).run()
+    case "replay": return try ReplayCommand(arguments, environment).run()
     case "explain": return try ExplainCommand(arguments, environment).run()
     case "denials": return try DenialsCommand(arguments, environment).run()
     case "report": return try ReportCommand(arguments, environment).run()

@@ -50,7 +50,9 @@ struct EventWriterTests {
     try SQL.run(
       "DROP TABLE derivation; DROP INDEX file_by_content; ALTER TABLE file DROP COLUMN digest; "
         + "ALTER TABLE file ADD COLUMN crc INTEGER; "
-        + "CREATE INDEX file_by_content ON file(size, crc); PRAGMA user_version = 1", path)
+        + "CREATE INDEX file_by_content ON file(size, crc); PRAGMA user_version = 1; DROP VIEW replays; "
+        + "DROP VIEW inputs; DROP VIEW outcomes; DROP TABLE input_content; DROP TABLE replay_input; "
+        + "DROP TABLE outcome_block", path)
     #expect {
       _ = try AuditDatabase(path: path, access: .read)
     } throws: {

@@ -29,7 +29,7 @@ struct ArgumentParserTests {
     (["diff", "--polices", "x"], "Unknown option '--polices'. Did you mean '--policies'?"),
     (["difff"], "Unknown command 'difff'. Did you mean 'diff'?"),
     (["ingest"], "Missing expected argument '<path>'."),
-    (["diff", "extra"], "Unexpected argument 'extra'."),
+    (["diff", "a", "b", "extra"], "Unexpected argument 'extra'."),
     (["diff", "--db"], "Missing value for '--db <file>'."),
     (["diff", "--db", "a", "--db", "b"], "'--db' can be given only once."),
     (

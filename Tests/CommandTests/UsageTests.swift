@@ -11,7 +11,12 @@ struct UsageTests {
   }
 
   @Test(arguments: [
-    ([], "Missing option '--change <target=file>' or '--change-dir <dir>'."),
+    ([], "Missing option '--change <target=file>' or '--change-dir <dir>', or the names of two replays."),
+    (["a"], "Missing expected argument '<new>': two stored replays are compared."),
+    (
+      ["a", "b", "--change", "scp:x@*=-"],
+      "'--change' cannot stand beside the names of replays, which were made with their own."
+    ),
     (
       ["--change", "bogus"], "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE."
     ),
@@ -60,6 +65,11 @@ struct UsageTests {
     (
       ["--change", "scp:x@*=-", "--min-fidelity", "."],
       "The value '.' is invalid for '--min-fidelity'; it must be a percentage from 0 to 100."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--group-by", "role,tga:x"],
+      "The value 'tga:x' is invalid for '--group-by'; it must be of: statement, role, account, ou, action, service, "
+        + "tag:KEY."
     ),
     (
       ["--change", "scp:x@*=-", "--assume", "x"],
@@ -142,5 +152,29 @@ struct UsageTests {
     let error = #expect(throws: UsageError.self) { try DenialsCommand(parsed, [:]).run() }
     #expect(
       error?.message.hasSuffix("it must be of: statement, role, account, action, service." + hint) == true)
+  }
+}
+
+/// What a replay cannot be asked for.
+struct ReplayUsageTests {
+  @Test(arguments: [
+    ([], "Missing option '--policies <dir>', '--change <target=file>' or '--change-dir <dir>'."),
+    (["--policies", "p", "--replace"], "'--replace' needs '--name <name>'."),
+    (
+      ["--policies", "p", "--name", ""],
+      "The value '' is invalid for '--name'; it has up to 100 bytes and begins with no hyphen."
+    ),
+    (
+      ["--policies", "p", "--name=-x"],
+      "The value '-x' is invalid for '--name'; it has up to 100 bytes and begins with no hyphen."
+    ),
+    (
+      ["--change", "bogus"], "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE."
+    ),
+  ])
+  func `a wrong way to ask for a replay is a usage error`(arguments: [String], message: String) throws {
+    let parsed = try ArgumentParser.parse(["replay"] + arguments, root: Commands.root)
+    let error = #expect(throws: UsageError.self) { try ReplayCommand(parsed, [:]).run() }
+    #expect(error?.message == message)
   }
 }

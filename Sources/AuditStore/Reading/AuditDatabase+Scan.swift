@@ -6,12 +6,13 @@ extension AuditDatabase {
 
   /// Lends every event of a window in the order of ingest; events without a readable time lie in every window.
   ///
+  /// - Parameter last: the last event that is wanted, by its row.
   /// - Throws: `StoreError`, or what `body` throws.
   public func scanEvents(
-    in window: TimeWindow = TimeWindow(), _ body: (EventRow) throws -> Void
+    in window: TimeWindow = TimeWindow(), through last: Int? = nil, _ body: (EventRow) throws -> Void
   ) throws {
     var statement = try connection.prepare(
-      "SELECT \(Self.rowColumns) FROM event\(Self.condition(window)) ORDER BY id")
+      "SELECT \(Self.rowColumns) FROM event\(Self.condition(window, through: last)) ORDER BY id")
     while try statement.step() { try body(try Self.row(statement)) }
   }
 
@@ -82,8 +83,10 @@ extension AuditDatabase {
       certainty: row.integer(4) == 0 ? .certain : .possible)
   }
 
-  static func condition(_ window: TimeWindow) -> String {
+  static func condition(_ window: TimeWindow, through last: Int? = nil, after first: Int? = nil) -> String {
     var parts: [String] = []
+    if let last { parts.append("id <= \(last)") }
+    if let first { parts.append("id > \(first)") }
     if let start = window.start { parts.append("(time >= \(start) OR time IS NULL)") }
     if let end = window.end { parts.append("(time < \(end) OR time IS NULL)") }
     return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")

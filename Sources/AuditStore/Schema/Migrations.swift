@@ -4,8 +4,10 @@ enum Migrations {
   static let applicationID: Int64 = 0x5254_524C
 
   /// Step n leads from version n to version n + 1; steps are only ever added.
+  ///
+  /// Only the last one makes views, as they speak of the newest tables.
   static let steps: [String] = [
-    dimensions + facts + Views.sql, contentDigest + derivation + Views.dropping + Views.sql,
+    dimensions + facts, contentDigest + derivation, Views.dropping + replays + Views.sql,
   ]
 
   static var version: Int64 { Int64(steps.count) }
@@ -73,5 +75,28 @@ enum Migrations {
     ALTER TABLE file DROP COLUMN crc;
     ALTER TABLE file ADD COLUMN digest BLOB;
     CREATE INDEX file_by_content ON file(size, digest);
+    """
+
+  /// No version wrote a replay into the tables of version 1, which had a row for each event.
+  private static let replays = """
+    DROP TABLE replay;
+    DROP TABLE outcome;
+    CREATE TABLE replay(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, created INTEGER NOT NULL,
+      window_start INTEGER, window_end INTEGER, settings TEXT NOT NULL, summary TEXT NOT NULL,
+      inputs_sha256 BLOB NOT NULL, engine_version INTEGER NOT NULL, catalog_date TEXT NOT NULL,
+      derivation_version INTEGER NOT NULL, last_event_rowid INTEGER NOT NULL);
+    CREATE TABLE input_content(id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
+      gzip BLOB NOT NULL);
+    CREATE TABLE replay_input(replay_id INTEGER NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL,
+      content_id INTEGER NOT NULL, PRIMARY KEY(replay_id, position)) WITHOUT ROWID;
+    -- What requests come to, each list of them once; many events share one.
+    CREATE TABLE outcome(replay_id INTEGER NOT NULL, number INTEGER NOT NULL, request INTEGER NOT NULL,
+      decision TEXT NOT NULL, change TEXT NOT NULL, cause TEXT, depends_on TEXT,
+      PRIMARY KEY(replay_id, number, request)) WITHOUT ROWID;
+    -- The number of each event's outcomes, in decimal digits of one width; 0 for an event that was not replayed.
+    CREATE TABLE outcome_block(id INTEGER PRIMARY KEY, replay_id INTEGER NOT NULL, first_event INTEGER NOT NULL,
+      width INTEGER NOT NULL, numbers BLOB NOT NULL);
+    CREATE INDEX outcome_block_by_replay ON outcome_block(replay_id, first_event);
+
     """
 }

@@ -1,8 +1,8 @@
 /// The views for people, in CloudTrail's terms; columns may be added, never taken away or renamed.
 enum Views {
   /// Makes room for views that know more than those of an older version.
-  static let dropping = ["events", "requests", "rejects", "files", "replays", "outcomes"]
-    .map { "DROP VIEW \($0);" }.joined()
+  static let dropping = ["events", "requests", "rejects", "files", "replays", "inputs", "outcomes"]
+    .map { "DROP VIEW IF EXISTS \($0);" }.joined()
 
   static let sql = """
     CREATE VIEW events AS SELECT
@@ -48,10 +48,18 @@ enum Views {
       ingested + duplicates + rejected + out_of_window AS records, ingested, duplicates, rejected,
       out_of_window, skipped, skipped_kind FROM file;
     CREATE VIEW replays AS SELECT name, \(time("created")) AS created,
-      \(time("window_start")) AS window_start, \(time("window_end")) AS window_end, summary FROM replay;
+      \(time("window_start")) AS window_start, \(time("window_end")) AS window_end, summary,
+      settings, lower(hex(inputs_sha256)) AS inputs_sha256, engine_version, catalog_date, derivation_version,
+      last_event_rowid FROM replay;
+    CREATE VIEW inputs AS SELECT r.name AS replay, i.path, lower(hex(c.sha256)) AS sha256, c.size
+      FROM replay_input i JOIN replay r ON r.id = i.replay_id JOIN input_content c ON c.id = i.content_id;
     CREATE VIEW outcomes AS SELECT r.name AS replay, \(uuid("e.event_id")) AS event_id,
-      \(time("e.time")) AS event_time, o.request AS request_number, o.decision, o.change, o.cause
-      FROM outcome o JOIN replay r ON r.id = o.replay_id JOIN event e ON e.id = o.event_rowid;
+      \(time("e.time")) AS event_time, o.request AS request_number, o.decision, o.change, o.cause,
+      o.depends_on, e.id AS event_rowid
+      FROM replay r JOIN outcome_block b ON b.replay_id = r.id
+      JOIN event e ON e.id BETWEEN b.first_event AND b.first_event + \(OutcomeBlock.events - 1)
+      JOIN outcome o ON o.replay_id = r.id
+        AND o.number = CAST(substr(b.numbers, (e.id - b.first_event) * b.width + 1, b.width) AS INTEGER);
 
     """
 

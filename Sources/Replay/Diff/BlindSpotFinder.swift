@@ -11,6 +11,8 @@ struct BlindSpotFinder {
   let untouched: [PolicyChange]
   /// The roles, users and services that were replayed.
   let principals: [String]
+  /// The policies that only one of two snapshots has.
+  let rewritten: (new: [AttachedPolicy], old: [AttachedPolicy])
 
   /// Every blind spot, the widest kinds first.
   func blindSpots() -> [BlindSpot] {
@@ -57,6 +59,7 @@ extension BlindSpotFinder {
 extension BlindSpotFinder {
   /// The accounts that a change can touch; nil when the snapshot does not tell.
   private var scope: Set<String>? {
+    guard rewritten.new.isEmpty, rewritten.old.isEmpty else { return nil }
     var accounts: Set<String> = []
     for change in changes {
       guard let touched = touched(by: change.target) else { return nil }
@@ -160,13 +163,23 @@ extension BlindSpotFinder {
   /// Statements that the changes bring or take and that no request reached by action.
   private var unexercised: [BlindSpot] {
     let actions = Set(requests.map { $0.action }).sorted()
+    let (new, old) = (Self.documents(rewritten.new), Self.documents(rewritten.old))
     return changes.flatMap { change -> [BlindSpot] in
       let new = change.policy.map { Self.documents([$0]) } ?? []
-      let old = Self.documents(baseline.standing(at: change.target))
-      return Self.unexercised(new, but: [], actions, "its effect")
-        + Self.unexercised(
-          old, but: new.flatMap { $0.policy.document.statements }, actions, "the effect of its removal")
+      return Self.unexercised(
+        new: new, old: Self.documents(baseline.standing(at: change.target)), keeping: [], actions)
     }
+      + Self.unexercised(new: new, old: old, keeping: old.flatMap { $0.policy.document.statements }, actions)
+  }
+
+  /// What comes, but for the statements that stay, and what goes.
+  private static func unexercised(
+    new: [(file: String, policy: CompiledPolicy)], old: [(file: String, policy: CompiledPolicy)],
+    keeping kept: [Statement], _ actions: [String]
+  ) -> [BlindSpot] {
+    unexercised(new, but: kept, actions, "its effect")
+      + unexercised(
+        old, but: new.flatMap { $0.policy.document.statements }, actions, "the effect of its removal")
   }
 
   private static func documents(

@@ -24,6 +24,8 @@ struct CallerProjection {
   private struct Sides: Equatable {
     var before: PolicyResolver.CallerPolicies
     var after: PolicyResolver.CallerPolicies
+    /// Those that the record speaks of, where they are a third.
+    var recorded: PolicyResolver.CallerPolicies?
   }
 
   private let vocabulary: PolicyVocabulary
@@ -54,7 +56,9 @@ struct CallerProjection {
 
   private mutating func newSight(of caller: Caller, _ values: inout ValueProjection) -> Sight {
     let before = evaluator.baseline.callerIdentity(caller)
-    let sides = Sides(before: before.nameless, after: evaluator.candidate.callerIdentity(caller).nameless)
+    let sides = Sides(
+      before: before.nameless, after: evaluator.candidate.callerIdentity(caller).nameless,
+      recorded: evaluator.recorded?.callerIdentity(caller).nameless)
     let told = evaluator.baseline.snapshot.context(caller: caller, resourceAccount: nil)
     let facts = values.project(told + caller.impliedContext)
     return Sight(

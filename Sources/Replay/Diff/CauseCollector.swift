@@ -19,6 +19,10 @@ struct TouchedCell {
   let facts: [Int32]
   /// The conditions of the changed statements, by their numbers, with what met them.
   let comparisons: [(condition: Int32, actual: ExactText)]
+  /// Whether the events are accepted.
+  let isAccepted: Bool
+  /// The changes that only come to it together, by the number of the words for them; nil where one does.
+  let together: Int32?
 }
 
 /// Sums up changed requests by what causes them.
@@ -31,8 +35,7 @@ struct CauseCollector {
   fileprivate struct Sum {
     let key: Key
     var requests: Set<NumberedRequest> = []
-    var events = 0
-    var confirmed = 0
+    var count = ChangeCount()
     var unrecorded = 0
     var principals: [Int32: Int] = [:]
     var actions: [Int32: Int] = [:]
@@ -42,6 +45,7 @@ struct CauseCollector {
     var seen: ClosedRange<Int64>?
     var samples: [Int] = []
     var comparisons: [Int32: [ExactText: Int]] = [:]
+    var together: [Int32: Int] = [:]
   }
 
   private var places: [Key: Int] = [:]
@@ -61,7 +65,7 @@ struct CauseCollector {
   /// The number of a condition.
   mutating func number(_ condition: ComparedValue.Condition) -> Int32 { conditions.number(condition) }
 
-  /// The number of a fact's name.
+  /// The number of a fact's name, or of the words for several changes.
   mutating func number(ofFact name: String) -> Int32 { facts.number(ExactText(name)) }
 
   /// Adds the events of a cell to one of their causes.
@@ -80,15 +84,18 @@ struct CauseCollector {
     }
     return sums.compactMap { sum in
       guard let seen = sum.seen else { return nil }
+      var count = sum.count
+      count.requests = sum.requests.count
       return Cause(
         changeClass: sum.key.changeClass, reason: sum.key.reason,
-        count: ChangeCount(requests: sum.requests.count, events: sum.events, confirmed: sum.confirmed),
+        count: count,
         principals: PrincipalShare.ranked(sum.principals, names, of: replayed),
         actions: ranked(sum.actions), resources: ranked(sum.resources), unrecorded: sum.unrecorded,
         days: sum.days.count, seen: seen, sampleEventIDs: sum.samples.map { String($0) },
         dependsOn: NamedCount.ranked(sum.dependsOn.map { (facts.values[Int($0.key)], $0.value) }),
         comparisons: ComparedCondition.ranked(
-          sum.comparisons.map { (conditions.values[Int($0.key)], $0.value) }))
+          sum.comparisons.map { (conditions.values[Int($0.key)], $0.value) }),
+        together: NamedCount.ranked(sum.together.map { (facts.values[Int($0.key)], $0.value) }))
     }.sorted { $0.precedes($1) }
   }
 }
@@ -96,9 +103,8 @@ struct CauseCollector {
 extension CauseCollector.Sum {
   fileprivate mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict) {
     let cell = touched.cell
-    events += cell.events
-    if verdict.isConfirmed { confirmed += cell.events }
-    if verdict.recordedAllows == nil { unrecorded += cell.events }
+    count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
+    if verdict.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
     requests.formUnion(touched.requests)
     Self.count(touched.requests, \.principal, cell.events, in: &principals)
     Self.count(touched.requests, \.action, cell.events, in: &actions)
@@ -107,6 +113,7 @@ extension CauseCollector.Sum {
     for (condition, actual) in touched.comparisons {
       comparisons[condition, default: [:]][actual, default: 0] += cell.events
     }
+    if let together = touched.together { self.together[together, default: 0] += cell.events }
     days.formUnion(cell.days)
     let range = seen ?? cell.seen
     seen = min(range.lowerBound, cell.seen.lowerBound)...max(range.upperBound, cell.seen.upperBound)

@@ -25,7 +25,9 @@ struct CauseFinder {
   func reasons(for changeClass: ChangeClass) -> [CauseReason] {
     let isCertain = changeClass == .revoked || changeClass == .granted
     let matching = isCertain ? (added + removed).filter { $0.matches == true } : []
-    let found = changeClass.takesAway ? losses(isCertain) : gains(isCertain)
+    let found =
+      changeClass == .reasonChanged
+      ? otherDenies : changeClass.takesAway ? losses(isCertain) : gains(isCertain)
     if !found.isEmpty { return Self.unique(found) }
     let rest = matching.isEmpty ? added + removed : matching
     if !rest.isEmpty { return Self.unique(rest.map { Self.reason($0) }) }
@@ -49,6 +51,12 @@ struct CauseFinder {
     let allows = before.contains(.implicitlyDenied) ? added.filter { $0.statement.effect == .allow } : []
     let certain = allows.filter { !isCertain || $0.matches == true }
     return denies.map { Self.lostReason($0) } + certain.map { Self.reason($0) }
+  }
+
+  /// Denies that came and went where nothing allows, before or after.
+  private var otherDenies: [CauseReason] {
+    added.filter { $0.statement.effect == .deny }.map { Self.reason($0) }
+      + removed.filter { $0.statement.effect == .deny }.map { Self.lostReason($0) }
   }
 
   /// The conditions of the changed statements, in their order.

@@ -4,7 +4,9 @@ import IAMPolicy
 /// Decides one derived request under both sides.
 struct ChangeEvaluator: Sendable {
   let baseline: PolicyResolver
-  let candidate: PolicyResolver
+  var candidate: PolicyResolver
+  /// The policies that the record speaks of, where the baseline has changes of its own; nil where it is they.
+  var recorded: PolicyResolver?
 
   /// The outcomes that a request can have on both sides together.
   ///
@@ -21,6 +23,26 @@ struct ChangeEvaluator: Sendable {
     return RequestComparison(
       of: request, before: before, after: after, evidence: evidence, isOptional: isOptional,
       cache: &cache)
+  }
+}
+
+extension ChangeEvaluator {
+  /// Whether the baseline may decide a request otherwise than the policies that the record speaks of.
+  ///
+  /// A layer that the record names is one of those policies, so that any difference of them counts then.
+  func isHypothetical(
+    _ request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?,
+    coversMany: Bool, cache: inout EvaluationCache
+  ) -> Bool {
+    guard let recorded else { return false }
+    let real = recorded.policies(
+      for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    let before = baseline.policies(
+      for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    if real == before { return false }
+    if evidence?.layer != nil { return true }
+    let pairs = cache.compare(request, baseline: real, candidate: before, evidence: evidence).pairs
+    return pairs.isEmpty || pairs.contains { $0.baseline != $0.candidate }
   }
 }
 

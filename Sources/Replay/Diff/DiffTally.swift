@@ -18,10 +18,17 @@ struct DiffTally {
   private var distinct: [ChangeClass: Set<NumberedRequest>] = [:]
   private var files: Set<String> = []
   private var isTouched = false
+  private var groups: GroupCollector?
+  private var acceptance: AcceptanceMatcher?
 
-  init(changes: [PolicyChange], _ names: RecordedNames) {
-    self.changes = changes
+  init(_ differ: Differ, _ events: RecordedEvents, _ view: DiffView) {
+    let names = RecordedNames(events)
+    changes = differ.changes
     self.names = names
+    acceptance = view.accepted.map { AcceptanceMatcher($0, names) }
+    guard !view.grouping.isEmpty else { return }
+    groups = GroupCollector(
+      GroupNaming(dimensions: view.grouping, snapshot: differ.baseline, events: events, names: names))
   }
 
   /// Whether any request has a part in a change: by its file, or for a removal whether any change has one.
@@ -33,6 +40,15 @@ struct DiffTally {
     for changeClass in summary.keys { summary[changeClass]?.requests = distinct[changeClass]?.count ?? 0 }
     return summary
   }
+
+  /// Distinct requests of all classes.
+  var requestCount: Int { distinct.values.reduce(into: Set<NumberedRequest>()) { $0.formUnion($1) }.count }
+
+  /// The changed events in groups; none unless they are asked for.
+  var diffGroups: [DiffGroup] { groups?.groups ?? [] }
+
+  /// What the entries of accepted changes came to.
+  var accepted: [AcceptedEntry] { acceptance?.entries ?? [] }
 
   /// The roles, users and services that were replayed.
   var principals: [ExactText] { replayedBy.keys.map { names.text($0) }.sorted() }
@@ -49,13 +65,27 @@ extension DiffTally {
     let verdict: EventVerdict
     fileprivate var causes: [(place: Int, requests: [Int])] = []
     fileprivate var conditions: [Int: [(number: Int32, key: String)]] = [:]
+    fileprivate var together: Int32?
+    /// The causes in one text, where events are grouped.
+    fileprivate var statement = ExactText("")
   }
 
   /// Prepares to count the events that share a verdict.
-  mutating func group(_ verdict: EventVerdict) -> Group {
+  ///
+  /// - Parameter together: the changes that only come to it together, in words; nil where one does.
+  mutating func group(_ verdict: EventVerdict, together: String?) -> Group {
     var group = Group(verdict: verdict)
+    group.together = together.map { collector.number(ofFact: $0) }
     for comparison in verdict.comparisons.values { note(comparison) }
-    group.causes = verdict.causes.map { (collector.place(verdict.changeClass, $0.reason), $0.requests) }
+    for cause in verdict.causes {
+      let place = collector.place(verdict.changeClass, cause.reason)
+      acceptance?.note(place, verdict.changeClass, cause.reason)
+      group.causes.append((place, cause.requests))
+    }
+    if groups != nil {
+      group.statement = ExactText(
+        Set(verdict.causes.map { $0.reason.sentence }).sorted().joined(separator: "; "))
+    }
     group.conditions = verdict.conditions.mapValues { conditions in
       conditions.map { (collector.number($0), $0.key.lowercased()) }
     }
@@ -74,9 +104,10 @@ extension DiffTally {
   ///
   /// - Parameters:
   ///   - requests: the requests of its call, as stored.
+  ///   - account: the account that received the events.
   ///   - details: what single events of the group have of their own.
   mutating func add(
-    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, _ group: Group,
+    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, account: String?, _ group: Group,
     _ details: inout CellDetails
   ) {
     let verdict = group.verdict
@@ -86,27 +117,37 @@ extension DiffTally {
     let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
     window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
     addFidelity(verdict, cell.events)
-    counts[verdict.changeClass, default: ChangeCount()].events += cell.events
-    if verdict.isConfirmed { counts[verdict.changeClass]?.confirmed += cell.events }
-    func numbered(_ indexes: [Int]) -> [NumberedRequest] {
-      indexes.compactMap { index in
-        let place = requests.startIndex + index
-        guard requests.indices.contains(place) else { return nil }
-        return NumberedRequest(
-          principal: principal, action: names.action(requests[place].action),
-          resource: names.resource(requests[place].resource))
-      }
-    }
-    distinct[verdict.changeClass, default: []].formUnion(numbered(verdict.affected))
-    guard !group.causes.isEmpty else { return }
+    let affected = numbered(verdict.affected, of: requests, principal)
+    distinct[verdict.changeClass, default: []].formUnion(affected)
+    let touched = group.causes.map { ($0.place, numbered($0.requests, of: requests, principal)) }
+    let isAccepted =
+      touched.isEmpty
+      ? false : acceptance?.accept(touched, account: account, events: cell.events) ?? false
+    counts[verdict.changeClass, default: ChangeCount()].add(
+      cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
+    guard !touched.isEmpty else { return }
+    groups?.add(cell, affected, verdict, statement: group.statement, isAccepted: isAccepted)
     let facts = details.facts(cell).map {
       collector.number(ofFact: PolicyFact.name(of: $0, changes))
     }
-    for cause in group.causes {
+    for (cause, (place, requests)) in zip(group.causes, touched) {
       let touched = TouchedCell(
-        cell: cell, requests: numbered(cause.requests), facts: facts,
-        comparisons: compared(cause.requests, cell, group, &details))
-      collector.add(touched, verdict, at: cause.place)
+        cell: cell, requests: requests, facts: facts,
+        comparisons: compared(cause.requests, cell, group, &details), isAccepted: isAccepted,
+        together: group.together)
+      collector.add(touched, verdict, at: place)
+    }
+  }
+
+  private func numbered(
+    _ indexes: [Int], of requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32
+  ) -> [NumberedRequest] {
+    indexes.compactMap { index in
+      let place = requests.startIndex + index
+      guard requests.indices.contains(place) else { return nil }
+      return NumberedRequest(
+        principal: principal, action: names.action(requests[place].action),
+        resource: names.resource(requests[place].resource))
     }
   }
 

@@ -28,13 +28,13 @@ public struct DiffThreshold: Sendable, Equatable {
     self.minimumFidelity = minimumFidelity
   }
 
-  /// What a report comes to.
+  /// What a report comes to; accepted events are not asked about.
   public func outcome(of report: DiffReport) -> Outcome {
     if report.events.replayed == 0 { return .nothingReplayed }
     if isTooLow(report.fidelity) { return .fidelityTooLow }
     let counts = asked.map { report.count(of: $0) }
-    if counts.contains(where: { $0.confirmed > 0 }) { return .confirmed }
-    return counts.contains { $0.events > 0 } ? .unconfirmed : .passed
+    if counts.contains(where: { $0.confirmed > $0.acceptedConfirmed }) { return .confirmed }
+    return counts.contains { $0.events > $0.accepted } ? .unconfirmed : .passed
   }
 
   /// Where nothing was compared, a fidelity that was asked for is not reached.

@@ -13,11 +13,15 @@ extension Differ {
     let finder = BlindSpotFinder(
       baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests,
       untouched: tally.replayed == 0 ? [] : changes.filter { !tally.touches($0) },
-      principals: tally.principals.map { $0.text })
-    return DiffReport(
+      principals: tally.principals.map { $0.text }, rewritten: rewritten)
+    var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: tally.fidelity, summary: summary, causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
+    report.requests = tally.requestCount
+    report.groups = tally.diffGroups
+    report.accepted = tally.accepted
+    return report
   }
 
   private func assumptions(_ coverage: LogCoverage) -> [String] {

@@ -4,7 +4,7 @@ import IAMPolicy
 /// Replays the events of a database under two sets of policies and sums up what changes.
 public struct Differ: Sendable {
   /// What a diff is asked for.
-  public struct Options: Sendable {
+  public struct Options: Sendable, Equatable {
     /// Values that are assumed for keys that the log does not hold, by lower-case key.
     public var assumed: [String: String] = [:]
     /// The targets of changes, as typed, at which nothing stands now.
@@ -19,14 +19,17 @@ public struct Differ: Sendable {
   }
 
   let baseline: PolicySnapshot
+  /// What the sides differ by, one for each target.
   let changes: [PolicyChange]
   let options: Options
-  let evaluator: ChangeEvaluator
+  private(set) var evaluator: ChangeEvaluator
   private(set) var vocabulary: PolicyVocabulary
   /// The keys of all conditions, in lower case and in order.
   private(set) var conditionKeys: [String]
   /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
   let newTargets: Set<String>
+  /// The policies that only one of two snapshots has; none where both sides start from the same one.
+  private(set) var rewritten: (new: [AttachedPolicy], old: [AttachedPolicy]) = ([], [])
 
   /// Prepares both sides.
   ///
@@ -41,8 +44,16 @@ public struct Differ: Sendable {
         message: "--management-account \(given) contradicts organization.json, which says \(known)")
     }
     let newTargets = Self.newTargets(changes, options, hasOrganization: baseline.organization != nil)
-    let candidate = try baseline.applying(changes, new: newTargets)
-    let baseline = baseline.exposing(changes, new: newTargets)
+    self.init(
+      baseline: baseline.exposing(changes, new: newTargets),
+      candidate: try baseline.applying(changes, new: newTargets), changes, options, newTargets)
+  }
+
+  /// A comparison of two snapshots in which the targets of the changes stand by themselves.
+  init(
+    baseline: PolicySnapshot, candidate: PolicySnapshot, _ changes: [PolicyChange], _ options: Options,
+    _ newTargets: Set<String>
+  ) {
     self.newTargets = newTargets
     self.baseline = baseline
     self.changes = changes
@@ -53,6 +64,14 @@ public struct Differ: Sendable {
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
     conditionKeys = Self.conditionKeys(documents)
+  }
+
+  /// Names what only one of two snapshots has.
+  mutating func note(rewritten: (new: [AttachedPolicy], old: [AttachedPolicy])) { self.rewritten = rewritten }
+
+  /// Says of which policies the record speaks, where the baseline has changes of its own.
+  mutating func note(recorded snapshot: PolicySnapshot) {
+    evaluator.recorded = PolicyResolver(snapshot: snapshot, comparing: changes, namesCallers: false)
   }
 
   private static func conditionKeys(_ documents: [CompiledPolicy]) -> [String] {
@@ -71,7 +90,7 @@ public struct Differ: Sendable {
   }
 
   /// Without an organization tree an SCP or RCP that is given is taken as one that is not attached yet.
-  private static func newTargets(
+  static func newTargets(
     _ changes: [PolicyChange], _ options: Options, hasOrganization: Bool
   ) -> Set<String> {
     var targets = options.newTargets
@@ -92,37 +111,55 @@ public struct Differ: Sendable {
   /// Events that no policy can tell apart are evaluated once.
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(
-    on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter()
+    on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter(),
+    view: DiffView = DiffView()
   ) throws -> DiffReport {
-    let events = try RecordedEvents(database)
-    return try with(sessionDocuments: events.sessionDocuments).report(events, database, window, filter)
+    try run(on: database, EventScope(window: window, filter: filter), view).report
   }
 
-  private func report(
-    _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow,
-    _ filter: RequestFilter
-  ) throws -> DiffReport {
+  /// The report over some events and, where they are kept, what each of these comes to.
+  func run(
+    on database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView = DiffView(),
+    keepsOutcomes: Bool = false
+  ) throws -> DiffRun {
+    let events = try RecordedEvents(database)
+    return try with(sessionDocuments: events.sessionDocuments).run(
+      events, database, scope, view, keepsOutcomes)
+  }
+
+  private func run(
+    _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView,
+    _ keepsOutcomes: Bool
+  ) throws -> DiffRun {
     var events = loaded
     events.resolveWildcards(conditionKeys)
     let resources = ResourceProjection(
-      vocabulary, [evaluator.baseline.snapshot, evaluator.candidate.snapshot])
+      vocabulary, [evaluator.baseline, evaluator.candidate, evaluator.recorded].compactMap { $0?.snapshot })
     let projection = EventProjection(
       events, vocabulary, shown: comparedKeys, resources: resources,
       callers: CallerProjection(vocabulary, evaluator))
-    var scan = EventScan(EventCells(projection))
-    try scan.run(events, database, window, filter)
-    var tally = DiffTally(changes: changes, RecordedNames(events))
+    var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
+    try scan.run(events, database, scope)
+    var tally = DiffTally(self, events, view)
     var details = CellDetails(self, events, projection)
     var cache = EvaluationCache()
-    for group in scan.cells.groups() { replay(group, scan.cells, events, &tally, &details, &cache) }
-    var report = report(tally, try scan.sums(database), scan.coverage)
-    report.filters = filter.arguments
-    for index in report.causes.indices {
-      report.causes[index].sampleEventIDs = try report.causes[index].sampleEventIDs.map {
-        try Self.name(ofEvent: $0, database)
+    var shares = ShareFinder(self)
+    var outcomes = keepsOutcomes ? OutcomeCollector(changes, cells: scan.cells.cells.count) : nil
+    for group in scan.cells.groups() {
+      guard let verdict = replay(group, scan.cells, events, &tally, &details, &shares, &cache) else {
+        continue
       }
+      outcomes?.note(
+        group, verdict, events: group.reduce(0) { $0 + scan.cells.cells[$1].events })
     }
-    return report
+    var report = report(tally, try scan.sums(database), scan.coverage)
+    report.filters = scope.filter.arguments
+    report.shares = shares.shares
+    report.grouping = view.grouping
+    try report.nameSamples { try Self.name(ofEvent: $0, database) }
+    return DiffRun(
+      report: report, outcomes: outcomes?.outcomes(scan.cells.cellOfEvent ?? []),
+      decisions: outcomes?.decisions ?? [:])
   }
 
   /// An event's id; for an event that has none, the file and the record's number in it.
@@ -141,40 +178,95 @@ public struct Differ: Sendable {
       })
   }
 
-  /// Decides the first event of a group and counts all.
+  /// Decides the first event of a group and counts all; nil for one that cannot be asked.
   private func replay(
     _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally,
-    _ details: inout CellDetails, _ cache: inout EvaluationCache
-  ) {
-    guard let first = group.first else { return }
+    _ details: inout CellDetails, _ shares: inout ShareFinder, _ cache: inout EvaluationCache
+  ) -> EventVerdict? {
+    guard let first = group.first else { return nil }
     let row = cells.cells[first].row
-    guard let call = AskedCall(self, cells.cells[first], events) else { return }
+    guard let call = AskedCall(self, cells.cells[first], events) else { return nil }
     let session = events.identity(row).sessionPolicies
     var verdict = self.verdict(on: call, session: session, &cache) { call.request($0) }
     if !options.assumed.isEmpty, verdict.isConfirmed {
       let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    let counted = tally.group(verdict)
+    let found = shares.find(verdict) { candidate in
+      var evaluator = evaluator
+      evaluator.candidate = candidate
+      let other = comparisons(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
+      return EventOutcomes(other, call.derived.record).changeClass
+    }
+    shares.add(found, events: group.reduce(0) { $0 + cells.cells[$1].events })
+    let counted = tally.group(verdict, together: shares.words(found))
     details.begin(verdict)
     for index in group {
       let cell = cells.cells[index]
-      tally.add(cell, events.calls.requests(of: cell.row.call), counted, &details)
+      tally.add(
+        cell, events.calls.requests(of: cell.row.call), account: events.account(cell.row), counted, &details)
     }
+    return verdict
   }
 
   private func verdict(
     on call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
     _ request: (Int) -> AuthorizationRequest
   ) -> EventVerdict {
+    let isHypothetical = isHypothetical(call, session: session, &cache, request)
+    let event = isHypothetical ? call.derived.withoutRecord : call.derived
+    var verdict = EventVerdict(
+      comparisons(call, event, session: session, evaluator, &cache, request), of: event)
+    verdict.isHypothetical = isHypothetical
+    return verdict
+  }
+
+  private func comparisons(
+    _ call: AskedCall, _ event: DerivedEvent, session: PolicySet?, _ evaluator: ChangeEvaluator,
+    _ cache: inout EvaluationCache, _ request: (Int) -> AuthorizationRequest
+  ) -> [Int: RequestComparison] {
     var comparisons: [Int: RequestComparison] = [:]
-    for index in call.derived.decisiveRequests {
-      let derived = call.derived.requests[index]
+    for index in event.decisiveRequests {
+      let derived = event.requests[index]
       comparisons[index] = evaluator.compare(
-        request(index), evidence: call.derived.evidence(for: index), session: session,
+        request(index), evidence: event.evidence(for: index), session: session,
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
         coversMany: derived.state == .listwild, cache: &cache)
     }
-    return EventVerdict(comparisons, of: call.derived)
+    return comparisons
   }
+
+  /// Whether the record is no evidence, as the baseline has other policies for the event than were in force.
+  private func isHypothetical(
+    _ call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
+    _ request: (Int) -> AuthorizationRequest
+  ) -> Bool {
+    guard evaluator.recorded != nil else { return false }
+    return call.derived.decisiveRequests.contains { index in
+      evaluator.isHypothetical(
+        request(index), evidence: call.derived.evidence(for: index), session: session,
+        endpoint: call.endpoint, coversMany: call.derived.requests[index].state == .listwild, cache: &cache)
+    }
+  }
+}
+
+extension DiffReport {
+  /// Puts the ids of events in place of the rows of the samples.
+  fileprivate mutating func nameSamples(_ name: (String) throws -> String) rethrows {
+    for index in causes.indices {
+      causes[index].sampleEventIDs = try causes[index].sampleEventIDs.map(name)
+    }
+    for index in groups.indices {
+      groups[index].sampleEventIDs = try groups[index].sampleEventIDs.map(name)
+    }
+  }
+}
+
+/// What a diff comes to.
+struct DiffRun {
+  var report: DiffReport
+  /// What each event comes to; nil unless it was asked for.
+  var outcomes: ReplayOutcomes?
+  /// Events by the candidate's decision.
+  var decisions: [String: Int]
 }

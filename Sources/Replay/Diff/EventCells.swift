@@ -25,8 +25,13 @@ struct EventCells {
   private var places: [Key: Int] = [:]
   private(set) var cells: [Cell] = []
   private var keys: [Key] = []
+  /// The cell of each event by its row, -1 for none; nil unless it is asked for.
+  private(set) var cellOfEvent: [Int32]?
 
-  init(_ projection: EventProjection) { self.projection = projection }
+  init(_ projection: EventProjection, keepsEvents: Bool = false) {
+    self.projection = projection
+    cellOfEvent = keepsEvents ? [] : nil
+  }
 
   /// Counts an event.
   mutating func add(_ row: EventRow, time: Int64) {
@@ -42,6 +47,9 @@ struct EventCells {
       cells.append(Cell(row: row, seen: time...time))
     }
     cells[place].add(row.id, time)
+    guard let known = cellOfEvent?.count else { return }
+    if known <= row.id { cellOfEvent?.append(contentsOf: repeatElement(-1, count: row.id + 1 - known)) }
+    cellOfEvent?[row.id] = Int32(truncatingIfNeeded: place)
   }
 
   /// The cells in groups with one decision each, both in the order of their first event.

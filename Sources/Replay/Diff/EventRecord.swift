@@ -14,6 +14,16 @@ enum EventRecord: Equatable {
 }
 
 extension DerivedEvent {
+  /// The same event where nothing is known of AWS's answer.
+  var withoutRecord: DerivedEvent {
+    var event = self
+    event.recorded = .unknown
+    event.layer = nil
+    event.deniedRequest = nil
+    event.policyARN = nil
+    return event
+  }
+
   /// The requests that were certainly made, by index.
   var certainRequests: [Int] { requests.indices.filter { requests[$0].certainty == .certain } }
 

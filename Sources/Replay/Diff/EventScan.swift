@@ -1,4 +1,4 @@
-import AuditStore
+public import AuditStore
 
 /// One pass over the stored events of a window: what is replayed, what is not, and what hours are covered.
 struct EventScan {
@@ -11,15 +11,14 @@ struct EventScan {
 
   /// Reads every event of the window; those that a filter leaves out still show what the log covers.
   mutating func run(
-    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ window: TimeWindow,
-    _ filter: RequestFilter
+    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope
   ) throws {
     // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
     let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
     let hasCaller = events.identities.map { $0.facts.caller != nil }
-    let filter = filter.isOpen ? nil : AppliedFilter(filter, events)
+    let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
     var lastHour = (place: -1, kind: -1, hour: Int64.min)
-    try database.scanEvents(in: window) { row in
+    try database.scanEvents(in: scope.window, through: scope.lastEvent) { row in
       if let hour = row.time.map({ $0 / 3600 }), lastHour != (row.place, row.kind, hour) {
         events.note(row, hour: hour, in: &coverage)
         lastHour = (row.place, row.kind, hour)
@@ -52,6 +51,22 @@ struct EventScan {
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     return sums
+  }
+}
+
+/// The events that a diff looks at.
+public struct EventScope: Sendable, Equatable {
+  /// When they were.
+  public var window = TimeWindow()
+  /// What passes.
+  public var filter = RequestFilter()
+  /// The last of them by its row in the database; nil for all.
+  public var lastEvent: Int?
+
+  /// The events of a window that pass a filter.
+  public init(window: TimeWindow = TimeWindow(), filter: RequestFilter = RequestFilter()) {
+    self.window = window
+    self.filter = filter
   }
 }
 

@@ -13,13 +13,15 @@ struct EventVerdict {
   }
 
   let changeClass: ChangeClass
+  /// What the candidate may decide on the event; empty where the record contradicts the baseline.
+  let decision: Set<Outcome>
   /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
   var isConfirmed: Bool
   /// The certain requests by index.
   let comparisons: [Int: RequestComparison]
   /// The requests that make the event what it is, by index.
   let affected: [Int]
-  /// The causes of an impact or a mismatch.
+  /// The causes of a change or a mismatch.
   let causes: [Touched]
   /// The unknown facts that an uncertain change hinges on, by the index of the request that asks for them.
   let dependsOn: [Int: [String]]
@@ -33,6 +35,8 @@ struct EventVerdict {
   let undecided: [ExactText]
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
+  /// Whether the baseline has changes that AWS never had, so that the record says nothing of it.
+  var isHypothetical = false
 
   init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent) {
     let record = event.record
@@ -41,12 +45,13 @@ struct EventVerdict {
     let affected = outcomes.affected
     self.comparisons = comparisons
     self.changeClass = changeClass
+    decision = Set(outcomes.pairs.map { $0.candidate })
     self.affected = affected
     isConfirmed =
       (changeClass == .revoked && record == .allowed)
       || (changeClass == .granted && event.recorded == .denied)
     let finders =
-      changeClass.isImpact
+      changeClass.isImpact || changeClass == .reasonChanged
       ? comparisons.filter { affected.contains($0.key) }.mapValues { CauseFinder($0) } : [:]
     conditions = finders.mapValues { $0.conditions }.filter { !$0.value.isEmpty }
     causes = Self.causes(changeClass, affected) { index in
@@ -73,7 +78,7 @@ struct EventVerdict {
   private static func causes(
     _ changeClass: ChangeClass, _ affected: [Int], _ reasons: (Int) -> [CauseReason]
   ) -> [Touched] {
-    guard changeClass.isImpact || changeClass == .modelMismatch else { return [] }
+    if changeClass == .unchanged || changeClass == .notReplayable { return [] }
     var causes: [Touched] = []
     for index in affected {
       for reason in reasons(index) {

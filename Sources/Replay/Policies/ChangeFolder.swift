@@ -18,9 +18,10 @@ public struct ChangeFolder {
   /// - Throws: `SnapshotError` for a folder or file that cannot be read, a policy that AWS would refuse, and for
   ///   anything in the folder that has no place in the snapshot.
   public static func changes(
-    in folder: String, of baseline: PolicySnapshot, before others: [PolicyChange] = []
+    in folder: String, of baseline: PolicySnapshot, before others: [PolicyChange] = [],
+    files: InputFiles = InputFiles()
   ) throws(SnapshotError) -> [PolicyChange] {
-    let overlay = try SnapshotReader.read(folder: folder)
+    let overlay = try SnapshotReader.read(folder: folder, files: files)
     var texts: [String: AttachedPolicy] = [:]
     for change in others {
       if case .managed(let arn) = change.target { texts[arn] = change.policy }
@@ -172,7 +173,7 @@ extension AttachedPolicy {
   }
 
   /// Whether two texts say the same, wherever each statement stands.
-  fileprivate func hasSameText(as other: AttachedPolicy?) -> Bool {
+  func hasSameText(as other: AttachedPolicy?) -> Bool {
     guard let other, case .document(let left) = content, case .document(let right) = other.content,
       left.document.version == right.document.version,
       left.document.statements.count == right.document.statements.count

@@ -3,6 +3,8 @@ import JSON
 
 /// A `TARGET=FILE` argument that is not understood.
 public struct ChangeArgumentError: Error, Sendable, Equatable {
+  /// The argument as typed.
+  public var argument = ""
   /// What is wrong, as a fragment without a final period.
   public var message: String
 }
@@ -54,16 +56,20 @@ public struct PolicyChange: Sendable, Equatable {
   ///
   /// - Throws: `ChangeArgumentError` for a target that is not understood; `SnapshotError` for a file that
   ///   cannot be read, or a policy that AWS would refuse, with the position of the first error in the file.
-  public init(argument: String) throws {
+  public init(argument: String, files: InputFiles = InputFiles()) throws {
     guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex else {
-      throw ChangeArgumentError(message: "it must have the form TARGET=FILE")
+      throw ChangeArgumentError(argument: argument, message: "it must have the form TARGET=FILE")
     }
     let file = String(argument[argument.index(after: equals)...])
     self.argument = argument
-    target = try Self.target(String(argument[..<equals]))
+    do throws(ChangeArgumentError) {
+      target = try Self.target(String(argument[..<equals]))
+    } catch {
+      throw ChangeArgumentError(argument: argument, message: error.message)
+    }
     guard file != "-" else { return }
     self.file = file
-    policy = try Self.readPolicy(file, for: target)
+    policy = try Self.policy(try files.read(file), file, for: target)
   }
 
   private static func target(_ text: String) throws(ChangeArgumentError) -> Target {
@@ -110,8 +116,10 @@ public struct PolicyChange: Sendable, Equatable {
         + "identity:ARN/NAME, managed:ARN, resource:ARN and vpce:ID")
   }
 
-  private static func readPolicy(_ file: String, for target: Target) throws(SnapshotError) -> AttachedPolicy {
-    let parsed = PolicyDocument.parse(try InputFile.read(file), type: target.policyType)
+  private static func policy(
+    _ bytes: [UInt8], _ file: String, for target: Target
+  ) throws(SnapshotError) -> AttachedPolicy {
+    let parsed = PolicyDocument.parse(bytes, type: target.policyType)
     let errors = parsed.findings.filter { $0.severity == .error }
     // What is missing is often what another error finds misspelt.
     if let error = errors.first(where: { $0.code != "E-MISSING" }) ?? errors.first {

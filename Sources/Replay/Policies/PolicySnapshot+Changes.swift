@@ -8,8 +8,24 @@ extension PolicySnapshot {
   public func applying(
     _ changes: [PolicyChange], new: Set<String> = []
   ) throws(SnapshotError) -> PolicySnapshot {
-    var snapshot = exposing(changes, new: new)
-    for (index, change) in changes.enumerated() { try snapshot.apply(change, index) }
+    try applying(changes, exposing: changes, new: new)
+  }
+
+  /// The snapshot with changes laid over it, as one side of a comparison by the targets of these and perhaps others.
+  func applying(
+    _ changes: [PolicyChange], exposing compared: [PolicyChange], new: Set<String>
+  ) throws(SnapshotError) -> PolicySnapshot {
+    try exposing(compared, new: new).laying(changes, comparing: compared)
+  }
+
+  /// A snapshot in which the targets of a comparison stand by themselves, with some of its changes laid over it.
+  func laying(
+    _ changes: [PolicyChange], comparing compared: [PolicyChange]
+  ) throws(SnapshotError) -> PolicySnapshot {
+    var snapshot = self
+    for change in changes {
+      try snapshot.apply(change, compared.firstIndex { $0.target == change.target } ?? 0)
+    }
     return snapshot
   }
 

@@ -5,7 +5,7 @@ extension SnapshotReader {
   /// Reads `organization.json`, when it is there.
   mutating func readOrganization() throws(SnapshotError) {
     let file = "organization.json"
-    guard SnapshotFiles.exists(path(file)), let value = try tree(file),
+    guard files.exists(path(file)), let value = try tree(file),
       let members = object(value, "the organization", in: file)
     else { return }
     checkNames(members, known: ["id", "managementAccount", "root", "accounts", "complete"], in: file)

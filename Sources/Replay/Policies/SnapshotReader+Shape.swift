@@ -5,7 +5,7 @@ import JSON
 extension SnapshotReader {
   /// The tree of a file; nil after a fault when it is not JSON.
   mutating func tree(_ file: String) throws(SnapshotError) -> JSONValue? {
-    let bytes = try InputFile.read(path(file))
+    let bytes = try files.read(path(file))
     do {
       return try JSONReader.parse(bytes)
     } catch {
@@ -118,7 +118,7 @@ extension SnapshotReader {
 
   /// The names of a folder's `.json` files; others are noted.
   mutating func jsonNames(in folder: String) throws(SnapshotError) -> [String] {
-    let names = try SnapshotFiles.names(in: path(folder))
+    let names = try files.names(in: path(folder))
     for name in names where !name.hasSuffix(".json") {
       warn(folder + "/" + name, "not read: the name does not end in .json")
     }
@@ -128,7 +128,7 @@ extension SnapshotReader {
   /// Notes what stands in a folder of fixed names and is not one of them.
   mutating func noteUnread(_ base: String, known: [String]) throws(SnapshotError) {
     let folder = base.isEmpty ? folder : path(base)
-    for name in try SnapshotFiles.names(in: folder) where !known.contains(name) {
+    for name in try files.names(in: folder) where !known.contains(name) {
       warn(base + name, "not read; known are \(known.joined(separator: ", "))")
     }
   }

@@ -8,6 +8,7 @@ import JSON
 /// A file around the policies that is not of its form is a fault: nothing can be said for sure with it.
 public struct SnapshotReader {
   let folder: String
+  let files: InputFiles
   var snapshot = PolicySnapshot()
   /// Looks for typos in policies, when somebody wants to look at the snapshot.
   private var lint: CatalogLint?
@@ -17,8 +18,10 @@ public struct SnapshotReader {
   /// Reads the snapshot in a folder, for use.
   ///
   /// - Throws: `SnapshotError` for a folder or file that cannot be read, and for the first fault.
-  public static func read(folder: String) throws(SnapshotError) -> PolicySnapshot {
-    let reader = try reading(folder, lint: nil)
+  public static func read(
+    folder: String, files: InputFiles = InputFiles()
+  ) throws(SnapshotError) -> PolicySnapshot {
+    let reader = try reading(folder, files, lint: nil)
     if let fault = reader.faults.first {
       throw SnapshotError(
         file: fault.file, position: fault.finding.position, message: fault.finding.message)
@@ -30,14 +33,14 @@ public struct SnapshotReader {
   ///
   /// - Throws: `SnapshotError` for a folder or file that cannot be read, or a folder without policies.
   public static func inspect(folder: String) throws(SnapshotError) -> PolicySnapshot {
-    try reading(folder, lint: CatalogLint()).snapshot
+    try reading(folder, InputFiles(), lint: CatalogLint()).snapshot
   }
 
   private static func reading(
-    _ folder: String, lint: CatalogLint?
+    _ folder: String, _ files: InputFiles, lint: CatalogLint?
   ) throws(SnapshotError) -> SnapshotReader {
-    guard SnapshotFiles.isFolder(folder) else {
-      let isFile = SnapshotFiles.exists(folder)
+    guard files.isFolder(folder) else {
+      let isFile = files.exists(folder)
       let types = PolicyType.allCases.map { $0.rawValue }.joined(separator: ", ")
       throw SnapshotError(
         file: folder,
@@ -45,7 +48,7 @@ public struct SnapshotReader {
           ? "a file, not the folder of a snapshot; for a single document say what it is with --type: \(types)"
           : "no such folder")
     }
-    var reader = SnapshotReader(folder: folder, lint: lint)
+    var reader = SnapshotReader(folder: folder, files: files, lint: lint)
     try reader.readOrganization()
     reader.snapshot.scps = try reader.readNamedPolicies("scps", type: .scp)
     reader.snapshot.rcps = try reader.readNamedPolicies("rcps", type: .rcp)
@@ -101,7 +104,7 @@ public struct SnapshotReader {
     for fileName in try jsonNames(in: kind) {
       let name = String(fileName.dropLast(".json".count))
       let file = kind + "/" + fileName
-      let parsed = PolicyDocument.parse(try InputFile.read(path(file)), type: type)
+      let parsed = PolicyDocument.parse(try files.read(path(file)), type: type)
       policies[name] = policy(
         parsed, type: type, name: name, file: file, dependency: "policy:\(type.rawValue):\(name)")
     }
@@ -109,8 +112,8 @@ public struct SnapshotReader {
   }
 
   private mutating func readAccounts() throws(SnapshotError) {
-    for account in try SnapshotFiles.names(in: path("accounts")) {
-      guard ARNText.isAccountID(account), SnapshotFiles.isFolder(path("accounts/" + account)) else {
+    for account in try files.names(in: path("accounts")) {
+      guard ARNText.isAccountID(account), files.isFolder(path("accounts/" + account)) else {
         warn("accounts/" + account, "not read: not a folder named by an account id")
         continue
       }
@@ -120,7 +123,7 @@ public struct SnapshotReader {
 
   private mutating func readAccount(_ account: String) throws(SnapshotError) {
     let base = "accounts/" + account
-    let pages = try SnapshotFiles.names(in: path(base)).filter { Self.isDetailsPage($0) }
+    let pages = try files.names(in: path(base)).filter { Self.isDetailsPage($0) }
     try readDetails(pages.map { base + "/" + $0 }, account: account)
     try readResourcePolicies(base)
     try readEndpoints(base)

@@ -17,12 +17,33 @@ public enum DiffCSVRenderer {
     ("depends_on", { CSVText.list($0.dependsOn.map { $0.name }) }),
     ("principals", { CSVText.list($0.principals.map { $0.name }) }),
     ("actions", { CSVText.list($0.actions.map { $0.name }) }),
-    ("sample_event_ids", { CSVText.list($0.sampleEventIDs) }),
+    ("sample_event_ids", { CSVText.list($0.sampleEventIDs) }), ("accepted", { String($0.count.accepted) }),
   ]
 
-  /// A row of column names and a row for each cause.
+  /// A row of column names and a row for each cause, or for each group where there are groups.
   public static func render(_ report: DiffReport) -> String {
-    CSVText.row(columns.map { $0.name })
+    if !report.grouping.isEmpty { return groups(report) }
+    return CSVText.row(columns.map { $0.name })
       + report.causes.map { cause in CSVText.row(columns.map { $0.cell(cause) }) }.joined()
+  }
+
+  private static func groups(_ report: DiffReport) -> String {
+    let head =
+      ["class"] + report.grouping.map { CSVText.cell($0.name) }
+      + [
+        "requests", "events", "confirmed", "accepted", "days", "first_seen", "last_seen", "sample_event_ids",
+      ]
+    return CSVText.row(head)
+      + report.groups.map { group in
+        let counts = [
+          group.count.requests, group.count.events, group.count.confirmed, group.count.accepted, group.days,
+        ]
+        return CSVText.row(
+          [group.changeClass.rawValue] + group.names.map { CSVText.cell($0) } + counts.map { String($0) }
+            + [
+              EventTime.text(group.seen.lowerBound), EventTime.text(group.seen.upperBound),
+              CSVText.list(group.sampleEventIDs),
+            ])
+      }.joined()
   }
 }

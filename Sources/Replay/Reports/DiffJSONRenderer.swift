@@ -1,3 +1,4 @@
+import AuditStore
 import CloudTrail
 import JSON
 
@@ -5,16 +6,24 @@ import JSON
 public enum DiffJSONRenderer {
   /// The whole report, indented, with a line feed at its end.
   public static func render(_ report: DiffReport) -> String {
-    let value = JSONValue.object([
+    value(report).text(isIndented: true) + "\n"
+  }
+
+  /// The report as a tree.
+  static func value(_ report: DiffReport) -> JSONValue {
+    .object([
       ("window", window(report.window)), ("inputs", inputs(report)), ("fidelity", fidelity(report.fidelity)),
       ("summary", summary(report)), ("causes", .array(report.causes.map { cause($0) })),
       (
         "blindSpots",
         .array(report.blindSpots.map { .object([("kind", .string($0.kind)), ("text", .string($0.text))]) })
       ),
-      ("assumptions", strings(report.assumptions)),
+      ("shares", .array(report.shares.map { share($0) })),
+      ("groupBy", strings(report.grouping.map { $0.name })),
+      ("groups", .array(report.groups.map { group($0) })),
+      ("accepted", .array(report.accepted.map { accepted($0) })),
+      ("assumptions", strings(report.assumptions)), ("notes", strings(report.notes)),
     ])
-    return value.text(isIndented: true) + "\n"
   }
 
   private static func window(_ window: ClosedRange<Int64>?) -> JSONValue {
@@ -28,7 +37,16 @@ public enum DiffJSONRenderer {
   private static func inputs(_ report: DiffReport) -> JSONValue {
     .object([
       ("policies", report.snapshot.map { .string($0) } ?? .null), ("changes", strings(report.changes)),
-      ("filters", strings(report.filters)),
+      ("filters", strings(report.filters)), ("replays", .array(report.replays.map { replay($0) })),
+    ])
+  }
+
+  private static func replay(_ source: ReplaySource) -> JSONValue {
+    .object([
+      ("name", .string(source.name)), ("policies", source.policies.map { .string($0) } ?? .null),
+      ("changes", strings(source.changes)), ("files", .number(source.inputs)),
+      ("inputsSHA256", .string(source.inputsDigest)), ("engine", .number(source.versions.engine)),
+      ("catalog", .string(source.versions.catalog)), ("derivation", .number(source.versions.derivation)),
     ])
   }
 
@@ -51,7 +69,9 @@ public enum DiffJSONRenderer {
     let changes = ChangeClass.allCases.map { changeClass -> (String, JSONValue) in
       (changeClass.rawValue, count(report.summary[changeClass] ?? ChangeCount()))
     }
-    return .object([("events", events), ("changes", .object(changes))])
+    return .object([
+      ("events", events), ("requests", .number(report.requests)), ("changes", .object(changes)),
+    ])
   }
 
   private static func cause(_ cause: Cause) -> JSONValue {
@@ -70,7 +90,7 @@ public enum DiffJSONRenderer {
       ("firstSeen", .string(EventTime.text(cause.seen.lowerBound))),
       ("lastSeen", .string(EventTime.text(cause.seen.upperBound))),
       ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", list(cause.dependsOn)),
-      ("comparisons", .array(cause.comparisons.map { comparison($0) })),
+      ("comparisons", .array(cause.comparisons.map { comparison($0) })), ("together", list(cause.together)),
     ])
   }
 
@@ -94,7 +114,34 @@ public enum DiffJSONRenderer {
   private static func count(_ count: ChangeCount) -> JSONValue {
     .object([
       ("requests", .number(count.requests)), ("events", .number(count.events)),
-      ("confirmed", .number(count.confirmed)),
+      ("confirmed", .number(count.confirmed)), ("accepted", .number(count.accepted)),
+    ])
+  }
+
+  private static func share(_ share: ChangeShare) -> JSONValue {
+    .object([
+      ("change", .string(share.change)), ("alone", .number(share.alone)),
+      ("together", .number(share.together)), ("either", .number(share.either)),
+    ])
+  }
+
+  private static func group(_ group: DiffGroup) -> JSONValue {
+    .object([
+      ("class", .string(group.changeClass.rawValue)), ("names", strings(group.names)),
+      ("count", count(group.count)), ("days", .number(group.days)),
+      ("firstSeen", .string(EventTime.text(group.seen.lowerBound))),
+      ("lastSeen", .string(EventTime.text(group.seen.upperBound))),
+      ("sampleEventIDs", strings(group.sampleEventIDs)),
+    ])
+  }
+
+  private static func accepted(_ entry: AcceptedEntry) -> JSONValue {
+    .object([
+      ("place", .string(entry.place)), ("reason", .string(entry.change.reason)),
+      ("expires", .string(entry.change.expires)), ("expired", .bool(entry.change.isExpired)),
+      ("ticket", entry.change.ticket.map { .string($0) } ?? .null),
+      ("owner", entry.change.owner.map { .string($0) } ?? .null), ("matching", .number(entry.matching)),
+      ("accepted", .number(entry.accepted)),
     ])
   }
 

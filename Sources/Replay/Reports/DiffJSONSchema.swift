@@ -14,7 +14,11 @@ public enum DiffJSONSchema {
       ),
       ("inputs", inputs), ("fidelity", fidelity), ("summary", summary), ("causes", list(of: cause)),
       ("blindSpots", list(of: blindSpot)),
+      ("shares", list(of: share)),
+      ("groupBy", list(of: text("A dimension of the groups, for example statement or tag:team."))),
+      ("groups", list(of: group)), ("accepted", list(of: accepted)),
       ("assumptions", list(of: text("What was assumed, as a sentence."))),
+      ("notes", list(of: text("What keeps stored replays from being compared as they were stored."))),
     ])
     return JSONValue.object(
       [
@@ -31,6 +35,7 @@ public enum DiffJSONSchema {
       object([
         ("requests", count("Distinct combinations of principal, action and resource.")),
         ("events", count("Recorded events.")), ("confirmed", count("Those that AWS's record confirms.")),
+        ("accepted", count("Those that are accepted.")),
       ])
     ),
     ("namedCounts", list(of: object([("name", text("The name.")), ("events", count("Recorded events."))]))),
@@ -42,6 +47,16 @@ public enum DiffJSONSchema {
     ("policies", nullableText("The snapshot's folder; null when the recorded decisions are the baseline.")),
     ("changes", list(of: text("A change as TARGET=FILE."))),
     ("filters", list(of: text("A filter as it was typed; other events are not in the answer."))),
+    ("replays", list(of: replay)),
+  ])
+
+  private static let replay = object([
+    ("name", text("The name of a stored replay: first the old one, then the new one.")),
+    ("policies", nullableText("The folder of its snapshot.")),
+    ("changes", list(of: text("A change as TARGET=FILE."))), ("files", count("The files it was made from.")),
+    ("inputsSHA256", text("The SHA-256 of a line `SHA-256  path` for each of the files.")),
+    ("engine", count("The version of the decision engine that it was stored by.")),
+    ("catalog", text("The date of the catalog.")), ("derivation", count("The version of the derivation.")),
   ])
 
   private static let fidelity = object([
@@ -68,7 +83,8 @@ public enum DiffJSONSchema {
             "Events that were not replayed, by class.")
         ),
       ])
-    ), ("changes", object(ChangeClass.allCases.map { ($0.rawValue, reference("changeCount")) })),
+    ), ("requests", count("Distinct requests of all classes together.")),
+    ("changes", object(ChangeClass.allCases.map { ($0.rawValue, reference("changeCount")) })),
   ])
 
   private static let cause = object([
@@ -94,6 +110,31 @@ public enum DiffJSONSchema {
     ("sampleEventIDs", list(of: text("An event id for `retrial explain`."))),
     ("dependsOn", reference("namedCounts", "The unknown facts that a change hinges on.")),
     ("comparisons", list(of: comparison)),
+    ("together", reference("namedCounts", "Changes that only come to it together, as TARGET with TARGET.")),
+  ])
+
+  private static let share = object([
+    ("change", text("A change as TARGET=FILE.")),
+    ("alone", count("Events that it changes by itself, and that would stay as they are without it.")),
+    ("together", count("Events that change only where other changes come with it.")),
+    ("either", count("Events that it changes by itself, and others without it as well.")),
+  ])
+
+  private static let group = object([
+    ("class", .object([("enum", .array(ChangeClass.allCases.map { .string($0.rawValue) }))])),
+    ("names", list(of: text("What the events have in common, in the order of groupBy."))),
+    ("count", reference("changeCount", "Each event of a class counts in one group.")),
+    ("days", count("Days with at least one event.")), ("firstSeen", time), ("lastSeen", time),
+    ("sampleEventIDs", list(of: text("An event id for `retrial explain`."))),
+  ])
+
+  private static let accepted = object([
+    ("place", text("The file of accepted changes and the entry's line and column.")),
+    ("reason", text("Why the change is accepted.")), ("expires", text("The last day on which it counts.")),
+    ("expired", described([("type", .string("boolean"))], "Whether that day has passed.")),
+    ("ticket", nullableText("A ticket.")), ("owner", nullableText("Who answers for it.")),
+    ("matching", count("Events of which it means a request, also when it has expired.")),
+    ("accepted", count("Events that are accepted, wholly or in part by it.")),
   ])
 
   private static let comparison = object([

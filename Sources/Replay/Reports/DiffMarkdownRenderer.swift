@@ -19,9 +19,12 @@ public struct DiffMarkdownRenderer {
 
   /// The whole report, with a line feed at its end.
   public func render(_ report: DiffReport) -> String {
-    let head = "## \(report.headline)\n\n\(verdict(report))\n\n\(table(report))"
+    let head =
+      "## \(report.headline)\n\n\(verdict(report))\n\n\(table(report))" + MarkdownGroups(report).text
     let tail =
-      details("Blind spots", report.blindSpots.map { $0.text })
+      details("What each change does", report.shares.map { $0.sentence })
+      + details("Accepted changes", report.accepted.map { $0.sentence })
+      + details("Blind spots", report.blindSpots.map { $0.text })
       + details("Assumptions", report.assumptions) + details("What was replayed", inputs(report))
     let room = Self.maximumBytes - head.utf8.count - tail.utf8.count
     return head + MarkdownCauses(report, names: names).text(within: room) + tail
@@ -32,7 +35,10 @@ public struct DiffMarkdownRenderer {
   private func verdict(_ report: DiffReport) -> String {
     let sentences = [
       report.confirmation,
+      report.acceptedSentences.isEmpty ? nil : report.acceptedSentences.joined(separator: " "),
       filters(report),
+      report.notes.isEmpty
+        ? nil : report.notes.map { "**Note:** \(MarkdownText.sentence($0))." }.joined(separator: " "),
       report.blindSpots.isEmpty ? nil : "What the log cannot show stands under *Blind spots*.",
       "**Fidelity:** \(MarkdownText.sentence(report.fidelityText)).",
     ]
@@ -59,10 +65,9 @@ public struct DiffMarkdownRenderer {
         "| \(name) | \(TextFormat.count(counts.requests)) | \(TextFormat.count(counts.events)) | \(confirmed) |"
       )
     }
-    rows.append("| replayed in all | | \(TextFormat.count(report.decidedEvents)) | |")
-    return rows.joined(separator: "\n")
-      + "\n\nRequests are distinct combinations of principal, action and resource."
-      + (report.hasOverlappingCauses ? " An event with several causes stands under each of them." : "") + "\n"
+    let requests = TextFormat.count(report.requests)
+    rows.append("| replayed in all | \(requests) | \(TextFormat.count(report.decidedEvents)) | |")
+    return rows.joined(separator: "\n") + "\n\n" + report.requestSentences.joined(separator: " ") + "\n"
   }
 
   // MARK: - End
@@ -71,7 +76,8 @@ public struct DiffMarkdownRenderer {
     let changes = report.changes.prefix(Self.maximumNames).map { "change \($0)" }
     let more = report.changes.count - changes.count
     return changes + (more > 0 ? ["and \(TextFormat.count(more, "more change"))"] : [])
-      + ["baseline \(report.baselineText)", "window \(report.windowText ?? "without an event")"]
+      + report.comparedTexts.filter { $0.label != "change" }.map { "\($0.label) \($0.text)" }
+      + ["window \(report.windowText ?? "without an event")"]
       + report.events.sentences
   }
 
@@ -102,7 +108,8 @@ extension DiffReport {
     }
     guard let last = parts.last else { return "No replayed request would be decided otherwise" }
     let first = parts.dropLast().joined(separator: ", ")
-    return "This change \(first.isEmpty ? last : "\(first) and \(last)")"
+    return
+      "\(replays.isEmpty ? "This change" : "The second replay") \(first.isEmpty ? last : "\(first) and \(last)")"
   }
 
   /// How far AWS's record confirms the changes; nil where there is none.

@@ -1,9 +1,14 @@
+public import AuditStore
 public import IAMPolicy
 
 /// What a diff says: one value that every output format renders.
 public struct DiffReport: Sendable, Equatable {
   /// The changes as they were typed; empty when two stored replays are compared.
   public var changes: [String]
+  /// The two stored replays that are compared; empty when changes of one snapshot are.
+  public var replays: [ReplaySource] = []
+  /// What keeps stored replays from being compared as they were stored, in sentences.
+  public var notes: [String] = []
   /// The filters as they were typed: events that do not pass them are not in the answer.
   public var filters: [String] = []
   /// The policy snapshot's folder; nil when the recorded decisions are the baseline.
@@ -16,12 +21,38 @@ public struct DiffReport: Sendable, Equatable {
   public var fidelity: Fidelity
   /// Requests and events by class; every class is there.
   public var summary: [ChangeClass: ChangeCount]
+  /// Distinct requests of all classes; one with events of several classes counts once.
+  public var requests = 0
+  /// What each of several changes has to do with them, in the order of the changes; empty for a single one.
+  public var shares: [ChangeShare] = []
   /// What causes the changes, most events first within each class.
   public var causes: [Cause]
   /// What the log cannot say about the change.
   public var blindSpots: [BlindSpot]
   /// What was assumed, in sentences.
   public var assumptions: [String]
+  /// What the groups are made by; empty when there are none.
+  public var grouping: [DiffDimension] = []
+  /// The changed events in groups, classes in their order, most events first.
+  public var groups: [DiffGroup] = []
+  /// What the entries of accepted changes came to; empty when no file was given.
+  public var accepted: [AcceptedEntry] = []
+}
+
+/// A stored replay as one side of a comparison.
+public struct ReplaySource: Sendable, Equatable {
+  /// Its name.
+  public var name: String
+  /// The folder of its snapshot; nil for none.
+  public var policies: String?
+  /// Its changes as they were typed.
+  public var changes: [String]
+  /// How many files it was made from.
+  public var inputs: Int
+  /// Their digest in hexadecimal digits; see `StoredReplay.inputsDigest`.
+  public var inputsDigest: String
+  /// The versions that it was stored by.
+  public var versions: ReplayVersions
 }
 
 /// The events of a database within a window: `read = ingested + duplicates + rejected`.
@@ -89,6 +120,18 @@ public struct ChangeCount: Sendable, Equatable {
   public var events = 0
   /// Events whose record confirms the change.
   public var confirmed = 0
+  /// Events that are accepted.
+  public var accepted = 0
+  /// Those of them whose record confirms the change.
+  public var acceptedConfirmed = 0
+
+  /// Adds events that are alike.
+  mutating func add(_ events: Int, isConfirmed: Bool, isAccepted: Bool) {
+    self.events += events
+    if isConfirmed { confirmed += events }
+    if isAccepted { accepted += events }
+    if isConfirmed, isAccepted { acceptedConfirmed += events }
+  }
 }
 
 /// One cause of a change: the statement or missing allow, and all that it touches.
@@ -117,6 +160,8 @@ public struct Cause: Sendable, Equatable {
   public var dependsOn: [NamedCount]
   /// The conditions of the statements that change, with the values that they met.
   public var comparisons: [ComparedCondition]
+  /// The changes that only come to it together, by events; empty where single ones do.
+  public var together: [NamedCount] = []
 }
 
 /// How much of a principal's recorded work a cause touches.

@@ -25,9 +25,22 @@ public struct DiffTextRenderer {
     renderer.writeHeader(report)
     renderer.writeSums(report)
     renderer.writeResult(report)
-    for changeClass in ChangeClass.allCases { renderer.writeCauses(of: changeClass, in: report) }
+    renderer.sheet.list("What each change does", report.shares.map { $0.sentence })
+    renderer.writeGroups(report)
+    renderer.sheet.raw(causes(report))
+    renderer.sheet.list("Accepted changes", report.accepted.map { $0.sentence })
     renderer.sheet.list("Blind spots", report.blindSpots.map { $0.text })
     renderer.sheet.list("Assumptions", report.assumptions)
+    return renderer.sheet.output
+  }
+}
+
+extension DiffTextRenderer {
+  /// The causes of every class.
+  func causes(_ report: DiffReport) -> String {
+    var renderer = self
+    renderer.sheet = TextSheet(width: width, usesColor: usesColor)
+    for changeClass in ChangeClass.allCases { renderer.writeCauses(of: changeClass, in: report) }
     return renderer.sheet.output
   }
 }
@@ -36,9 +49,8 @@ public struct DiffTextRenderer {
 
 extension DiffTextRenderer {
   private mutating func writeHeader(_ report: DiffReport) {
-    sheet.heading("Impact of the proposed change")
-    for change in report.changes { sheet.line("change", change) }
-    sheet.line("baseline", report.baselineText)
+    sheet.heading(report.replays.isEmpty ? "Impact of the proposed change" : "From one replay to another")
+    for (label, text) in report.comparedTexts { sheet.line(label, text) }
     for filter in report.filters { sheet.line("filter", filter) }
     sheet.line("fidelity", report.fidelityText)
     sheet.line("window", report.windowText ?? "no event was replayed")
@@ -60,9 +72,8 @@ extension DiffTextRenderer {
         changeClass.title, count(counts.requests), count(counts.events),
         changeClass.isConfirmable ? count(counts.confirmed) : "")
     }
-    row("replayed in all", "", count(report.decidedEvents), "")
-    sheet.note("Requests are distinct combinations of principal, action and resource.")
-    if report.hasOverlappingCauses { sheet.note("An event with several causes stands under each of them.") }
+    row("replayed in all", count(report.requests), count(report.decidedEvents), "")
+    for sentence in report.requestSentences + report.acceptedSentences { sheet.note(sentence) }
   }
 
   private mutating func row(_ name: String, _ requests: String, _ events: String, _ confirmed: String) {
@@ -79,9 +90,31 @@ extension DiffTextRenderer {
   }
 }
 
-// MARK: - Causes
+// MARK: - Groups and causes
 
 extension DiffTextRenderer {
+  private mutating func writeGroups(_ report: DiffReport) {
+    guard !report.grouping.isEmpty else { return }
+    for changeClass in ChangeClass.allCases where !report.groups(of: changeClass).isEmpty {
+      let groups = report.groups(of: changeClass)
+      sheet.raw("\n")
+      sheet.heading("\(changeClass.heading) by \(report.groupingText)")
+      for (number, group) in groups.prefix(maximumCauses).enumerated() { write(group, number: number + 1) }
+      let rest = groups.dropFirst(maximumCauses)
+      let events = TextFormat.count(rest.reduce(0) { $0 + $1.count.events }, "event")
+      if !rest.isEmpty { sheet.note("and \(TextFormat.count(rest.count, "more group")) with \(events)") }
+      sheet.note("\(TextFormat.count(report.count(of: changeClass).events, "event")) in all groups together")
+    }
+  }
+
+  private mutating func write(_ group: DiffGroup, number: Int) {
+    let title = TextFormat.safe(group.title)
+    let indent = "\(number). ".count
+    sheet.raw("\(number). " + TextFormat.wrapped(title, width: width - indent, indent: indent) + "\n")
+    sheet.field("", group.extent)
+    sheet.field("see", group.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
+  }
+
   private mutating func writeCauses(of changeClass: ChangeClass, in report: DiffReport) {
     let causes = report.causes(of: changeClass)
     guard !causes.isEmpty else { return }
@@ -94,10 +127,11 @@ extension DiffTextRenderer {
   }
 
   private mutating func write(_ cause: Cause, number: Int) {
-    let heading = title(cause.reason)
-    let place = heading.isEmpty ? reason(cause.reason) : heading
+    let heading = TextFormat.safe(cause.reason.title)
+    let deed = TextFormat.safe(cause.reason.deed)
+    let place = heading.isEmpty ? deed : heading
     sheet.raw("\(number). " + TextFormat.wrapped(place, width: width - 3, indent: 3) + "\n")
-    if !heading.isEmpty { sheet.field("", reason(cause.reason)) }
+    if !heading.isEmpty { sheet.field("", deed) }
     sheet.field("", cause.fullExtent)
     sheet.rows("who", cause.shares, maximum: maximumNames)
     sheet.list("what", cause.actions, maximum: maximumNames)
@@ -106,22 +140,8 @@ extension DiffTextRenderer {
     sheet.list(
       "hinges on", cause.dependsOn.map { NamedCount(name: FactText.explained($0.name), count: $0.count) },
       maximum: maximumNames)
+    sheet.list("together", cause.together, maximum: maximumNames)
     sheet.field("see", cause.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
-  }
-
-  private func title(_ reason: CauseReason) -> String {
-    let place = reason.place
-    guard let statement = reason.statement else { return TextFormat.safe(place) }
-    return TextFormat.safe(
-      statement.hasPrefix("#") ? "\(place)  statement \(statement)" : "\(place)  Sid \(statement)")
-  }
-
-  private func reason(_ reason: CauseReason) -> String {
-    var text = reason.effect
-    if !reason.layer.isEmpty { text += " in the \(reason.layer)" }
-    if let policy = reason.namedPolicy { text += " \(policy)" }
-    if let attachment = reason.attachment { text += " at \(attachment)" }
-    return TextFormat.safe(text)
   }
 
   private mutating func write(_ condition: ComparedCondition) {

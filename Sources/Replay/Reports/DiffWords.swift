@@ -16,6 +16,14 @@ extension DiffReport {
     events.replayed == 0 ? "not measured: no event was replayed" : fidelity.sentence
   }
 
+  /// What is compared: the changes and their baseline, or two stored replays, with labels.
+  var comparedTexts: [(label: String, text: String)] {
+    guard replays.count == 2 else {
+      return changes.map { ("change", $0) } + [("baseline", baselineText)]
+    }
+    return [("from", replays[0].text), ("to", replays[1].text)] + notes.map { ("note", $0) }
+  }
+
   /// The counts of a class; zeros when it has none.
   func count(of changeClass: ChangeClass) -> ChangeCount { summary[changeClass] ?? ChangeCount() }
 
@@ -86,6 +94,24 @@ extension CauseReason {
 
   /// The policy's name, where the place does not say it already.
   var namedPolicy: String? { policy.isEmpty || policy == file ? nil : policy }
+
+  /// The place with the statement's Sid or number; empty when there is no place.
+  var title: String {
+    guard let statement else { return place }
+    return statement.hasPrefix("#") ? "\(place)  statement \(statement)" : "\(place)  Sid \(statement)"
+  }
+
+  /// What it does, in which layer, policy and place of attachment.
+  var deed: String {
+    var text = effect
+    if !layer.isEmpty { text += " in the \(layer)" }
+    if let policy = namedPolicy { text += " \(policy)" }
+    if let attachment { text += " at \(attachment)" }
+    return text
+  }
+
+  /// Place and deed on one line.
+  var sentence: String { place.isEmpty ? deed : "\(title): \(deed)" }
 }
 
 extension Cause {
@@ -102,6 +128,7 @@ extension Cause {
       let some = unrecorded == count.events ? "" : " to \(TextFormat.count(unrecorded)) of them"
       text += "; AWS's answer\(some) is not recorded (the call failed for another reason)"
     }
+    if count.accepted > 0 { text += "; \(TextFormat.count(count.accepted)) accepted" }
     guard changeClass.isConfirmable else { return text }
     let all = count.confirmed == count.events
     return text
@@ -113,5 +140,14 @@ extension Cause {
     principals.map {
       ("\(TextFormat.count($0.events)) of \(TextFormat.count($0.replayed, "event"))", $0.name)
     }
+  }
+}
+
+extension ReplaySource {
+  /// The replay with what it was made from.
+  var text: String {
+    let parts = [policies.map { "policies \($0)" } ?? "no policy snapshot"] + changes
+    return
+      "\(name): \(parts.joined(separator: ", ")); \(TextFormat.count(inputs, "file")), SHA-256 \(inputsDigest)"
   }
 }

@@ -127,6 +127,7 @@ struct MarkdownCauses {
     ]
     fields += bullets("why", cause.comparisons, "more condition") { comparison($0) }
     fields += bullets("hinges on", cause.dependsOn, "more fact") { settling($0) }
+    if !cause.together.isEmpty { fields.append("**together:** " + counted(cause.together)) }
     let samples = cause.sampleEventIDs.map { MarkdownText.code($0) }
     return fields + ["**see:** " + samples.joined(separator: " ")]
   }

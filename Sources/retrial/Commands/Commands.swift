@@ -7,7 +7,7 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, explain, denials, report, requests, test, policies, schema],
+    subcommands: [ingest, diff, replay, explain, denials, report, requests, test, policies, schema],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
@@ -47,28 +47,13 @@ enum Commands {
   static let diff = CommandSpec(
     name: "diff", abstract: "Report the requests whose decision would change.",
     discussion:
-      "Without --policies the baseline is the recorded decision itself: logs and one SCP are enough.",
-    options: [
-      database,
-      .init(name: "policies", valueName: "dir", help: "The policy snapshot that is the baseline."),
-      .init(
-        name: "change", valueName: "target=file",
-        help:
-          "A proposed change: scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, identity:ARN/NAME, managed:ARN, "
-          + "resource:ARN or vpce:ID; =- removes.", isRepeated: true),
-      .init(
-        name: "change-dir", valueName: "dir",
-        help:
-          "Proposed policies in a folder shaped like the snapshot: what differs there replaces or adds, nothing is "
-          + "removed. Applied before --change."),
-      .init(
-        name: "assume", valueName: "key=value",
-        help:
-          "A value for a context key that the log does not hold; policy:TARGET=none or =replaced says what a change meets.",
-        isRepeated: true),
-      .init(
-        name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."
-      ),
+      "Without --policies the baseline is the recorded decision itself: logs and one SCP are enough. With the names "
+      + "of two stored replays the first one is the baseline.",
+    positionals: [
+      .init(name: "old", help: "A stored replay that is the baseline.", isRequired: false),
+      .init(name: "new", help: "A stored replay that is compared with it.", isRequired: false),
+    ],
+    options: [database] + policyOptions + [
       .init(
         name: "format", valueName: "format",
         help: "The output's format: csv has a row for each cause, markdown suits a pull request.",
@@ -76,6 +61,14 @@ enum Commands {
       .init(
         name: "limit", valueName: "n",
         help: "How many names a list of the text shows; 0 shows all, in markdown 20.", defaultValue: "5"),
+      .init(
+        name: "group-by", valueName: "dimensions",
+        help:
+          "Group the changed events as well, with commas: statement, role, account, ou, action, service, tag:KEY; "
+          + "each event counts in one group.", isRepeated: true),
+      .init(
+        name: "accept", valueName: "file",
+        help: "Changes that are accepted, each with a reason and its last day; --fail-on passes over them."),
       .init(
         name: "fail-on", valueName: "classes",
         help:
@@ -93,6 +86,29 @@ enum Commands {
       "retrial diff --policies ./policies --change-dir ./proposed --principal '*:role/ci/*'",
       "retrial diff --policies ./policies --change-dir ./proposed --format markdown --fail-on revoked",
     ])
+
+  /// The policies of a replay and what is assumed of them.
+  static let policyOptions = [
+    CommandSpec.Option(
+      name: "policies", valueName: "dir", help: "The policy snapshot that is the baseline."),
+    CommandSpec.Option(
+      name: "change", valueName: "target=file",
+      help:
+        "A proposed change: scp:NAME@NODE, rcp:NAME@NODE, boundary:ARN, identity:ARN/NAME, managed:ARN, "
+        + "resource:ARN or vpce:ID; =- removes.", isRepeated: true),
+    CommandSpec.Option(
+      name: "change-dir", valueName: "dir",
+      help:
+        "Proposed policies in a folder shaped like the snapshot: what differs there replaces or adds, nothing is "
+        + "removed. Applied before --change."),
+    CommandSpec.Option(
+      name: "assume", valueName: "key=value",
+      help:
+        "A value for a context key that the log does not hold; policy:TARGET=none or =replaced says what a change meets.",
+      isRepeated: true),
+    CommandSpec.Option(
+      name: "management-account", valueName: "id", help: "The management account, when no snapshot says it."),
+  ]
 
   static let filters = [
     CommandSpec.Option(

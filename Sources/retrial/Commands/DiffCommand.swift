@@ -1,4 +1,5 @@
 import AuditStore
+import Glibc
 import Replay
 
 /// `retrial diff`: replays the recorded requests under both sets of policies and shows what changes.
@@ -14,61 +15,71 @@ struct DiffCommand {
   }
 
   func run() throws -> ExitCode {
-    let typed = try typedChanges()
-    let options = try options()
     let threshold = try ThresholdArguments(arguments).threshold()
-    let window = try WindowArguments(arguments).window
     let limit = try policies.limit()
-    let snapshot = try policies.snapshot() ?? PolicySnapshot()
-    let laidOver = try arguments.value("change-dir").map {
-      try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
-    }
-    if let laidOver, laidOver.isEmpty, typed.isEmpty {
-      Terminal.writeError(
-        "\(arguments.value("change-dir") ?? ""): changes no policy, so nothing was replayed")
+    let view = try view()
+    guard let report = try arguments.positionals.isEmpty ? changed(view) : stored(view) else {
       return .nothing
     }
-    let differ = try Differ(baseline: snapshot, changes: (laidOver ?? []) + typed, options: options)
-    let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
-    var report = try differ.report(on: database, window: window, filter: RequestFilter(arguments))
-    report.snapshot = policies.folder
     write(report, limit: limit)
     return exitCode(report, threshold)
   }
 
-  private func typedChanges() throws -> [PolicyChange] {
+  /// The report of changes of a snapshot; nil where they change nothing.
+  private func changed(_ view: DiffView) throws -> DiffReport? {
     if arguments.values("change").isEmpty, arguments.value("change-dir") == nil {
-      throw arguments.usageError("Missing option '--change <target=file>' or '--change-dir <dir>'.")
+      throw arguments.usageError(
+        "Missing option '--change <target=file>' or '--change-dir <dir>', or the names of two replays.")
     }
-    return try policies.changes()
+    let settings = try policies.settings()
+    let window = try WindowArguments(arguments).window
+    let sides = try policies.policies(settings, from: InputFiles())
+    if sides.changes.isEmpty {
+      Terminal.writeError("\(settings.changeFolder ?? ""): changes no policy, so nothing was replayed")
+      return nil
+    }
+    let differ = try Differ(baseline: sides.snapshot, changes: sides.changes, options: settings.options)
+    let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
+    var report = try differ.report(
+      on: database, window: window, filter: settings.filter, view: view)
+    report.snapshot = settings.policies
+    return report
   }
 
-  private func options() throws(UsageError) -> Differ.Options {
-    var options = try policies.options()
-    for text in arguments.values("assume") {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw arguments.usageError(
-          "The value '\(text)' is invalid for '--assume': it must have the form KEY=VALUE.")
-      }
-      let target = String(text[..<equals].dropFirst("policy:".count))
-      if text.hasPrefix("policy:"), text.hasSuffix("=none") {
-        options.newTargets.insert(target)
-        continue
-      }
-      if text.hasPrefix("policy:"), text.hasSuffix("=replaced") {
-        options.replacedTargets.insert(target)
-        continue
-      }
-      if text.hasPrefix("policy:") {
-        throw arguments.usageError(
-          "The value '\(text)' is invalid for '--assume': of a policy it says none or replaced.")
-      }
-      var key = text[..<equals].lowercased()
-      // Reports name unknown facts so.
-      if key.hasPrefix("key:") { key.removeFirst("key:".count) }
-      options.assumed[key] = String(text[text.index(after: equals)...])
+  /// The report of two stored replays, which say themselves what they were made from.
+  private func stored(_ view: DiffView) throws -> DiffReport {
+    let names = arguments.positionals
+    guard names.count == 2 else {
+      throw arguments.usageError("Missing expected argument '<new>': two stored replays are compared.")
     }
-    return options
+    let fixed = [
+      "policies", "change", "change-dir", "assume", "management-account", "principal", "action", "resource",
+      "account",
+    ]
+    if let given = fixed.first(where: { arguments.flag($0) }) {
+      throw arguments.usageError(
+        "'--\(given)' cannot stand beside the names of replays, which were made with their own.")
+    }
+    let window = try WindowArguments(arguments).window
+    let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
+    return try ReplayComparison(names[0], names[1], in: database).report(
+      on: database, window: window, view: view)
+  }
+
+  private func view() throws -> DiffView {
+    var view = DiffView()
+    for text in arguments.values("group-by") {
+      for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+        guard let dimension = DiffDimension(name: String(name)) else {
+          throw arguments.listError("group-by", String(name), among: DiffDimension.names)
+        }
+        if !view.grouping.contains(dimension) { view.grouping.append(dimension) }
+      }
+    }
+    view.accepted = try arguments.value("accept").map {
+      try AcceptedChanges(file: $0, now: Int64(Glibc.time(nil)))
+    }
+    return view
   }
 
   private func write(_ report: DiffReport, limit: Int) {

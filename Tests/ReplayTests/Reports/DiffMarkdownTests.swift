@@ -49,7 +49,7 @@ struct DiffMarkdownTests {
     | granted | 0 | 0 | 0 |
     | **maybe granted** | 1 | 1 |  |
     | unchanged | 0 | 0 |  |
-    | replayed in all | | 1,205 | |
+    | replayed in all | 4 | 1,205 | |
 
     Requests are distinct combinations of principal, action and resource.
 

@@ -71,11 +71,13 @@ enum ReportSample {
     fidelity.determinate = sums.replayed
     fidelity.agreeing = sums.replayed
     fidelity.undecided = texts.map { NamedCount(name: $0, count: 2) }
-    return DiffReport(
+    var report = DiffReport(
       changes: ["scp:Lock@*=lock.json"] + texts, filters: texts, snapshot: "policies",
       window: 1_790_000_000...1_790_090_000,
       events: sums, fidelity: fidelity, summary: summary, causes: causes,
       blindSpots: texts.map { BlindSpot(kind: "gap", text: $0) }, assumptions: texts)
+    report.requests = causes.reduce(0) { $0 + $1.count.requests }
+    return report
   }
 
   /// Causes of every class, in the order of a report.

@@ -1,0 +1,86 @@
+import AuditStore
+import IAMPolicy
+
+/// What a replay's groups of events come to, each list of outcomes once.
+struct OutcomeCollector {
+  private let changes: [PolicyChange]
+  private var numbers: [[ExactText]: Int32] = [:]
+  private var lists: [[StoredOutcome]] = []
+  /// The number of each cell's list, from 1.
+  private var ofCell: [Int32]
+  /// Events by what they come to, in words.
+  private(set) var decisions: [String: Int] = [:]
+
+  init(_ changes: [PolicyChange], cells: Int) {
+    self.changes = changes
+    ofCell = Array(repeating: 0, count: cells)
+  }
+
+  /// Notes the verdict on a group of cells.
+  mutating func note(_ group: [Int], _ verdict: EventVerdict, events: Int) {
+    decisions[verdict.decision.words, default: 0] += events
+    let list = verdict.comparisons.keys.sorted().map { outcome($0, verdict) }
+    guard !list.isEmpty else { return }
+    let key = list.flatMap { $0.key }
+    if numbers[key] == nil {
+      lists.append(list)
+      numbers[key] = Int32(truncatingIfNeeded: lists.count)
+    }
+    for cell in group { ofCell[cell] = numbers[key] ?? 0 }
+  }
+
+  /// The outcomes of all events.
+  ///
+  /// - Parameter cells: the cell of each event by its row; -1 for an event that has none.
+  func outcomes(_ cells: [Int32]) -> ReplayOutcomes {
+    ReplayOutcomes(
+      lists: lists,
+      numbers: cells.map { ofCell.indices.contains(Int($0)) ? ofCell[Int($0)] : 0 })
+  }
+
+  private func outcome(_ request: Int, _ verdict: EventVerdict) -> StoredOutcome {
+    let comparison = verdict.comparisons[request]
+    let reasons = verdict.causes.filter { $0.requests.contains(request) }.map { $0.reason.sentence }
+    let facts = (comparison?.facts ?? []).map { PolicyFact.name(of: $0, changes) }
+    return StoredOutcome(
+      request: request, decision: (comparison?.candidateOutcomes ?? []).name,
+      change: verdict.changeClass.rawValue,
+      cause: reasons.isEmpty ? nil : reasons.joined(separator: "; "),
+      dependsOn: facts.isEmpty ? nil : facts.joined(separator: "; "))
+  }
+}
+
+extension StoredOutcome {
+  fileprivate var key: [ExactText] {
+    [String(request), decision, change, cause ?? "", dependsOn ?? ""].map { ExactText($0) }
+  }
+}
+
+extension RequestComparison {
+  /// What the candidate may decide; where the record contradicts the policies, what these come to by themselves.
+  fileprivate var candidateOutcomes: Set<Outcome> {
+    contradictsRecord ? Set(baselineAlone.possible) : Set(pairs.map { $0.candidate })
+  }
+
+  /// The facts that leave the candidate open.
+  fileprivate var facts: [String] { candidateOutcomes.count > 1 ? dependsOn : [] }
+}
+
+extension Set<Outcome> {
+  /// The name of a decision in the database.
+  var name: String {
+    if count == 1, let only = first {
+      switch only {
+      case .allowed: return "allowed"
+      case .implicitlyDenied: return "implicitly_denied"
+      case .explicitlyDenied: return "explicitly_denied"
+      }
+    }
+    return isEmpty || contains(.allowed) ? "indeterminate" : "denied"
+  }
+
+  /// The decision in a report.
+  fileprivate var words: String {
+    isEmpty ? "otherwise than AWS did" : name.split(separator: "_").joined(separator: " ")
+  }
+}
