@@ -87,7 +87,7 @@ struct RequestGenerator {
       }
     }
     if request.arn == "*" {
-      (logged.resource, logged.state) = ("*", dice.pick([.star, .star, .listwild, .exact], else: .star))
+      (logged.resource, logged.state) = ("*", dice.pick([.star, .star, .listwild], else: .star))
       return
     }
     switch dice.number(0...11) {
