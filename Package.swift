@@ -50,8 +50,12 @@ let package = Package(
       name: "PolicyWorlds", dependencies: ["IAMPolicy", "JSON", "TestSupport"], path: "Tests/PolicyWorlds",
       // Thousands of worlds are made in every test run: unoptimized code would take most of its time.
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .target(
+      name: "DiffWorlds",
+      dependencies: ["PolicyWorlds", "Replay", "AuditStore", "CloudTrail", "IAMPolicy", "JSON", "TestSupport"],
+      path: "Tests/DiffWorlds", swiftSettings: settings),
     .executableTarget(
-      name: "PropertyRunner", dependencies: ["PolicyWorlds"], path: "Tests/PropertyRunner",
+      name: "PropertyRunner", dependencies: ["PolicyWorlds", "DiffWorlds"], path: "Tests/PropertyRunner",
       swiftSettings: settings),
     tests("JSONTests", ["JSON"]),
     tests("AWSCatalogTests", ["AWSCatalog"]),

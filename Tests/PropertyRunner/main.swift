@@ -29,11 +29,11 @@ func run(_ worlds: UInt64, from seed: UInt64, jobs: Int) async -> PropertyReport
 
 /// The numbers of the command line, by option; an option that is not known ends the run.
 func readOptions() -> [String: UInt64] {
-  var options: [String: UInt64] = ["--worlds": 200_000, "--seed": 1, "--jobs": 2, "--show": 20, "--first": 0]
+  var options: [String: UInt64] = ["--worlds": 200_000, "--seed": 1, "--jobs": 2, "--show": 20, "--first": 0, "--pairs": 0]
   var rest = CommandLine.arguments.dropFirst()
   while let name = rest.popFirst() {
     guard options[name] != nil, let value = rest.popFirst().flatMap({ UInt64($0) }) else {
-      print("usage: scripts/properties [--worlds N] [--seed S] [--jobs J] [--show V] [--first 1]")
+      print("usage: scripts/properties [--worlds N] [--seed S] [--jobs J] [--show V] [--first 1] [--pairs N]")
       exit(64)
     }
     options[name] = value
@@ -43,6 +43,12 @@ func readOptions() -> [String: UInt64] {
 
 let options = readOptions()
 let seed = options["--seed", default: 1]
+if let pairs = options["--pairs"], pairs > 0 {
+  // Diffs of whole organizations instead of single decisions.
+  print("seed \(seed)")
+  let found = await runPairs(pairs, from: seed, jobs: Int(options["--jobs", default: 1]), completions: 8)
+  exit(printPairs(found, show: Int(options["--show", default: 0])) ? 0 : 1)
+}
 if options["--first"] == 1 {
   // What a planted fault is looked for with: little effort for each world, and an end at the first violation.
   for first in stride(from: seed, to: seed + options["--worlds", default: 0], by: 50) {

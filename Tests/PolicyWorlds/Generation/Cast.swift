@@ -1,34 +1,40 @@
-import IAMPolicy
+public import IAMPolicy
 
 /// The callers, actions and resources of the generated worlds.
-enum Cast {
-  static let home = "111111111111"
-  static let other = "222222222222"
-  static let canonical = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
+public enum Cast {
+  public static let home = "111111111111"
+  public static let other = "222222222222"
+  public static let canonical = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
 
   /// An action with ARNs of its resource type, by the account that owns them.
-  struct Operation {
-    var action: String
-    var arns: [String]
+  public struct Operation: Sendable {
+    public var action: String
+    public var arns: [String]
+
+    /// Makes an operation.
+    public init(action: String, arns: [String]) {
+      self.action = action
+      self.arns = arns
+    }
   }
 
-  static let objects = [
+  public static let objects = [
     "arn:aws:s3:::b/x", "arn:aws:s3:::b/$", "arn:aws:s3:::b/?", "arn:aws:s3:::b/x/red", "arn:aws:s3:::b",
     "arn:aws:s3:::b/*", "arn:aws:s3:::c/red",
     "arn:aws:s3:::b/alice", "arn:aws:s3:::b/e\u{301}",
   ]
-  static let key = "arn:aws:kms:us-east-1:111111111111:key/1111"
-  static let role = "arn:aws:iam::111111111111:role/target"
-  static let logStream = "arn:aws:logs:us-east-1:111111111111:log-group:g:log-stream:s"
+  public static let key = "arn:aws:kms:us-east-1:111111111111:key/1111"
+  public static let role = "arn:aws:iam::111111111111:role/target"
+  public static let logStream = "arn:aws:logs:us-east-1:111111111111:log-group:g:log-stream:s"
 
-  static let logPatterns = [
+  public static let logPatterns = [
     "arn:aws:logs:*:log-group:g:log-stream:s", "arn:aws:logs:u*1:log-group:g:log-stream:s",
     "arn:aws:logs:us*:log-group:*:log-stream:s", "arn:aws:l*s:us-east-1:1?1111111111:log-group:g:*",
     "arn:aws:*:log-group:g:log-stream:s", "arn:a*s:us-east-1:111111111111:log-group:g:log-stream:s",
     "arn:aws:logs:us?east-1:*:log-group:g:log-stream:?", "arn:aws:logs:us-east-1?111111111111:log-group:g:s",
   ]
 
-  static let operations = [
+  public static let operations = [
     Operation(action: "s3:GetObject", arns: objects),
     Operation(action: "s3:ListBucket", arns: ["arn:aws:s3:::b", "arn:aws:s3:::c"]),
     Operation(action: "s3:DeleteBucketPolicy", arns: ["arn:aws:s3:::b"]),
@@ -57,12 +63,12 @@ enum Cast {
       arns: [logStream, logStream, "arn:aws:logs:us-east-1:111111111111:log-group:g"]),
   ]
 
-  static let federatedOperation = Operation(action: "sts:AssumeRoleWithWebIdentity", arns: [role])
-  static let service = "cloudtrail.amazonaws.com"
-  static let provider = "arn:aws:iam::111111111111:oidc-provider/idp.example.com"
-  static let serviceLinkedPath = "role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"
+  public static let federatedOperation = Operation(action: "sts:AssumeRoleWithWebIdentity", arns: [role])
+  public static let service = "cloudtrail.amazonaws.com"
+  public static let provider = "arn:aws:iam::111111111111:oidc-provider/idp.example.com"
+  public static let serviceLinkedPath = "role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"
 
-  static func caller(_ dice: inout Dice) -> Caller {
+  public static func caller(_ dice: inout Dice) -> Caller {
     let account = dice.chance(0.7) ? home : other
     switch dice.number(0...19) {
     case 0...4: return .user(arn: "arn:aws:iam::\(account):user/team/alice", uniqueID: "AIDAALICE")
@@ -90,7 +96,7 @@ enum Cast {
   }
 
   /// Entries that name the caller in every way there is, and others that nearly do.
-  static func entries(_ caller: Caller, namesOtherPath: Bool) -> [PrincipalText.Entry] {
+  public static func entries(_ caller: Caller, namesOtherPath: Bool) -> [PrincipalText.Entry] {
     let who = NaiveCaller(caller)
     let account = who.account ?? home
     let partition = who.partition ?? "aws"

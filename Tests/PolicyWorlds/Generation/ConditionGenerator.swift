@@ -1,14 +1,14 @@
 import IAMPolicy
 
 /// Writes random conditions over a few keys of a world.
-struct ConditionGenerator {
+public struct ConditionGenerator {
   /// The keys that this world's conditions prefer, so that statements hinge on the same facts.
   let favourites: [KeySpecification]
 
   /// The request whose values the conditions often name.
   let request: WorldRequest
 
-  init(_ request: WorldRequest, _ dice: inout Dice) {
+  public init(_ request: WorldRequest, _ dice: inout Dice) {
     self.request = request
     favourites = Array(dice.shuffled(KeyUniverse.keys).prefix(5))
   }

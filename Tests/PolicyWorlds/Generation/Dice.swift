@@ -7,20 +7,20 @@ public struct Dice {
   /// Starts the choices of a seed.
   public init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-  mutating func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &generator) < share }
+  public mutating func chance(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &generator) < share }
 
-  mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
+  public mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
 
   /// One of the elements, or the stand-in when there are none.
-  mutating func pick<Element>(_ elements: [Element], else standIn: @autoclosure () -> Element) -> Element {
+  public mutating func pick<Element>(_ elements: [Element], else standIn: @autoclosure () -> Element) -> Element {
     elements.randomElement(using: &generator) ?? standIn()
   }
 
   /// One of the texts; an empty text when there are none.
-  mutating func pick(_ texts: [String]) -> String { pick(texts, else: "") }
+  public mutating func pick(_ texts: [String]) -> String { pick(texts, else: "") }
 
-  mutating func shuffled<Element>(_ elements: [Element]) -> [Element] { elements.shuffled(using: &generator) }
+  public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] { elements.shuffled(using: &generator) }
 
   /// A seed for choices of their own.
-  mutating func seed() -> UInt64 { generator.next() }
+  public mutating func seed() -> UInt64 { generator.next() }
 }

@@ -1,12 +1,22 @@
 import IAMPolicy
 
 /// Writes random policy documents around one request.
-struct DocumentGenerator {
+public struct DocumentGenerator {
   let request: WorldRequest
   let conditions: ConditionGenerator
   /// The ARNs that this world's resources are drawn from.
   let arns: [String]
   let entries: [PrincipalText.Entry]
+
+  /// Writes documents around a request, on these resources and about these principals.
+  public init(
+    request: WorldRequest, conditions: ConditionGenerator, arns: [String], entries: [PrincipalText.Entry]
+  ) {
+    self.request = request
+    self.conditions = conditions
+    self.arns = arns
+    self.entries = entries
+  }
 
   func policy(_ layer: Layer, _ name: String, _ dice: inout Dice) -> WorldPolicy {
     WorldPolicy(
@@ -14,7 +24,7 @@ struct DocumentGenerator {
       type: World.type(of: layer, action: request.action))
   }
 
-  func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
+  public func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
     let type = World.type(of: layer, action: request.action)
     var statements: [StatementText] = []
     if ![.resource, .trust, .rcp].contains(type), dice.chance(layer == .scps ? 0.65 : 0.3) {

@@ -1,9 +1,9 @@
 /// A context key with the few values it can have in the generated worlds.
-struct KeySpecification {
-  var name: String
+public struct KeySpecification: Sendable {
+  public var name: String
   /// The family of operators that fits its values.
   var family: String
-  var values: [[String]]
+  public var values: [[String]]
   /// Whether its presence is a fact of every request.
   var isAlwaysThere = false
 
@@ -26,8 +26,8 @@ struct KeySpecification {
 }
 
 /// The fixed, tiny universe of context keys: values that hit and miss the policies' literals, empty and ill-typed ones.
-enum KeyUniverse {
-  static let keys: [KeySpecification] =
+public enum KeyUniverse {
+  public static let keys: [KeySpecification] =
     strings + typed + sets + principal
 
   private static let strings = [
@@ -103,7 +103,7 @@ enum KeyUniverse {
   private static let byName = Dictionary(uniqueKeysWithValues: keys.map { ($0.name.lowercased(), $0) })
 
   /// What is known of a key, by its name in lower case.
-  static func specification(_ key: String) -> KeySpecification? { byName[key] }
+  public static func specification(_ key: String) -> KeySpecification? { byName[key] }
 
   /// What policies compare a family's values with: hits, misses, patterns, variables and ill-typed texts.
   static func literals(_ family: String) -> [String] {

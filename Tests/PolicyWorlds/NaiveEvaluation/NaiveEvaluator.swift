@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 
 /// Decides worlds without unknown facts, straight from the text of the rules and as slowly as that takes.
 ///
@@ -52,7 +52,7 @@ public struct NaiveEvaluator {
   }
 
   /// Every result that some choice gives.
-  static func results(_ world: World, flip: Flip? = nil) -> (results: [NaiveResult], questions: Set<String>) {
+  public static func results(_ world: World, flip: Flip? = nil) -> (results: [NaiveResult], questions: Set<String>) {
     var open: [[String: Bool]] = [[:]]
     var results: [NaiveResult] = []
     var questions: Set<String> = []
@@ -77,12 +77,12 @@ public struct NaiveEvaluator {
 }
 
 /// The layers' answers of one decision.
-struct NaiveResult {
-  var outcome: Outcome
+public struct NaiveResult {
+  public var outcome: Outcome
   /// Layers in which a Deny matches.
-  var denies: Set<Layer>
+  public var denies: Set<Layer>
   /// Layers whose missing Allow alone would stop the request.
-  var missing: Set<Layer>
+  public var missing: Set<Layer>
 }
 
 /// What the policies of one layer or level say.

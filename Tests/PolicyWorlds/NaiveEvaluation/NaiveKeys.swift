@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 
 /// The context keys of a request, those that the caller implies among them, as a table of the specification.
 enum NaiveKeys {
@@ -75,19 +75,19 @@ enum NaiveKeys {
 }
 
 /// A caller as the few texts that the rules speak of.
-struct NaiveCaller {
+public struct NaiveCaller {
   /// `user`, `session`, `feduser`, `root`, `service`, `federated` or `anonymous`.
-  var kind: String
-  var arn = ""
+  public var kind: String
+  public var arn = ""
   var partition: String?
-  var account: String?
-  var uniqueID: String?
-  var roleARN: String?
+  public var account: String?
+  public var uniqueID: String?
+  public var roleARN: String?
   var roleName = ""
-  var issuer: String?
+  public var issuer: String?
   var isAssumedRoot = false
 
-  init(_ caller: Caller) {
+  public init(_ caller: Caller) {
     switch caller {
     case .user(let arn, let id): (kind, self.arn, uniqueID) = ("user", arn, id)
     case .session(let session):
@@ -111,7 +111,7 @@ struct NaiveCaller {
   private var sessionIsNamed = true
 
   /// What `aws:PrincipalArn` holds: for a session the role's ARN.
-  var principalARN: String? { kind == "session" ? roleARN : arn }
+  public var principalARN: String? { kind == "session" ? roleARN : arn }
 
   var userID: String? {
     switch kind {

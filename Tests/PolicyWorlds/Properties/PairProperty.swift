@@ -1,4 +1,4 @@
-import IAMPolicy
+public import IAMPolicy
 
 /// Soundness over pairs: what both sides of a comparison give together, in every completion that agrees with the record.
 struct PairProperty {
@@ -96,7 +96,7 @@ extension World {
 
 extension Layer {
   /// The layer as access-denied messages name it.
-  func policyLayer(_ action: String) -> PolicyLayer {
+  public func policyLayer(_ action: String) -> PolicyLayer {
     switch self {
     case .identity: .identity
     case .boundary: .boundary

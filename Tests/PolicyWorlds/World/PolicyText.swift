@@ -7,6 +7,12 @@ public struct PolicyText: Sendable, Equatable {
   /// The statements in order.
   public var statements: [StatementText]
 
+  /// Makes a document of statements.
+  public init(version: String?, statements: [StatementText]) {
+    self.version = version
+    self.statements = statements
+  }
+
   /// The text without a principal; nil when it does not name it.
   func without(principal name: String) -> PolicyText? {
     var text = self
@@ -41,6 +47,18 @@ public struct StatementText: Sendable, Equatable {
   /// The (operator, key) pairs.
   public var conditions: [ConditionText]
 
+  /// Makes a statement from its parts.
+  public init(
+    effect: String, principal: PrincipalText? = nil, action: ListText, resource: ListText?,
+    conditions: [ConditionText] = []
+  ) {
+    self.effect = effect
+    self.principal = principal
+    self.action = action
+    self.resource = resource
+    self.conditions = conditions
+  }
+
   var json: JSONValue {
     var members: [(String, JSONValue)] = [("Effect", .string(effect))]
     if let principal { members.append((principal.isNegated ? "NotPrincipal" : "Principal", principal.json)) }
@@ -71,6 +89,12 @@ public struct ListText: Sendable, Equatable {
   /// The texts.
   public var values: [String]
 
+  /// Makes a list.
+  public init(isNegated: Bool = false, values: [String]) {
+    self.isNegated = isNegated
+    self.values = values
+  }
+
   var json: JSONValue { values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) }) }
 }
 
@@ -82,12 +106,24 @@ public struct PrincipalText: Sendable, Equatable {
     public var kind: String
     /// Its text.
     public var text: String
+
+    /// Makes an entry.
+    public init(kind: String, text: String) {
+      self.kind = kind
+      self.text = text
+    }
   }
 
   /// Whether it stands under `NotPrincipal`.
   public var isNegated = false
   /// The entries; the bare star stands alone.
   public var entries: [Entry]
+
+  /// Makes the element.
+  public init(isNegated: Bool = false, entries: [Entry]) {
+    self.isNegated = isNegated
+    self.entries = entries
+  }
 
   var json: JSONValue {
     if entries.first?.kind == "*" { return .string("*") }
@@ -112,6 +148,13 @@ public struct ConditionText: Sendable, Equatable {
   /// The values.
   public var values: [String]
 
+  /// Makes a condition.
+  public init(operation: OperatorText, key: String, values: [String]) {
+    self.operation = operation
+    self.key = key
+    self.values = values
+  }
+
   var json: JSONValue { values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) }) }
 }
 
@@ -125,6 +168,14 @@ public struct OperatorText: Sendable, Hashable {
   public var isIfExists = false
   /// Whether it is written in lower case, which IAM accepts.
   public var isLowered = false
+
+  /// Makes an operator.
+  public init(prefix: String = "", base: String, isIfExists: Bool = false, isLowered: Bool = false) {
+    self.prefix = prefix
+    self.base = base
+    self.isIfExists = isIfExists
+    self.isLowered = isLowered
+  }
 
   /// The name in its usual case.
   public var name: String { (prefix.isEmpty ? "" : prefix + ":") + base + (isIfExists ? "IfExists" : "") }

@@ -46,6 +46,12 @@ public struct World: Sendable, Equatable {
   /// Layers other than SCPs and RCPs have one level.
   public var layers: [Layer: [[WorldPolicy]]]
 
+  /// Makes a world from its parts.
+  public init(request: WorldRequest, layers: [Layer: [[WorldPolicy]]]) {
+    self.request = request
+    self.layers = layers
+  }
+
   /// The type of document that a layer holds for an action.
   public static func type(of layer: Layer, action: String) -> PolicyType {
     switch layer {

@@ -9,7 +9,13 @@ public struct WorldRequest: Sendable, Equatable {
     /// What is listed.
     public var values: [String: ContextValue] = [:]
 
-    subscript(key: String) -> ContextValue? {
+    /// Nothing listed yet.
+    public init(isOpenWorld: Bool, values: [String: ContextValue] = [:]) {
+      self.isOpenWorld = isOpenWorld
+      self.values = values
+    }
+
+    public subscript(key: String) -> ContextValue? {
       get { values[key.lowercased()] }
       set { values[key.lowercased()] = newValue }
     }
@@ -27,6 +33,19 @@ public struct WorldRequest: Sendable, Equatable {
   public var context: Context
   /// Facts beside the context.
   public var options: RequestOptions
+
+  /// Makes a request from its parts.
+  public init(
+    caller: Caller, action: String, resource: RequestResource, resourceAccount: String?, context: Context,
+    options: RequestOptions = RequestOptions()
+  ) {
+    self.caller = caller
+    self.action = action
+    self.resource = resource
+    self.resourceAccount = resourceAccount
+    self.context = context
+    self.options = options
+  }
 
   /// The same as the engine takes it.
   public var prepared: AuthorizationRequest {

@@ -1,0 +1,90 @@
+import IAMPolicy
+import PolicyWorlds
+
+/// Makes random estates.
+struct EstateGenerator {
+  let documents: EstateDocuments
+  /// The ARNs of the identities whose policies matter: the callers' own.
+  let owners: [String]
+
+  static let keys = [Cast.key, "arn:aws:kms:us-east-1:111111111111:key/2222"]
+  static let roles = [Cast.role, "arn:aws:iam::111111111111:role/team/target"]
+  static let buckets = ["arn:aws:s3:::b", "arn:aws:s3:::c"]
+  static let queue = "arn:aws:sqs:us-east-1:111111111111:jobs"
+  static let resources = buckets + keys + [queue]
+  static let endpoints = ["vpce-1", "vpce-2"]
+  static let operations = Cast.operations.filter {
+    ![
+      "kms:RetireGrant", "sts:TagSession", "sts:GetCallerIdentity", "sts:GetSessionToken", "sqs:AddPermission",
+    ].contains($0.action)
+  } + [Cast.Operation(action: "ec2:DescribeInstances", arns: ["*"])]
+
+  static func group(_ account: String) -> String { "arn:aws:iam::\(account):group/devs" }
+
+  static func managed(_ account: String) -> [String] {
+    ["arn:aws:iam::\(account):policy/Limit", "arn:aws:iam::aws:policy/Readers"]
+  }
+
+  func estate(_ dice: inout Dice) -> Estate {
+    var estate = Estate()
+    let shared = ["S1", "S2"].map { Estate.Named(name: $0, policy: documents.draw(.scps, $0, &dice)) }
+    let rcps = ["R1"].map { Estate.Named(name: $0, policy: documents.draw(.rcps, $0, &dice)) }
+    for id in [Estate.root, Estate.unit] + Estate.accounts {
+      estate.nodes.append(node(id, shared, rcps, &dice))
+    }
+    for account in Estate.accounts { fill(&estate, account, &dice) }
+    for arn in Self.resources where arn.contains(":kms:") || dice.chance(0.6) {
+      estate.resources[arn] = resource(arn, &dice)
+    }
+    for id in Self.endpoints { estate.endpoints[id] = endpoint(id, &dice) }
+    return estate
+  }
+
+  func node(
+    _ id: String, _ scps: [Estate.Named], _ rcps: [Estate.Named], _ dice: inout Dice
+  ) -> Estate.Node {
+    var node = Estate.Node(id: id)
+    if dice.chance(0.85) { node.scps.append(Estate.Named(name: "FullAWSAccess", policy: .fullAccess)) }
+    for scp in scps where dice.chance(0.25) { node.scps.append(scp) }
+    if node.scps.isEmpty { node.scps.append(dice.pick(scps, else: scps[0])) }
+    for rcp in rcps where dice.chance(0.2) { node.rcps.append(rcp) }
+    return node
+  }
+
+  func resource(_ arn: String, _ dice: inout Dice) -> WorldPolicy {
+    documents.draw(.resource, arn, service: String(arn.split(separator: ":")[2]), &dice)
+  }
+
+  func endpoint(_ id: String, _ dice: inout Dice) -> WorldPolicy {
+    dice.chance(0.4) ? .open : documents.draw(.vpcEndpoint, id, &dice)
+  }
+
+  /// Gives an account its identities and managed policies.
+  func fill(_ estate: inout Estate, _ account: String, _ dice: inout Dice) {
+    for arn in Self.managed(account) where estate.managed[arn] == nil {
+      estate.managed[arn] = documents.draw(.identity, arn, &dice)
+    }
+    let group = Self.group(account)
+    estate.identities[group] = identity(group, &dice)
+    let roles = Self.roles.filter { Estate.account(of: $0) == account }
+    for arn in owners.filter({ Estate.account(of: $0) == account }) + roles {
+      estate.identities[arn] = identity(arn, &dice)
+    }
+  }
+
+  func identity(_ arn: String, _ dice: inout Dice) -> Estate.Identity {
+    var identity = Estate.Identity(arn: arn)
+    let account = Estate.account(of: arn)
+    let isGroup = arn.contains(":group/")
+    let isRole = arn.contains(":role/")
+    for name in ["p", "q"] where dice.chance(name == "p" ? 0.7 : 0.25) {
+      identity.inline.append(Estate.Named(name: name, policy: documents.draw(.identity, name, &dice)))
+    }
+    identity.attached = Self.managed(account).filter { _ in dice.chance(isGroup ? 0.2 : 0.3) }
+    if !isGroup, dice.chance(0.25) { identity.boundary = dice.pick(Self.managed(account)) }
+    if !isGroup, !isRole, dice.chance(0.4) { identity.groups = [Self.group(account)] }
+    if !isGroup, !isRole, dice.chance(0.6) { identity.tag = dice.pick(["red", "RED", "blue", "*", "true"]) }
+    if isRole { identity.trust = documents.draw(.resource, arn, service: "sts", &dice) }
+    return identity
+  }
+}

@@ -1,0 +1,52 @@
+import AuditStore
+import CloudTrail
+import PolicyWorlds
+import TestSupport
+
+/// Writes events into a database as ingest does, with the requests that the world says.
+enum EventStore {
+  static func write(_ events: [LoggedEvent], to path: String) throws {
+    var batch = EventBatch()
+    batch.begin(FileStart(path: "log", size: 1, modified: 0, digest: nil, window: TimeWindow()))
+    var number = 0
+    for event in events {
+      if let issuance = event.issuance {
+        var call = CallBytes()
+        call.begin(.permissionless, recorded: .allowed)
+        append(issuance, call, &batch, &number)
+      }
+      append(event.members, bytes(event.derived), &batch, &number)
+    }
+    batch.updateSection { $0.end = FileEnd(isGzip: true) }
+    var writer = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
+    try writer.write(batch)
+    try writer.finish()
+  }
+
+  private static func append(
+    _ members: [String: String], _ call: CallBytes, _ batch: inout EventBatch, _ number: inout Int
+  ) {
+    number += 1
+    let text = members.sorted { $0.key < $1.key }.map { "\"\($0)\":\($1)" }.joined(separator: ",")
+    let position = LogPosition(record: number, offset: 0)
+    _ = RawEvent.withEvent(Array("{\(text)}".utf8)) { batch.append($0, call, at: position) }
+  }
+
+  private static func bytes(_ event: DerivedEvent) -> CallBytes {
+    var call = CallBytes()
+    call.begin(event.eventClass, recorded: event.recorded, layer: event.layer)
+    for request in event.requests {
+      let context = RequestPart(Array(ContextCoding.encode(request.context).utf8))
+      let action = RequestPart(Array(request.action.utf8))
+      let account = request.resourceAccount.map { Array($0.utf8) }
+      func add(_ slice: TextSlice?) {
+        call.addRequest(
+          request.certainty, action: action, state: request.state, account: slice, context: context
+        ) { $0.append(contentsOf: request.resource.utf8) }
+      }
+      if let account { TextSlice.with(account) { add($0) } } else { add(nil) }
+    }
+    call.deniedRequest = event.deniedRequest
+    return call
+  }
+}
