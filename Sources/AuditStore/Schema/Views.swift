@@ -14,6 +14,7 @@ enum Views {
       \(principal) AS principal_arn, json_extract(i.json, '$.arn') AS user_identity_arn,
       json_extract(i.json, '$.accountId') AS account_id,
       json_extract(i.json, '$.accessKeyId') AS access_key_id,
+      json_extract(i.json, '$.sessionContext.attributes.mfaAuthenticated') AS mfa_authenticated,
       n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
       \(names("a.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
       \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, snake("\($0)")) }))

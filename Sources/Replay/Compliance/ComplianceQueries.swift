@@ -117,6 +117,34 @@ struct ComplianceQueries {
       """)
   }
 
+  var signIns: ReportQuery {
+    ReportQuery(
+      "console-sign-ins", "Sign-ins to the console",
+      columns: "principal kind operation decision source_ip events:count first_event:time last_event:time",
+      """
+      SELECT coalesce(principal_arn, '') AS principal, user_identity_type AS kind, event_name AS operation,
+        recorded_decision AS decision, source_ip_address AS source_ip, count(*) AS events,
+        min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE class = 'sign-in' AND \(window.sql)
+      GROUP BY principal, kind, operation, decision, source_ip
+      ORDER BY events DESC, principal, operation, decision, source_ip
+      """)
+  }
+
+  var callsWithoutMFA: ReportQuery {
+    ReportQuery(
+      "calls-without-mfa", "Calls of users and root users without MFA",
+      columns: "principal kind credentials events:count first_event:time last_event:time",
+      """
+      SELECT principal_arn AS principal, user_identity_type AS kind,
+        CASE WHEN mfa_authenticated IS NULL THEN 'access key' ELSE 'session' END AS credentials,
+        count(*) AS events, min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE user_identity_type IN ('IAMUser', 'Root') AND class <> 'sign-in'
+        AND coalesce(mfa_authenticated, 'false') IN ('false', 0) AND \(window.sql)
+      GROUP BY principal, kind, credentials ORDER BY events DESC, principal, kind, credentials
+      """)
+  }
+
   // MARK: - Across accounts
 
   var foreignCallers: ReportQuery {

@@ -8,18 +8,22 @@ public struct ComplianceReporter: Sendable {
   public var sensitiveResources: [String] = []
   /// The controls that sections are mapped to.
   public var controls: [ReportControl] = []
+  /// The policies in force in the period; nil when none are given.
+  public var snapshot: PolicySnapshot?
+  /// What the policies are replayed with.
+  public var options = Differ.Options()
 
   /// Makes a reporter for a period that names no resource as sensitive.
   public init(window: TimeWindow) { self.window = window }
 
   /// The report.
   ///
-  /// - Throws: `StoreError` when the database cannot be read.
-  public func report(on database: borrowing AuditDatabase) throws(StoreError) -> ComplianceReport {
+  /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
+  public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
     let sections = try [
-      scope(database), principals(database), sensitive(database), rootUse(database), crossAccount(database),
-      denials(database), policyChanges(database),
-    ]
+      scope(database), principals(database), sensitive(database), rootUse(database), signIns(database),
+      crossAccount(database), denials(database), policyChanges(database),
+    ] + replayed(database)
     return ComplianceReport(
       window: try span(database), events: try count(window, database),
       eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
@@ -95,6 +99,16 @@ extension ComplianceReporter {
       tables: [try queries.rootUse.table(database)], missing: nil)
   }
 
+  private func signIns(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    ReportSection(
+      id: "sign-ins", title: "Sign-ins and calls without MFA",
+      summary: [
+        "A user's access keys carry no MFA unless a session was made of them. Whether MFA was used at a sign-in to the "
+          + "console stands in the raw record alone."
+      ],
+      tables: [try queries.signIns.table(database), try queries.callsWithoutMFA.table(database)], missing: nil)
+  }
+
   private func crossAccount(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
     ReportSection(
       id: "cross-account", title: "Access across accounts",
@@ -121,6 +135,55 @@ extension ComplianceReporter {
     ReportSection(
       id: "policy-changes", title: "Changes of policies and of who has them", summary: [],
       tables: [try queries.policyChanges.table(database)], missing: nil)
+  }
+}
+
+// MARK: - What replaying shows
+
+extension ComplianceReporter {
+  private func replayed(_ database: borrowing AuditDatabase) throws -> [ReportSection] {
+    let titles = [
+      ("guardrails", "Effect of SCPs and RCPs"), ("unused-allows", "Permissions that nobody used"),
+      ("fidelity", "How far the policies explain the period"),
+    ]
+    guard let snapshot else {
+      return titles.map {
+        ReportSection(
+          id: $0, title: $1, summary: [], tables: [], missing: "no policies were given (--policies DIR)")
+      }
+    }
+    var finder = try StatementUseFinder(snapshot, options: options)
+    try finder.run(on: database, window: window)
+    let differ = try Differ(baseline: snapshot, changes: [], options: options)
+    let fidelity = try differ.report(on: database, window: window).fidelity
+    let uses = finder.all
+    let summaries = [
+      ["A statement that met no event was not exercised in the period: nothing shows that it works."],
+      ["An Allow is listed when no event met it, also not perhaps; what CloudTrail does not log may have."],
+      [Self.words(fidelity)],
+    ]
+    let tables = [
+      [StatementTables.guardrails(uses)], [StatementTables.unusedAllows(uses)], [Self.undecided(fidelity)],
+    ]
+    return zip(titles, zip(summaries, tables)).map { title, content in
+      ReportSection(
+        id: title.0, title: title.1, summary: content.0, tables: content.1, missing: nil)
+    }
+  }
+
+  private static func words(_ fidelity: Fidelity) -> String {
+    let decided =
+      "\(TextFormat.count(fidelity.determinate)) of \(TextFormat.count(fidelity.recorded)) events with a recorded "
+      + "decision are decided for certain by the policies"
+    guard let percent = fidelity.percent else { return decided + "." }
+    return decided + "; \(TextFormat.percent(percent)) of those (\(TextFormat.count(fidelity.agreeing))) as AWS did."
+  }
+
+  private static func undecided(_ fidelity: Fidelity) -> ReportTable {
+    ReportTable(
+      id: "undecided", title: "What the others hinge on",
+      columns: [.init(name: "fact", kind: .text), .init(name: "events", kind: .count)],
+      rows: fidelity.undecided.map { [.text($0.name), .integer(Int64($0.count))] }, sql: nil)
   }
 }
 

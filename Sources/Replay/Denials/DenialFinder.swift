@@ -26,14 +26,8 @@ public struct DenialFinder {
   ///
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DenialReport {
-    var events = try RecordedEvents(database)
-    let differ = differ.with(sessionDocuments: events.sessionDocuments)
-    events.resolveWildcards(differ.conditionKeys)
-    let resources = ResourceProjection(differ.vocabulary, [differ.baseline])
-    let projection = EventProjection(
-      events, differ.vocabulary, shown: [], resources: resources,
-      callers: CallerProjection(differ.vocabulary, differ.evaluator))
-    var cells = EventCells(projection)
+    var grouped = try GroupedEvents(differ, database)
+    let events = grouped.events
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]
     try database.scanEvents(in: window) { row in
@@ -43,12 +37,12 @@ public struct DenialFinder {
         excluded[call.eventClass, default: 0] += 1
         return
       }
-      if accepts(row, events) { cells.add(row, time: time) } else { report.filtered += 1 }
+      if accepts(row, events) { grouped.add(row, time: time) } else { report.filtered += 1 }
     }
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()
-    for group in cells.groups() { collect(group, cells, events, differ, &collector) }
+    for group in grouped.cells.groups() { collect(group, grouped, &collector) }
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     if report.events == 0 { report.logged = try database.loggedTimes() }
     return report
@@ -69,12 +63,10 @@ public struct DenialFinder {
     return among.map { event.requests[$0] }
   }
 
-  private func collect(
-    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ differ: Differ,
-    _ collector: inout DenialCollector
-  ) {
+  private func collect(_ group: [Int], _ grouped: GroupedEvents, _ collector: inout DenialCollector) {
+    let (cells, events) = (grouped.cells, grouped.events)
     guard let first = group.first else { return }
-    let cause = cause(of: cells.cells[first], events, differ)
+    let cause = cause(of: cells.cells[first], grouped)
     for index in group {
       let cell = cells.cells[index]
       let requests = denied(events.derived(cell.row))
@@ -93,19 +85,13 @@ public struct DenialFinder {
 
 extension DenialFinder {
   /// What denied an event: everything that did, in one text, so that causes add up to the events.
-  private func cause(of cell: EventCells.Cell, _ events: RecordedEvents, _ differ: Differ) -> String {
-    guard let derived = events.derived(cell.row) else { return "not known" }
+  private func cause(of cell: EventCells.Cell, _ grouped: GroupedEvents) -> String {
+    guard let derived = grouped.events.derived(cell.row) else { return "not known" }
     let said = Self.said(derived)
-    guard hasPolicies, let call = AskedCall(differ, cell, events) else { return said }
-    guard case .denied(let among) = derived.record else { return said }
-    let session = events.identity(cell.row).sessionPolicies
-    let explanations = among.map { index in
-      let request = call.request(index)
-      let policies = differ.evaluator.baseline.policies(
-        for: request, session: session, endpoint: call.endpoint,
-        coversMany: derived.requests[index].state == .listwild)
-      return Evaluator.explain(request, policies)
-    }
+    guard hasPolicies, case .denied(let among) = derived.record,
+      let asked = grouped.explained(cell, among)
+    else { return said }
+    let explanations = asked.map { Evaluator.explain($0.request, $0.policies) }
     let certain = explanations.filter { !$0.decision.possible.contains(.allowed) }
     // What is not known of a policy has denied nothing for certain.
     let reasons = certain.flatMap { $0.reasons }.filter { $0.unknownPlace == nil }

@@ -91,7 +91,7 @@ private struct AppliedFilter {
 
 extension RecordedCalls {
   /// Whether events of a call are replayed; the others are counted by class.
-  fileprivate func isReplayed(_ row: Int) -> Bool {
+  func isReplayed(_ row: Int) -> Bool {
     (call(row)?.eventClass.canBeReplayed ?? false) && requests(of: row).contains { $0.certainty == .certain }
   }
 }

@@ -88,7 +88,7 @@ extension Commands {
       "Every row is the answer to a query that stands in JSON and HTML beside it. Ends with code 5 when the period "
       + "holds no event.",
     options: [
-      database,
+      database, snapshot, managementAccount,
       .init(
         name: "sensitive", valueName: "pattern",
         help: "Resources whose use is shown one by one, for example 'arn:aws:s3:::payroll*'.",
@@ -109,7 +109,7 @@ extension Commands {
         defaultValue: "5"),
     ] + window,
     examples: [
-      "retrial report --since 2026-07-01 --until 2026-10-01",
+      "retrial report --policies ./policies --since 2026-07-01 --until 2026-10-01",
       "retrial report --since 90d --format html --output quarter.html",
     ])
 }

@@ -19,7 +19,10 @@ struct ReportCommand {
     var reporter = ComplianceReporter(window: try WindowArguments(arguments).window)
     reporter.sensitiveResources = arguments.values("sensitive")
     reporter.controls = try controls()
-    let limit = try PolicyArguments(arguments).limit()
+    let policies = PolicyArguments(arguments)
+    reporter.snapshot = try policies.snapshot()
+    reporter.options = try policies.options()
+    let limit = try policies.limit()
     let output = arguments.value("output")
     let format = arguments.value("format") ?? ""
     if format == "csv", output == nil {

@@ -1,0 +1,48 @@
+import AuditStore
+import IAMPolicy
+
+/// The tables that replaying alone shows: what statements did, and what nobody needed.
+enum StatementTables {
+  /// What every Deny of the organization's policies met, those that no event met last.
+  static func guardrails(_ uses: [StatementUse]) -> ReportTable {
+    let denies = uses.filter { ($0.type == .scp || $0.type == .rcp) && $0.statement.effect == .deny }
+    return table(
+      "guardrails", "What each Deny of an SCP or RCP met", denies, counts: ["denied", "matched", "may_match"]
+    ) { [$0.denied, $0.matched, $0.possible] }
+  }
+
+  /// The Allow statements of identities that no event of the period needed.
+  static func unusedAllows(_ uses: [StatementUse]) -> ReportTable {
+    let unused = uses.filter { $0.type == .identity && $0.statement.effect == .allow && $0.isUnused }
+    return table(
+      "unused-allows", "Allow statements that no event of the period met", unused, counts: []
+    ) { _ in [] }
+  }
+
+  private static func table(
+    _ id: String, _ title: String, _ uses: [StatementUse], counts: [String],
+    _ values: (StatementUse) -> [Int]
+  ) -> ReportTable {
+    let columns =
+      ["policy", "statement", "place"].map { ReportTable.Column(name: $0, kind: .text) }
+      + counts.map { ReportTable.Column(name: $0, kind: .count) }
+    let rows = uses.map { use in (use, values(use)) }.sorted { left, right in
+      left.1 == right.1
+        ? left.0.place.lexicographicallyPrecedes(right.0.place)
+        : right.1.lexicographicallyPrecedes(left.1)
+    }
+    return ReportTable(
+      id: id, title: title, columns: columns,
+      rows: rows.map { use, counts in
+        use.place.map { .text($0.text) } + counts.map { .integer(Int64($0)) }
+      }, sql: nil)
+  }
+}
+
+extension StatementUse {
+  /// The policy's name, the statement's Sid or number, and `file:line:column`.
+  fileprivate var place: [ExactText] {
+    let sid = statement.sid.flatMap { $0.isEmpty ? nil : $0 } ?? "#\(statement.index)"
+    return [policy.name, sid, "\(policy.file ?? ""):\(statement.position)"].map { ExactText($0) }
+  }
+}

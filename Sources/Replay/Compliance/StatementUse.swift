@@ -1,0 +1,88 @@
+import AuditStore
+import IAMPolicy
+
+/// What the events of a period made of one statement of a snapshot.
+struct StatementUse {
+  var policy: AttachedPolicy
+  var type: PolicyType
+  var statement: Statement
+  /// Events with a request that it matches.
+  var matched = 0
+  /// Events with a request that it may match, and none that it matches for certain.
+  var possible = 0
+  /// Matched events that AWS denied.
+  var denied = 0
+
+  /// Whether no event can have needed it.
+  var isUnused: Bool { matched == 0 && possible == 0 }
+}
+
+/// Counts how often the statements of a snapshot met the events of a period.
+struct StatementUseFinder {
+  /// A statement by the place where it is written.
+  private struct Place: Hashable {
+    var policy: ExactText
+    var file: ExactText
+    var position: SourcePosition
+
+    init(_ policy: AttachedPolicy, _ statement: Statement) {
+      self.policy = ExactText(policy.name)
+      file = ExactText(policy.file ?? "")
+      position = statement.position
+    }
+  }
+
+  private let differ: Differ
+  private var uses: [Place: StatementUse] = [:]
+  private var order: [Place] = []
+
+  /// - Throws: `SnapshotError` when the options do not fit the snapshot.
+  init(_ snapshot: PolicySnapshot, options: Differ.Options) throws(SnapshotError) {
+    differ = try Differ(baseline: snapshot, changes: [], options: options)
+    for policy in snapshot.policies {
+      guard case .document(let document) = policy.content else { continue }
+      for statement in document.document.statements {
+        let place = Place(policy, statement)
+        guard uses[place] == nil else { continue }
+        order.append(place)
+        uses[place] = StatementUse(policy: policy, type: document.type, statement: statement)
+      }
+    }
+  }
+
+  /// Every statement of the snapshot, used or not.
+  var all: [StatementUse] { order.compactMap { uses[$0] } }
+
+  /// Counts the events of a window; events that no policy can tell apart are looked at once.
+  ///
+  /// - Throws: `StoreError` when the database cannot be read.
+  mutating func run(on database: borrowing AuditDatabase, window: TimeWindow) throws {
+    var grouped = try GroupedEvents(differ, database)
+    let calls = grouped.events.calls
+    try database.scanEvents(in: window) { row in
+      guard let time = row.time, calls.isReplayed(row.call) else { return }
+      grouped.add(row, time: time)
+    }
+    for group in grouped.cells.groups() { count(group, grouped) }
+  }
+
+  private mutating func count(_ group: [Int], _ grouped: GroupedEvents) {
+    guard let first = group.first else { return }
+    let cell = grouped.cells.cells[first]
+    guard let derived = grouped.events.derived(cell.row),
+      let asked = grouped.explained(cell, derived.decisiveRequests)
+    else { return }
+    var found: [Place: Bool] = [:]
+    for (request, policies) in asked {
+      for report in Evaluator.statements(for: request, policies) {
+        let place = Place(report.policy, report.statement)
+        found[place] = (found[place] ?? false) || report.matches == true
+      }
+    }
+    let events = group.reduce(0) { $0 + grouped.cells.cells[$1].events }
+    for (place, isCertain) in found {
+      if isCertain { uses[place]?.matched += events } else { uses[place]?.possible += events }
+      if isCertain, derived.recorded == .denied { uses[place]?.denied += events }
+    }
+  }
+}

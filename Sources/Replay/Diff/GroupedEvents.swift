@@ -1,0 +1,45 @@
+import AuditStore
+import IAMPolicy
+
+/// Events of a database in groups that the policies of a comparison cannot tell apart.
+struct GroupedEvents {
+  /// The comparison, its vocabulary with the session policies that the log holds.
+  let differ: Differ
+  let events: RecordedEvents
+  private(set) var cells: EventCells
+
+  /// Loads a database without counting an event yet.
+  ///
+  /// - Throws: `StoreError` when the database cannot be read.
+  init(_ prepared: Differ, _ database: borrowing AuditDatabase) throws {
+    var loaded = try RecordedEvents(database)
+    differ = prepared.with(sessionDocuments: loaded.sessionDocuments)
+    loaded.resolveWildcards(differ.conditionKeys)
+    events = loaded
+    let resources = ResourceProjection(differ.vocabulary, [differ.baseline])
+    cells = EventCells(
+      EventProjection(
+        events, differ.vocabulary, shown: [], resources: resources,
+        callers: CallerProjection(differ.vocabulary, differ.evaluator)))
+  }
+
+  /// Counts an event.
+  mutating func add(_ row: EventRow, time: Int64) { cells.add(row, time: time) }
+
+  /// What an event's request is decided by under the baseline; nil for an event without a caller.
+  ///
+  /// Called with the requests that have a part in the decision, by index.
+  func explained(
+    _ cell: EventCells.Cell, _ indexes: [Int]
+  ) -> [(request: AuthorizationRequest, policies: AppliedPolicies)]? {
+    guard let derived = events.derived(cell.row), let call = AskedCall(differ, cell, events) else { return nil }
+    let session = events.identity(cell.row).sessionPolicies
+    return indexes.map { index in
+      let request = call.request(index)
+      let policies = differ.evaluator.baseline.policies(
+        for: request, session: session, endpoint: call.endpoint,
+        coversMany: derived.requests[index].state == .listwild)
+      return (request, policies)
+    }
+  }
+}
