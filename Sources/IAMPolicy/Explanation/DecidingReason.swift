@@ -197,6 +197,7 @@ extension DecidingReason {
     case .grant(let path): path.line
     case .limit(let report):
       "\(report.layer.rawValue) \(report.name)\(report.node.map { " at \($0)" } ?? "") allows"
+        + (report.matches == true ? "" : " for some of \(report.dependsOn.joined(separator: ", "))")
     case .rule(let text): text
     }
   }

@@ -55,9 +55,10 @@ extension Explanation {
 
   /// One Allow of each level of SCPs, and of the endpoint.
   private var limits: [StatementReport] {
-    let levels = applying(.scp).compactMap { $0.firstAllow }
-    let endpoint = applying(.vpcEndpoint).compactMap { layer in
-      layer.statements.first { $0.isAllow && $0.classes.strongest != .account } ?? layer.firstAllow
+    let levels = applying(.scp).flatMap { $0.enoughAllows }
+    let endpoint = applying(.vpcEndpoint).flatMap { layer in
+      layer.statements.first { $0.isAllow && $0.classes.strongest != .account }.map { [$0] }
+        ?? layer.enoughAllows
     }
     return levels + endpoint
   }
@@ -84,7 +85,7 @@ extension Explanation {
 
   private func identity(_ kind: GrantPath.Kind, besides others: [StatementReport]) -> GrantPath? {
     guard hasLimits, verdict.identity.allow.isTrue else { return nil }
-    let own = applying(.identity).compactMap { $0.firstAllow }
+    let own = applying(.identity).flatMap { $0.enoughAllows }
     return path(kind, others + own, isLimited: true)
   }
 
@@ -95,7 +96,7 @@ extension Explanation {
     _ kind: GrantPath.Kind, _ statements: [StatementReport] = [], isLimited: Bool = false,
     bypassed: [PolicyLayer] = []
   ) -> GrantPath {
-    let limits = (applying(.boundary) + applying(.session)).compactMap { $0.firstAllow }
+    let limits = (applying(.boundary) + applying(.session)).flatMap { $0.enoughAllows }
     let given = bypassed.filter { layer in
       applying(layer).contains { $0.allows != true }
     }

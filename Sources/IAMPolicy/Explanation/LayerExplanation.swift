@@ -52,6 +52,9 @@ public struct LayerExplanation: Sendable {
 
   /// The first Allow statement that matches.
   var firstAllow: StatementReport? { statements.first { $0.isAllow } }
+
+  /// Statements that suffice where the layer allows: one that matches, else those of which one always does.
+  var enoughAllows: [StatementReport] { firstAllow.map { [$0] } ?? openAllows }
 }
 
 extension LayerExplanation {

@@ -83,6 +83,29 @@ struct DecidingReasonTests {
     #expect(explanation.sufficientAllows.map { $0.name } == ["Bucket#1 (line 2)", "Own#All (line 2)"])
   }
 
+  @Test func `of several allows that hinge on one fact each is named that may be the one`() throws {
+    let inside =
+      #"{"Sid":"In","Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:x":"1"}}}"#
+    let outside =
+      #"{"Sid":"Out","Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:x":"1"}}}"#
+    let explanation = try Engine.explain(
+      identity: [Engine.allowAll], scps: [[inside, outside]], context: ["aws:x": .unknown])
+    #expect(explanation.decision == .determinate(.allowed))
+    #expect(
+      lines(explanation).dropFirst() == [
+        "service control policy SCP1#In (line 2) at level 1 allows for some of key:aws:x",
+        "service control policy SCP1#Out (line 3) at level 1 allows for some of key:aws:x",
+      ])
+  }
+
+  @Test func `a role that the resource names lacks only what its boundary lacks`() throws {
+    let grant =
+      #"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/app"},"Action":"*","Resource":"*"}"#
+    let explanation = try Engine.explain(caller: Engine.session, boundary: [], resourcePolicy: [grant])
+    #expect(explanation.decision == .determinate(.implicitlyDenied))
+    #expect(explanation.layersWithoutAllow == [.boundary])
+  }
+
   @Test func `a rule that decides by itself is the reason`() throws {
     let root = Caller.root(arn: "arn:aws:iam::111111111111:root", isAssumed: false)
     let role = RequestResource.arn("arn:aws:iam::111111111111:role/app")
