@@ -38,7 +38,7 @@ struct Main {
     }
     let names = arguments.path.dropFirst().map { $0.name }.joined(separator: " ")
     switch names {
-    case "ingest": return try await IngestCommand(arguments).run()
+    case "ingest": return try await IngestCommand(arguments, environment).run()
     case "diff": return try DiffCommand(arguments, environment).run()
     case "replay": return try ReplayCommand(arguments, environment).run()
     case "explain": return try ExplainCommand(arguments, environment).run()
@@ -46,7 +46,7 @@ struct Main {
     case "report": return try ReportCommand(arguments, environment).run()
     case "requests": return try RequestsCommand(arguments).run()
     case "test": return try TestCommand(arguments).run()
-    case "policies check": return PoliciesCheckCommand(arguments).run()
+    case "policies check": return PoliciesCheckCommand(arguments, environment).run()
     case "schema diff": return SchemaCommand.run()
     default: return .usage
     }

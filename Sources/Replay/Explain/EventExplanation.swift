@@ -87,6 +87,22 @@ public struct SeenEvent: Sendable, Equatable {
   public var time: Int64?
 }
 
+/// A decision for which AWS's record rules out what contradicts it.
+public struct GivenRecord: Sendable, Equatable {
+  /// What AWS recorded, in words.
+  public var evidence: String
+  /// The outcomes that remain, under the changes where there are any.
+  public var possible: Set<Outcome>
+  /// The unknown facts on which it still hinges, sorted; empty for a single outcome.
+  public var dependsOn: [String]
+
+  /// The decision that remains.
+  public var decision: Decision {
+    if possible.count == 1, let outcome = possible.first { return .determinate(outcome) }
+    return .indeterminate(possible: possible, dependsOn: dependsOn)
+  }
+}
+
 /// One request of a call with why it is decided as it is.
 public struct RequestExplanation: Sendable {
   /// Why.
@@ -99,6 +115,8 @@ public struct RequestExplanation: Sendable {
   public var state: ResourceState?
   /// Whether AWS's message names this request.
   public var isNamed: Bool
+  /// What remains of the decision once what AWS recorded is taken as evidence; nil where that says nothing more.
+  public var givenRecord: GivenRecord?
 
   /// Why it is decided as it is under the snapshot alone: only that can be held against what AWS did.
   var ofSnapshot: Explanation { before ?? explanation }

@@ -67,7 +67,7 @@ public struct Explainer {
       let own = derived.requests[index]
       var explained = explain(
         asked.request(index), session: policies, endpoint: asked.endpoint,
-        coversMany: own.state == .listwild)
+        coversMany: own.state == .listwild, evidence: derived.evidence(for: index))
       explained.certainty = own.certainty
       explained.state = own.state
       explained.isNamed = derived.deniedRequest == index
@@ -77,17 +77,21 @@ public struct Explainer {
 
   /// One request under the changes, and beside it without them.
   func explain(
-    _ request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false
+    _ request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false,
+    evidence: Evidence? = nil
   ) -> RequestExplanation {
     let after = differ.evaluator.candidate.policies(
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let before = differ.evaluator.baseline.policies(
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+    let explanation = Evaluator.explain(request, after)
     return RequestExplanation(
-      explanation: Evaluator.explain(request, after),
+      explanation: explanation,
       before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil,
-      isNamed: false
-    )
+      isNamed: false,
+      givenRecord: evidence.flatMap {
+        GivenRecord(request, before: before, after: after, evidence: $0, than: explanation.decision)
+      })
   }
 
   /// The requests that were certainly made decide the call, and of a denied one those that AWS may have denied.
@@ -124,6 +128,23 @@ public struct Explainer {
       return isSame
     }
     return try found.map { SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time) }
+  }
+}
+
+extension GivenRecord {
+  /// What the record leaves of a decision; nil where it contradicts the policies or leaves as much as there was.
+  fileprivate init?(
+    _ request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, evidence: Evidence,
+    than decision: Decision
+  ) {
+    guard decision.possible.count > 1 else { return nil }
+    let comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence)
+    possible = Set(comparison.pairs.map { $0.candidate })
+    guard !possible.isEmpty, possible.count < decision.possible.count else { return nil }
+    dependsOn = possible.count > 1 ? comparison.dependsOn : []
+    self.evidence =
+      evidence.isAllowed
+      ? "AWS allowed it" : "AWS denied it" + (evidence.layer.map { " by \($0.withArticle)" } ?? "")
   }
 }
 

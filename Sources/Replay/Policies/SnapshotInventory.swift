@@ -38,13 +38,16 @@ public struct SnapshotInventory: Sendable, Equatable {
     missing = Self.missing(in: snapshot)
   }
 
-  /// The inventory as lines of a text report.
-  public var lines: [String] {
+  /// The inventory in lines of a width.
+  public func text(width: Int) -> String {
+    var sheet = TextSheet(width: max(40, width), usesColor: false)
     let found = counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
     let complete =
       completeServices.isEmpty ? "no service" : completeServices.joined(separator: ", ")
-    return ["found \(found)", "resource-based policies are complete for \(complete)"]
-      + missing.map { TextFormat.safe("unknown: \($0)") }
+    sheet.line("found", found)
+    sheet.line("complete", "the resource-based policies of \(complete)")
+    for (index, text) in missing.enumerated() { sheet.line(index == 0 ? "unknown" : "", text) }
+    return sheet.output
   }
 
   private static func missing(in snapshot: PolicySnapshot) -> [String] {

@@ -58,6 +58,7 @@ public enum ExplainJSONRenderer {
       ("certainty", text(request.certainty.map { "\($0)" })),
       ("resourceState", text(request.state.map { "\($0)" })),
       ("namedByMessage", .bool(request.isNamed)), ("decision", decision(explanation.decision)),
+      ("givenRecord", request.givenRecord.map { decision($0.decision) } ?? .null),
       ("place", place(explanation.place)), ("reasons", strings(explanation.reasons.map { $0.line })),
       ("stillMissing", strings(explanation.stillMissing.map { $0.line })),
       ("layers", .array(explanation.layers.map { layer($0) })), ("dependsOn", facts(explanation)),

@@ -136,6 +136,9 @@ extension ExplainTextRenderer {
       sheet.line("made", "perhaps: whether the call made this request depends on what the log does not hold")
     }
     if count > 1 { sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision)) }
+    if let given = request.givenRecord {
+      sheet.line("so", "as \(given.evidence): \(Self.words(given.decision))")
+    }
     if whole.event == nil {
       sheet.line("we find", Self.words(explanation.decision, before: request.before?.decision))
     }

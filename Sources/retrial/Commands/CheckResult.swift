@@ -25,10 +25,11 @@ struct CheckResult {
 
   var isAccepted: Bool { !findings.contains { $0.finding.severity == .error } }
 
-  /// One line a finding, then what a snapshot holds.
-  var text: String {
-    let lines = findings.map { $0.line } + (inventory?.lines ?? []).map { "\(file): \($0)" }
-    return lines.map { $0 + "\n" }.joined()
+  /// One line a finding, as editors read them, then what a snapshot holds in lines of a width.
+  func text(width: Int) -> String {
+    let findings = findings.map { $0.line + "\n" }.joined()
+    guard let inventory else { return findings }
+    return findings + "\(file):\n" + inventory.text(width: width)
   }
 
   /// One object on one line.

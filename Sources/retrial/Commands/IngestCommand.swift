@@ -6,8 +6,12 @@ import Replay
 /// `retrial ingest`: reads log files into the database and says what became of them.
 struct IngestCommand {
   private let arguments: ParsedArguments
+  private let width: Int
 
-  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+  init(_ arguments: ParsedArguments, _ environment: [String: String] = [:]) {
+    self.arguments = arguments
+    width = Terminal.width(environment: environment)
+  }
 
   func run() async throws -> ExitCode {
     // A full disk or a size limit must come back as an error of the write, not end the process.
@@ -25,7 +29,7 @@ struct IngestCommand {
     }
     ProgressLine.clear()
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
-    Terminal.write(text(summary, path) + CoverageText.text(summary.counts.derivation))
+    Terminal.write(text(summary, path) + CoverageText.text(summary.counts.derivation, width: width))
     try warnOfOlderDerivation(summary, path)
     writeRejects(summary)
     return exitCode(summary)

@@ -6,8 +6,10 @@ struct PoliciesCheckCommand {
   private let paths: [String]
   private let type: PolicyType?
   private let isJSON: Bool
+  private let width: Int
 
-  init(_ arguments: ParsedArguments) {
+  init(_ arguments: ParsedArguments, _ environment: [String: String] = [:]) {
+    width = Terminal.width(environment: environment)
     paths = arguments.positionals
     type = arguments.value("type").flatMap { PolicyType(rawValue: $0) }
     isJSON = arguments.value("format") == "json"
@@ -20,7 +22,7 @@ struct PoliciesCheckCommand {
     for path in paths {
       let result = type.map { document(path, type: $0, &lint) } ?? snapshot(path)
       totals.add(result)
-      write(isJSON ? result.json : result.text)
+      write(isJSON ? result.json : result.text(width: width))
     }
     if !isJSON { write(totals.text) }
     return totals.rejected == 0 ? .done : .failure

@@ -28,5 +28,17 @@ struct RederiveTests {
     #expect(derivation.absentKeys >= 120)
     let text = CoverageText.text(derivation)
     #expect(text.contains("60 events can be replayed, action derived for 60"))
+    #expect(text.contains("  resources  exact 60\n"))
+  }
+
+  @Test(arguments: [40, 80]) func `the summary of an ingest keeps to its width in plain words`(width: Int) {
+    var counts = DerivationCounts()
+    counts.classes = [.principal: 20_000, .serviceLinkedRole: 418, .unresolvedAction: 3]
+    for state in ResourceState.allCases { counts.states[state] = 1_000 }
+    counts.withoutRequests = [.serviceLinkedRole: 418, .signIn: 161, .permissionless: 48, .network: 2]
+    counts.unresolved = ["someservice.amazonaws.com DescribeSomethingOrOther": 3]
+    let text = CoverageText.text(counts, width: width)
+    #expect(text.split(separator: "\n").filter { $0.count > width } == [])
+    #expect(!["listwild", "star", "literal"].contains { text.contains($0) })
   }
 }

@@ -49,6 +49,41 @@ struct ExplainerTests {
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  @Test(arguments: [
+    ("", nil, [Outcome.implicitlyDenied, .explicitlyDenied]),
+    ("with an explicit deny in a resource-based policy", PolicyLayer.resource, [.explicitlyDenied]),
+  ])
+  func `what AWS recorded narrows a decision that the policies leave open`(
+    reason: String, layer: PolicyLayer?, possible: [Outcome]
+  ) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#, error: Self.denied,
+      message: reason.isEmpty
+        ? nil : DiffWorld.denial(of: "s3:GetObject", on: #"\"arn:aws:s3:::b/k\""#, reason),
+      more: ["eventCategory": #""Data""#])
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization(complete: "[]")
+    let explanation = try await explain(world, 1)
+    let request = try #require(explanation.requests.first)
+    #expect(request.explanation.decision.possible.contains(.allowed))
+    let given = try #require(request.givenRecord)
+    #expect(given.possible.isSubset(of: possible))
+    #expect(!given.possible.isEmpty)
+    #expect(given.evidence == "AWS denied it" + (layer.map { " by \($0.withArticle)" } ?? ""))
+    #expect(ExplainTextRenderer().render(explanation).contains("  so         as AWS denied it"))
+    #expect(ExplainJSONRenderer.render([explanation]).contains("\"givenRecord\": {"))
+  }
+
+  @Test func `a record that contradicts the policies, or says nothing more, leaves nothing over`()
+    async throws
+  {
+    var world = try world()
+    try world.account(alice: DiffWorld.allowAll)
+    #expect(try await explain(world, 1).requests.map { $0.givenRecord } == [nil])
+    #expect(try await explain(try self.world(), 1).requests.map { $0.givenRecord } == [nil])
+  }
+
   @Test func `a message that names another layer than we find is a contradiction`() async throws {
     let reason = "with an explicit deny in a service control policy"
     let explanation = try await explain(try world(reason), 1)
