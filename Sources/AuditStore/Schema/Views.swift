@@ -54,12 +54,13 @@ enum Views {
       last_event_rowid FROM replay;
     CREATE VIEW inputs AS SELECT r.name AS replay, i.path, lower(hex(c.sha256)) AS sha256, c.size
       FROM replay_input i JOIN replay r ON r.id = i.replay_id JOIN input_content c ON c.id = i.content_id;
+    -- In this order each event is looked up once, whatever the planner makes of the numbers.
     CREATE VIEW outcomes AS SELECT r.name AS replay, \(uuid("e.event_id")) AS event_id,
       \(time("e.time")) AS event_time, o.request AS request_number, o.decision, o.change, o.cause,
       o.depends_on, e.id AS event_rowid
-      FROM replay r JOIN outcome_block b ON b.replay_id = r.id
-      JOIN event e ON e.id BETWEEN b.first_event AND b.first_event + \(OutcomeBlock.events - 1)
-      JOIN outcome o ON o.replay_id = r.id
+      FROM replay r CROSS JOIN outcome_block b ON b.replay_id = r.id
+      CROSS JOIN event e ON e.id BETWEEN b.first_event AND b.first_event + \(OutcomeBlock.events - 1)
+      CROSS JOIN outcome o ON o.replay_id = r.id
         AND o.number = CAST(substr(b.numbers, (e.id - b.first_event) * b.width + 1, b.width) AS INTEGER);
 
     """

@@ -2,7 +2,7 @@
 ///
 /// An event is accepted when every request that any of its causes touches is meant by an entry.
 struct AcceptanceMatcher {
-  /// A text of one kind by its number, and the entry that it is matched with.
+  /// An entry with a request that it may mean.
   private struct Key: Hashable {
     var entry: Int
     var request: NumberedRequest

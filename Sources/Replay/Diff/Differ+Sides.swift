@@ -18,7 +18,11 @@ extension Differ {
     let compared = Self.union(new.changes, old.changes)
     let newTargets = Self.newTargets(
       compared, options, hasOrganization: old.snapshot.organization != nil)
-    let baseline = try old.snapshot.applying(old.changes, exposing: compared, new: newTargets)
+    var baseline = try old.snapshot.applying(old.changes, exposing: compared, new: newTargets)
+    // What is wrong with either side is a blind spot of both.
+    baseline.findings += new.snapshot.findings.filter { finding in
+      !baseline.findings.contains { $0.finding.code == finding.finding.code && $0.policy == finding.policy }
+    }
     let candidate = try snapshot.applying(new.changes, exposing: compared, new: newTargets)
     self.init(
       baseline: baseline, candidate: candidate, Self.proposed(compared, by: new.changes), options, newTargets)

@@ -7,7 +7,7 @@ struct MarkdownGroups {
 
   init(_ report: DiffReport) { self.report = report }
 
-  /// The table; empty when there are no groups. Rows that do not fit are counted in the last one.
+  /// The table with a sentence that counts the rows that do not fit; empty when there are no groups.
   var text: String {
     guard !report.groups.isEmpty else { return "" }
     let names = report.grouping.map { MarkdownText.code($0.name) }.joined(separator: " | ")

@@ -70,7 +70,7 @@ struct AcceptedChangesTests {
       entry("").replacing("2026-12-31", with: ""), "a.json:1:72: `expires` must be a text that says something"
     ),
     (entry("").replacing(#""2026-12-31""#, with: "20261231"), "a.json:1:72: `expires` must be a text"),
-    (String(repeating: "[", count: 100_000), "a.json:1:"),
+    (String(repeating: "[", count: 200), "a.json:1:"),
   ])
   func `what has no form is an error with its place`(text: String, message: String) {
     let error = #expect(throws: SnapshotError.self) { try read(text) }
