@@ -175,6 +175,6 @@ public struct Differ: Sendable {
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
         coversMany: derived.state == .listwild, cache: &cache)
     }
-    return EventVerdict(comparisons, of: call.derived)
+    return EventVerdict(comparisons, of: call.derived, changes)
   }
 }

@@ -34,9 +34,11 @@ struct EventVerdict {
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
 
-  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent) {
+  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent, _ changes: [PolicyChange]) {
     let record = event.record
-    let outcomes = EventOutcomes(comparisons, record)
+    let outcomes = EventOutcomes(
+      comparisons, record,
+      touchesOthers: event.layer?.isSettledByCaller != true && changes.contains { $0.isOfResources })
     let changeClass = outcomes.changeClass
     let affected = outcomes.affected
     self.comparisons = comparisons
