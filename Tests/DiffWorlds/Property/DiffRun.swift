@@ -140,7 +140,8 @@ public struct DiffRun: Sendable {
     let alone = try DiffFolder(scene, showing: .nothing(of: scene.estate))
     let guessed = try property.claims(alone, try alone.differ())
     for (index, (left, right)) in zip(known, guessed).enumerated() {
-      guard let left = left?.changeClass, let right = right?.changeClass, left.isCertain, right.isCertain else {
+      guard let left = left?.changeClass, let right = right?.changeClass, left.isCertain, right.isCertain
+      else {
         continue
       }
       coverage.reach("logs alone agree")

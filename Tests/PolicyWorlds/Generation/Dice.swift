@@ -12,14 +12,18 @@ public struct Dice {
   public mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
 
   /// One of the elements, or the stand-in when there are none.
-  public mutating func pick<Element>(_ elements: [Element], else standIn: @autoclosure () -> Element) -> Element {
+  public mutating func pick<Element>(_ elements: [Element], else standIn: @autoclosure () -> Element)
+    -> Element
+  {
     elements.randomElement(using: &generator) ?? standIn()
   }
 
   /// One of the texts; an empty text when there are none.
   public mutating func pick(_ texts: [String]) -> String { pick(texts, else: "") }
 
-  public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] { elements.shuffled(using: &generator) }
+  public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
+    elements.shuffled(using: &generator)
+  }
 
   /// A seed for choices of their own.
   public mutating func seed() -> UInt64 { generator.next() }
