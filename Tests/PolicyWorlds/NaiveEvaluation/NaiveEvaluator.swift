@@ -80,6 +80,7 @@ public struct NaiveEvaluator {
 
 /// The layers' answers of one decision.
 public struct NaiveResult {
+  /// What is decided.
   public var outcome: Outcome
   /// Layers in which a Deny matches.
   public var denies: Set<Layer>
