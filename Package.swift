@@ -52,7 +52,9 @@ let package = Package(
       swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "DiffWorlds",
-      dependencies: ["PolicyWorlds", "Replay", "AuditStore", "CloudTrail", "IAMPolicy", "JSON", "TestSupport"],
+      dependencies: [
+        "PolicyWorlds", "Replay", "AuditStore", "CloudTrail", "IAMPolicy", "JSON", "TestSupport",
+      ],
       path: "Tests/DiffWorlds", swiftSettings: settings),
     .executableTarget(
       name: "PropertyRunner", dependencies: ["PolicyWorlds", "DiffWorlds"], path: "Tests/PropertyRunner",
@@ -63,7 +65,7 @@ let package = Package(
     .target(
       name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "JSON"], path: "Tests/FuzzTargets",
       exclude: ["Inputs"], swiftSettings: settings),
-    tests("PropertyTests", ["PolicyWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
+    tests("PropertyTests", ["PolicyWorlds", "DiffWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
     tests("CloudTrailTests", ["CloudTrail"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests(

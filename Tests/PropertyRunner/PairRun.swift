@@ -29,7 +29,8 @@ func runPairs(_ worlds: UInt64, from seed: UInt64, jobs: Int, completions: Int) 
 /// Prints what a run of diffs reached and found; true when all holds.
 func printPairs(_ report: DiffRunReport, show: Int) -> Bool {
   print(report.coverage.table)
-  print("\n\(report.worlds) worlds, of which \(report.idle) come to nothing and \(report.refused) are refused")
+  print(
+    "\n\(report.worlds) worlds, of which \(report.idle) come to nothing and \(report.refused) are refused")
   for violation in report.violations.prefix(show) { print("\n\(violation)") }
   let missing = report.worlds < 2000 ? [] : report.coverage.missing
   print("cells not reached: \(missing)")

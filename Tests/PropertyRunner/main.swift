@@ -29,11 +29,16 @@ func run(_ worlds: UInt64, from seed: UInt64, jobs: Int) async -> PropertyReport
 
 /// The numbers of the command line, by option; an option that is not known ends the run.
 func readOptions() -> [String: UInt64] {
-  var options: [String: UInt64] = ["--worlds": 200_000, "--seed": 1, "--jobs": 2, "--show": 20, "--first": 0, "--pairs": 0]
+  var options: [String: UInt64] = [
+    "--worlds": 200_000, "--seed": 1, "--jobs": 2, "--show": 20, "--first": 0, "--pairs": 0,
+    "--completions": 8,
+  ]
   var rest = CommandLine.arguments.dropFirst()
   while let name = rest.popFirst() {
     guard options[name] != nil, let value = rest.popFirst().flatMap({ UInt64($0) }) else {
-      print("usage: scripts/properties [--worlds N] [--seed S] [--jobs J] [--show V] [--first 1] [--pairs N]")
+      print(
+        "usage: scripts/properties [--worlds N] [--seed S] [--jobs J] [--show V] [--first 1] [--pairs N] [--completions C]"
+      )
       exit(64)
     }
     options[name] = value
@@ -46,7 +51,9 @@ let seed = options["--seed", default: 1]
 if let pairs = options["--pairs"], pairs > 0 {
   // Diffs of whole organizations instead of single decisions.
   print("seed \(seed)")
-  let found = await runPairs(pairs, from: seed, jobs: Int(options["--jobs", default: 1]), completions: 8)
+  let found = await runPairs(
+    pairs, from: seed, jobs: Int(options["--jobs", default: 1]),
+    completions: Int(options["--completions", default: 8]))
   exit(printPairs(found, show: Int(options["--show", default: 0])) ? 0 : 1)
 }
 if options["--first"] == 1 {

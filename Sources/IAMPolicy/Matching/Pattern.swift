@@ -15,6 +15,18 @@ final class Pattern: Sendable {
     case oneWithinField
     /// Text that is not known.
     case hole
+
+    /// A number that no other token has.
+    fileprivate var code: UInt64 {
+      switch self {
+      case .byte(let byte): UInt64(byte)
+      case .run: 0x100
+      case .runWithinField: 0x101
+      case .one: 0x102
+      case .oneWithinField: 0x103
+      case .hole: 0x104
+      }
+    }
   }
 
   /// The forms that need no automaton.
@@ -61,6 +73,11 @@ final class Pattern: Sendable {
 
   /// The tokens of a text without wildcards.
   static func literal(_ text: String) -> [Token] { text.utf8.map { .byte($0) } }
+
+  /// A number that follows from the tokens alone, FNV-1a over them; equal tokens have equal ones.
+  static func mark(_ tokens: [Token], _ start: UInt64) -> UInt64 {
+    tokens.reduce(start) { ($0 ^ $1.code) &* 0x100_0000_01B3 }
+  }
 
   /// Whether every text matches.
   var matchesEverything: Bool { !tokens.isEmpty && tokens.allSatisfy { $0 == .run } }

@@ -131,5 +131,9 @@ extension ResourcePattern: Hashable {
     left === right || (left.head == right.head && left.tail == right.tail)
   }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  // A short ARN is completed, so that it may be the same pattern as a longer text.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(head.count)
+    hasher.combine(tail)
+  }
 }

@@ -11,6 +11,14 @@ final class Template: Sendable {
   struct Variable: Sendable, Hashable {
     var key: ContextKey
     var fallback: String?
+
+    static func == (left: Self, right: Self) -> Bool {
+      guard left.key == right.key else { return false }
+      guard let own = left.fallback, let other = right.fallback else {
+        return left.fallback == nil && right.fallback == nil
+      }
+      return sameText(own, other)
+    }
   }
 
   /// How a value is read.
@@ -40,6 +48,8 @@ final class Template: Sendable {
   let fixed: Pattern?
   /// The key of the variable that is the whole value, compared as it stands; nil for any other value.
   let loneVariable: ContextKey?
+  /// A number that follows from the parts alone: texts that differ may be read as the same parts.
+  private let mark: UInt64
 
   /// Reads a value.
   init(_ text: String, _ options: Options) {
@@ -47,6 +57,7 @@ final class Template: Sendable {
     self.options = options
     let parts = Self.parts(options.ignoresCase ? text.simpleLowercased : text, options)
     self.parts = parts
+    mark = parts.reduce(UInt64(parts.count)) { $1.mark($0) }
     if parts.count == 1, case .variable(let variable) = parts[0], !options.ignoresCase, !options.staysInFields
     {
       loneVariable = variable.key
@@ -116,7 +127,17 @@ extension Template: Hashable {
     left === right || (left.options == right.options && left.parts == right.parts)
   }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+  func hash(into hasher: inout Hasher) { hasher.combine(mark) }
+}
+
+extension Template.Part {
+  /// The mark of what stands before with this part behind it.
+  fileprivate func mark(_ start: UInt64) -> UInt64 {
+    switch self {
+    case .tokens(let tokens): Pattern.mark(tokens, start)
+    case .variable(let variable): (start ^ variable.key.hash) &* 0x100_0000_01B3
+    }
+  }
 }
 
 // MARK: - Reading

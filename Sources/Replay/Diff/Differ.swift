@@ -196,7 +196,9 @@ public struct Differ: Sendable {
       var evaluator = evaluator
       evaluator.candidate = candidate
       let other = comparisons(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
-      return EventOutcomes(other, call.derived.record).changeClass
+      return EventOutcomes(
+        other, call.derived.record, touchesOthers: call.derived.mayBeLifted(by: changes)
+      ).changeClass
     }
     shares.add(found, events: group.reduce(0) { $0 + cells.cells[$1].events })
     let counted = tally.group(verdict, together: shares.words(found))
@@ -216,7 +218,7 @@ public struct Differ: Sendable {
     let isHypothetical = isHypothetical(call, session: session, &cache, request)
     let event = isHypothetical ? call.derived.withoutRecord : call.derived
     var verdict = EventVerdict(
-      comparisons(call, event, session: session, evaluator, &cache, request), of: event)
+      comparisons(call, event, session: session, evaluator, &cache, request), of: event, changes)
     verdict.isHypothetical = isHypothetical
     return verdict
   }

@@ -15,7 +15,8 @@ struct EventOutcomes {
   /// Every pair that agrees with the record; empty when none does.
   let pairs: Set<OutcomePair>
 
-  init(_ comparisons: [Int: RequestComparison], _ record: EventRecord) {
+  /// - Parameter touchesOthers: whether a change may allow a denied check that the event's requests do not hold.
+  init(_ comparisons: [Int: RequestComparison], _ record: EventRecord, touchesOthers: Bool = false) {
     self.comparisons = comparisons
     self.record = record
     var combinations: Set<Combination> = [Combination()]
@@ -30,7 +31,8 @@ struct EventOutcomes {
     switch record {
     case .denied: combinations = combinations.filter { $0.holdsDenial }
     case .deniedElsewhere:
-      let other = Self.underivedDenial(isTouched: comparisons.values.contains { $0.isTouched })
+      let isTouched = touchesOthers || comparisons.values.contains { $0.isTouched }
+      let other = Self.underivedDenial(isTouched: isTouched)
       combinations = Set(
         combinations.flatMap { combination in other.map { combination.adding($0, mayBeDenied: true) } })
     case .allowed, .unknown: break
@@ -38,7 +40,10 @@ struct EventOutcomes {
     pairs = Set(combinations.map { $0.pair })
   }
 
-  /// A denied check that is not derived: a change that touches the event's other requests may allow it.
+  /// A denied check that is not derived.
+  ///
+  /// A change of the caller's policies touches the event's other requests as well; of what is the check's resource
+  /// nothing is known, so that any change of a resource's policy may allow it.
   private static func underivedDenial(isTouched: Bool) -> Set<OutcomePair> {
     let stays = OutcomePair(baseline: .implicitlyDenied, candidate: .implicitlyDenied)
     return isTouched ? [stays, OutcomePair(baseline: .implicitlyDenied, candidate: .allowed)] : [stays]

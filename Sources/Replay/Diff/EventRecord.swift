@@ -70,7 +70,37 @@ extension DerivedEvent {
   }
 }
 
+extension DerivedEvent {
+  /// Whether changes may allow a denied check of the event that none of its requests is.
+  func mayBeLifted(by changes: [PolicyChange]) -> Bool {
+    layer?.isSettledByCaller != true && changes.contains { $0.isOfResources }
+  }
+}
+
+extension PolicyChange {
+  /// Whether it is made where the resource stands, so that it shows only in requests on that resource.
+  fileprivate var isOfResources: Bool {
+    switch target {
+    case .resource, .rcp: true
+    case .scp, .boundary, .identity, .managed, .vpcEndpoint: false
+    }
+  }
+}
+
 extension RecordedLayer {
+  /// Whether a denial stands whatever the policies of the resource and its account say.
+  fileprivate var isSettledByCaller: Bool {
+    switch self {
+    case .identityExplicit, .boundaryExplicit, .sessionExplicit, .scpImplicit, .scpExplicit,
+      .endpointImplicit,
+      .endpointExplicit:
+      true
+    case .identityImplicit, .boundaryImplicit, .sessionImplicit, .resourceImplicit, .resourceExplicit,
+      .rcpImplicit, .rcpExplicit, .trustImplicit, .trustExplicit, .unnamedExplicit:
+      false
+    }
+  }
+
   /// The layer in the engine's terms; SCP denials were long worded as explicit, so those do not say which.
   var policyLayer: (layer: PolicyLayer, isExplicit: Bool?)? {
     switch self {

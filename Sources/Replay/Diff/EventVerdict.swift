@@ -38,9 +38,9 @@ struct EventVerdict {
   /// Whether the baseline has changes that AWS never had, so that the record says nothing of it.
   var isHypothetical = false
 
-  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent) {
+  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent, _ changes: [PolicyChange]) {
     let record = event.record
-    let outcomes = EventOutcomes(comparisons, record)
+    let outcomes = EventOutcomes(comparisons, record, touchesOthers: event.mayBeLifted(by: changes))
     let changeClass = outcomes.changeClass
     let affected = outcomes.affected
     self.comparisons = comparisons

@@ -31,7 +31,8 @@ struct ChangeGenerator {
       let arn = dice.pick(generator.owners)
       return finished(.boundary(arn: arn), .boundary, old: nil, &dice)
     case 5, 6:
-      let arn = dice.pick(generator.owners + generator.owners + Estate.accounts.map { EstateGenerator.group($0) })
+      let arn = dice.pick(
+        generator.owners + generator.owners + Estate.accounts.map { EstateGenerator.group($0) })
       let name = dice.pick(["p", "p", "q", "new"])
       let old = estate.identities[arn]?.inline.first { $0.name == name }?.policy
       return finished(.identity(arn: arn, name: name), .identity, old: old, &dice)

@@ -58,7 +58,11 @@ extension Estate {
       if let policy = change.policy { identities[arn]?.inline.append(Named(name: name, policy: policy)) }
     case .managed(let arn): managed[arn] = change.policy ?? .empty
     case .resource(let arn):
-      if identities[arn] != nil { identities[arn]?.trust = change.policy } else { resources[arn] = change.policy }
+      if identities[arn] != nil {
+        identities[arn]?.trust = change.policy
+      } else {
+        resources[arn] = change.policy
+      }
     case .endpoint(let id): endpoints[id] = change.policy ?? .open
     }
   }

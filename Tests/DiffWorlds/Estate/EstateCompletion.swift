@@ -12,7 +12,9 @@ struct EstateCompletion {
     func redraws(_ dice: inout Dice) -> Bool { !isCalm && dice.chance(0.5) }
     drawOrganization(&estate, &dice)
     for account in Estate.accounts where view.hiddenAccounts.contains(account) && redraws(&dice) {
-      for arn in EstateGenerator.managed(account) where !view.shows(managed: arn) { estate.managed[arn] = nil }
+      for arn in EstateGenerator.managed(account) where !view.shows(managed: arn) {
+        estate.managed[arn] = nil
+      }
       var other = estate
       generator.fill(&other, account, &dice)
       for (arn, identity) in other.identities where Estate.account(of: arn) == account {
@@ -24,14 +26,14 @@ struct EstateCompletion {
       estate.identities[arn] = generator.identity(arn, &dice)
     }
     for arn in estate.managed.keys.sorted() where !view.shows(managed: arn) && redraws(&dice) {
-      estate.managed[arn] = generator.documents.draw(.identity, arn, &dice)
+      estate.managed[arn] = generator.documents.pick(.identity, &dice)
     }
     for arn in EstateGenerator.resources where view.hiddenResources.contains(arn) && redraws(&dice) {
       let exists = arn.contains(":kms:") || dice.chance(0.6)
       estate.resources[arn] = exists ? generator.resource(arn, &dice) : nil
     }
     for id in estate.endpoints.keys.sorted() where view.hiddenEndpoints.contains(id) && redraws(&dice) {
-      estate.endpoints[id] = generator.endpoint(id, &dice)
+      estate.endpoints[id] = generator.endpoint(&dice)
     }
     return estate
   }
@@ -44,7 +46,7 @@ struct EstateCompletion {
       let layer: Layer = name == "R1" ? .rcps : .scps
       // A text that nothing has is shown nowhere.
       texts[name] =
-        (isHidden && dice.chance(0.5)) || known == nil ? generator.documents.draw(layer, name, &dice) : known
+        (isHidden && dice.chance(0.5)) || known == nil ? generator.documents.pick(layer, &dice) : known
     }
     func named(_ name: String) -> Estate.Named {
       Estate.Named(name: name, policy: texts[name] ?? .fullAccess)

@@ -4,6 +4,8 @@ import PolicyWorlds
 /// Draws policy texts around the few requests that one world is about.
 struct EstateDocuments {
   private let generators: [(action: String, generator: DocumentGenerator)]
+  /// Texts by layer and service, of which estates are put together.
+  private var pool: [String: [WorldPolicy]] = [:]
 
   init(_ callers: [Caller], _ operations: [Cast.Operation], _ dice: inout Dice) {
     var context = WorldRequest.Context(isOpenWorld: false)
@@ -29,14 +31,27 @@ struct EstateDocuments {
         ))
     }
     self.generators = generators
+    for (layer, count) in [(Layer.identity, 10), (.scps, 4), (.rcps, 3), (.session, 4), (.vpcEndpoint, 4)] {
+      pool[layer.rawValue] = (0..<count).map { draw(layer, "pool \($0)", &dice) }
+    }
+    for service in ["s3", "kms", "sqs", "sts"] {
+      pool["resource" + service] = (0..<4).map { draw(.resource, "pool \($0)", service: service, &dice) }
+    }
+  }
+
+  /// A text of the pool.
+  func pick(_ layer: Layer, service: String = "", _ dice: inout Dice) -> WorldPolicy {
+    dice.pick(pool[layer.rawValue + service] ?? [], else: .fullAccess)
   }
 
   /// Keys that follow from the caller alone.
   static func isImplied(_ key: String) -> Bool {
     let name = key.lowercased()
     return
-      (name.hasPrefix("aws:principal") && !name.hasPrefix("aws:principaltag") && !name.hasPrefix("aws:principalorg"))
-      || name.hasPrefix("aws:user") || name.hasPrefix("aws:source") && name != "aws:sourceip"
+      (name.hasPrefix("aws:principal") && !name.hasPrefix("aws:principaltag")
+      && !name.hasPrefix("aws:principalorg"))
+      || name.hasPrefix("aws:user")
+      || name.hasPrefix("aws:source") && name != "aws:sourceip"
         && name != "aws:sourcevpce"
   }
 
@@ -77,7 +92,9 @@ struct EstateDocuments {
         ("StringEquals", "aws:PrincipalTag/team", "${s3:prefix}"),
       ].map { ConditionText(operation: OperatorText(base: $0.0), key: $0.1, values: [$0.2]) },
       else: ConditionText(operation: OperatorText(base: "Null"), key: "aws:SourceVpce", values: ["true"]))
-    if statement.conditions.contains(where: { $0.operation == more.operation && $0.key == more.key }) { return }
+    if statement.conditions.contains(where: { $0.operation == more.operation && $0.key == more.key }) {
+      return
+    }
     var added = more
     if added.operation.base.hasSuffix("IfExists") {
       added.operation = OperatorText(base: "StringNotEquals", isIfExists: true)

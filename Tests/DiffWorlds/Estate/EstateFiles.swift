@@ -30,13 +30,17 @@ struct EstateFiles {
         ("resource", .string(arn)), ("policy", estate.resources[arn].map { json($0) } ?? .null),
       ])
     }
-    if !entries.isEmpty { files.append(("accounts/\(Cast.home)/resource-policies/all.json", .array(entries))) }
+    if !entries.isEmpty {
+      files.append(("accounts/\(Cast.home)/resource-policies/all.json", .array(entries)))
+    }
     let endpoints = estate.endpoints.keys.sorted().filter { !view.hiddenEndpoints.contains($0) }.map { id in
       JSONValue.object([
         ("vpcEndpoint", .string(id)), ("policy", estate.endpoints[id].map { json($0) } ?? .null),
       ])
     }
-    if !endpoints.isEmpty { files.append(("accounts/\(Cast.home)/vpc-endpoints/all.json", .array(endpoints))) }
+    if !endpoints.isEmpty {
+      files.append(("accounts/\(Cast.home)/vpc-endpoints/all.json", .array(endpoints)))
+    }
     return files
   }
 
@@ -107,9 +111,12 @@ struct EstateFiles {
     ]
     if let boundary = identity.boundary {
       members.append(
-        ("PermissionsBoundary", .object([
-          ("PermissionsBoundaryType", .string("Policy")), ("PermissionsBoundaryArn", .string(boundary)),
-        ])))
+        (
+          "PermissionsBoundary",
+          .object([
+            ("PermissionsBoundaryType", .string("Policy")), ("PermissionsBoundaryArn", .string(boundary)),
+          ])
+        ))
     }
     if kind == "user" { members.append(("GroupList", .array(identity.groups.map { .string(name($0)) }))) }
     if let tag = identity.tag {

@@ -13,11 +13,13 @@ struct EstateGenerator {
   static let queue = "arn:aws:sqs:us-east-1:111111111111:jobs"
   static let resources = buckets + keys + [queue]
   static let endpoints = ["vpce-1", "vpce-2"]
-  static let operations = Cast.operations.filter {
-    ![
-      "kms:RetireGrant", "sts:TagSession", "sts:GetCallerIdentity", "sts:GetSessionToken", "sqs:AddPermission",
-    ].contains($0.action)
-  } + [Cast.Operation(action: "ec2:DescribeInstances", arns: ["*"])]
+  static let operations =
+    Cast.operations.filter {
+      ![
+        "kms:RetireGrant", "sts:TagSession", "sts:GetCallerIdentity", "sts:GetSessionToken",
+        "sqs:AddPermission",
+      ].contains($0.action)
+    } + [Cast.Operation(action: "ec2:DescribeInstances", arns: ["*"])]
 
   static func group(_ account: String) -> String { "arn:aws:iam::\(account):group/devs" }
 
@@ -27,8 +29,8 @@ struct EstateGenerator {
 
   func estate(_ dice: inout Dice) -> Estate {
     var estate = Estate()
-    let shared = ["S1", "S2"].map { Estate.Named(name: $0, policy: documents.draw(.scps, $0, &dice)) }
-    let rcps = ["R1"].map { Estate.Named(name: $0, policy: documents.draw(.rcps, $0, &dice)) }
+    let shared = ["S1", "S2"].map { Estate.Named(name: $0, policy: documents.pick(.scps, &dice)) }
+    let rcps = ["R1"].map { Estate.Named(name: $0, policy: documents.pick(.rcps, &dice)) }
     for id in [Estate.root, Estate.unit] + Estate.accounts {
       estate.nodes.append(node(id, shared, rcps, &dice))
     }
@@ -36,7 +38,7 @@ struct EstateGenerator {
     for arn in Self.resources where arn.contains(":kms:") || dice.chance(0.6) {
       estate.resources[arn] = resource(arn, &dice)
     }
-    for id in Self.endpoints { estate.endpoints[id] = endpoint(id, &dice) }
+    for id in Self.endpoints { estate.endpoints[id] = endpoint(&dice) }
     return estate
   }
 
@@ -52,17 +54,17 @@ struct EstateGenerator {
   }
 
   func resource(_ arn: String, _ dice: inout Dice) -> WorldPolicy {
-    documents.draw(.resource, arn, service: String(arn.split(separator: ":")[2]), &dice)
+    documents.pick(.resource, service: String(arn.split(separator: ":")[2]), &dice)
   }
 
-  func endpoint(_ id: String, _ dice: inout Dice) -> WorldPolicy {
-    dice.chance(0.4) ? .open : documents.draw(.vpcEndpoint, id, &dice)
+  func endpoint(_ dice: inout Dice) -> WorldPolicy {
+    dice.chance(0.4) ? .open : documents.pick(.vpcEndpoint, &dice)
   }
 
   /// Gives an account its identities and managed policies.
   func fill(_ estate: inout Estate, _ account: String, _ dice: inout Dice) {
     for arn in Self.managed(account) where estate.managed[arn] == nil {
-      estate.managed[arn] = documents.draw(.identity, arn, &dice)
+      estate.managed[arn] = documents.pick(.identity, &dice)
     }
     let group = Self.group(account)
     estate.identities[group] = identity(group, &dice)
@@ -78,13 +80,13 @@ struct EstateGenerator {
     let isGroup = arn.contains(":group/")
     let isRole = arn.contains(":role/")
     for name in ["p", "q"] where dice.chance(name == "p" ? 0.7 : 0.25) {
-      identity.inline.append(Estate.Named(name: name, policy: documents.draw(.identity, name, &dice)))
+      identity.inline.append(Estate.Named(name: name, policy: documents.pick(.identity, &dice)))
     }
     identity.attached = Self.managed(account).filter { _ in dice.chance(isGroup ? 0.2 : 0.3) }
     if !isGroup, dice.chance(0.25) { identity.boundary = dice.pick(Self.managed(account)) }
     if !isGroup, !isRole, dice.chance(0.4) { identity.groups = [Self.group(account)] }
     if !isGroup, !isRole, dice.chance(0.6) { identity.tag = dice.pick(["red", "RED", "blue", "*", "true"]) }
-    if isRole { identity.trust = documents.draw(.resource, arn, service: "sts", &dice) }
+    if isRole { identity.trust = documents.pick(.resource, service: "sts", &dice) }
     return identity
   }
 }

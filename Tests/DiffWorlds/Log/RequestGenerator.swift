@@ -22,7 +22,8 @@ struct RequestGenerator {
     request.isCertain = isFirst || dice.chance(0.7)
     request.isMade = request.isCertain || dice.chance(0.5)
     var logged = DerivedRequest(
-      action: request.action, resource: arn, state: .exact, certainty: request.isCertain ? .certain : .possible,
+      action: request.action, resource: arn, state: .exact,
+      certainty: request.isCertain ? .certain : .possible,
       resourceAccount: request.owner, context: facts)
     hide(request, &openness, &logged, &dice)
     return (request, openness, logged)

@@ -73,8 +73,14 @@ extension SurroundingsGenerator {
     }
     let issuer: [(String, JSONValue)] =
       isFederated
-      ? [("type", .string("IAMUser")), ("arn", .string(who.issuer ?? "")), ("principalId", .string("AIDATOKEN"))]
-      : [("type", .string("Role")), ("arn", .string(who.roleARN ?? "")), ("principalId", .string(who.uniqueID ?? ""))]
+      ? [
+        ("type", .string("IAMUser")), ("arn", .string(who.issuer ?? "")),
+        ("principalId", .string("AIDATOKEN")),
+      ]
+      : [
+        ("type", .string("Role")), ("arn", .string(who.roleARN ?? "")),
+        ("principalId", .string(who.uniqueID ?? "")),
+      ]
     let attributes = JSONValue.object([
       ("creationDate", .string(issued)), ("mfaAuthenticated", .string(mfa)),
     ])

@@ -12,7 +12,7 @@ struct SurroundingsGenerator {
   /// Whether the snapshot shows an identity, and so a user's tags.
   func shows(_ arn: String) -> Bool { !events.view.isEmpty && events.view.shows(identity: arn) }
 
-  func sessionPolicy(_ dice: inout Dice) -> WorldPolicy { events.documents.draw(.session, "session", &dice) }
+  func sessionPolicy(_ dice: inout Dice) -> WorldPolicy { events.documents.pick(.session, &dice) }
 
   private static func values(_ key: String) -> [ContextValue] {
     (KeyUniverse.specification(key)?.values ?? []).map { .known($0) }

@@ -16,7 +16,11 @@ public struct DiffCoverage: Sendable {
   mutating func count(_ changeClass: ChangeClass, _ event: LoggedEvent, _ pairs: Set<[Bool]>) {
     reach("class \(changeClass.rawValue)")
     if pairs.isEmpty { reach("class \(changeClass.rawValue), no completion fits") }
-    if let layer = event.derived.layer { reach("record \(layer)") } else { reach("record \(event.derived.recorded)") }
+    if let layer = event.derived.layer {
+      reach("record \(layer)")
+    } else {
+      reach("record \(event.derived.recorded)")
+    }
     for word in event.words { reach("unknown \(word)") }
     let shows =
       switch changeClass {
@@ -30,7 +34,9 @@ public struct DiffCoverage: Sendable {
 
   /// The parts that a long enough run has to reach.
   static let cells: [String] =
-    ChangeClass.allCases.filter { $0 != .notReplayable && $0 != .modelMismatch }.map { "class \($0.rawValue)" }
+    ChangeClass.allCases.filter { $0 != .notReplayable && $0 != .modelMismatch }.map {
+      "class \($0.rawValue)"
+    }
     + ["maybeRevoked", "maybeGranted", "unknownChange"].map { "class \($0), shown to be possible" }
     + ["scp", "rcp", "boundary", "identity", "managed", "resource", "vpce"].flatMap {
       ["target \($0)", "target \($0) removed"]
@@ -43,11 +49,13 @@ public struct DiffCoverage: Sendable {
     }
     + ["allowed", "denied", "unknown", "allowedLikely", "unnamedExplicit"].map { "record \($0)" }
     + [
-      "nothing", "everything", "organization", "list of SCPs", "list of RCPs", "text of an SCP or RCP", "account",
+      "nothing", "everything", "organization", "list of SCPs", "list of RCPs", "text of an SCP or RCP",
+      "account",
       "identity", "managed policy", "resource policy", "endpoint policy",
     ].map { "hidden \($0)" }
     + [
-      "region", "caller tags", "unique id", "credentials", "session policy", "issuer", "network", "forwarded call",
+      "region", "caller tags", "unique id", "credentials", "session policy", "issuer", "network",
+      "forwarded call",
       "key of the request", "possible request", "resource unknown", "resource assumed",
       "resource partial", "resource ambiguous",
     ].map { "unknown \($0)" }

@@ -90,7 +90,8 @@ struct DiffProperty {
       case .unknownChange: true
       case .modelMismatch, .notReplayable: false
       }
-    return isHeld ? nil : "\(pair.before ? "allowed" : "denied") before, \(pair.after ? "allowed" : "denied") after"
+    return isHeld
+      ? nil : "\(pair.before ? "allowed" : "denied") before, \(pair.after ? "allowed" : "denied") after"
   }
 
   private func confirmation(_ claim: Claim, _ event: LoggedEvent) -> String? {
@@ -104,9 +105,12 @@ struct DiffProperty {
   private func describe(
     _ event: LoggedEvent, _ call: TrueEvent, _ side: (before: Estate, after: Estate)
   ) -> String {
-    var lines = ["changes: " + scene.changes.map { change in
-      change.text + "=" + (change.policy?.text?.json.text() ?? "-")
-    }.joined(separator: "\n  ")]
+    var lines = [
+      "changes: "
+        + scene.changes.map { change in
+          change.text + "=" + (change.policy?.text?.json.text() ?? "-")
+        }.joined(separator: "\n  ")
+    ]
     lines.append("options: new \(scene.options.newTargets), replaced \(scene.options.replacedTargets)")
     lines.append("hidden: \(scene.view.words.joined(separator: ", "))")
     lines.append("logged: \(event.members["userIdentity"] ?? "") \(event.derived)")

@@ -42,11 +42,13 @@ public struct DiffRun: Sendable {
     let differ = try folder.differ()
     count(scene, &report.coverage)
     let whole = try folder.report(differ)
-    let common = dice.chance(0.25) ? nil : property.claims(whole)
+    let common = dice.chance(0.15) ? nil : property.claims(whole)
     let claims = try common ?? property.claims(folder, differ)
     if let fault = property.violation(claims, &report.coverage, &dice) { return fault }
     if let fault = grouping(whole, claims, &report.coverage) { return fault }
-    return try DiffSums.fault(in: whole) ?? order(scene, whole, &report.coverage, &dice)
+    return try DiffSums.fault(in: whole) ?? (dice.chance(0.1) ? DiffSums.formatFault(in: whole) : nil)
+      ?? order(
+        scene, whole, &report.coverage, &dice)
       ?? assumption(scene, property, folder, claims, &report.coverage, &dice)
       ?? logsAlone(scene, &report.coverage, &dice)
   }
@@ -140,7 +142,8 @@ public struct DiffRun: Sendable {
     let alone = try DiffFolder(scene, showing: .nothing(of: scene.estate))
     let guessed = try property.claims(alone, try alone.differ())
     for (index, (left, right)) in zip(known, guessed).enumerated() {
-      guard let left = left?.changeClass, let right = right?.changeClass, left.isCertain, right.isCertain else {
+      guard let left = left?.changeClass, let right = right?.changeClass, left.isCertain, right.isCertain
+      else {
         continue
       }
       coverage.reach("logs alone agree")

@@ -29,7 +29,9 @@ struct DiffScene {
       let who = NaiveCaller(caller)
       return who.kind == "feduser" ? who.issuer : who.kind == "root" ? nil : who.principalARN
     }.filter { !$0.hasSuffix(":root") }
-    generator = EstateGenerator(documents: documents, owners: owners.isEmpty ? ["arn:aws:iam::111111111111:user/team/alice"] : Array(Set(owners)).sorted())
+    generator = EstateGenerator(
+      documents: documents,
+      owners: owners.isEmpty ? ["arn:aws:iam::111111111111:user/team/alice"] : Array(Set(owners)).sorted())
     estate = generator.estate(&dice)
     view = EstateView(of: estate, &dice)
     let changer = ChangeGenerator(
@@ -57,7 +59,8 @@ struct DiffScene {
   private var changesAnything: Bool {
     let after = estate.applying(changes, reached: reached)
     return events.contains { event in
-      guard let left = EstateResults(event.truth, in: estate), let right = EstateResults(event.truth, in: after)
+      guard let left = EstateResults(event.truth, in: estate),
+        let right = EstateResults(event.truth, in: after)
       else { return false }
       return left.allows(event.truth, event.record) != right.allows(event.truth, event.record)
     }

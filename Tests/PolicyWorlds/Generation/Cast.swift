@@ -2,13 +2,18 @@ public import IAMPolicy
 
 /// The callers, actions and resources of the generated worlds.
 public enum Cast {
+  /// The account that most is in.
   public static let home = "111111111111"
+  /// Another account.
   public static let other = "222222222222"
+  /// The canonical id of every account.
   public static let canonical = "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"
 
   /// An action with ARNs of its resource type, by the account that owns them.
   public struct Operation: Sendable {
+    /// The action.
     public var action: String
+    /// ARNs of its resource type.
     public var arns: [String]
 
     /// Makes an operation.
@@ -18,15 +23,20 @@ public enum Cast {
     }
   }
 
+  /// Buckets and objects.
   public static let objects = [
     "arn:aws:s3:::b/x", "arn:aws:s3:::b/$", "arn:aws:s3:::b/?", "arn:aws:s3:::b/x/red", "arn:aws:s3:::b",
     "arn:aws:s3:::b/*", "arn:aws:s3:::c/red",
     "arn:aws:s3:::b/alice", "arn:aws:s3:::b/e\u{301}",
   ]
+  /// A KMS key.
   public static let key = "arn:aws:kms:us-east-1:111111111111:key/1111"
+  /// A role that can be assumed.
   public static let role = "arn:aws:iam::111111111111:role/target"
+  /// A log stream.
   public static let logStream = "arn:aws:logs:us-east-1:111111111111:log-group:g:log-stream:s"
 
+  /// Patterns of log streams.
   public static let logPatterns = [
     "arn:aws:logs:*:log-group:g:log-stream:s", "arn:aws:logs:u*1:log-group:g:log-stream:s",
     "arn:aws:logs:us*:log-group:*:log-stream:s", "arn:aws:l*s:us-east-1:1?1111111111:log-group:g:*",
@@ -34,6 +44,7 @@ public enum Cast {
     "arn:aws:logs:us?east-1:*:log-group:g:log-stream:?", "arn:aws:logs:us-east-1?111111111111:log-group:g:s",
   ]
 
+  /// What is called.
   public static let operations = [
     Operation(action: "s3:GetObject", arns: objects),
     Operation(action: "s3:ListBucket", arns: ["arn:aws:s3:::b", "arn:aws:s3:::c"]),
@@ -63,11 +74,16 @@ public enum Cast {
       arns: [logStream, logStream, "arn:aws:logs:us-east-1:111111111111:log-group:g"]),
   ]
 
+  /// What a federated identity calls.
   public static let federatedOperation = Operation(action: "sts:AssumeRoleWithWebIdentity", arns: [role])
+  /// A service.
   public static let service = "cloudtrail.amazonaws.com"
+  /// An identity provider.
   public static let provider = "arn:aws:iam::111111111111:oidc-provider/idp.example.com"
+  /// The path of a service-linked role.
   public static let serviceLinkedPath = "role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"
 
+  /// A random caller.
   public static func caller(_ dice: inout Dice) -> Caller {
     let account = dice.chance(0.7) ? home : other
     switch dice.number(0...19) {

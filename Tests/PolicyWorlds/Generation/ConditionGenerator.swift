@@ -8,6 +8,7 @@ public struct ConditionGenerator {
   /// The request whose values the conditions often name.
   let request: WorldRequest
 
+  /// Starts from a request.
   public init(_ request: WorldRequest, _ dice: inout Dice) {
     self.request = request
     favourites = Array(dice.shuffled(KeyUniverse.keys).prefix(5))

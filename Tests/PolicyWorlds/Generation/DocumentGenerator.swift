@@ -24,6 +24,7 @@ public struct DocumentGenerator {
       type: World.type(of: layer, action: request.action))
   }
 
+  /// A random document of a layer.
   public func document(_ layer: Layer, _ dice: inout Dice) -> PolicyText {
     let type = World.type(of: layer, action: request.action)
     var statements: [StatementText] = []

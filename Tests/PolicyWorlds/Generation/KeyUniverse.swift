@@ -1,8 +1,10 @@
 /// A context key with the few values it can have in the generated worlds.
 public struct KeySpecification: Sendable {
+  /// The name.
   public var name: String
   /// The family of operators that fits its values.
   var family: String
+  /// The values that it may have.
   public var values: [[String]]
   /// Whether its presence is a fact of every request.
   var isAlwaysThere = false
@@ -27,6 +29,7 @@ public struct KeySpecification: Sendable {
 
 /// The fixed, tiny universe of context keys: values that hit and miss the policies' literals, empty and ill-typed ones.
 public enum KeyUniverse {
+  /// Every key.
   public static let keys: [KeySpecification] =
     strings + typed + sets + principal
 

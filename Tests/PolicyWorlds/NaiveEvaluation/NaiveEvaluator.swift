@@ -52,7 +52,9 @@ public struct NaiveEvaluator {
   }
 
   /// Every result that some choice gives.
-  public static func results(_ world: World, flip: Flip? = nil) -> (results: [NaiveResult], questions: Set<String>) {
+  public static func results(_ world: World, flip: Flip? = nil) -> (
+    results: [NaiveResult], questions: Set<String>
+  ) {
     var open: [[String: Bool]] = [[:]]
     var results: [NaiveResult] = []
     var questions: Set<String> = []
@@ -78,6 +80,7 @@ public struct NaiveEvaluator {
 
 /// The layers' answers of one decision.
 public struct NaiveResult {
+  /// What is decided.
   public var outcome: Outcome
   /// Layers in which a Deny matches.
   public var denies: Set<Layer>

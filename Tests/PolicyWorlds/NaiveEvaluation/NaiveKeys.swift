@@ -78,15 +78,21 @@ enum NaiveKeys {
 public struct NaiveCaller {
   /// `user`, `session`, `feduser`, `root`, `service`, `federated` or `anonymous`.
   public var kind: String
+  /// The ARN, or the name where there is none.
   public var arn = ""
   var partition: String?
+  /// The account, where the caller has one.
   public var account: String?
+  /// The unique id, where it is known.
   public var uniqueID: String?
+  /// The role's ARN, where it is known.
   public var roleARN: String?
   var roleName = ""
+  /// Who issued a federated user.
   public var issuer: String?
   var isAssumedRoot = false
 
+  /// Starts from a request.
   public init(_ caller: Caller) {
     switch caller {
     case .user(let arn, let id): (kind, self.arn, uniqueID) = ("user", arn, id)

@@ -15,6 +15,7 @@ public struct WorldRequest: Sendable, Equatable {
       self.values = values
     }
 
+    /// What is listed of a key.
     public subscript(key: String) -> ContextValue? {
       get { values[key.lowercased()] }
       set { values[key.lowercased()] = newValue }

@@ -129,6 +129,21 @@ struct EventRecordTests {
     }
   }
 
+  @Test(arguments: [
+    ("because no identity-based policy allows it", ChangeClass.maybeGranted),
+    ("with an explicit deny in a service control policy", .unchanged),
+  ])
+  func `a denial of another request may be lifted by the policy of a resource`(
+    reason: String, expected: ChangeClass
+  ) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "lambda", "CreateFunction20150331", parameters: Self.createFunction, error: "AccessDenied",
+      message: DiffWorld.denial(of: "nosuch:Action", reason))
+    let change = try world.change("resource:arn:aws:s3:::b", DiffWorld.publicBucket)
+    #expect(try await world.report(change).classes == [expected: 1])
+  }
+
   private static func compared(
     _ policies: AppliedPolicies, _ candidate: AppliedPolicies, isOptional: Bool = false
   ) -> RequestComparison {
