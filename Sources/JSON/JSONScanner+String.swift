@@ -1,6 +1,6 @@
 extension JSONScanner {
   /// The offset behind the string whose opening quote stands at `start`; -1 after a fault.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func skipString(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
     let raw = unsafe UnsafeRawPointer(base)
     var offset = start &+ 1
@@ -21,8 +21,8 @@ extension JSONScanner {
   /// The high bit of each byte that is a quote, a backslash, a control character or not ASCII.
   ///
   /// Bits above the lowest set one may be false (a borrow runs upwards); only the lowest is used.
-  @inline(__always)
-  private static func stops(_ word: UInt64) -> UInt64 {
+  @inlinable @inline(__always)
+  static func stops(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ (ones &* 0x22)
     let backslashes = word ^ (ones &* 0x5C)
@@ -31,8 +31,8 @@ extension JSONScanner {
   }
 
   /// The offset behind an escape or a character beyond ASCII; -1 after a fault.
-  @inline(never)
-  private mutating func skipSpecial(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
+  @usableFromInline @inline(never)
+  mutating func skipSpecial(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
     let byte = unsafe base[start]
     if byte == UInt8(ascii: "\\") { return unsafe skipEscape(base, start) }
     if byte < 0x20 {

@@ -25,7 +25,7 @@
   }
 
   /// The offset of the next byte that is not white space.
-  @inline(__always)
+  @inlinable @inline(__always)
   public static func skipWhitespace(_ base: UnsafePointer<UInt8>, _ start: Int) -> Int {
     var offset = start
     while true {

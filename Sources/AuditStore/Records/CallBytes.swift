@@ -1,41 +1,12 @@
 public import CloudTrail
 
-/// A text of a request as calls hold it, encoded once for many requests.
-public struct RequestPart: Sendable, Equatable {
-  /// The text behind its length.
-  public var bytes: [UInt8] = []
-
-  private init() {}
-
-  /// Makes a part of a text.
-  public init(_ text: [UInt8]) { bytes.appendPart(text) }
-
-  /// A part that is to be filled, without memory of its own.
-  public static var empty: RequestPart { RequestPart() }
-
-  /// Makes room for another text, which is then appended to `bytes`; their memory is used again.
-  public mutating func begin() {
-    bytes.removeAll(keepingCapacity: true)
-    bytes.beginPart()
-  }
-
-  /// Ends the text.
-  public mutating func end() { bytes.endPart(from: 0) }
-
-  /// The text.
-  public var text: ArraySlice<UInt8> { bytes.dropFirst(5) }
-
-  /// The JSON of no context keys.
-  public static let noContext = RequestPart(ContextCoding.none)
-}
-
 /// A derived event as bytes, built in place: what batches intern and compare instead of texts.
 ///
 /// A head of fixed size and the policy's ARN, then each request: its certainty and the keys of its action,
 /// resource and context, in the form in which the dimension tables know them.
-public struct CallBytes: Sendable {
+public struct CallBytes: ~Copyable {
   /// Where a request's parts stand.
-  private struct Place {
+  struct Place {
     /// The byte of the certainty; the action's key follows.
     var start: Int
     /// Where the key of the resource begins, and the action's ends.
@@ -46,8 +17,10 @@ public struct CallBytes: Sendable {
   }
 
   // INVARIANT: 8 bytes of head, one part for the policy's ARN, then one request for each of `places`.
-  private(set) var bytes: [UInt8] = []
-  private var places: [Place] = []
+  @usableFromInline var bytes = ByteSink()
+  private var places = ScratchList<Place>()
+  /// The context of the requests that are added, as a part.
+  @usableFromInline var context = ByteSink()
   private static let none: UInt8 = 0xFF
 
   /// Makes an event without requests.
@@ -56,15 +29,16 @@ public struct CallBytes: Sendable {
   /// Starts anew.
   public mutating func begin(
     _ eventClass: EventClass, recorded: RecordedDecision, layer: RecordedLayer? = nil,
-    policyARN: [UInt8]? = nil
+    policyARN: TextSlice? = nil
   ) {
-    bytes.removeAll(keepingCapacity: true)
-    places.removeAll(keepingCapacity: true)
-    bytes.append(eventClass.rawValue)
-    bytes.append(recorded.rawValue)
-    bytes.append(layer?.rawValue ?? Self.none)
-    for _ in 3..<8 { bytes.append(0xFF) }
+    bytes.removeAll()
+    places.removeAll()
+    let layer = layer?.rawValue ?? Self.none
+    bytes.append(
+      low: UInt64(eventClass.rawValue) | UInt64(recorded.rawValue) << 8 | UInt64(layer) << 16
+        | 0xFF_FFFF_FFFF << 24, count: 8)
     bytes.appendPart(policyARN)
+    setContext(.noContext)
   }
 
   /// Why the event is replayed, or is not.
@@ -93,47 +67,86 @@ public struct CallBytes: Sendable {
     bytes[places[index].start] = certainty.rawValue
   }
 
-  /// Adds a request; `resource` appends the resource's text, `context` holds JSON as `ContextCoding` writes it.
-  @inline(__always)
+  /// Sets the context of the requests that are added from now on.
+  public mutating func setContext(_ part: RequestPart) {
+    context.removeAll()
+    context.append(part.bytes)
+  }
+
+  /// Sets the context of the requests that are added from now on; `write` appends JSON as `ContextCoding`
+  /// writes it.
+  @inlinable @inline(__always)
+  public mutating func setContext(_ write: (inout ByteSink) -> Void) {
+    beginContext()
+    write(&context)
+    endContext()
+  }
+
+  @usableFromInline
+  mutating func beginContext() {
+    context.removeAll()
+    context.beginPart()
+  }
+
+  @usableFromInline
+  mutating func endContext() { context.endPart(from: 0) }
+
+  /// Adds a request with the present context; `resource` appends the resource's text.
+  @inlinable @inline(__always)
   public mutating func addRequest(
     _ certainty: Certainty, action: RequestPart, state: ResourceState, account: TextSlice?,
-    context: RequestPart = .noContext, resource: (inout [UInt8]) -> Void
+    resource: (inout ByteSink) -> Void
   ) {
+    beginRequest(certainty, action)
+    resource(&bytes)
+    endRequest(state, account)
+  }
+
+  @usableFromInline
+  mutating func beginRequest(_ certainty: Certainty, _ action: RequestPart) {
     let start = bytes.count
     bytes.append(certainty.rawValue)
-    bytes.append(contentsOf: action.bytes)
-    let resourceStart = bytes.count
-    bytes.appendPart(resource)
-    if let account { bytes.appendPart { account.append(to: &$0) } } else { bytes.appendNullPart() }
+    bytes.append(action.bytes)
+    places.append(Place(start: start, resource: bytes.count, context: 0, end: 0))
+    bytes.beginPart()
+  }
+
+  @usableFromInline
+  mutating func endRequest(_ state: ResourceState, _ account: TextSlice?) {
+    let last = places.count - 1
+    bytes.endPart(from: places[last].resource)
+    bytes.appendPart(account)
     // A part of one digit.
     bytes.append(low: 0x101 | UInt64(0x30 &+ state.rawValue) << 40, count: 6)
-    let contextStart = bytes.count
-    bytes.append(contentsOf: context.bytes)
-    places.append(Place(start: start, resource: resourceStart, context: contextStart, end: bytes.count))
+    places[last].context = bytes.count
+    bytes.append(context.text)
+    places[last].end = bytes.count
   }
 
-  /// The name of a request's action.
-  public func action(ofRequest index: Int) -> ArraySlice<UInt8> {
-    DimensionKey.parts(bytes[keys(ofRequest: index).action])[0] ?? []
+  /// The name of a request's action, valid until something is added.
+  public func action(ofRequest index: Int) -> TextSlice {
+    bytes.text[keys(ofRequest: index).action].dropFirst(5)
   }
 
-  /// The text of a request's resource.
-  public func resource(ofRequest index: Int) -> ArraySlice<UInt8> {
-    DimensionKey.parts(bytes[keys(ofRequest: index).resource])[0] ?? []
+  /// The text of a request's resource, valid until something is added.
+  public func resource(ofRequest index: Int) -> TextSlice {
+    let start = places[index].resource
+    let length = (0..<4).reduce(0) { $0 | Int(bytes[start + 1 + $1]) << (8 * $1) }
+    return bytes.text[(start + 5)..<(start + 5 + length)]
   }
 
   /// Drops the last requests.
   public mutating func keepRequests(upTo count: Int) {
     guard count < places.count else { return }
-    bytes.removeSubrange(places[count].start...)
-    places.removeSubrange(count...)
+    bytes.removeAll(from: places[count].start)
+    places.removeAll(from: count)
   }
 
   /// What stands before the requests.
-  var head: ArraySlice<UInt8> { bytes[..<(places.first?.start ?? bytes.count)] }
+  var head: TextSlice { bytes.text.prefix(places.isEmpty ? bytes.count : places[0].start) }
 
   /// The raw value of a resource's state, which is the last part of the resource's key: one digit.
-  func state(ofRequest index: Int) -> UInt8 { (bytes[keys(ofRequest: index).resource].last ?? 0x39) &- 0x30 }
+  func state(ofRequest index: Int) -> UInt8 { bytes[places[index].context - 1] &- 0x30 }
 
   /// The keys of a request's action, resource and context.
   func keys(ofRequest index: Int) -> (
@@ -154,9 +167,9 @@ public struct CallBytes: Sendable {
       policyARN: policyARN)
     for index in places.indices {
       let keys = keys(ofRequest: index)
-      let action = DimensionKey.texts(bytes[keys.action])
-      let resource = DimensionKey.texts(bytes[keys.resource])
-      let context = DimensionKey.texts(bytes[keys.context])
+      let action = DimensionKey.texts(bytes.text[keys.action].bytes()[...])
+      let resource = DimensionKey.texts(bytes.text[keys.resource].bytes()[...])
+      let context = DimensionKey.texts(bytes.text[keys.context].bytes()[...])
       event.requests.append(
         DerivedRequest(
           action: action[0] ?? "", resource: resource[0] ?? "",
@@ -173,6 +186,6 @@ public struct CallBytes: Sendable {
 
   var policyARN: String? {
     guard bytes[8] == 1 else { return nil }
-    return DimensionKey.texts(head.dropFirst(8))[0]
+    return DimensionKey.texts(head.dropFirst(8).bytes()[...])[0]
   }
 }

@@ -39,11 +39,15 @@ final class DimensionTable {
   }
 
   /// The row of a value, which is added when it is new.
-  func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int {
-    let (number, isNew) = known.intern(key)
-    let row = firstID + number
-    guard isNew else { return row }
-    try insert.add(number) { bind($0, to: &$1, from: $2) }
+  func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int { try row(known.intern(key)) }
+
+  /// The row of a value, which is added when it is new.
+  func row(_ key: TextSlice) throws(StoreError) -> Int { try row(known.intern(key)) }
+
+  private func row(_ value: (id: Int, isNew: Bool)) throws(StoreError) -> Int {
+    let row = firstID + value.id
+    guard value.isNew else { return row }
+    try insert.add(value.id) { bind($0, to: &$1, from: $2) }
     return row
   }
 

@@ -37,7 +37,7 @@ struct Issuance: Sendable {
 
 extension EventBatch {
   /// Takes one event and what was derived from it into the last section.
-  public mutating func append(_ event: RawEvent, _ call: CallBytes, at position: LogPosition) {
+  public mutating func append(_ event: RawEvent, _ call: borrowing CallBytes, at position: LogPosition) {
     guard !sections.isEmpty else { return }
     sections[sections.count - 1].events += 1
     ordinals.append(UInt32(truncatingIfNeeded: position.record))
@@ -92,18 +92,18 @@ extension EventBatch {
   }
 
   /// Calls are known by the numbers of their parts, of which most are known already.
-  private mutating func appendCall(_ call: CallBytes) {
+  private mutating func appendCall(_ call: borrowing CallBytes) {
     let first = callRequests.count
     callKey.removeAll(keepingCapacity: true)
-    callKey.append(contentsOf: call.head)
+    call.head.append(to: &callKey)
     var weakest: UInt8?
     var keyCounts = ContextKeyCounts()
     for index in 0..<call.requestCount {
       let keys = call.keys(ofRequest: index)
       let request = CallRecord.Request(
-        action: intern(.action, call.bytes[keys.action]),
-        resource: intern(.resource, call.bytes[keys.resource]),
-        context: internContext(call.bytes[keys.context]), certainty: keys.certainty)
+        action: intern(.action, call.bytes.text[keys.action]),
+        resource: intern(.resource, call.bytes.text[keys.resource]),
+        context: internContext(call.bytes.text[keys.context]), certainty: keys.certainty)
       callRequests.append(request)
       request.append(to: &callKey)
       if request.certainty == Certainty.certain.rawValue {
@@ -118,13 +118,13 @@ extension EventBatch {
     callRecords.append(call.record(requests: first..<callRequests.count))
   }
 
-  private mutating func internContext(_ key: ArraySlice<UInt8>) -> UInt32 {
+  private mutating func internContext(_ key: TextSlice) -> UInt32 {
     let (number, isNew) = dimensions[Dimension.context.rawValue].intern(key)
-    if isNew { contextKeyCounts.append(ContextKeyCounts(key.dropFirst(5))) }
+    if isNew { contextKeyCounts.append(ContextKeyCounts(key.dropFirst(5).bytes()[...])) }
     return UInt32(truncatingIfNeeded: number)
   }
 
-  private mutating func intern(_ dimension: Dimension, _ key: ArraySlice<UInt8>) -> UInt32 {
+  private mutating func intern(_ dimension: Dimension, _ key: TextSlice) -> UInt32 {
     UInt32(truncatingIfNeeded: dimensions[dimension.rawValue].intern(key).id)
   }
 

@@ -120,13 +120,13 @@ private struct CallWriter: ~Copyable {
     self.update = update
   }
 
-  mutating func write(_ call: CallBytes, event: Int) throws(StoreError) {
+  mutating func write(_ call: borrowing CallBytes, event: Int) throws(StoreError) {
     requests.removeAll(keepingCapacity: true)
     for index in 0..<call.requestCount {
       let keys = call.keys(ofRequest: index)
-      let action = try tables[0].row(call.bytes[keys.action])
-      let resource = try tables[1].row(call.bytes[keys.resource])
-      let context = try tables[2].row(call.bytes[keys.context])
+      let action = try tables[0].row(call.bytes.text[keys.action])
+      let resource = try tables[1].row(call.bytes.text[keys.resource])
+      let context = try tables[2].row(call.bytes.text[keys.context])
       requests.append(
         CallRecord.Request(
           action: UInt32(truncatingIfNeeded: action), resource: UInt32(truncatingIfNeeded: resource),

@@ -11,7 +11,7 @@
   init(capacity: Int) {
     self.capacity = capacity
     unsafe base = .allocate(capacity: capacity + Self.padding)
-    unsafe base.initialize(repeating: 0, count: capacity + Self.padding)
+    unsafe base.initialize(repeating: 0, count: Self.padding)
   }
 
   convenience init(_ bytes: [UInt8]) {

@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// A fast 64-bit hash over bytes by folded multiplication; the same in every process, not for secrets.
 enum ByteHash {
@@ -48,7 +48,7 @@ enum ByteHash {
 }
 
 /// Whether two runs of bytes are the same.
-@inline(__always)
+@inlinable @inline(__always)
 func equalBytes(_ left: UnsafePointer<UInt8>, _ right: UnsafePointer<UInt8>, _ count: Int) -> Bool {
   unsafe memcmp(left, right, count) == 0
 }

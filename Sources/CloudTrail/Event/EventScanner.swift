@@ -18,6 +18,7 @@ import JSON
   private let names: UnsafeMutablePointer<QuotedName>
   private static let guessCount = 64
   private static let fieldCount = EventField.allCases.count
+  private static let quotedNames = EventField.allCases.map { QuotedName("\($0)") }
   private var scanner = JSONScanner()
   private var start = 0
   private var length = 0
@@ -32,9 +33,7 @@ import JSON
     unsafe guesses = .allocate(capacity: Self.guessCount)
     unsafe guesses.initialize(repeating: -1, count: Self.guessCount)
     unsafe names = .allocate(capacity: Self.fieldCount)
-    for field in EventField.allCases {
-      unsafe (names + field.rawValue).initialize(to: QuotedName("\(field)"))
-    }
+    for (index, name) in Self.quotedNames.enumerated() { unsafe (names + index).initialize(to: name) }
   }
 
   deinit {

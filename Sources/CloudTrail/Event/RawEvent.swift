@@ -4,16 +4,16 @@
 /// A member that stands twice counts by its first value.
 @safe public struct RawEvent {
   /// Where a member's value stands, counted from the record's first byte; empty when it is missing.
-  struct Slot {
-    var start: UInt32 = 0
-    var count: UInt32 = 0
+  @usableFromInline struct Slot {
+    @usableFromInline var start: UInt32 = 0
+    @usableFromInline var count: UInt32 = 0
   }
 
   // INVARIANT: `base` points at `count` readable bytes of one JSON object, and `slots` at one slot for each
   // `EventField` by raw value; every slot lies inside the record.
-  let base: UnsafePointer<UInt8>
+  @usableFromInline let base: UnsafePointer<UInt8>
   let count: Int
-  let slots: UnsafePointer<Slot>
+  @usableFromInline let slots: UnsafePointer<Slot>
 
   init(base: UnsafePointer<UInt8>, count: Int, slots: UnsafePointer<Slot>) {
     unsafe self.base = unsafe base
@@ -22,6 +22,7 @@
   }
 
   /// The value of a top-level member; nil when the record does not have it.
+  @inlinable
   public func raw(_ field: EventField) -> RawJSON? {
     let slot = unsafe slots[field.rawValue]
     guard slot.count > 0 else { return nil }

@@ -5,10 +5,11 @@ import JSON
 /// Valid only during the call that lent the record; keep `bytes()` or what was parsed, never the slice.
 @safe public struct RawJSON: Hashable {
   // INVARIANT: `base` points at `count` readable bytes of one well-formed JSON value, at least one.
-  let base: UnsafePointer<UInt8>
+  @usableFromInline let base: UnsafePointer<UInt8>
   /// The length in bytes, quotes of a string included.
   public let count: Int
 
+  @inlinable
   init(base: UnsafePointer<UInt8>, count: Int) {
     unsafe self.base = unsafe base
     self.count = count
@@ -29,16 +30,16 @@ import JSON
   }
 
   /// Whether the value is `null`.
-  public var isNull: Bool { first == UInt8(ascii: "n") }
+  @inlinable public var isNull: Bool { first == UInt8(ascii: "n") }
   /// Whether the value is a string.
-  public var isString: Bool { first == UInt8(ascii: "\"") }
+  @inlinable public var isString: Bool { first == UInt8(ascii: "\"") }
   /// Whether the value is an object.
-  public var isObject: Bool { first == UInt8(ascii: "{") }
+  @inlinable public var isObject: Bool { first == UInt8(ascii: "{") }
   /// Whether the value is an array.
-  public var isArray: Bool { first == UInt8(ascii: "[") }
+  @inlinable public var isArray: Bool { first == UInt8(ascii: "[") }
 
   /// The first byte, which tells the kind of value.
-  public var first: UInt8 { unsafe base[0] }
+  @inlinable public var first: UInt8 { unsafe base[0] }
 
   /// A copy of the bytes as they stand.
   public func bytes() -> [UInt8] { unsafe Array(UnsafeBufferPointer(start: base, count: count)) }

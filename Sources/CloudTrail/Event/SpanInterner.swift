@@ -41,6 +41,11 @@ public struct SpanInterner: Sendable {
     }
   }
 
+  /// Whether the bytes with this number are the text's.
+  public func holds(_ id: Int, _ text: TextSlice) -> Bool {
+    unsafe id >= 0 && id < ends.count && text.withBase { unsafe holds(id, $0, $1) }
+  }
+
   /// A copy of the bytes with this number.
   public func bytes(_ id: Int) -> ArraySlice<UInt8> { arena[(id == 0 ? 0 : ends[id - 1])..<ends[id]] }
 

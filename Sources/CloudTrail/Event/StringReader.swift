@@ -12,15 +12,15 @@ public struct StringReader {
   public mutating func reset() { if !decoded.isEmpty { decoded.removeAll() } }
 
   /// The text of a JSON string, valid until `reset()`; nil for any other value or half a surrogate pair.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func text(_ raw: RawJSON?) -> TextSlice? {
     guard let raw, raw.isString else { return nil }
     let inner = unsafe TextSlice(base: raw.base + 1, count: raw.count - 2)
     return inner.firstIndex(of: UInt8(ascii: "\\")) == nil ? inner : decode(raw)
   }
 
-  @inline(never)
-  private mutating func decode(_ raw: RawJSON) -> TextSlice? {
+  @usableFromInline @inline(never)
+  mutating func decode(_ raw: RawJSON) -> TextSlice? {
     let inner = unsafe UnsafeBufferPointer(start: raw.base + 1, count: raw.count - 2)
     guard let plain = unsafe JSONScanner.unescaped(inner) else { return nil }
     let buffer = ByteBuffer(plain)
@@ -39,5 +39,5 @@ extension RawJSON {
   }
 
   /// The value as it stands: a number, `true`, `false`.
-  public var asText: TextSlice { unsafe TextSlice(base: base, count: count) }
+  @inlinable public var asText: TextSlice { unsafe TextSlice(base: base, count: count) }
 }

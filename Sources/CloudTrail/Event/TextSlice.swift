@@ -1,38 +1,42 @@
-import Glibc
+public import Glibc
 
 /// Text as UTF-8 bytes that belong to somebody else: a slice of a record, neither copied nor decoded.
 ///
 /// Valid only as long as what it was taken from; copy with `append(to:)` or `string()` what must stay.
 @safe public struct TextSlice: Equatable {
   // INVARIANT: `base` points at `count` readable bytes.
-  private let base: UnsafePointer<UInt8>
+  @usableFromInline let base: UnsafePointer<UInt8>
   /// The length in bytes.
   public let count: Int
 
+  @inlinable
   init(base: UnsafePointer<UInt8>, count: Int) {
     unsafe self.base = unsafe base
     self.count = count
   }
 
   /// The bytes of a literal, which stay for ever.
+  @inlinable
   public init(_ literal: StaticString) {
     precondition(literal.hasPointerRepresentation)
     unsafe self.init(base: literal.utf8Start, count: literal.utf8CodeUnitCount)
   }
 
   /// Whether there are no bytes.
-  public var isEmpty: Bool { count == 0 }
+  @inlinable public var isEmpty: Bool { count == 0 }
 
   /// The byte at an index from 0.
+  @inlinable
   public subscript(index: Int) -> UInt8 {
     precondition(index >= 0 && index < count)
     return unsafe base[index]
   }
 
   /// The first byte; nil when there is none.
-  public var first: UInt8? { count == 0 ? nil : unsafe base[0] }
+  @inlinable public var first: UInt8? { count == 0 ? nil : unsafe base[0] }
 
   /// The bytes from an index up to another, both held within the slice.
+  @inlinable
   public subscript(range: Range<Int>) -> TextSlice {
     let end = min(max(range.upperBound, 0), count)
     let start = min(max(range.lowerBound, 0), end)
@@ -40,28 +44,33 @@ import Glibc
   }
 
   /// What follows the first bytes.
-  public func dropFirst(_ amount: Int) -> TextSlice { self[amount..<count] }
+  @inlinable public func dropFirst(_ amount: Int) -> TextSlice { self[amount..<count] }
 
   /// The first bytes.
-  public func prefix(_ amount: Int) -> TextSlice { self[0..<amount] }
+  @inlinable public func prefix(_ amount: Int) -> TextSlice { self[0..<amount] }
 
   /// Whether both hold the same bytes.
+  @inlinable
   public static func == (left: TextSlice, right: TextSlice) -> Bool {
     unsafe left.count == right.count && equalBytes(left.base, right.base, left.count)
   }
 
   /// Whether these are the bytes of a literal.
+  @inlinable
   public static func == (left: TextSlice, right: StaticString) -> Bool { left == TextSlice(right) }
 
   /// Whether it begins with other text.
+  @inlinable
   public func hasPrefix(_ other: TextSlice) -> Bool {
     unsafe count >= other.count && equalBytes(base, other.base, other.count)
   }
 
   /// Whether it begins with a literal.
+  @inlinable
   public func hasPrefix(_ literal: StaticString) -> Bool { hasPrefix(TextSlice(literal)) }
 
   /// Whether it begins with these bytes.
+  @inlinable
   public func hasPrefix(_ bytes: [UInt8]) -> Bool {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return true }
@@ -70,19 +79,32 @@ import Glibc
   }
 
   /// Whether it ends with a literal.
+  @inlinable
   public func hasSuffix(_ literal: StaticString) -> Bool {
     let end = TextSlice(literal)
     return count >= end.count && self[(count - end.count)..<count] == end
   }
 
   /// The index of the first such byte at or behind `start`.
+  @inlinable
   public func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     guard start >= 0, start < count else { return nil }
     guard let found = unsafe memchr(base + start, Int32(byte), count - start) else { return nil }
     return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  /// The first four indices of a byte at or behind `start`; nil when it occurs less often.
+  public func firstFour(of byte: UInt8, from start: Int) -> (Int, Int, Int, Int)? {
+    var found = (-1, -1, -1, -1)
+    for index in max(0, start)..<max(count, start, 0) where unsafe base[index] == byte {
+      found = (found.1, found.2, found.3, index)
+      if found.0 >= 0 { return found }
+    }
+    return nil
+  }
+
   /// The index of the last such byte.
+  @inlinable
   public func lastIndex(of byte: UInt8) -> Int? {
     var index = count - 1
     while index >= 0 {
@@ -116,6 +138,33 @@ import Glibc
     }
   }
 
+  /// Whether there is a quote, a backslash, a control character or anything beyond ASCII in it.
+  @inlinable
+  public var hasSpecials: Bool {
+    var found: UInt64 = 0
+    var index = 0
+    let raw = unsafe UnsafeRawPointer(base)
+    while index &+ 8 <= count {
+      found |= unsafe Self.specials(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      index &+= 8
+    }
+    while index < count {
+      found |= unsafe Self.specials(UInt64(base[index]) | 0x2020_2020_2020_2000)
+      index &+= 1
+    }
+    return found != 0
+  }
+
+  /// Not zero when one of eight bytes is a quote, a backslash, a control character or not ASCII.
+  @inlinable @inline(__always)
+  static func specials(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ (ones &* 0x22)
+    let backslashes = word ^ (ones &* 0x5C)
+    let found = (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
+    return (found | (word &- ones &* 0x20) & ~word | word) & (ones &* 0x80)
+  }
+
   /// Appends a copy of the bytes.
   public func append(to bytes: inout [UInt8]) {
     unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: base, count: count))
@@ -143,6 +192,7 @@ extension TextSlice {
   }
 
   /// Lends the bytes of an array as a slice for the length of a call.
+  @inlinable @inline(__always)
   public static func with<Result>(_ bytes: [UInt8], _ body: (TextSlice) -> Result) -> Result {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return body(TextSlice("")) }

@@ -3,34 +3,27 @@ import CloudTrail
 /// The six fields of an ARN as slices of its bytes.
 struct ARNSlice {
   let text: TextSlice
-  let partition: TextSlice
-  let service: TextSlice
-  let region: TextSlice
-  let account: TextSlice
-  let resource: TextSlice
+  // The ends of the second to the fifth field.
+  private let ends: (Int32, Int32, Int32, Int32)
 
   /// Splits at the first five colons; nil when there are fewer.
   init?(_ text: TextSlice) {
     guard text.hasPrefix("arn:") else { return nil }
-    var cuts = (0, 0, 0, 0, 3)
-    var start = 4
-    for index in 0..<4 {
-      guard let colon = text.firstIndex(of: UInt8(ascii: ":"), from: start) else { return nil }
-      switch index {
-      case 0: cuts.0 = colon
-      case 1: cuts.1 = colon
-      case 2: cuts.2 = colon
-      default: cuts.3 = colon
-      }
-      start = colon + 1
+    guard let colons = text.firstFour(of: UInt8(ascii: ":"), from: 4), colons.3 < Int(Int32.max) else {
+      return nil
     }
     self.text = text
-    partition = text[4..<cuts.0]
-    service = text[cuts.0 + 1..<cuts.1]
-    region = text[cuts.1 + 1..<cuts.2]
-    account = text[cuts.2 + 1..<cuts.3]
-    resource = text.dropFirst(cuts.3 + 1)
+    ends = (
+      Int32(truncatingIfNeeded: colons.0), Int32(truncatingIfNeeded: colons.1),
+      Int32(truncatingIfNeeded: colons.2), Int32(truncatingIfNeeded: colons.3)
+    )
   }
+
+  var partition: TextSlice { text[4..<Int(ends.0)] }
+  var service: TextSlice { text[Int(ends.0) + 1..<Int(ends.1)] }
+  var region: TextSlice { text[Int(ends.1) + 1..<Int(ends.2)] }
+  var account: TextSlice { text[Int(ends.2) + 1..<Int(ends.3)] }
+  var resource: TextSlice { text.dropFirst(Int(ends.3) + 1) }
 
   /// The ARN under which the policy of the resource is stored: the bucket of an object, the table of an index.
   var owner: TextSlice {

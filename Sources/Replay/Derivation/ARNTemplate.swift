@@ -2,18 +2,16 @@ import CloudTrail
 
 /// The ARN pattern of a resource type, for example `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
 struct ARNTemplate {
-  /// A run of literal text or a placeholder.
-  enum Part: Equatable {
-    case text([UInt8])
-    case placeholder(String)
-  }
-
   let service: String
   private let serviceBytes: [UInt8]
   private let regionIsEmpty: Bool
   private let accountIsEmpty: Bool
-  /// The sixth field.
-  let resource: [Part]
+  /// The placeholders of the sixth field.
+  let placeholders: [String]
+  // INVARIANT: the sixth field is literal, placeholder, literal and so on, a literal at both ends; a literal may
+  // be empty, and ends in `literals` at its place in `ends`.
+  private let literals: [UInt8]
+  private let ends: [Int]
 
   /// Nil for a pattern without six fields.
   init?(_ pattern: String) {
@@ -23,63 +21,58 @@ struct ARNTemplate {
     serviceBytes = Array(fields[2].utf8)
     regionIsEmpty = fields[3].isEmpty
     accountIsEmpty = fields[4].isEmpty
-    resource = Self.parts(fields[5])
+    (placeholders, literals, ends) = Self.parts(fields[5])
   }
 
   /// Whether ARNs of this type hold no account.
   var namesNoAccount: Bool { accountIsEmpty }
 
-  /// The placeholders of the sixth field.
-  var placeholders: [String] {
-    resource.compactMap { if case .placeholder(let name) = $0 { name } else { nil } }
-  }
-
   /// Whether an ARN is of this type.
+  ///
+  /// A placeholder stands for text without `/`, the last one behind literal text for any text.
   func matches(_ arn: ARNSlice) -> Bool {
-    guard arn.service.count == serviceBytes.count, arn.service.hasPrefix(serviceBytes),
-      arn.region.isEmpty || !regionIsEmpty
+    guard arn.service.count == serviceBytes.count, arn.region.isEmpty || !regionIsEmpty,
+      arn.service.hasPrefix(serviceBytes)
     else { return false }
-    return matches(0, arn.resource)
+    return TextSlice.with(literals) { literals in
+      guard arn.resource.hasPrefix(literals.prefix(ends[0])) else { return false }
+      var rest = arn.resource.dropFirst(ends[0])
+      for index in placeholders.indices {
+        let next = literals[ends[index]..<ends[index + 1]]
+        let slash = rest.firstIndex(of: UInt8(ascii: "/"))
+        guard !next.isEmpty else {
+          let isLast = index == placeholders.count - 1
+          return isLast && !rest.isEmpty && (ends[index] > 0 || index > 0 || slash == nil)
+        }
+        guard let end = rest.firstIndex(of: next, from: 1), slash ?? end >= end else { return false }
+        rest = rest.dropFirst(end + next.count)
+      }
+      return rest.isEmpty
+    }
   }
 
   /// Appends the ARN with everything filled in; `value` appends what a placeholder stands for.
+  @inline(__always)
   func fill(
-    _ site: CallSite, account: TextSlice, into bytes: inout [UInt8], value: (Int, inout [UInt8]) -> Void
+    _ site: CallSite, account: TextSlice, into bytes: inout ByteSink, value: (Int, inout ByteSink) -> Void
   ) {
-    TextSlice("arn:").append(to: &bytes)
-    site.partition.append(to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    bytes.append(contentsOf: serviceBytes)
-    bytes.append(UInt8(ascii: ":"))
-    if !regionIsEmpty { site.region.append(to: &bytes) }
-    bytes.append(UInt8(ascii: ":"))
-    if !accountIsEmpty { account.append(to: &bytes) }
-    bytes.append(UInt8(ascii: ":"))
-    var placeholder = 0
-    for part in resource {
-      switch part {
-      case .text(let text): bytes.append(contentsOf: text)
-      case .placeholder:
-        value(placeholder, &bytes)
-        placeholder += 1
-      }
+    appendHead(site, account: account, to: &bytes)
+    for index in ends.indices {
+      TextSlice.with(literals) { bytes.append($0[(index == 0 ? 0 : ends[index - 1])..<ends[index]]) }
+      if index < placeholders.count { value(index, &bytes) }
     }
   }
 
-  /// A placeholder stands for text without `/`, the last one behind literal text for any text.
-  private func matches(_ index: Int, _ text: TextSlice) -> Bool {
-    guard index < resource.count else { return text.isEmpty }
-    switch resource[index] {
-    case .text(let literal):
-      return text.hasPrefix(literal) && matches(index + 1, text.dropFirst(literal.count))
-    case .placeholder:
-      let slash = text.firstIndex(of: UInt8(ascii: "/"))
-      guard index + 1 < resource.count else { return !text.isEmpty && (resource.count > 1 || slash == nil) }
-      guard case .text(let next) = resource[index + 1], let end = text.firstIndex(of: next, from: 1),
-        slash ?? end >= end
-      else { return false }
-      return matches(index + 1, text.dropFirst(end))
-    }
+  private func appendHead(_ site: CallSite, account: TextSlice, to bytes: inout ByteSink) {
+    bytes.append("arn:")
+    bytes.append(site.partition)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(serviceBytes)
+    bytes.append(UInt8(ascii: ":"))
+    if !regionIsEmpty { bytes.append(site.region) }
+    bytes.append(UInt8(ascii: ":"))
+    if !accountIsEmpty { bytes.append(account) }
+    bytes.append(UInt8(ascii: ":"))
   }
 
   private static func fields(of pattern: String) -> [String] {
@@ -97,22 +90,22 @@ struct ARNTemplate {
     return fields
   }
 
-  private static func parts(_ text: String) -> [Part] {
-    var parts: [Part] = []
-    var literal: [UInt8] = []
+  private static func parts(_ text: String) -> (placeholders: [String], literals: [UInt8], ends: [Int]) {
+    var placeholders: [String] = []
+    var literals: [UInt8] = []
+    var ends: [Int] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "$"), rest.first == UInt8(ascii: "{") else {
-        literal.append(byte)
+        literals.append(byte)
         continue
       }
-      if !literal.isEmpty { parts.append(.text(literal)) }
-      literal = []
+      ends.append(literals.count)
       let name = rest.dropFirst().prefix { $0 != UInt8(ascii: "}") }
-      parts.append(.placeholder(String(decoding: name, as: UTF8.self)))
+      placeholders.append(String(decoding: name, as: UTF8.self))
       rest = rest.dropFirst(name.count + 2)
     }
-    if !literal.isEmpty { parts.append(.text(literal)) }
-    return parts
+    ends.append(literals.count)
+    return (placeholders, literals, ends)
   }
 }

@@ -28,15 +28,15 @@ struct CallSite {
   }
 
   /// Appends an ARN of a service up to its last field.
-  func appendHead(_ service: String, to bytes: inout [UInt8]) {
-    TextSlice("arn:").append(to: &bytes)
-    partition.append(to: &bytes)
+  func appendHead(_ service: String, to bytes: inout ByteSink) {
+    bytes.append("arn:")
+    bytes.append(partition)
     bytes.append(UInt8(ascii: ":"))
-    bytes.append(contentsOf: service.utf8)
+    bytes.append(Array(service.utf8))
     bytes.append(UInt8(ascii: ":"))
-    region.append(to: &bytes)
+    bytes.append(region)
     bytes.append(UInt8(ascii: ":"))
-    account.append(to: &bytes)
+    bytes.append(account)
     bytes.append(UInt8(ascii: ":"))
   }
 

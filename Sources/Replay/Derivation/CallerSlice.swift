@@ -52,17 +52,14 @@ struct CallerSlice {
 
   init(_ raw: RawJSON, _ strings: inout StringReader) {
     var cursor = RawCursor(raw)
-    cursor.members { cursor, name in
-      switch name.first {
-      case UInt8(ascii: "t"): if name == "type" { fields.type = strings.shown(cursor.next()) }
-      case UInt8(ascii: "a"): if name == "arn" { fields.arn = strings.shown(cursor.next()) }
-      case UInt8(ascii: "p"): if name == "principalId" { fields.principalID = strings.shown(cursor.next()) }
-      case UInt8(ascii: "i"):
-        if name == "invokedBy" { fields.invokedBy = strings.shown(cursor.next()) }
-        if name == "identityProvider" { fields.provider = strings.shown(cursor.next()) }
-      case UInt8(ascii: "s"): if name == "sessionContext" { readSession(&cursor, &strings) }
-      default: break
+    var member = cursor.firstMember()
+    while let name = member {
+      if name == "sessionContext" {
+        readSession(&cursor, &strings)
+      } else {
+        read(name, cursor.next(), &strings)
       }
+      member = cursor.nextMember()
     }
     if let partition = arn.flatMap({ ARNSlice($0) })?.partition, !partition.isEmpty {
       fields.partition = partition
@@ -77,13 +74,37 @@ struct CallerSlice {
   /// The partition of the caller's ARN.
   var partition: TextSlice? { fields.partition }
 
+  private mutating func read(_ name: TextSlice, _ value: RawJSON, _ strings: inout StringReader) {
+    switch name.first {
+    case UInt8(ascii: "t"): if name == "type" { fields.type = strings.shown(value) }
+    case UInt8(ascii: "a"): if name == "arn" { fields.arn = strings.shown(value) }
+    case UInt8(ascii: "p"): if name == "principalId" { fields.principalID = strings.shown(value) }
+    case UInt8(ascii: "i"):
+      if name == "invokedBy" { fields.invokedBy = strings.shown(value) }
+      if name == "identityProvider" { fields.provider = strings.shown(value) }
+    default: break
+    }
+  }
+
   private mutating func readSession(_ cursor: inout RawCursor, _ strings: inout StringReader) {
-    guard cursor.first == UInt8(ascii: "{") else { return }
-    cursor.members { cursor, name in
-      guard name == "sessionIssuer", cursor.first == UInt8(ascii: "{") else { return }
-      cursor.members { cursor, name in
-        if name == "arn" { fields.issuer = strings.shown(cursor.next()) }
+    guard cursor.first == UInt8(ascii: "{") else { return cursor.skip() }
+    var member = cursor.firstMember()
+    while let name = member {
+      if name == "sessionIssuer", cursor.first == UInt8(ascii: "{") {
+        readIssuer(&cursor, &strings)
+      } else {
+        cursor.skip()
       }
+      member = cursor.nextMember()
+    }
+  }
+
+  private mutating func readIssuer(_ cursor: inout RawCursor, _ strings: inout StringReader) {
+    var member = cursor.firstMember()
+    while let name = member {
+      let value = cursor.next()
+      if name == "arn" { fields.issuer = strings.shown(value) }
+      member = cursor.nextMember()
     }
   }
 

@@ -45,7 +45,7 @@ struct CheckCondition {
   }
 
   /// Certain or possible; nil when the check was not made.
-  func certainty(_ parameters: ParameterList, _ names: ParameterNames) -> Certainty? {
+  func certainty(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Certainty? {
     switch kind {
     case .always: .certain
     case .possible: .possible
@@ -57,7 +57,9 @@ struct CheckCondition {
     }
   }
 
-  private static func hasAny(_ listed: [Int], _ parameters: ParameterList, _ names: ParameterNames) -> Bool {
+  private static func hasAny(
+    _ listed: [Int], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames
+  ) -> Bool {
     parameters.top.contains { top in
       guard listed.contains(top.name) else { return false }
       // The owner keeps full control when the bucket owner is given the same: no ACL permission is needed.
@@ -67,10 +69,12 @@ struct CheckCondition {
 
   /// Without a readable statement every verb is possible.
   private static func hasStatement(
-    _ verb: [UInt8], _ parameters: ParameterList, _ names: ParameterNames
+    _ verb: [UInt8], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames
   ) -> Certainty? {
     var isReadable = false
-    for entry in parameters.entries where entry.name == names.statement && entry.kind == .text {
+    for index in parameters.entries.indices {
+      let entry = parameters.entries[index]
+      guard entry.name == names.statement, entry.kind == .text else { continue }
       isReadable = true
       var text = entry.text
       while let first = text.first, first <= 0x20 { text = text.dropFirst(1) }
@@ -92,7 +96,7 @@ struct TransactionMember {
   }
 
   /// Without readable items every member is possible.
-  func certainty(_ parameters: ParameterList) -> Certainty? {
+  func certainty(_ parameters: borrowing ParameterList) -> Certainty? {
     if parameters.entries.contains(where: { $0.name == name && $0.kind == .object }) { return .certain }
     return parameters.entries.contains { $0.name == items } ? nil : .possible
   }
@@ -101,11 +105,11 @@ struct TransactionMember {
 /// The source of an S3 copy: `bucket/key?versionId=...`, perhaps with a leading `/` and percent signs.
 enum CopySource {
   /// The header's value; nil when there is none.
-  static func text(_ parameters: ParameterList, _ names: ParameterNames) -> TextSlice? {
+  static func text(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> TextSlice? {
     parameters.entries.first { $0.name == names.copySource && $0.kind == .text }?.text
   }
 
-  static func hasVersion(_ parameters: ParameterList, _ names: ParameterNames) -> Bool {
+  static func hasVersion(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Bool {
     text(parameters, names)?.firstIndex(of: "?versionId=") != nil
   }
 

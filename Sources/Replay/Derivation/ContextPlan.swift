@@ -12,78 +12,93 @@ struct ContextPlan {
       case alias(Int)
     }
 
-    /// The key's name in lower case, as a JSON member's name with its colon.
-    var member: [UInt8]
+    /// Where its name stands in `members`.
+    fileprivate var member = 0..<0
     var source: Source
     /// Whether it holds a list.
     var isMultivalued: Bool
     /// Whether a call without the parameter has no such key; else a default of the service holds.
     var isAbsentWhenMissing: Bool
-  }
 
-  var keys: [Key] = []
-  /// Whether the call carries KMS encryption context.
-  var takesEncryptionContext = false
-}
-
-/// What is known of an event's parameters as a whole, for the context of its requests.
-struct ContextFacts {
-  /// Whether the record shows all parameters that were sent: an object, or none on a call that succeeded.
-  var isReadable = false
-  /// The members for request tags.
-  var tags: [UInt8] = []
-  /// The members for KMS encryption context.
-  var encryption: [UInt8] = []
-
-  private static let noTags = Array(#""aws:requesttag/*":null,"aws:tagkeys":null"#.utf8)
-
-  /// Reads tags and encryption context.
-  mutating func read(_ parameters: ParameterList, _ names: ParameterNames, hasError: Bool) {
-    isReadable = parameters.isObject || (parameters.isMissing && !hasError)
-    encryption.removeAll(keepingCapacity: true)
-    tags.removeAll(keepingCapacity: true)
-    guard isReadable else { return }
-    if parameters.tags.isEmpty {
-      tags.append(contentsOf: Self.noTags)
-    } else {
-      tags.append(contentsOf: RequestTags(parameters.tags.map(\.raw)).members.utf8)
+    init(_ source: Source, isMultivalued: Bool, isAbsentWhenMissing: Bool) {
+      self.source = source
+      self.isMultivalued = isMultivalued
+      self.isAbsentWhenMissing = isAbsentWhenMissing
     }
   }
 
-  /// Reads the KMS encryption context; none was sent when it is missing.
-  mutating func readEncryption(_ parameters: ParameterList, _ names: ParameterNames) {
+  private(set) var keys: [Key] = []
+  /// The keys' names in lower case, each as a JSON member's name behind a comma and with its colon.
+  private var members: [UInt8] = []
+  /// Whether the call carries KMS encryption context.
+  var takesEncryptionContext = false
+
+  /// Adds a key by its name in lower case.
+  mutating func add(_ name: String, _ key: Key) {
+    let start = members.count
+    members.append(contentsOf: ",\(ContextCoding.quoted(name)):".utf8)
+    keys.append(key)
+    keys[keys.count - 1].member = start..<members.count
+  }
+}
+
+/// What is known of an event's parameters as a whole, for the context of its requests.
+struct ContextFacts: ~Copyable {
+  /// Whether the record shows all parameters that were sent: an object, or none on a call that succeeded.
+  private(set) var isReadable = false
+  private var hasTags = false
+  /// The members for request tags behind a comma; empty when they are not known.
+  private var tags: [UInt8] = []
+  private var encryption = EncryptionContext()
+
+  /// Reads the tags.
+  mutating func read(_ parameters: borrowing ParameterList, hasError: Bool) {
+    isReadable = parameters.isObject || (parameters.isMissing && !hasError)
+    hasTags = !parameters.tags.isEmpty
+    guard isReadable, hasTags else { return }
+    let members = RequestTags(parameters.tags).members
+    tags = members.isEmpty ? [] : Array(",\(members)".utf8)
+  }
+
+  /// Reads the KMS encryption context.
+  mutating func readEncryption(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) {
+    if isReadable { encryption.read(parameters.value(names.encryptionContext)) }
+  }
+
+  /// Appends what is known of the KMS encryption context, behind a comma.
+  fileprivate func writeEncryption(to bytes: inout ByteSink) {
+    if isReadable { bytes.append(encryption.members.text) }
+  }
+
+  /// Appends what is known of the tags, behind a comma.
+  fileprivate func writeTags(to bytes: inout ByteSink) {
     guard isReadable else { return }
-    EncryptionContext(parameters.top.first { $0.name == names.encryptionContext }?.raw).write(to: &encryption)
+    if hasTags { bytes.append(tags) } else { bytes.append(#","aws:requesttag/*":null,"aws:tagkeys":null"#) }
   }
 }
 
 extension ContextPlan {
   /// Appends the request's context as JSON.
   func write(
-    _ parameters: ParameterList, _ matches: [SlotMatch], _ facts: ContextFacts, to bytes: inout [UInt8]
+    _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,
+    _ facts: borrowing ContextFacts,
+    to bytes: inout ByteSink
   ) {
-    bytes.append(UInt8(ascii: "{"))
-    var isFirst = true
-    if !facts.tags.isEmpty {
-      bytes.append(contentsOf: facts.tags)
-      isFirst = false
-    }
-    if takesEncryptionContext, !facts.encryption.isEmpty {
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(contentsOf: facts.encryption)
-      isFirst = false
-    }
+    let start = bytes.count
+    facts.writeTags(to: &bytes)
+    if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
     if facts.isReadable, !parameters.isCut {
-      for index in keys.indices {
+      for key in keys {
         let start = bytes.count
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(contentsOf: keys[index].member)
-        if keys[index].write(parameters, matches, to: &bytes) {
-          isFirst = false
-        } else {
-          bytes.removeSubrange(start...)
-        }
+        TextSlice.with(members) { bytes.append($0[key.member]) }
+        if !key.write(parameters, matches, to: &bytes) { bytes.removeAll(from: start) }
       }
+    }
+    // Every member stands behind a comma; the first one's makes room for the brace.
+    if bytes.count == start {
+      bytes.append(UInt8(ascii: "{"))
+    } else {
+      bytes[start] = UInt8(ascii: "{")
     }
     bytes.append(UInt8(ascii: "}"))
   }
@@ -91,27 +106,29 @@ extension ContextPlan {
 
 extension ContextPlan.Key {
   /// Appends what is known of the key; false, and perhaps something, when that is nothing.
-  fileprivate func write(_ parameters: ParameterList, _ matches: [SlotMatch], to bytes: inout [UInt8]) -> Bool
-  {
+  fileprivate func write(
+    _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,
+    to bytes: inout ByteSink
+  ) -> Bool {
     switch source {
     case .slot(let slot): writeValues(of: matches[slot], parameters, to: &bytes)
     case .alias(let slot): writeAlias(matches[slot], parameters, to: &bytes)
     }
   }
 
-  private func writeAbsent(to bytes: inout [UInt8]) -> Bool {
+  private func writeAbsent(to bytes: inout ByteSink) -> Bool {
     guard isAbsentWhenMissing else { return false }
-    TextSlice("null").append(to: &bytes)
+    bytes.append("null")
     return true
   }
 
   private func writeValues(
-    of match: SlotMatch, _ parameters: ParameterList, to bytes: inout [UInt8]
+    of match: SlotMatch, _ parameters: borrowing ParameterList, to bytes: inout ByteSink
   ) -> Bool {
     guard match.isNamed else { return writeAbsent(to: &bytes) }
     guard match.isFilled else {
       guard match.isOnlyEmpty else { return false }
-      TextSlice("\"\"").append(to: &bytes)
+      bytes.append("\"\"")
       return true
     }
     let start = bytes.count
@@ -132,7 +149,9 @@ extension ContextPlan.Key {
     return true
   }
 
-  private func writeAlias(_ match: SlotMatch, _ parameters: ParameterList, to bytes: inout [UInt8]) -> Bool {
+  private func writeAlias(_ match: SlotMatch, _ parameters: borrowing ParameterList, to bytes: inout ByteSink)
+    -> Bool
+  {
     guard match.isNamed else { return writeAbsent(to: &bytes) }
     guard match.isFilled else { return false }
     let text = parameters.entries[match.first].text
@@ -145,12 +164,12 @@ extension ContextPlan.Key {
 
 extension TextSlice {
   /// Appends the text as a JSON string.
-  func appendQuoted(to bytes: inout [UInt8]) {
-    for index in 0..<count where self[index] < 0x20 || self[index] == 0x22 || self[index] == 0x5C {
-      return bytes.append(contentsOf: ContextCoding.quoted(string()).utf8)
+  func appendQuoted(to bytes: inout ByteSink) {
+    if hasSpecials {
+      return bytes.append(Array(ContextCoding.quoted(string()).utf8))
     }
     bytes.append(UInt8(ascii: "\""))
-    append(to: &bytes)
+    bytes.append(self)
     bytes.append(UInt8(ascii: "\""))
   }
 }

@@ -4,49 +4,74 @@ import IAMPolicy
 import JSON
 
 /// KMS encryption context: pairs that the caller binds to a ciphertext.
-struct EncryptionContext {
-  private let raw: RawJSON?
+struct EncryptionContext: ~Copyable {
+  struct Pair {
+    var name: TextSlice
+    var value: TextSlice
+  }
 
-  init(_ raw: RawJSON?) { self.raw = raw }
+  private static let none = Array(",\(facts([]))".utf8)
 
-  /// Appends the members for `kms:EncryptionContext:*` and its keys; nothing when a value is hidden or no text.
-  func write(to bytes: inout [UInt8]) {
+  /// The members for `kms:EncryptionContext:*` and its keys, each behind a comma; nothing when a value is
+  /// hidden or no text.
+  private(set) var members = ByteSink()
+  private var pairs = ScratchList<Pair>()
+
+  /// Reads the parameter that holds the pairs; none were sent when it is missing.
+  mutating func read(_ raw: RawJSON?) {
+    members.removeAll()
     guard let raw, raw.isObject else {
-      if raw == nil || raw?.isNull == true { bytes.append(contentsOf: Self.facts([]).utf8) }
+      if raw == nil || raw?.isNull == true { members.append(Self.none) }
       return
     }
-    var pairs: [(name: TextSlice, value: TextSlice)] = []
-    var isPlain = true
+    if readPairs(raw), !pairs.isEmpty {
+      writePairs()
+    } else if let slowly = Self.slowly(raw) {
+      members.append(Array(",\(slowly)".utf8))
+    }
+  }
+
+  /// Takes up the pairs in the order of their names; false when one of them is not plain text.
+  private mutating func readPairs(_ raw: RawJSON) -> Bool {
+    pairs.removeAll()
     var cursor = RawCursor(raw)
-    cursor.members { cursor, name in
-      guard let value = cursor.next().plainString, name.isPlainASCII, !value.isHidden else {
-        return isPlain = false
+    var member = cursor.firstMember()
+    while let name = member {
+      guard let value = cursor.next().plainString, !name.hasSpecials, !value.isHidden else { return false }
+      pairs.append(Pair(name: name, value: value))
+      var place = pairs.count - 1
+      while place > 0, name.precedes(pairs[place - 1].name) {
+        pairs[place] = pairs[place - 1]
+        place -= 1
       }
-      pairs.append((name, value))
+      pairs[place] = Pair(name: name, value: value)
+      member = cursor.nextMember()
     }
-    guard isPlain, !pairs.isEmpty else { return bytes.append(contentsOf: Self.slowly(raw).utf8) }
-    pairs.sort { $0.name.precedes($1.name) }
-    TextSlice(#""kms:encryptioncontext:*":null"#).append(to: &bytes)
-    for pair in pairs {
-      TextSlice(#","kms:encryptioncontext:"#).append(to: &bytes)
-      ValueRule.lowercase.append(pair.name, to: &bytes)
-      TextSlice(#"":"#).append(to: &bytes)
-      pair.value.appendQuoted(to: &bytes)
+    return true
+  }
+
+  private mutating func writePairs() {
+    members.append(#","kms:encryptioncontext:*":null"#)
+    for index in pairs.indices {
+      members.append(#","kms:encryptioncontext:"#)
+      members.append(lowercased: pairs[index].name)
+      members.append(#"":"#)
+      pairs[index].value.appendQuoted(to: &members)
     }
-    TextSlice(#","kms:encryptioncontextkeys":"#).append(to: &bytes)
-    if pairs.count > 1 { bytes.append(UInt8(ascii: "[")) }
-    for (index, pair) in pairs.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      pair.name.appendQuoted(to: &bytes)
+    members.append(#","kms:encryptioncontextkeys":"#)
+    if pairs.count > 1 { members.append(UInt8(ascii: "[")) }
+    for index in pairs.indices {
+      if index > 0 { members.append(UInt8(ascii: ",")) }
+      pairs[index].name.appendQuoted(to: &members)
     }
-    if pairs.count > 1 { bytes.append(UInt8(ascii: "]")) }
+    if pairs.count > 1 { members.append(UInt8(ascii: "]")) }
   }
 
   /// The same for names and values with escapes, or of other kinds than text.
-  private static func slowly(_ raw: RawJSON) -> String {
-    guard let pairs = raw.value()?.object else { return "" }
+  private static func slowly(_ raw: RawJSON) -> String? {
+    guard let pairs = raw.value()?.object else { return nil }
     let texts = pairs.compactMap { pair in pair.value.string.map { (pair.name, $0) } }
-    guard texts.count == pairs.count, !texts.contains(where: { EventText.isHidden($0.1) }) else { return "" }
+    guard texts.count == pairs.count, !texts.contains(where: { EventText.isHidden($0.1) }) else { return nil }
     return facts(texts)
   }
 
@@ -71,12 +96,6 @@ extension RawJSON {
 }
 
 extension TextSlice {
-  /// Whether it is ASCII without escapes, so that its bytes can be compared and folded.
-  fileprivate var isPlainASCII: Bool {
-    for index in 0..<count where self[index] >= 0x80 || self[index] == UInt8(ascii: "\\") { return false }
-    return true
-  }
-
   /// Whether it comes before another in the order of the bytes.
   fileprivate func precedes(_ other: TextSlice) -> Bool {
     for index in 0..<min(count, other.count) where self[index] != other[index] {

@@ -22,9 +22,10 @@ public struct EventDeriver: ~Copyable {
   private var kinds: [EventKind] = []
   private var plans: [OperationPlan] = []
   private var actionPlans: [String: Int?] = [:]
-  private var key: [UInt8] = []
+  private var key = ByteSink()
   private var strings = StringReader()
   private var resolver: ResourceResolver
+  private var findings = ScratchList<ResourceFinding>()
 
   /// Makes a deriver with empty caches.
   public init() {
@@ -54,7 +55,7 @@ public struct EventDeriver: ~Copyable {
       kind.eventClass ?? callerClass
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     call.begin(
-      eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN.map { $0.bytes() })
+      eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN)
     if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
       call.eventClass = .unauthenticated
       return
@@ -66,7 +67,8 @@ public struct EventDeriver: ~Copyable {
     }
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
-      event, site, caller, message, readsLists: !plans[plan].isConstant || message != nil, &names, &strings)
+      event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil, &names,
+      &strings)
     addRequests(plan, to: &call)
     addDependents(plan, isDenied: recorded == .denied, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
@@ -80,7 +82,7 @@ public struct EventDeriver: ~Copyable {
       let certainty =
         check.condition.isAlways ? .certain : check.condition.certainty(resolver.parameters, names)
       guard let certainty else { continue }
-      _ = resolver.add(check, certainty, names, to: &call)
+      _ = resolver.add(check, certainty, names, &findings, to: &call)
     }
   }
 
@@ -88,10 +90,10 @@ public struct EventDeriver: ~Copyable {
   private mutating func addFirst(_ number: Int, to call: inout CallBytes) {
     let before = call.requestCount
     for index in plans[number].checks.indices {
-      if resolver.add(plans[number].checks[index], .certain, names, to: &call) { return }
+      if resolver.add(plans[number].checks[index], .certain, names, &findings, to: &call) { return }
       call.keepRequests(upTo: before)
     }
-    _ = resolver.add(plans[number].checks[0], .certain, names, to: &call)
+    _ = resolver.add(plans[number].checks[0], .certain, names, &findings, to: &call)
   }
 
   /// The checks that stand behind the operation's own: of the role it hands on, and of the tags it sets.
@@ -106,6 +108,7 @@ public struct EventDeriver: ~Copyable {
     guard let action = plans[number].taggingAction, isHidden || !resolver.parameters.tags.isEmpty else {
       return
     }
+    call.setContext(.noContext)
     call.addRequest(.possible, action: action, state: .unknown, account: nil) { _ in }
   }
 
@@ -138,14 +141,20 @@ public struct EventDeriver: ~Copyable {
   }
 
   private mutating func kindNumber(_ event: RawEvent) -> Int {
-    key.removeAll(keepingCapacity: true)
-    for field in [EventField.eventSource, .eventName, .eventType, .eventCategory] {
-      event.raw(field)?.append(to: &key)
-      key.append(0)
-    }
-    let (number, isNew) = kindNumbers.intern(key)
+    key.removeAll()
+    addToKey(event.raw(.eventSource))
+    addToKey(event.raw(.eventName))
+    addToKey(event.raw(.eventType))
+    addToKey(event.raw(.eventCategory))
+    let (number, isNew) = kindNumbers.intern(key.text)
     if isNew { kinds.append(kind(event)) }
     return number
+  }
+
+  @inline(__always)
+  private mutating func addToKey(_ raw: RawJSON?) {
+    if let raw { key.append(raw) }
+    key.append(0)
   }
 
   private mutating func kind(_ event: RawEvent) -> EventKind {

@@ -1,31 +1,39 @@
 import CloudTrail
 
 /// The `resources` of an event: ARNs and the accounts that own them.
-struct ListedResources {
+struct ListedResources: ~Copyable {
   /// One entry of the list.
   struct Entry {
     var arn: ARNSlice
     var account: TextSlice?
   }
 
-  private(set) var entries: [Entry] = []
+  private(set) var entries = ScratchList<Entry>()
 
   /// Reads the list of a record; the slices are valid as long as the record and the reader's strings.
   mutating func read(_ raw: RawJSON?, _ strings: inout StringReader) {
-    entries.removeAll(keepingCapacity: true)
+    entries.removeAll()
     guard let raw, raw.isArray else { return }
     var cursor = RawCursor(raw)
-    cursor.elements { cursor in
-      guard cursor.first == UInt8(ascii: "{") else { return }
-      var name: RawJSON?
-      var account: RawJSON?
-      cursor.members { cursor, member in
-        if member == "ARN" || (name == nil && member == "arn") { name = cursor.next() }
-        if member == "accountId" { account = cursor.next() }
-      }
-      guard let text = strings.text(name), let arn = ARNSlice(text) else { return }
-      entries.append(Entry(arn: arn, account: strings.shown(account)))
+    var isElement = cursor.firstElement()
+    while isElement {
+      if cursor.first == UInt8(ascii: "{") { readEntry(&cursor, &strings) } else { cursor.skip() }
+      isElement = cursor.nextElement()
     }
+  }
+
+  private mutating func readEntry(_ cursor: inout RawCursor, _ strings: inout StringReader) {
+    var name: RawJSON?
+    var account: RawJSON?
+    var member = cursor.firstMember()
+    while let spelled = member {
+      let value = cursor.next()
+      if spelled == "ARN" || (name == nil && spelled == "arn") { name = value }
+      if spelled == "accountId" { account = value }
+      member = cursor.nextMember()
+    }
+    guard let text = strings.text(name), let arn = ARNSlice(text) else { return }
+    entries.append(Entry(arn: arn, account: strings.shown(account)))
   }
 
   /// The account that the list gives for an ARN.

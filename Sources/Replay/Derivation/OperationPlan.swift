@@ -12,6 +12,7 @@ struct OperationPlan {
   let taggingAction: RequestPart?
   /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
   let isConstant: Bool
+
   /// Whether one of the checks looks at KMS encryption context.
   let takesEncryptionContext: Bool
 
@@ -55,6 +56,8 @@ extension OperationPlan {
     let context: ContextPlan
     /// Whether the service uses resources of its own choice where none are named.
     let addsDefaults: Bool
+    /// Whether the action makes a bucket, which is then the caller's account's.
+    let makesBucket: Bool
 
     init(
       action: RequestPart, condition: CheckCondition, source: ResourceSource = .own, isList: Bool = false,
@@ -72,6 +75,7 @@ extension OperationPlan {
       self.bucketSlot = bucketSlot
       self.context = context
       addsDefaults = action.text.elementsEqual("ec2:RunInstances".utf8)
+      makesBucket = action.text.elementsEqual("s3:CreateBucket".utf8)
     }
   }
 
@@ -110,28 +114,66 @@ final class TypePlan {
     var isMinted: Bool
   }
 
+  /// The parts of a plan while it is made.
+  struct Draft {
+    let name: String
+    let template: ARNTemplate
+    let isRequired: Bool
+    var placeholders: [Placeholder] = []
+    var isCreated = false
+    var state = ResourceState.exact
+    var pathSlot: Int?
+    var ownerSlot: Int?
+    var isRootPathCertain = false
+    var shapes: [[UInt8]] = []
+
+    init(_ name: String, _ template: ARNTemplate, isRequired: Bool) {
+      self.name = name
+      self.template = template
+      self.isRequired = isRequired
+    }
+  }
+
   let name: String
   let template: ARNTemplate
   /// Whether the action always has a resource of this type.
   let isRequired: Bool
-  var placeholders: [Placeholder] = []
+  let placeholders: [Placeholder]
+  /// Whether one of the placeholders is made by the service.
+  let hasMinted: Bool
   /// Whether the call makes the resource, so that IAM saw `*` for its id.
-  var isCreated = false
+  let isCreated: Bool
   /// How far a filled ARN can be trusted.
-  var state: ResourceState
+  let state: ResourceState
   /// The slot of an IAM path; nil for types without one.
-  var pathSlot: Int?
+  let pathSlot: Int?
   /// The slot of the parameter that names the owner's account; nil for types without one.
-  var ownerSlot: Int?
+  let ownerSlot: Int?
   /// Whether a call that makes it without a path puts it in the root path.
-  var isRootPathCertain = false
+  let isRootPathCertain: Bool
   /// The prefixes that tell ids of this type from ids of others.
-  var shapes: [[UInt8]] = []
+  let shapes: [[UInt8]]
+  /// Whether it is a type of EC2, whose ids IAM sees as `*` when there is no such resource.
+  let isOfEC2: Bool
+  /// Whether Secrets Manager puts characters of its own behind the name.
+  let isSecret: Bool
+  /// Whether it is an S3 bucket or object, whose ARN leaves open whose it is.
+  let isOfAnyAccount: Bool
 
-  init(_ name: String, _ template: ARNTemplate, isRequired: Bool, state: ResourceState = .exact) {
-    self.name = name
-    self.template = template
-    self.isRequired = isRequired
-    self.state = state
+  init(_ draft: Draft) {
+    name = draft.name
+    template = draft.template
+    isRequired = draft.isRequired
+    placeholders = draft.placeholders
+    hasMinted = draft.placeholders.contains { $0.isMinted }
+    isCreated = draft.isCreated
+    state = draft.state
+    pathSlot = draft.pathSlot
+    ownerSlot = draft.ownerSlot
+    isRootPathCertain = draft.isRootPathCertain
+    shapes = draft.shapes
+    isOfEC2 = template.service == "ec2"
+    isSecret = template.service == "secretsmanager"
+    isOfAnyAccount = template.namesNoAccount && template.service == "s3"
   }
 }

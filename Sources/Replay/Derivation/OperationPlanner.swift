@@ -69,7 +69,7 @@ struct OperationPlanner {
   ) -> OperationPlan.Check {
     let name = action.drop { $0 != ":" }.dropFirst()
     let prefix = String(action.prefix { $0 != ":" })
-    var planned: [TypePlan] = []
+    var planned: [TypePlan.Draft] = []
     if let service = resolver.catalog.service(prefix) {
       planned = types.types(of: action, operation: operation, service, &slots, &names)
     }
@@ -79,15 +79,16 @@ struct OperationPlanner {
     }
     var (absent, pattern) = types.absent(action)
     if let pattern, absent == .template {
-      planned.append(
-        TypePlan("", pattern, isRequired: false, state: .listwild))
+      var type = TypePlan.Draft("", pattern, isRequired: false)
+      type.state = .listwild
+      planned.append(type)
     } else if absent == .template {
       absent = .unknown
     }
     return OperationPlan.Check(
       action: RequestPart(Array(action.utf8)), condition: CheckCondition(when, &names), source: source,
       isList: ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) },
-      types: planned, takesFirstType: Self.alternatives.contains(prefix), absent: absent,
+      types: planned.map { TypePlan($0) }, takesFirstType: Self.alternatives.contains(prefix), absent: absent,
       typeSlot: types.typeParameter(action).map {
         slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
       },
@@ -96,7 +97,7 @@ struct OperationPlanner {
   }
 
   private static func bucketSlot(
-    _ types: [TypePlan], _ slots: inout ParameterSlots, _ names: inout ParameterNames
+    _ types: [TypePlan.Draft], _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> Int? {
     guard types.contains(where: { $0.name == "object" || $0.name == "bucket" }) else { return nil }
     return slots.slot(["bucketname", "bucket"].map { names.normalizedNumber($0) })
@@ -115,10 +116,10 @@ struct OperationPlanner {
         continue
       }
       let slot = slots.slot([names.normalizedNumber(ParameterNames.normalized(row.parameter))])
-      plan.keys.append(
+      plan.add(
+        row.key,
         ContextPlan.Key(
-          member: Array("\(ContextCoding.quoted(row.key)):".utf8),
-          source: row.flags.contains("l") ? .alias(slot) : .slot(slot),
+          row.flags.contains("l") ? .alias(slot) : .slot(slot),
           isMultivalued: ConditionKeys.isMultivalued(row.key), isAbsentWhenMissing: row.flags.contains("a")))
     }
     return plan
@@ -161,12 +162,12 @@ struct OperationPlanner {
           slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]), rule: .asItIs,
           isMinted: false)
       }
-      let type = TypePlan(path, template, isRequired: true)
+      var type = TypePlan.Draft(path, template, isRequired: true)
       type.placeholders = placeholders
       checks.append(
         OperationPlan.Check(
           action: RequestPart(Array("apigateway:\(verb)".utf8)), condition: CheckCondition("", &names),
-          types: [type],
+          types: [TypePlan(type)],
           takesFirstType: true))
     }
     return OperationPlan(checks: checks, slots: slots, takesFirstFilled: true)

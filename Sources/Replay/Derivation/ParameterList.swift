@@ -1,7 +1,7 @@
 import CloudTrail
 
 /// A call's parameters in one flat list: every value with its name and depth, in the order of the record.
-struct ParameterList {
+struct ParameterList: ~Copyable {
   /// What a value is, as far as derivation cares.
   enum Kind: UInt8 {
     case text
@@ -27,26 +27,20 @@ struct ParameterList {
     var isUsable: Bool { kind == .text || kind == .scalar }
   }
 
-  /// A parameter that stands at the top, or tags wherever they stand.
+  /// A parameter that stands at the top.
   struct Place {
     /// The number of its spelling.
     var name: Int
-    /// Where its value stands.
-    var cursor: RawCursor
-
-    /// Its value.
-    var raw: RawJSON {
-      var cursor = cursor
-      return cursor.next()
-    }
+    var raw: RawJSON
   }
 
   private static let maximumCount = 512
   private static let maximumDepth: Int16 = 12
 
-  private(set) var entries: [Entry] = []
-  private(set) var top: [Place] = []
-  private(set) var tags: [Place] = []
+  private(set) var entries = ScratchList<Entry>()
+  private(set) var top = ScratchList<Place>()
+  /// The values that hold tags, wherever they stand.
+  private(set) var tags: [RawJSON] = []
   /// Whether any text begins as an ARN does.
   private(set) var hasARN = false
   /// Whether the record holds more than was read.
@@ -57,53 +51,89 @@ struct ParameterList {
   private(set) var isMissing = true
 
   /// Reads the parameters of a record; the slices are valid as long as the record and the reader's strings.
-  mutating func read(_ raw: RawJSON?, _ names: inout ParameterNames, _ strings: inout StringReader) {
-    entries.removeAll(keepingCapacity: true)
-    top.removeAll(keepingCapacity: true)
-    tags.removeAll(keepingCapacity: true)
+  mutating func read(
+    _ raw: RawJSON?, _ names: inout ParameterNames, _ strings: inout StringReader
+  ) {
+    entries.removeAll()
+    top.removeAll()
+    if !tags.isEmpty { tags.removeAll() }
     hasARN = false
     isCut = false
     isObject = raw?.isObject ?? false
     isMissing = raw?.isNull ?? true
     guard let raw, isObject else { return }
     var cursor = RawCursor(raw)
-    cursor.members { cursor, member in
-      let number = names.number(member)
-      top.append(Place(name: number, cursor: cursor))
+    var member = cursor.firstMember()
+    while let name = member {
+      let number = names.number(name)
       let spelling = names[number]
-      if spelling.isTags { tags.append(Place(name: number, cursor: cursor)) }
-      if !spelling.isIgnored { collect(&cursor, name: spelling.normalized, depth: 1, &names, &strings) }
+      let start = cursor.mark
+      if spelling.isTags { addTags(cursor) }
+      if spelling.isIgnored {
+        cursor.skip()
+      } else {
+        collect(&cursor, name: spelling.normalized, depth: 1, &names, &strings)
+      }
+      if let value = cursor.value(from: start) { top.append(Place(name: number, raw: value)) }
+      member = cursor.nextMember()
     }
   }
 
+  @inline(__always)
   private mutating func collect(
     _ cursor: inout RawCursor, name: Int32, depth: Int16, _ names: inout ParameterNames,
     _ strings: inout StringReader
   ) {
     guard entries.count < Self.maximumCount, depth < Self.maximumDepth else {
       isCut = true
-      return
+      return cursor.skip()
     }
     switch cursor.first {
     case UInt8(ascii: "\""): add(strings.text(cursor.next()), name: name, depth: depth)
-    case UInt8(ascii: "["):
-      cursor.elements { collect(&$0, name: name, depth: depth, &names, &strings) }
-    case UInt8(ascii: "{"):
-      entries.append(Entry(name: name, depth: depth, kind: .object, text: TextSlice("")))
-      cursor.members { cursor, member in
-        let number = names.number(member)
-        let spelling = names[number]
-        if spelling.isTags { tags.append(Place(name: number, cursor: cursor)) }
-        if spelling.isIgnored { return }
-        let own = spelling.isWrapper ? name : spelling.normalized
-        collect(&cursor, name: own, depth: depth + 1, &names, &strings)
-      }
-    case UInt8(ascii: "n"): break
+    case UInt8(ascii: "["), UInt8(ascii: "{"):
+      collectNested(&cursor, name: name, depth: depth, &names, &strings)
+    case UInt8(ascii: "n"): cursor.skip()
     default:
       entries.append(Entry(name: name, depth: depth, kind: .scalar, text: cursor.next().asText))
     }
   }
 
+  private mutating func collectNested(
+    _ cursor: inout RawCursor, name: Int32, depth: Int16, _ names: inout ParameterNames,
+    _ strings: inout StringReader
+  ) {
+    if cursor.first == UInt8(ascii: "[") {
+      var isElement = cursor.firstElement()
+      while isElement {
+        collect(&cursor, name: name, depth: depth, &names, &strings)
+        isElement = cursor.nextElement()
+      }
+      return
+    }
+    entries.append(Entry(name: name, depth: depth, kind: .object, text: TextSlice("")))
+    var member = cursor.firstMember()
+    while let spelled = member {
+      let spelling = names[names.number(spelled)]
+      if spelling.isTags { addTags(cursor) }
+      if spelling.isIgnored {
+        cursor.skip()
+      } else {
+        let own = spelling.isWrapper ? name : spelling.normalized
+        collect(&cursor, name: own, depth: depth + 1, &names, &strings)
+      }
+      member = cursor.nextMember()
+    }
+  }
+
+  /// The value of the first top-level parameter whose spelling has this number.
+  func value(_ spelling: Int) -> RawJSON? { top.first { $0.name == spelling }?.raw }
+
+  private mutating func addTags(_ cursor: RawCursor) {
+    var cursor = cursor
+    tags.append(cursor.next())
+  }
+
+  @inline(__always)
   private mutating func add(_ text: TextSlice?, name: Int32, depth: Int16) {
     let kind: Kind = text.map { $0.isEmpty ? .empty : $0.isHidden ? .hidden : .text } ?? .hidden
     if let text, text.hasPrefix("arn:") { hasARN = true }

@@ -1,7 +1,7 @@
 import CloudTrail
 
 /// Numbers for the names of request parameters, so that each spelling is looked at once.
-struct ParameterNames {
+struct ParameterNames: ~Copyable {
   /// What is known of one spelling.
   struct Spelling {
     /// The number of the name without capitals, `_` and `-`.
@@ -22,6 +22,12 @@ struct ParameterNames {
 
   private let rules: ResourceRules
   private var interner = SpanInterner()
+  // INVARIANT: `guessCount` places for each operation, with the number that each member had in the operation's
+  // last event: its events mostly name the same things in the same order. -1 is none.
+  private var guesses: [Int32] = []
+  private var place = 0
+  private var end = 0
+  private static let guessCount = 24
   private var spellings: [Spelling] = []
   private var normalizedInterner = SpanInterner()
   /// For each normalized name those that it is the plural or list form of, itself first.
@@ -55,15 +61,32 @@ struct ParameterNames {
   /// How many spellings it knows.
   var count: Int { spellings.count }
 
+  /// Takes up the parameters of an event, which are asked for in their order.
+  mutating func begin(operation: Int) {
+    place = operation * Self.guessCount
+    end = place + Self.guessCount
+    while guesses.count < end { guesses.append(-1) }
+  }
+
   /// The number of a spelling.
   mutating func number(_ name: TextSlice) -> Int {
+    guard place < end else { return find(name) }
+    let guess = Int(guesses[place])
+    let number = interner.holds(guess, name) ? guess : find(name)
+    guesses[place] = Int32(truncatingIfNeeded: number)
+    place += 1
+    return number
+  }
+
+  @inline(never)
+  private mutating func find(_ name: TextSlice) -> Int {
     let (id, isNew) = interner.intern(name)
     if isNew { spellings.append(spelling(name.string())) }
     return id
   }
 
   /// The number of a spelling.
-  mutating func number(_ name: String) -> Int { TextSlice.with(Array(name.utf8)) { number($0) } }
+  mutating func number(_ name: String) -> Int { TextSlice.with(Array(name.utf8)) { find($0) } }
 
   subscript(number: Int) -> Spelling { spellings[number] }
 

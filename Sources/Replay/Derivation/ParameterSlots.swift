@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// What an operation may take out of its parameters: for each slot the names that fill it, most telling first.
 struct ParameterSlots {
   private struct Use {
@@ -22,26 +24,30 @@ struct ParameterSlots {
   }
 
   /// Finds for each slot its best name at its shallowest place.
-  mutating func match(_ list: ParameterList, _ names: ParameterNames, into found: inout [SlotMatch]) {
-    found.removeAll(keepingCapacity: true)
+  mutating func match(
+    _ list: borrowing ParameterList, _ names: borrowing ParameterNames,
+    into found: inout ScratchList<SlotMatch>
+  ) {
+    found.removeAll()
     guard !candidates.isEmpty else { return }
     for _ in candidates { found.append(SlotMatch()) }
     for index in list.entries.indices {
-      let place = place(of: list.entries[index].name, names)
+      let entry = list.entries[index]
+      let place = place(of: entry.name, names)
       guard place >= 0 else { continue }
-      for use in uses[Int(place)] { found[use.slot].consider(use.rank, list.entries[index], at: index) }
+      for use in uses[Int(place)] { found[use.slot].consider(use.rank, entry, at: index) }
     }
   }
 
   @inline(__always)
-  private mutating func place(of name: Int32, _ names: ParameterNames) -> Int32 {
+  private mutating func place(of name: Int32, _ names: borrowing ParameterNames) -> Int32 {
     let index = Int(name)
     if index < places.count, places[index] > -2 { return places[index] }
     return findPlace(of: index, names)
   }
 
   @inline(never)
-  private mutating func findPlace(of name: Int, _ names: ParameterNames) -> Int32 {
+  private mutating func findPlace(of name: Int, _ names: borrowing ParameterNames) -> Int32 {
     while places.count <= name { places.append(-2) }
     var found: [Use] = []
     for slot in candidates.indices {

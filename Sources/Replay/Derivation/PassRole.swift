@@ -22,32 +22,37 @@ struct PassRolePlan {
 
   /// Adds a request for a role that the record does not show.
   func addUnknown(to call: inout CallBytes) {
-    call.addRequest(.possible, action: Self.action, state: .unknown, account: nil, context: context) { _ in }
+    call.setContext(context)
+    call.addRequest(.possible, action: Self.action, state: .unknown, account: nil) { _ in }
   }
 
   /// Adds a request for each role among the parameters.
-  func add(_ parameters: ParameterList, _ names: ParameterNames, _ site: CallSite, to call: inout CallBytes) {
+  func add(
+    _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames, _ site: CallSite,
+    to call: inout CallBytes
+  ) {
     var seen: [TextSlice] = []
-    for entry in parameters.entries where entry.kind == .text && names.mentionsRole(entry.name) {
-      guard !seen.contains(entry.text) else { continue }
+    call.setContext(context)
+    for index in parameters.entries.indices {
+      let entry = parameters.entries[index]
+      guard entry.kind == .text, names.mentionsRole(entry.name), !seen.contains(entry.text) else { continue }
       if let arn = ARNSlice(entry.text) {
         guard arn.service == TextSlice("iam"), arn.resource.hasPrefix("role/") else { continue }
         seen.append(entry.text)
-        call.addRequest(
-          .certain, action: Self.action, state: .exact, account: arn.account, context: context
-        ) { entry.text.append(to: &$0) }
+        call.addRequest(.certain, action: Self.action, state: .exact, account: arn.account) {
+          $0.append(entry.text)
+        }
       } else if names.isRoleName(entry.name), entry.text.firstIndex(of: UInt8(ascii: ":")) == nil {
         seen.append(entry.text)
         let path = entry.text.first == UInt8(ascii: "/") ? entry.text.dropFirst(1) : entry.text
-        call.addRequest(
-          .certain, action: Self.action, state: .assumed, account: site.owner(of: nil), context: context
-        ) { bytes in
-          TextSlice("arn:").append(to: &bytes)
-          site.partition.append(to: &bytes)
-          TextSlice(":iam::").append(to: &bytes)
-          site.account.append(to: &bytes)
-          TextSlice(":role/").append(to: &bytes)
-          path.append(to: &bytes)
+        call.addRequest(.certain, action: Self.action, state: .assumed, account: site.owner(of: nil)) {
+          bytes in
+          bytes.append("arn:")
+          bytes.append(site.partition)
+          bytes.append(":iam::")
+          bytes.append(site.account)
+          bytes.append(":role/")
+          bytes.append(path)
         }
       }
     }

@@ -32,17 +32,16 @@ extension ResourceResolver {
       let key = object?.placeholders.last.flatMap { firstValue(of: $0.slot, $0.rule) }
       let isWhole = object == nil || key != nil
       output.add(isWhole ? .exact : .partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
-        Self.wholeAccessPoint(text).append(to: &bytes)
+        bytes.append(Self.wholeAccessPoint(text))
         guard object != nil else { return }
-        TextSlice("/object/").append(to: &bytes)
-        (key ?? TextSlice("*")).append(to: &bytes)
+        bytes.append("/object/")
+        bytes.append((key ?? TextSlice("*")))
       }
     }
     let types = check.types.filter { $0.name == "object" || $0.name == "bucket" }
-    for entry in listed.entries where types.contains(where: { $0.template.matches(entry.arn) }) {
-      return output.add(.exact, account: listed.account(of: entry), to: &call) {
-        entry.arn.text.append(to: &$0)
-      }
+    let named = listed.entries.first { entry in types.contains { $0.template.matches(entry.arn) } }
+    if let named {
+      return output.add(.exact, account: listed.account(of: named), to: &call) { $0.append(named.arn.text) }
     }
     output.add(.unknown, account: nil, to: &call)
   }

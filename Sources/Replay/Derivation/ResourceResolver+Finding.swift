@@ -37,7 +37,8 @@ extension ResourceResolver {
   private static let maximumCount = 50
 
   /// Looks for the resources of a check: in the event's list, then among the parameters.
-  func find(_ check: OperationPlan.Check, into found: inout [ResourceFinding]) {
+  func find(_ check: OperationPlan.Check, into found: inout ScratchList<ResourceFinding>) {
+    found.removeAll()
     let type = check.typeSlot.flatMap { wantedType($0) }
     var isListed = false
     if !listed.entries.isEmpty {
@@ -66,14 +67,13 @@ extension ResourceResolver {
   }
 
   /// What does not fit in is not taken for nothing: any other resource of the type may be among it.
-  private func cut(_ found: inout [ResourceFinding]) {
-    let hanging = found.last { $0.entry != nil }
+  private func cut(_ found: inout ScratchList<ResourceFinding>) {
     if found.count > Self.maximumCount {
       let type = found[Self.maximumCount].type
-      found.removeSubrange(Self.maximumCount...)
+      found.removeAll(from: Self.maximumCount)
       found.append(ResourceFinding(type: type, evidence: .cut))
-    } else if parameters.isCut, let hanging {
-      found.append(ResourceFinding(type: hanging.type, evidence: .cut))
+    } else if parameters.isCut, let hanging = found.indices.last(where: { found[$0].entry != nil }) {
+      found.append(ResourceFinding(type: found[hanging].type, evidence: .cut))
     }
   }
 
@@ -88,15 +88,16 @@ extension ResourceResolver {
     return match.isFilled ? parameters.entries[match.first].text : nil
   }
 
-  private func findListed(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
+  private func findListed(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
+    -> Bool
+  {
     var isFound = false
-    let entries = listed.entries
-    for entry in entries.indices where type.template.matches(entries[entry].arn) {
+    for entry in listed.entries.indices where type.template.matches(listed.entries[entry].arn) {
       isFound = true
       if found.count > Self.maximumCount { break }
       let isKnown = found.contains { finding in
         guard case .listed(let other) = finding.evidence else { return false }
-        return entries[other].arn.text == entries[entry].arn.text
+        return listed.entries[other].arn.text == listed.entries[entry].arn.text
       }
       if !isKnown { found.append(ResourceFinding(type: index, evidence: .listed(entry))) }
     }
@@ -104,24 +105,33 @@ extension ResourceResolver {
   }
 
   /// The ARNs of the type among the parameters, those of the shallowest name.
-  private func findNamed(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
+  private func findNamed(_ plan: TypePlan, _ type: Int, into found: inout ScratchList<ResourceFinding>)
+    -> Bool
+  {
     guard parameters.hasARN else { return false }
-    let entries = parameters.entries
     var first: Int?
-    for entry in entries.indices where first.map({ entries[entry].depth < entries[$0].depth }) ?? true {
-      if let arn = ARNSlice(entries[entry].text), type.template.matches(arn) { first = entry }
-    }
-    guard let first else { return false }
-    for entry in first..<entries.count where entries[entry].name == entries[first].name {
-      guard entries[entry].depth == entries[first].depth, let arn = ARNSlice(entries[entry].text),
-        type.template.matches(arn), found.count <= Self.maximumCount
+    var best: ParameterList.Entry?
+    for index in parameters.entries.indices {
+      let entry = parameters.entries[index]
+      guard best.map({ entry.depth < $0.depth }) ?? true, let arn = ARNSlice(entry.text),
+        plan.template.matches(arn)
       else { continue }
-      found.append(ResourceFinding(type: index, evidence: .named(entry)))
+      (first, best) = (index, entry)
+    }
+    guard let first, let best else { return false }
+    for index in first..<parameters.entries.count {
+      let entry = parameters.entries[index]
+      guard entry.name == best.name, entry.depth == best.depth, let arn = ARNSlice(entry.text),
+        plan.template.matches(arn), found.count <= Self.maximumCount
+      else { continue }
+      found.append(ResourceFinding(type: type, evidence: .named(index)))
     }
     return true
   }
 
-  private func findFilled(_ type: TypePlan, _ index: Int, into found: inout [ResourceFinding]) -> Bool {
+  private func findFilled(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
+    -> Bool
+  {
     guard
       let last = type.placeholders.indices.last(where: {
         !type.placeholders[$0].isMinted || isFilled(type, $0)
@@ -154,23 +164,27 @@ extension ResourceResolver {
 
 extension ResourceResolver {
   /// Of several types that hang on one value one is meant: by the value's shape, or the one that says most.
-  private func settleAlternatives(_ check: OperationPlan.Check, _ found: inout [ResourceFinding]) {
-    guard found.indices.contains(where: { sharesEntry($0, found) }) else { return }
-    var kept: [ResourceFinding] = []
-    for finding in found {
+  private func settleAlternatives(_ check: OperationPlan.Check, _ found: inout ScratchList<ResourceFinding>) {
+    guard Self.sharesEntry(found) else { return }
+    let all = found.indices.map { found[$0] }
+    found.removeAll()
+    for finding in all {
       guard let entry = finding.entry else {
-        kept.append(finding)
+        found.append(finding)
         continue
       }
-      guard !kept.contains(where: { $0.entry == entry }) else { continue }
-      kept.append(best(found.filter { $0.entry == entry }, at: entry, check))
+      guard !found.contains(where: { $0.entry == entry }) else { continue }
+      found.append(best(all.filter { $0.entry == entry }, at: entry, check))
     }
-    found = kept
   }
 
-  private func sharesEntry(_ index: Int, _ found: [ResourceFinding]) -> Bool {
-    guard let entry = found[index].entry else { return false }
-    return found[..<index].contains { $0.entry == entry }
+  /// Whether two of them hang on the same parameter.
+  private static func sharesEntry(_ found: borrowing ScratchList<ResourceFinding>) -> Bool {
+    for index in found.indices {
+      guard let entry = found[index].entry else { continue }
+      for other in 0..<index where found[other].entry == entry { return true }
+    }
+    return false
   }
 
   private func best(
@@ -199,7 +213,7 @@ extension ResourceResolver {
   }
 
   /// What EC2 adds to an instance that names none: an interface, and a subnet and group of its choice.
-  private func addDefaults(_ check: OperationPlan.Check, to found: inout [ResourceFinding]) {
+  private func addDefaults(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
     guard check.addsDefaults, !found.isEmpty else { return }
     for index in check.types.indices where check.types[index].isRequired {
       guard !found.contains(where: { $0.type == index }) else { continue }

@@ -8,13 +8,13 @@ extension ResourceResolver {
       message.action?.equalsIgnoringCase(output.action.text) == true
     else { return false }
     if text.hasPrefix("arn:") {
-      output.add(.message, account: owner(of: text), to: &call) { text.append(to: &$0) }
+      output.add(.message, account: owner(of: text), to: &call) { $0.append(text) }
     } else if text == TextSlice("*") {
       output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
     } else if addPhrase(text, output, to: &call) {
       return true
     } else if text.firstIndex(of: UInt8(ascii: " ")) == nil {
-      output.add(.literal, account: site.account, to: &call) { text.append(to: &$0) }
+      output.add(.literal, account: site.account, to: &call) { $0.append(text) }
     } else {
       return false
     }
@@ -34,18 +34,18 @@ extension ResourceResolver {
       let rest = text.dropFirst(word.count)
       let name = rest.prefix(rest.firstIndex(of: UInt8(ascii: " ")) ?? rest.count)
       if name.hasPrefix("arn:") {
-        output.add(.message, account: site.owner(of: ARNSlice(name)), to: &call) { name.append(to: &$0) }
+        output.add(.message, account: site.owner(of: ARNSlice(name)), to: &call) { $0.append(name) }
         return true
       }
       output.add(.message, account: site.account, to: &call) { bytes in
-        TextSlice("arn:").append(to: &bytes)
-        site.partition.append(to: &bytes)
-        TextSlice(":iam::").append(to: &bytes)
-        site.account.append(to: &bytes)
+        bytes.append("arn:")
+        bytes.append(site.partition)
+        bytes.append(":iam::")
+        bytes.append(site.account)
         bytes.append(UInt8(ascii: ":"))
-        bytes.append(contentsOf: type)
+        bytes.append(type)
         bytes.append(UInt8(ascii: "/"))
-        name.append(to: &bytes)
+        bytes.append(name)
       }
       return true
     }

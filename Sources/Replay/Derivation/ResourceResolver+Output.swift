@@ -12,7 +12,7 @@ extension ResourceResolver {
     case .listed(let index):
       let entry = listed.entries[index]
       let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
-      output.add(.exact, account: account, to: &call) { entry.arn.text.append(to: &$0) }
+      output.add(.exact, account: account, to: &call) { $0.append(entry.arn.text) }
     case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
     case .filled(let entry): addFilled(type, entry, finding, output, to: &call)
     case .created: addWild(type, .wild, output, to: &call)
@@ -27,10 +27,10 @@ extension ResourceResolver {
     _ text: TextSlice, _ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes
   ) {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
-    let isWhole = type.template.service != "secretsmanager" || text.hasSecretSuffix
+    let isWhole = !type.isSecret || text.hasSecretSuffix
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
-      text.append(to: &bytes)
-      if !isWhole { Self.secretSuffix.append(to: &bytes) }
+      bytes.append(text)
+      if !isWhole { bytes.append(Self.secretSuffix) }
     }
   }
 
@@ -49,9 +49,9 @@ extension ResourceResolver {
     _ type: TypePlan, _ entry: Int, _ finding: ResourceFinding, _ output: RequestOutput,
     to call: inout CallBytes
   ) {
-    if isMissing, type.template.service == "ec2" { return addWild(type, .wild, output, to: &call) }
+    if isMissing, type.isOfEC2 { return addWild(type, .wild, output, to: &call) }
     if let own = callersOwn(type, entry) {
-      return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { own.append(to: &$0) }
+      return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
     if finding.isAmbiguous {
       return output.add(.ambiguous, account: site.account, to: &call) { bytes in
@@ -61,7 +61,7 @@ extension ResourceResolver {
     }
     guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
     // The ARN of a bucket names no account, so that the bucket may be any account's but for one that is made.
-    let isOpen = type.template.namesNoAccount && type.template.service == "s3" && !output.makesBucket
+    let isOpen = type.isOfAnyAccount && !output.makesBucket
     output.add(state(of: type), account: isOpen ? nil : owner, to: &call) { bytes in
       type.template.fill(site, account: owner, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
@@ -82,13 +82,15 @@ extension ResourceResolver {
   }
 
   private func state(of type: TypePlan) -> ResourceState {
-    if type.placeholders.contains(where: { $0.isMinted && !matches[$0.slot].isFilled }) { return .assumed }
+    if type.hasMinted, type.placeholders.contains(where: { $0.isMinted && !matches[$0.slot].isFilled }) {
+      return .assumed
+    }
     guard let slot = type.pathSlot else { return type.state }
     return matches[slot].isFilled || (type.isRootPathCertain && parameters.isObject) ? .exact : .assumed
   }
 
   /// Appends what stands for a placeholder.
-  private func append(_ type: TypePlan, _ index: Int, _ entry: Int, to bytes: inout [UInt8]) {
+  private func append(_ type: TypePlan, _ index: Int, _ entry: Int, to bytes: inout ByteSink) {
     let placeholder = type.placeholders[index]
     let isLast = index == type.placeholders.count - 1
     let value =
@@ -98,11 +100,11 @@ extension ResourceResolver {
     guard let value else { return bytes.append(UInt8(ascii: "*")) }
     if let slot = type.pathSlot, matches[slot].isFilled {
       let path = parameters.entries[matches[slot].first].text
-      (path.first == UInt8(ascii: "/") ? path.dropFirst(1) : path).append(to: &bytes)
+      bytes.append((path.first == UInt8(ascii: "/") ? path.dropFirst(1) : path))
     }
     placeholder.rule.append(value, to: &bytes)
     // Secrets Manager puts six characters of its own behind a secret's name.
-    if type.template.service == "secretsmanager" { Self.secretSuffix.append(to: &bytes) }
+    if type.isSecret { bytes.append(Self.secretSuffix) }
   }
 
   /// The ARN of the caller's user or role, path included, when that is what a name means.

@@ -11,23 +11,20 @@ struct ResourceResolver: ~Copyable {
   private(set) var message: AccessDeniedMessage?
   private(set) var parameters = ParameterList()
   private(set) var listed = ListedResources()
-  private(set) var matches: [SlotMatch] = []
+  private(set) var matches = ScratchList<SlotMatch>()
   private(set) var facts = ContextFacts()
   private(set) var hasError = false
   /// Whether EC2 found no resource with the id that was sent, so that IAM saw `*` in its place.
   private(set) var isMissing = false
   /// The request that stands for the resource in AWS's message, by its index.
   private(set) var quotedRequest: Int?
-  private var findings: [ResourceFinding] = []
-  private var context = RequestPart.empty
 
   init(rules: ResourceRules) { self.rules = rules }
 
-  /// Takes up an event; with `readsLists` its parameters and resources as well.
+  /// Takes up an event of the operation with the number `plan`; with `readsLists` its parameters and resources as well.
   mutating func begin(
     _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?,
-    readsLists: Bool,
-    _ names: inout ParameterNames, _ strings: inout StringReader
+    plan: Int, readsLists: Bool, _ names: inout ParameterNames, _ strings: inout StringReader
   ) {
     self.site = site
     self.caller = caller
@@ -38,31 +35,33 @@ struct ResourceResolver: ~Copyable {
     let plain = code.map { $0.after(prefix: "Client.") ?? $0 }
     isMissing = plain.map { $0.hasPrefix("Invalid") && $0.hasSuffix(".NotFound") } ?? false
     let raw = event.raw(.requestParameters)
+    names.begin(operation: plan)
     if readsLists || hasError {
       parameters.read(raw, &names, &strings)
     } else {
       parameters.read(nil, &names, &strings)
     }
     listed.read(readsLists ? event.raw(.resources) : nil, &strings)
-    facts.read(parameters, names, hasError: hasError)
+    facts.read(parameters, hasError: hasError)
   }
 
   /// Finds the parameters that a plan wants.
-  mutating func match(_ plan: inout OperationPlan, _ names: ParameterNames) {
+  mutating func match(_ plan: inout OperationPlan, _ names: borrowing ParameterNames) {
     plan.slots.match(parameters, names, into: &matches)
     if plan.takesEncryptionContext { facts.readEncryption(parameters, names) }
   }
 
   /// Adds one request for each resource of a check, at least one; false when no resource was found.
   mutating func add(
-    _ check: OperationPlan.Check, _ certainty: Certainty, _ names: ParameterNames, to call: inout CallBytes
+    _ check: OperationPlan.Check, _ certainty: Certainty, _ names: borrowing ParameterNames,
+    _ findings: inout ScratchList<ResourceFinding>, to call: inout CallBytes
   ) -> Bool {
-    let output = RequestOutput(action: check.action, certainty: certainty, context: takeContext(of: check))
-    defer { context = output.context }
+    let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
+    call.setContext { check.context.write(parameters, matches, facts, to: &$0) }
     let count = call.requestCount
     if addQuoted(output, to: &call) {
       quotedRequest = quotedRequest ?? count
-      addUnquoted(check, output, to: &call)
+      addUnquoted(check, output, &findings, to: &call)
       return true
     }
     if let point = accessPoint(of: check) {
@@ -81,54 +80,41 @@ struct ResourceResolver: ~Copyable {
       addWithoutTypes(check, output, to: &call)
       return true
     }
-    if check.absent != .alwaysCallerUser { find(check) }
-    guard !findings.isEmpty, check.absent != .alwaysCallerUser else {
-      return addAbsent(check, output, to: &call)
-    }
-    for finding in findings { add(finding, check, output, to: &call) }
+    guard check.absent != .alwaysCallerUser else { return addAbsent(check, output, to: &call) }
+    find(check, into: &findings)
+    guard !findings.isEmpty else { return addAbsent(check, output, to: &call) }
+    for index in findings.indices { add(findings[index], check, output, to: &call) }
     return true
   }
 
-  /// The context of a check's requests, in memory that is used again.
-  private mutating func takeContext(of check: OperationPlan.Check) -> RequestPart {
-    var part = RequestPart.empty
-    swap(&part, &context)
-    part.begin()
-    check.context.write(parameters, matches, facts, to: &part.bytes)
-    part.end()
-    return part
-  }
-
   /// The other resources that the call names, beside the one in AWS's message: they may have been checked too.
-  private mutating func addUnquoted(
-    _ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes
+  private func addUnquoted(
+    _ check: OperationPlan.Check, _ output: RequestOutput, _ findings: inout ScratchList<ResourceFinding>,
+    to call: inout CallBytes
   ) {
     guard case .own = check.source, !check.types.isEmpty, check.absent != .alwaysCallerUser,
       let text = message?.resource, let quoted = ARNSlice(text), accessPoint(of: check) == nil
     else { return }
-    find(check)
-    let possible = RequestOutput(action: output.action, certainty: .possible, context: output.context)
-    for finding in findings where !isQuoted(finding, check, quoted) {
+    find(check, into: &findings)
+    let possible = RequestOutput(
+      action: output.action, certainty: .possible, makesBucket: output.makesBucket)
+    for index in findings.indices where !isQuoted(findings[index], among: findings, check, quoted) {
       let count = call.requestCount
-      add(finding, check, possible, to: &call)
-      if call.resource(ofRequest: count).elementsEqual(text.bytes()) { call.keepRequests(upTo: count) }
+      add(findings[index], check, possible, to: &call)
+      if call.resource(ofRequest: count) == text { call.keepRequests(upTo: count) }
     }
   }
 
   /// Whether a finding is the only one of the type that AWS's message names, and so the one that it means.
   private func isQuoted(
-    _ finding: ResourceFinding, _ check: OperationPlan.Check, _ quoted: ARNSlice
+    _ finding: ResourceFinding, among findings: borrowing ScratchList<ResourceFinding>,
+    _ check: OperationPlan.Check, _ quoted: ARNSlice
   ) -> Bool {
-    check.types[finding.type].template.matches(quoted)
-      && (quoted.resource.hasSuffix("/*") || findings.count { $0.type == finding.type } == 1)
-  }
-
-  private mutating func find(_ check: OperationPlan.Check) {
-    var found: [ResourceFinding] = []
-    swap(&found, &findings)
-    found.removeAll(keepingCapacity: true)
-    find(check, into: &found)
-    swap(&found, &findings)
+    guard check.types[finding.type].template.matches(quoted) else { return false }
+    if quoted.resource.hasSuffix("/*") { return true }
+    var count = 0
+    for index in findings.indices where findings[index].type == finding.type { count += 1 }
+    return count == 1
   }
 
   private func addWithoutTypes(
@@ -145,19 +131,16 @@ struct ResourceResolver: ~Copyable {
 struct RequestOutput {
   let action: RequestPart
   let certainty: Certainty
-  let context: RequestPart
-
   /// Whether the action makes a bucket, which is then the caller's account's.
-  var makesBucket: Bool { action.text.elementsEqual("s3:CreateBucket".utf8) }
+  let makesBucket: Bool
 
   @inline(__always)
   func add(
     _ state: ResourceState, account: TextSlice?, to call: inout CallBytes,
-    resource: (inout [UInt8]) -> Void = { _ in }
+    resource: (inout ByteSink) -> Void = { _ in }
   ) {
     let known = account.flatMap { $0.isEmpty ? nil : $0 }
-    call.addRequest(
-      certainty, action: action, state: state, account: known, context: context, resource: resource)
+    call.addRequest(certainty, action: action, state: state, account: known, resource: resource)
   }
 }
 
@@ -165,7 +148,7 @@ struct RequestOutput {
 
 extension ResourceResolver {
   private func addCopySource(
-    _ output: RequestOutput, _ names: ParameterNames, to call: inout CallBytes
+    _ output: RequestOutput, _ names: borrowing ParameterNames, to call: inout CallBytes
   ) -> Bool {
     guard let text = CopySource.text(parameters, names),
       let arn = CopySource.arn(text, partition: site.partition)
@@ -174,7 +157,7 @@ extension ResourceResolver {
       return false
     }
     // The bucket may be another account's.
-    output.add(.exact, account: nil, to: &call) { $0.append(contentsOf: arn) }
+    output.add(.exact, account: nil, to: &call) { $0.append(arn) }
     return true
   }
 
@@ -182,12 +165,12 @@ extension ResourceResolver {
     let match = matches[slot]
     let value = match.isFilled ? parameters.entries[match.first].text : TextSlice("")
     if let arn = ARNSlice(value), arn.resource.hasPrefix("key/") {
-      output.add(.exact, account: arn.account, to: &call) { value.append(to: &$0) }
+      output.add(.exact, account: arn.account, to: &call) { $0.append(value) }
     } else if match.isFilled, !value.hasPrefix("alias/"), ARNSlice(value) == nil {
       output.add(.exact, account: site.account, to: &call) { bytes in
         site.appendHead("kms", to: &bytes)
-        TextSlice("key/").append(to: &bytes)
-        value.append(to: &bytes)
+        bytes.append("key/")
+        bytes.append(value)
       }
     } else {
       output.add(.unknown, account: nil, to: &call)
@@ -199,20 +182,26 @@ extension ResourceResolver {
   /// The caller's own user, for a call that names none.
   func addCallerUser(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
     guard caller.type == TextSlice("IAMUser"), let arn = caller.arn else { return false }
-    output.add(.exact, account: site.owner(of: ARNSlice(arn)), to: &call) { arn.append(to: &$0) }
+    output.add(.exact, account: site.owner(of: ARNSlice(arn)), to: &call) { $0.append(arn) }
     return true
   }
 }
 
 extension TextSlice {
   /// Whether it is this ASCII text in any case.
+  func equalsIgnoringCase(_ other: TextSlice) -> Bool {
+    guard count == other.count else { return false }
+    for index in 0..<count where Self.folded(self[index]) != Self.folded(other[index]) { return false }
+    return true
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
+  /// Whether it is this ASCII text in any case.
   func equalsIgnoringCase(_ other: some RandomAccessCollection<UInt8>) -> Bool {
     guard count == other.count else { return false }
-    for (index, byte) in other.enumerated() {
-      let own = self[index]
-      let fold: UInt8 = own &- 0x41 < 26 ? 0x20 : 0
-      let otherFold: UInt8 = byte &- 0x41 < 26 ? 0x20 : 0
-      guard own | fold == byte | otherFold else { return false }
+    for (index, byte) in other.enumerated() where Self.folded(self[index]) != Self.folded(byte) {
+      return false
     }
     return true
   }

@@ -18,7 +18,7 @@ struct TypePlanner {
   func types(
     of action: String, operation: String, _ service: ServiceCatalog.Service, _ slots: inout ParameterSlots,
     _ names: inout ParameterNames
-  ) -> [TypePlan] {
+  ) -> [TypePlan.Draft] {
     let parts = action.split(separator: ":", maxSplits: 1).map(String.init)
     let known = service.actions[parts[1].lowercased()]
     let override = rules["action_overrides"]?[action]
@@ -31,10 +31,10 @@ struct TypePlanner {
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
     let isTag = ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action)
     let required = known?.requiredTypes ?? []
-    var types: [TypePlan] = []
+    var types: [TypePlan.Draft] = []
     for name in listed {
       guard let pattern = service.resourceTypes[name]?.arnPattern,
-        let type = type(
+        var type = type(
           name, pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots, &names)
       else { continue }
       // EC2 hands on what belongs to other services; it does not name it.
@@ -70,11 +70,11 @@ struct TypePlanner {
   private func type(
     _ name: String, pattern: String, isRequired: Bool, isTag: Bool, _ slots: inout ParameterSlots,
     _ names: inout ParameterNames
-  ) -> TypePlan? {
+  ) -> TypePlan.Draft? {
     guard let template = ARNTemplate(pattern) else { return nil }
     let placeholders = template.placeholders
     let rule = ValueRule(service: template.service, type: name, rules: resourceRules)
-    let plan = TypePlan(name, template, isRequired: isRequired)
+    var plan = TypePlan.Draft(name, template, isRequired: isRequired)
     for placeholder in placeholders {
       var texts = candidates(placeholder, name, template.service, isOnly: placeholders.count == 1)
       if isTag { texts.append("resourceId") }

@@ -76,12 +76,8 @@ enum ValueRule {
   }
 
   /// Appends the value.
-  func append(_ value: TextSlice, to bytes: inout [UInt8]) {
-    guard case .lowercase = self else { return value.append(to: &bytes) }
-    for index in 0..<value.count {
-      let byte = value[index]
-      bytes.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-    }
+  func append(_ value: TextSlice, to bytes: inout ByteSink) {
+    if case .lowercase = self { bytes.append(lowercased: value) } else { bytes.append(value) }
   }
 
   /// The last part of an ARN that stands in the parameter of something else; any other text as it is.
