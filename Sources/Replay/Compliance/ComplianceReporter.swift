@@ -20,10 +20,11 @@ public struct ComplianceReporter: Sendable {
   ///
   /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
   public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
-    let sections = try [
-      scope(database), principals(database), sensitive(database), rootUse(database), signIns(database),
-      crossAccount(database), denials(database), policyChanges(database),
-    ] + replayed(database)
+    let sections =
+      try [
+        scope(database), principals(database), sensitive(database), rootUse(database), signIns(database),
+        crossAccount(database), denials(database), policyChanges(database),
+      ] + replayed(database)
     return ComplianceReport(
       window: try span(database), events: try count(window, database),
       eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
@@ -106,7 +107,8 @@ extension ComplianceReporter {
         "A user's access keys carry no MFA unless a session was made of them. Whether MFA was used at a sign-in to the "
           + "console stands in the raw record alone."
       ],
-      tables: [try queries.signIns.table(database), try queries.callsWithoutMFA.table(database)], missing: nil)
+      tables: [try queries.signIns.table(database), try queries.callsWithoutMFA.table(database)], missing: nil
+    )
   }
 
   private func crossAccount(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
@@ -176,7 +178,8 @@ extension ComplianceReporter {
       "\(TextFormat.count(fidelity.determinate)) of \(TextFormat.count(fidelity.recorded)) events with a recorded "
       + "decision are decided for certain by the policies"
     guard let percent = fidelity.percent else { return decided + "." }
-    return decided + "; \(TextFormat.percent(percent)) of those (\(TextFormat.count(fidelity.agreeing))) as AWS did."
+    return decided
+      + "; \(TextFormat.percent(percent)) of those (\(TextFormat.count(fidelity.agreeing))) as AWS did."
   }
 
   private static func undecided(_ fidelity: Fidelity) -> ReportTable {

@@ -32,7 +32,9 @@ struct GroupedEvents {
   func explained(
     _ cell: EventCells.Cell, _ indexes: [Int]
   ) -> [(request: AuthorizationRequest, policies: AppliedPolicies)]? {
-    guard let derived = events.derived(cell.row), let call = AskedCall(differ, cell, events) else { return nil }
+    guard let derived = events.derived(cell.row), let call = AskedCall(differ, cell, events) else {
+      return nil
+    }
     let session = events.identity(cell.row).sessionPolicies
     return indexes.map { index in
       let request = call.request(index)

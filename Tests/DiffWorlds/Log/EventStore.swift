@@ -24,7 +24,7 @@ enum EventStore {
   }
 
   private static func append(
-    _ members: [String: String], _ call: CallBytes, _ batch: inout EventBatch, _ number: inout Int
+    _ members: [String: String], _ call: borrowing CallBytes, _ batch: inout EventBatch, _ number: inout Int
   ) {
     number += 1
     let text = members.sorted { $0.key < $1.key }.map { "\"\($0)\":\($1)" }.joined(separator: ",")
@@ -36,17 +36,24 @@ enum EventStore {
     var call = CallBytes()
     call.begin(event.eventClass, recorded: event.recorded, layer: event.layer)
     for request in event.requests {
-      let context = RequestPart(Array(ContextCoding.encode(request.context).utf8))
+      call.setContext(RequestPart(Array(ContextCoding.encode(request.context).utf8)))
       let action = RequestPart(Array(request.action.utf8))
       let account = request.resourceAccount.map { Array($0.utf8) }
-      func add(_ slice: TextSlice?) {
-        call.addRequest(
-          request.certainty, action: action, state: request.state, account: slice, context: context
-        ) { $0.append(contentsOf: request.resource.utf8) }
+      if let account {
+        TextSlice.with(account) { add(request, action, $0, to: &call) }
+      } else {
+        add(request, action, nil, to: &call)
       }
-      if let account { TextSlice.with(account) { add($0) } } else { add(nil) }
     }
     call.deniedRequest = event.deniedRequest
     return call
+  }
+
+  private static func add(
+    _ request: DerivedRequest, _ action: RequestPart, _ account: TextSlice?, to call: inout CallBytes
+  ) {
+    call.addRequest(request.certainty, action: action, state: request.state, account: account) { resource in
+      for byte in request.resource.utf8 { resource.append(byte) }
+    }
   }
 }

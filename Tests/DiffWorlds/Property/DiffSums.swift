@@ -45,7 +45,7 @@ enum DiffSums {
     for (changeClass, count) in report.summary {
       let causes = report.causes.filter { $0.changeClass == changeClass }
       if count.confirmed > count.events { return "\(changeClass) confirms more than there is" }
-      guard changeClass.isImpact || changeClass == .modelMismatch else {
+      guard changeClass.isImpact || changeClass == .modelMismatch || changeClass == .reasonChanged else {
         if !causes.isEmpty { return "\(changeClass) has causes" }
         continue
       }

@@ -110,7 +110,8 @@ extension NaiveEvaluator {
 
   private var isKeyAction: Bool {
     guard request.action.hasPrefix("kms:"), case .arn(let arn) = request.resource else { return false }
-    return arn != "*"
+    let fields = NaiveText.fields(arn)
+    return fields.count == 6 && fields[5].hasPrefix("key/")
   }
 
   private var isOtherPartition: Bool {

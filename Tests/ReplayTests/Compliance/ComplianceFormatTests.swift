@@ -12,7 +12,9 @@ struct ComplianceFormatTests {
         .init(name: "principal", kind: .text), .init(name: "events", kind: .count),
         .init(name: "last_event", kind: .time),
       ],
-      rows: texts.enumerated().map { [.text($1), .integer(Int64($0) + 1_204), .text("2026-09-01T10:00:00Z")] },
+      rows: texts.enumerated().map {
+        [.text($1), .integer(Int64($0) + 1_204), .text("2026-09-01T10:00:00Z")]
+      },
       sql: "SELECT 1")
     let section = ReportSection(
       id: "principals", title: "Principals", summary: texts, tables: [table], missing: nil)
@@ -60,7 +62,7 @@ struct ComplianceFormatTests {
     let markdown = ComplianceMarkdownRenderer().render(report)
     for (index, row) in table.rows.enumerated() {
       let count = table.count("events", row)
-      #expect(rows[index].array?[1] == .number(count))
+      #expect(rows[index].array?[1].kind == .number(String(count)))
       #expect(csv[index + 1][1] == String(count))
       #expect(page.contains("data-v=\"\(count)\">\(TextFormat.count(count))<"))
       #expect(text.contains(TextFormat.count(count)))
@@ -79,13 +81,14 @@ struct ComplianceFormatTests {
     #expect(page.contains("10 of 25 rows"))
   }
 
-  @Test(arguments: [
-    (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": ["scope"]}]}"#, nil),
-    (#"{"controls": {}}"#, "`controls` must be an array"), ("{", ""),
-    (#"{"controls": [{"framework": "X", "id": "", "topic": "t", "sections": []}]}"#, "`id`"),
-    (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": [1]}]}"#, "`sections`"),
-    (#"{"controls": [], "controls": []}"#, ""),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": ["scope"]}]}"#, nil),
+      (#"{"controls": {}}"#, "`controls` must be an array"), ("{", ""),
+      (#"{"controls": [{"framework": "X", "id": "", "topic": "t", "sections": []}]}"#, "`id`"),
+      (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": [1]}]}"#, "`sections`"),
+      (#"{"controls": [], "controls": []}"#, ""),
+    ] as [(String, String?)])
   func `a mapping of another form is refused with its place`(text: String, word: String?) {
     do {
       let controls = try ReportControl.controls(Array(text.utf8), file: "c.json")
@@ -98,9 +101,10 @@ struct ComplianceFormatTests {
 }
 
 extension String {
-  /// The names of the tags in their order, as a browser sees them in text without scripts and styles.
+  /// The names of the tags in their order, but for places where a long name may break.
   fileprivate var tags: [Substring] {
     split(separator: "<").dropFirst().map { $0.prefix { $0.isLetter || $0 == "/" || $0 == "!" } }
+      .filter { $0 != "wbr" }
   }
 }
 

@@ -40,7 +40,8 @@ struct ComplianceReportTests {
   @Test func `denials, root use and changes of policies are counted`() async throws {
     let (report, _) = try await report(try world())
     #expect(report.events == 4)
-    #expect(report.table("denials")?.rows == [[.text("scp_explicit"), .text("sns.amazonaws.com"), .integer(1)]])
+    #expect(
+      report.table("denials")?.rows == [[.text("scp_explicit"), .text("sns.amazonaws.com"), .integer(1)]])
     #expect(report.table("root-events")?.sum("events") == 1)
     let change = try #require(report.table("policy-changes"))
     #expect(change.rows.map { change.text("operation", $0) } == ["iam.amazonaws.com AttachRolePolicy"])
@@ -79,7 +80,8 @@ struct ComplianceReportTests {
   }
 
   @Test func `every query gives the rows it stands under`() async throws {
-    let (report, path) = try await report(try world(), sensitive: ["*"])
+    let world = try world()
+    let (report, path) = try await report(world, sensitive: ["*"])
     let database = try AuditDatabase(path: path, access: .read)
     let tables = report.sections.flatMap { $0.tables }
     #expect(tables.count == 15)
