@@ -84,7 +84,7 @@ struct ComplianceReportTests {
     let (report, path) = try await report(world, sensitive: ["*"])
     let database = try AuditDatabase(path: path, access: .read)
     let tables = report.sections.flatMap { $0.tables }
-    #expect(tables.count == 15)
+    #expect(tables.count == 17)
     for table in tables { #expect(try database.rows(try #require(table.sql)) == table.rows) }
   }
 
