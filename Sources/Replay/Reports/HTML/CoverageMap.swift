@@ -1,4 +1,4 @@
-/// Which accounts have events on which days, as an inline drawing: darker is more, framed is none.
+/// Which accounts have events on which days, as an inline drawing: stronger is more, framed is none.
 struct CoverageMap {
   private static let maximumAccounts = 60
   private static let maximumColumns = 92
@@ -30,7 +30,7 @@ struct CoverageMap {
       aria-label="Events of each account by \(what)\(rest)">
       \(rows.joined(separator: "\n"))
       </svg><figcaption>Events of each account by \(what), \(HTMLText.escaped(days.first ?? "")) to \
-      \(HTMLText.escaped(days.last ?? "")); darker is more, a red frame is none\(rest).</figcaption></figure>
+      \(HTMLText.escaped(days.last ?? "")); stronger is more, an empty frame is none\(rest).</figcaption></figure>
 
       """
   }

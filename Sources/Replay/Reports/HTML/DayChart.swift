@@ -65,8 +65,10 @@ struct DayChart {
   private func labels(_ step: Double) -> String {
     let every = max(1, (bars.count + 7) / 8)
     return bars.enumerated().filter { $0.offset % every == 0 }.map { index, bar in
-      let x = SVG.number(Self.left + Double(index) * step)
-      return "<text x=\"\(x)\" y=\"\(Int(Self.height) - 6)\">\(HTMLText.escaped(bar.label))</text>"
+      let x = Self.left + Double(index) * step
+      // A label that begins near the edge ends at it.
+      let place = x > Self.width - 70 ? "\(Int(Self.width))\" text-anchor=\"end" : SVG.number(x)
+      return "<text x=\"\(place)\" y=\"\(Int(Self.height) - 6)\">\(HTMLText.escaped(bar.label))</text>"
     }.joined()
   }
 }
