@@ -56,8 +56,9 @@ enum Commands {
     options: [database] + policyOptions + [
       .init(
         name: "format", valueName: "format",
-        help: "The output's format: csv has a row for each cause, markdown suits a pull request.",
-        choices: ["text", "json", "markdown", "csv"], defaultValue: "text"),
+        help:
+          "The output's format: markdown suits a pull request, html is one page, csv has a row for each cause, sarif stands at the policies' lines.",
+        choices: ["text", "json", "markdown", "html", "csv", "sarif"], defaultValue: "text"),
       .init(
         name: "limit", valueName: "n",
         help: "How many names a list of the text shows; 0 shows all, in markdown 20.", defaultValue: "5"),

@@ -86,6 +86,8 @@ struct DiffCommand {
     switch arguments.value("format") {
     case "json": Terminal.write(DiffJSONRenderer.render(report))
     case "csv": Terminal.write(DiffCSVRenderer.render(report))
+    case "html": Terminal.write(DiffHTMLRenderer(names: max(limit, 20)).render(report))
+    case "sarif": Terminal.write(DiffSARIFRenderer.render(report, version: Version.number))
     case "markdown": Terminal.write(DiffMarkdownRenderer(names: limit).render(report))
     default: Terminal.write(text(report, limit: limit))
     }

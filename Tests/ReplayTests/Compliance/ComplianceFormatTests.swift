@@ -26,7 +26,7 @@ struct ComplianceFormatTests {
   @Test(arguments: ReportSample.hostile)
   func `nothing of a log is markup in HTML`(text: String) {
     let page = ComplianceHTMLRenderer().render(report([text]))
-    #expect(page.tags == ComplianceHTMLRenderer().render(report(["x"])).tags)
+    #expect(HTMLTags.names(page) == HTMLTags.names(ComplianceHTMLRenderer().render(report(["x"]))))
   }
 
   @Test(arguments: ReportSample.hostile)
@@ -97,14 +97,6 @@ struct ComplianceFormatTests {
       #expect(error.message.contains(word ?? "nothing is wrong") || word == "")
       #expect(error.file == "c.json" && error.position != nil)
     }
-  }
-}
-
-extension String {
-  /// The names of the tags in their order, but for places where a long name may break.
-  fileprivate var tags: [Substring] {
-    split(separator: "<").dropFirst().map { $0.prefix { $0.isLetter || $0 == "/" || $0 == "!" } }
-      .filter { $0 != "wbr" }
   }
 }
 

@@ -36,16 +36,12 @@ public struct ComplianceHTMLRenderer {
     let days = report.table("days")
     let denied = days?.sum("denied") ?? 0
     let before = report.eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? ""
-    return tile(report.events, "events\(before)")
-      + tile(report.table("accounts")?.rows.count ?? 0, "accounts")
-      + tile(report.table("principals")?.rows.count ?? 0, "principals")
-      + tile(denied, "denied", look: denied > 0 ? "denied" : "")
-      + tile(report.table("root-events")?.sum("events") ?? 0, "events of root users")
-      + tile(report.table("policy-changes")?.rows.count ?? 0, "changes of policies")
-  }
-
-  private func tile(_ value: Int, _ words: String, look: String = "") -> String {
-    "<div class=\"tile \(look)\"><b>\(TextFormat.count(value))</b><span>\(HTMLText.escaped(words))</span></div>"
+    return HTMLPart.tile(report.events, "events\(before)")
+      + HTMLPart.tile(report.table("accounts")?.rows.count ?? 0, "accounts")
+      + HTMLPart.tile(report.table("principals")?.rows.count ?? 0, "principals")
+      + HTMLPart.tile(denied, "denied", look: denied > 0 ? "denied" : "")
+      + HTMLPart.tile(report.table("root-events")?.sum("events") ?? 0, "events of root users")
+      + HTMLPart.tile(report.table("policy-changes")?.rows.count ?? 0, "changes of policies")
   }
 
   private func render(_ section: ReportSection) -> String {
@@ -64,28 +60,21 @@ public struct ComplianceHTMLRenderer {
     guard !report.controls.isEmpty else { return "" }
     let rows = report.controls.map { control in
       let shown = report.shown(control).map { "<a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a>" }
-      let cells = [control.framework, control.id, control.topic].map { "<td>\(HTMLText.escaped($0))</td>" }
+      let cells = [control.framework, control.id, control.topic].map { HTMLPart.cell($0) }
       let last = shown.isEmpty ? "<span class=\"quiet\">not shown</span>" : shown.joined(separator: ", ")
-      return "<tr>\(cells.joined())<td>\(last)</td></tr>"
+      return cells + ["<td>\(last)</td>"]
     }
-    return """
-      <section aria-labelledby="controls"><h2 id="controls">Controls</h2>
-      <p>A control is named where the report holds something an auditor asks for under it. It is no opinion on \
-      whether the control is met.</p>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="controls"><table data-sortable>
-      <thead><tr><th scope="col">framework</th><th scope="col">control</th><th scope="col">topic</th>\
-      <th scope="col">shown in</th></tr></thead>
-      <tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody></table></div></section>
-
-      """
+    return HTMLPart.section(
+      "controls", "Controls",
+      "<p>A control is named where the report holds something an auditor asks for under it. It is no opinion on "
+        + "whether the control is met.</p>\n"
+        + HTMLPart.table(
+          labelledBy: "controls", ["framework", "control", "topic", "shown in"].map { ($0, false) },
+          rows: rows))
   }
 
   private func limits(_ report: ComplianceReport) -> String {
-    let items = report.limits.map { "<li>\(HTMLText.escaped($0))</li>" }.joined(separator: "\n")
-    return
-      "<section aria-labelledby=\"limits\"><h2 id=\"limits\">Limits of this report</h2><ul>\(items)</ul></section>\n"
+    HTMLPart.section("limits", "Limits of this report", HTMLPart.list(report.limits))
   }
 }
 

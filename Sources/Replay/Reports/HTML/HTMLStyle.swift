@@ -54,6 +54,9 @@ enum HTMLStyle {
     pre { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
       padding: .75rem; font: .8rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+    dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .4rem 0 1rem; font-size: .9rem; }
+    dt { color: var(--quiet); grid-column: 1; } dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; }
+    article { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; break-inside: avoid; }
     figure { margin: 1rem 0; }
     figcaption { color: var(--quiet); font-size: .87rem; }
     svg { display: block; width: 100%; height: auto; }

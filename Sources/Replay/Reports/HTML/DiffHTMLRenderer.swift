@@ -1,0 +1,125 @@
+/// Renders a diff as one HTML file.
+public struct DiffHTMLRenderer {
+  /// How many causes are told in full; the others have a line each in the table of causes.
+  private static let fullCauses = 100
+
+  /// How many names a list shows.
+  private let names: Int
+
+  /// Makes a renderer whose lists show so many names.
+  public init(names: Int = 20) { self.names = max(1, names) }
+
+  /// The whole page.
+  public func render(_ report: DiffReport) -> String {
+    let causes = ChangeClass.allCases.flatMap { report.causes(of: $0) }
+    let sections = [
+      ("classes", "What changes", classes(report)), ("causes", "Causes", table(of: causes)),
+      ("details", "Each cause", causes.prefix(Self.fullCauses).enumerated().map(details).joined()),
+      ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
+      ("accepted", "Accepted changes", HTMLPart.list(report.accepted.map { $0.sentence })),
+      ("blind-spots", "Blind spots", HTMLPart.list(report.blindSpots.map { $0.text })),
+      ("assumptions", "Assumptions", HTMLPart.list(report.assumptions)),
+      ("inputs", "What was replayed", HTMLPart.list(inputs(report))),
+    ].filter { !$0.2.isEmpty }
+    return HTMLPage.page(
+      title: "Impact of the proposed change", navigation: sections.map { (id: $0.0, title: $0.1) },
+      body: header(report) + sections.map { HTMLPart.section($0.0, $0.1, $0.2) }.joined())
+  }
+
+  // MARK: - Head
+
+  private func header(_ report: DiffReport) -> String {
+    let tiles = [ChangeClass.revoked, .granted, .maybeRevoked, .maybeGranted, .unknownChange].map {
+      changeClass in
+      let counts = report.count(of: changeClass)
+      let confirmed =
+        changeClass.isConfirmable ? ", \(TextFormat.count(counts.confirmed)) events confirmed by the log" : ""
+      let look = counts.events == 0 ? "" : changeClass.isConfirmable ? "denied" : "open"
+      return HTMLPart.tile(counts.requests, "requests \(changeClass.title)\(confirmed)", look: look)
+    }
+    let changes = report.comparedTexts.map { "\($0.label) \($0.text)" } + report.filters.map { "only \($0)" }
+    return """
+      <h1>\(HTMLText.escaped(report.headline))</h1>
+      <p class="quiet">\(HTMLText.escaped(report.windowText ?? "No event was replayed"))</p>
+      <p><b>Fidelity:</b> \(HTMLText.name(report.fidelityText)).</p>
+      <div class="tiles">\(tiles.joined())</div>
+      \(HTMLPart.list(changes))
+      """
+  }
+
+  private func classes(_ report: DiffReport) -> String {
+    let rows = ChangeClass.allCases.filter { $0 != .notReplayable }.map { changeClass -> [String] in
+      let counts = report.count(of: changeClass)
+      return [HTMLPart.cell(changeClass.title), HTMLPart.cell(counts.requests), HTMLPart.cell(counts.events)]
+        + [changeClass.isConfirmable ? HTMLPart.cell(counts.confirmed) : "<td class=\"n\"></td>"]
+    }
+    return HTMLPart.table(
+      labelledBy: "classes",
+      [("class", false), ("requests", true), ("events", true), ("confirmed by the log", true)], rows: rows)
+      + "<p>Replayed in all: \(TextFormat.count(report.requests)) requests, "
+      + "\(TextFormat.count(report.decidedEvents)) events. "
+      + "\(HTMLText.escaped(report.requestSentences.joined(separator: " ")))</p>\n"
+  }
+
+  private func inputs(_ report: DiffReport) -> [String] {
+    ["window \(report.windowText ?? "without an event")"] + report.events.sentences
+  }
+
+  // MARK: - Causes
+
+  private func table(of causes: [Cause]) -> String {
+    guard !causes.isEmpty else { return "" }
+    let rows = causes.enumerated().map { index, cause in
+      let place = HTMLText.name(cause.reason.place.isEmpty ? cause.reason.deed : cause.reason.title)
+      let link = index < Self.fullCauses ? "<a href=\"#cause-\(index + 1)\">\(place)</a>" : place
+      return [HTMLPart.cell(cause.changeClass.title), "<td>\(link)</td>"]
+        + [cause.count.requests, cause.count.events, cause.days].map { HTMLPart.cell($0) }
+    }
+    return HTMLPart.table(
+      labelledBy: "causes",
+      [("class", false), ("cause", false), ("requests", true), ("events", true), ("days", true)], rows: rows)
+  }
+
+  private func details(_ index: Int, _ cause: Cause) -> String {
+    let id = "cause-\(index + 1)"
+    return """
+      <article aria-labelledby="\(id)"><h3 id="\(id)">\(HTMLText.escaped(cause.changeClass.heading)): \
+      \(HTMLText.name(cause.reason.sentence))</h3>
+      <p>\(HTMLText.escaped(cause.fullExtent)).</p>
+      <dl>\(fields(cause))</dl></article>
+
+      """
+  }
+
+  private func fields(_ cause: Cause) -> String {
+    field("who", cause.shares.map { "\($0.name) (\($0.count))" })
+      + field("what", counted(cause.actions)) + field("on", counted(cause.resources))
+      + field("why", cause.comparisons.map { comparison($0) })
+      + field(
+        "hinges on",
+        cause.dependsOn.map { fact in
+          "\(FactText.explained(fact.name)) (\(TextFormat.count(fact.count, "event"))); "
+            + "to be learned from \(FactSource.source(of: fact.name))"
+        })
+      + field("together", counted(cause.together))
+      + field("explain", cause.sampleEventIDs.map { "retrial explain \($0)" })
+  }
+
+  private func field(_ label: String, _ items: [String]) -> String {
+    guard !items.isEmpty else { return "" }
+    let shown = items.prefix(names).map { "<dd>\(HTMLText.name($0))</dd>" }.joined()
+    let more = items.count - names
+    let rest = more > 0 ? "<dd class=\"quiet\">and \(TextFormat.count(more)) more</dd>" : ""
+    return "<dt>\(label)</dt>\(shown)\(rest)\n"
+  }
+
+  private func counted(_ counts: [NamedCount]) -> [String] {
+    counts.map { "\($0.name) (\(TextFormat.count($0.count, "event")))" }
+  }
+
+  private func comparison(_ condition: ComparedCondition) -> String {
+    let text = "\(condition.key) \(condition.conditionOperator) \(condition.values.joined(separator: ", "))"
+    guard !condition.actual.isEmpty else { return text }
+    return text + "; is " + counted(condition.actual).prefix(names).joined(separator: ", ")
+  }
+}

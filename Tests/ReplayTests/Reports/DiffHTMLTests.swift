@@ -1,0 +1,69 @@
+import IAMPolicy
+import JSON
+import Testing
+
+@testable import Replay
+
+struct DiffHTMLTests {
+  private func page(_ text: String) -> String {
+    let reason = ReportSample.reason(file: text.isEmpty ? "f" : text, statement: text)
+    let cause = ReportSample.cause(.maybeGranted, names: ["x", text], reason: reason)
+    return DiffHTMLRenderer().render(ReportSample.report([cause], texts: [text]))
+  }
+
+  @Test(arguments: ReportSample.hostile)
+  func `nothing of a log or policy is markup`(text: String) {
+    #expect(HTMLTags.names(page(text)) == HTMLTags.names(page("x")))
+  }
+
+  @Test func `the page holds the counts of every class and cause`() {
+    let causes = [ReportSample.cause(.revoked, seed: 3), ReportSample.cause(.maybeRevoked, seed: 4)]
+    let report = ReportSample.report(causes)
+    let page = DiffHTMLRenderer().render(report)
+    for cause in causes {
+      #expect(page.contains("data-v=\"\(cause.count.events)\""))
+      #expect(page.contains("data-v=\"\(cause.count.requests)\""))
+      #expect(page.contains("retrial explain \(cause.sampleEventIDs[0])"))
+    }
+    #expect(page.contains(report.headline))
+  }
+}
+
+struct DiffSARIFTests {
+  private func results(_ report: DiffReport) throws -> [JSONValue] {
+    let log = try JSONReader.parse(Array(DiffSARIFRenderer.render(report, version: "1").utf8))
+    return try #require(log["runs"]?.array?.first?["results"]?.array)
+  }
+
+  @Test func `a cause stands at the line of its statement`() throws {
+    let result = try #require(try results(ReportSample.report([ReportSample.cause(.revoked)])).first)
+    #expect(result["ruleId"]?.string == "revoked")
+    #expect(result["level"]?.string == "error")
+    let place = try #require(result["locations"]?.array?.first?["physicalLocation"])
+    #expect(place["artifactLocation"]?["uri"]?.string == "scps/lock.json")
+    #expect(place["region"]?["startLine"]?.kind == .number("1"))
+  }
+
+  @Test func `a cause without a file has no line`() throws {
+    let reason = CauseReason(
+      layer: "policies taken together", effect: "combined effect", policy: "", attachment: nil, file: nil,
+      position: nil, statement: nil)
+    #expect(try results(ReportSample.report([ReportSample.cause(reason: reason)])).isEmpty)
+  }
+
+  @Test(arguments: [("a b.json", "a%20b.json"), ("é.json", "%C3%A9.json"), ("a/b-1_~.json", "a/b-1_~.json")])
+  func `a path is a URI reference`(path: String, uri: String) throws {
+    let cause = ReportSample.cause(reason: ReportSample.reason(file: path))
+    let place = try results(ReportSample.report([cause])).first?["locations"]?.array?.first
+    #expect(place?["physicalLocation"]?["artifactLocation"]?["uri"]?.string == uri)
+  }
+}
+
+/// The tags of a page.
+enum HTMLTags {
+  /// Their names in their order, but for places where a long name may break.
+  static func names(_ page: String) -> [Substring] {
+    page.split(separator: "<").dropFirst().map { $0.prefix { $0.isLetter || $0 == "/" || $0 == "!" } }
+      .filter { $0 != "wbr" }
+  }
+}
