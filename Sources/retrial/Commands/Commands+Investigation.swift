@@ -105,6 +105,9 @@ extension Commands {
         choices: ["text", "markdown", "html", "json", "csv"], defaultValue: "text"),
       .init(name: "output", valueName: "path", help: "The file to write, for csv the folder."),
       .init(
+        name: "evidence", valueName: "dir",
+        help: "Also write every format into a folder, with a manifest of what the report was made from."),
+      .init(
         name: "limit", valueName: "n", help: "How many rows a table of the text shows; 0 shows all.",
         defaultValue: "5"),
     ] + window,
@@ -112,4 +115,12 @@ extension Commands {
       "retrial report --policies ./policies --since 2026-07-01 --until 2026-10-01",
       "retrial report --since 90d --format html --output quarter.html",
     ])
+
+  static let verify = CommandSpec(
+    name: "verify", abstract: "Check a folder of evidence, and make its report again.",
+    discussion:
+      "Names every file that is not as the manifest says: outputs, logs and policies, these at the paths that they were "
+      + "read from. Ends with code 1 when there is any.",
+    positionals: [.init(name: "dir", help: "The folder that `report --evidence` wrote.")],
+    examples: ["retrial verify ./evidence-2026-q3"])
 }

@@ -1,4 +1,6 @@
 import AuditStore
+import CloudTrail
+import Glibc
 import Replay
 
 /// `retrial report`: what a log shows of a period, for people who review it.
@@ -16,13 +18,10 @@ struct ReportCommand {
       Terminal.write(ReportControl.mapping)
       return .done
     }
-    var reporter = ComplianceReporter(window: try WindowArguments(arguments).window)
-    reporter.sensitiveResources = arguments.values("sensitive")
-    reporter.controls = try controls()
-    let policies = PolicyArguments(arguments)
-    reporter.snapshot = try policies.snapshot()
-    reporter.options = try policies.options()
-    let limit = try policies.limit()
+    let settings = try settings()
+    let files = InputFiles(keeping: true)
+    let reporter = try ComplianceReporter(settings, files: files)
+    let limit = try PolicyArguments(arguments).limit()
     let output = arguments.value("output")
     let format = arguments.value("format") ?? ""
     if format == "csv", output == nil {
@@ -30,6 +29,9 @@ struct ReportCommand {
     }
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     let report = try reporter.report(on: database)
+    if let folder = arguments.value("evidence") {
+      try keep(report, settings, files, in: folder, on: database)
+    }
     if format == "csv", let output {
       try writeTables(of: report, in: output)
     } else if let output {
@@ -40,11 +42,32 @@ struct ReportCommand {
     return report.events == 0 ? .nothing : .done
   }
 
-  private func controls() throws -> [ReportControl] {
-    guard let file = arguments.value("controls") else {
-      return try ReportControl.controls(Array(ReportControl.mapping.utf8), file: "the mapping of controls")
+  private func settings() throws -> EvidenceSettings {
+    let policies = PolicyArguments(arguments)
+    let window = try WindowArguments(arguments).window
+    var settings = EvidenceSettings()
+    settings.start = window.start
+    settings.end = window.end
+    settings.sensitive = arguments.values("sensitive")
+    settings.policies = policies.folder
+    settings.controls = arguments.value("controls")
+    settings.managementAccount = try policies.options().managementAccount
+    return settings
+  }
+
+  private func keep(
+    _ report: ComplianceReport, _ settings: EvidenceSettings, _ files: InputFiles, in folder: String,
+    on database: borrowing AuditDatabase
+  ) throws {
+    let manifest = EvidenceManifest(
+      program: Version.text, created: EventTime.text(Int64(time(nil))),
+      command: Array(CommandLine.arguments.dropFirst()), settings: settings, logs: [], policies: [],
+      outputs: [])
+    let written = try EvidenceFolder(path: folder).write(report, manifest, files: files, on: database)
+    for log in written.logs where log.digest == nil {
+      Terminal.writeError("\(log.path): cannot be read any more, so the manifest has no digest of it")
     }
-    return try ReportControl.controls(InputFile.read(file), file: file)
+    Terminal.writeError("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(written.digest)")
   }
 
   private func text(of report: ComplianceReport, _ format: String, _ limit: Int) -> String {

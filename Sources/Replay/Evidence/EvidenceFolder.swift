@@ -1,0 +1,153 @@
+public import AuditStore
+
+/// A folder with a report in every format and the manifest of what it was made from.
+public struct EvidenceFolder {
+  /// A log may be larger than a policy file.
+  private static let logLimit = 1 << 40
+
+  private let path: String
+
+  /// A folder that is there, or will be made.
+  public init(path: String) { self.path = path }
+
+  /// Every output of a report by its name in the folder.
+  static func outputs(of report: ComplianceReport) -> [(name: String, text: String)] {
+    [
+      ("report.html", ComplianceHTMLRenderer().render(report)),
+      ("report.json", ComplianceJSONRenderer.render(report)),
+      ("report.md", ComplianceMarkdownRenderer().render(report)),
+      ("report.txt", ComplianceTextRenderer().render(report)),
+    ]
+      + report.sections.flatMap { $0.tables }.map {
+        ("tables/\($0.id).csv", ComplianceCSVRenderer.render($0))
+      }
+  }
+
+  /// Writes a report with its manifest; gives the manifest as it was written.
+  ///
+  /// - Parameters:
+  ///   - manifest: what is said of the run; its logs, policies and outputs are filled in.
+  ///   - files: what the policies were read from.
+  /// - Throws: `SnapshotError` when a file cannot be written, `StoreError` when the database cannot be read.
+  public func write(
+    _ report: ComplianceReport, _ manifest: EvidenceManifest, files: InputFiles,
+    on database: borrowing AuditDatabase
+  ) throws -> EvidenceManifest {
+    var manifest = manifest
+    manifest.logs = try Self.logs(database)
+    manifest.policies = files.inputs.map { EvidenceManifest.File(path: $0.path, content: $0.content) }
+    manifest.outputs = []
+    try OutputFile.makeFolder(path)
+    try OutputFile.makeFolder("\(path)/tables")
+    for output in Self.outputs(of: report) {
+      try OutputFile.write(output.text, to: "\(path)/\(output.name)")
+      manifest.outputs.append(EvidenceManifest.File(path: output.name, content: Array(output.text.utf8)))
+    }
+    try OutputFile.write(manifest.json, to: "\(path)/\(EvidenceManifest.fileName)")
+    return manifest
+  }
+
+  private static func logs(_ database: borrowing AuditDatabase) throws(StoreError) -> [EvidenceManifest.File]
+  {
+    try database.rows("SELECT path, size FROM files ORDER BY path").map { row in
+      let path = row[0].text
+      guard path != "-", let content = try? InputFile.read(path, limit: logLimit) else {
+        return EvidenceManifest.File(path: path, size: row[1].count ?? 0, digest: nil)
+      }
+      return EvidenceManifest.File(path: path, content: content)
+    }
+  }
+}
+
+// MARK: - Verifying
+
+extension EvidenceFolder {
+  /// What verifying found.
+  public struct Verdict: Sendable, Equatable {
+    /// The SHA-256 of the manifest in hexadecimal digits, to be compared with the one that was filed.
+    public var manifestDigest = ""
+    /// The files that were compared.
+    public var files = 0
+    /// What differs, each with the file's name first.
+    public var problems: [String] = []
+    /// What could not be compared, each with the file's name first.
+    public var notes: [String] = []
+
+    /// Makes a verdict on nothing.
+    public init() {}
+  }
+
+  /// Compares every file with the manifest, then makes the report again from the logs and policies.
+  ///
+  /// - Parameters:
+  ///   - program: this program's version.
+  ///   - scratch: a folder for a database that is made from the logs.
+  /// - Throws: `SnapshotError` when the manifest cannot be read, `StoreError` when the logs cannot be kept.
+  public func verify(program: String, scratch: String) async throws -> Verdict {
+    let place = "\(path)/\(EvidenceManifest.fileName)"
+    let content = try InputFile.read(place)
+    let manifest = try EvidenceManifest(content, file: place)
+    var verdict = Verdict()
+    verdict.manifestDigest = EvidenceManifest.File(path: place, content: content).digest ?? ""
+    for file in manifest.outputs { Self.compare(file, at: "\(path)/\(file.path)", &verdict) }
+    for file in manifest.logs + manifest.policies { Self.compare(file, at: file.path, &verdict) }
+    try nameExtras(manifest, &verdict)
+    if manifest.program != program {
+      verdict.notes.append("\(place): was made by \(manifest.program), this is \(program)")
+    }
+    guard verdict.problems.isEmpty, manifest.logs.allSatisfy({ $0.digest != nil }) else {
+      verdict.notes.append("\(place): the report was not made again, as not every file is as it was")
+      return verdict
+    }
+    try await makeAgain(manifest, scratch, &verdict)
+    return verdict
+  }
+
+  private static func compare(_ file: EvidenceManifest.File, at place: String, _ verdict: inout Verdict) {
+    guard let digest = file.digest else {
+      verdict.notes.append("\(place): was not there any more when the report was made")
+      return
+    }
+    verdict.files += 1
+    do {
+      // A file that has grown is another one, and a device has no end.
+      let content = try InputFile.read(place, limit: max(file.size, 1 << 20))
+      if EvidenceManifest.File(path: file.path, content: content).digest != digest {
+        verdict.problems.append("\(place): is not the file that the manifest names")
+      }
+    } catch {
+      verdict.problems.append("\(place): \(error.message)")
+    }
+  }
+
+  /// Files that nobody named may be taken for a part of the evidence.
+  private func nameExtras(_ manifest: EvidenceManifest, _ verdict: inout Verdict) throws(SnapshotError) {
+    let known = Set(manifest.outputs.map { ExactText($0.path) })
+    let names =
+      try SnapshotFiles.names(in: path) + SnapshotFiles.names(in: "\(path)/tables").map { "tables/\($0)" }
+    for name in names where name != EvidenceManifest.fileName && name != "tables" {
+      if !known.contains(ExactText(name)) {
+        verdict.problems.append("\(path)/\(name): the manifest does not name it")
+      }
+    }
+  }
+
+  private func makeAgain(_ manifest: EvidenceManifest, _ scratch: String, _ verdict: inout Verdict)
+    async throws
+  {
+    let store = "\(scratch)/again.db"
+    _ = try await LogIngester(jobs: 2).ingest(manifest.logs.map { $0.path }, into: store)
+    let reporter = try ComplianceReporter(manifest.settings, files: InputFiles())
+    let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
+    var made = Dictionary(
+      uniqueKeysWithValues: Self.outputs(of: report).map {
+        (ExactText($0.name), EvidenceManifest.File(path: $0.name, content: Array($0.text.utf8)).digest)
+      })
+    for file in manifest.outputs where made.removeValue(forKey: ExactText(file.path)) != file.digest {
+      verdict.problems.append("\(path)/\(file.path): made again from the same files it differs")
+    }
+    for name in made.keys.sorted() {
+      verdict.problems.append("\(path)/\(name.text): made again it is one more")
+    }
+  }
+}

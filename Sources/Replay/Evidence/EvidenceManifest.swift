@@ -1,0 +1,188 @@
+import CloudTrail
+import JSON
+
+/// What a report was made from and what was written, each file with its SHA-256.
+///
+/// Whoever holds the same files can make the report again and compare.
+public struct EvidenceManifest: Sendable, Equatable {
+  /// A file as it was used or written.
+  public struct File: Sendable, Equatable {
+    /// The path: of an input as it was read, of an output relative to the manifest.
+    public var path: String
+    /// The size in bytes.
+    public var size: Int
+    /// The SHA-256 in hexadecimal digits; nil for an input that could not be read any more.
+    public var digest: String?
+
+    /// Makes an entry for the bytes of a file.
+    public init(path: String, content: [UInt8]) {
+      self.path = path
+      size = content.count
+      digest = SHA256Digest(of: content).text
+    }
+
+    init(path: String, size: Int, digest: String?) {
+      self.path = path
+      self.size = size
+      self.digest = digest
+    }
+  }
+
+  /// The name of the manifest in its folder.
+  public static let fileName = "manifest.json"
+
+  /// The program's version with those of its catalog and derivation.
+  public var program: String
+  /// When it was made, as `2026-09-29T14:02:00Z`.
+  public var created: String
+  /// The command line, without the program's name.
+  public var command: [String]
+  /// What makes the report again: the options that it hangs on.
+  public var settings: EvidenceSettings
+  /// The log files.
+  public var logs: [File]
+  /// The policy files and the mapping of controls.
+  public var policies: [File]
+  /// What was written beside the manifest.
+  public var outputs: [File]
+
+  /// Makes a manifest from its parts.
+  public init(
+    program: String, created: String, command: [String], settings: EvidenceSettings, logs: [File],
+    policies: [File], outputs: [File]
+  ) {
+    self.program = program
+    self.created = created
+    self.command = command
+    self.settings = settings
+    self.logs = logs
+    self.policies = policies
+    self.outputs = outputs
+  }
+}
+
+/// The options that the content of a report hangs on.
+public struct EvidenceSettings: Sendable, Equatable {
+  /// First second of the period, seconds since 1970 UTC; nil for the log's start.
+  public var start: Int64?
+  /// The second behind the period; nil for the log's end.
+  public var end: Int64?
+  /// The patterns of sensitive resources.
+  public var sensitive: [String] = []
+  /// The snapshot's folder; nil for none.
+  public var policies: String?
+  /// The mapping of controls; nil for the one that ships.
+  public var controls: String?
+  /// The management account, where it was said.
+  public var managementAccount: String?
+
+  /// Makes settings that set nothing.
+  public init() {}
+}
+
+// MARK: - JSON
+
+extension EvidenceManifest {
+  /// The SHA-256 of the manifest as it is written, in hexadecimal digits.
+  public var digest: String { SHA256Digest(of: Array(json.utf8)).text }
+
+  /// The manifest as JSON, indented, with a line feed at its end.
+  public var json: String {
+    JSONValue.object([
+      ("program", .string(program)), ("created", .string(created)),
+      ("command", .array(command.map { .string($0) })), ("settings", settings.json),
+      ("logs", .array(logs.map { $0.json })), ("policies", .array(policies.map { $0.json })),
+      ("outputs", .array(outputs.map { $0.json })),
+    ]).text(isIndented: true) + "\n"
+  }
+
+  /// The manifest that a text holds.
+  ///
+  /// - Throws: `SnapshotError` with the place of what has another form.
+  public init(_ bytes: [UInt8], file: String) throws(SnapshotError) {
+    let root: JSONValue
+    do {
+      root = try JSONReader.parse(bytes, options: .init(refusesDuplicateKeys: true))
+    } catch {
+      throw SnapshotError(file: file, position: error.position, message: error.message)
+    }
+    let reader = ManifestReader(file: file)
+    program = try reader.text("program", of: root)
+    created = try reader.text("created", of: root)
+    command = try reader.texts("command", of: root)
+    settings = try reader.settings(of: root)
+    logs = try reader.files("logs", of: root)
+    policies = try reader.files("policies", of: root)
+    outputs = try reader.files("outputs", of: root)
+  }
+}
+
+extension EvidenceManifest.File {
+  fileprivate var json: JSONValue {
+    .object([
+      ("path", .string(path)), ("size", .number(size)), ("sha256", digest.map { .string($0) } ?? .null),
+    ])
+  }
+}
+
+extension EvidenceSettings {
+  fileprivate var json: JSONValue {
+    func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    return .object([
+      ("start", optional(start.map { EventTime.text($0) })),
+      ("end", optional(end.map { EventTime.text($0) })),
+      ("sensitive", .array(sensitive.map { .string($0) })), ("policies", optional(policies)),
+      ("controls", optional(controls)), ("managementAccount", optional(managementAccount)),
+    ])
+  }
+}
+
+/// Reads the parts of a manifest, each with an error that names its place.
+private struct ManifestReader {
+  let file: String
+
+  func text(_ name: String, of value: JSONValue) throws(SnapshotError) -> String {
+    guard let text = value[name]?.string else { throw fault(value, "`\(name)` must be a text") }
+    return text
+  }
+
+  func texts(_ name: String, of value: JSONValue) throws(SnapshotError) -> [String] {
+    guard let items = value[name]?.array, items.allSatisfy({ $0.string != nil }) else {
+      throw fault(value, "`\(name)` must be an array of texts")
+    }
+    return items.compactMap { $0.string }
+  }
+
+  func settings(of root: JSONValue) throws(SnapshotError) -> EvidenceSettings {
+    guard let value = root["settings"] else { throw fault(root, "`settings` must be an object") }
+    var settings = EvidenceSettings()
+    settings.start = try time("start", of: value)
+    settings.end = try time("end", of: value)
+    settings.sensitive = try texts("sensitive", of: value)
+    settings.policies = value["policies"]?.string
+    settings.controls = value["controls"]?.string
+    settings.managementAccount = value["managementAccount"]?.string
+    return settings
+  }
+
+  func files(_ name: String, of root: JSONValue) throws(SnapshotError) -> [EvidenceManifest.File] {
+    guard let items = root[name]?.array else { throw fault(root, "`\(name)` must be an array") }
+    return try items.map { (item) throws(SnapshotError) in
+      guard case .number(let size)? = item["size"]?.kind, let size = Int(size) else {
+        throw fault(item, "`size` must be a number")
+      }
+      return EvidenceManifest.File(
+        path: try text("path", of: item), size: size, digest: item["sha256"]?.string)
+    }
+  }
+
+  private func time(_ name: String, of value: JSONValue) throws(SnapshotError) -> Int64? {
+    guard let text = value[name]?.string else { return nil }
+    guard let seconds = EventTime.seconds(text.utf8) else { throw fault(value, "`\(name)` must be a time") }
+    return seconds
+  }
+
+  private func fault(_ value: JSONValue, _ message: String) -> SnapshotError {
+    SnapshotError(file: file, position: value.position, message: message)
+  }
+}

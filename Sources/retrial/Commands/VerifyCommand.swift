@@ -1,0 +1,40 @@
+import Glibc
+import Replay
+
+/// `retrial verify`: whether a folder of evidence is what was written, and can be made again.
+struct VerifyCommand {
+  private let arguments: ParsedArguments
+
+  init(_ arguments: ParsedArguments) { self.arguments = arguments }
+
+  func run() async throws -> ExitCode {
+    let folder = arguments.positionals.first ?? ""
+    let scratch = try Self.makeScratch()
+    defer { Self.remove(scratch) }
+    let verdict = try await EvidenceFolder(path: folder).verify(program: Version.text, scratch: scratch)
+    for problem in verdict.problems { Terminal.write(problem + "\n") }
+    for note in verdict.notes { Terminal.write("note: \(note)\n") }
+    let state =
+      verdict.problems.isEmpty
+      ? "each is as the manifest says" : "\(verdict.problems.count) problems"
+    Terminal.write("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)\n")
+    Terminal.write("\(verdict.files) files compared: \(state)\n")
+    return verdict.problems.isEmpty ? .done : .found
+  }
+
+  private static func makeScratch() throws -> String {
+    let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? P_tmpdir
+    var template = Array((base + "/retrial-verify-XXXXXX").utf8CString)
+    guard unsafe mkdtemp(&template) != nil else {
+      throw SnapshotError(file: base, message: "no folder can be made in it")
+    }
+    return unsafe template.withUnsafeBufferPointer { buffer in
+      unsafe buffer.baseAddress.map { unsafe String(cString: $0) } ?? ""
+    }
+  }
+
+  private static func remove(_ folder: String) {
+    for name in ["again.db", "again.db-journal"] { _ = unsafe unlink("\(folder)/\(name)") }
+    _ = unsafe rmdir(folder)
+  }
+}
