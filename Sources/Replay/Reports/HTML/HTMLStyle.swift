@@ -5,10 +5,10 @@ enum HTMLStyle {
   static let css = """
     :root { color-scheme: light dark;
       --ground: #fdfdfc; --panel: #f4f4f1; --line: #d6d6d0; --text: #1d1f21; --quiet: #55595e; --link: #0b57a4;
-      --allowed: #2f7d6b; --denied: #b3371f; --open: #8a6d1b; --none: #6b7177; --mark: #fff1b8; }
+      --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
     @media (prefers-color-scheme: dark) { :root {
       --ground: #16181b; --panel: #1f2226; --line: #3a3f45; --text: #e7e8e6; --quiet: #a9afb6; --link: #8cc2ff;
-      --allowed: #63c2ab; --denied: #ff8a70; --open: #e0bd5a; --none: #9aa1a8; --mark: #4a3f12; } }
+      --allowed: #63c2ab; --denied: #ff8a70; --open: #e0bd5a; --none: #9aa1a8; } }
     * { box-sizing: border-box; }
     html { scroll-padding-top: 3.5rem; }
     body { margin: 0; background: var(--ground); color: var(--text);
@@ -68,7 +68,7 @@ enum HTMLStyle {
     .legend i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .4em; }
     @media print {
       :root { --ground: #fff; --panel: #f4f4f1; --line: #bbb; --text: #000; --quiet: #444; --link: #000;
-        --allowed: #2f7d6b; --denied: #b3371f; --open: #8a6d1b; --none: #6b7177; }
+        --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
       nav, .tools, .skip { display: none; }
       body { font-size: 10pt; } main { max-width: none; padding: 0; }
       .scroll { overflow: visible; border: 0; } table { font-size: 8pt; } thead { display: table-header-group; }

@@ -4,7 +4,7 @@ import AuditStore
 enum HTMLTable {
   /// The table under its heading, with its query.
   static func render(_ table: ReportTable, maximum: Int) -> String {
-    let title = "<h3 id=\"\(table.id)\">\(HTMLText.escaped(table.title))</h3>\n"
+    let title = "<h3 id=\"table-\(table.id)\">\(HTMLText.escaped(table.title))</h3>\n"
     guard !table.rows.isEmpty else { return title + "<p class=\"quiet\">None.</p>\n" + query(table) }
     let head = table.columns.map { "<th scope=\"col\"\(mark($0))>\(HTMLText.escaped($0.title))</th>" }
       .joined()
@@ -16,7 +16,7 @@ enum HTMLTable {
       ? "\(TextFormat.count(maximum)) of \(TextFormat.count(table.rows.count)) rows; JSON and CSV have all of them"
       : TextFormat.count(table.rows.count, "row")
     return title + """
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="\(table.id)"><table data-sortable>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="table-\(table.id)"><table data-sortable>
       <caption>\(caption)</caption>
       <thead><tr>\(head)</tr></thead>
       <tbody>
