@@ -1,0 +1,68 @@
+import IAMPolicy
+import JSON
+
+extension TextSheet {
+  /// The changes that would allow what is denied, with what else each changes; nothing for what is not denied.
+  mutating func suggestions(_ explanation: EventExplanation, maximum: Int) {
+    guard let suggestions = explanation.suggestions else { return }
+    raw("\n")
+    guard !suggestions.isEmpty else {
+      heading("Changes that would allow it")
+      note("none was found that allows it when it is replayed with the policies given")
+      return
+    }
+    heading("Changes that would allow it, the smallest first, each replayed")
+    for (index, suggestion) in suggestions.enumerated() {
+      line("\(index + 1)", suggestion.outcome)
+      for edit in suggestion.edits { write(edit) }
+      write(suggestion.effect, maximum: maximum)
+    }
+  }
+
+  private mutating func write(_ edit: PolicyEdit) {
+    for step in edit.steps {
+      let place = step.place.map { "\($0) in " } ?? "to "
+      note(step.words, "\(place)\(edit.target.text) (\(edit.words))", indent: 4)
+      if let statement = step.statement { note(statement.json.oneLine, indent: 15) }
+    }
+  }
+
+  private mutating func write(_ effect: SuggestionEffect?, maximum: Int) {
+    guard let effect else { return }
+    note("opens", effect.sentence, indent: 4)
+    for group in effect.groups.prefix(maximum) {
+      let events = TextFormat.count(group.events, "event")
+      note("\(group.changeClass.title): \(group.principal) \(group.action), \(events)", indent: 15)
+    }
+    if effect.groups.count > maximum {
+      note("and \(effect.groups.count - maximum) more (--limit)", indent: 15)
+    }
+  }
+}
+
+extension Suggestion {
+  /// What the call comes to.
+  fileprivate var outcome: String {
+    isCertain
+      ? "allows it"
+      : "may allow it: hinges on "
+        + decision.dependsOn.map { FactText.meaning(of: $0) }.joined(separator: "; ")
+  }
+}
+
+extension SuggestionEffect {
+  /// How many other events change, by class.
+  fileprivate var sentence: String {
+    let counts = ChangeClass.allCases.compactMap { changeClass in
+      events[changeClass].map { "\(TextFormat.count($0, "other event")) \(changeClass.title)" }
+    }
+    return counts.isEmpty ? "no other event of the log" : counts.joined(separator: ", ")
+  }
+}
+
+extension JSONValue {
+  /// The text on one line, with blanks where a line may be broken.
+  fileprivate var oneLine: String {
+    text(isIndented: true).split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+  }
+}
