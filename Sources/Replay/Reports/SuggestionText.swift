@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 import JSON
 
@@ -9,6 +10,9 @@ extension TextSheet {
     guard !suggestions.isEmpty else {
       heading("Changes that would allow it")
       note("none was found that allows it when it is replayed with the policies given")
+      if explanation.lacksSessionAllow {
+        note("the session's policies lack an allow, and they cannot be changed once it is issued")
+      }
       return
     }
     heading("Changes that would allow it, the smallest first, each replayed")
@@ -40,13 +44,26 @@ extension TextSheet {
   }
 }
 
+extension EventExplanation {
+  /// Whether the policies of the session stand in the way of a request that was certainly made.
+  fileprivate var lacksSessionAllow: Bool {
+    requests.contains { request in
+      request.certainty != .possible
+        && request.explanation.layers.contains {
+          $0.layer == .session && $0.exemption == nil && $0.allows == false
+        }
+    }
+  }
+}
+
 extension Suggestion {
   /// What the call comes to.
   fileprivate var outcome: String {
-    isCertain
-      ? "allows it"
-      : "may allow it: hinges on "
-        + decision.dependsOn.map { FactText.meaning(of: $0) }.joined(separator: "; ")
+    if isCertain { return "allows it" }
+    let facts = decision.dependsOn.map { FactText.meaning(of: $0) }
+    return "may allow it: hinges on "
+      + (facts.isEmpty
+        ? "whether the call made the requests that stay denied" : facts.joined(separator: "; "))
   }
 }
 

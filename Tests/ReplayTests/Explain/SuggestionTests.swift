@@ -297,4 +297,37 @@ struct SuggestionTests {
     #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
+
+  @Test func `a request that was perhaps not made leaves a suggestion open, and says so`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "iam", "CreateUser", parameters: #"{"userName":"u","tags":[{"key":"a","value":"b"}]}"#,
+      error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explanation = try await explain(world)
+    #expect(explanation.requests.map { $0.certainty } == [.certain, .possible])
+    let suggestion = try #require(explanation.suggestions?.first)
+    let added = suggestion.edits.flatMap { $0.steps }.compactMap { $0.statement?.action.values.first?.value }
+    #expect(added == (suggestion.isCertain ? ["iam:CreateUser", "iam:TagUser"] : ["iam:CreateUser"]))
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(
+      text.contains("hinges on whether the call made the requests that stay denied") == !suggestion.isCertain)
+  }
+
+  @Test func `a session policy in the way is named, as nothing can change it`() async throws {
+    var world = try DiffWorld()
+    let policy = #"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}]}"#
+    world.add(
+      "sts", "AssumeRole",
+      parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app","policy":"\#(policy)"}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
+    world.addObject("k", identity: DiffWorld.session(), error: "AccessDenied")
+    try world.account(app: DiffWorld.allowAll)
+    try world.organization()
+    let explanation = try await explain(world, 2)
+    #expect(explanation.suggestions?.isEmpty == true)
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("the session's policies lack an allow, and they cannot be changed"))
+  }
 }

@@ -36,7 +36,7 @@ struct DenyEdits {
     switch report.layer {
     case .scp: return (.scp(name: name, node: node(of: name, isSCP: true, report)), "the SCP")
     case .rcp: return (.rcp(name: name, node: node(of: name, isSCP: false, report)), "the RCP")
-    case .boundary: return denied.owner.map { (.boundary(arn: $0), "its permissions boundary") }
+    case .boundary: return denied.owner.map { (.boundary(arn: $0), "its permissions boundary, for it alone") }
     case .identity: return identityPlace(of: report.policy)
     case .resource: return (.resource(arn: name), "its resource-based policy")
     case .trust: return (.resource(arn: name), "its trust policy")

@@ -55,12 +55,17 @@ struct RequestAllow {
   private var resource: ValuesElement? {
     switch request.resource {
     case .arn("*"), .star: ValuesElement(values: [Located("*")])
+    case .arn(let text) where isUnnamed(text):
+      ValuesElement(values: [Located(Self.literal(String(text.dropLast())) + "*")])
     case .arn(let text): ValuesElement(values: [Located(Self.literal(text))])
     case .prefix(let text): ValuesElement(values: [Located(Self.literal(text) + "*")])
     case .pattern(let text): ValuesElement(values: [Located(Self.literal(text, "$"))])
     case .unknown: nil
     }
   }
+
+  /// Whether an ARN stands for resources that have no name yet, such as an instance that is to be run.
+  private func isUnnamed(_ arn: String) -> Bool { arn.hasSuffix("/*") && !request.action.hasPrefix("s3:") }
 
   private static func isPattern(_ text: String) -> Bool { text.contains { "*?$".contains($0) } }
 

@@ -43,7 +43,7 @@ struct SuggestionFinder {
     var found: [Suggestion] = []
     let hasDenies = denied.contains { !$0.denies(includingOpen: includingOpen).isEmpty }
     for style in hasDenies ? DenyEdits.Style.allCases : [.removal] {
-      if style == .removal, found.contains(where: { $0.isCertain }) { break }
+      if style == .removal, !found.isEmpty { break }
       var required = PolicyEdits()
       let isPossible = denied.allSatisfy {
         DenyEdits(denied: $0, snapshot: snapshot).apply(style, includingOpen: includingOpen, to: &required)
