@@ -117,6 +117,15 @@ public struct Differ: Sendable {
     try run(on: database, EventScope(window: window, filter: filter), view).report
   }
 
+  /// The report over all events, whose dimension tables are loaded already.
+  func report(
+    of events: RecordedEvents, on database: borrowing AuditDatabase, _ view: DiffView
+  ) throws -> DiffReport {
+    try with(sessionDocuments: events.sessionDocuments).run(
+      events, database, EventScope(), view, false
+    ).report
+  }
+
   /// The report over some events and, where they are kept, what each of these comes to.
   func run(
     on database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView = DiffView(),
@@ -211,7 +220,8 @@ public struct Differ: Sendable {
     return verdict
   }
 
-  private func verdict(
+  /// What a call comes to, whose requests are asked for by their index.
+  func verdict(
     on call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
     _ request: (Int) -> AuthorizationRequest
   ) -> EventVerdict {

@@ -29,6 +29,10 @@ public struct EventExplanation: Sendable {
   ///
   /// Nil for events that are none, and where the log does not hold it.
   public var callerEvent: SeenEvent?
+  /// Changes under which what is denied is allowed, the smallest first; each was replayed.
+  ///
+  /// Nil for what is not denied; empty where no change of the policies given was found.
+  public var suggestions: [Suggestion]?
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 

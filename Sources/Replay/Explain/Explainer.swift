@@ -5,7 +5,10 @@ import IAMPolicy
 public struct Explainer {
   let differ: Differ
   let hasChanges: Bool
-  /// Whether to look for the last time that the same was allowed, which reads through all events.
+  let policies: ExplainedPolicies
+  /// Whether to look for the last time that the same was allowed, and for what else a suggestion opens.
+  ///
+  /// Both read through all events.
   public var looksBack = true
 
   /// Prepares the policies.
@@ -16,6 +19,8 @@ public struct Explainer {
   ) throws(SnapshotError) {
     differ = try Differ(baseline: snapshot, changes: changes, options: options)
     hasChanges = !changes.isEmpty
+    policies = ExplainedPolicies(
+      snapshot: snapshot, changes: changes, options: options, candidate: differ.evaluator.candidate.snapshot)
   }
 
   /// What there is to say of the events with an id, one for each receiving account.
@@ -46,6 +51,7 @@ public struct Explainer {
         SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time)
       }
     }
+    result.suggestions = try suggestions(for: call, result.requests, database)
     result.hasLookedBack = looksBack && call.derived.recorded == .denied
     if result.hasLookedBack {
       result.lastAllowed = try lastAllowed(call, database)
@@ -54,15 +60,8 @@ public struct Explainer {
   }
 
   private func requests(of call: RecordedCall) -> [RequestExplanation] {
-    var derived = call.derived
-    for index in derived.requests.indices {
-      derived.requests[index].context = derived.requests[index].context.flatMap {
-        $0.resolved(differ.conditionKeys)
-      }
-    }
-    let session = call.session?.issuance?.context ?? []
-    guard let asked = AskedCall(differ, call.facts, derived, of: session, isWhole: true) else { return [] }
-    let policies = call.session?.layer(differ.baseline, account: call.facts.identity.caller?.account)
+    guard let (asked, policies) = asked(call, by: differ) else { return [] }
+    let derived = asked.derived
     return derived.requests.indices.map { index in
       let own = derived.requests[index]
       var explained = explain(
@@ -72,6 +71,20 @@ public struct Explainer {
       explained.state = own.state
       explained.isNamed = derived.deniedRequest == index
       return explained
+    }
+  }
+
+  /// A call as a comparison asks for it, with the policies of its session; nil without a caller.
+  func asked(_ call: RecordedCall, by differ: Differ) -> (call: AskedCall, session: PolicySet?)? {
+    var derived = call.derived
+    for index in derived.requests.indices {
+      derived.requests[index].context = derived.requests[index].context.flatMap {
+        $0.resolved(differ.conditionKeys)
+      }
+    }
+    let known = call.session?.issuance?.context ?? []
+    return AskedCall(differ, call.facts, derived, of: known, isWhole: true).map {
+      ($0, call.session?.layer(differ.baseline, account: call.facts.identity.caller?.account))
     }
   }
 

@@ -46,6 +46,7 @@ extension Explainer {
     var result = EventExplanation()
     result.requests = [explained]
     result.decision = explained.explanation.decision
+    result.suggestions = suggestions(for: explained, endpoint: endpoint)
     result.roleTags = differ.baseline.roleTags(of: caller)
     result.decisionBefore = explained.before?.decision
     result.assumptions =

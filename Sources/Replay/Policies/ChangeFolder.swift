@@ -185,19 +185,6 @@ extension AttachedPolicy {
 }
 
 extension PolicyChange.Target {
-  /// The target as it would be typed.
-  fileprivate var text: String {
-    switch self {
-    case .scp(let name, let node): "scp:\(name)@\(node)"
-    case .rcp(let name, let node): "rcp:\(name)@\(node)"
-    case .boundary(let arn): "boundary:\(arn)"
-    case .identity(let arn, let name): "identity:\(arn)/\(name)"
-    case .managed(let arn): "managed:\(arn)"
-    case .resource(let arn): "resource:\(arn)"
-    case .vpcEndpoint(let id): "vpce:\(id)"
-    }
-  }
-
   fileprivate func attaches(_ name: String, isSCP: Bool) -> Bool {
     switch self {
     case .scp(name, _): isSCP

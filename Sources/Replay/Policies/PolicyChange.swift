@@ -72,6 +72,15 @@ public struct PolicyChange: Sendable, Equatable {
     policy = try Self.policy(try files.read(file), file, for: target)
   }
 
+  /// Makes a change of a target to a document, which is read as if it stood in a file.
+  ///
+  /// - Throws: `SnapshotError` for a policy that AWS would refuse.
+  init(target: Target, document: PolicyDocument) throws(SnapshotError) {
+    self.target = target
+    argument = "\(target.text)=(suggested)"
+    policy = try Self.policy(Array(document.json.text().utf8), nil, for: target)
+  }
+
   private static func target(_ text: String) throws(ChangeArgumentError) -> Target {
     guard let colon = text.firstIndex(of: ":") else { throw unknown(text) }
     let rest = String(text[text.index(after: colon)...])
@@ -117,7 +126,7 @@ public struct PolicyChange: Sendable, Equatable {
   }
 
   private static func policy(
-    _ bytes: [UInt8], _ file: String, for target: Target
+    _ bytes: [UInt8], _ file: String?, for target: Target
   ) throws(SnapshotError) -> AttachedPolicy {
     let parsed = PolicyDocument.parse(bytes, type: target.policyType)
     let errors = parsed.findings.filter { $0.severity == .error }
@@ -135,6 +144,19 @@ public struct PolicyChange: Sendable, Equatable {
 }
 
 extension PolicyChange.Target {
+  /// The target as it would be typed.
+  var text: String {
+    switch self {
+    case .scp(let name, let node): "scp:\(name)@\(node)"
+    case .rcp(let name, let node): "rcp:\(name)@\(node)"
+    case .boundary(let arn): "boundary:\(arn)"
+    case .identity(let arn, let name): "identity:\(arn)/\(name)"
+    case .managed(let arn): "managed:\(arn)"
+    case .resource(let arn): "resource:\(arn)"
+    case .vpcEndpoint(let id): "vpce:\(id)"
+    }
+  }
+
   /// What the new text is read as.
   var policyType: PolicyType {
     switch self {

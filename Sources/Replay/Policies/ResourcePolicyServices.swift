@@ -19,6 +19,9 @@ enum ResourcePolicyServices {
     "vpc-lattice", "wisdom", "workmail", "xray",
   ]
 
+  /// Those of them whose every resource that calls name may have a policy of its own, and may also have none.
+  static let simple: Set<String> = ["dynamodb", "kinesis", "s3", "secretsmanager", "sns", "sqs"]
+
   /// The ARN under which the policy of a resource is stored.
   ///
   /// It is the bucket or access point of an object, the table of an index.

@@ -20,7 +20,10 @@ public enum ExplainJSONRenderer {
       ("contradictions", strings(explanation.contradictions)),
       ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
       ("requests", .array(explanation.requests.map { request($0, explanation) })),
-      ("assumptions", strings(explanation.assumptions)),
+      (
+        "suggestions",
+        explanation.suggestions.map { .array($0.map { $0.json(decision($0.decision)) }) } ?? .null
+      ), ("assumptions", strings(explanation.assumptions)),
     ])
   }
 

@@ -29,6 +29,7 @@ public struct ExplainTextRenderer {
     for (index, request) in explanation.requests.enumerated() {
       renderer.write(request, number: index + 1, of: explanation.requests.count, explanation)
     }
+    renderer.sheet.suggestions(explanation, maximum: maximum)
     renderer.sheet.list("Assumptions", explanation.assumptions)
     return renderer.sheet.output
   }

@@ -13,8 +13,9 @@ extension Commands {
     name: "explain", abstract: "Say why one recorded or typed request is decided as it is, layer by layer.",
     discussion:
       "Give an event id, or --principal, --action and --resource. What is not said of a typed request is "
-      + "unknown. Without --policies it shows what AWS said and what would settle the rest. An event that is not "
-      + "replayed ends with code 5.",
+      + "unknown. Without --policies it shows what AWS said and what would settle the rest. For what is denied it "
+      + "shows the smallest changes that would allow it, each replayed, with what else in the log they would open. An "
+      + "event that is not replayed ends with code 5.",
     positionals: [
       .init(
         name: "event-id", help: "The id of a recorded event; not with --principal.", isRequired: false)
@@ -40,7 +41,9 @@ extension Commands {
         isRepeated: true),
       .init(
         name: "no-history", valueName: nil,
-        help: "Do not look for the last time that the same was allowed, which reads through all events."),
+        help:
+          "Do not look for the last time that the same was allowed and for what else a suggested change would open, "
+          + "which read through all events."),
       .init(
         name: "expect", valueName: "decision",
         help: "End with code 1 when the decision is another one; Denied takes any denial.",

@@ -1,0 +1,67 @@
+import IAMPolicy
+
+/// Narrows the Deny statements that hit a request, in one of three ways.
+struct DenyEdits {
+  /// How a statement is narrowed, the narrowest exception first.
+  enum Style: CaseIterable {
+    case sparingCaller, sparingAction, removal
+  }
+
+  let denied: DeniedRequest
+  let snapshot: PolicySnapshot
+
+  /// Narrows every Deny; false where one stands in a policy that cannot be edited so.
+  func apply(_ style: Style, includingOpen: Bool, to edits: inout PolicyEdits) -> Bool {
+    for report in denied.denies(includingOpen: includingOpen) {
+      guard case .document(let policy) = report.policy.content, let place = place(of: report) else {
+        return false
+      }
+      guard style == .removal || narrowed(report.statement, style) != nil else { return false }
+      edits.change(report, in: place.target, place.words, policy.document) { narrowed($0, style) }
+    }
+    return true
+  }
+
+  private func narrowed(_ statement: Statement, _ style: Style) -> Statement? {
+    switch style {
+    case .sparingCaller: denied.allow.callerARN.flatMap { statement.sparing(caller: $0) }
+    case .sparingAction: statement.sparing(action: denied.explanation.request.action)
+    case .removal: nil
+    }
+  }
+
+  /// The target that holds a statement's policy; nil for a session policy, and for policies of AWS.
+  private func place(of report: StatementReport) -> (target: PolicyChange.Target, words: String)? {
+    let name = report.policy.name
+    switch report.layer {
+    case .scp: return (.scp(name: name, node: node(of: name, isSCP: true, report)), "the SCP")
+    case .rcp: return (.rcp(name: name, node: node(of: name, isSCP: false, report)), "the RCP")
+    case .boundary: return denied.owner.map { (.boundary(arn: $0), "its permissions boundary, for it alone") }
+    case .identity: return identityPlace(of: report.policy)
+    case .resource: return (.resource(arn: name), "its resource-based policy")
+    case .trust: return (.resource(arn: name), "its trust policy")
+    case .vpcEndpoint: return denied.endpoint.map { (.vpcEndpoint(id: $0), "the endpoint's policy") }
+    case .session, .serviceGuardrail, .s3BlockPublicAccess: return nil
+    }
+  }
+
+  /// An SCP or RCP has one text wherever it is attached; without a tree it is known only where a change attaches it.
+  private func node(of name: String, isSCP: Bool, _ report: StatementReport) -> String {
+    guard snapshot.organization == nil else { return "*" }
+    let own = snapshot.looseAttachments.first { $0.isSCP == isSCP && $0.policy.name == name }
+    return own?.account ?? "*"
+  }
+
+  private func identityPlace(of policy: AttachedPolicy) -> (target: PolicyChange.Target, words: String)? {
+    let fields = ARNFields(policy.name)
+    if fields.service == "iam" {
+      return fields.account == "aws" ? nil : (.managed(arn: policy.name), "the managed policy")
+    }
+    guard let owner = denied.owner else { return nil }
+    guard let attachment = policy.attachment, attachment.hasPrefix("group ") else {
+      return (.identity(arn: owner, name: policy.name), "the inline policy")
+    }
+    let group = snapshot.accounts[ARNFields(owner).account]?.groups[String(attachment.dropFirst(6))]
+    return group.map { (.identity(arn: $0.arn, name: policy.name), "the group's inline policy") }
+  }
+}

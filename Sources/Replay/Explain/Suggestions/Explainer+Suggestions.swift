@@ -1,0 +1,135 @@
+import AuditStore
+import IAMPolicy
+
+/// Suggesting changes for what is denied.
+extension Explainer {
+  /// Changes under which a recorded call that was denied would be allowed; nil for one that is not denied.
+  func suggestions(
+    for call: RecordedCall, _ requests: [RequestExplanation], _ database: borrowing AuditDatabase
+  ) throws -> [Suggestion]? {
+    guard let asked = asked(call, by: differ)?.call, isDenied(call, requests) else { return nil }
+    var found: [Suggestion] = []
+    for indexes in [call.derived.certainRequests, call.derived.decisiveRequests]
+    where !found.contains(where: { $0.isCertain }) {
+      let denied = indexes.filter { requests.indices.contains($0) }.compactMap { index in
+        deniedRequest(requests[index], call, endpoint: asked.endpoint)
+      }
+      let finder = SuggestionFinder(denied: denied, snapshot: policies.candidate) { changes in
+        (try? policies.differ(adding: changes)).flatMap { verdict(on: call, by: $0)?.candidate }
+      }
+      let more = finder.find()
+      if found.isEmpty || more.contains(where: { $0.isCertain }) { found = more }
+    }
+    guard looksBack, !found.isEmpty else { return found }
+    let events = try RecordedEvents(database)
+    for index in found.indices {
+      let other = try policies.differ(adding: found[index].changes)
+      guard let own = verdict(on: call, by: other) else { continue }
+      var view = DiffView()
+      view.grouping = [.role, .action]
+      found[index].effect = SuggestionEffect(
+        try other.report(of: events, on: database, view), without: own,
+        by: call.facts.identity.principal)
+    }
+    return found
+  }
+
+  /// What is known of a denied request; nil for one that is allowed for certain.
+  private func deniedRequest(
+    _ request: RequestExplanation, _ call: RecordedCall, endpoint: String?
+  ) -> DeniedRequest? {
+    let explanation = request.explanation
+    if explanation.decision == .determinate(.allowed) { return nil }
+    let named = call.derived.layer?.policyLayer
+    let isMeant = request.isNamed && named?.isExplicit != true && !hasChanges
+    return DeniedRequest(
+      explanation, snapshot: policies.candidate, endpoint: endpoint, named: isMeant ? named?.layer : nil)
+  }
+
+  /// Changes under which a typed request that is denied for certain would be allowed; nil for another.
+  func suggestions(for explained: RequestExplanation, endpoint: String?) -> [Suggestion]? {
+    let explanation = explained.explanation
+    guard !explanation.decision.possible.contains(.allowed) else { return nil }
+    let denied = DeniedRequest(
+      explanation, snapshot: policies.candidate, endpoint: endpoint, named: nil)
+    return SuggestionFinder(denied: [denied], snapshot: policies.candidate) { changes in
+      guard let other = try? policies.differ(adding: changes) else { return nil }
+      let after = other.evaluator.candidate.policies(
+        for: explanation.request, session: nil, endpoint: endpoint)
+      return Evaluator.decide(explanation.request, after)
+    }.find()
+  }
+
+  /// Whether AWS denied the call or, under the changes of the run, the policies do.
+  private func isDenied(_ call: RecordedCall, _ requests: [RequestExplanation]) -> Bool {
+    if call.derived.recorded == .denied, !hasChanges { return true }
+    let decisive = call.derived.decisiveRequests.filter { requests.indices.contains($0) }
+    return Decision.combining(decisive.map { requests[$0].explanation.decision }).possible.isDisjoint(with: [
+      .allowed
+    ])
+  }
+
+  private func verdict(on call: RecordedCall, by differ: Differ) -> EventVerdict? {
+    guard let asked = asked(call, by: differ) else { return nil }
+    var cache = EvaluationCache()
+    return differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.request($0) }
+  }
+}
+
+extension EventVerdict {
+  /// What the candidate decides; nil where the record contradicts the baseline.
+  fileprivate var candidate: Decision? {
+    if decision.isEmpty { return nil }
+    if decision.count == 1, let outcome = decision.first { return .determinate(outcome) }
+    return .indeterminate(
+      possible: decision, dependsOn: Set(dependsOn.values.flatMap { $0 }).sorted())
+  }
+}
+
+extension SuggestionEffect {
+  /// What a report holds beside one event of a caller.
+  fileprivate init(_ report: DiffReport, without own: EventVerdict, by principal: String) {
+    for (changeClass, count) in report.summary where changeClass.isImpact {
+      let others = count.events - (changeClass == own.changeClass ? 1 : 0)
+      guard others > 0 else { continue }
+      events[changeClass] = others
+      requests[changeClass] = count.requests
+    }
+    let actions = Set(own.affected.compactMap { own.comparisons[$0]?.request.action }).sorted()
+    let ownNames = [principal, actions.joined(separator: ", ")]
+    groups = report.groups.filter { $0.changeClass.isImpact }.compactMap { group in
+      let isOwn = group.changeClass == own.changeClass && group.names == ownNames
+      let others = group.count.events - (isOwn ? 1 : 0)
+      guard others > 0, group.names.count == 2 else { return nil }
+      return SuggestionGroup(
+        changeClass: group.changeClass, principal: group.names[0], action: group.names[1], events: others)
+    }
+  }
+}
+
+/// The policies of an explanation: a snapshot with perhaps some changes.
+struct ExplainedPolicies: Sendable {
+  let snapshot: PolicySnapshot
+  let changes: [PolicyChange]
+  let options: Differ.Options
+  /// The snapshot under the changes.
+  let candidate: PolicySnapshot
+
+  /// A comparison of these policies with the same under further changes.
+  func differ(adding others: [PolicyChange]) throws(SnapshotError) -> Differ {
+    var options = options
+    for change in others where change.isNewAt(candidate) { options.newTargets.insert(change.targetText) }
+    if changes.isEmpty { return try Differ(baseline: snapshot, changes: others, options: options) }
+    let old = ReplayPolicies(snapshot: snapshot, changes: changes)
+    let new = ReplayPolicies(snapshot: snapshot, changes: changes + others)
+    return try Differ(from: old, to: new, options: options)
+  }
+}
+
+extension PolicyChange {
+  /// Whether nothing stands at the target: an inline policy with a name of its own.
+  fileprivate func isNewAt(_ snapshot: PolicySnapshot) -> Bool {
+    guard case .identity = target else { return false }
+    return snapshot.standing(at: target).isEmpty
+  }
+}

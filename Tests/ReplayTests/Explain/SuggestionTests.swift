@@ -1,0 +1,333 @@
+import AuditStore
+import IAMPolicy
+import JSON
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// The changes that would allow what is denied.
+struct SuggestionTests {
+  static let alice = "arn:aws:iam::111111111111:user/alice"
+  static let readB = #"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#
+  static let other = #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#
+
+  private func explain(
+    _ world: DiffWorld, _ number: Int = 1, _ changes: [String] = [], history: Bool = true
+  ) async throws -> EventExplanation {
+    var explainer = try Explainer(
+      snapshot: try world.snapshot(), changes: try changes.map { try PolicyChange(argument: $0) })
+    explainer.looksBack = history
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    return try #require(try explainer.explain(eventID: DiffWorld.id(number), in: database).first)
+  }
+
+  /// The targets of each suggestion; every one is held against the diff of the same changes.
+  private func targets(_ explanation: EventExplanation, in world: DiffWorld) throws -> [[String]] {
+    let suggestions = try #require(explanation.suggestions)
+    for suggestion in suggestions { #expect(suggestion.decision.possible.contains(.allowed)) }
+    return suggestions.map { $0.edits.map { $0.target.text } }
+  }
+
+  /// The suggestions that are laid over the snapshot by hand, from the texts that the JSON shows.
+  private func replayed(_ explanation: EventExplanation, in world: DiffWorld) async throws -> [ChangeClass] {
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+    var classes: [ChangeClass] = []
+    for suggestion in json?["suggestions"]?.array ?? [] {
+      var options = Differ.Options()
+      var changes: [PolicyChange] = []
+      for change in suggestion["changes"]?.array ?? [] {
+        let target = try #require(change["target"]?.string)
+        let name = "suggested-\(changes.count)-\(classes.count).json"
+        let file = try world.folder.write(name, try #require(change["policy"]).text())
+        if change["isNew"]?.bool == true { options.newTargets.insert(target) }
+        changes.append(try PolicyChange(argument: "\(target)=\(file)"))
+      }
+      let database = try AuditDatabase(path: world.folder.path + "/a.db", access: .read)
+      let report = try Differ(baseline: try world.snapshot(), changes: changes, options: options)
+        .report(on: database, window: TimeWindow())
+      #expect(report.classes.count == 1)
+      classes += report.classes.keys
+    }
+    return classes
+  }
+
+  @Test
+  func `a request that only the identity-based policy lacks gets a narrow allow there, or on the bucket`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explanation = try await explain(world)
+    #expect(
+      try targets(explanation, in: world) == [
+        ["identity:\(Self.alice)/RetrialSuggestion"], ["resource:arn:aws:s3:::b"],
+      ])
+    let step = explanation.suggestions?.first?.edits.first?.steps.first
+    #expect(
+      step?.statement?.json.text()
+        == #"{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/k"}"#)
+    #expect(explanation.suggestions?.allSatisfy { $0.isCertain } == true)
+    #expect(try await replayed(explanation, in: world) == [.granted, .granted])
+  }
+
+  @Test func `what boundary and SCP lack as well is part of the same suggestion`() async throws {
+    var world = try DiffWorld()
+    world.addObject("k", identity: DiffWorld.session(), error: "AccessDenied")
+    world.add(
+      "sts", "AssumeRole", parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app"}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"RoleDetailList":[{"RoleName":"app","Arn":"arn:aws:iam::111111111111:role/app","#
+        + #""RolePolicyList":[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(Self.readB))}],"#
+        + #""PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::111111111111:policy/edge"}}],"#
+        + #""Policies":[{"Arn":"arn:aws:iam::111111111111:policy/edge","DefaultVersionId":"v1","#
+        + #""PolicyVersionList":[{"VersionId":"v1","IsDefaultVersion":true,"#
+        + #""Document":\#(DiffWorld.document(Self.other))}]}]}"#)
+    try world.organization(scps: #"["Narrow"]"#)
+    try world.policies("scps/Narrow.json", DiffWorld.document(Self.other))
+    let explanation = try await explain(world)
+    let role = "arn:aws:iam::111111111111:role/app"
+    #expect(
+      try targets(explanation, in: world) == [["scp:RetrialSuggestion@r-1", "boundary:\(role)"]])
+    #expect(explanation.suggestions?.first?.isCertain == true)
+    #expect(explanation.suggestions?.first?.edits.last?.document.statements.count == 2)
+  }
+
+  @Test func `a Deny of an SCP is narrowed by the caller or the action, and named with its place`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    world.addObject("other", error: "AccessDenied")
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#)
+    try world.policies(
+      "scps/Lock.json",
+      DiffWorld.document(
+        #"{"Sid":"Reads","Effect":"Deny","Action":["s3:GetObject","s3:PutObject"],"Resource":"*"}"#))
+    let explanation = try await explain(world)
+    #expect(try targets(explanation, in: world) == [["scp:Lock@*"], ["scp:Lock@*"]])
+    let steps = try #require(explanation.suggestions).flatMap { $0.edits }.flatMap { $0.steps }
+    #expect(steps.map { $0.words } == ["narrow", "narrow"])
+    #expect(steps.first?.place?.contains("Lock#Reads") == true)
+    #expect(steps.first?.place?.hasSuffix("scps/Lock.json:1:38") == true)
+    #expect(steps.first?.statement?.conditions.map { $0.operatorText.value } == ["ArnNotEquals"])
+    #expect(steps.last?.statement?.action.values.map { $0.value } == ["s3:PutObject"])
+    #expect(explanation.suggestions?.map { $0.effect?.events } == [[.granted: 1], [.granted: 1]])
+    #expect(try await replayed(explanation, in: world) == [.granted, .granted])
+  }
+
+  @Test func `an exception that a Deny has already gets one more value`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "sqs", "SendMessage", identity: DiffWorld.session(issuer: nil),
+      parameters: #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/111111111111/q"}"#,
+      error: "AccessDenied")
+    world.add(
+      "sts", "AssumeRole", parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app"}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
+    try world.account(app: DiffWorld.allowAll)
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#, complete: #"["sqs"]"#)
+    try world.policies(
+      "scps/Lock.json",
+      DiffWorld.document(
+        #"{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"x"}}}"#
+      ))
+    let explanation = try await explain(world)
+    let steps = try #require(explanation.suggestions).flatMap { $0.edits }.flatMap { $0.steps }
+    #expect(steps.map { $0.words } == ["narrow"])
+    #expect(
+      steps.first?.statement?.conditions.first?.values.map { $0.value }
+        == ["x", "arn:aws:iam::111111111111:role/app"])
+  }
+
+  @Test func `a Deny that cannot be narrowed so that the request is allowed is removed`() async throws {
+    var world = try DiffWorld()
+    let service = #"{"type":"AWSService","invokedBy":"logs.amazonaws.com"}"#
+    world.addObject("k", identity: service, error: "AccessDenied")
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let locked =
+      DiffWorld.publicBucket
+      + #",{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*"}"#
+    try world.policies(
+      "accounts/111111111111/resource-policies/b.json",
+      #"{"resource":"arn:aws:s3:::b","policy":\#(DiffWorld.document(locked))}"#)
+    let explanation = try await explain(world)
+    let steps = try #require(explanation.suggestions).flatMap { $0.edits }.flatMap { $0.steps }
+    #expect(steps.map { $0.words } == ["remove"])
+    #expect(try await replayed(explanation, in: world) == [.granted])
+  }
+
+  @Test func `a second Deny behind the first is lifted too, or nothing is suggested`() async throws {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    try world.account(alice: DiffWorld.allowAll + "," + DiffWorld.denyAll)
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#)
+    try world.policies("scps/Lock.json", DiffWorld.document(DiffWorld.denyAll))
+    let explanation = try await explain(world)
+    #expect(
+      try targets(explanation, in: world) == [["scp:Lock@*", "identity:\(Self.alice)/p"]])
+    var awsManaged = world
+    try awsManaged.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"\#(Self.alice)","AttachedManagedPolicies":["#
+        + #"{"PolicyName":"A","PolicyArn":"arn:aws:iam::aws:policy/A"}]}],"#
+        + #""Policies":[{"Arn":"arn:aws:iam::aws:policy/A","PolicyVersionList":[{"VersionId":"v1","#
+        + #""IsDefaultVersion":true,"Document":\#(DiffWorld.document(DiffWorld.allowAll + "," + DiffWorld.denyAll))}]}]}"#
+    )
+    let stuck = try await explain(awsManaged)
+    #expect(stuck.decision == .determinate(.explicitlyDenied))
+    #expect(stuck.suggestions?.isEmpty == true)
+    #expect(ExplainTextRenderer().render(stuck).contains("none was found that allows it"))
+  }
+
+  @Test func `across accounts both sides get what they lack`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "sns", "Publish", parameters: #"{"topicArn":"arn:aws:sns:us-east-1:222222222222:t"}"#,
+      error: "AuthorizationError", more: ["eventCategory": #""Data""#])
+    try world.account(alice: Self.other)
+    try world.policies("accounts/222222222222/authorization-details.json", #"{"RoleDetailList":[]}"#)
+    try world.organization(complete: #"["sns"]"#)
+    let explanation = try await explain(world)
+    #expect(
+      explanation.requests.first?.explanation.place.rule == .crossAccount)
+    #expect(
+      try targets(explanation, in: world) == [
+        ["identity:\(Self.alice)/RetrialSuggestion", "resource:arn:aws:sns:us-east-1:222222222222:t"]
+      ])
+    let granted = explanation.suggestions?.first?.edits.last?.steps.first?.statement
+    #expect(granted?.principal?.entries.map { $0.text.value } == [Self.alice])
+  }
+
+  @Test func `the policy of a KMS key gets the caller, or what switches its own policies on`() async throws {
+    let key = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    var world = try DiffWorld()
+    world.add(
+      "kms", "Decrypt", parameters: "{}", error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "kms:Decrypt", on: key, "because no resource-based policy allows the kms:Decrypt action"),
+      more: ["resources": #"[{"accountId":"111111111111","type":"AWS::KMS::Key","ARN":"\#(key)"}]"#])
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let policy =
+      #"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:user/bob"},"Action":"kms:*","Resource":"*"}"#
+    try world.policies(
+      "accounts/111111111111/resource-policies/key.json",
+      #"{"resource":"\#(key)","policy":\#(DiffWorld.document(policy))}"#)
+    let explanation = try await explain(world)
+    #expect(try targets(explanation, in: world) == [["resource:\(key)"]])
+    let statement = explanation.suggestions?.first?.edits.first?.steps.first?.statement
+    #expect(
+      statement?.json.text()
+        == #"{"Effect":"Allow","Principal":{"AWS":"\#(Self.alice)"},"Action":"kms:Decrypt","Resource":"*"}"#)
+    #expect(try await replayed(explanation, in: world) == [.granted])
+  }
+
+  @Test func `nothing is suggested as certain where policies are not known`() async throws {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    let nothing = try await explain(world)
+    #expect(nothing.suggestions?.isEmpty == true)
+    var named = try DiffWorld()
+    named.addObject("k", identity: DiffWorld.session(), error: "AccessDenied")
+    try named.account(app: Self.other)
+    try named.organization()
+    let open = try await explain(named)
+    let suggestion = try #require(open.suggestions?.first)
+    #expect(!suggestion.isCertain)
+    #expect(suggestion.decision.dependsOn == ["policy:session"])
+    let text = ExplainTextRenderer().render(open).split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(text.contains("may allow it: hinges on policy:session, the session's policies"))
+    #expect(!text.contains("1 allows it"))
+  }
+
+  @Test func `what is allowed, or perhaps allowed by hand, gets no suggestion`() async throws {
+    var world = try DiffWorld()
+    world.addObject("k")
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let allowed = try await explain(world)
+    #expect(allowed.suggestions == nil)
+    #expect(!ExplainTextRenderer().render(allowed).contains("Changes that would allow it"))
+    let locked = try await explain(
+      world, 1, [try world.change("scp:Lock@r-1", DiffWorld.denyAll)], history: false)
+    #expect(try targets(locked, in: world) == [["scp:Lock@*"]])
+    #expect(locked.suggestions?.first?.isCertain == true)
+    #expect(locked.suggestions?.first?.effect == nil)
+  }
+
+  @Test func `a typed request gets suggestions that say nothing of the log`() async throws {
+    var world = try DiffWorld()
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let typed = TypedRequest(
+      principal: Self.alice, action: "sqs:SendMessage",
+      resource: "arn:aws:sqs:us-east-1:111111111111:q")
+    let explanation = try #require(explainer.explain(typed))
+    #expect(explanation.decision?.possible.contains(.allowed) == true)
+    #expect(explanation.suggestions == nil)
+    let denied = TypedRequest(
+      principal: Self.alice, action: "s3:GetObject", resource: "arn:aws:s3:::b/k",
+      resourceAccount: DiffWorld.account)
+    let answer = try #require(explainer.explain(denied))
+    let suggestions = try #require(answer.suggestions)
+    #expect(suggestions.map { $0.isCertain } == [true, true])
+    #expect(suggestions.allSatisfy { $0.effect == nil })
+  }
+
+  @Test func `hostile names are literal in what is suggested, and reach no terminal`() async throws {
+    var world = try DiffWorld()
+    world.addObject(#"*?${aws:username}\"\u001b[31m\u202e"#, error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explanation = try await explain(world)
+    let statement = try #require(explanation.suggestions?.first?.edits.first?.steps.first?.statement)
+    #expect(
+      statement.resource?.values.first?.value
+        == "arn:aws:s3:::b/${*}${?}${$}{aws:username}\"\u{1B}[31m\u{202E}")
+    #expect(try await replayed(explanation, in: world) == [.granted, .granted])
+    let text = ExplainTextRenderer().render(explanation)
+    #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func `a request that was perhaps not made leaves a suggestion open, and says so`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "iam", "CreateUser", parameters: #"{"userName":"u","tags":[{"key":"a","value":"b"}]}"#,
+      error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explanation = try await explain(world)
+    #expect(explanation.requests.map { $0.certainty } == [.certain, .possible])
+    let suggestion = try #require(explanation.suggestions?.first)
+    let added = suggestion.edits.flatMap { $0.steps }.compactMap { $0.statement?.action.values.first?.value }
+    #expect(added == ["iam:CreateUser"])
+    #expect(!suggestion.isCertain)
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("hinges on whether the call made the requests that stay denied"))
+  }
+
+  @Test func `a session policy in the way is named, as nothing can change it`() async throws {
+    var world = try DiffWorld()
+    let policy = #"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}]}"#
+    world.add(
+      "sts", "AssumeRole",
+      parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app","policy":"\#(policy)"}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
+    world.addObject("k", identity: DiffWorld.session(), error: "AccessDenied")
+    try world.account(app: DiffWorld.allowAll)
+    try world.organization()
+    let explanation = try await explain(world, 2)
+    #expect(explanation.suggestions?.isEmpty == true)
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("the session's policies lack an allow, and they cannot be changed"))
+  }
+}
