@@ -19,6 +19,8 @@ public enum ExplainJSONRenderer {
       ("decisionWithoutChanges", explanation.decisionBefore.map { decision($0) } ?? .null),
       ("contradictions", strings(explanation.contradictions)),
       ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
+      ("originalEvent", seen(explanation.originalEvent)),
+      ("amendments", .array(explanation.amendments.map { seen($0) })),
       ("requests", .array(explanation.requests.map { request($0, explanation) })),
       ("assumptions", strings(explanation.assumptions)),
     ])
