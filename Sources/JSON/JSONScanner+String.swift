@@ -22,7 +22,7 @@ extension JSONScanner {
   ///
   /// Bits above the lowest set one may be false (a borrow runs upwards); only the lowest is used.
   @inlinable @inline(__always)
-  static func stops(_ word: UInt64) -> UInt64 {
+  public static func stops(_ word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let quotes = word ^ (ones &* 0x22)
     let backslashes = word ^ (ones &* 0x5C)

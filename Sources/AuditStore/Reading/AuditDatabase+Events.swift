@@ -28,16 +28,37 @@ extension AuditDatabase {
     return UUIDText.of(statement.bytes(0))
   }
 
+  /// The rows of the records that correct the event with an id, in the order of ingest.
+  public func amendments(ofEvent eventID: String) throws(StoreError) -> [Int] {
+    var statement = try connection.prepare(
+      "SELECT event_rowid FROM amendment WHERE original_event_id = ? ORDER BY event_rowid")
+    statement.bind(1, eventID)
+    var rows: [Int] = []
+    while try statement.step() { rows.append(Int(statement.integer(0))) }
+    return rows
+  }
+
+  /// The id of the event that the record in a row corrects; nil when it corrects none.
+  public func originalEventID(ofAmendment row: Int) throws(StoreError) -> String? {
+    var statement = try connection.prepare(
+      "SELECT original_event_id FROM amendment WHERE event_rowid = ?")
+    statement.bind(1, row)
+    return try statement.step() ? statement.text(0) : nil
+  }
+
   /// The row and time of the caller's record of a call; nil when the log holds none.
   ///
-  /// Found from the row of a resource owner's copy of it: CloudTrail gives both the same `sharedEventID`. The table has no index by it, so it is read through.
+  /// Found from the row of a resource owner's copy of it: CloudTrail gives both the same `sharedEventID`. The
+  /// table has no index by it, so it is read through.
   public func callerEvent(ofCopy row: Int) throws(StoreError) -> (row: Int, time: Int64?)? {
     var statement = try connection.prepare(
       "SELECT e.id, e.time FROM event e JOIN call c ON c.id = e.call_id WHERE e.shared_event_id = "
-        + "(SELECT shared_event_id FROM event WHERE id = ?1) AND e.id <> ?1 AND c.class <> ?2 "
+        + "(SELECT shared_event_id FROM event WHERE id = ?1) AND e.id <> ?1 AND c.class NOT IN (?2, ?3, ?4) "
         + "ORDER BY e.id LIMIT 1")
     statement.bind(1, row)
-    statement.bind(2, Int(EventClass.ownerCopy.rawValue))
+    for (index, other) in [EventClass.ownerCopy, .network, .amendment].enumerated() {
+      statement.bind(Int32(truncatingIfNeeded: index + 2), Int(other.rawValue))
+    }
     guard try statement.step() else { return nil }
     return (Int(statement.integer(0)), statement.isNull(1) ? nil : statement.integer(1))
   }

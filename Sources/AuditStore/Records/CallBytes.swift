@@ -22,6 +22,8 @@ public struct CallBytes: ~Copyable {
   /// The context of the requests that are added, as a part.
   @usableFromInline var context = ByteSink()
   private static let none: UInt8 = 0xFF
+  /// A number that equal identities of the events before mostly had too; -1 for none.
+  public var identityGuess = -1
 
   /// Makes an event without requests.
   public init() { begin(.unreadable, recorded: .unknown) }

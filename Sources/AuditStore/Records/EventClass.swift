@@ -23,6 +23,8 @@ public enum EventClass: UInt8, Sendable, CaseIterable {
   case unreadable = 17
   /// The credentials were not accepted, so no authorization took place.
   case unauthenticated = 18
+  /// A record that corrects one that was delivered before.
+  case amendment = 19
 
   /// The class's name in reports and in the `requests` output.
   public var name: String {
@@ -46,6 +48,7 @@ public enum EventClass: UInt8, Sendable, CaseIterable {
     case .unresolvedAction: "unresolved-action"
     case .unreadable: "unreadable"
     case .unauthenticated: "unauthenticated"
+    case .amendment: "amendment"
     }
   }
 }

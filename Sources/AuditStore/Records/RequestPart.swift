@@ -1,4 +1,4 @@
-import CloudTrail
+public import CloudTrail
 
 /// A text of a request as calls hold it, encoded once for many requests.
 public struct RequestPart: Sendable, Equatable {
@@ -14,6 +14,11 @@ public struct RequestPart: Sendable, Equatable {
 
   /// The text.
   public var text: ArraySlice<UInt8> { bytes.dropFirst(5) }
+
+  /// Whether the text is this one, its ASCII letters in any case.
+  public func isName(_ name: TextSlice) -> Bool {
+    TextSlice.with(bytes) { name.equalsIgnoringCase($0.dropFirst(5)) }
+  }
 
   /// The JSON of no context keys.
   public static let noContext = RequestPart(ContextCoding.none)

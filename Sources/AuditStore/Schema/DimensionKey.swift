@@ -2,6 +2,9 @@
 ///
 /// A key is one part a column: 0 for NULL, or 1, the length in four bytes, and the text.
 struct DimensionKey {
+  /// How many bytes stand before the text of a part.
+  static let lengthBytes = 5
+
   private(set) var bytes: [UInt8] = []
 
   mutating func clear() { bytes.removeAll(keepingCapacity: true) }

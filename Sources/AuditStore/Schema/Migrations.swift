@@ -7,7 +7,8 @@ enum Migrations {
   ///
   /// Only the last one makes views, as they speak of the newest tables.
   static let steps: [String] = [
-    dimensions + facts, contentDigest + derivation, Views.dropping + replays + Views.sql,
+    dimensions + facts, contentDigest + derivation, Views.dropping + replays,
+    Views.dropping + amendments + Views.sql,
   ]
 
   static var version: Int64 { Int64(steps.count) }
@@ -75,6 +76,12 @@ enum Migrations {
     ALTER TABLE file DROP COLUMN crc;
     ALTER TABLE file ADD COLUMN digest BLOB;
     CREATE INDEX file_by_content ON file(size, digest);
+    """
+
+  /// Older versions took a correction for an event of its own; deriving again fills the table.
+  private static let amendments = """
+    CREATE TABLE amendment(event_rowid INTEGER PRIMARY KEY, original_event_id TEXT NOT NULL);
+
     """
 
   /// No version wrote a replay into the tables of version 1, which had a row for each event.

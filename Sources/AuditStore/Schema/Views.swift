@@ -21,11 +21,12 @@ enum Views {
         AS recorded_decision,
       \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, snake("\($0)")) })) AS recorded_layer,
       a.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
-      f.path, e.ordinal AS record_number, e.id AS event_rowid
+      f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id
     FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
-      JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id;
+      JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id
+      LEFT JOIN amendment m ON m.event_rowid = e.id;
     CREATE VIEW requests AS SELECT
       \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
       \(principal) AS principal_arn, json_extract(i.json, '$.type') AS user_identity_type,

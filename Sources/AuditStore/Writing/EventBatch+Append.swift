@@ -35,6 +35,13 @@ struct Issuance: Sendable {
   var details: [UInt8]?
 }
 
+/// A record that corrects an event which was delivered before.
+struct Amendment: Sendable {
+  /// The record's row in the batch.
+  var row: Int
+  var originalEventID: String
+}
+
 extension EventBatch {
   /// Takes one event and what was derived from it into the last section.
   public mutating func append(_ event: RawEvent, _ call: borrowing CallBytes, at position: LogPosition) {
@@ -45,16 +52,17 @@ extension EventBatch {
     eventIDs.append(event.raw(.eventID))
     sharedEventIDs.append(event.raw(.sharedEventID))
     fingerprints.append(Fingerprint.of(eventIDs[count - 1].bytes))
-    appendFacts(event)
+    appendFacts(event, identityGuess: call.identityGuess)
     appendCall(call)
     appendIssuance(event)
+    if let original = event.amendedEventID {
+      amendments.append(Amendment(row: count - 1, originalEventID: original))
+    }
   }
 
-  private mutating func appendFacts(_ event: RawEvent) {
+  private mutating func appendFacts(_ event: RawEvent, identityGuess: Int) {
     appendFact(.kind, event, [.eventSource, .eventName, .eventType, .eventCategory, .readOnly])
-    key.clear()
-    appendRaw(event.raw(.userIdentity))
-    facts.append(intern(.identity))
+    facts.append(internIdentity(event.raw(.userIdentity), guess: identityGuess))
     appendTexts(.place, event, [.awsRegion, .recipientAccountId])
     appendTexts(.client, event, [.sourceIPAddress, .userAgent])
     key.clear()
@@ -81,7 +89,22 @@ extension EventBatch {
 
   private mutating func append(_ raw: RawJSON?) { key.append(raw, isPlain: true) }
 
-  private mutating func appendRaw(_ raw: RawJSON?) { key.append(raw, isPlain: false) }
+  /// Identities are long: one that was seen is known by its guess, and compared rather than hashed.
+  private mutating func internIdentity(_ raw: RawJSON?, guess: Int) -> UInt32 {
+    if let raw, identities.indices.contains(guess), let known = identities[guess],
+      dimensions[Dimension.identity.rawValue].holds(Int(known), raw, behind: DimensionKey.lengthBytes)
+    {
+      return known
+    }
+    key.clear()
+    key.append(raw, isPlain: false)
+    let number = intern(.identity)
+    if guess >= 0 {
+      while identities.count <= guess { identities.append(nil) }
+      identities[guess] = number
+    }
+    return number
+  }
 
   private mutating func intern(_ dimension: Dimension) -> UInt32 {
     UInt32(truncatingIfNeeded: dimensions[dimension.rawValue].intern(key.bytes).id)

@@ -52,6 +52,9 @@ public struct EventBatch: Sendable {
   // INVARIANT: one entry for each value of the dimension of contexts.
   var contextKeyCounts: [ContextKeyCounts] = []
   var issuances: [Issuance] = []
+  var amendments: [Amendment] = []
+  /// The numbers of identities by their guesses.
+  var identities: [UInt32?] = []
   var key = DimensionKey()
 
   /// The dimensions that an event row refers to itself.
@@ -169,6 +172,8 @@ extension EventBatch {
     knownCalls.removeAll(keepingCapacity: true)
     contextKeyCounts.removeAll(keepingCapacity: true)
     issuances.removeAll(keepingCapacity: true)
+    amendments.removeAll(keepingCapacity: true)
+    identities.removeAll(keepingCapacity: true)
   }
 
   /// How many delivered bytes its finished files have.

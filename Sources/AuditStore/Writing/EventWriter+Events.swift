@@ -135,6 +135,17 @@ extension EventWriter {
       try statements.issuance.run()
     }
   }
+
+  /// Writes which events the batch's rows of one section correct.
+  mutating func write(
+    _ amendments: [Amendment], in rows: Range<Int>, _ numbers: BatchNumbers
+  ) throws(StoreError) {
+    for amendment in amendments where rows.contains(amendment.row) && numbers.events[amendment.row] > 0 {
+      statements.amendment.bind(1, numbers.events[amendment.row])
+      statements.amendment.bind(2, amendment.originalEventID)
+      try statements.amendment.run()
+    }
+  }
 }
 
 /// An event that waits to be inserted: its row, and its row in the batch.

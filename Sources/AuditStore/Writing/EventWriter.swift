@@ -71,6 +71,7 @@ public struct EventWriter: ~Copyable {
         for row in rows { try write(batch, row, &numbers) }
         try flush(batch)
         try write(batch.issuances, from: &issuance, below: row, numbers)
+        try write(batch.amendments, in: rows, numbers)
         try writeRest(of: section)
       }
       if let end = section.end { try close(end) }
@@ -151,6 +152,7 @@ struct WriterStatements: ~Copyable {
   static let eventColumns = 13
   /// How many events one statement inserts.
   static let rowsPerInsert = 16
+  static let insertAmendment = "INSERT INTO amendment(event_rowid, original_event_id) VALUES (?, ?)"
 
   var event: Statement
   var events: Statement
@@ -159,6 +161,7 @@ struct WriterStatements: ~Copyable {
   var dropBytes: Statement
   var reject: Statement
   var issuance: Statement
+  var amendment: Statement
   var identify: Statement
   var sameFile: Statement
   var sameContent: Statement
@@ -182,6 +185,7 @@ struct WriterStatements: ~Copyable {
       "INSERT INTO reject(file_id, record_number, byte_offset, reason) VALUES (?, ?, ?, ?)")
     let issuance = try connection.prepare(
       "INSERT INTO issuance(access_key_id, event_rowid, details) VALUES (?, ?, ?)")
+    let amendment = try connection.prepare(Self.insertAmendment)
     let identify = try connection.prepare(
       "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
     )
@@ -195,6 +199,7 @@ struct WriterStatements: ~Copyable {
     self.dropBytes = dropBytes
     self.reject = reject
     self.issuance = issuance
+    self.amendment = amendment
     self.identify = identify
     self.sameFile = sameFile
     self.sameContent = sameContent

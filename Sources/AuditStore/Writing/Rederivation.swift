@@ -37,7 +37,7 @@ extension AuditDatabase {
   ) throws -> (derived: Int, unreadable: Int) {
     try connection.execute(
       "DELETE FROM call; DELETE FROM call_request; DELETE FROM action; DELETE FROM resource; "
-        + "DELETE FROM context; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
+        + "DELETE FROM context; DELETE FROM amendment; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
     )
     var writer = try CallWriter(connection)
     var call = CallBytes()
@@ -52,6 +52,7 @@ extension AuditDatabase {
       let found = try readAgain(group, bytesOf: file.bytes) { event, id in
         derive(event, &call)
         try writer.write(call, event: id)
+        if let original = event.amendedEventID { try writer.writeAmendment(of: original, event: id) }
       }
       call.begin(.unreadable, recorded: .unknown)
       for id in found { try writer.write(call, event: id) }
@@ -105,6 +106,7 @@ private struct CallWriter: ~Copyable {
   private let tables: [DimensionTable]
   private let calls: CallTable
   private var update: Statement
+  private var amendment: Statement
   private var requests: [CallRecord.Request] = []
   private var eventsSinceGeneration = 0
 
@@ -114,10 +116,12 @@ private struct CallWriter: ~Copyable {
       try DimensionTable(.context, connection),
     ]
     let calls = try CallTable(connection)
+    let amendment = try connection.prepare(WriterStatements.insertAmendment)
     let update = try connection.prepare("UPDATE event SET call_id = ? WHERE id = ?")
     self.tables = tables
     self.calls = calls
     self.update = update
+    self.amendment = amendment
   }
 
   mutating func write(_ call: borrowing CallBytes, event: Int) throws(StoreError) {
@@ -135,6 +139,12 @@ private struct CallWriter: ~Copyable {
     update.bind(1, try calls.row(call.record(requests: 0..<requests.count), requests))
     update.bind(2, event)
     try update.run()
+  }
+
+  mutating func writeAmendment(of original: String, event: Int) throws(StoreError) {
+    amendment.bind(1, event)
+    amendment.bind(2, original)
+    try amendment.run()
   }
 
   /// Inserts what waits to be inserted together.

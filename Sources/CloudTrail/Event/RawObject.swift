@@ -47,8 +47,12 @@ extension RawJSON {
   public func member(_ name: StaticString) -> RawJSON? {
     guard isObject else { return nil }
     var cursor = RawCursor(self)
-    var found: RawJSON?
-    cursor.members { cursor, member in if found == nil, member == name { found = cursor.next() } }
-    return found
+    var member = cursor.firstMember()
+    while let found = member {
+      if found == name { return cursor.next() }
+      cursor.skip()
+      member = cursor.nextMember()
+    }
+    return nil
   }
 }

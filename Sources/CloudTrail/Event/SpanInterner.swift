@@ -46,6 +46,17 @@ public struct SpanInterner: Sendable {
     unsafe id >= 0 && id < ends.count && text.withBase { unsafe holds(id, $0, $1) }
   }
 
+  /// Whether the bytes with this number are the value's behind some others.
+  public func holds(_ id: Int, _ raw: RawJSON, behind head: Int) -> Bool {
+    guard id >= 0, id < ends.count else { return false }
+    let start = (id == 0 ? 0 : ends[id &- 1]) &+ head
+    guard ends[id] &- start == raw.count else { return false }
+    return unsafe arena.withUnsafeBufferPointer { own in
+      guard let first = own.baseAddress else { return false }
+      return unsafe equalBytes(first + start, raw.base, raw.count)
+    }
+  }
+
   /// A copy of the bytes with this number.
   public func bytes(_ id: Int) -> ArraySlice<UInt8> { arena[(id == 0 ? 0 : ends[id - 1])..<ends[id]] }
 

@@ -1,4 +1,5 @@
 public import Glibc
+public import JSON
 
 /// Text as UTF-8 bytes that belong to somebody else: a slice of a record, neither copied nor decoded.
 ///
@@ -138,6 +139,26 @@ public import Glibc
     }
   }
 
+  /// Whether a literal occurs, looked for by one of its bytes, the rarest, at an index.
+  public func contains(_ literal: StaticString, rarestAt anchor: Int) -> Bool {
+    let wanted = TextSlice(literal)
+    var start = anchor
+    while let found = firstIndex(of: wanted[anchor], from: start) {
+      if self[(found &- anchor)..<(found &- anchor &+ wanted.count)] == wanted { return true }
+      start = found &+ 1
+    }
+    return false
+  }
+
+  /// Whether it is this text, its ASCII letters in any case.
+  public func equalsIgnoringCase(_ other: TextSlice) -> Bool {
+    guard count == other.count else { return false }
+    for index in 0..<count where Self.folded(self[index]) != Self.folded(other[index]) { return false }
+    return true
+  }
+
+  private static func folded(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
   /// Whether there is a quote, a backslash, a control character or anything beyond ASCII in it.
   @inlinable
   public var hasSpecials: Bool {
@@ -145,24 +166,14 @@ public import Glibc
     var index = 0
     let raw = unsafe UnsafeRawPointer(base)
     while index &+ 8 <= count {
-      found |= unsafe Self.specials(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      found |= unsafe JSONScanner.stops(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       index &+= 8
     }
     while index < count {
-      found |= unsafe Self.specials(UInt64(base[index]) | 0x2020_2020_2020_2000)
+      found |= unsafe JSONScanner.stops(UInt64(base[index]) | 0x2020_2020_2020_2000)
       index &+= 1
     }
     return found != 0
-  }
-
-  /// Not zero when one of eight bytes is a quote, a backslash, a control character or not ASCII.
-  @inlinable @inline(__always)
-  static func specials(_ word: UInt64) -> UInt64 {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = word ^ (ones &* 0x22)
-    let backslashes = word ^ (ones &* 0x5C)
-    let found = (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
-    return (found | (word &- ones &* 0x20) & ~word | word) & (ones &* 0x80)
   }
 
   /// Appends a copy of the bytes.

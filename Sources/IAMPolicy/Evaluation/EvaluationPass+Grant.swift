@@ -16,6 +16,7 @@ extension EvaluationPass {
     case .service, .federated, .anonymous: return outsideGrant(verdict)
     case .user, .session, .federatedUser, .root: break
     }
+    if rules.isAssumeRoot, !isOtherPartition { return sameAccountGrant(verdict) }
     let isSame = isSameAccount
     if isSame.isTrue { return sameAccountGrant(verdict) }
     let cross = crossAccountGrant(verdict)

@@ -10,6 +10,8 @@ struct ServiceRules: Sendable, Hashable {
   let isTrust: Bool
   /// `sts:AssumeRole`, which the root user cannot call.
   let isAssumeRole: Bool
+  /// `sts:AssumeRoot`, for which the root user of the other account has no policy to say anything.
+  let isAssumeRoot: Bool
   /// Actions of KMS, whose keys have policies that alone switch identity policies on.
   let isKMS: Bool
   /// Whether RCPs limit the action.
@@ -35,6 +37,7 @@ struct ServiceRules: Sendable, Hashable {
     ignoresIdentityPolicies = isSTS && action == "sts:getsessiontoken"
     isTrust = isSTS && Self.trustActions.contains(action)
     isAssumeRole = isSTS && action == "sts:assumerole"
+    isAssumeRoot = isSTS && action == "sts:assumeroot"
     isKMS = service == "kms"
     isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
     isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)

@@ -35,6 +35,7 @@ public enum GrantRule: String, Sendable, CaseIterable {
   case outsider = "a caller of no account: the resource-based policy has to name it, or everyone"
   case rootUser = "root user: allowed in its own account unless something limits it"
   case rootAssumesRole = "the root user cannot assume roles"
+  case memberRoot = "the root user of a member account: the caller's own policies allow"
   case noPermission = "no permission is needed"
   case queueAdministration = "queue administration cannot be granted across accounts"
 }
@@ -65,6 +66,7 @@ extension ExplanationSource {
     if rules.ignoresIdentityPolicies, kind == .user || kind == .root { return .noPermission }
     if kind == .root, rules.isAssumeRole { return .rootAssumesRole }
     guard request.callerFacts.account != nil else { return .outsider }
+    if rules.isAssumeRoot, isSameAccount != true, !pass.isOtherPartition { return .memberRoot }
     guard let isSame = isSameAccount else { return .unknownAccount }
     guard isSame else {
       if pass.isOtherPartition { return .otherPartition }

@@ -32,7 +32,7 @@ extension Explanation {
     case .noPermission: return path(.rule)
     case .outsider: return direct
     case .rootUser: return path(.ownAccount, isLimited: true)
-    case .sameAccount:
+    case .sameAccount, .memberRoot:
       return direct ?? identity(.identity, besides: []) ?? entityBehind
     case .keyPolicy where kind == .root, .roleTrust where kind == .root:
       return any.map { path(.direct, [$0], isLimited: true) }

@@ -7,6 +7,7 @@ struct CallerSlice {
   struct Fields<Text> {
     var type: Text?
     var arn: Text?
+    var account: Text?
     var principalID: Text?
     var invokedBy: Text?
     var issuer: Text?
@@ -18,7 +19,8 @@ struct CallerSlice {
     @inline(__always)
     func map<Other>(_ transform: (Text) -> Other) -> Fields<Other> {
       Fields<Other>(
-        type: type.map(transform), arn: arn.map(transform), principalID: principalID.map(transform),
+        type: type.map(transform), arn: arn.map(transform), account: account.map(transform),
+        principalID: principalID.map(transform),
         invokedBy: invokedBy.map(transform), issuer: issuer.map(transform), provider: provider.map(transform),
         partition: partition.map(transform))
     }
@@ -29,6 +31,7 @@ struct CallerSlice {
       let found = Fields<Other>(
         type: type.flatMap { take(transform($0), &isWhole) },
         arn: arn.flatMap { take(transform($0), &isWhole) },
+        account: account.flatMap { take(transform($0), &isWhole) },
         principalID: principalID.flatMap { take(transform($0), &isWhole) },
         invokedBy: invokedBy.flatMap { take(transform($0), &isWhole) },
         issuer: issuer.flatMap { take(transform($0), &isWhole) },
@@ -68,6 +71,7 @@ struct CallerSlice {
 
   var type: TextSlice { fields.type ?? TextSlice("") }
   var arn: TextSlice? { fields.arn }
+  var account: TextSlice? { fields.account }
   var principalID: TextSlice? { fields.principalID }
   var invokedBy: TextSlice? { fields.invokedBy }
   var issuer: TextSlice? { fields.issuer }
@@ -77,7 +81,9 @@ struct CallerSlice {
   private mutating func read(_ name: TextSlice, _ value: RawJSON, _ strings: inout StringReader) {
     switch name.first {
     case UInt8(ascii: "t"): if name == "type" { fields.type = strings.shown(value) }
-    case UInt8(ascii: "a"): if name == "arn" { fields.arn = strings.shown(value) }
+    case UInt8(ascii: "a"):
+      if name == "arn" { fields.arn = strings.shown(value) }
+      if name == "accountId" { fields.account = strings.shown(value) }
     case UInt8(ascii: "p"): if name == "principalId" { fields.principalID = strings.shown(value) }
     case UInt8(ascii: "i"):
       if name == "invokedBy" { fields.invokedBy = strings.shown(value) }

@@ -78,7 +78,8 @@ struct CheckCondition {
       isReadable = true
       var text = entry.text
       while let first = text.first, first <= 0x20 { text = text.dropFirst(1) }
-      if text.prefix(verb.count).equalsIgnoringCase(verb) { return .certain }
+      let first = text.prefix(verb.count)
+      if TextSlice.with(verb, { first.equalsIgnoringCase($0) }) { return .certain }
     }
     return isReadable ? nil : .possible
   }

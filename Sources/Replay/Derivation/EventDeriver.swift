@@ -8,7 +8,7 @@ import JSON
 /// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver: ~Copyable {
   /// The version of the derivation: a database made by an older one can be derived again.
-  public static let version = 3
+  public static let version = 4
 
   private static let maximumNames = 50_000
 
@@ -51,11 +51,13 @@ public struct EventDeriver: ~Copyable {
     let kind = kinds[kindNumber(event)]
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
     let (recorded, message) = recordedDecisions.read(event, &strings)
-    let eventClass =
+    var eventClass =
       kind.eventClass ?? callerClass
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
+    if eventClass.canBeReplayed { eventClass = event.repeatedClass(of: caller, &strings) ?? eventClass }
     call.begin(
       eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN)
+    call.identityGuess = callers.last
     if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
       call.eventClass = .unauthenticated
       return
@@ -96,7 +98,8 @@ public struct EventDeriver: ~Copyable {
     _ = resolver.add(plans[number].checks[0], .certain, names, &findings, to: &call)
   }
 
-  /// The checks that stand behind the operation's own: of the role it hands on, and of the tags it sets.
+  /// The checks that stand behind the operation's own: of the role it hands on, of the tags it sets, and others
+  /// that the service may make.
   ///
   /// A denied call whose parameters are hidden may have named either.
   private mutating func addDependents(_ number: Int, isDenied: Bool, to call: inout CallBytes) {
@@ -105,9 +108,15 @@ public struct EventDeriver: ~Copyable {
       passRole.add(resolver.parameters, names, resolver.site, to: &call)
       if isHidden { passRole.addUnknown(to: &call) }
     }
-    guard let action = plans[number].taggingAction, isHidden || !resolver.parameters.tags.isEmpty else {
-      return
+    if let action = plans[number].taggingAction, isHidden || !resolver.parameters.tags.isEmpty {
+      addPossible(action, to: &call)
     }
+    // What may have been made decides nothing but a denial that does not say what was denied.
+    guard isDenied, resolver.message?.action == nil else { return }
+    for action in plans[number].dependentActions { addPossible(action, to: &call) }
+  }
+
+  private func addPossible(_ action: RequestPart, to call: inout CallBytes) {
     call.setContext(.noContext)
     call.addRequest(.possible, action: action, state: .unknown, account: nil) { _ in }
   }

@@ -28,8 +28,11 @@ struct ListedResources: ~Copyable {
     var member = cursor.firstMember()
     while let spelled = member {
       let value = cursor.next()
-      if spelled == "ARN" || (name == nil && spelled == "arn") { name = value }
-      if spelled == "accountId" { account = value }
+      switch spelled.count {
+      case 3: if spelled == "ARN" || (name == nil && spelled == "arn") { name = value }
+      case 9: if spelled == "accountId" { account = value }
+      default: break
+      }
       member = cursor.nextMember()
     }
     guard let text = strings.text(name), let arn = ARNSlice(text) else { return }

@@ -10,6 +10,8 @@ struct OperationPlan {
   let passRole: PassRolePlan?
   /// The action that the operation is checked for when it sets tags.
   let taggingAction: RequestPart?
+  /// The actions that the service may check as well, beside those of roles, tags and keys.
+  let dependentActions: [RequestPart]
   /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
   let isConstant: Bool
 
@@ -18,13 +20,14 @@ struct OperationPlan {
 
   init(
     checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
-    taggingAction: RequestPart? = nil
+    taggingAction: RequestPart? = nil, dependentActions: [RequestPart] = []
   ) {
     self.checks = checks
     self.slots = slots
     self.takesFirstFilled = takesFirstFilled
     self.passRole = passRole
     self.taggingAction = taggingAction
+    self.dependentActions = dependentActions
     takesEncryptionContext = checks.contains { $0.context.takesEncryptionContext }
     isConstant =
       passRole == nil && taggingAction == nil
@@ -87,6 +90,8 @@ extension OperationPlan {
     case copySource
     /// In the parameter of this slot, a KMS key.
     case key(slot: Int)
+    /// Behind the inference profile in the parameter of this slot: a model.
+    case profiledModel(slot: Int)
     /// Nowhere.
     case unknown
   }
@@ -124,6 +129,7 @@ final class TypePlan {
     var state = ResourceState.exact
     var pathSlot: Int?
     var ownerSlot: Int?
+    var hasDefaultOwner = true
     var isRootPathCertain = false
     var shapes: [[UInt8]] = []
 
@@ -149,6 +155,8 @@ final class TypePlan {
   let pathSlot: Int?
   /// The slot of the parameter that names the owner's account; nil for types without one.
   let ownerSlot: Int?
+  /// Whether it is the caller's account's where no parameter names the owner.
+  let hasDefaultOwner: Bool
   /// Whether a call that makes it without a path puts it in the root path.
   let isRootPathCertain: Bool
   /// The prefixes that tell ids of this type from ids of others.
@@ -170,6 +178,7 @@ final class TypePlan {
     state = draft.state
     pathSlot = draft.pathSlot
     ownerSlot = draft.ownerSlot
+    hasDefaultOwner = draft.hasDefaultOwner
     isRootPathCertain = draft.isRootPathCertain
     shapes = draft.shapes
     isOfEC2 = template.service == "ec2"

@@ -31,6 +31,7 @@ struct OperationPlanner {
         case "copysource": .copySource
         case "src": .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
         case "dst": .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
+        case "profiled": .profiledModel(slot: slots.slot([names.normalizedNumber("modelid")]))
         default: .unknown
         }
       prepared.append(
@@ -40,7 +41,8 @@ struct OperationPlanner {
       checks: prepared, slots: slots,
       passRole: passRole.plan(
         action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name),
-      taggingAction: tagging(first.action, checks.map(\.action)))
+      taggingAction: tagging(first.action, checks.map(\.action)),
+      dependentActions: dependents(checks.map(\.action)))
   }
 
   /// The plan of a single action, with the capitals of the catalog; nil when there is no such action.
@@ -57,6 +59,22 @@ struct OperationPlanner {
     let parts = action.split(separator: ":", maxSplits: 1).map { $0.lowercased() }
     guard parts.count == 2 else { return nil }
     return resolver.catalog.service(parts[0])?.actions[parts[1]].map { (parts[0], $0) }
+  }
+
+  /// What the service may check beside these actions.
+  ///
+  /// Passed roles and tags are looked for in the parameters, and the uses of keys have events of their own.
+  private mutating func dependents(_ actions: [String]) -> [RequestPart] {
+    var found: [String] = []
+    for action in actions {
+      for dependent in catalogued(action)?.action.dependentActions ?? [] {
+        if dependent == "iam:PassRole" || dependent.hasPrefix("kms:") || dependent.contains("Tag") {
+          continue
+        }
+        if !actions.contains(dependent), !found.contains(dependent) { found.append(dependent) }
+      }
+    }
+    return found.map { RequestPart(Array($0.utf8)) }
   }
 
   private mutating func dependsOnRole(_ action: String) -> Bool {

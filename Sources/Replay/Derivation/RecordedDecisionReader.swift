@@ -31,7 +31,10 @@ struct RecordedDecisionReader {
     if let raw = event.raw(.errorCode), !raw.isString, !raw.isNull { return (.unknown, nil) }
     guard let text = strings.text(event.raw(.errorCode)), !text.isEmpty else {
       let response = event.raw(.responseElements)
-      let failed = response?.isObject == true && response?.member("errorCode") != nil
+      // Responses are long and hardly ever hold one, so that a look over the bytes comes first.
+      let failed =
+        response?.isObject == true && response?.asText.contains(#""errorCode""#, rarestAt: 6) == true
+        && response?.member("errorCode") != nil
       return (failed || event.raw(.errorMessage)?.isString == true ? .unknown : .allowed, nil)
     }
     let words = strings.text(event.raw(.errorMessage))

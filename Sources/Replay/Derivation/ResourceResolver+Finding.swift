@@ -79,8 +79,10 @@ extension ResourceResolver {
 
   private func isWanted(_ type: TypePlan, _ wanted: TextSlice?) -> Bool {
     guard type.state != .listwild else { return false }
-    return wanted.map { $0.equalsIgnoringCase(Array(type.name.utf8.filter { $0 != UInt8(ascii: "-") })) }
-      ?? true
+    guard let wanted else { return true }
+    return TextSlice.with(Array(type.name.utf8.filter { $0 != UInt8(ascii: "-") })) {
+      wanted.equalsIgnoringCase($0)
+    }
   }
 
   private func wantedType(_ slot: Int) -> TextSlice? {

@@ -5,7 +5,7 @@ extension ResourceResolver {
   /// The resource that AWS's message names for this very action.
   func addQuoted(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
     guard let message, let text = message.resource,
-      message.action?.equalsIgnoringCase(output.action.text) == true
+      message.action.map({ output.action.isName($0) }) == true
     else { return false }
     if text.hasPrefix("arn:") {
       output.add(.message, account: owner(of: text), to: &call) { $0.append(text) }

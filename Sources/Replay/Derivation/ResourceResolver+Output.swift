@@ -77,6 +77,7 @@ extension ResourceResolver {
       let text = parameters.entries[matches[slot].first].text
       return text.isAccount ? text : nil
     }
+    guard type.hasDefaultOwner else { return nil }
     guard entry >= 0, let rule = type.placeholders.last?.rule else { return site.account }
     return rule.account(parameters.entries[entry].text) ?? site.account
   }

@@ -58,6 +58,10 @@ struct ResourceResolver: ~Copyable {
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
     call.setContext { check.context.write(parameters, matches, facts, to: &$0) }
+    if case .profiledModel(let slot) = check.source {
+      addProfiledModel(slot, check, output, to: &call)
+      return true
+    }
     let count = call.requestCount
     if addQuoted(output, to: &call) {
       quotedRequest = quotedRequest ?? count
@@ -69,7 +73,7 @@ struct ResourceResolver: ~Copyable {
       return true
     }
     switch check.source {
-    case .own: break
+    case .own, .profiledModel: break
     case .copySource: return addCopySource(output, names, to: &call)
     case .key(let slot): return addKey(slot, output, to: &call)
     case .unknown:
@@ -183,26 +187,6 @@ extension ResourceResolver {
   func addCallerUser(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
     guard caller.type == TextSlice("IAMUser"), let arn = caller.arn else { return false }
     output.add(.exact, account: site.owner(of: ARNSlice(arn)), to: &call) { $0.append(arn) }
-    return true
-  }
-}
-
-extension TextSlice {
-  /// Whether it is this ASCII text in any case.
-  func equalsIgnoringCase(_ other: TextSlice) -> Bool {
-    guard count == other.count else { return false }
-    for index in 0..<count where Self.folded(self[index]) != Self.folded(other[index]) { return false }
-    return true
-  }
-
-  private static func folded(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
-
-  /// Whether it is this ASCII text in any case.
-  func equalsIgnoringCase(_ other: some RandomAccessCollection<UInt8>) -> Bool {
-    guard count == other.count else { return false }
-    for (index, byte) in other.enumerated() where Self.folded(self[index]) != Self.folded(byte) {
-      return false
-    }
     return true
   }
 }

@@ -33,6 +33,8 @@ struct TypePlanner {
     let required = known?.requiredTypes ?? []
     var types: [TypePlan.Draft] = []
     for name in listed {
+      // Endpoints of the marketplace are all one resource, which any model's name would seem to mean.
+      if name == "bedrock-marketplace-model-endpoint", listed.count > 1 { continue }
       guard let pattern = service.resourceTypes[name]?.arnPattern,
         var type = type(
           name, pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots, &names)
@@ -95,7 +97,10 @@ struct TypePlanner {
       }
     }
     if ["secretsmanager", "cloudformation"].contains(template.service) { plan.state = .assumed }
-    plan.ownerSlot = Self.owners[template.service].map { slots.slot([names.normalizedNumber($0)]) }
+    let isOthers = name == "root-user"
+    plan.hasDefaultOwner = !isOthers
+    plan.ownerSlot = (isOthers ? "targetprincipal" : Self.owners[template.service])
+      .map { slots.slot([names.normalizedNumber($0)]) }
     plan.shapes = Self.shapes[template.service]?[name] ?? []
     return plan
   }

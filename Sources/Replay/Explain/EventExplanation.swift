@@ -33,6 +33,12 @@ public struct EventExplanation: Sendable {
   ///
   /// Nil for what is not denied; empty where no change of the policies given was found.
   public var suggestions: [Suggestion]?
+  /// The event that this one corrects, which is replayed as it was delivered.
+  ///
+  /// Nil for events that correct none, and where the log does not hold it.
+  public var originalEvent: SeenEvent?
+  /// The records that correct this event, in the order of ingest; the answer does not take them in.
+  public var amendments: [SeenEvent] = []
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 
@@ -85,6 +91,8 @@ public struct ExplainedEvent: Sendable {
 
 /// An event by its id and time.
 public struct SeenEvent: Sendable, Equatable {
+  /// The row in the database.
+  var row: Int
   /// The event id; nil for a record that has none.
   public var id: String?
   /// Seconds since 1970 UTC; nil when the record's time could not be read.

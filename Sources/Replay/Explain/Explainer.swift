@@ -25,14 +25,24 @@ public struct Explainer {
 
   /// What there is to say of the events with an id, one for each receiving account.
   ///
+  /// Behind a record that another one stands for comes that one, because it holds the answer: behind the resource
+  /// owner's copy the caller's event, and behind a correction the event that it corrects.
   /// - Throws: `StoreError` when the database cannot be read.
   public func explain(
     eventID: String, in database: borrowing AuditDatabase
   ) throws -> [EventExplanation] {
     var found: [EventExplanation] = []
+    var rows = Set<Int>()
     for stored in try database.events(withID: eventID) {
-      guard let call = try RecordedCall(stored, database) else { continue }
-      found.append(try explain(call, eventID, database))
+      guard rows.insert(stored.row.id).inserted, let call = try RecordedCall(stored, database) else {
+        continue
+      }
+      let own = try explain(call, eventID, database)
+      found.append(own)
+      guard let other = own.callerEvent ?? own.originalEvent, rows.insert(other.row).inserted,
+        let stored = try database.event(inRow: other.row), let call = try RecordedCall(stored, database)
+      else { continue }
+      found.append(try explain(call, other.id ?? "", database))
     }
     return found
   }
@@ -46,17 +56,33 @@ public struct Explainer {
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
-    if looksBack, call.derived.eventClass == .ownerCopy {
-      result.callerEvent = try database.callerEvent(ofCopy: call.stored.row.id).map {
-        SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time)
-      }
-    }
     result.suggestions = try suggestions(for: call, result.requests, database)
+    try addOthers(to: &result, call, id, database)
     result.hasLookedBack = looksBack && call.derived.recorded == .denied
     if result.hasLookedBack {
       result.lastAllowed = try lastAllowed(call, database)
     }
     return result
+  }
+
+  /// Adds the other records of the same call.
+  private func addOthers(
+    to result: inout EventExplanation, _ call: RecordedCall, _ id: String, _ database: borrowing AuditDatabase
+  ) throws {
+    if looksBack, call.derived.eventClass == .ownerCopy {
+      result.callerEvent = try database.callerEvent(ofCopy: call.stored.row.id).map {
+        SeenEvent(row: $0.row, id: try database.eventID(ofRow: $0.row), time: $0.time)
+      }
+    }
+    if let original = try database.originalEventID(ofAmendment: call.stored.row.id) {
+      result.originalEvent = try database.events(withID: original).first.map {
+        SeenEvent(row: $0.row.id, id: original, time: $0.row.time)
+      }
+    }
+    result.amendments = try database.amendments(ofEvent: id).map { row in
+      SeenEvent(
+        row: row, id: try database.eventID(ofRow: row), time: try database.event(inRow: row)?.row.time)
+    }
   }
 
   private func requests(of call: RecordedCall) -> [RequestExplanation] {
@@ -140,7 +166,7 @@ public struct Explainer {
       if isSame { found = (row, time) }
       return isSame
     }
-    return try found.map { SeenEvent(id: try database.eventID(ofRow: $0.row), time: $0.time) }
+    return try found.map { SeenEvent(row: $0.row, id: try database.eventID(ofRow: $0.row), time: $0.time) }
   }
 }
 

@@ -13,7 +13,8 @@ extension EventClass {
     case .permissionless: "the call is allowed whatever the policies say"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
-    case .network: "the call is recorded for the VPC endpoint; the log of the caller's account decides it"
+    case .network:
+      "it is the VPC endpoint's record of the call, which tells nothing but what the endpoint's policy did"
     case .serviceEvent: "a service did it by itself, without a call that policies could deny"
     case .signIn: "signing in is no action that IAM policies decide"
     case .consoleAction: "it is a step in the console, not an action that IAM policies decide"
@@ -21,6 +22,7 @@ extension EventClass {
     case .batch: "the call stands for many requests, which the event does not name"
     case .unresolvedAction: "the IAM action behind the event's name is not known"
     case .unreadable: "a field that the requests depend on is missing or hidden"
+    case .amendment: "it corrects the record of a call that was delivered before"
     case .unauthenticated: "the credentials were not accepted, so that no policy was asked"
     }
   }
@@ -30,7 +32,7 @@ extension EventClass {
     switch self {
     case .insight, .aggregated, .serviceEvent, .signIn, .consoleAction, .unauthenticated: false
     case .principal, .root, .servicePrincipal, .serviceLinkedRole, .federation, .anonymous, .ownerCopy,
-      .permissionless, .network, .nonIAMPrincipal, .batch, .unresolvedAction, .unreadable:
+      .permissionless, .network, .nonIAMPrincipal, .batch, .unresolvedAction, .unreadable, .amendment:
       true
     }
   }

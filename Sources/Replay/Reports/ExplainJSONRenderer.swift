@@ -19,12 +19,16 @@ public enum ExplainJSONRenderer {
       ("decisionWithoutChanges", explanation.decisionBefore.map { decision($0) } ?? .null),
       ("contradictions", strings(explanation.contradictions)),
       ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
+      ("originalEvent", seen(explanation.originalEvent)),
+      ("amendments", .array(explanation.amendments.map { seen($0) })),
       ("requests", .array(explanation.requests.map { request($0, explanation) })),
-      (
-        "suggestions",
-        explanation.suggestions.map { .array($0.map { $0.json(decision($0.decision)) }) } ?? .null
-      ), ("assumptions", strings(explanation.assumptions)),
+      ("suggestions", suggestions(explanation)), ("assumptions", strings(explanation.assumptions)),
     ])
+  }
+
+  private static func suggestions(_ explanation: EventExplanation) -> JSONValue {
+    guard let suggestions = explanation.suggestions else { return .null }
+    return .array(suggestions.map { $0.json(decision($0.decision)) })
   }
 
   private static func event(_ event: ExplainedEvent) -> JSONValue {

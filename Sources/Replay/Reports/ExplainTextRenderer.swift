@@ -43,6 +43,10 @@ extension ExplainTextRenderer {
     if let own = explanation.callerEvent {
       sheet.line("copy of", "\(own.words), as the caller's account recorded it")
     }
+    if let original = explanation.originalEvent { sheet.line("corrects", original.words) }
+    for amendment in explanation.amendments {
+      sheet.line("corrected", "by \(amendment.words), which the answer does not take in")
+    }
     if let seen = explanation.lastAllowed {
       sheet.line("before", "the same was allowed last in \(seen.words)")
     } else if explanation.hasLookedBack, !explanation.requests.isEmpty {

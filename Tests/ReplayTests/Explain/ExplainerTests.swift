@@ -305,6 +305,30 @@ struct ExplainerTests {
     #expect(
       ExplainTextRenderer(width: 200).render(explanation).contains("copy of    event \(DiffWorld.id(2)) at "))
     #expect(try await explain(world, 2).callerEvent == nil)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let both = try explainer.explain(eventID: DiffWorld.id(3), in: database)
+    #expect(both.map { $0.event?.id } == [DiffWorld.id(3), DiffWorld.id(2)])
+    #expect(both.map { $0.requests.count } == [0, 1])
+  }
+
+  @Test func `a correction points to what it corrects, and that to its correction`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    world.add(
+      "s3", "ListBuckets",
+      more: ["addendum": #"{"reason":"UPDATED_DATA","originalEventID":"\#(DiffWorld.id(1))"}"#])
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let both = try explainer.explain(eventID: DiffWorld.id(2), in: database)
+    #expect(both.map { $0.event?.id } == [DiffWorld.id(2), DiffWorld.id(1)])
+    #expect(both.map { $0.decision == nil } == [true, false])
+    let texts = both.map { ExplainTextRenderer(width: 200).render($0) }
+    #expect(texts[0].contains("corrects   event \(DiffWorld.id(1)) at "))
+    #expect(texts[1].contains("corrected  by event \(DiffWorld.id(2)) at "))
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render(both).utf8)).array
+    #expect(json?[0]["originalEvent"]?["eventID"]?.string == DiffWorld.id(1))
+    #expect(json?[1]["amendments"]?.array?.first?["eventID"]?.string == DiffWorld.id(2))
   }
 
   @Test func `an id that no event has finds nothing`() async throws {

@@ -122,6 +122,7 @@ sts	sts:externalid	ExternalId	a	AssumeRole
 sts	sts:rolesessionname	RoleSessionName	a	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity
 sts	sts:sourceidentity	SourceIdentity	a	AssumeRole,SetSourceIdentity
 sts	sts:sourceidentity	SourceIdentity	k	AssumeRoleWithSAML,AssumeRoleWithWebIdentity
+sts	sts:taskpolicyarn	arn	k	AssumeRoot
 sts	sts:transitivetagkeys	TransitiveTagKeys	a	AssumeRole,TagSession
 sts	sts:transitivetagkeys	TransitiveTagKeys	k	AssumeRoleWithSAML,AssumeRoleWithWebIdentity
 kms	kms:encryptioncontext:*	encryptionContext	e	Decrypt,Encrypt,GenerateDataKey,GenerateDataKeyPair,GenerateDataKeyPairWithoutPlaintext,GenerateDataKeyWithoutPlaintext

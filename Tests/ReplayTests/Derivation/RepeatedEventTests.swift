@@ -1,0 +1,72 @@
+import AuditStore
+import Replay
+import TestSupport
+import Testing
+
+struct RepeatedEventTests {
+  private static let outsider =
+    #"{"type":"AssumedRole","principalId":"AROAX:s","arn":"arn:aws:sts::444455556666:assumed-role/app/s","#
+    + #""accountId":"444455556666","sessionContext":{"sessionIssuer":{"type":"Role","#
+    + #""arn":"arn:aws:iam::444455556666:role/app"}}}"#
+  private static let shared = #""sharedEventID":"0b1f8a0e-0000-4000-8000-0000000000aa","#
+
+  @Test func `the resource owner's copy is one also where it names the caller in full`() {
+    var event = EventText(identity: Self.outsider, parameters: #"{"bucketName":"b","key":"k"}"#)
+    #expect(event.derived().eventClass == .principal)
+    event.more = Self.shared
+    #expect(event.derived() == DerivedEvent(eventClass: .ownerCopy, recorded: .allowed))
+  }
+
+  @Test(arguments: [#""sharedEventID":null,"#, #""sharedEventID":7,"#])
+  func `a record without a shared id is nobody's copy`(more: String) {
+    let event = EventText(identity: Self.outsider, parameters: #"{"bucketName":"b","key":"k"}"#, more: more)
+    #expect(event.derived().eventClass == .principal)
+  }
+
+  @Test func `the caller's own record of a shared call is replayed`() {
+    let event = EventText(parameters: #"{"bucketName":"b","key":"k"}"#, more: Self.shared)
+    #expect(event.derived().eventClass == .principal)
+    #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/k exact"])
+  }
+
+  static let addenda: [(String, EventClass)] = [
+    (#"{"reason":"UPDATED_DATA","updatedFields":"responseElements","originalEventID":"e-1"}"#, .amendment),
+    (#"{"reason":"DELIVERY_DELAY"}"#, .principal), (#"{"reason":"SERVICE_OUTAGE"}"#, .principal),
+    (#"{"reason":"UPDATED_DATA"}"#, .principal), (#"{"originalEventID":"e-1"}"#, .principal),
+    (#""UPDATED_DATA""#, .principal), ("null", .principal),
+  ]
+
+  @Test(arguments: addenda)
+  func `a record that corrects another is not replayed beside it`(addendum: String, expected: EventClass) {
+    let event = EventText(parameters: #"{"bucketName":"b","key":"k"}"#, more: "\"addendum\":\(addendum),")
+    #expect(event.derived().eventClass == expected)
+    #expect(event.derived().requests.isEmpty == (expected == .amendment))
+  }
+
+  @Test func `what a record corrects is kept, by an ingest and by deriving again`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", more: ["addendum": #"{"reason":"UPDATED_DATA","originalEventID":"e-1"}"#])
+    let path = try await world.ingest()
+    try Self.expectAmendment(path)
+    try SQL.run("DELETE FROM amendment", path)
+    _ = try Rederiver.run(path)
+    try Self.expectAmendment(path)
+  }
+
+  private static func expectAmendment(_ path: String) throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    #expect(try database.totals().classes == [.amendment: 1])
+    #expect(try database.originalEventID(ofAmendment: 1) == "e-1")
+    #expect(try database.amendments(ofEvent: "e-1") == [1])
+  }
+
+  @Test func `the record of a VPC endpoint says what the endpoint's policy did, and is no request`() {
+    let event = EventText(
+      identity: #"{"type":"AWSAccount","principalId":"AROAX:s","accountId":"111122223333"}"#,
+      errorCode: "VpceAccessDenied", errorMessage: "The request was denied due to a VPC endpoint policy",
+      more:
+        #""eventCategory":"NetworkActivity","vpcEndpointId":"vpce-1","vpcEndpointAccountId":"111122223333","#)
+    #expect(event.derived() == DerivedEvent(eventClass: .network, recorded: .denied))
+  }
+}
