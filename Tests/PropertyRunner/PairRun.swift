@@ -1,8 +1,12 @@
 import DiffWorlds
 
 /// Checks worlds of diffs in chunks on every core and merges the reports in order.
-func runPairs(_ worlds: UInt64, from seed: UInt64, jobs: Int, completions: Int) async -> DiffRunReport {
-  let size: UInt64 = 100
+///
+/// - Parameter stopsEarly: whether to begin with no further chunk once one has a violation.
+func runPairs(
+  _ worlds: UInt64, from seed: UInt64, jobs: Int, completions: Int, stopsEarly: Bool
+) async -> DiffRunReport {
+  let size: UInt64 = stopsEarly ? 10 : 100
   let starts = stride(from: seed, to: seed + worlds, by: Int(size)).map { $0 }
   var total = DiffRunReport()
   await withTaskGroup(of: (Int, DiffRunReport).self) { group in
@@ -19,7 +23,7 @@ func runPairs(_ worlds: UInt64, from seed: UInt64, jobs: Int, completions: Int) 
     for _ in 0..<jobs { start() }
     while let (index, report) = await group.next() {
       finished[index] = report
-      start()
+      if !stopsEarly || report.violations.isEmpty { start() } else { next = starts.count }
     }
     for index in starts.indices { if let report = finished[index] { total.merge(report) } }
   }

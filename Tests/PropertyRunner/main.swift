@@ -53,7 +53,7 @@ if let pairs = options["--pairs"], pairs > 0 {
   print("seed \(seed)")
   let found = await runPairs(
     pairs, from: seed, jobs: Int(options["--jobs", default: 1]),
-    completions: Int(options["--completions", default: 8]))
+    completions: Int(options["--completions", default: 8]), stopsEarly: options["--first"] == 1)
   exit(printPairs(found, show: Int(options["--show", default: 0])) ? 0 : 1)
 }
 if options["--first"] == 1 {

@@ -9,7 +9,10 @@ extension TextSheet {
     raw("\n")
     guard !suggestions.isEmpty else {
       heading("Changes that would allow it")
-      note("none was found that allows it when it is replayed with the policies given")
+      note(
+        explanation.snapshot == nil && explanation.changes.isEmpty
+          ? "none can be found without --policies, which say what lacks an allow"
+          : "none was found that allows it when it is replayed with the policies given")
       if explanation.lacksSessionAllow {
         note("the session's policies lack an allow, and they cannot be changed once it is issued")
       }

@@ -180,7 +180,9 @@ struct SuggestionTests {
         + #""Policies":[{"Arn":"arn:aws:iam::aws:policy/A","PolicyVersionList":[{"VersionId":"v1","#
         + #""IsDefaultVersion":true,"Document":\#(DiffWorld.document(DiffWorld.allowAll + "," + DiffWorld.denyAll))}]}]}"#
     )
-    let stuck = try await explain(awsManaged)
+    var stuck = try await explain(awsManaged)
+    #expect(ExplainTextRenderer().render(stuck).contains("none can be found without --policies"))
+    stuck.snapshot = "policies"
     #expect(stuck.decision == .determinate(.explicitlyDenied))
     #expect(stuck.suggestions?.isEmpty == true)
     #expect(ExplainTextRenderer().render(stuck).contains("none was found that allows it"))
