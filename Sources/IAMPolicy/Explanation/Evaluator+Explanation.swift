@@ -27,6 +27,14 @@ extension Evaluator {
     return pass.run(policies).layersWithoutAllow(request)
   }
 
+  /// Whether one of these always holds, whatever the answers to the open questions are.
+  static func isCertain(_ alternatives: [Formula]) -> Bool {
+    var effect = CombinedEffect(Verdict<Formula>())
+    effect.deny = .no
+    effect.allow = alternatives.reduce(.no) { $0.or($1) }
+    return refine(effect) == .determinate(.allowed)
+  }
+
   /// The statements of a policy whose action element covers none of these actions.
   public static func unreachedStatements(of policy: CompiledPolicy, by actions: [String]) -> [Statement] {
     let requests = actions.map {

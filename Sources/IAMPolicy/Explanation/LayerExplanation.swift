@@ -53,8 +53,18 @@ public struct LayerExplanation: Sendable {
   /// The first Allow statement that matches.
   var firstAllow: StatementReport? { statements.first { $0.isAllow } }
 
-  /// Statements that suffice where the layer allows: one that matches, else those of which one always does.
-  var enoughAllows: [StatementReport] { firstAllow.map { [$0] } ?? openAllows }
+  /// Statements that suffice where the layer allows, and none of them more than is needed.
+  ///
+  /// One that matches, else those of which one always does, whatever the unknown facts are.
+  var enoughAllows: [StatementReport] {
+    if let firstAllow { return [firstAllow] }
+    var kept = openAllows
+    for report in openAllows {
+      let rest = kept.filter { $0.place != report.place || $0.compiled !== report.compiled }
+      if Evaluator.isCertain(rest.map { $0.truth }) { kept = rest }
+    }
+    return kept
+  }
 }
 
 extension LayerExplanation {

@@ -35,10 +35,12 @@ public struct StatementReport: Sendable {
   public var principalClass: PrincipalClass? { classes.strongest }
 
   /// The questions that an unknown match waits for.
-  public var waitsFor: [Atom] {
-    guard matches == nil else { return [] }
+  public var waitsFor: [Atom] { matches == nil ? truth.atoms : [] }
+
+  /// Whether it matches, in terms of the questions that are open.
+  var truth: Formula {
     let truth: Formula = compiled.matchesBeyondAction(source.request)
-    return (source.classes(compiled, layer).map { $0.and(truth).any } ?? truth).atoms
+    return source.classes(compiled, layer).map { $0.and(truth).any } ?? truth
   }
 
   /// The unknown facts that an unknown match waits for, sorted.

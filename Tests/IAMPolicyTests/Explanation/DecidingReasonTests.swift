@@ -88,13 +88,14 @@ struct DecidingReasonTests {
       #"{"Sid":"In","Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:x":"1"}}}"#
     let outside =
       #"{"Sid":"Out","Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:x":"1"}}}"#
+    let other = #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:x":"2"}}}"#
     let explanation = try Engine.explain(
-      identity: [Engine.allowAll], scps: [[inside, outside]], context: ["aws:x": .unknown])
+      identity: [Engine.allowAll], scps: [[inside, other, outside]], context: ["aws:x": .unknown])
     #expect(explanation.decision == .determinate(.allowed))
     #expect(
       lines(explanation).dropFirst() == [
         "service control policy SCP1#In (line 2) at level 1 allows for some of key:aws:x",
-        "service control policy SCP1#Out (line 3) at level 1 allows for some of key:aws:x",
+        "service control policy SCP1#Out (line 4) at level 1 allows for some of key:aws:x",
       ])
   }
 
