@@ -34,7 +34,7 @@ struct ArgumentParserTests {
     (["diff", "--db", "a", "--db", "b"], "'--db' can be given only once."),
     (
       ["diff", "--format", "xml"],
-      "The value 'xml' is invalid for '--format'; it must be one of: text, json, markdown, csv."
+      "The value 'xml' is invalid for '--format'; it must be one of: text, json, markdown, html, csv, sarif. Did you mean 'html'?"
     ),
     (["ingest", "--strict=1", "x"], "'--strict' takes no value."),
     (["policies"], "Missing subcommand: one of check."),
