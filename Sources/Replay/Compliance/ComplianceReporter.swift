@@ -144,33 +144,40 @@ extension ComplianceReporter {
 
 extension ComplianceReporter {
   private func replayed(_ database: borrowing AuditDatabase) throws -> [ReportSection] {
-    let titles = [
-      ("guardrails", "Effect of SCPs and RCPs"), ("unused-allows", "Permissions that nobody used"),
-      ("fidelity", "How far the policies explain the period"),
+    var sections = [
+      ReportSection(
+        id: "guardrails", title: "Effect of SCPs and RCPs",
+        summary: [
+          "A statement that met no event was not exercised in the period: nothing shows that it works."
+        ],
+        tables: [], missing: nil),
+      ReportSection(
+        id: "unused-allows", title: "Permissions that nobody used",
+        summary: [
+          "An Allow is listed when no event met it, also not perhaps; what CloudTrail does not log may have."
+        ], tables: [], missing: nil),
+      ReportSection(
+        id: "fidelity", title: "How far the policies explain the period", summary: [], tables: [],
+        missing: nil),
     ]
     guard let snapshot else {
-      return titles.map {
-        ReportSection(
-          id: $0, title: $1, summary: [], tables: [], missing: "no policies were given (--policies DIR)")
+      for index in sections.indices {
+        sections[index].summary = []
+        sections[index].missing = "no policies were given (--policies DIR)"
       }
+      return sections
     }
-    var finder = try StatementUseFinder(snapshot, options: options)
-    try finder.run(on: database, window: window)
     let differ = try Differ(baseline: snapshot, changes: [], options: options)
-    let fidelity = try differ.report(on: database, window: window).fidelity
-    let uses = finder.all
-    let summaries = [
-      ["A statement that met no event was not exercised in the period: nothing shows that it works."],
-      ["An Allow is listed when no event met it, also not perhaps; what CloudTrail does not log may have."],
-      [Self.words(fidelity)],
-    ]
-    let tables = [
-      [StatementTables.guardrails(uses)], [StatementTables.unusedAllows(uses)], [Self.undecided(fidelity)],
-    ]
-    return zip(titles, zip(summaries, tables)).map { title, content in
-      ReportSection(
-        id: title.0, title: title.1, summary: content.0, tables: content.1, missing: nil)
-    }
+    let events = try RecordedEvents(database)
+    var finder = StatementUseFinder(differ)
+    try finder.run(events, on: database, window: window)
+    let scope = EventScope(window: window, filter: RequestFilter())
+    let fidelity = try differ.report(of: events, on: database, scope).fidelity
+    sections[0].tables = [StatementTables.guardrails(finder.all)]
+    sections[1].tables = [StatementTables.unusedAllows(finder.all)]
+    sections[2].summary = [Self.words(fidelity)]
+    sections[2].tables = [Self.undecided(fidelity)]
+    return sections
   }
 
   private static func words(_ fidelity: Fidelity) -> String {

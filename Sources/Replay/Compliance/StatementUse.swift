@@ -36,10 +36,10 @@ struct StatementUseFinder {
   private var uses: [Place: StatementUse] = [:]
   private var order: [Place] = []
 
-  /// - Throws: `SnapshotError` when the options do not fit the snapshot.
-  init(_ snapshot: PolicySnapshot, options: Differ.Options) throws(SnapshotError) {
-    differ = try Differ(baseline: snapshot, changes: [], options: options)
-    for policy in snapshot.policies {
+  /// Prepares the statements of a comparison's baseline.
+  init(_ differ: Differ) {
+    self.differ = differ
+    for policy in differ.baseline.policies {
       guard case .document(let document) = policy.content else { continue }
       for statement in document.document.statements {
         let place = Place(policy, statement)
@@ -56,8 +56,10 @@ struct StatementUseFinder {
   /// Counts the events of a window; events that no policy can tell apart are looked at once.
   ///
   /// - Throws: `StoreError` when the database cannot be read.
-  mutating func run(on database: borrowing AuditDatabase, window: TimeWindow) throws {
-    var grouped = try GroupedEvents(differ, database)
+  mutating func run(
+    _ events: RecordedEvents, on database: borrowing AuditDatabase, window: TimeWindow
+  ) throws {
+    var grouped = GroupedEvents(differ, events)
     let calls = grouped.events.calls
     try database.scanEvents(in: window) { row in
       guard let time = row.time, calls.isReplayed(row.call) else { return }

@@ -26,7 +26,7 @@ public struct DenialFinder {
   ///
   /// - Throws: `StoreError` when the database cannot be read.
   public func report(on database: borrowing AuditDatabase, window: TimeWindow) throws -> DenialReport {
-    var grouped = try GroupedEvents(differ, database)
+    var grouped = GroupedEvents(differ, try RecordedEvents(database))
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]

@@ -117,13 +117,12 @@ public struct Differ: Sendable {
     try run(on: database, EventScope(window: window, filter: filter), view).report
   }
 
-  /// The report over all events, whose dimension tables are loaded already.
+  /// The report over events whose dimension tables are loaded already.
   func report(
-    of events: RecordedEvents, on database: borrowing AuditDatabase, _ view: DiffView
+    of events: RecordedEvents, on database: borrowing AuditDatabase, _ scope: EventScope = EventScope(),
+    _ view: DiffView = DiffView()
   ) throws -> DiffReport {
-    try with(sessionDocuments: events.sessionDocuments).run(
-      events, database, EventScope(), view, false
-    ).report
+    try with(sessionDocuments: events.sessionDocuments).run(events, database, scope, view, false).report
   }
 
   /// The report over some events and, where they are kept, what each of these comes to.
@@ -142,11 +141,7 @@ public struct Differ: Sendable {
   ) throws -> DiffRun {
     var events = loaded
     events.resolveWildcards(conditionKeys)
-    let resources = ResourceProjection(
-      vocabulary, [evaluator.baseline, evaluator.candidate, evaluator.recorded].compactMap { $0?.snapshot })
-    let projection = EventProjection(
-      events, vocabulary, shown: comparedKeys, resources: resources,
-      callers: CallerProjection(vocabulary, evaluator))
+    let projection = projection(of: events, shown: comparedKeys)
     var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
     try scan.run(events, database, scope)
     var tally = DiffTally(self, events, view)
@@ -169,6 +164,17 @@ public struct Differ: Sendable {
     return DiffRun(
       report: report, outcomes: outcomes?.outcomes(scan.cells.cellOfEvent ?? []),
       decisions: outcomes?.decisions ?? [:])
+  }
+
+  /// What the policies of the comparison can see of the events.
+  ///
+  /// - Parameter shown: the keys, in lower case, whose values reports show.
+  func projection(of events: RecordedEvents, shown: Set<String>) -> EventProjection {
+    let resolvers = [evaluator.baseline, evaluator.candidate, evaluator.recorded]
+    let resources = ResourceProjection(vocabulary, resolvers.compactMap { $0?.snapshot })
+    return EventProjection(
+      events, vocabulary, shown: shown, resources: resources,
+      callers: CallerProjection(vocabulary, evaluator))
   }
 
   /// An event's id; for an event that has none, the file and the record's number in it.

@@ -8,19 +8,13 @@ struct GroupedEvents {
   let events: RecordedEvents
   private(set) var cells: EventCells
 
-  /// Loads a database without counting an event yet.
-  ///
-  /// - Throws: `StoreError` when the database cannot be read.
-  init(_ prepared: Differ, _ database: borrowing AuditDatabase) throws {
-    var loaded = try RecordedEvents(database)
+  /// Prepares the events of a database without counting one yet.
+  init(_ prepared: Differ, _ recorded: RecordedEvents) {
+    var loaded = recorded
     differ = prepared.with(sessionDocuments: loaded.sessionDocuments)
     loaded.resolveWildcards(differ.conditionKeys)
     events = loaded
-    let resources = ResourceProjection(differ.vocabulary, [differ.baseline])
-    cells = EventCells(
-      EventProjection(
-        events, differ.vocabulary, shown: [], resources: resources,
-        callers: CallerProjection(differ.vocabulary, differ.evaluator)))
+    cells = EventCells(differ.projection(of: events, shown: []))
   }
 
   /// Counts an event.

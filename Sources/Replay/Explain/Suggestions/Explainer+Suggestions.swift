@@ -28,7 +28,7 @@ extension Explainer {
       var view = DiffView()
       view.grouping = [.role, .action]
       found[index].effect = SuggestionEffect(
-        try other.report(of: events, on: database, view), without: own,
+        try other.report(of: events, on: database, EventScope(), view), without: own,
         by: call.facts.identity.principal)
     }
     return found
