@@ -26,12 +26,7 @@ public struct AcceptedChanges: Sendable, Equatable {
 
   init(file: String, bytes: [UInt8], now: Int64) throws(SnapshotError) {
     self.file = file
-    let value: JSONValue
-    do {
-      value = try JSONReader.parse(bytes, options: .init(refusesDuplicateKeys: true))
-    } catch {
-      throw SnapshotError(file: file, position: error.position, message: error.message)
-    }
+    let value = try InputFile.json(bytes, file: file)
     let reader = AcceptedChangeReader(file: file, now: now)
     try reader.check(value, has: ["accepted"])
     guard let list = value["accepted"]?.array else {

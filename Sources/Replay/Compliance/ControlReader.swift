@@ -8,12 +8,7 @@ extension ReportControl {
   public static func controls(
     _ bytes: [UInt8], file: String
   ) throws(SnapshotError) -> [ReportControl] {
-    let root: JSONValue
-    do {
-      root = try JSONReader.parse(bytes, options: .init(refusesDuplicateKeys: true))
-    } catch {
-      throw SnapshotError(file: file, position: error.position, message: error.message)
-    }
+    let root = try InputFile.json(bytes, file: file)
     guard let list = root["controls"]?.array else {
       throw SnapshotError(file: file, position: root.position, message: "`controls` must be an array")
     }

@@ -55,12 +55,12 @@ public struct RecordedEvents {
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     try database.scan(.identity) { id, columns in
       guard identities.indices.contains(id) else { return }
-      identities[id].facts = IdentityFacts(json: Self.json(columns[0]))
+      identities[id].facts = IdentityFacts(json: RecordedCall.json(columns[0]))
     }
     var sessions = SessionJoin()
     try database.scanIssuances { key, identity, parameters in
       guard identities.indices.contains(identity) else { return }
-      sessions.add(key, parameters: Self.json(parameters), by: identities[identity].facts)
+      sessions.add(key, parameters: RecordedCall.json(parameters), by: identities[identity].facts)
     }
     sessions.followChains()
     join(sessions)
@@ -79,11 +79,6 @@ public struct RecordedEvents {
       }
       identities[id].sessionPolicies = sets[session] ?? nil
     }
-  }
-
-  private static func json(_ text: String?) -> JSONValue? {
-    guard let text else { return nil }
-    return try? JSONReader.parse(Array(text.utf8), options: .init(tracksPositions: false))
   }
 }
 

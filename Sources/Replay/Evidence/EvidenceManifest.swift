@@ -100,12 +100,7 @@ extension EvidenceManifest {
   ///
   /// - Throws: `SnapshotError` with the place of what has another form.
   public init(_ bytes: [UInt8], file: String) throws(SnapshotError) {
-    let root: JSONValue
-    do {
-      root = try JSONReader.parse(bytes, options: .init(refusesDuplicateKeys: true))
-    } catch {
-      throw SnapshotError(file: file, position: error.position, message: error.message)
-    }
+    let root = try InputFile.json(bytes, file: file)
     let reader = ManifestReader(file: file)
     program = try reader.text("program", of: root)
     created = try reader.text("created", of: root)

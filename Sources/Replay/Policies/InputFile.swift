@@ -1,4 +1,5 @@
 import Glibc
+import JSON
 
 /// Reading a whole input file.
 public enum InputFile {
@@ -11,7 +12,7 @@ public enum InputFile {
   public static func read(_ path: String, limit: Int = sizeLimit) throws(SnapshotError) -> [UInt8] {
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
+      throw SnapshotError.ofSystem(path)
     }
     defer { if path != "-" { close(descriptor) } }
     var bytes: [UInt8] = []
@@ -25,9 +26,25 @@ public enum InputFile {
       guard bytes.count <= limit else {
         throw SnapshotError(file: path, message: "is larger than \(limit >> 20) MB")
       }
-      if count < 0, errno != EINTR {
-        throw SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
-      }
+      if count < 0, errno != EINTR { throw SnapshotError.ofSystem(path) }
     }
+  }
+
+  /// The JSON of a file, no two members of one object having the same name.
+  ///
+  /// - Throws: `SnapshotError` with the file and the place of what is not JSON.
+  static func json(_ bytes: [UInt8], file: String) throws(SnapshotError) -> JSONValue {
+    do {
+      return try JSONReader.parse(bytes, options: .init(refusesDuplicateKeys: true))
+    } catch {
+      throw SnapshotError(file: file, position: error.position, message: error.message)
+    }
+  }
+}
+
+extension SnapshotError {
+  /// What the system said last of a path.
+  static func ofSystem(_ path: String) -> SnapshotError {
+    SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
   }
 }

@@ -6,7 +6,7 @@ enum SnapshotFiles {
   static func names(in folder: String) throws(SnapshotError) -> [String] {
     guard let directory = unsafe opendir(folder) else {
       if errno == ENOENT || errno == ENOTDIR { return [] }
-      throw failure(folder)
+      throw SnapshotError.ofSystem(folder)
     }
     defer { unsafe closedir(directory) }
     var names: [String] = []
@@ -28,9 +28,5 @@ enum SnapshotFiles {
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  private static func failure(_ path: String) -> SnapshotError {
-    SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
   }
 }

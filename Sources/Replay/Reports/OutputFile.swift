@@ -8,22 +8,22 @@ public enum OutputFile {
   public static func write(_ text: String, to path: String) throws(SnapshotError) {
     let draft = path + ".partial"
     let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw failure(path) }
+    guard descriptor >= 0 else { throw SnapshotError.ofSystem(path) }
     let isWritten = writeAll(Array(text.utf8), to: descriptor)
-    let problem = isWritten ? nil : failure(path)
+    let problem = isWritten ? nil : SnapshotError.ofSystem(path)
     let isClosed = close(descriptor) == 0
     if let problem {
       _ = unsafe unlink(draft)
       throw problem
     }
-    guard isClosed, unsafe rename(draft, path) == 0 else { throw failure(path) }
+    guard isClosed, unsafe rename(draft, path) == 0 else { throw SnapshotError.ofSystem(path) }
   }
 
   /// Makes a folder unless it is there.
   ///
   /// - Throws: `SnapshotError` with the path when it cannot be made.
   public static func makeFolder(_ path: String) throws(SnapshotError) {
-    if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(path) }
+    if unsafe mkdir(path, 0o755) != 0, errno != EEXIST { throw SnapshotError.ofSystem(path) }
   }
 
   private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -36,9 +36,5 @@ public enum OutputFile {
       offset += max(count, 0)
     }
     return true
-  }
-
-  private static func failure(_ path: String) -> SnapshotError {
-    SnapshotError(file: path, message: unsafe String(cString: strerror(errno)).lowercased())
   }
 }
