@@ -47,21 +47,8 @@ extension TimeWindow {
 /// Texts in SQL.
 enum SQLText {
   /// A text as a literal.
-  static func literal(_ text: String) -> String { "'" + replacing(text, ["'": "''", "\0": ""]) + "'" }
+  static func literal(_ text: String) -> String { "'" + text.replacingScalars(["'": "''", "\0": ""]) + "'" }
 
   /// A pattern of `*` and `?` as a literal for `GLOB`, to which brackets mean something.
-  static func glob(_ pattern: String) -> String { literal(replacing(pattern, ["[": "[[]"])) }
-
-  /// By scalars: a combining mark hides the scalar before it from a search by characters.
-  private static func replacing(_ text: String, _ replacements: [Unicode.Scalar: String]) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if let replacement = replacements[scalar] {
-        result.append(contentsOf: replacement.unicodeScalars)
-      } else {
-        result.append(scalar)
-      }
-    }
-    return String(result)
-  }
+  static func glob(_ pattern: String) -> String { literal(pattern.replacingScalars(["[": "[[]"])) }
 }

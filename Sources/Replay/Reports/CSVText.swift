@@ -10,7 +10,7 @@ enum CSVText {
   static func cell(_ text: String) -> String {
     guard let first = text.unicodeScalars.first else { return "" }
     return (formulaStarts.contains(first) ? "'" : "")
-      + replaced(";", by: "\\u{3b}", in: TextFormat.safe(text))
+      + TextFormat.safe(text).replacingScalars([";": "\\u{3b}"])
   }
 
   /// Texts as one cell, with semicolons between them.
@@ -23,15 +23,6 @@ enum CSVText {
 
   private static func quoted(_ cell: String) -> String {
     let isSpecial = cell.unicodeScalars.contains { [",", "\"", "\r", "\n", ";"].contains($0) }
-    return isSpecial ? "\"" + replaced("\"", by: "\"\"", in: cell) + "\"" : cell
-  }
-
-  /// By scalars: a combining mark hides the scalar before it from a search by characters.
-  private static func replaced(_ scalar: Unicode.Scalar, by text: String, in cell: String) -> String {
-    var result = String.UnicodeScalarView()
-    for each in cell.unicodeScalars {
-      if each == scalar { result.append(contentsOf: text.unicodeScalars) } else { result.append(each) }
-    }
-    return String(result)
+    return isSpecial ? "\"" + cell.replacingScalars(["\"": "\"\""]) + "\"" : cell
   }
 }

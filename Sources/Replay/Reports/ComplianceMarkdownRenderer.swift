@@ -16,8 +16,7 @@ public struct ComplianceMarkdownRenderer {
       lines.append(
         "Period: \(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound)).")
     }
-    let before = report.eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? ""
-    lines += ["Events: \(TextFormat.count(report.events))\(before).", ""]
+    lines += ["Events: \(TextFormat.count(report.events))\(report.beforeText).", ""]
     for section in report.sections { lines += render(section) }
     if !report.controls.isEmpty { lines += ["## Controls", ""] + controls(report) + [""] }
     lines += ["## Limits of this report", ""] + report.limits.map { "- " + MarkdownText.sentence($0) }
@@ -47,8 +46,7 @@ public struct ComplianceMarkdownRenderer {
     let text = ReportText.value(value, column)
     if text.isEmpty || column.kind != .text { return text }
     // A bar would end the cell, also within a code span.
-    return MarkdownText.code(text).split(separator: "|", omittingEmptySubsequences: false)
-      .joined(separator: "\\|")
+    return MarkdownText.code(text).replacingScalars(["|": "\\|"])
   }
 
   private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

@@ -23,16 +23,11 @@ public struct ComplianceTextRenderer {
       sheet.line(
         "period", "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound))")
     }
-    sheet.line("events", events(report))
+    sheet.line("events", TextFormat.count(report.events) + report.beforeText)
     for section in report.sections { write(section, &sheet) }
     sheet.list("Controls", report.controls.map { words($0, report) })
     sheet.list("Limits of this report", report.limits)
     return sheet.output
-  }
-
-  private func events(_ report: ComplianceReport) -> String {
-    let before = report.eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? ""
-    return TextFormat.count(report.events) + before
   }
 
   private func write(_ section: ReportSection, _ sheet: inout TextSheet) {
@@ -76,4 +71,9 @@ enum ReportText {
     if column.kind == .count, let count = value.count { return TextFormat.count(count) }
     return value.text
   }
+}
+
+extension ComplianceReport {
+  /// The events of the period before behind a comma; empty where there is none.
+  var beforeText: String { eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? "" }
 }

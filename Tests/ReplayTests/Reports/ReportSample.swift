@@ -8,7 +8,8 @@ import TestSupport
 enum ReportSample {
   /// Texts as an attacker would choose them: they stand in user agents, names and keys.
   static let hostile = [
-    "a|b", "`code`", "``` fence", "x`<img src=y>`@everyone`", "<img src=x onerror=alert(1)>", "</details>",
+    "a|b", "a|\u{301}b", "`code`", "``` fence", "x`<img src=y>`@everyone`", "<img src=x onerror=alert(1)>",
+    "</details>",
     "line\nbreak",
     "\r\n# heading",
     "[link](https://evil.example)", "@everyone", "https://evil.example/x", "www.evil.example", "*bold*",

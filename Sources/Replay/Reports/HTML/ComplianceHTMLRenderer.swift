@@ -35,8 +35,7 @@ public struct ComplianceHTMLRenderer {
   private func tiles(_ report: ComplianceReport) -> String {
     let days = report.table("days")
     let denied = days?.sum("denied") ?? 0
-    let before = report.eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? ""
-    return HTMLPart.tile(report.events, "events\(before)")
+    return HTMLPart.tile(report.events, "events\(report.beforeText)")
       + HTMLPart.tile(report.table("accounts")?.rows.count ?? 0, "accounts")
       + HTMLPart.tile(report.table("principals")?.rows.count ?? 0, "principals")
       + HTMLPart.tile(denied, "denied", look: denied > 0 ? "denied" : "")

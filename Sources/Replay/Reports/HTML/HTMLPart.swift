@@ -23,15 +23,19 @@ enum HTMLPart {
   }
 
   /// A table that sorts, in a frame that scrolls; heads of numbers are marked by `true`.
+  ///
+  /// - Parameter caption: what stands above the heads; nil for nothing.
   static func table(
-    labelledBy id: String, _ heads: [(title: String, isNumber: Bool)], rows: [[String]]
+    labelledBy id: String, caption: String? = nil, _ heads: [(title: String, isNumber: Bool)],
+    rows: [[String]]
   ) -> String {
+    let caption = caption.map { "<caption>\($0)</caption>\n" } ?? ""
     let head = heads.map {
       "<th scope=\"col\"\($0.isNumber ? " class=\"n\"" : "")>\(HTMLText.escaped($0.title))</th>"
     }
     return """
       <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)"><table data-sortable>
-      <thead><tr>\(head.joined())</tr></thead>
+      \(caption)<thead><tr>\(head.joined())</tr></thead>
       <tbody>
       \(rows.map { "<tr>\($0.joined())</tr>" }.joined(separator: "\n"))
       </tbody></table></div>

@@ -6,37 +6,24 @@ enum HTMLTable {
   static func render(_ table: ReportTable, maximum: Int) -> String {
     let title = "<h3 id=\"table-\(table.id)\">\(HTMLText.escaped(table.title))</h3>\n"
     guard !table.rows.isEmpty else { return title + "<p class=\"quiet\">None.</p>\n" + query(table) }
-    let head = table.columns.map { "<th scope=\"col\"\(mark($0))>\(HTMLText.escaped($0.title))</th>" }
-      .joined()
-    let rows = table.rows.prefix(maximum).map { row in
-      "<tr>" + zip(table.columns, row).map { cell($1, $0) }.joined() + "</tr>"
-    }
     let caption =
       table.rows.count > maximum
       ? "\(TextFormat.count(maximum)) of \(TextFormat.count(table.rows.count)) rows; JSON and CSV have all of them"
       : TextFormat.count(table.rows.count, "row")
-    return title + """
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="table-\(table.id)"><table data-sortable>
-      <caption>\(caption)</caption>
-      <thead><tr>\(head)</tr></thead>
-      <tbody>
-      \(rows.joined(separator: "\n"))
-      </tbody></table></div>
-
-      """ + query(table)
+    return title
+      + HTMLPart.table(
+        labelledBy: "table-\(table.id)", caption: caption,
+        table.columns.map { ($0.title, $0.kind == .count) },
+        rows: table.rows.prefix(maximum).map { row in zip(table.columns, row).map { cell($1, $0) } })
+      + query(table)
   }
 
   private static func cell(_ value: StoredValue, _ column: ReportTable.Column) -> String {
-    let text = ReportText.value(value, column)
     switch column.kind {
-    case .count: return "<td class=\"n\" data-v=\"\(value.count ?? 0)\">\(HTMLText.escaped(text))</td>"
-    case .time: return "<td class=\"t\">\(HTMLText.escaped(text))</td>"
-    case .text: return "<td>\(HTMLText.name(text))</td>"
+    case .count: value.count.map { HTMLPart.cell($0) } ?? "<td class=\"n\" data-v=\"0\"></td>"
+    case .time: "<td class=\"t\">\(HTMLText.escaped(value.text))</td>"
+    case .text: HTMLPart.cell(value.text)
     }
-  }
-
-  private static func mark(_ column: ReportTable.Column) -> String {
-    column.kind == .count ? " class=\"n\"" : ""
   }
 
   private static func query(_ table: ReportTable) -> String {

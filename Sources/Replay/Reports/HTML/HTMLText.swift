@@ -4,19 +4,12 @@ enum HTMLText {
   ///
   /// Control characters and those that turn the direction of writing become visible.
   static func escaped(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in TextFormat.safe(text).unicodeScalars {
-      switch scalar {
-      case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-      case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-      case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-      case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-      default: result.append(scalar)
-      }
-    }
-    return String(result)
+    TextFormat.safe(text).replacingScalars(markup)
   }
+
+  private static let markup: [Unicode.Scalar: String] = [
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;",
+  ]
 
   /// A text of several lines.
   static func escapedLines(_ text: String) -> String {
@@ -26,11 +19,6 @@ enum HTMLText {
 
   /// A long name that may be broken behind its separators.
   static func name(_ text: String) -> String {
-    var result = ""
-    for scalar in escaped(text).unicodeScalars {
-      result.unicodeScalars.append(scalar)
-      if scalar == "/" || scalar == ":" { result += "<wbr>" }
-    }
-    return result
+    escaped(text).replacingScalars(["/": "/<wbr>", ":": ":<wbr>"])
   }
 }
