@@ -14,13 +14,18 @@ public enum FolderWalk {
   /// A path that is named itself is always taken, hidden or not; `-` stands for standard input. Links to
   /// files are followed, links to folders inside a folder are not: they could form a ring. Pipes and devices
   /// in a folder are problems. Files in `excluded` are passed over, or a problem when named.
-  public static func entries(_ paths: [String], excluding excluded: Set<FileIdentity> = []) -> [Entry] {
+  ///
+  /// - Parameter areFound: whether the paths were found in folders before, so that none counts as named.
+  public static func entries(
+    _ paths: [String], excluding excluded: Set<FileIdentity> = [], areFound: Bool = false
+  ) -> [Entry] {
     var walk = Walk(excluded: excluded)
     for path in paths {
       if path == "-" {
         walk.found.append(.file(path: "-", size: 0, modified: 0, isNamed: true))
       } else {
-        walk.visit(path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, isNamed: true)
+        walk.visit(
+          path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, isNamed: !areFound)
       }
     }
     return walk.found

@@ -49,12 +49,14 @@ public struct EvidenceFolder {
 
   private static func logs(_ database: borrowing AuditDatabase) throws(StoreError) -> [EvidenceManifest.File]
   {
-    try database.rows("SELECT path, size FROM files ORDER BY path").map { row in
+    try database.rows("SELECT path, size, skipped_kind FROM files ORDER BY path").map { row in
       let path = row[0].text
-      guard path != "-", let content = try? InputFile.read(path, limit: logLimit) else {
-        return EvidenceManifest.File(path: path, size: row[1].count ?? 0, digest: nil)
-      }
-      return EvidenceManifest.File(path: path, content: content)
+      let content = path == "-" ? nil : try? InputFile.read(path, limit: logLimit)
+      var file =
+        content.map { EvidenceManifest.File(path: path, content: $0) }
+        ?? EvidenceManifest.File(path: path, size: row[1].count ?? 0, digest: nil)
+      file.isForeign = row[2].text == "foreign"
+      return file
     }
   }
 }
@@ -136,7 +138,10 @@ extension EvidenceFolder {
     async throws
   {
     let store = "\(scratch)/again.db"
-    _ = try await LogIngester(jobs: 2).ingest(manifest.logs.map { $0.path }, into: store)
+    for isForeign in [false, true] {
+      let paths = manifest.logs.filter { $0.isForeign == isForeign }.map { $0.path }
+      _ = try await LogIngester(jobs: 2, takesPathsAsFound: isForeign).ingest(paths, into: store)
+    }
     let reporter = try ComplianceReporter(manifest.settings, files: InputFiles())
     let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
     var made = Dictionary(

@@ -13,6 +13,8 @@ public struct EvidenceManifest: Sendable, Equatable {
     public var size: Int
     /// The SHA-256 in hexadecimal digits; nil for an input that could not be read any more.
     public var digest: String?
+    /// Whether it lay among the logs and is none, such as a README.
+    public var isForeign = false
 
     /// Makes an entry for the bytes of a file.
     public init(path: String, content: [UInt8]) {
@@ -114,9 +116,9 @@ extension EvidenceManifest {
 
 extension EvidenceManifest.File {
   fileprivate var json: JSONValue {
-    .object([
-      ("path", .string(path)), ("size", .number(size)), ("sha256", digest.map { .string($0) } ?? .null),
-    ])
+    .object(
+      [("path", .string(path)), ("size", .number(size)), ("sha256", digest.map { .string($0) } ?? .null)]
+        + (isForeign ? [("foreign", .bool(true))] : []))
   }
 }
 
@@ -166,8 +168,10 @@ private struct ManifestReader {
       guard case .number(let size)? = item["size"]?.kind, let size = Int(size) else {
         throw fault(item, "`size` must be a number")
       }
-      return EvidenceManifest.File(
+      var file = EvidenceManifest.File(
         path: try text("path", of: item), size: size, digest: item["sha256"]?.string)
+      file.isForeign = item["foreign"]?.bool ?? false
+      return file
     }
   }
 

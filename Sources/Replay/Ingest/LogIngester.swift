@@ -3,6 +3,8 @@ public import CloudTrail
 
 /// Streams log files into a database: workers read and derive, one task writes in the order of the files.
 public struct LogIngester: Sendable {
+  /// Whether the paths were found in folders before: what is no log is passed over, as it was then.
+  private let takesPathsAsFound: Bool
   /// How many files are worked on at once.
   public var jobs: Int
   /// Which events are taken; the others are counted and passed over.
@@ -14,7 +16,8 @@ public struct LogIngester: Sendable {
   public var filesPerUnit = 128
 
   /// Makes an ingester; `jobs` below 1 counts as 1.
-  public init(jobs: Int, window: TimeWindow = TimeWindow()) {
+  public init(jobs: Int, window: TimeWindow = TimeWindow(), takesPathsAsFound: Bool = false) {
+    self.takesPathsAsFound = takesPathsAsFound
     self.jobs = max(1, jobs)
     self.window = window
   }
@@ -27,7 +30,7 @@ public struct LogIngester: Sendable {
     _ paths: [String], into databasePath: String,
     progress: @Sendable (IngestProgress) -> Void = { _ in }
   ) async throws -> IngestSummary {
-    let entries = Self.entries(paths, databasePath)
+    let entries = Self.entries(paths, databasePath, areFound: takesPathsAsFound)
     let hasFiles = entries.contains { if case .file = $0 { true } else { false } }
     guard hasFiles else { return IngestSummary(IngestPlan(problems: entries)) }
     var writer = try EventWriter(
@@ -56,9 +59,11 @@ public struct LogIngester: Sendable {
   }
 
   /// The files to read; the database itself may lie among them.
-  private static func entries(_ paths: [String], _ databasePath: String) -> [FolderWalk.Entry] {
+  private static func entries(
+    _ paths: [String], _ databasePath: String, areFound: Bool
+  ) -> [FolderWalk.Entry] {
     let own = ["", "-journal", "-wal", "-shm"].compactMap { FileIdentity(path: databasePath + $0) }
-    return FolderWalk.entries(paths, excluding: Set(own))
+    return FolderWalk.entries(paths, excluding: Set(own), areFound: areFound)
   }
 
   private static func work(_ plan: IngestPlan, _ window: TimeWindow, _ handoff: Handoff) async {

@@ -64,6 +64,25 @@ struct EvidenceFolderTests {
       try await kept.verify().problems == ["\(kept.path)/evidence/extra.txt: the manifest does not name it"])
   }
 
+  @Test func `what is no log is passed over again where it was`() async throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("logs/README.md", "no log")
+    let named = try folder.write("notes.md", "no log either")
+    let store = folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/logs", named], into: store)
+    let database = try AuditDatabase(path: store, access: .read)
+    let settings = EvidenceSettings()
+    let files = InputFiles(keeping: true)
+    let evidence = EvidenceFolder(path: folder.path + "/evidence")
+    let written = try evidence.write(
+      try ComplianceReporter(settings, files: files).report(on: database),
+      EvidenceManifest(
+        program: "p", created: "", command: [], settings: settings, logs: [], policies: [], outputs: []),
+      files: files, on: database)
+    #expect(written.logs.map { $0.isForeign } == [true, false])
+    #expect(try await evidence.verify(program: "p", scratch: folder.path).problems == [])
+  }
+
   @Test func `another version of the program is told`() async throws {
     let verdict = try await Kept().verify(program: "q")
     #expect(verdict.problems == [])
