@@ -33,7 +33,7 @@ public import Glibc
   @inlinable @inline(__always)
   mutating func append(_ source: UnsafePointer<UInt8>, _ count: Int) {
     reserve(count)
-    unsafe memcpy(base + length, source, count)
+    unsafe copyBytes(from: source, to: base + length, count)
     length &+= count
   }
 }
@@ -131,4 +131,31 @@ extension ByteSink {
   /// The bytes, valid until something is written.
   @inlinable
   public var text: TextSlice { unsafe TextSlice(base: UnsafePointer(base), count: length) }
+}
+
+/// Copies bytes between places that do not overlap; most runs are short, for which a call is dear.
+@inlinable @inline(__always)
+func copyBytes(from source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  guard count <= 16 else {
+    unsafe memcpy(target, source, count)
+    return
+  }
+  let from = unsafe UnsafeRawPointer(source)
+  let into = UnsafeMutableRawPointer(target)
+  if count >= 8 {
+    // The last word overlaps the first where there are fewer bytes than two words.
+    let (head, tail) = unsafe (
+      from.loadUnaligned(as: UInt64.self), from.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+    )
+    unsafe into.storeBytes(of: head, as: UInt64.self)
+    unsafe into.storeBytes(of: tail, toByteOffset: count &- 8, as: UInt64.self)
+  } else if count >= 4 {
+    let (head, tail) = unsafe (
+      from.loadUnaligned(as: UInt32.self), from.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+    )
+    unsafe into.storeBytes(of: head, as: UInt32.self)
+    unsafe into.storeBytes(of: tail, toByteOffset: count &- 4, as: UInt32.self)
+  } else {
+    for index in 0..<max(0, count) { unsafe target[index] = source[index] }
+  }
 }

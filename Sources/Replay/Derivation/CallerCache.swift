@@ -25,8 +25,8 @@ struct CallerCache: ~Copyable {
     last = -1
     guard let raw, raw.isObject else { return (CallerSlice(), nil) }
     if known.byteCount > Self.maximumBytes {
-      known.removeAll()
-      shapes.removeAll()
+      known.removeAll(keepingCapacity: true)
+      shapes.removeAll(keepingCapacity: true)
     }
     let (number, isNew) = known.intern(raw)
     last = number

@@ -80,7 +80,8 @@ public struct EventDeriver: ~Copyable {
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
     resolver.match(&plans[number], names)
     if plans[number].takesFirstFilled { return addFirst(number, to: &call) }
-    for check in plans[number].checks {
+    for index in plans[number].checks.indices {
+      let check = plans[number].checks[index]
       let certainty =
         check.condition.isAlways ? .certain : check.condition.certainty(resolver.parameters, names)
       guard let certainty else { continue }

@@ -9,9 +9,10 @@ struct ParameterSlots {
 
   private var candidates: [[Int32]] = []
   // INVARIANT: for each normalized name -2 when it was not looked at yet, -1 when it fills nothing, else its
-  // place in `uses`.
+  // place in `ends`; its uses stand in `uses` from the end before up to its own.
   private var places: [Int32] = []
-  private var uses: [[Use]] = []
+  private var uses: [Use] = []
+  private var ends: [Int] = []
 
   /// How many slots there are.
   var count: Int { candidates.count }
@@ -35,7 +36,9 @@ struct ParameterSlots {
       let entry = list.entries[index]
       let place = place(of: entry.name, names)
       guard place >= 0 else { continue }
-      for use in uses[Int(place)] { found[use.slot].consider(use.rank, entry, at: index) }
+      for number in (place == 0 ? 0 : ends[Int(place) - 1])..<ends[Int(place)] {
+        found[uses[number].slot].consider(uses[number].rank, entry, at: index)
+      }
     }
   }
 
@@ -57,8 +60,9 @@ struct ParameterSlots {
     if found.isEmpty {
       places[name] = -1
     } else {
-      places[name] = Int32(truncatingIfNeeded: uses.count)
-      uses.append(found)
+      places[name] = Int32(truncatingIfNeeded: ends.count)
+      uses += found
+      ends.append(uses.count)
     }
     return places[name]
   }

@@ -48,8 +48,9 @@ extension ResourceResolver {
         if check.takesFirstType { return }
       }
     }
-    for index in check.types.indices where isWanted(check.types[index], type) {
+    for index in check.types.indices {
       let plan = check.types[index]
+      guard isWanted(plan, type) else { continue }
       if isListed, !plan.isRequired || check.takesFirstType || found.contains(where: { $0.type == index }) {
         continue
       }

@@ -112,17 +112,31 @@ enum ValueRule {
 /// A resource type of EC2 and the id prefixes that tell it from the others.
 final class EC2Type {
   private let isKeyPair: Bool
-  /// Longest prefix first, each with whether it is this type's.
-  private let prefixes: [(prefix: [UInt8], isOwn: Bool)]
+  /// Where each prefix ends in `text`, longest first, and whether it is this type's.
+  private let prefixes: [(end: Int, isOwn: Bool)]
+  private let text: [UInt8]
 
   init(_ type: String, _ rules: ResourceRules) {
     isKeyPair = type == "key-pair"
-    prefixes = rules.ec2Prefixes.map { (Array($0.0.utf8), $0.1 == type) }
+    var prefixes: [(end: Int, isOwn: Bool)] = []
+    var text: [UInt8] = []
+    for (prefix, owner) in rules.ec2Prefixes {
+      text += prefix.utf8
+      prefixes.append((text.count, owner == type))
+    }
+    (self.prefixes, self.text) = (prefixes, text)
   }
 
   /// Whether an id is one of this type; a key pair has a name.
   func accepts(_ id: TextSlice) -> Bool {
-    for (prefix, isOwn) in prefixes where id.hasPrefix(prefix) { return isOwn }
-    return isKeyPair
+    TextSlice.with(text) { all in
+      var start = 0
+      for index in prefixes.indices {
+        let (end, isOwn) = prefixes[index]
+        if id.hasPrefix(all[start..<end]) { return isOwn }
+        start = end
+      }
+      return isKeyPair
+    }
   }
 }

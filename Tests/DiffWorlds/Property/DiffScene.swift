@@ -114,9 +114,21 @@ struct DiffScene {
     changes.allSatisfy { change in
       let holds = estate.holds(change.target)
       if options.newTargets.contains(change.text), holds { return false }
-      guard change.touchesOrganization, change.policy != nil, !view.showsOrganization else { return true }
+      guard change.touchesOrganization, change.policy != nil else { return true }
+      if view.showsOrganization { return isMeantWhereUnlisted(change, in: estate) }
       return options.replacedTargets.contains(change.text)
         ? isReplaced(change, in: estate) : !holds
+    }
+  }
+
+  /// Where neither list nor text is shown, an SCP whose new text only denies replaces one that only denied.
+  private func isMeantWhereUnlisted(_ change: EstateChange, in estate: Estate) -> Bool {
+    guard change.policy?.onlyDenies ?? false, view.hiddenTexts.contains(change.policyName) else { return true }
+    let unlisted = change.kind == "scp" ? view.unlistedSCPs : view.unlistedRCPs
+    return estate.nodes.filter { unlisted.contains($0.id) }.allSatisfy { node in
+      let attached = change.kind == "scp" ? node.scps : node.rcps
+      return !change.reaches(node.id) || !attached.contains { $0.name == change.policyName }
+        || isReplaced(change, among: attached)
     }
   }
 
@@ -127,14 +139,35 @@ struct DiffScene {
     case .scp(_, let node), .rcp(_, let node): nodes = node == "*" ? Estate.accounts : [node]
     default: return true
     }
-    let name = change.text.split(separator: ":")[1].split(separator: "@")[0]
     return nodes.allSatisfy { id in
       guard let index = estate.node(id) else { return false }
-      let attached = change.kind == "scp" ? estate.nodes[index].scps : estate.nodes[index].rcps
-      guard let old = attached.first(where: { $0.name == name }) else { return false }
-      guard change.policy?.onlyDenies ?? false else { return true }
-      return old.policy.onlyDenies
-        && (change.kind == "rcp" || attached.contains { $0.name == "FullAWSAccess" })
+      return isReplaced(
+        change, among: change.kind == "scp" ? estate.nodes[index].scps : estate.nodes[index].rcps)
+    }
+  }
+
+  private func isReplaced(_ change: EstateChange, among attached: [Estate.Named]) -> Bool {
+    guard let old = attached.first(where: { $0.name == change.policyName }) else { return false }
+    guard change.policy?.onlyDenies ?? false else { return true }
+    return old.policy.onlyDenies
+      && (change.kind == "rcp" || attached.contains { $0.name == "FullAWSAccess" })
+  }
+}
+
+extension EstateChange {
+  /// The name of the SCP or RCP that is changed; empty for any other policy.
+  fileprivate var policyName: String {
+    switch target {
+    case .scp(let name, _), .rcp(let name, _): name
+    default: ""
+    }
+  }
+
+  /// Whether what is attached at a node is changed.
+  fileprivate func reaches(_ node: String) -> Bool {
+    switch target {
+    case .scp(_, let place), .rcp(_, let place): place == "*" || place == node
+    default: false
     }
   }
 }
