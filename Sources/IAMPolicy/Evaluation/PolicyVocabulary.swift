@@ -14,8 +14,11 @@ public struct PolicyVocabulary: Sendable {
   private var keys: [String: Key] = [:]
   /// Resource patterns by their service, `nil` for those that are not of one service.
   private var patterns: [String?: [(number: Int32, pattern: ResourcePattern)]] = [:]
-  private var patternCount: Int32 = 0
-  private var seen: Set<ResourcePattern> = []
+  /// The numbers of all patterns but those that match everything.
+  private var numbers: [ResourcePattern: Int32] = [:]
+  /// The statements by the services whose actions they may name, `nil` for those of any.
+  private var statements: [String?: [(statement: CompiledStatement, sight: StatementSight)]] = [:]
+  private var seen: Set<ObjectIdentifier> = []
   /// The entries of principal elements, each once.
   private(set) var principals: [CompiledPrincipal.Entry] = []
   private var seenPrincipals: Set<[UInt8]> = []
@@ -31,6 +34,8 @@ public struct PolicyVocabulary: Sendable {
   public func mentions(_ key: String) -> Bool { keys[key] != nil }
 
   private mutating func insert(_ statement: CompiledStatement) {
+    guard seen.insert(ObjectIdentifier(statement)).inserted else { return }
+    var sight = StatementSight()
     let principals = statement.source.principal?.entries ?? []
     if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
     for entry in principals
@@ -40,15 +45,52 @@ public struct PolicyVocabulary: Sendable {
     for condition in statement.conditions {
       keys[condition.key.name, default: Key()].conditions.append(condition)
       let variables = condition.variables.map { $0.key.name }
+      sight.keys.formUnion([condition.key.name] + variables)
       for name in variables { keys[name, default: Key()].isVariable = true }
       if !variables.isEmpty { keys[condition.key.name]?.isVariable = true }
     }
-    for pattern in statement.resources ?? SteadyList([]) where seen.insert(pattern).inserted {
-      for name in pattern.tail.variables.map({ $0.key.name }) { keys[name, default: Key()].isVariable = true }
-      guard !pattern.matchesEverything else { continue }
-      patterns[pattern.service, default: []].append((patternCount, pattern))
-      patternCount += 1
+    for pattern in statement.resources ?? SteadyList([]) {
+      let variables = pattern.tail.variables.map { $0.key.name }
+      sight.keys.formUnion(variables)
+      for name in variables { keys[name, default: Key()].isVariable = true }
+      if !pattern.matchesEverything { sight.patterns.insert(number(of: pattern)) }
     }
+    for service in statement.services.map({ $0.map { Optional($0) } }) ?? [nil] {
+      statements[service, default: []].append((statement, sight))
+    }
+  }
+
+  private mutating func number(of pattern: ResourcePattern) -> Int32 {
+    if let known = numbers[pattern] { return known }
+    let number = Int32(truncatingIfNeeded: numbers.count)
+    numbers[pattern] = number
+    patterns[pattern.service, default: []].append((number, pattern))
+    return number
+  }
+}
+
+// MARK: - Actions
+
+/// What some statements look at in a request.
+public struct StatementSight: Sendable, Hashable {
+  /// Context keys in lower case.
+  public var keys: Set<String> = []
+  /// The numbers of resource patterns.
+  public var patterns: Set<Int32> = []
+}
+
+extension PolicyVocabulary {
+  /// What the statements that cover an action look at; the others have no part in its decisions.
+  public func sight(ofAction action: String) -> StatementSight {
+    let operation = Operation(action)
+    var sight = StatementSight()
+    for service in [operation.service, nil] {
+      for (statement, own) in statements[service] ?? [] where statement.covers(operation.name) {
+        sight.keys.formUnion(own.keys)
+        sight.patterns.formUnion(own.patterns)
+      }
+    }
+    return sight
   }
 }
 

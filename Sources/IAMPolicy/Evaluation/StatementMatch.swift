@@ -7,9 +7,10 @@ extension CompiledStatement {
   }
 
   /// Whether the `Action` or `NotAction` element covers the action.
-  func matchesAction(_ request: AuthorizationRequest) -> Bool {
-    actions.matches(request.storage.operation.name) != isActionNegated
-  }
+  func matchesAction(_ request: AuthorizationRequest) -> Bool { covers(request.storage.operation.name) }
+
+  /// Whether the `Action` or `NotAction` element covers an action in lower case.
+  func covers(_ action: String) -> Bool { actions.matches(action) != isActionNegated }
 
   /// Whether the `Resource` or `NotResource` element covers the resource; a statement without one does.
   func matchesResource<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic {

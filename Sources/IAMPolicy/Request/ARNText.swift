@@ -34,13 +34,18 @@ public enum ARNText {
   /// A colon counts by its byte: a mark that combines with it does not hide it.
   public static func fields(_ text: String, most: Int = 6) -> [Substring] {
     let bytes = text.utf8
+    let span = bytes.span
     var fields: [Substring] = []
+    fields.reserveCapacity(min(most, 6))
     var start = bytes.startIndex
-    for place in bytes.indices where bytes[place] == 0x3A && fields.count < most - 1 {
+    for offset in span.indices where span[offset] == 0x3A {
+      if fields.count >= most - 1 { break }
+      let place = bytes.index(bytes.startIndex, offsetBy: offset)
       fields.append(text[start..<place])
       start = bytes.index(after: place)
     }
-    return fields + [text[start...]]
+    fields.append(text[start...])
+    return fields
   }
 
   /// Whether a text is an account's id: 12 digits.

@@ -53,13 +53,18 @@ struct EventCells {
   }
 
   /// The cells in groups with one decision each, both in the order of their first event.
-  func groups() -> [[Int]] {
+  ///
+  /// - Parameter isExplained: whether statements for other actions are looked at as well, as near misses are.
+  func groups(isExplained: Bool = false) -> [[Int]] {
     var known: [Key: Int] = [:]
     var groups: [[Int]] = []
+    var numbers = DecisiveNumbers(projection)
     for index in cells.indices {
+      let (row, surroundings) = (cells[index].row.call, keys[index].surroundings)
       let key = Key(
-        call: projection.call(cells[index].row.call),
-        surroundings: projection.decisive(keys[index].surroundings))
+        call: isExplained ? Int32(truncatingIfNeeded: row) : projection.call(row),
+        surroundings: isExplained
+          ? projection.decisive(surroundings) : numbers.surroundings(surroundings, ofCall: row))
       if let group = known[key] {
         groups[group].append(index)
       } else {

@@ -50,7 +50,9 @@ struct RecordedCalls {
 
   /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
   mutating func resolveWildcards(_ keys: [String]) {
-    contexts = contexts.map { facts in facts.flatMap { $0.resolved(keys) } }
+    for row in contexts.indices where contexts[row].contains(where: { $0.isOfPrefix }) {
+      contexts[row] = contexts[row].flatMap { $0.resolved(keys) }
+    }
   }
 
   private mutating func append(_ call: Call?, _ stored: [StoredCall.Request]) {

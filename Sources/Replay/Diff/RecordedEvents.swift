@@ -5,6 +5,8 @@ import JSON
 /// A `userIdentity` as stored, with what its issuance says of session policies.
 struct RecordedIdentity {
   var facts: IdentityFacts
+  /// A number that it shares with identities that differ in session name, access key and time alone; nil for none.
+  var shape: Int32?
   var session: SessionPolicies
   /// Context keys that the issuance of the session tells.
   var context: [ContextFact] = []
@@ -53,9 +55,10 @@ public struct RecordedEvents {
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
     let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
+    var reader = IdentityReader()
     try database.scan(.identity) { id, columns in
       guard identities.indices.contains(id) else { return }
-      identities[id].facts = IdentityFacts(json: RecordedCall.json(columns[0]))
+      (identities[id].facts, identities[id].shape) = reader.read(columns[0])
     }
     var sessions = SessionJoin()
     try database.scanIssuances { key, identity, parameters in

@@ -63,7 +63,7 @@ struct ResourceProjection {
     guard !fields.service.isEmpty, let patterns = vocabulary.patterns(matching: resource.text) else {
       return .itself(text: ExactText(resource.text), account: resource.account)
     }
-    let owner = ResourcePolicyServices.owner(of: resource.text)
+    let owner = ResourcePolicyServices.owner(of: resource.text, fields)
     return .alike(
       service: fields.service, kind: Self.kind(fields), partition: fields.partition,
       account: resource.account,
@@ -92,5 +92,18 @@ struct ResourceProjection {
         || (fields.service == "iam" && $0.accounts[fields.account]?.roles[owner]?.trust != nil)
     }
     return isKnown ? owner : nil
+  }
+}
+
+extension ResourceProjection.Projected {
+  /// The resource as statements see it that hold some of the patterns.
+  func seen(through held: Set<Int32>) -> Self {
+    guard
+      case .alike(
+        let service, let kind, let partition, let account, let policy, let patterns, let isNamed) = self
+    else { return self }
+    return .alike(
+      service: service, kind: kind, partition: partition, account: account, policy: policy,
+      patterns: patterns.filter { held.contains($0) }, isNamed: isNamed)
   }
 }

@@ -150,3 +150,21 @@ struct ProjectedIdentity: Hashable {
   var unclear: [String]
   var facts: [ProjectedFact]
 }
+
+extension [ProjectedFact] {
+  /// The facts on some keys, and those that are no matter of a key.
+  func seen(by keys: Set<String>) -> [ProjectedFact] {
+    filter { $0.key.text.isEmpty || keys.contains($0.key.text) }
+  }
+}
+
+extension ProjectedIdentity {
+  /// The identity as statements see it that look at some keys.
+  func seen(by keys: Set<String>) -> ProjectedIdentity {
+    var result = self
+    result.caller?.facts = caller?.facts.seen(by: keys) ?? []
+    result.facts = facts.seen(by: keys)
+    result.unclear = unclear.filter { keys.contains($0) }
+    return result
+  }
+}

@@ -25,17 +25,19 @@ enum ResourcePolicyServices {
   /// The ARN under which the policy of a resource is stored.
   ///
   /// It is the bucket or access point of an object, the table of an index.
-  static func owner(of arn: String) -> String {
-    let fields = ARNFields(arn)
+  static func owner(of arn: String) -> String { owner(of: arn, ARNFields(arn)) }
+
+  /// The same for an ARN whose fields are known.
+  static func owner(of arn: String, _ fields: ARNFields) -> String {
+    let slash = UInt8(ascii: "/")
     switch fields.service {
     case "s3" where fields.account.isEmpty && fields.region.isEmpty:
-      return prefix(arn, upTo: "/", from: fields.resource)
+      return prefix(arn, upTo: fields.resource.utf8.firstIndex(of: slash), in: fields.resource)
     case "s3" where isAccessPoint(fields):
-      let name = fields.resource.split(separator: "/", omittingEmptySubsequences: false).prefix(2)
-      return String(arn.dropLast(fields.resource.count - name.joined(separator: "/").count))
+      let name = fields.resource.utf8.dropFirst("accesspoint/".utf8.count)
+      return prefix(arn, upTo: name.firstIndex(of: slash), in: fields.resource)
     case "dynamodb":
-      guard let index = fields.resource.range(ofASCII: "/index/") else { return arn }
-      return String(arn.prefix(arn.count - fields.resource.count + index))
+      return prefix(arn, upTo: fields.resource.utf8.firstIndex(ofASCII: "/index/"), in: fields.resource)
     case "glue" where isInCatalog(fields.resource):
       return "arn:\(fields.partition):glue:\(fields.region):\(fields.account):catalog"
     default: return arn
@@ -65,20 +67,20 @@ enum ResourcePolicyServices {
     return owner.utf8.count < start.utf8.count ? owner : nil
   }
 
-  private static func prefix(_ arn: String, upTo separator: Character, from resource: String) -> String {
-    guard let cut = resource.firstIndex(of: separator) else { return arn }
-    return String(arn.dropLast(resource.distance(from: cut, to: resource.endIndex)))
+  /// An ARN up to a place in its last field.
+  private static func prefix(_ arn: String, upTo cut: String.Index?, in resource: String) -> String {
+    guard let cut else { return arn }
+    return String(arn.utf8.dropLast(resource.utf8[cut...].count)) ?? arn
   }
 }
 
-extension String {
-  /// The character offset of the first occurrence of an ASCII text; nil when there is none.
-  func range(ofASCII text: String) -> Int? {
-    let haystack = Array(self)
-    let needle = Array(text)
-    guard !needle.isEmpty, haystack.count >= needle.count else { return nil }
-    return (0...(haystack.count - needle.count)).first { start in
-      haystack[start..<(start + needle.count)].elementsEqual(needle)
+extension String.UTF8View {
+  /// Where an ASCII text first stands; nil when it does nowhere.
+  func firstIndex(ofASCII text: StaticString) -> Index? {
+    let length = text.utf8CodeUnitCount
+    return indices.first { start in
+      guard let end = index(start, offsetBy: length, limitedBy: endIndex) else { return false }
+      return text.withUTF8Buffer { unsafe self[start..<end].elementsEqual($0) }
     }
   }
 }
