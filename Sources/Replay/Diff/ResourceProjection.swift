@@ -8,7 +8,7 @@ struct ResourceProjection {
     /// Of which only the beginning of the ARN is known, or nothing.
     case partial(form: Form, account: String?)
     /// An ARN that counts by itself: a pattern with a variable may match it.
-    case itself(text: ExactText, account: String?)
+    case itself(text: ExactText, account: String?, isNamed: Bool = false)
     /// Any other resource that matches the same patterns and has the same policy has the same decision.
     case alike(
       service: String, kind: String, partition: String, account: String?, policy: ExactText?,
@@ -61,7 +61,8 @@ struct ResourceProjection {
   private func known(_ resource: RecordedResources.Resource) -> Projected {
     let fields = ARNFields(resource.text)
     guard !fields.service.isEmpty, let patterns = vocabulary.patterns(matching: resource.text) else {
-      return .itself(text: ExactText(resource.text), account: resource.account)
+      return .itself(
+        text: ExactText(resource.text), account: resource.account, isNamed: resource.state == .message)
     }
     let owner = ResourcePolicyServices.owner(of: resource.text, fields)
     return .alike(

@@ -105,7 +105,8 @@ extension PolicySnapshot {
   }
 
   private func boundary(at arn: String) -> [AttachedPolicy] {
-    guard let identity = identity(arn) else { return [] }
+    // Of an identity that was not exported a change says that it has none now.
+    guard let identity = identity(arn) else { return [.openBoundary] }
     if let override = identity.boundaryOverride { return [override] }
     return [identity.boundary.map { managed($0) } ?? .openBoundary]
   }

@@ -11,18 +11,20 @@ extension PolicySnapshot {
   func exposing(_ changes: [PolicyChange], new: Set<String> = []) -> PolicySnapshot {
     var snapshot = self
     for (index, change) in changes.enumerated() where !new.contains(change.targetText) {
-      snapshot.expose(change, index)
+      snapshot.expose(change, index, of: self)
     }
     return snapshot
   }
 
-  private mutating func expose(_ change: PolicyChange, _ index: Int) {
+  /// - Parameter original: the snapshot before any of the changes was exposed in it.
+  private mutating func expose(_ change: PolicyChange, _ index: Int, of original: PolicySnapshot) {
     switch change.target {
     case .scp(let name, let node), .rcp(let name, let node):
       if organization == nil {
         exposeLoosely(change, name: name, node: node, index)
       } else {
-        exposeUnlisted(change, name: name, node: node, index)
+        let nodes = original.organization?.unlistedNodes(isSCP: change.isSCP, within: node) ?? []
+        exposeUnlisted(change, name: name, at: nodes, index)
       }
     case .identity(let arn, let name):
       exposeIdentity(arn) { identity in
@@ -95,10 +97,15 @@ extension PolicySnapshot {
   }
 
   /// Where the file does not say what is attached, the policy may be.
-  private mutating func exposeUnlisted(_ change: PolicyChange, name: String, node: String, _ index: Int) {
+  private mutating func exposeUnlisted(
+    _ change: PolicyChange, name: String, at nodes: [String], _ index: Int
+  ) {
     let text = (change.isSCP ? scps : rcps)[name]
-    for node in organization?.unlistedNodes(isSCP: change.isSCP, within: node) ?? [] {
-      _ = organization?.edit(node, isSCP: change.isSCP) { _ in [Organization.unlisted, name] }
+    for node in nodes {
+      _ = organization?.edit(node, isSCP: change.isSCP) { names in
+        // Another change may have put its own policy there already.
+        (names ?? [Organization.unlisted]).filter { $0 != name } + [name]
+      }
       nodePolicies[NodePlace(isSCP: change.isSCP, node: node, name: name)] = NodePolicy(
         policy: text?.onlyIf(.reaches(change: index)) ?? Self.old(change, name, index), isAttached: false)
     }

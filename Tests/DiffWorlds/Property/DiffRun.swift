@@ -45,7 +45,7 @@ public struct DiffRun: Sendable {
     let common = dice.chance(0.15) ? nil : property.claims(whole)
     let claims = try common ?? property.claims(folder, differ)
     if let fault = property.violation(claims, &report.coverage, &dice) { return fault }
-    if let fault = grouping(whole, claims, &report.coverage) { return fault }
+    if let fault = grouping(whole, claims, &report.coverage) { return fault + scene.text(claims) }
     return try DiffSums.fault(in: whole) ?? (dice.chance(0.1) ? DiffSums.formatFault(in: whole) : nil)
       ?? order(
         scene, whole, &report.coverage, &dice)
@@ -87,7 +87,8 @@ public struct DiffRun: Sendable {
     let folder = try DiffFolder(scene, isReversed: true)
     let other = try folder.report(try folder.differ())
     coverage.reach("both orders")
-    return other.summary == whole.summary ? nil : "in reverse \(other.summary), not \(whole.summary)"
+    if other.summary == whole.summary { return nil }
+    return "in reverse \(other.counts), not \(whole.counts)" + scene.text([])
   }
 
   /// An assumed value holds for its key alone, and confirms nothing.
@@ -153,6 +154,27 @@ public struct DiffRun: Sendable {
         + "\(scene.events[index].derived)"
     }
     return nil
+  }
+}
+
+extension DiffReport {
+  /// The events of each class that has any.
+  fileprivate var counts: String {
+    ChangeClass.allCases.compactMap { changeClass in
+      summary[changeClass].flatMap { $0.events > 0 ? "\($0.events) \(changeClass)" : nil }
+    }.joined(separator: ", ")
+  }
+}
+
+extension DiffScene {
+  /// The changes and events with what is claimed of each, for reading a violation.
+  fileprivate func text(_ claims: [DiffProperty.Claim?]) -> String {
+    let changes = changes.map { "\($0.text)=\($0.policy?.text?.json.text() ?? "-")" }
+    let events = events.enumerated().map { index, event in
+      let claim = claims.indices.contains(index) ? claims[index].map { "\($0.changeClass): " } ?? "" : ""
+      return claim + "\(event.members) \(event.derived)"
+    }
+    return "\nhidden: \(view.words.joined(separator: ", "))\n" + (changes + events).joined(separator: "\n")
   }
 }
 
