@@ -11,7 +11,7 @@ enum CaseMembers {
   private static let ofPrincipal = ["arn", "roleArn", "issuer", "uniqueId", "canonicalId", "federated"]
   private static let ofOptions = [
     "principalInManagementAccount", "resourceInManagementAccount", "vpcEndpointType", "kmsGrants",
-    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess",
+    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "endpointAlone",
   ]
   private static let ofPolicies = [
     "identity", "boundary", "session", "scps", "rcps", "resource", "vpcEndpoint",

@@ -127,7 +127,8 @@ private struct CaseRequest {
       kmsGrantsUnknown: grants == "unknown", canonicalID: value["principal"]?["canonicalId"]?.string,
       isKeyManagedByAWS: membership(options?["kmsKeyManagedByAWS"]),
       s3ACLsUnknown: options?["s3Acl"]?.string == "unknown",
-      s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]))
+      s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]),
+      asksEndpointAlone: options?["endpointAlone"]?.bool == true)
   }
 
   private func membership(_ value: JSONValue?) -> Bool? {

@@ -37,6 +37,7 @@ public enum GrantRule: String, Sendable, CaseIterable {
   case rootAssumesRole = "the root user cannot assume roles"
   case memberRoot = "the root user of a member account: the caller's own policies allow"
   case noPermission = "no permission is needed"
+  case endpointAlone = "the record of a VPC endpoint: its policy alone is asked"
   case queueAdministration = "queue administration cannot be granted across accounts"
 }
 
@@ -62,6 +63,7 @@ extension ExplanationSource {
     let rules = request.operation.rules
     let kind = request.callerFacts.kind
     let pass = EvaluationPass(request, SilentJudge<Ternary>())
+    if request.options.asksEndpointAlone { return .endpointAlone }
     if rules.needsNoPermission, kind != .anonymous { return .noPermission }
     if rules.ignoresIdentityPolicies, kind == .user || kind == .root { return .noPermission }
     if kind == .root, rules.isAssumeRole { return .rootAssumesRole }

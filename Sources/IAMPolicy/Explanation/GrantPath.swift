@@ -5,6 +5,7 @@ public struct GrantPath: Sendable {
   /// Why the way is one; the raw values say it.
   public enum Kind: String, Sendable, CaseIterable {
     case rule = "no policy has to allow"
+    case endpoint = "the VPC endpoint policy lets it through; what else decided is not in its record"
     case ownAccount = "the root user may do everything in its own account"
     case direct = "the resource-based policy names the caller or everyone"
     case entityBehind = "the resource-based policy names the role, or the user that issued the session"
@@ -30,6 +31,7 @@ extension Explanation {
     let kind = source.request.callerFacts.kind
     switch source.rule {
     case .noPermission: return path(.rule)
+    case .endpointAlone: return path(.endpoint)
     case .outsider: return direct
     case .rootUser: return path(.ownAccount, isLimited: true)
     case .sameAccount, .memberRoot:

@@ -122,6 +122,7 @@ public enum LayerExemption: String, Sendable, CaseIterable {
   case noPermissionNeeded = "the action needs no permission"
   case noIdentity = "the caller has no identity of an account"
   case noSession = "the caller is no session"
+  case endpointAlone = "the endpoint's record tells nothing of it"
 }
 
 extension AuthorizationRequest {
@@ -131,6 +132,7 @@ extension AuthorizationRequest {
   func exemption(from layer: PolicyLayer) -> LayerExemption? {
     let rules = operation.rules
     let kind = callerFacts.kind
+    if options.asksEndpointAlone { return layer == .vpcEndpoint ? nil : .endpointAlone }
     if rules.needsNoPermission, kind != .anonymous { return .noPermissionNeeded }
     if rules.ignoresIdentityPolicies, kind == .user || kind == .root, layer.isOwn, !isUnderTaskPolicy(layer) {
       return .noPermissionNeeded

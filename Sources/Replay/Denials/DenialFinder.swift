@@ -109,6 +109,7 @@ extension DenialFinder {
   private static func said(_ event: DerivedEvent) -> String {
     guard let layer = event.layer else { return "AWS named no policy type" }
     guard let named = layer.policyLayer else { return "AWS named an explicit deny without its policy type" }
+    if layer == .endpoint { return "AWS named a VPC endpoint policy" }
     let policy = event.policyARN.map { " \($0)" } ?? ""
     let isExplicit = named.isExplicit ?? true
     return isExplicit

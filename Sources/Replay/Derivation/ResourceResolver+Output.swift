@@ -142,7 +142,7 @@ extension ResourceResolver {
   /// What a check is on when no parameter names a resource; false when that is not known.
   func addAbsent(_ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
     let isNamed = check.types.contains { $0.placeholders.contains { matches[$0.slot].isNamed } }
-    let isShown = !isNamed && facts.isReadable && !parameters.isCut
+    let isShown = !isNamed && facts.isWhole && !parameters.isCut
     switch check.absent {
     case .alwaysCallerUser: if addCallerUser(output, to: &call) { return true }
     case .callerUser: if isShown, addCallerUser(output, to: &call) { return true }

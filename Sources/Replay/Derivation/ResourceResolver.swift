@@ -22,9 +22,11 @@ struct ResourceResolver: ~Copyable {
   init(rules: ResourceRules) { self.rules = rules }
 
   /// Takes up an event of the operation with the number `plan`; with `readsLists` its parameters and resources as well.
+  ///
+  /// - Parameter isPartial: whether what the record does not hold may have been sent all the same.
   mutating func begin(
     _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?,
-    plan: Int, readsLists: Bool, _ names: inout ParameterNames, _ strings: inout StringReader
+    plan: Int, readsLists: Bool, isPartial: Bool, _ names: inout ParameterNames, _ strings: inout StringReader
   ) {
     self.site = site
     self.caller = caller
@@ -42,7 +44,7 @@ struct ResourceResolver: ~Copyable {
       parameters.read(nil, &names, &strings)
     }
     listed.read(readsLists ? event.raw(.resources) : nil, &strings)
-    facts.read(parameters, hasError: hasError)
+    facts.read(parameters, hasError: hasError, isPartial: isPartial)
   }
 
   /// Finds the parameters that a plan wants.

@@ -45,6 +45,10 @@ public struct PolicyResolver: Sendable {
     for request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false
   ) -> AppliedPolicies {
     let identity = callerIdentity(request.caller)
+    if request.options.asksEndpointAlone {
+      // Whether the caller has a boundary decides what a Deny with `NotPrincipal` means.
+      return AppliedPolicies(boundary: identity.boundary, vpcEndpoint: endpoint.map { endpointPolicy($0) })
+    }
     return AppliedPolicies(
       identity: identity.policies, boundary: identity.boundary, session: session.map { resolved($0) },
       scps: request.caller.account.map { levels(of: $0, isSCP: true) } ?? [],

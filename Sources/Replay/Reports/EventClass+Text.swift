@@ -14,7 +14,7 @@ extension EventClass {
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
     case .network:
-      "it is the VPC endpoint's record of the call, which tells nothing but what the endpoint's policy did"
+      "it is a VPC endpoint's record of a call, and does not name who made which request"
     case .serviceEvent: "a service did it by itself, without a call that policies could deny"
     case .signIn: "signing in is no action that IAM policies decide"
     case .consoleAction: "it is a step in the console, not an action that IAM policies decide"

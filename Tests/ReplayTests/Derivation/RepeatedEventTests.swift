@@ -61,12 +61,12 @@ struct RepeatedEventTests {
     #expect(try database.amendments(ofEvent: "e-1") == [1])
   }
 
-  @Test func `the record of a VPC endpoint says what the endpoint's policy did, and is no request`() {
+  @Test func `the record of a VPC endpoint that does not name the caller is no request`() {
     let event = EventText(
       identity: #"{"type":"AWSAccount","principalId":"AROAX:s","accountId":"111122223333"}"#,
       errorCode: "VpceAccessDenied", errorMessage: "The request was denied due to a VPC endpoint policy",
       more:
         #""eventCategory":"NetworkActivity","vpcEndpointId":"vpce-1","vpcEndpointAccountId":"111122223333","#)
-    #expect(event.derived() == DerivedEvent(eventClass: .network, recorded: .denied))
+    #expect(event.derived() == DerivedEvent(eventClass: .network, recorded: .denied, layer: .endpoint))
   }
 }
