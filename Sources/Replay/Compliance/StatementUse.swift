@@ -61,7 +61,7 @@ struct StatementUseFinder {
   ) throws {
     var grouped = GroupedEvents(differ, events)
     let calls = grouped.events.calls
-    try database.scanEvents(in: window) { row in
+    try grouped.events.scan(database, in: window) { row in
       guard let time = row.time, calls.isReplayed(row.call) else { return }
       grouped.add(row, time: time)
     }

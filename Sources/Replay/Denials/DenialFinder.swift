@@ -30,7 +30,7 @@ public struct DenialFinder {
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]
-    try database.scanEvents(in: window) { row in
+    try events.scan(database, in: window) { row in
       guard let call = events.calls.call(row.call), call.recorded == .denied else { return }
       guard let time = row.time, call.eventClass.canBeReplayed, !events.calls.requests(of: row.call).isEmpty
       else {

@@ -60,7 +60,7 @@ struct ContextFacts: ~Copyable {
   mutating func read(_ parameters: borrowing ParameterList, hasError: Bool, isPartial: Bool) {
     isReadable = parameters.isObject || (parameters.isMissing && !hasError)
     isWhole = isReadable && !isPartial
-    showsChoices = !isPartial || parameters.isObject
+    showsChoices = parameters.isObject || (parameters.isMissing && !isPartial)
     hasTags = !parameters.tags.isEmpty
     guard isReadable, hasTags else { return }
     let members = RequestTags(parameters.tags).members

@@ -55,7 +55,11 @@ public struct EventDeriver: ~Copyable {
     var eventClass =
       kind.eventClass ?? callerClass
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
-    if eventClass.canBeReplayed { eventClass = event.repeatedClass(of: caller, &strings) ?? eventClass }
+    if event.amendedEventID != nil {
+      eventClass = .amendment
+    } else if eventClass.canBeReplayed, eventClass != .network, event.isOwnersCopy(of: caller, &strings) {
+      eventClass = .ownerCopy
+    }
     let recorded = eventClass == .network ? record.ofEndpoint : record.decision
     call.begin(
       eventClass, recorded: recorded, layer: record.layer, policyARN: message?.policyARN)

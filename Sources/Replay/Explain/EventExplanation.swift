@@ -33,12 +33,14 @@ public struct EventExplanation: Sendable {
   ///
   /// Nil for what is not denied; empty where no change of the policies given was found.
   public var suggestions: [Suggestion]?
-  /// The event that this one corrects, which is replayed as it was delivered.
+  /// The event that this one corrects, which is replayed as corrected.
   ///
   /// Nil for events that correct none, and where the log does not hold it.
   public var originalEvent: SeenEvent?
-  /// The records that correct this event, in the order of ingest; the answer does not take them in.
+  /// The records that correct this event, in the order of ingest; the answer takes them in.
   public var amendments: [SeenEvent] = []
+  /// Which members of the record they correct.
+  public var corrected = CorrectedMembers()
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 

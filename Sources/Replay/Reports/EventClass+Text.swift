@@ -22,7 +22,7 @@ extension EventClass {
     case .batch: "the call stands for many requests, which the event does not name"
     case .unresolvedAction: "the IAM action behind the event's name is not known"
     case .unreadable: "a field that the requests depend on is missing or hidden"
-    case .amendment: "it corrects the record of a call that was delivered before"
+    case .amendment: "it corrects the record of another event, which is replayed as corrected"
     case .unauthenticated: "the credentials were not accepted, so that no policy was asked"
     }
   }

@@ -45,7 +45,14 @@ extension ExplainTextRenderer {
     }
     if let original = explanation.originalEvent { sheet.line("corrects", original.words) }
     for amendment in explanation.amendments {
-      sheet.line("corrected", "by \(amendment.words), which the answer does not take in")
+      sheet.line("corrected", "by \(amendment.words), which the answer takes in")
+    }
+    if !explanation.corrected.changed.isEmpty {
+      sheet.line("", "changed: " + explanation.corrected.changed.joined(separator: ", "))
+    }
+    if !explanation.corrected.unknown.isEmpty {
+      let names = explanation.corrected.unknown.joined(separator: ", ")
+      sheet.line("", "unknown, because no record tells what they are now: \(names)")
     }
     if let seen = explanation.lastAllowed {
       sheet.line("before", "the same was allowed last in \(seen.words)")

@@ -18,7 +18,7 @@ public struct RequestListing {
     _ database: borrowing AuditDatabase, window: TimeWindow, _ body: (String) throws -> Void
   ) throws {
     let events = try RecordedEvents(database)
-    try database.scanEvents(in: window) { row in
+    try events.scan(database, in: window) { row in
       guard let derived = events.derived(row) else { return }
       let identity = events.identity(row)
       let account = events.account(row)

@@ -23,6 +23,16 @@ struct NetworkActivityTests {
     #expect(derived.requests.map { $0.state } == [.unknown])
   }
 
+  @Test func `the record of an endpoint of another account than the caller's is one of an endpoint`() {
+    let identity = #"{"type":"IAMUser","arn":"arn:aws:iam::444455556666:user/u","accountId":"444455556666"}"#
+    let derived = EventText(
+      source: "sqs.amazonaws.com", name: "ListQueues", identity: identity,
+      more: Self.more + #""sharedEventID":"0b1f8a0e-0000-4000-8000-0000000000aa","#
+    ).derived()
+    #expect(derived.eventClass == .network)
+    #expect(derived.requests.count == 1)
+  }
+
   @Test func `parameters that the endpoint's record does not hold may have been sent`() {
     let told = event(parameters: "{}", more: "").derived().requests.flatMap { $0.context }
     #expect(told.contains(ContextFact(key: "aws:tagkeys", value: .absent)))

@@ -58,7 +58,8 @@ struct RepeatedEventTests {
     let database = try AuditDatabase(path: path, access: .read)
     #expect(try database.totals().classes == [.amendment: 1])
     #expect(try database.originalEventID(ofAmendment: 1) == "e-1")
-    #expect(try database.amendments(ofEvent: "e-1") == [1])
+    #expect(try database.amendments().map { $0.row } == [1])
+    #expect(try database.amendments().map { $0.account } == ["111111111111"])
   }
 
   @Test func `the record of a VPC endpoint that does not name the caller is no request`() {

@@ -326,6 +326,7 @@ struct ExplainerTests {
     let texts = both.map { ExplainTextRenderer(width: 200).render($0) }
     #expect(texts[0].contains("corrects   event \(DiffWorld.id(1)) at "))
     #expect(texts[1].contains("corrected  by event \(DiffWorld.id(2)) at "))
+    #expect(texts[1].contains("which the answer takes in"))
     let json = try JSONReader.parse(Array(ExplainJSONRenderer.render(both).utf8)).array
     #expect(json?[0]["originalEvent"]?["eventID"]?.string == DiffWorld.id(1))
     #expect(json?[1]["amendments"]?.array?.first?["eventID"]?.string == DiffWorld.id(2))
