@@ -70,23 +70,6 @@ extension AuditDatabase {
     return try statement.step() ? statement.text(0) : nil
   }
 
-  /// The row and time of the caller's record of a call; nil when the log holds none.
-  ///
-  /// Found from the row of a resource owner's copy of it: CloudTrail gives both the same `sharedEventID`. The
-  /// table has no index by it, so it is read through.
-  public func callerEvent(ofCopy row: Int) throws(StoreError) -> (row: Int, time: Int64?)? {
-    var statement = try connection.prepare(
-      "SELECT e.id, e.time FROM event e JOIN call c ON c.id = e.call_id WHERE e.shared_event_id = "
-        + "(SELECT shared_event_id FROM event WHERE id = ?1) AND e.id <> ?1 AND c.class NOT IN (?2, ?3, ?4) "
-        + "ORDER BY e.id LIMIT 1")
-    statement.bind(1, row)
-    for (index, other) in [EventClass.ownerCopy, .network, .amendment].enumerated() {
-      statement.bind(Int32(truncatingIfNeeded: index + 2), Int(other.rawValue))
-    }
-    guard try statement.step() else { return nil }
-    return (Int(statement.integer(0)), statement.isNull(1) ? nil : statement.integer(1))
-  }
-
   private func storedEvent(_ row: Int, expecting id: [UInt8]?, isText: Bool) throws -> StoredEvent? {
     var statement = try connection.prepare(
       "SELECT e.id, e.time, e.kind_id, e.identity_id, e.place_id, e.client_id, e.endpoint_id, e.error_id, "

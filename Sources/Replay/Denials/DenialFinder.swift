@@ -30,9 +30,10 @@ public struct DenialFinder {
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]
-    try events.scan(database, in: window) { row in
+    try events.scan(database, in: window) { row, isRepeated in
       guard let call = events.calls.call(row.call), call.recorded == .denied else { return }
-      guard let time = row.time, call.eventClass.canBeReplayed, !events.calls.requests(of: row.call).isEmpty
+      guard let time = row.time, !isRepeated, call.eventClass.canBeReplayed,
+        !events.calls.requests(of: row.call).isEmpty
       else {
         excluded[call.eventClass, default: 0] += 1
         return

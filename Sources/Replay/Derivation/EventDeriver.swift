@@ -64,28 +64,26 @@ public struct EventDeriver: ~Copyable {
     call.begin(
       eventClass, recorded: recorded, layer: record.layer, policyARN: message?.policyARN)
     call.identityGuess = callers.last
-    if eventClass == .network {
-      guard callerClass?.isBoundByEndpoints == true else { return }
-    } else {
-      if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
-        call.eventClass = .unauthenticated
-        return
-      }
-      guard eventClass.canBeReplayed, eventClass != .federation || caller.namesProvider else { return }
+    guard eventClass.canBeReplayed else { return }
+    if eventClass != .network, recordedDecisions.isUnauthenticated(event, &strings) {
+      call.eventClass = .unauthenticated
+      return
     }
+    let coverage = RecordCoverage(eventClass)
+    guard coverage.names(caller, callerClass) else { return }
     guard let plan = kind.plan else {
-      if eventClass != .network { call.eventClass = .unresolvedAction }
+      if coverage == .whole { call.eventClass = .unresolvedAction }
       return
     }
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
-      isPartial: eventClass == .network, &names, &strings)
+      coverage, &names, &strings)
     addRequests(plan, to: &call)
     addDependents(
-      plan, isDenied: recorded == .denied, passesRoles: eventClass != .network, to: &call)
+      plan, isDenied: recorded == .denied, passesRoles: coverage == .whole, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
-    if call.requestCount == 0, eventClass != .network { call.eventClass = .unresolvedAction }
+    if call.requestCount == 0, coverage == .whole { call.eventClass = .unresolvedAction }
   }
 
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
@@ -114,8 +112,8 @@ public struct EventDeriver: ~Copyable {
   /// The checks that stand behind the operation's own: of the role it hands on, of the tags it sets, and others
   /// that the service may make.
   ///
-  /// A denied call whose parameters are hidden may have named either. IAM answers for a role that is handed on, so
-  /// that the endpoint of another service has no say in it.
+  /// A denied call whose parameters are hidden may have named either. A role that is handed on is the caller's
+  /// account's, and IAM answers for it: neither another account nor the endpoint of another service has a say in it.
   private mutating func addDependents(
     _ number: Int, isDenied: Bool, passesRoles: Bool, to call: inout CallBytes
   ) {
@@ -208,15 +206,7 @@ extension EventClass {
   /// Whether events of this class are replayed, those of them that have requests.
   var canBeReplayed: Bool {
     switch self {
-    case .principal, .root, .servicePrincipal, .federation, .anonymous, .network: true
-    default: false
-    }
-  }
-
-  /// Whether the record of a VPC endpoint names such a caller as the endpoint's policy sees it.
-  fileprivate var isBoundByEndpoints: Bool {
-    switch self {
-    case .principal, .root, .serviceLinkedRole, .anonymous: true
+    case .principal, .root, .servicePrincipal, .federation, .anonymous, .network, .ownerCopy: true
     default: false
     }
   }

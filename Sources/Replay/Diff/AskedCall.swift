@@ -5,7 +5,7 @@ import IAMPolicy
 struct AskedCall {
   /// What was derived from the event.
   let derived: DerivedEvent
-  /// The VPC endpoint whose policy takes part; nil when the call used none, or its record does not say which.
+  /// The VPC endpoint whose policy takes part; nil when the call used none, empty when its record does not say.
   let endpoint: String?
 
   private let caller: Caller
@@ -29,17 +29,18 @@ struct AskedCall {
   ) {
     guard let caller = call.identity.caller else { return nil }
     var call = call
-    let isOfEndpoint = derived.eventClass == .network
+    let coverage = RecordCoverage(derived.eventClass)
+    // Such a record may leave out which endpoint the call took, or that it took one.
+    if coverage != .whole, call.vpcEndpoint == nil { call.vpcEndpoint = "" }
     self.differ = differ
     self.derived = derived
     self.caller = caller
     self.isWhole = isWhole
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
-    endpoint = isOfEndpoint || call.identity.invokedBy == nil ? call.vpcEndpoint : nil
-    // A record of an endpoint that does not name it is of a call that took some endpoint.
-    if isOfEndpoint, call.vpcEndpoint == nil { call.vpcEndpoint = "" }
+    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? call.vpcEndpoint : nil
     self.call = call
-    facts = globalContext(call) + session
+    let told = globalContext(call)
+    facts = (coverage == .ofOwner ? told.filter { $0.isCarried } : told) + session
   }
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
@@ -91,6 +92,14 @@ extension Differ {
       vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
       isRefusedByCredentials: isRefused, asksEndpointAlone: asksEndpointAlone)
+  }
+}
+
+extension ContextFact {
+  /// Whether a record tells it by what it holds, and not by what it does not.
+  fileprivate var isCarried: Bool {
+    if key == "aws:viaawsservice" || key == "aws:viaawsmcpservice" { return value == .value("true") }
+    return value != .absent
   }
 }
 

@@ -5,17 +5,21 @@ extension RecordedEvents {
   /// Lends every event of a window in the order of ingest, behind them those that were corrected.
   ///
   /// A correction may move an event into the window or out of it.
+  /// - Parameter body: is given the event's row, and whether another record stands for its call.
   func scan(
     _ database: borrowing AuditDatabase, in window: TimeWindow, through last: Int? = nil,
-    _ body: (EventRow) throws -> Void
+    _ body: (EventRow, Bool) throws -> Void
   ) throws {
-    if corrections.isEmpty { return try database.scanEvents(in: window, through: last, body) }
+    let repeated = try RepeatedRecords(calls, database, through: last).standing
+    if corrections.isEmpty, repeated.isEmpty {
+      return try database.scanEvents(in: window, through: last) { row in try body(row, false) }
+    }
     try database.scanEvents(in: window, through: last) { row in
-      if corrections[row.id] == nil { try body(row) }
+      if corrections[row.id] == nil { try body(row, repeated[row.id] != nil) }
     }
     for row in corrections.values.sorted(by: { $0.id < $1.id })
     where window.contains(row.time) && row.id <= last ?? .max {
-      try body(row)
+      try body(row, repeated[row.id] != nil)
     }
   }
 }

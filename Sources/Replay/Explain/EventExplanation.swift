@@ -25,9 +25,9 @@ public struct EventExplanation: Sendable {
   ///
   /// Session tags may override them.
   public var roleTags: [String: String] = [:]
-  /// The event of the caller's account of which this one is the resource owner's copy.
+  /// The event that stands for the call in place of this one, which is another record of it.
   ///
-  /// Nil for events that are none, and where the log does not hold it.
+  /// Nil for events that stand themselves.
   public var callerEvent: SeenEvent?
   /// Changes under which what is denied is allowed, the smallest first; each was replayed.
   ///

@@ -53,7 +53,10 @@ public struct Explainer {
     _ stored: StoredEvent, _ amendments: Amendments, _ database: borrowing AuditDatabase
   ) throws -> RecordedCall? {
     let corrected = try amendments.correctedEvent(inRow: stored.row.id, database)
-    return try RecordedCall(stored, corrected: corrected, database)
+    var call = try RecordedCall(stored, corrected: corrected, database)
+    guard let own = call?.derived.eventClass, own == .ownerCopy || own == .network else { return call }
+    call?.standing = try RepeatedRecords.standing(forRow: stored.row.id, database)
+    return call
   }
 
   private func explain(
@@ -78,10 +81,9 @@ public struct Explainer {
   private func addOthers(
     to result: inout EventExplanation, _ call: RecordedCall, _ id: String, _ database: borrowing AuditDatabase
   ) throws {
-    if looksBack, call.derived.eventClass == .ownerCopy {
-      result.callerEvent = try database.callerEvent(ofCopy: call.stored.row.id).map {
-        SeenEvent(row: $0.row, id: try database.eventID(ofRow: $0.row), time: $0.time)
-      }
+    if let row = call.standing {
+      result.callerEvent = SeenEvent(
+        row: row, id: try database.eventID(ofRow: row), time: try database.event(inRow: row)?.row.time)
     }
     if let original = try database.originalEventID(ofAmendment: call.stored.row.id) {
       result.originalEvent = try database.events(withID: original).first.map {

@@ -5,7 +5,7 @@ import JSON
 /// One recorded event with everything that explains it, read by its rows.
 struct RecordedCall {
   let stored: StoredEvent
-  let derived: DerivedEvent
+  private(set) var derived: DerivedEvent
   let facts: CallFacts
   /// Event source, event name and receiving account.
   let service: String
@@ -18,6 +18,10 @@ struct RecordedCall {
 
   /// What later records changed of it; nil when none corrects it.
   let corrected: CorrectedEvent?
+  /// The row of the record that stands for the call in place of this one; nil where this one does.
+  var standing: Int? {
+    didSet { if standing != nil { derived.requests = [] } }
+  }
 
   /// Reads what an event's row refers to, or what stands in its place after corrections.
   ///

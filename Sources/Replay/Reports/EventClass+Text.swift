@@ -9,12 +9,12 @@ extension EventClass {
       "the event does not tell who made which request"
     case .serviceLinkedRole: "AWS owns the policies of service-linked roles, and SCPs do not bind them"
     case .ownerCopy:
-      "it is the resource owner's copy of another account's call, which is decided for the caller"
+      "it is the resource owner's copy of another account's call: another record stands for it, or none names the caller"
     case .permissionless: "the call is allowed whatever the policies say"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
     case .network:
-      "it is a VPC endpoint's record of a call, and does not name who made which request"
+      "it is a VPC endpoint's record of a call: another record stands for it, or it does not name who asked for what"
     case .serviceEvent: "a service did it by itself, without a call that policies could deny"
     case .signIn: "signing in is no action that IAM policies decide"
     case .consoleAction: "it is a step in the console, not an action that IAM policies decide"

@@ -41,7 +41,7 @@ extension ExplainTextRenderer {
   private mutating func writeHeader(_ explanation: EventExplanation) {
     if let event = explanation.event { write(event) }
     if let own = explanation.callerEvent {
-      sheet.line("copy of", "\(own.words), as the caller's account recorded it")
+      sheet.line("copy of", "\(own.words), which stands for the call")
     }
     if let original = explanation.originalEvent { sheet.line("corrects", original.words) }
     for amendment in explanation.amendments {
