@@ -36,11 +36,14 @@ public struct LayerExplanation: Sendable {
     return NearMissFinder(source: source, key: key, accountOnlyDelegates: delegates).nearMisses()
   }
 
-  /// Whether some statement of the layer covers the request's action, whatever it makes of the rest.
-  public var namesAction: Bool {
+  /// Whether some Allow of the layer covers the request's action, whatever it makes of the rest.
+  public var namesAction: Bool { namesAction(in: .allow) }
+
+  /// Whether some statement of an effect covers the request's action.
+  func namesAction(in effect: Effect) -> Bool {
     policies.contains { policy in
       policy.document?.statements.contains {
-        $0.effect == .allow && $0.matchesAction(source.request)
+        $0.effect == effect && $0.matchesAction(source.request)
       } ?? false
     }
   }
