@@ -62,6 +62,9 @@ private struct CaseRequest {
       text: text, roleARN: principal["roleArn"]?.string, issuer: principal["issuer"]?.string,
       uniqueID: uniqueID)
     {
+      if case .root(let arn, _) = caller, principal["assumedRoot"]?.bool == true {
+        return .root(arn: arn, isAssumed: true)
+      }
       return caller
     }
     throw DecisionCaseError("`\(text)` is no principal")

@@ -97,6 +97,12 @@ struct EvaluationPass<Judge: LayerJudge> {
       deny = deny.or(resourceUnion(policies.rcps[level].policies, .rcp, level: level).deny)
     }
     verdict.rcpDeny = isExempt.negated.and(deny)
+    // The root user of a member account is no resource of which it is documented that RCPs bind who asks for it.
+    if request.storage.operation.rules.isAssumeRoot {
+      let isBound: Logic = request.waiting(
+        for: ["semantics:assume-root-rcp"], question: "RCPs bind AssumeRoot")
+      verdict.rcpDeny = verdict.rcpDeny.and(isBound)
+    }
   }
 
   private mutating func evaluateSCPs(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {

@@ -34,7 +34,7 @@ extension Explanation {
     case .endpointAlone: return path(.endpoint)
     case .outsider: return direct
     case .rootUser: return path(.ownAccount, isLimited: true)
-    case .sameAccount, .memberRoot:
+    case .sameAccount:
       return direct ?? identity(.identity, besides: []) ?? entityBehind
     case .keyPolicy where kind == .root, .roleTrust where kind == .root:
       return any.map { path(.direct, [$0], isLimited: true) }
@@ -43,7 +43,7 @@ extension Explanation {
     case .crossAccount, .unknownAccount:
       if kind == .root { return any.map { path(.crossAccount, [$0], isLimited: true) } }
       return any.flatMap { identity(.crossAccount, besides: [$0]) }
-    case .otherPartition, .rootAssumesRole, .queueAdministration: return nil
+    case .otherPartition, .rootAssumesRole, .queueAdministration, .memberRoot: return nil
     }
   }
 
