@@ -3,15 +3,35 @@ import CloudTrail
 extension AuditDatabase {
   /// The events with this id, one for each receiving account, with their records as delivered.
   public func events(withID eventID: String) throws -> [StoredEvent] {
-    var id: [UInt8] = []
-    let quoted = Array("\"\(eventID)\"".utf8)
-    let isUUID = RawJSON.withRaw(quoted) { $0.appendUUID(to: &id) } ?? false
-    if !isUUID { id = Array(eventID.utf8) }
+    let (id, isText) = Self.stored(eventID)
     var found: [StoredEvent] = []
     for row in try FingerprintRuns.rows(Fingerprint.of(id[...]), connection) {
-      if let event = try storedEvent(row, expecting: id, isText: !isUUID) { found.append(event) }
+      if let event = try storedEvent(row, expecting: id, isText: isText) { found.append(event) }
     }
     return found
+  }
+
+  /// The rows of the events with this id, one for each receiving account, with that account.
+  public func rows(withID eventID: String) throws -> [(row: Int, account: String?)] {
+    let (id, isText) = Self.stored(eventID)
+    var statement = try connection.prepare(
+      "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
+    )
+    var found: [(row: Int, account: String?)] = []
+    for row in try FingerprintRuns.rows(Fingerprint.of(id[...]), connection) {
+      statement.reset()
+      statement.bind(1, row)
+      guard try statement.step(), statement.isText(0) == isText, statement.bytes(0) == id else { continue }
+      found.append((row, statement.text(1)))
+    }
+    return found
+  }
+
+  /// An event id as it is stored: the bytes of a UUID, or its text.
+  private static func stored(_ eventID: String) -> (bytes: [UInt8], isText: Bool) {
+    var id: [UInt8] = []
+    let isUUID = RawJSON.withRaw(Array("\"\(eventID)\"".utf8)) { $0.appendUUID(to: &id) } ?? false
+    return isUUID ? (id, false) : (Array(eventID.utf8), true)
   }
 
   /// The event in a row, with its record as delivered; nil when there is none.
@@ -28,14 +48,18 @@ extension AuditDatabase {
     return UUIDText.of(statement.bytes(0))
   }
 
-  /// The rows of the records that correct the event with an id, in the order of ingest.
-  public func amendments(ofEvent eventID: String) throws(StoreError) -> [Int] {
+  /// Every record that corrects an event, by its row, with its receiving account and the id of that event.
+  public func amendments() throws(StoreError) -> [StoredAmendment] {
     var statement = try connection.prepare(
-      "SELECT event_rowid FROM amendment WHERE original_event_id = ? ORDER BY event_rowid")
-    statement.bind(1, eventID)
-    var rows: [Int] = []
-    while try statement.step() { rows.append(Int(statement.integer(0))) }
-    return rows
+      "SELECT m.event_rowid, p.recipient_account_id, m.original_event_id FROM amendment m "
+        + "JOIN event e ON e.id = m.event_rowid JOIN place p ON p.id = e.place_id ORDER BY m.event_rowid")
+    var found: [StoredAmendment] = []
+    while try statement.step() {
+      found.append(
+        StoredAmendment(
+          row: Int(statement.integer(0)), account: statement.text(1), originalID: statement.text(2) ?? ""))
+    }
+    return found
   }
 
   /// The id of the event that the record in a row corrects; nil when it corrects none.
@@ -44,23 +68,6 @@ extension AuditDatabase {
       "SELECT original_event_id FROM amendment WHERE event_rowid = ?")
     statement.bind(1, row)
     return try statement.step() ? statement.text(0) : nil
-  }
-
-  /// The row and time of the caller's record of a call; nil when the log holds none.
-  ///
-  /// Found from the row of a resource owner's copy of it: CloudTrail gives both the same `sharedEventID`. The
-  /// table has no index by it, so it is read through.
-  public func callerEvent(ofCopy row: Int) throws(StoreError) -> (row: Int, time: Int64?)? {
-    var statement = try connection.prepare(
-      "SELECT e.id, e.time FROM event e JOIN call c ON c.id = e.call_id WHERE e.shared_event_id = "
-        + "(SELECT shared_event_id FROM event WHERE id = ?1) AND e.id <> ?1 AND c.class NOT IN (?2, ?3, ?4) "
-        + "ORDER BY e.id LIMIT 1")
-    statement.bind(1, row)
-    for (index, other) in [EventClass.ownerCopy, .network, .amendment].enumerated() {
-      statement.bind(Int32(truncatingIfNeeded: index + 2), Int(other.rawValue))
-    }
-    guard try statement.step() else { return nil }
-    return (Int(statement.integer(0)), statement.isNull(1) ? nil : statement.integer(1))
   }
 
   private func storedEvent(_ row: Int, expecting id: [UInt8]?, isText: Bool) throws -> StoredEvent? {
@@ -106,6 +113,16 @@ extension AuditDatabase {
     }
     return found
   }
+}
+
+/// A record that corrects an event.
+public struct StoredAmendment: Sendable, Hashable {
+  /// The row of the record.
+  public var row: Int
+  /// The account that received it; nil when the record does not say.
+  public var account: String?
+  /// The id of the event that it corrects.
+  public var originalID: String
 }
 
 /// A statement that a closure can hold.

@@ -82,6 +82,8 @@ public enum RecordedLayer: UInt8, Sendable, CaseIterable {
   case trustExplicit = 15
   /// "with an explicit deny" with no layer named.
   case unnamedExplicit = 16
+  /// The VPC endpoint policy, by the error code alone: whether explicitly is not said.
+  case endpoint = 17
 }
 
 /// How far a derived resource can be trusted; raw values are stored.

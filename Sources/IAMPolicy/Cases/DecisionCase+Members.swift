@@ -8,10 +8,12 @@ enum CaseMembers {
   ]
   private static let ofCase = ["id", "request", "policies", "expected", "dependsOn", "possible"] + remarks
   private static let ofRequest = ["principal", "action", "resource", "resourceAccount", "context", "options"]
-  private static let ofPrincipal = ["arn", "roleArn", "issuer", "uniqueId", "canonicalId", "federated"]
+  private static let ofPrincipal = [
+    "arn", "roleArn", "issuer", "uniqueId", "canonicalId", "federated", "assumedRoot",
+  ]
   private static let ofOptions = [
     "principalInManagementAccount", "resourceInManagementAccount", "vpcEndpointType", "kmsGrants",
-    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess",
+    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "endpointAlone",
   ]
   private static let ofPolicies = [
     "identity", "boundary", "session", "scps", "rcps", "resource", "vpcEndpoint",

@@ -62,6 +62,9 @@ private struct CaseRequest {
       text: text, roleARN: principal["roleArn"]?.string, issuer: principal["issuer"]?.string,
       uniqueID: uniqueID)
     {
+      if case .root(let arn, _) = caller, principal["assumedRoot"]?.bool == true {
+        return .root(arn: arn, isAssumed: true)
+      }
       return caller
     }
     throw DecisionCaseError("`\(text)` is no principal")
@@ -127,7 +130,8 @@ private struct CaseRequest {
       kmsGrantsUnknown: grants == "unknown", canonicalID: value["principal"]?["canonicalId"]?.string,
       isKeyManagedByAWS: membership(options?["kmsKeyManagedByAWS"]),
       s3ACLsUnknown: options?["s3Acl"]?.string == "unknown",
-      s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]))
+      s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]),
+      asksEndpointAlone: options?["endpointAlone"]?.bool == true)
   }
 
   private func membership(_ value: JSONValue?) -> Bool? {

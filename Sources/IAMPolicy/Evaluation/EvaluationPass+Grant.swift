@@ -16,7 +16,7 @@ extension EvaluationPass {
     case .service, .federated, .anonymous: return outsideGrant(verdict)
     case .user, .session, .federatedUser, .root: break
     }
-    if rules.isAssumeRoot, !isOtherPartition { return sameAccountGrant(verdict) }
+    if rules.isAssumeRoot { return isOtherPartition ? .no : rootSessionGrant(verdict) }
     let isSame = isSameAccount
     if isSame.isTrue { return sameAccountGrant(verdict) }
     let cross = crossAccountGrant(verdict)
@@ -53,11 +53,33 @@ extension EvaluationPass {
 
   /// Callers of no account: only a policy that names them, or everyone, grants.
   private func outsideGrant(_ verdict: Verdict<Logic>) -> Logic {
-    let direct = verdict.resource.allow.direct
+    let direct = verdict.resource.allow.direct.and(isQueueAdministrationGrantable)
     switch request.storage.callerFacts.kind {
     case .anonymous: return restrictedPublicly(verdict, withACLs(withKeyGrants(direct)))
     default: return withACLs(withKeyGrants(direct))
     }
+  }
+
+  /// Whether a queue policy can grant administration to callers of no account.
+  ///
+  /// Amazon SQS Developer Guide, "Overview of managing access", speaks of other accounts only.
+  private var isQueueAdministrationGrantable: Logic {
+    guard request.storage.operation.rules.isSQSAdministration else { return .yes }
+    return request.waiting(
+      for: ["semantics:sqs-administration"], question: "queue policies grant administration")
+  }
+
+  /// `sts:AssumeRoot`: the caller's own policies allow it, and the organization lets its account manage root access.
+  ///
+  /// IAM User Guide, "Centrally manage root access for member accounts": the management account or a delegated
+  /// administrator, once the feature is on, for member accounts. No policy tells whether that is so, and none
+  /// stands at the root user of the other account.
+  private func rootSessionGrant(_ verdict: Verdict<Logic>) -> Logic {
+    let isManaged: Logic = request.waiting(
+      for: ["semantics:assume-root"], question: "the account may manage root access")
+    let limits = verdict.boundary.allow.and(verdict.session.allow)
+    let hasOwnPolicies = request.storage.callerFacts.kind != .root
+    return isManaged.and(hasOwnPolicies ? verdict.identity.allow.and(limits) : verdict.session.allow)
   }
 
   private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
@@ -67,13 +89,10 @@ extension EvaluationPass {
     let limits = verdict.boundary.allow.and(verdict.session.allow)
     switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
-      // A grant names the user itself, but of a session only the role, which boundary and session limit.
-      let isUser = request.storage.callerFacts.kind == .user
+      // A grant may name the caller itself, which neither boundary nor session policy are said to limit; one for the
+      // role of a session they limit.
       let delegated = allow.account.and(own)
-      let keyGrant =
-        isUser
-        ? withKeyGrants(allow.direct.or(delegated.and(limits)))
-        : allow.direct.or(withKeyGrants(allow.behind.or(delegated)).and(limits))
+      let keyGrant = withKeyGrants(allow.direct.or(allow.behind.or(delegated).and(limits)))
       let grant = allow.direct.or(own.or(allow.behind).and(limits))
       return isKey.and(keyGrant).or(isKey.negated.and(grant))
     case .root:

@@ -17,6 +17,12 @@ struct EvaluationPass<Judge: LayerJudge> {
   mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
     hasBoundary = request.hasBoundary(policies.boundary)
     var verdict = Verdict<Logic>()
+    if request.storage.options.asksEndpointAlone {
+      // A call that came through an endpoint met a policy of it, so none given means unknown.
+      evaluateEndpoint(policies.vpcEndpoint ?? .unknown("policy:vpcEndpoint"), &verdict)
+      verdict.grant = .yes
+      return verdict
+    }
     let rules = request.storage.operation.rules
     if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
       verdict.grant = .yes
@@ -25,7 +31,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     evaluateCaller(policies, &verdict)
     evaluateOrganization(policies, &verdict)
     if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
-    evaluateEndpoint(policies, &verdict)
+    if let endpoint = policies.vpcEndpoint { evaluateEndpoint(endpoint, &verdict) }
     verdict.isGuarded = isRefusedByCredentials.or(request.isGuarded())
     verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
@@ -91,6 +97,12 @@ struct EvaluationPass<Judge: LayerJudge> {
       deny = deny.or(resourceUnion(policies.rcps[level].policies, .rcp, level: level).deny)
     }
     verdict.rcpDeny = isExempt.negated.and(deny)
+    // The root user of a member account is no resource of which it is documented that RCPs bind who asks for it.
+    if request.storage.operation.rules.isAssumeRoot {
+      let isBound: Logic = request.waiting(
+        for: ["semantics:assume-root-rcp"], question: "RCPs bind AssumeRoot")
+      verdict.rcpDeny = verdict.rcpDeny.and(isBound)
+    }
   }
 
   private mutating func evaluateSCPs(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
@@ -140,8 +152,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
   }
 
-  private mutating func evaluateEndpoint(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
-    guard let endpoint = policies.vpcEndpoint else { return }
+  private mutating func evaluateEndpoint(_ endpoint: PolicySet, _ verdict: inout Verdict<Logic>) {
     let own = resourceUnion(endpoint, .vpcEndpoint)
     verdict.endpoint = LayerVerdict(allow: reach(own.allow), deny: reach(own.denyClasses))
   }

@@ -10,7 +10,7 @@ struct ServiceRules: Sendable, Hashable {
   let isTrust: Bool
   /// `sts:AssumeRole`, which the root user cannot call.
   let isAssumeRole: Bool
-  /// `sts:AssumeRoot`, for which the root user of the other account has no policy to say anything.
+  /// `sts:AssumeRoot`, of which the organization decides beside the caller's policies.
   let isAssumeRoot: Bool
   /// Actions of KMS, whose keys have policies that alone switch identity policies on.
   let isKMS: Bool

@@ -32,6 +32,8 @@ public struct MissingAllow: Sendable {
   public var nearest: NearMiss?
   /// Whether some Allow of the layer names the action.
   public var namesAction: Bool
+  /// Whether some Deny of the layer names the action.
+  public var isNamedByDeny: Bool
   /// Whether there are policies of the layer at all.
   public var hasPolicies: Bool
   /// The names of the layer's policies that are not known.
@@ -133,8 +135,8 @@ extension Explanation {
     return [
       .missingAllow(
         MissingAllow(
-          layer: layer, node: nil, open: [], nearest: nil, namesAction: false, hasPolicies: false,
-          unknownPolicies: []))
+          layer: layer, node: nil, open: [], nearest: nil, namesAction: false,
+          isNamedByDeny: false, hasPolicies: false, unknownPolicies: []))
     ]
   }
 
@@ -142,8 +144,8 @@ extension Explanation {
     layers.map { layer in
       let missing = MissingAllow(
         layer: layer.layer, node: layer.node, open: layer.openAllows, nearest: layer.nearMisses.first,
-        namesAction: layer.namesAction, hasPolicies: !layer.policies.isEmpty,
-        unknownPolicies: layer.unknownPolicies)
+        namesAction: layer.namesAction, isNamedByDeny: layer.namesAction(in: .deny),
+        hasPolicies: !layer.policies.isEmpty, unknownPolicies: layer.unknownPolicies)
       return layer.allows == nil ? .possiblyMissingAllow(missing) : .missingAllow(missing)
     }
   }
@@ -239,7 +241,10 @@ extension MissingAllow {
       return layer == .session
         ? "a federated user without session policies has no permissions" : "there is no policy"
     }
-    guard namesAction else { return "no statement names this action" }
+    guard namesAction else {
+      return isNamedByDeny
+        ? "no Allow names this action, only a Deny does" : "no statement names this action"
+    }
     if let nearest { return "nearest is \(nearest.name), where \(nearest.summary)" }
     return "no statement comes near"
   }

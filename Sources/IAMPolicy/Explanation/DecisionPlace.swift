@@ -35,8 +35,10 @@ public enum GrantRule: String, Sendable, CaseIterable {
   case outsider = "a caller of no account: the resource-based policy has to name it, or everyone"
   case rootUser = "root user: allowed in its own account unless something limits it"
   case rootAssumesRole = "the root user cannot assume roles"
-  case memberRoot = "the root user of a member account: the caller's own policies allow"
+  case memberRoot =
+    "AssumeRoot: the caller's own policies allow, and the organization lets its account manage root access"
   case noPermission = "no permission is needed"
+  case endpointAlone = "the record of a VPC endpoint: its policy alone is asked"
   case queueAdministration = "queue administration cannot be granted across accounts"
 }
 
@@ -62,11 +64,12 @@ extension ExplanationSource {
     let rules = request.operation.rules
     let kind = request.callerFacts.kind
     let pass = EvaluationPass(request, SilentJudge<Ternary>())
+    if request.options.asksEndpointAlone { return .endpointAlone }
     if rules.needsNoPermission, kind != .anonymous { return .noPermission }
     if rules.ignoresIdentityPolicies, kind == .user || kind == .root { return .noPermission }
     if kind == .root, rules.isAssumeRole { return .rootAssumesRole }
     guard request.callerFacts.account != nil else { return .outsider }
-    if rules.isAssumeRoot, isSameAccount != true, !pass.isOtherPartition { return .memberRoot }
+    if rules.isAssumeRoot, !pass.isOtherPartition { return .memberRoot }
     guard let isSame = isSameAccount else { return .unknownAccount }
     guard isSame else {
       if pass.isOtherPartition { return .otherPartition }

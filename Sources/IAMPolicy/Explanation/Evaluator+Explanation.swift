@@ -89,6 +89,7 @@ extension AuthorizationRequest {
   }
 
   fileprivate var needsResourceAllow: Bool {
+    if operation.rules.isAssumeRoot { return false }
     if callerFacts.account != resourceAccount || operation.rules.isTrust { return true }
     return !EvaluationPass(self, SilentJudge<Ternary>()).isKey.isFalse
   }

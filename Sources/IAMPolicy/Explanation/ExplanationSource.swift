@@ -10,6 +10,7 @@ final class ExplanationSource: Sendable {
 
   /// Every set of policies with its layer, organization first, identity last.
   var keys: [LayerKey] {
+    if request.options.asksEndpointAlone { return [LayerKey(layer: .vpcEndpoint)] }
     var keys: [LayerKey] = []
     keys.reserveCapacity(policies.scps.count + policies.rcps.count + 5)
     for level in policies.scps.indices { keys.append(LayerKey(layer: .scp, level: level)) }
@@ -39,7 +40,7 @@ final class ExplanationSource: Sendable {
     switch key.layer {
     case .scp: policies.scps[key.level].policies
     case .rcp: policies.rcps[key.level].policies
-    case .vpcEndpoint: policies.vpcEndpoint ?? PolicySet()
+    case .vpcEndpoint: policies.vpcEndpoint ?? .unknown("policy:vpcEndpoint")
     case .boundary: policies.boundary ?? PolicySet()
     case .session: policies.session ?? PolicySet()
     case .resource, .trust: resource ?? PolicySet()

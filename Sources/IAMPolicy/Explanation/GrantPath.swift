@@ -5,6 +5,7 @@ public struct GrantPath: Sendable {
   /// Why the way is one; the raw values say it.
   public enum Kind: String, Sendable, CaseIterable {
     case rule = "no policy has to allow"
+    case endpoint = "the VPC endpoint policy lets it through; what else decided is not in its record"
     case ownAccount = "the root user may do everything in its own account"
     case direct = "the resource-based policy names the caller or everyone"
     case entityBehind = "the resource-based policy names the role, or the user that issued the session"
@@ -30,9 +31,10 @@ extension Explanation {
     let kind = source.request.callerFacts.kind
     switch source.rule {
     case .noPermission: return path(.rule)
+    case .endpointAlone: return path(.endpoint)
     case .outsider: return direct
     case .rootUser: return path(.ownAccount, isLimited: true)
-    case .sameAccount, .memberRoot:
+    case .sameAccount:
       return direct ?? identity(.identity, besides: []) ?? entityBehind
     case .keyPolicy where kind == .root, .roleTrust where kind == .root:
       return any.map { path(.direct, [$0], isLimited: true) }
@@ -41,7 +43,7 @@ extension Explanation {
     case .crossAccount, .unknownAccount:
       if kind == .root { return any.map { path(.crossAccount, [$0], isLimited: true) } }
       return any.flatMap { identity(.crossAccount, besides: [$0]) }
-    case .otherPartition, .rootAssumesRole, .queueAdministration: return nil
+    case .otherPartition, .rootAssumesRole, .queueAdministration, .memberRoot: return nil
     }
   }
 

@@ -36,11 +36,14 @@ public struct LayerExplanation: Sendable {
     return NearMissFinder(source: source, key: key, accountOnlyDelegates: delegates).nearMisses()
   }
 
-  /// Whether some statement of the layer covers the request's action, whatever it makes of the rest.
-  public var namesAction: Bool {
+  /// Whether some Allow of the layer covers the request's action, whatever it makes of the rest.
+  public var namesAction: Bool { namesAction(in: .allow) }
+
+  /// Whether some statement of an effect covers the request's action.
+  func namesAction(in effect: Effect) -> Bool {
     policies.contains { policy in
       policy.document?.statements.contains {
-        $0.effect == .allow && $0.matchesAction(source.request)
+        $0.effect == effect && $0.matchesAction(source.request)
       } ?? false
     }
   }
@@ -122,6 +125,7 @@ public enum LayerExemption: String, Sendable, CaseIterable {
   case noPermissionNeeded = "the action needs no permission"
   case noIdentity = "the caller has no identity of an account"
   case noSession = "the caller is no session"
+  case endpointAlone = "the endpoint's record tells nothing of it"
 }
 
 extension AuthorizationRequest {
@@ -131,6 +135,7 @@ extension AuthorizationRequest {
   func exemption(from layer: PolicyLayer) -> LayerExemption? {
     let rules = operation.rules
     let kind = callerFacts.kind
+    if options.asksEndpointAlone { return layer == .vpcEndpoint ? nil : .endpointAlone }
     if rules.needsNoPermission, kind != .anonymous { return .noPermissionNeeded }
     if rules.ignoresIdentityPolicies, kind == .user || kind == .root, layer.isOwn, !isUnderTaskPolicy(layer) {
       return .noPermissionNeeded

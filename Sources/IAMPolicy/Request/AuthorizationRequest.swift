@@ -261,6 +261,10 @@ public struct RequestOptions: Sendable, Hashable {
   ///
   /// STS API Reference, `GetSessionToken`: no IAM without MFA, and little of STS.
   public var isRefusedByCredentials: Bool?
+  /// Whether the policy of the VPC endpoint is all that is asked, because nothing is known of any other answer.
+  ///
+  /// CloudTrail User Guide, "Logging network activity events": the endpoint's own record of a call.
+  public var asksEndpointAlone: Bool
 
   /// Makes options; by default nobody is in the management account.
   public init(
@@ -268,7 +272,7 @@ public struct RequestOptions: Sendable, Hashable {
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
     isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
     assumesNoNotPrincipalDeny: Bool = false,
-    isRefusedByCredentials: Bool? = false
+    isRefusedByCredentials: Bool? = false, asksEndpointAlone: Bool = false
   ) {
     self.principalInManagementAccount = principalInManagementAccount
     self.resourceInManagementAccount = resourceInManagementAccount
@@ -280,5 +284,6 @@ public struct RequestOptions: Sendable, Hashable {
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
     self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
     self.isRefusedByCredentials = isRefusedByCredentials
+    self.asksEndpointAlone = asksEndpointAlone
   }
 }

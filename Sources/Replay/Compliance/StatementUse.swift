@@ -61,8 +61,8 @@ struct StatementUseFinder {
   ) throws {
     var grouped = GroupedEvents(differ, events)
     let calls = grouped.events.calls
-    try database.scanEvents(in: window) { row in
-      guard let time = row.time, calls.isReplayed(row.call) else { return }
+    try grouped.events.scan(database, in: window) { row, isRepeated in
+      guard let time = row.time, !isRepeated, calls.isReplayed(row.call) else { return }
       grouped.add(row, time: time)
     }
     for group in grouped.cells.groups() { count(group, grouped) }

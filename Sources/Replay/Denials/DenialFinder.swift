@@ -30,9 +30,10 @@ public struct DenialFinder {
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]
-    try database.scanEvents(in: window) { row in
+    try events.scan(database, in: window) { row, isRepeated in
       guard let call = events.calls.call(row.call), call.recorded == .denied else { return }
-      guard let time = row.time, call.eventClass.canBeReplayed, !events.calls.requests(of: row.call).isEmpty
+      guard let time = row.time, !isRepeated, call.eventClass.canBeReplayed,
+        !events.calls.requests(of: row.call).isEmpty
       else {
         excluded[call.eventClass, default: 0] += 1
         return
@@ -109,6 +110,7 @@ extension DenialFinder {
   private static func said(_ event: DerivedEvent) -> String {
     guard let layer = event.layer else { return "AWS named no policy type" }
     guard let named = layer.policyLayer else { return "AWS named an explicit deny without its policy type" }
+    if layer == .endpoint { return "AWS named a VPC endpoint policy" }
     let policy = event.policyARN.map { " \($0)" } ?? ""
     let isExplicit = named.isExplicit ?? true
     return isExplicit

@@ -45,15 +45,21 @@ struct CheckCondition {
   }
 
   /// Certain or possible; nil when the check was not made.
-  func certainty(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Certainty? {
+  ///
+  /// - Parameter isHidden: whether the record does not show the parameters that decide it.
+  func certainty(
+    _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames, isHidden: Bool
+  ) -> Certainty? {
+    if isHidden, !isAlways { return .possible }
     switch kind {
-    case .always: .certain
-    case .possible: .possible
-    case .has(let listed): Self.hasAny(listed, parameters, names) ? .certain : nil
-    case .lacks(let listed): Self.hasAny(listed, parameters, names) ? nil : .certain
-    case .statement(let verb): Self.hasStatement(verb, parameters, names)
-    case .member(let member): member.certainty(parameters)
-    case .sourceVersion(let expected): CopySource.hasVersion(parameters, names) == expected ? .certain : nil
+    case .always: return .certain
+    case .possible: return .possible
+    case .has(let listed): return Self.hasAny(listed, parameters, names) ? .certain : nil
+    case .lacks(let listed): return Self.hasAny(listed, parameters, names) ? nil : .certain
+    case .statement(let verb): return Self.hasStatement(verb, parameters, names)
+    case .member(let member): return member.certainty(parameters)
+    case .sourceVersion(let expected):
+      return CopySource.hasVersion(parameters, names) == expected ? .certain : nil
     }
   }
 

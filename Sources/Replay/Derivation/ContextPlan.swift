@@ -46,14 +46,21 @@ struct ContextPlan {
 struct ContextFacts: ~Copyable {
   /// Whether the record shows all parameters that were sent: an object, or none on a call that succeeded.
   private(set) var isReadable = false
+  /// Whether a parameter that the record does not show was not sent.
+  private(set) var isWhole = false
+  /// Whether the parameters tell which of several checks an operation makes.
+  private(set) var showsChoices = true
   private var hasTags = false
   /// The members for request tags behind a comma; empty when they are not known.
   private var tags: [UInt8] = []
   private var encryption = EncryptionContext()
+  private var isEncryptionShown = false
 
   /// Reads the tags.
-  mutating func read(_ parameters: borrowing ParameterList, hasError: Bool) {
+  mutating func read(_ parameters: borrowing ParameterList, hasError: Bool, isPartial: Bool) {
     isReadable = parameters.isObject || (parameters.isMissing && !hasError)
+    isWhole = isReadable && !isPartial
+    showsChoices = parameters.isObject || (parameters.isMissing && !isPartial)
     hasTags = !parameters.tags.isEmpty
     guard isReadable, hasTags else { return }
     let members = RequestTags(parameters.tags).members
@@ -62,17 +69,19 @@ struct ContextFacts: ~Copyable {
 
   /// Reads the KMS encryption context.
   mutating func readEncryption(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) {
-    if isReadable { encryption.read(parameters.value(names.encryptionContext)) }
+    let value = parameters.value(names.encryptionContext)
+    isEncryptionShown = isWhole || (isReadable && value != nil)
+    if isEncryptionShown { encryption.read(value) }
   }
 
   /// Appends what is known of the KMS encryption context, behind a comma.
   fileprivate func writeEncryption(to bytes: inout ByteSink) {
-    if isReadable { bytes.append(encryption.members.text) }
+    if isEncryptionShown { bytes.append(encryption.members.text) }
   }
 
   /// Appends what is known of the tags, behind a comma.
   fileprivate func writeTags(to bytes: inout ByteSink) {
-    guard isReadable else { return }
+    guard isWhole || (isReadable && hasTags) else { return }
     if hasTags { bytes.append(tags) } else { bytes.append(#","aws:requesttag/*":null,"aws:tagkeys":null"#) }
   }
 }
@@ -91,7 +100,9 @@ extension ContextPlan {
       for key in keys {
         let start = bytes.count
         TextSlice.with(members) { bytes.append($0[key.member]) }
-        if !key.write(parameters, matches, to: &bytes) { bytes.removeAll(from: start) }
+        if !key.write(parameters, matches, isWhole: facts.isWhole, to: &bytes) {
+          bytes.removeAll(from: start)
+        }
       }
     }
     // Every member stands behind a comma; the first one's makes room for the brace.
@@ -107,13 +118,16 @@ extension ContextPlan {
 extension ContextPlan.Key {
   /// Appends what is known of the key; false, and perhaps something, when that is nothing.
   fileprivate func write(
-    _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,
+    _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>, isWhole: Bool,
     to bytes: inout ByteSink
   ) -> Bool {
-    switch source {
-    case .slot(let slot): writeValues(of: matches[slot], parameters, to: &bytes)
-    case .alias(let slot): writeAlias(matches[slot], parameters, to: &bytes)
-    }
+    let slot =
+      switch source {
+      case .slot(let slot), .alias(let slot): slot
+      }
+    guard isWhole || matches[slot].isNamed else { return false }
+    if case .alias = source { return writeAlias(matches[slot], parameters, to: &bytes) }
+    return writeValues(of: matches[slot], parameters, to: &bytes)
   }
 
   private func writeAbsent(to bytes: inout ByteSink) -> Bool {

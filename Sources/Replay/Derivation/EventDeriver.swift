@@ -8,7 +8,7 @@ import JSON
 /// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver: ~Copyable {
   /// The version of the derivation: a database made by an older one can be derived again.
-  public static let version = 4
+  public static let version = 5
 
   private static let maximumNames = 50_000
 
@@ -50,31 +50,40 @@ public struct EventDeriver: ~Copyable {
     if names.count > Self.maximumNames || kinds.count > Self.maximumNames { forget() }
     let kind = kinds[kindNumber(event)]
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
-    let (recorded, message) = recordedDecisions.read(event, &strings)
+    let record = recordedDecisions.read(event, &strings)
+    let message = record.message
     var eventClass =
       kind.eventClass ?? callerClass
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
-    if eventClass.canBeReplayed { eventClass = event.repeatedClass(of: caller, &strings) ?? eventClass }
+    if event.amendedEventID != nil {
+      eventClass = .amendment
+    } else if eventClass.canBeReplayed, eventClass != .network, event.isOwnersCopy(of: caller, &strings) {
+      eventClass = .ownerCopy
+    }
+    let recorded = eventClass == .network ? record.ofEndpoint : record.decision
     call.begin(
-      eventClass, recorded: recorded, layer: message?.layer, policyARN: message?.policyARN)
+      eventClass, recorded: recorded, layer: record.layer, policyARN: message?.policyARN)
     call.identityGuess = callers.last
-    if eventClass.canBeReplayed, recordedDecisions.isUnauthenticated(event, &strings) {
+    guard eventClass.canBeReplayed else { return }
+    if eventClass != .network, recordedDecisions.isUnauthenticated(event, &strings) {
       call.eventClass = .unauthenticated
       return
     }
-    guard eventClass.canBeReplayed, eventClass != .federation || caller.namesProvider else { return }
+    let coverage = RecordCoverage(eventClass)
+    guard coverage.names(caller, callerClass) else { return }
     guard let plan = kind.plan else {
-      call.eventClass = .unresolvedAction
+      if coverage == .whole { call.eventClass = .unresolvedAction }
       return
     }
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
-      event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil, &names,
-      &strings)
+      event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
+      coverage, &names, &strings)
     addRequests(plan, to: &call)
-    addDependents(plan, isDenied: recorded == .denied, to: &call)
+    addDependents(
+      plan, isDenied: recorded == .denied, passesRoles: coverage == .whole, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
-    if call.requestCount == 0 { call.eventClass = .unresolvedAction }
+    if call.requestCount == 0, coverage == .whole { call.eventClass = .unresolvedAction }
   }
 
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
@@ -83,7 +92,9 @@ public struct EventDeriver: ~Copyable {
     for index in plans[number].checks.indices {
       let check = plans[number].checks[index]
       let certainty =
-        check.condition.isAlways ? .certain : check.condition.certainty(resolver.parameters, names)
+        check.condition.isAlways
+        ? .certain
+        : check.condition.certainty(resolver.parameters, names, isHidden: !resolver.facts.showsChoices)
       guard let certainty else { continue }
       _ = resolver.add(check, certainty, names, &findings, to: &call)
     }
@@ -102,10 +113,13 @@ public struct EventDeriver: ~Copyable {
   /// The checks that stand behind the operation's own: of the role it hands on, of the tags it sets, and others
   /// that the service may make.
   ///
-  /// A denied call whose parameters are hidden may have named either.
-  private mutating func addDependents(_ number: Int, isDenied: Bool, to call: inout CallBytes) {
+  /// A denied call whose parameters are hidden may have named either. A role that is handed on is the caller's
+  /// account's, and IAM answers for it: neither another account nor the endpoint of another service has a say in it.
+  private mutating func addDependents(
+    _ number: Int, isDenied: Bool, passesRoles: Bool, to call: inout CallBytes
+  ) {
     let isHidden = isDenied && !resolver.facts.isReadable
-    if let passRole = plans[number].passRole {
+    if passesRoles, let passRole = plans[number].passRole {
       passRole.add(resolver.parameters, names, resolver.site, to: &call)
       if isHidden { passRole.addUnknown(to: &call) }
     }
@@ -172,11 +186,11 @@ public struct EventDeriver: ~Copyable {
       source: event.string(.eventSource) ?? "", name: event.string(.eventName) ?? "",
       type: event.string(.eventType) ?? "", category: event.string(.eventCategory) ?? "")
     let eventClass = key.eventClass(permissionless: tables.permissionless)
-    guard eventClass == nil, let plan = planner.plan(source: key.source, name: key.name, &names) else {
-      return EventKind(eventClass: eventClass, plan: nil)
-    }
+    guard eventClass == nil || key.isAskedOfEndpoint(permissionless: tables.permissionless),
+      let plan = planner.plan(source: key.source, name: key.name, &names)
+    else { return EventKind(eventClass: eventClass, plan: nil) }
     plans.append(plan)
-    return EventKind(eventClass: nil, plan: plans.count - 1)
+    return EventKind(eventClass: eventClass, plan: plans.count - 1)
   }
 
   /// Lets go of all that grows with what the log holds; it is made again when needed.
@@ -190,10 +204,10 @@ public struct EventDeriver: ~Copyable {
 }
 
 extension EventClass {
-  /// Whether requests are derived from events of this class.
+  /// Whether events of this class are replayed, those of them that have requests.
   var canBeReplayed: Bool {
     switch self {
-    case .principal, .root, .servicePrincipal, .federation, .anonymous: true
+    case .principal, .root, .servicePrincipal, .federation, .anonymous, .network, .ownerCopy: true
     default: false
     }
   }

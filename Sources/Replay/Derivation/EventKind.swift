@@ -19,14 +19,23 @@ struct EventKind {
     func eventClass(permissionless: Set<String>) -> EventClass? {
       if category == "Insight" || type.hasPrefix("AwsCloudTrailInsight") { return .insight }
       if name.isEmpty || source.isEmpty { return .aggregated }
-      if category == "NetworkActivity" || type.hasPrefix("AwsVpceEvent") { return .network }
+      if isNetworkActivity { return .network }
       if type == "AwsServiceEvent" { return .serviceEvent }
       if type == "AwsConsoleSignIn" || source == "signin.amazonaws.com" { return .signIn }
       if type == "AwsConsoleAction" { return .consoleAction }
       if isPermissionless(permissionless) { return .permissionless }
-      if source == "s3.amazonaws.com", name == "DeleteObjects" { return .batch }
-      return nil
+      return isBatch ? .batch : nil
     }
+
+    /// Whether it is a VPC endpoint's record of an action that the endpoint's policy has a say in.
+    func isAskedOfEndpoint(permissionless: Set<String>) -> Bool {
+      eventClass(permissionless: permissionless) == .network && !isPermissionless(permissionless) && !isBatch
+    }
+
+    /// The guide's text has the type in the plural, its examples in the singular.
+    private var isNetworkActivity: Bool { category == "NetworkActivity" || type.hasPrefix("AwsVpceEvent") }
+
+    private var isBatch: Bool { source == "s3.amazonaws.com" && name == "DeleteObjects" }
 
     private func isPermissionless(_ names: Set<String>) -> Bool {
       name == "DescribeEndpoints" || names.contains("\(source.prefix { $0 != "." }):\(name)")

@@ -11,6 +11,24 @@ struct RecordedDecisionReader {
     var needsMessage: Bool
   }
 
+  /// What the error fields of an event say.
+  struct Record {
+    var decision: RecordedDecision
+    var layer: RecordedLayer?
+    /// AWS's message, when it is one about access.
+    var message: AccessDeniedMessage?
+
+    /// What a VPC endpoint's policy decided by the endpoint's own record.
+    ///
+    /// Anything else that failed came behind it, or before: its answer is not in the record.
+    var ofEndpoint: RecordedDecision {
+      switch layer {
+      case .endpoint, .endpointImplicit, .endpointExplicit: .denied
+      default: decision == .allowed ? .allowed : .unknown
+      }
+    }
+  }
+
   private let tables: DerivationTables
   private let ambiguousCodes: Set<String>
   private let notPolicyMessages: [[UInt8]]
@@ -25,17 +43,15 @@ struct RecordedDecisionReader {
   }
 
   /// The recorded decision and, when AWS's message is one, its parts.
-  mutating func read(
-    _ event: RawEvent, _ strings: inout StringReader
-  ) -> (RecordedDecision, AccessDeniedMessage?) {
-    if let raw = event.raw(.errorCode), !raw.isString, !raw.isNull { return (.unknown, nil) }
+  mutating func read(_ event: RawEvent, _ strings: inout StringReader) -> Record {
+    if let raw = event.raw(.errorCode), !raw.isString, !raw.isNull { return Record(decision: .unknown) }
     guard let text = strings.text(event.raw(.errorCode)), !text.isEmpty else {
       let response = event.raw(.responseElements)
       // Responses are long and hardly ever hold one, so that a look over the bytes comes first.
       let failed =
         response?.isObject == true && response?.asText.contains(#""errorCode""#, rarestAt: 6) == true
         && response?.member("errorCode") != nil
-      return (failed || event.raw(.errorMessage)?.isString == true ? .unknown : .allowed, nil)
+      return Record(decision: failed || event.raw(.errorMessage)?.isString == true ? .unknown : .allowed)
     }
     let words = strings.text(event.raw(.errorMessage))
     let message = words.flatMap { AccessDeniedMessage($0) }
@@ -43,13 +59,15 @@ struct RecordedDecisionReader {
     switch code.name {
     case "denied":
       if let words, notPolicyMessages.contains(where: { words.firstIndex(of: $0) != nil }) {
-        return (.unknown, nil)
+        return Record(decision: .unknown)
       }
-      return code.needsMessage && message == nil ? (.unknown, nil) : (.denied, message)
-    case "vpce-denied": return (.denied, message)
-    case "allowed": return (.allowed, nil)
-    case "allowed-likely": return (.allowedLikely, nil)
-    default: return (.unknown, nil)
+      if code.needsMessage, message == nil { return Record(decision: .unknown) }
+      return Record(decision: .denied, layer: message?.layer, message: message)
+    case "vpce-denied":
+      return Record(decision: .denied, layer: message?.layer ?? .endpoint, message: message)
+    case "allowed": return Record(decision: .allowed)
+    case "allowed-likely": return Record(decision: .allowedLikely)
+    default: return Record(decision: .unknown)
     }
   }
 

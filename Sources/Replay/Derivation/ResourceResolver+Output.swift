@@ -8,6 +8,7 @@ extension ResourceResolver {
     to call: inout CallBytes
   ) {
     let type = check.types[finding.type]
+    guard hasOwner(finding, type) else { return output.add(.unknown, account: nil, to: &call) }
     switch finding.evidence {
     case .listed(let index):
       let entry = listed.entries[index]
@@ -20,6 +21,15 @@ extension ResourceResolver {
     case .defaulted:
       // A subnet and a group are checked in any case; a launch template may name those of another account.
       output.add(.unknown, account: nil, to: &call)
+    }
+  }
+
+  /// Whether it is known whose a resource is; a name without an account is the caller's account's in most services.
+  private func hasOwner(_ finding: ResourceFinding, _ type: TypePlan) -> Bool {
+    guard coverage == .ofOwner else { return true }
+    switch finding.evidence {
+    case .listed, .named: return true
+    case .filled, .created, .defaulted, .cut: return type.template.namesNoAccount
     }
   }
 
@@ -142,7 +152,7 @@ extension ResourceResolver {
   /// What a check is on when no parameter names a resource; false when that is not known.
   func addAbsent(_ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
     let isNamed = check.types.contains { $0.placeholders.contains { matches[$0.slot].isNamed } }
-    let isShown = !isNamed && facts.isReadable && !parameters.isCut
+    let isShown = !isNamed && facts.isWhole && !parameters.isCut
     switch check.absent {
     case .alwaysCallerUser: if addCallerUser(output, to: &call) { return true }
     case .callerUser: if isShown, addCallerUser(output, to: &call) { return true }
@@ -156,9 +166,10 @@ extension ResourceResolver {
       }
     default: break
     }
-    if let type = check.types.first(where: {
-      $0.placeholders.contains { matches[$0.slot].isFilled } && $0.placeholders.count > 1
-    }),
+    if coverage != .ofOwner,
+      let type = check.types.first(where: {
+        $0.placeholders.contains { matches[$0.slot].isFilled } && $0.placeholders.count > 1
+      }),
       addPartial(type, output, to: &call)
     {
       return true

@@ -7,6 +7,7 @@ import CloudTrail
 struct ResourceResolver: ~Copyable {
   let rules: ResourceRules
   private(set) var site = CallSite.unknown
+  private(set) var coverage = RecordCoverage.whole
   private(set) var caller = CallerSlice()
   private(set) var message: AccessDeniedMessage?
   private(set) var parameters = ParameterList()
@@ -24,9 +25,11 @@ struct ResourceResolver: ~Copyable {
   /// Takes up an event of the operation with the number `plan`; with `readsLists` its parameters and resources as well.
   mutating func begin(
     _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?,
-    plan: Int, readsLists: Bool, _ names: inout ParameterNames, _ strings: inout StringReader
+    plan: Int, readsLists: Bool, _ coverage: RecordCoverage, _ names: inout ParameterNames,
+    _ strings: inout StringReader
   ) {
     self.site = site
+    self.coverage = coverage
     self.caller = caller
     self.message = message
     quotedRequest = nil
@@ -42,7 +45,7 @@ struct ResourceResolver: ~Copyable {
       parameters.read(nil, &names, &strings)
     }
     listed.read(readsLists ? event.raw(.resources) : nil, &strings)
-    facts.read(parameters, hasError: hasError)
+    facts.read(parameters, hasError: hasError, isPartial: coverage != .whole)
   }
 
   /// Finds the parameters that a plan wants.
@@ -127,7 +130,8 @@ struct ResourceResolver: ~Copyable {
     if check.absent == .alwaysCallerUser || check.absent == .callerUser, addCallerUser(output, to: &call) {
       return
     }
-    output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
+    let account = coverage == .ofOwner ? nil : site.account
+    output.add(.star, account: account, to: &call) { $0.append(UInt8(ascii: "*")) }
   }
 }
 
@@ -170,7 +174,7 @@ extension ResourceResolver {
     let value = match.isFilled ? parameters.entries[match.first].text : TextSlice("")
     if let arn = ARNSlice(value), arn.resource.hasPrefix("key/") {
       output.add(.exact, account: arn.account, to: &call) { $0.append(value) }
-    } else if match.isFilled, !value.hasPrefix("alias/"), ARNSlice(value) == nil {
+    } else if match.isFilled, !value.hasPrefix("alias/"), ARNSlice(value) == nil, coverage != .ofOwner {
       output.add(.exact, account: site.account, to: &call) { bytes in
         site.appendHead("kms", to: &bytes)
         bytes.append("key/")

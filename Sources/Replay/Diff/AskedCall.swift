@@ -5,7 +5,7 @@ import IAMPolicy
 struct AskedCall {
   /// What was derived from the event.
   let derived: DerivedEvent
-  /// The VPC endpoint whose policy takes part; nil when the call used none.
+  /// The VPC endpoint whose policy takes part; nil when the call used none, empty when its record does not say.
   let endpoint: String?
 
   private let caller: Caller
@@ -28,14 +28,19 @@ struct AskedCall {
     isWhole: Bool = false
   ) {
     guard let caller = call.identity.caller else { return nil }
+    var call = call
+    let coverage = RecordCoverage(derived.eventClass)
+    // Such a record may leave out which endpoint the call took, or that it took one.
+    if coverage != .whole, call.vpcEndpoint == nil { call.vpcEndpoint = "" }
     self.differ = differ
     self.derived = derived
     self.caller = caller
     self.isWhole = isWhole
-    self.call = call
-    facts = globalContext(call) + session
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
-    endpoint = call.identity.invokedBy == nil ? call.vpcEndpoint : nil
+    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? call.vpcEndpoint : nil
+    self.call = call
+    let told = globalContext(call)
+    facts = (coverage == .ofOwner ? told.filter { $0.isCarried } : told) + session
   }
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
@@ -68,7 +73,8 @@ struct AskedCall {
       resourceAccount: request.resourceAccount, context: context,
       options: differ.requestOptions(
         caller, request.action, owner: request.resourceAccount,
-        isRefused: call.isRefusedByCredentials(request.action)))
+        isRefused: call.isRefusedByCredentials(request.action),
+        asksEndpointAlone: derived.eventClass == .network))
   }
 }
 
@@ -77,7 +83,7 @@ extension Differ {
   ///
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
   func requestOptions(
-    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?
+    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?, asksEndpointAlone: Bool = false
   ) -> RequestOptions {
     let hasGateways = action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
     return RequestOptions(
@@ -85,7 +91,15 @@ extension Differ {
       resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
       vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
-      isRefusedByCredentials: isRefused)
+      isRefusedByCredentials: isRefused, asksEndpointAlone: asksEndpointAlone)
+  }
+}
+
+extension ContextFact {
+  /// Whether a record tells it by what it holds, and not by what it does not.
+  fileprivate var isCarried: Bool {
+    if key == "aws:viaawsservice" || key == "aws:viaawsmcpservice" { return value == .value("true") }
+    return value != .absent
   }
 }
 

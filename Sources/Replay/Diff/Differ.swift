@@ -130,7 +130,7 @@ public struct Differ: Sendable {
     on database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView = DiffView(),
     keepsOutcomes: Bool = false
   ) throws -> DiffRun {
-    let events = try RecordedEvents(database)
+    let events = try RecordedEvents(database, through: scope.lastEvent)
     return try with(sessionDocuments: events.sessionDocuments).run(
       events, database, scope, view, keepsOutcomes)
   }

@@ -49,8 +49,8 @@ extension DerivedEvent {
   /// A message that names an action without its resource means any of the requests for that action.
   private var deniedRequests: [Int]? {
     guard let named = deniedRequest, requests.indices.contains(named) else {
-      // A message that names a layer names an action too.
-      return layer == nil ? Array(requests.indices) : nil
+      // A message that names a layer names an action too, but an error code does not.
+      return layer == nil || layer == .endpoint ? Array(requests.indices) : nil
     }
     if requests[named].state == .message { return [named] }
     return requests.indices.filter {
@@ -92,8 +92,7 @@ extension RecordedLayer {
   fileprivate var isSettledByCaller: Bool {
     switch self {
     case .identityExplicit, .boundaryExplicit, .sessionExplicit, .scpImplicit, .scpExplicit,
-      .endpointImplicit,
-      .endpointExplicit:
+      .endpointImplicit, .endpointExplicit, .endpoint:
       true
     case .identityImplicit, .boundaryImplicit, .sessionImplicit, .resourceImplicit, .resourceExplicit,
       .rcpImplicit, .rcpExplicit, .trustImplicit, .trustExplicit, .unnamedExplicit:
@@ -118,6 +117,7 @@ extension RecordedLayer {
     case .rcpExplicit: (.rcp, true)
     case .endpointImplicit: (.vpcEndpoint, false)
     case .endpointExplicit: (.vpcEndpoint, true)
+    case .endpoint: (.vpcEndpoint, nil)
     case .trustImplicit: (.trust, false)
     case .trustExplicit: (.trust, true)
     case .unnamedExplicit: nil

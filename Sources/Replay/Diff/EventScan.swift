@@ -18,7 +18,7 @@ struct EventScan {
     let hasCaller = events.identities.map { $0.facts.caller != nil }
     let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
     var lastHour = (place: -1, kind: -1, hour: Int64.min)
-    try database.scanEvents(in: scope.window, through: scope.lastEvent) { row in
+    try events.scan(database, in: scope.window, through: scope.lastEvent) { row, isRepeated in
       if let hour = row.time.map({ $0 / 3600 }), lastHour != (row.place, row.kind, hour) {
         events.note(row, hour: hour, in: &coverage)
         lastHour = (row.place, row.kind, hour)
@@ -29,7 +29,7 @@ struct EventScan {
         excluded[.unreadable, default: 0] += 1
         return
       }
-      if !replayed[row.call] {
+      if isRepeated || !replayed[row.call] {
         excluded[call.eventClass, default: 0] += 1
       } else if hasCaller.indices.contains(row.identity), hasCaller[row.identity] {
         cells.add(row, time: time)

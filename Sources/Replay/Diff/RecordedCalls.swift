@@ -19,6 +19,13 @@ struct RecordedCalls {
     var resource: Int32
     var context: Int32
     var certainty: Certainty
+
+    fileprivate init(action: Int, resource: Int, context: Int, certainty: Certainty) {
+      self.action = Int32(truncatingIfNeeded: action)
+      self.resource = Int32(truncatingIfNeeded: resource)
+      self.context = Int32(truncatingIfNeeded: context)
+      self.certainty = certainty
+    }
   }
 
   private(set) var actions: [String] = []
@@ -43,7 +50,12 @@ struct RecordedCalls {
       let head = Call(
         eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
         deniedRequest: call.deniedRequest)
-      append(head, call.requests)
+      append(
+        head,
+        call.requests.map {
+          Request(
+            action: $0.action, resource: $0.resource, context: $0.context, certainty: $0.certainty)
+        })
     }
     while calls.count < count { append(nil, []) }
   }
@@ -55,16 +67,27 @@ struct RecordedCalls {
     }
   }
 
-  private mutating func append(_ call: Call?, _ stored: [StoredCall.Request]) {
+  private mutating func append(_ call: Call?, _ own: [Request]) {
     calls.append(call)
-    for request in stored {
-      requests.append(
-        Request(
-          action: Int32(truncatingIfNeeded: request.action),
-          resource: Int32(truncatingIfNeeded: request.resource),
-          context: Int32(truncatingIfNeeded: request.context), certainty: request.certainty))
-    }
+    requests += own
     ends.append(Int32(truncatingIfNeeded: requests.count))
+  }
+
+  /// Adds a call that no row of the database holds; the answer is its row.
+  mutating func append(_ event: DerivedEvent) -> Int {
+    let requests = event.requests.map { request in
+      actions.append(request.action)
+      contexts.append(request.context)
+      let resource = resources.append(request.resource, request.resourceAccount, request.state)
+      return Request(
+        action: actions.count - 1, resource: resource, context: contexts.count - 1,
+        certainty: request.certainty)
+    }
+    let head = Call(
+      eventClass: event.eventClass, recorded: event.recorded, layer: event.layer,
+      deniedRequest: event.deniedRequest)
+    append(head, requests)
+    return calls.count - 1
   }
 
   /// The rows of calls, from 0.
@@ -123,10 +146,17 @@ struct RecordedResources {
   }
 
   private mutating func append(_ columns: [String?]) {
-    bytes += (columns[0] ?? "").utf8
+    let state = columns[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) } ?? .unknown
+    _ = append(columns[0] ?? "", columns[1], state)
+  }
+
+  /// Adds a resource; the answer is its row.
+  fileprivate mutating func append(_ text: String, _ account: String?, _ state: ResourceState) -> Int {
+    bytes += text.utf8
     ends.append(bytes.count)
-    states.append(columns[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) } ?? .unknown)
-    accounts.append(number(columns[1]))
+    states.append(state)
+    accounts.append(number(account))
+    return ends.count - 1
   }
 
   private mutating func number(_ account: String?) -> Int32 {

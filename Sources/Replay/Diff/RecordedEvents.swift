@@ -25,19 +25,47 @@ public struct RecordedEvents {
   private(set) var sessionDocuments: [CompiledPolicy] = []
   /// The service whose data events a kind is, for example `s3`.
   private var dataServices: [String?] = []
+  /// Events that later records correct, by their rows, as they stand then.
+  private(set) var corrections: [Int: EventRow] = [:]
 
-  /// Loads the dimension tables.
+  /// Loads the dimension tables, and the events that were corrected as they stand now.
   ///
+  /// - Parameter last: the last row whose record counts; nil for all.
   /// - Throws: `StoreError` when the database cannot be read.
-  public init(_ database: borrowing AuditDatabase) throws {
+  public init(_ database: borrowing AuditDatabase, through last: Int? = nil) throws {
     places = try Self.columns(.place, database)
     clients = try Self.columns(.client, database)
     endpoints = try Self.columns(.endpoint, database)
     dataServices = try Self.columns(.kind, database).map { columns in
-      columns[3] == "Data" ? (columns[0] ?? "").prefix { $0 != "." }.lowercased() : nil
+      Self.dataService(columns)
     }
-    try loadIdentities(database)
     calls = try RecordedCalls(database)
+    try loadIdentities(database)
+    for event in try Amendments(database).correctedEvents(database, through: last) { add(event) }
+    try joinSessions(database)
+  }
+
+  private static func dataService(_ kind: [String?]) -> String? {
+    kind[3] == "Data" ? (kind[0] ?? "").prefix { $0 != "." }.lowercased() : nil
+  }
+
+  /// Adds rows of its own for an event that was corrected.
+  private mutating func add(_ event: CorrectedEvent) {
+    var row = event.row
+    identities.append(
+      RecordedIdentity(
+        facts: IdentityFacts(json: RecordedCall.json(event.values[.identity][0])), session: .none))
+    places.append(event.values[.place])
+    clients.append(event.values[.client])
+    endpoints.append(event.values[.endpoint])
+    dataServices.append(Self.dataService(event.values[.kind]))
+    row.identity = identities.count - 1
+    row.place = places.count - 1
+    row.client = clients.count - 1
+    row.endpoint = endpoints.count - 1
+    row.kind = dataServices.count - 1
+    row.call = calls.append(event.derived)
+    corrections[row.id] = row
   }
 
   /// Rows by number; a number that is not used has NULL columns.
@@ -60,6 +88,9 @@ public struct RecordedEvents {
       guard identities.indices.contains(id) else { return }
       (identities[id].facts, identities[id].shape) = reader.read(columns[0])
     }
+  }
+
+  private mutating func joinSessions(_ database: borrowing AuditDatabase) throws {
     var sessions = SessionJoin()
     try database.scanIssuances { key, identity, parameters in
       guard identities.indices.contains(identity) else { return }

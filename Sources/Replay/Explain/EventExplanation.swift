@@ -25,20 +25,22 @@ public struct EventExplanation: Sendable {
   ///
   /// Session tags may override them.
   public var roleTags: [String: String] = [:]
-  /// The event of the caller's account of which this one is the resource owner's copy.
+  /// The event that stands for the call in place of this one, which is another record of it.
   ///
-  /// Nil for events that are none, and where the log does not hold it.
+  /// Nil for events that stand themselves.
   public var callerEvent: SeenEvent?
   /// Changes under which what is denied is allowed, the smallest first; each was replayed.
   ///
   /// Nil for what is not denied; empty where no change of the policies given was found.
   public var suggestions: [Suggestion]?
-  /// The event that this one corrects, which is replayed as it was delivered.
+  /// The event that this one corrects, which is replayed as corrected.
   ///
   /// Nil for events that correct none, and where the log does not hold it.
   public var originalEvent: SeenEvent?
-  /// The records that correct this event, in the order of ingest; the answer does not take them in.
+  /// The records that correct this event, in the order of ingest; the answer takes them in.
   public var amendments: [SeenEvent] = []
+  /// Which members of the record they correct.
+  public var corrected = CorrectedMembers()
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 

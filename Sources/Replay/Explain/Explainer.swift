@@ -33,18 +33,30 @@ public struct Explainer {
   ) throws -> [EventExplanation] {
     var found: [EventExplanation] = []
     var rows = Set<Int>()
+    let amendments = try Amendments(database)
     for stored in try database.events(withID: eventID) {
-      guard rows.insert(stored.row.id).inserted, let call = try RecordedCall(stored, database) else {
+      guard rows.insert(stored.row.id).inserted, let call = try self.call(stored, amendments, database) else {
         continue
       }
       let own = try explain(call, eventID, database)
       found.append(own)
       guard let other = own.callerEvent ?? own.originalEvent, rows.insert(other.row).inserted,
-        let stored = try database.event(inRow: other.row), let call = try RecordedCall(stored, database)
+        let stored = try database.event(inRow: other.row),
+        let call = try self.call(stored, amendments, database)
       else { continue }
       found.append(try explain(call, other.id ?? "", database))
     }
     return found
+  }
+
+  private func call(
+    _ stored: StoredEvent, _ amendments: Amendments, _ database: borrowing AuditDatabase
+  ) throws -> RecordedCall? {
+    let corrected = try amendments.correctedEvent(inRow: stored.row.id, database)
+    var call = try RecordedCall(stored, corrected: corrected, database)
+    guard let own = call?.derived.eventClass, own == .ownerCopy || own == .network else { return call }
+    call?.standing = try RepeatedRecords.standing(forRow: stored.row.id, database)
+    return call
   }
 
   private func explain(
@@ -69,17 +81,18 @@ public struct Explainer {
   private func addOthers(
     to result: inout EventExplanation, _ call: RecordedCall, _ id: String, _ database: borrowing AuditDatabase
   ) throws {
-    if looksBack, call.derived.eventClass == .ownerCopy {
-      result.callerEvent = try database.callerEvent(ofCopy: call.stored.row.id).map {
-        SeenEvent(row: $0.row, id: try database.eventID(ofRow: $0.row), time: $0.time)
-      }
+    if let row = call.standing {
+      result.callerEvent = SeenEvent(
+        row: row, id: try database.eventID(ofRow: row), time: try database.event(inRow: row)?.row.time)
     }
     if let original = try database.originalEventID(ofAmendment: call.stored.row.id) {
       result.originalEvent = try database.events(withID: original).first.map {
         SeenEvent(row: $0.row.id, id: original, time: $0.row.time)
       }
     }
-    result.amendments = try database.amendments(ofEvent: id).map { row in
+    guard let corrected = call.corrected else { return }
+    result.corrected = corrected.members
+    result.amendments = try corrected.amendments.filter { $0 != call.stored.row.id }.map { row in
       SeenEvent(
         row: row, id: try database.eventID(ofRow: row), time: try database.event(inRow: row)?.row.time)
     }

@@ -5,7 +5,7 @@ import JSON
 /// One recorded event with everything that explains it, read by its rows.
 struct RecordedCall {
   let stored: StoredEvent
-  let derived: DerivedEvent
+  private(set) var derived: DerivedEvent
   let facts: CallFacts
   /// Event source, event name and receiving account.
   let service: String
@@ -16,21 +16,32 @@ struct RecordedCall {
   /// How the session came to be; nil for a caller that is no session.
   let session: SessionHistory?
 
-  /// Reads what an event's row refers to.
+  /// What later records changed of it; nil when none corrects it.
+  let corrected: CorrectedEvent?
+  /// The row of the record that stands for the call in place of this one; nil where this one does.
+  var standing: Int? {
+    didSet { if standing != nil { derived.requests = [] } }
+  }
+
+  /// Reads what an event's row refers to, or what stands in its place after corrections.
   ///
   /// - Throws: `StoreError` when the database cannot be read.
-  init?(_ stored: StoredEvent, _ database: borrowing AuditDatabase) throws {
+  init?(_ delivered: StoredEvent, corrected: CorrectedEvent?, _ database: borrowing AuditDatabase) throws {
+    var stored = delivered
+    stored.row = corrected?.row ?? delivered.row
     let row = stored.row
-    guard let derived = try database.derivedEvent(inRow: row.call) else { return nil }
-    let kind = try database.values(of: .kind, row: row.kind)
-    let place = try database.values(of: .place, row: row.place)
-    let client = try database.values(of: .client, row: row.client)
-    let endpoint = try database.values(of: .endpoint, row: row.endpoint)
-    let error = try database.values(of: .error, row: row.error)
-    var identity = IdentityFacts(json: Self.json(try database.values(of: .identity, row: row.identity)[0]))
+    guard let derived = try corrected?.derived ?? database.derivedEvent(inRow: row.call) else { return nil }
+    let kind = try corrected?.values[.kind] ?? database.values(of: .kind, row: row.kind)
+    let place = try corrected?.values[.place] ?? database.values(of: .place, row: row.place)
+    let client = try corrected?.values[.client] ?? database.values(of: .client, row: row.client)
+    let endpoint = try corrected?.values[.endpoint] ?? database.values(of: .endpoint, row: row.endpoint)
+    let error = try corrected?.values[.error] ?? database.values(of: .error, row: row.error)
+    let json = try corrected?.values[.identity] ?? database.values(of: .identity, row: row.identity)
+    var identity = IdentityFacts(json: Self.json(json[0]))
     let session = try SessionHistory(of: identity, database)
     identity.issuer = session?.issuance?.issuer
     self.stored = stored
+    self.corrected = corrected
     self.derived = derived
     self.session = session
     facts = CallFacts(

@@ -39,12 +39,16 @@ public struct PolicyResolver: Sendable {
   ///
   /// - Parameters:
   ///   - session: the session policies, see `SessionPolicies.policySet`; nil for none.
-  ///   - endpoint: the VPC endpoint that the call used; nil for none.
+  ///   - endpoint: the VPC endpoint that the call used; nil for none, empty for one that is not known, if any.
   ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   public func policies(
     for request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false
   ) -> AppliedPolicies {
     let identity = callerIdentity(request.caller)
+    if request.options.asksEndpointAlone {
+      // Whether the caller has a boundary decides what a Deny with `NotPrincipal` means.
+      return AppliedPolicies(boundary: identity.boundary, vpcEndpoint: endpoint.map { endpointPolicy($0) })
+    }
     return AppliedPolicies(
       identity: identity.policies, boundary: identity.boundary, session: session.map { resolved($0) },
       scps: request.caller.account.map { levels(of: $0, isSCP: true) } ?? [],
@@ -60,7 +64,8 @@ public struct PolicyResolver: Sendable {
   }
 
   private func endpointPolicy(_ id: String) -> PolicySet {
-    snapshot.vpcEndpoints[id].map { PolicySet([$0]) } ?? .unknown("policy:vpcEndpoint:\(id)")
+    if id.isEmpty { return PolicySet([.unknownEndpoint] + changed { $0.isEndpoint }) }
+    return snapshot.vpcEndpoints[id].map { PolicySet([$0]) } ?? .unknown("policy:vpcEndpoint:\(id)")
   }
 }
 
@@ -68,7 +73,8 @@ extension PolicySnapshot {
   /// The policies that a target has, where a resolver may have to ask whether the target is reached.
   fileprivate func policies(at target: PolicyChange.Target) -> [AttachedPolicy] {
     switch target {
-    case .scp, .vpcEndpoint: []
+    case .scp: []
+    case .vpcEndpoint(let id): [vpcEndpoints[id]].compactMap { $0 }
     case .rcp(let name, let node): attached(name, named: node, isSCP: false)
     case .identity(let arn, let name): identity(arn)?.inline.filter { $0.name == name } ?? []
     case .boundary(let arn): boundary(at: arn)
@@ -82,8 +88,7 @@ extension PolicySnapshot {
   func standing(at target: PolicyChange.Target) -> [AttachedPolicy] {
     switch target {
     case .scp(let name, let node): attached(name, named: node, isSCP: true)
-    case .vpcEndpoint(let id): [vpcEndpoints[id]].compactMap { $0 }
-    case .rcp, .identity, .boundary, .managed, .resource: policies(at: target)
+    case .rcp, .identity, .boundary, .managed, .resource, .vpcEndpoint: policies(at: target)
     }
   }
 
@@ -167,16 +172,25 @@ extension PolicyResolver {
 
   /// The RCPs of a resource whose account is not known: it may be any account that a change reaches.
   private var unknownAccountLevel: PolicyLevel {
-    let changed = targets.flatMap { target -> [AttachedPolicy] in
-      if case .rcp = target.target { return target.policies }
-      return []
-    }
     let rest = AttachedPolicy(name: "", content: .unknown("policy:rcp"))
-    return PolicyLevel(node: "", policies: PolicySet([rest] + changed))
+    return PolicyLevel(node: "", policies: PolicySet([rest] + changed { $0.isRCP }))
+  }
+
+  /// What changes put at targets of a kind, where it is not known which of them a request meets.
+  private func changed(_ isMeant: (PolicyChange.Target) -> Bool) -> [AttachedPolicy] {
+    targets.filter { isMeant($0.target) }.flatMap { $0.policies }
   }
 }
 
+extension PolicyChange.Target {
+  fileprivate var isRCP: Bool { if case .rcp = self { true } else { false } }
+  fileprivate var isEndpoint: Bool { if case .vpcEndpoint = self { true } else { false } }
+}
+
 extension AttachedPolicy {
+  /// The policy of an endpoint of which not even the id is known.
+  fileprivate static let unknownEndpoint = AttachedPolicy(name: "", content: .unknown("policy:vpcEndpoint"))
+
   /// Whether it is a managed policy of which only the ARN is known.
   fileprivate var isUnreadManaged: Bool {
     guard case .unknown = content else { return false }

@@ -9,12 +9,12 @@ extension EventClass {
       "the event does not tell who made which request"
     case .serviceLinkedRole: "AWS owns the policies of service-linked roles, and SCPs do not bind them"
     case .ownerCopy:
-      "it is the resource owner's copy of another account's call, which is decided for the caller"
+      "it is the resource owner's copy of another account's call: another record stands for it, or none names the caller"
     case .permissionless: "the call is allowed whatever the policies say"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
     case .network:
-      "it is the VPC endpoint's record of the call, which tells nothing but what the endpoint's policy did"
+      "it is a VPC endpoint's record of a call: another record stands for it, or it does not name who asked for what"
     case .serviceEvent: "a service did it by itself, without a call that policies could deny"
     case .signIn: "signing in is no action that IAM policies decide"
     case .consoleAction: "it is a step in the console, not an action that IAM policies decide"
@@ -22,7 +22,7 @@ extension EventClass {
     case .batch: "the call stands for many requests, which the event does not name"
     case .unresolvedAction: "the IAM action behind the event's name is not known"
     case .unreadable: "a field that the requests depend on is missing or hidden"
-    case .amendment: "it corrects the record of a call that was delivered before"
+    case .amendment: "it corrects the record of another event, which is replayed as corrected"
     case .unauthenticated: "the credentials were not accepted, so that no policy was asked"
     }
   }

@@ -21,6 +21,8 @@ public enum ExplainJSONRenderer {
       ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
       ("originalEvent", seen(explanation.originalEvent)),
       ("amendments", .array(explanation.amendments.map { seen($0) })),
+      ("correctedMembers", strings(explanation.corrected.changed)),
+      ("unknownMembers", strings(explanation.corrected.unknown)),
       ("requests", .array(explanation.requests.map { request($0, explanation) })),
       ("suggestions", suggestions(explanation)), ("assumptions", strings(explanation.assumptions)),
     ])

@@ -41,11 +41,18 @@ extension ExplainTextRenderer {
   private mutating func writeHeader(_ explanation: EventExplanation) {
     if let event = explanation.event { write(event) }
     if let own = explanation.callerEvent {
-      sheet.line("copy of", "\(own.words), as the caller's account recorded it")
+      sheet.line("copy of", "\(own.words), which stands for the call")
     }
     if let original = explanation.originalEvent { sheet.line("corrects", original.words) }
     for amendment in explanation.amendments {
-      sheet.line("corrected", "by \(amendment.words), which the answer does not take in")
+      sheet.line("corrected", "by \(amendment.words), which the answer takes in")
+    }
+    if !explanation.corrected.changed.isEmpty {
+      sheet.line("", "changed: " + explanation.corrected.changed.joined(separator: ", "))
+    }
+    if !explanation.corrected.unknown.isEmpty {
+      let names = explanation.corrected.unknown.joined(separator: ", ")
+      sheet.line("", "unknown, because no record tells what they are now: \(names)")
     }
     if let seen = explanation.lastAllowed {
       sheet.line("before", "the same was allowed last in \(seen.words)")
@@ -157,12 +164,20 @@ extension ExplainTextRenderer {
     for (index, assumption) in explanation.assumptions.enumerated() {
       sheet.line(index == 0 ? "rests on" : "", "\(assumption.rawValue): \(assumption.reading)")
     }
-    // Where whole policies are not known AWS may say anything.
-    guard whole.mayHaveMessages, explanation.layers.allSatisfy({ $0.unknownPolicies.isEmpty }) else { return }
-    let messages = explanation.messages.map { $0.text }
-    for (index, text) in messages.enumerated() {
-      sheet.line(index == 0 ? "message" : "", "AWS may say: \(text)")
+    if whole.mayHaveMessages { writeMessages(explanation) }
+  }
+
+  /// What AWS may say; of a layer with policies that are not known only that it may be named.
+  private mutating func writeMessages(_ explanation: Explanation) {
+    let unknown = Set(explanation.layers.filter { !$0.unknownPolicies.isEmpty }.map { $0.layer })
+    let messages = explanation.messages
+    var lines = messages.filter { !unknown.contains($0.layer) }.map { "AWS may say: \($0.text)" }
+    let open = messages.map { $0.layer }.filter { unknown.contains($0) }.map { $0.rawValue }
+    let names = open.enumerated().filter { !open[..<$0.offset].contains($0.element) }.map { $0.element }
+    if !names.isEmpty {
+      lines.append("AWS may name a layer that is not known: " + names.joined(separator: ", "))
     }
+    for (index, line) in lines.enumerated() { sheet.line(index == 0 ? "message" : "", line) }
   }
 
   private mutating func write(_ place: DecisionPlace) {

@@ -18,8 +18,9 @@ public struct RequestListing {
     _ database: borrowing AuditDatabase, window: TimeWindow, _ body: (String) throws -> Void
   ) throws {
     let events = try RecordedEvents(database)
-    try database.scanEvents(in: window) { row in
-      guard let derived = events.derived(row) else { return }
+    try events.scan(database, in: window) { row, isRepeated in
+      guard var derived = events.derived(row) else { return }
+      if isRepeated { derived.requests = [] }
       let identity = events.identity(row)
       let account = events.account(row)
       guard filter.accepts(principal: identity.facts.principal), filter.accepts(account: account) else {

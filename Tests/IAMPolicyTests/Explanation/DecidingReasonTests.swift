@@ -48,6 +48,16 @@ struct DecidingReasonTests {
     #expect(explanation.messages.allSatisfy { !$0.isExplicit })
   }
 
+  @Test func `an action that only a Deny names is not said to be named by nothing`() throws {
+    let elsewhere =
+      #"{"Sid":"Elsewhere","Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::other/*"}"#
+    let explanation = try Engine.explain(caller: Engine.session, identity: [elsewhere])
+    #expect(
+      lines(explanation) == [
+        "identity-based policy has no allow: no Allow names this action, only a Deny does"
+      ])
+  }
+
   @Test func `an allow names one way of granting and one statement of every limiting layer`() throws {
     let explanation = try Engine.explain(
       caller: Engine.session,

@@ -85,12 +85,14 @@ extension NaiveEvaluator {
 
   var isSameAccount: Bool { who.account != nil && who.account == request.resourceAccount }
 
-  private func grant(_ layers: NaiveLayers) -> Bool {
+  private mutating func grant(_ layers: NaiveLayers) -> Bool {
     let (d, r, a) = (layers.resource.direct, layers.resource.role, layers.resource.account)
     let identity = layers.identityAllows
     let boundary = layers.boundaryAllows
     let session = layers.sessionAllows
-    if ["service", "federated", "anonymous"].contains(who.kind) { return d }
+    if ["service", "federated", "anonymous"].contains(who.kind) {
+      return d && (request.action != "sqs:AddPermission" || choose("semantics:sqs-administration"))
+    }
     if who.kind == "root", request.action == "sts:AssumeRole" { return false }
     guard isSameAccount else {
       if isOtherPartition || request.action == "sqs:AddPermission" { return false }

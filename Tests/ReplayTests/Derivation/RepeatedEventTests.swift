@@ -1,4 +1,5 @@
 import AuditStore
+import IAMPolicy
 import Replay
 import TestSupport
 import Testing
@@ -14,7 +15,26 @@ struct RepeatedEventTests {
     var event = EventText(identity: Self.outsider, parameters: #"{"bucketName":"b","key":"k"}"#)
     #expect(event.derived().eventClass == .principal)
     event.more = Self.shared
+    #expect(event.derived().eventClass == .ownerCopy)
+    #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/k exact"])
+    event.identity = #"{"type":"AWSAccount","principalId":"AROAX:s","accountId":"444455556666"}"#
     #expect(event.derived() == DerivedEvent(eventClass: .ownerCopy, recorded: .allowed))
+  }
+
+  @Test func `what the owner's copy does not hold may have been sent, and a bare name may be the caller's`() {
+    var event = EventText(
+      source: "sns.amazonaws.com", name: "CreateTopic", identity: Self.outsider,
+      parameters: #"{"name":"t"}"#)
+    #expect(event.requests() == ["sns:CreateTopic arn:aws:sns:eu-west-1:111122223333:t exact"])
+    #expect(
+      event.derived().requests.flatMap { $0.context }
+        .contains(ContextFact(key: "aws:tagkeys", value: .absent)))
+    event.more = Self.shared
+    #expect(event.requests() == ["sns:CreateTopic  unknown"])
+    #expect(event.derived().requests.flatMap { $0.context }.allSatisfy { $0.value != .absent })
+    event.name = "Publish"
+    event.parameters = #"{"topicArn":"arn:aws:sns:eu-west-1:111122223333:t"}"#
+    #expect(event.requests() == ["sns:Publish arn:aws:sns:eu-west-1:111122223333:t exact"])
   }
 
   @Test(arguments: [#""sharedEventID":null,"#, #""sharedEventID":7,"#])
@@ -58,15 +78,16 @@ struct RepeatedEventTests {
     let database = try AuditDatabase(path: path, access: .read)
     #expect(try database.totals().classes == [.amendment: 1])
     #expect(try database.originalEventID(ofAmendment: 1) == "e-1")
-    #expect(try database.amendments(ofEvent: "e-1") == [1])
+    #expect(try database.amendments().map { $0.row } == [1])
+    #expect(try database.amendments().map { $0.account } == ["111111111111"])
   }
 
-  @Test func `the record of a VPC endpoint says what the endpoint's policy did, and is no request`() {
+  @Test func `the record of a VPC endpoint that does not name the caller is no request`() {
     let event = EventText(
       identity: #"{"type":"AWSAccount","principalId":"AROAX:s","accountId":"111122223333"}"#,
       errorCode: "VpceAccessDenied", errorMessage: "The request was denied due to a VPC endpoint policy",
       more:
         #""eventCategory":"NetworkActivity","vpcEndpointId":"vpce-1","vpcEndpointAccountId":"111122223333","#)
-    #expect(event.derived() == DerivedEvent(eventClass: .network, recorded: .denied))
+    #expect(event.derived() == DerivedEvent(eventClass: .network, recorded: .denied, layer: .endpoint))
   }
 }

@@ -130,11 +130,15 @@ struct DiffWorld {
     hasPolicies ? try SnapshotReader.read(folder: folder.path + "/policies") : PolicySnapshot()
   }
 
+  /// Writes the events into a log file and gives its path.
+  func logFile() throws -> String {
+    try folder.write("log.json", "{\"Records\":[\(events.joined(separator: ","))]}")
+  }
+
   /// Reads the events into a database and gives its path.
   func ingest() async throws -> String {
-    let logs = try folder.write("log.json", "{\"Records\":[\(events.joined(separator: ","))]}")
     let path = folder.path + "/a.db"
-    _ = try await LogIngester(jobs: 1).ingest([logs], into: path)
+    _ = try await LogIngester(jobs: 1).ingest([try logFile()], into: path)
     return path
   }
 

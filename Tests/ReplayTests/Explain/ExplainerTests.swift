@@ -114,6 +114,21 @@ struct ExplainerTests {
       ExplainTextRenderer().render(explanation).contains("Allowed; without the change ImplicitlyDenied"))
   }
 
+  @Test func `what AWS may say stays where a layer is not known`() async throws {
+    var world = try DiffWorld()
+    world.add("sqs", "ListQueues", error: Self.denied)
+    try world.policies(
+      "scps/Lock.json", DiffWorld.document(#"{"Effect":"Deny","Action":"sqs:*","Resource":"*"}"#))
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#)
+    let lines = ExplainTextRenderer(width: 200).render(try await explain(world, 1))
+      .split(separator: "\n").map { $0.drop { $0 == " " } }
+    #expect(
+      lines.filter { $0.contains("AWS may") } == [
+        "message    AWS may say: with an explicit deny in a service control policy",
+        "AWS may name a layer that is not known: permissions boundary, identity-based policy",
+      ])
+  }
+
   @Test func `an event that AWS allowed has no message that AWS may give`() async throws {
     let open =
       #"{"Effect":"Allow","Action":"*","Resource":"*","#
@@ -326,6 +341,7 @@ struct ExplainerTests {
     let texts = both.map { ExplainTextRenderer(width: 200).render($0) }
     #expect(texts[0].contains("corrects   event \(DiffWorld.id(1)) at "))
     #expect(texts[1].contains("corrected  by event \(DiffWorld.id(2)) at "))
+    #expect(texts[1].contains("which the answer takes in"))
     let json = try JSONReader.parse(Array(ExplainJSONRenderer.render(both).utf8)).array
     #expect(json?[0]["originalEvent"]?["eventID"]?.string == DiffWorld.id(1))
     #expect(json?[1]["amendments"]?.array?.first?["eventID"]?.string == DiffWorld.id(2))

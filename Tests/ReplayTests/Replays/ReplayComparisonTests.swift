@@ -1,3 +1,4 @@
+import IAMPolicy
 import TestSupport
 import Testing
 
@@ -166,6 +167,7 @@ struct ReplayComparisonTests {
       "UPDATE replay SET catalog_date = '2020-01-01' WHERE name = 'a'",
       "every event comes out as it was stored"
     ),
+    ("UPDATE replay SET engine_version = 1 WHERE name = 'a'", "every event comes out as it was stored"),
     ("UPDATE derivation SET version = 99", "every event comes out as it was stored"),
     (
       "UPDATE replay SET engine_version = 0 WHERE name = 'a'; UPDATE outcome SET decision = 'implicitly_denied'",
@@ -183,6 +185,19 @@ struct ReplayComparisonTests {
     let notes = try compare("a", "b", in: path).notes
     #expect(notes.first?.hasPrefix("`a` was stored by ") == true)
     #expect(notes.allSatisfy { $0.hasSuffix(words) })
+  }
+
+  @Test func `a replay that an older engine stored is named with both versions`() async throws {
+    let world = try world()
+    let path = try await world.ingest()
+    try store("a", world, in: path)
+    try store("b", world, in: path)
+    #expect(try compare("a", "b", in: path).notes.isEmpty)
+    try SQL.run("UPDATE replay SET engine_version = 1 WHERE name = 'a'", path)
+    let note = try #require(try compare("a", "b", in: path).notes.first)
+    #expect(note.hasPrefix("`a` was stored by engine 1, "))
+    #expect(note.contains(" and is decided here by engine \(Evaluator.version), "))
+    #expect(Evaluator.version > 1)
   }
 
   @Test func `a stored replay holds each file with its digest and lists every outcome`() async throws {

@@ -1,0 +1,61 @@
+/// Records of one call in several accounts.
+extension AuditDatabase {
+  /// Which records with a shared id are wanted.
+  public enum SharedRecords: Sendable, Hashable {
+    /// Resource owners' copies and VPC endpoints' records that have requests.
+    case replayable
+    /// Any other, but for corrections.
+    case callers
+    /// All with the id of the one in this row, but for corrections.
+    case of(row: Int)
+  }
+
+  /// Lends the records that have a shared id, in the order of ingest.
+  ///
+  /// The table has no index by it, so it is read through.
+  /// - Parameter last: the last event that is wanted, by its row.
+  public func scanSharedRecords(
+    _ wanted: SharedRecords, through last: Int?, _ body: (SharedRecord) throws -> Void
+  ) throws {
+    let secondary = "(\(EventClass.ownerCopy.rawValue), \(EventClass.network.rawValue))"
+    let condition =
+      switch wanted {
+      case .replayable: "c.class IN \(secondary) AND c.request_count > 0"
+      case .callers: "c.class NOT IN \(secondary)"
+      case .of(let row): "e.shared_event_id = (SELECT shared_event_id FROM event WHERE id = \(row))"
+      }
+    var statement = try connection.prepare(
+      "SELECT e.id, e.shared_event_id, c.class, c.request_count, p.recipient_account_id, n.vpc_endpoint_id, "
+        + "e.event_id FROM event e JOIN call c ON c.id = e.call_id JOIN place p ON p.id = e.place_id "
+        + "JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
+        + "AND c.class <> \(EventClass.amendment.rawValue) AND \(condition)"
+        + (last.map { " AND e.id <= \($0)" } ?? "") + " ORDER BY e.id")
+    while try statement.step() {
+      let isText = statement.isText(6)
+      try body(
+        SharedRecord(
+          row: Int(statement.integer(0)), sharedID: statement.bytes(1),
+          eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: statement.integer(2))) ?? .unreadable,
+          hasRequests: statement.integer(3) > 0, account: statement.text(4), endpoint: statement.text(5),
+          eventID: isText ? statement.text(6) ?? "" : UUIDText.of(statement.bytes(6))))
+    }
+  }
+}
+
+/// One of several records of a call.
+public struct SharedRecord: Sendable, Hashable {
+  /// The row of its event.
+  public var row: Int
+  /// The id that all of them have, as stored.
+  public var sharedID: [UInt8]
+  /// Why it is replayed, or is not.
+  public var eventClass: EventClass
+  /// Whether requests were derived from it.
+  public var hasRequests: Bool
+  /// The account that received it.
+  public var account: String?
+  /// The VPC endpoint that it names.
+  public var endpoint: String?
+  /// Its own id; empty for a record without one.
+  public var eventID: String
+}

@@ -1,0 +1,27 @@
+public import CloudTrail
+
+/// What the rows of an event would hold, for a record that is in no database.
+public struct EventValues: Sendable, Hashable {
+  /// Seconds since 1970; nil when the record's time cannot be read.
+  public var time: Int64?
+  private let values: [Dimension: [String?]]
+
+  /// Reads a record.
+  public init(_ event: RawEvent) {
+    var batch = EventBatch()
+    batch.begin(nil)
+    batch.append(event, CallBytes(), at: LogPosition(record: 1, offset: 0))
+    time = batch.times[0] == .min ? nil : batch.times[0]
+    var values: [Dimension: [String?]] = [:]
+    for (index, dimension) in EventBatch.factDimensions.enumerated() {
+      let key = batch.dimensions[dimension.rawValue].bytes(Int(batch.facts[index]))
+      values[dimension] = DimensionKey.texts(key)
+    }
+    self.values = values
+  }
+
+  /// The values of a dimension that an event row refers to, columns as in `Dimension.columns`.
+  public subscript(dimension: Dimension) -> [String?] {
+    values[dimension] ?? dimension.columns.map { _ in nil }
+  }
+}

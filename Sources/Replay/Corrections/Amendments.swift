@@ -1,0 +1,62 @@
+import AuditStore
+import CloudTrail
+
+/// Which records of a database correct which events.
+struct Amendments {
+  /// How many corrections of corrections are followed.
+  private static let maximumChain = 16
+
+  private let records: [StoredAmendment]
+  private let byRow: [Int: StoredAmendment]
+  private let byOriginal: [String: [StoredAmendment]]
+
+  init(_ database: borrowing AuditDatabase) throws {
+    records = try database.amendments()
+    byRow = Dictionary(records.map { ($0.row, $0) }) { first, _ in first }
+    byOriginal = Dictionary(grouping: records) { $0.originalID }
+  }
+
+  var isEmpty: Bool { records.isEmpty }
+
+  /// Every event that was corrected, by its row, with the rows of the records that correct it.
+  ///
+  /// Where the event itself was never delivered the first of its corrections stands for it.
+  ///
+  /// - Parameter last: the last row that is looked at; nil for all.
+  func groups(
+    _ database: borrowing AuditDatabase, through last: Int? = nil
+  ) throws -> [(base: Int, amendments: [Int])] {
+    var groups: [Int: [Int]] = [:]
+    for record in records where record.row <= last ?? .max {
+      for base in try bases(of: record, database) { groups[base, default: []].append(record.row) }
+    }
+    return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The rows that stand for what a record corrects.
+  func bases(of record: StoredAmendment, _ database: borrowing AuditDatabase) throws -> [Int] {
+    var (current, seen) = (record, Set([record.row]))
+    for _ in 0..<Self.maximumChain {
+      let found = try database.rows(withID: current.originalID).filter { other in
+        current.account == nil || other.account == nil || other.account == current.account
+      }.map { $0.row }
+      let events = found.filter { byRow[$0] == nil }
+      if !events.isEmpty { return events }
+      guard let next = found.compactMap({ byRow[$0] }).first(where: { seen.insert($0.row).inserted }) else {
+        break
+      }
+      current = next
+    }
+    return [try standIn(for: current, database)]
+  }
+
+  /// Of the corrections of an event that the log does not hold, the one that stands for it in any order of ingest.
+  private func standIn(
+    for record: StoredAmendment, _ database: borrowing AuditDatabase
+  ) throws -> Int {
+    let siblings = (byOriginal[record.originalID] ?? []).filter { $0.account == record.account }
+    let rows = siblings.map { $0.row }
+    let named = try rows.map { (id: try database.eventID(ofRow: $0) ?? "", row: $0) }
+    return named.min { ($0.id, $0.row) < ($1.id, $1.row) }?.row ?? record.row
+  }
+}

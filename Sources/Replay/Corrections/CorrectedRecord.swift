@@ -1,0 +1,101 @@
+import CloudTrail
+
+/// A record with the members that later records give in place of its own.
+///
+/// CloudTrail User Guide, "CloudTrail record contents", `addendum`: a record with the reason `UPDATED_DATA` names
+/// the members that it updates and carries what they are now.
+struct CorrectedRecord {
+  /// A member of one of the correcting records.
+  private enum Correction {
+    case value([UInt8])
+    /// It was corrected, but to what is not told.
+    case unknown
+  }
+
+  /// What stands in the place of a member that was corrected to nobody knows what; CloudTrail's own words.
+  private static let placeholder = Array(#""HIDDEN_DUE_TO_SECURITY_REASONS""#.utf8)
+  /// Members that belong to the delivery and not to the call.
+  private static let ofDelivery: Set<EventField> = [.addendum, .eventID, .eventVersion, .sharedEventID]
+  /// Members without which nobody can say what was asked.
+  private static let needed: Set<EventField> = [
+    .eventTime, .eventSource, .eventName, .eventType, .eventCategory, .userIdentity, .awsRegion,
+    .recipientAccountId,
+  ]
+
+  /// Those among them that every record of a call has.
+  private static let always: [EventField] = [
+    .eventTime, .eventSource, .eventName, .userIdentity, .awsRegion, .recipientAccountId,
+  ]
+
+  private var corrections: [EventField: Correction] = [:]
+  private var members: [EventField: [UInt8]] = [:]
+
+  /// A record as it was delivered.
+  init(_ original: RawEvent) {
+    for field in EventField.allCases where field != .addendum {
+      if let raw = original.raw(field) { members[field] = raw.bytes() }
+    }
+    guard original.amendedEventID != nil else { return }
+    // A correction that stands for an event which the log does not hold need not repeat all of it.
+    if members[.requestParameters] == nil { members[.requestParameters] = Self.placeholder }
+    for field in Self.always where members[field] == nil { corrections[field] = .unknown }
+  }
+
+  /// Takes up a record that corrects it; the order does not matter.
+  mutating func correct(by amendment: RawEvent) {
+    let named = amendment.amendedFields
+    for field in EventField.allCases where !Self.ofDelivery.contains(field) {
+      let value = amendment.raw(field)?.bytes()
+      guard named.map({ $0.contains(field) }) ?? (value != nil) else { continue }
+      add(value.map { .value($0) } ?? .unknown, to: field)
+    }
+  }
+
+  /// Which of two different corrections is the last one no record says.
+  private mutating func add(_ correction: Correction, to field: EventField) {
+    switch (corrections[field], correction) {
+    case (nil, _): corrections[field] = correction
+    case (.value(let known), .value(let other)) where known == other: break
+    default: corrections[field] = .unknown
+    }
+  }
+
+  /// Which members were corrected.
+  var correctedMembers: CorrectedMembers {
+    var names = CorrectedMembers()
+    for field in EventField.allCases {
+      switch corrections[field] {
+      case .value(let value)?: if value != members[field] { names.changed.append("\(field)") }
+      case .unknown?: names.unknown.append("\(field)")
+      case nil: break
+      }
+    }
+    return names
+  }
+
+  /// Whether it is still known what was asked, by whom, and when.
+  var isReadable: Bool {
+    !corrections.contains { field, correction in
+      guard case .unknown = correction else { return false }
+      return Self.needed.contains(field)
+    }
+  }
+
+  /// The corrected record as JSON.
+  var json: [UInt8] {
+    var texts = members
+    for (field, correction) in corrections {
+      switch correction {
+      case .value(let value): texts[field] = value
+      case .unknown: texts[field] = Self.placeholder
+      }
+    }
+    var json = Array("{".utf8)
+    for field in EventField.allCases {
+      guard let text = texts[field] else { continue }
+      if json.count > 1 { json.append(UInt8(ascii: ",")) }
+      json += Array("\"\(field)\":".utf8) + text
+    }
+    return json + Array("}".utf8)
+  }
+}

@@ -1,0 +1,25 @@
+import AuditStore
+
+/// Reading the events of a database as they stand.
+extension RecordedEvents {
+  /// Lends every event of a window in the order of ingest, behind them those that were corrected.
+  ///
+  /// A correction may move an event into the window or out of it.
+  /// - Parameter body: is given the event's row, and whether another record stands for its call.
+  func scan(
+    _ database: borrowing AuditDatabase, in window: TimeWindow, through last: Int? = nil,
+    _ body: (EventRow, Bool) throws -> Void
+  ) throws {
+    let repeated = try RepeatedRecords(calls, database, through: last).standing
+    if corrections.isEmpty, repeated.isEmpty {
+      return try database.scanEvents(in: window, through: last) { row in try body(row, false) }
+    }
+    try database.scanEvents(in: window, through: last) { row in
+      if corrections[row.id] == nil { try body(row, repeated[row.id] != nil) }
+    }
+    for row in corrections.values.sorted(by: { $0.id < $1.id })
+    where window.contains(row.time) && row.id <= last ?? .max {
+      try body(row, repeated[row.id] != nil)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import AuditStore
+import CloudTrail
+
+/// Records of calls that other records of a database stand for, whatever order they were ingested in.
+///
+/// CloudTrail User Guide, "CloudTrail record contents", `sharedEventID`: CloudTrail gives the records of one call in
+/// several accounts, and the one of the VPC endpoint that it took, the same id.
+struct RepeatedRecords {
+  /// The row of the record that stands for the call, by the row of each other one.
+  private(set) var standing: [Int: Int] = [:]
+
+  /// Looks through all events, but only where there is a record that another one may stand for.
+  init(_ calls: RecordedCalls, _ database: borrowing AuditDatabase, through last: Int?) throws {
+    guard calls.indices.contains(where: { calls.isReplayed($0) && calls.isSecondary($0) }) else { return }
+    var groups: [[UInt8]: [SharedRecord]] = [:]
+    try database.scanSharedRecords(.replayable, through: last) { groups[$0.sharedID, default: []].append($0) }
+    try database.scanSharedRecords(.callers, through: last) { groups[$0.sharedID]?.append($0) }
+    for group in groups.values { settle(group) }
+  }
+
+  /// The record that stands for the one in a row; nil where it stands itself.
+  static func standing(forRow row: Int, _ database: borrowing AuditDatabase) throws -> Int? {
+    var group: [SharedRecord] = []
+    try database.scanSharedRecords(.of(row: row), through: nil) { group.append($0) }
+    var records = RepeatedRecords()
+    records.settle(group)
+    return records.standing[row]
+  }
+
+  private init() {}
+
+  private mutating func settle(_ group: [SharedRecord]) {
+    let order = group.sorted { $0.precedes($1) }
+    let caller = order.first { !$0.isOfOwner && !$0.isOfEndpoint }
+    let owners = order.filter { $0.isOfOwner }
+    // The owners' copies stand for a call that the caller's account did not record, and one of them for all.
+    let own = caller ?? owners.first { $0.hasRequests }
+    for copy in owners where copy.row != own?.row { standing[copy.row] = own?.row }
+    var told = [own].compactMap { $0 }.filter { $0.hasRequests }
+    for record in order where record.isOfEndpoint {
+      // A record that names the endpoint has its policy asked as well.
+      let same = told.first { $0.endpoint != nil && $0.endpoint == record.endpoint }
+      if let same { standing[record.row] = same.row } else { told.append(record) }
+    }
+  }
+}
+
+extension RecordedCalls {
+  /// Whether a call is of a record that another account's may stand for.
+  fileprivate func isSecondary(_ row: Int) -> Bool {
+    switch call(row)?.eventClass {
+    case .ownerCopy, .network: true
+    default: false
+    }
+  }
+}
+
+extension SharedRecord {
+  fileprivate var isOfOwner: Bool { eventClass == .ownerCopy }
+  fileprivate var isOfEndpoint: Bool { eventClass == .network }
+
+  /// An order that does not depend on that of ingest.
+  fileprivate func precedes(_ other: Self) -> Bool {
+    let (left, right) = ([account ?? "", eventID], [other.account ?? "", other.eventID])
+    return left == right ? row < other.row : left.lexicographicallyPrecedes(right)
+  }
+}
