@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 
 extension ComplianceReporter {
   /// The reporter that settings mean; the policies and the mapping are read here.
@@ -9,6 +10,7 @@ extension ComplianceReporter {
     sensitiveResources = settings.sensitive
     options.managementAccount = settings.managementAccount
     if let folder = settings.policies { snapshot = try SnapshotReader.read(folder: folder, files: files) }
+    digestKeys = try DigestKeys(settings.publicKeys, files: files)
     controls =
       if let file = settings.controls {
         try ReportControl.controls(files.read(file), file: file)

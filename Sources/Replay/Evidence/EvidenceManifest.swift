@@ -77,6 +77,8 @@ public struct EvidenceSettings: Sendable, Equatable {
   public var controls: String?
   /// The management account, where it was said.
   public var managementAccount: String?
+  /// The files with CloudTrail's public keys.
+  public var publicKeys: [String] = []
 
   /// Makes settings that set nothing.
   public init() {}
@@ -130,6 +132,7 @@ extension EvidenceSettings {
       ("end", optional(end.map { EventTime.text($0) })),
       ("sensitive", .array(sensitive.map { .string($0) })), ("policies", optional(policies)),
       ("controls", optional(controls)), ("managementAccount", optional(managementAccount)),
+      ("publicKeys", .array(publicKeys.map { .string($0) })),
     ])
   }
 }
@@ -159,6 +162,7 @@ private struct ManifestReader {
     settings.policies = value["policies"]?.string
     settings.controls = value["controls"]?.string
     settings.managementAccount = value["managementAccount"]?.string
+    settings.publicKeys = try texts("publicKeys", of: value)
     return settings
   }
 

@@ -36,7 +36,7 @@ public enum ComplianceJSONRenderer {
     ])
   }
 
-  private static func table(_ table: ReportTable) -> JSONValue {
+  static func table(_ table: ReportTable) -> JSONValue {
     .object([
       ("id", .string(table.id)), ("title", .string(table.title)),
       (

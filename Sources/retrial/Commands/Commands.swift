@@ -7,7 +7,9 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, replay, explain, denials, report, verify, requests, test, policies, schema],
+    subcommands: [
+      ingest, diff, replay, explain, denials, report, verify, validateLogs, requests, test, policies, schema,
+    ],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",

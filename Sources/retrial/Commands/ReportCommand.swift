@@ -51,6 +51,7 @@ struct ReportCommand {
     settings.sensitive = arguments.values("sensitive")
     settings.policies = policies.folder
     settings.controls = arguments.value("controls")
+    settings.publicKeys = arguments.values("public-keys")
     settings.managementAccount = try policies.options().managementAccount
     return settings
   }
