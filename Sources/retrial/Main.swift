@@ -49,7 +49,8 @@ struct Main {
     case "requests": return try RequestsCommand(arguments).run()
     case "test": return try TestCommand(arguments).run()
     case "policies check": return PoliciesCheckCommand(arguments, environment).run()
-    case "schema diff": return SchemaCommand.run()
+    case "schema diff": return SchemaCommand.run(DiffJSONSchema.text)
+    case "schema report": return SchemaCommand.run(ComplianceJSONSchema.text)
     default: return .usage
     }
   }

@@ -51,7 +51,7 @@ enum Views {
       ingested + duplicates + rejected + out_of_window AS records, ingested, duplicates, rejected,
       out_of_window, skipped, skipped_kind, nullif(lower(hex(text_sha256)), '') AS text_sha256,
       \(time("ingested_at")) AS ingested_at, \(time("window_start")) AS window_start,
-      \(time("window_end")) AS window_end FROM file;
+      \(time("window_end")) AS window_end, id AS file_rowid FROM file;
     CREATE VIEW replays AS SELECT name, \(time("created")) AS created,
       \(time("window_start")) AS window_start, \(time("window_end")) AS window_end, summary,
       settings, lower(hex(inputs_sha256)) AS inputs_sha256, engine_version, catalog_date, derivation_version,

@@ -2,6 +2,8 @@ public import AuditStore
 
 /// What a log shows of a period, for people who review it: sections of tables, each row a query's answer.
 public struct ComplianceReport: Sendable {
+  /// The period as it was asked for.
+  public var period = TimeWindow()
   /// First and last moment of the period, seconds since 1970 UTC; nil when the log holds no event in it.
   public var window: ClosedRange<Int64>?
   /// The events that the period holds.

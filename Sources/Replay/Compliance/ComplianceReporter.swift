@@ -9,6 +9,8 @@ public struct ComplianceReporter: Sendable {
   public var sensitiveResources: [String] = []
   /// The controls that sections are mapped to.
   public var controls: [ReportControl] = []
+  /// The report to compare with; nil for none.
+  public var previous: PreviousReport?
   /// The policies in force in the period; nil when none are given.
   public var snapshot: PolicySnapshot?
   /// The public keys by which the signatures of digest files are checked.
@@ -24,14 +26,15 @@ public struct ComplianceReporter: Sendable {
   /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
   public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
     let validation = try LogValidation.ofDatabase(database, keys: digestKeys)
-    let sections =
+    var sections =
       try [
         scope(database, validation), principals(database), sensitive(database), rootUse(database),
         signIns(database),
         crossAccount(database), denials(database), policyChanges(database),
       ] + replayed(database)
+    sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
-      window: try span(database), events: try count(window, database),
+      period: window, window: try span(database), events: try count(window, database),
       eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
       sections: sections, limits: Self.limits + [Self.limit(of: validation)], controls: controls)
   }
@@ -51,7 +54,7 @@ public struct ComplianceReporter: Sendable {
 
   var queries: ComplianceQueries { ComplianceQueries(window: window) }
 
-  private func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
+  func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
     let rows = try database.rows("SELECT count(*) FROM events WHERE \(window.sql)")
     return rows.first?.first?.count ?? 0
   }

@@ -10,6 +10,7 @@ extension ComplianceReporter {
     sensitiveResources = settings.sensitive
     options.managementAccount = settings.managementAccount
     if let folder = settings.policies { snapshot = try SnapshotReader.read(folder: folder, files: files) }
+    if let file = settings.previous { previous = try PreviousReport(file: file, files: files) }
     digestKeys = try DigestKeys(settings.publicKeys, files: files)
     controls =
       if let file = settings.controls {

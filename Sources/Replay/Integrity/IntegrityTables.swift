@@ -53,7 +53,8 @@ enum IntegrityTables {
           counts: ["hours", "with_events", "without_events"] + SilentHours.Meaning.allCases.map { $0.column }),
         rows: rows, sql: nil),
       ReportTable(
-        id: "silent-hours", title: "The longest stretches of hours without any event (at most \(maximumStretches))",
+        id: "silent-hours",
+        title: "The longest stretches of hours without any event (at most \(maximumStretches))",
         columns: columns(
           texts: ["account", "region", "meaning"], times: ["first_hour", "last_hour"], counts: ["hours"]),
         rows: longest.map { row($0) }, sql: nil),

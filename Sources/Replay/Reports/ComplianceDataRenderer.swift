@@ -7,7 +7,10 @@ public enum ComplianceJSONRenderer {
   /// The whole report, indented, with a line feed at its end.
   public static func render(_ report: ComplianceReport) -> String {
     JSONValue.object([
-      ("window", report.window.map { window($0) } ?? .null),
+      (
+        "period",
+        .object([("since", time(report.period.start)), ("until", time(report.period.end))])
+      ), ("window", report.window.map { window($0) } ?? .null),
       (
         "events",
         .object([
@@ -25,6 +28,10 @@ public enum ComplianceJSONRenderer {
       ("start", .string(EventTime.text(window.lowerBound))),
       ("end", .string(EventTime.text(window.upperBound))),
     ])
+  }
+
+  private static func time(_ seconds: Int64?) -> JSONValue {
+    seconds.map { .string(EventTime.text($0)) } ?? .null
   }
 
   private static func section(_ section: ReportSection) -> JSONValue {

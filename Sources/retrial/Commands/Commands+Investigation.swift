@@ -101,6 +101,10 @@ extension Commands {
         help: "A mapping of controls to sections in place of the one that ships."),
       publicKeys,
       .init(
+        name: "previous", valueName: "file",
+        help:
+          "The JSON of an earlier report to compare with; '--since last-report' begins where that one ended."),
+      .init(
         name: "print-controls", valueName: nil, help: "Print the mapping that ships, as a start for your own."
       ),
       .init(
@@ -118,6 +122,7 @@ extension Commands {
     examples: [
       "retrial report --policies ./policies --since 2026-07-01 --until 2026-10-01",
       "retrial report --since 90d --format html --output quarter.html",
+      "retrial report --previous july.json --since last-report --format json --output august.json",
     ])
 
   private static let publicKeys = CommandSpec.Option(

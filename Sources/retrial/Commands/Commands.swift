@@ -167,8 +167,11 @@ enum Commands {
     examples: ["retrial policies check ./policies", "retrial policies check --type scp region-lock.json"])
 
   static let schema = CommandSpec(
-    name: "schema", abstract: "Print the JSON Schema of an output.", subcommands: [schemaDiff])
+    name: "schema", abstract: "Print the JSON Schema of an output.", subcommands: [schemaDiff, schemaReport])
 
   static let schemaDiff = CommandSpec(
     name: "diff", abstract: "Print the JSON Schema of what `retrial diff --format json` prints.")
+
+  static let schemaReport = CommandSpec(
+    name: "report", abstract: "Print the JSON Schema of what `retrial report --format json` prints.")
 }
