@@ -243,11 +243,11 @@ struct ComplianceQueries {
   var deniedPrincipals: ReportQuery {
     ReportQuery(
       "denied-principals", "Who was denied",
-      columns: "principal operation layer events:count last_event:time",
+      columns: "principal operation layer events:count last_event:time example",
       """
       SELECT coalesce(principal_arn, user_identity_type) AS principal,
         event_source || ' ' || event_name AS operation, coalesce(recorded_layer, 'not named') AS layer,
-        count(*) AS events, max(event_time) AS last_event
+        count(*) AS events, max(event_time) AS last_event, min(event_id) AS example
       FROM events WHERE recorded_decision = 'denied' AND \(window.sql)
       GROUP BY principal, operation, layer ORDER BY events DESC, principal, operation, layer
       """)

@@ -12,6 +12,8 @@ public struct ComplianceReport: Sendable {
   public var eventsBefore: Int?
   /// The sections in their order.
   public var sections: [ReportSection]
+  /// Why an example of those who were denied most is decided so; the page of the report links to them.
+  public var explanations: [EventExplanation] = []
   /// What the report cannot show, in sentences.
   public var limits: [String]
   /// The controls of the mapping.

@@ -15,6 +15,8 @@ public struct ComplianceReporter: Sendable {
   public var snapshot: PolicySnapshot?
   /// The public keys by which the signatures of digest files are checked.
   public var digestKeys = DigestKeys()
+  /// The folder of the policies as it was named.
+  public var snapshotName: String?
   /// What the policies are replayed with.
   public var options = Differ.Options()
 
@@ -36,7 +38,20 @@ public struct ComplianceReporter: Sendable {
     return ComplianceReport(
       period: window, window: try span(database), events: try count(window, database),
       eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
-      sections: sections, limits: Self.limits + [Self.limit(of: validation)], controls: controls)
+      sections: sections, explanations: try examples(of: sections, database),
+      limits: Self.limits + [Self.limit(of: validation)], controls: controls)
+  }
+
+  /// Why the events are decided so that stand for who was denied most.
+  private func examples(
+    of sections: [ReportSection], _ database: borrowing AuditDatabase
+  ) throws -> [EventExplanation] {
+    guard let denied = sections.lazy.flatMap({ $0.tables }).first(where: { $0.id == "denied-principals" })
+    else { return [] }
+    let explainer = try Explainer(snapshot: snapshot ?? PolicySnapshot(), options: options)
+    return try explainer.examples(
+      denied.rows.prefix(Explainer.maximumExamples).map { denied.text("example", $0) },
+      snapshot: snapshotName, in: database)
   }
 
   private static let limits = [

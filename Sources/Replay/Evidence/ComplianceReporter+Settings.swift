@@ -8,6 +8,7 @@ extension ComplianceReporter {
   public init(_ settings: EvidenceSettings, files: InputFiles) throws(SnapshotError) {
     self.init(window: TimeWindow(start: settings.start, end: settings.end))
     sensitiveResources = settings.sensitive
+    snapshotName = settings.policies
     options.managementAccount = settings.managementAccount
     if let folder = settings.policies { snapshot = try SnapshotReader.read(folder: folder, files: files) }
     if let file = settings.previous { previous = try PreviousReport(file: file, files: files) }

@@ -50,8 +50,8 @@ extension Commands {
         choices: Decision.words + ["Denied"]),
       .init(
         name: "format", valueName: "format",
-        help: "The output's format; aws has the shape of the policy simulator's answer.",
-        choices: ["text", "json", "aws"], defaultValue: "text"),
+        help: "The output's format; html is one page, aws has the shape of the policy simulator's answer.",
+        choices: ["text", "html", "json", "aws"], defaultValue: "text"),
       .init(
         name: "limit", valueName: "n", help: "How many statements and values the text shows; 0 shows all.",
         defaultValue: "3"),
