@@ -4,21 +4,24 @@ import CloudTrail
 /// The tables and sentences of a report about digests and hours without events.
 enum IntegrityTables {
   /// How many stretches without events are listed.
-  static let maximumStretches = 200
+  static let maximumStretches = 100
 
   /// The chains of digests with what became of the files that they list.
   static func chains(_ validation: LogValidation) -> ReportTable {
-    let counts =
-      ["digests"] + LogValidation.FileState.listed.map { $0.rawValue }
-      + LogValidation.Signature.allCases.map { "signature \($0.rawValue)" }
-    return ReportTable(
+    ReportTable(
       id: "digests", title: "Digest files of CloudTrail, and the log files that they list",
-      columns: columns(texts: ["account", "region", "trail"], times: ["start", "end"], counts: counts),
+      columns: columns(
+        texts: ["account", "region", "trail"], times: ["start", "end"],
+        counts: ["digests", "signatures_valid", "signatures_invalid", "files", "verified"]),
       rows: validation.chains.map { chain in
-        [.text(chain.account), .text(chain.region), .text(chain.trail)]
-          + [chain.start, chain.end].map { .text(EventTime.text($0)) } + [.integer(Int64(chain.digests))]
-          + LogValidation.FileState.listed.map { .integer(Int64(chain.files[$0] ?? 0)) }
-          + LogValidation.Signature.allCases.map { .integer(Int64(chain.signatures[$0] ?? 0)) }
+        let files = LogValidation.FileState.listed.reduce(0) { $0 + (chain.files[$1] ?? 0) }
+        let counts = [
+          chain.digests, chain.signatures[.valid] ?? 0, chain.signatures[.invalid] ?? 0, files,
+          chain.files[.verified] ?? 0,
+        ]
+        return [.text(chain.account), .text(chain.region), .text(chain.trail)]
+          + [chain.start, chain.end].map { .text(EventTime.text($0)) }
+          + counts.map { .integer(Int64($0)) }
       }, sql: nil)
   }
 
@@ -39,10 +42,13 @@ enum IntegrityTables {
       var counts: [SilentHours.Meaning: Int] = [:]
       for stretch in stretches { counts[stretch.meaning, default: 0] += stretch.hours.count }
       let without = counts.values.reduce(0, +)
+      let quiet = (counts[.nothingDelivered] ?? 0) + (counts[.noEvent] ?? 0)
       rows.append(
         [.text(place.account), .text(place.region)]
-          + ([silent.hours.count, silent.hours.count - without, without]
-          + SilentHours.Meaning.allCases.map { counts[$0] ?? 0 }).map { .integer(Int64($0)) })
+          + [
+            silent.hours.count, silent.hours.count - without, without, quiet, counts[.filesMissing] ?? 0,
+            counts[.notTold] ?? 0,
+          ].map { .integer(Int64($0)) })
       longest = Self.longest(longest + stretches)
     }
     return [
@@ -50,7 +56,7 @@ enum IntegrityTables {
         id: "hours", title: "Hours without any event, by account and region",
         columns: columns(
           texts: ["account", "region"],
-          counts: ["hours", "with_events", "without_events"] + SilentHours.Meaning.allCases.map { $0.column }),
+          counts: ["hours", "with_events", "without_events", "quiet", "files_missing", "not_told"]),
         rows: rows, sql: nil),
       ReportTable(
         id: "silent-hours",
@@ -79,19 +85,7 @@ enum IntegrityTables {
     texts: [String], times: [String] = [], counts: [String] = []
   ) -> [ReportTable.Column] {
     [(texts, ReportTable.Kind.text), (times, .time), (counts, .count)].flatMap { names, kind in
-      names.map { ReportTable.Column(name: $0.replacingScalars([" ": "_"]), kind: kind) }
-    }
-  }
-}
-
-extension SilentHours.Meaning {
-  /// The name of the column that counts such hours.
-  fileprivate var column: String {
-    switch self {
-    case .nothingDelivered: "no_activity_delivered"
-    case .noEvent: "no_event_in_files"
-    case .filesMissing: "files_missing"
-    case .notTold: "not_told"
+      names.map { ReportTable.Column(name: $0, kind: kind) }
     }
   }
 }

@@ -43,6 +43,7 @@ enum HTMLStyle {
     thead th { background: var(--panel); border-top: 0; white-space: nowrap; }
     td { overflow-wrap: break-word; }
     td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
+    td.s { white-space: nowrap; }
     td.t { white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
     th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
     th button::after { content: " \\2195"; color: var(--quiet); }
@@ -80,9 +81,11 @@ enum HTMLStyle {
         --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
       nav, .tools, .skip { display: none; }
       body { font-size: 10pt; } main { max-width: none; padding: 0; }
-      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; } td { overflow-wrap: anywhere; } thead { display: table-header-group; }
+      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; }
+      td { overflow-wrap: anywhere; padding: .25rem .4rem; } td:not(.n) { min-width: 4.5rem; } thead { display: table-header-group; }
       tr, figure, .tile { break-inside: avoid; } figure { overflow: visible; } svg { min-width: 0; } h2, h3, h4 { break-after: avoid; }
-      th button::after { content: ""; } details:not([open]) { display: none; }
+      th button { display: none; }
+      th[data-title]::before { content: attr(data-title); } thead th { white-space: normal; } details:not([open]) { display: none; }
     }
     """
 }
