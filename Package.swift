@@ -44,7 +44,7 @@ let package = Package(
       name: "Benchmarks", dependencies: ["AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "Replay"],
       swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["CSQLite", "JSON"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["CCrypto", "CSQLite", "JSON"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .target(
       name: "PolicyWorlds", dependencies: ["IAMPolicy", "JSON", "TestSupport"], path: "Tests/PolicyWorlds",
@@ -66,7 +66,7 @@ let package = Package(
       name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "JSON"], path: "Tests/FuzzTargets",
       exclude: ["Inputs"], swiftSettings: settings),
     tests("PropertyTests", ["PolicyWorlds", "DiffWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
-    tests("CloudTrailTests", ["CloudTrail"]),
+    tests("CloudTrailTests", ["CloudTrail", "JSON"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests(
       "ReplayTests", ["Replay", "AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"],

@@ -45,10 +45,12 @@ struct Main {
     case "denials": return try DenialsCommand(arguments, environment).run()
     case "report": return try ReportCommand(arguments, environment).run()
     case "verify": return try await VerifyCommand(arguments).run()
+    case "validate-logs": return try ValidateLogsCommand(arguments, environment).run()
     case "requests": return try RequestsCommand(arguments).run()
     case "test": return try TestCommand(arguments).run()
     case "policies check": return PoliciesCheckCommand(arguments, environment).run()
-    case "schema diff": return SchemaCommand.run()
+    case "schema diff": return SchemaCommand.run(DiffJSONSchema.text)
+    case "schema report": return SchemaCommand.run(ComplianceJSONSchema.text)
     default: return .usage
     }
   }

@@ -5,6 +5,7 @@ import io
 import json
 import re
 
+import digests
 from callers import DAY, HOUR, stamp
 from organization import HOME, SECURITY, WEB
 from seeded import Seeded
@@ -38,6 +39,7 @@ def files(events):
             path = name(account, region, last + 300 - last % 300 + 300, random)
             made[path] = compressed(path, {"Records": content})
             previous = [r for r in content if r["recipientAccountId"] == account][-6:]
+    made |= {path: packed(path, text) for path, text in digests.files(made).items()}
     made |= without_events(random)
     return made
 
@@ -50,54 +52,26 @@ def shuffled(records, random):
     return records
 
 
-def name(account, region, t, random, kind="CloudTrail"):
+def name(account, region, t, random):
     when = stamp(t)
     date, minute = when[:10].replace("-", "/"), when[:16].replace("-", "").replace(":", "") + "Z"
-    return f"AWSLogs/{account}/{kind}/{region}/{date}/{account}_{kind}_{region}_{minute}_{random.alnum(16)}.json.gz"
+    return f"AWSLogs/{account}/CloudTrail/{region}/{date}/{account}_CloudTrail_{region}_{minute}_{random.alnum(16)}.json.gz"
 
 
 def without_events(random):
-    """An empty delivery and a digest file: both are part of a real bucket."""
-    t = 14 * DAY + 12 * HOUR
-    empty = name(SECURITY, "eu-central-1", t, random)
-    digest = name(SECURITY, HOME, t, random, "CloudTrail-Digest")
-    made = {empty: compressed(empty, {"Records": []})}
-    made[digest] = compressed(
-        digest,
-        {
-            "awsAccountId": SECURITY,
-            "digestStartTime": stamp(t - HOUR),
-            "digestEndTime": stamp(t),
-            "digestS3Bucket": "larkmoor-log-archive",
-            "digestS3Object": digest,
-            "digestPublicKeyFingerprint": random.hex(32),
-            "digestSignatureAlgorithm": "SHA256withRSA",
-            "newestEventTime": None,
-            "oldestEventTime": None,
-            "previousDigestS3Bucket": None,
-            "previousDigestS3Object": None,
-            "previousDigestHashValue": None,
-            "previousDigestHashAlgorithm": None,
-            "previousDigestSignature": None,
-            "logFiles": [
-                {
-                    "s3Bucket": "larkmoor-log-archive",
-                    "s3Object": empty,
-                    "hashValue": random.hex(64),
-                    "hashAlgorithm": "SHA-256",
-                    "newestEventTime": stamp(t),
-                    "oldestEventTime": stamp(t),
-                }
-            ],
-        },
-    )
-    return made
+    """An empty delivery, which is part of a real bucket."""
+    empty = name(SECURITY, "eu-central-1", 14 * DAY + 12 * HOUR, random)
+    return {empty: compressed(empty, {"Records": []})}
 
 
 def compressed(path, value):
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     # The writer behind STS escapes the padding of tokens.
     text = re.sub(r'("sessionToken":"[^"=]*)="', r'\1\\u003d"', text).encode()
+    return packed(path, text)
+
+
+def packed(path, text):
     buffer = io.BytesIO()
     with gzip.GzipFile(path.rsplit("/", 1)[1], "wb", 9, buffer, mtime=0) as file:
         file.write(text)

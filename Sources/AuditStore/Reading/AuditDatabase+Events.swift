@@ -86,10 +86,15 @@ extension AuditDatabase {
 
   /// A reader over the bytes that were kept of a file.
   func storedFile(_ file: Int) throws(StoreError) -> LogReader {
+    LogReader(next: try storedBytes(file))
+  }
+
+  /// The bytes that were kept of a file, gzip, in pieces; empty at their end.
+  func storedBytes(_ file: Int) throws(StoreError) -> () throws(LogFileError) -> [UInt8] {
     let chunks = try ChunkRows(
       connection.prepare("SELECT id FROM file_bytes WHERE file_id = \(file) ORDER BY id"))
     let bytes = try ChunkRows(connection.prepare("SELECT bytes FROM file_bytes WHERE id = ?"))
-    return LogReader { () throws(LogFileError) in
+    return { () throws(LogFileError) in
       do throws(StoreError) {
         guard let chunk = try chunks.nextNumber() else { return [] }
         return try bytes.bytes(of: chunk)

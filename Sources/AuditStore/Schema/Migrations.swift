@@ -8,7 +8,7 @@ enum Migrations {
   /// Only the last one makes views, as they speak of the newest tables.
   static let steps: [String] = [
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
-    Views.dropping + amendments, Views.dropping + Views.sql,
+    Views.dropping + amendments, Views.dropping + signIns + fileFacts + Views.sql,
   ]
 
   static var version: Int64 { Int64(steps.count) }
@@ -81,6 +81,21 @@ enum Migrations {
   /// Older versions took a correction for an event of its own; deriving again fills the table.
   private static let amendments = """
     CREATE TABLE amendment(event_rowid INTEGER PRIMARY KEY, original_event_id TEXT NOT NULL);
+
+    """
+
+  /// What older versions did not take of sign-ins is filled in by deriving again.
+  private static let signIns = """
+    CREATE TABLE sign_in(event_rowid INTEGER PRIMARY KEY, mfa_used TEXT NOT NULL);
+
+    """
+
+  /// Older versions did not keep what digests hold: forgotten, they are read when they are met again.
+  private static let fileFacts = """
+    ALTER TABLE file ADD COLUMN text_sha256 BLOB;
+    ALTER TABLE file ADD COLUMN ingested_at INTEGER;
+    DELETE FROM file WHERE skipped_kind = 'digest'
+      OR same_as IN (SELECT id FROM file WHERE skipped_kind = 'digest');
 
     """
 

@@ -21,12 +21,13 @@ enum Views {
         AS recorded_decision,
       \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, snake("\($0)")) })) AS recorded_layer,
       a.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
-      f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id
+      f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id,
+      s.mfa_used
     FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
       JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id
-      LEFT JOIN amendment m ON m.event_rowid = e.id;
+      LEFT JOIN amendment m ON m.event_rowid = e.id LEFT JOIN sign_in s ON s.event_rowid = e.id;
     CREATE VIEW requests AS SELECT
       \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
       \(principal) AS principal_arn, json_extract(i.json, '$.type') AS user_identity_type,
@@ -48,7 +49,9 @@ enum Views {
       FROM reject j JOIN file f ON f.id = j.file_id;
     CREATE VIEW files AS SELECT path, size, \(time("mtime_ns / 1000000000")) AS modified, kind, status,
       ingested + duplicates + rejected + out_of_window AS records, ingested, duplicates, rejected,
-      out_of_window, skipped, skipped_kind FROM file;
+      out_of_window, skipped, skipped_kind, nullif(lower(hex(text_sha256)), '') AS text_sha256,
+      \(time("ingested_at")) AS ingested_at, \(time("window_start")) AS window_start,
+      \(time("window_end")) AS window_end, id AS file_rowid FROM file;
     CREATE VIEW replays AS SELECT name, \(time("created")) AS created,
       \(time("window_start")) AS window_start, \(time("window_end")) AS window_end, summary,
       settings, lower(hex(inputs_sha256)) AS inputs_sha256, engine_version, catalog_date, derivation_version,

@@ -42,6 +42,13 @@ struct Amendment: Sendable {
   var originalEventID: String
 }
 
+/// A sign-in to the console whose record says whether MFA was used.
+struct SignIn: Sendable {
+  /// The record's row in the batch.
+  var row: Int
+  var mfaUsed: String
+}
+
 extension EventBatch {
   /// Takes one event and what was derived from it into the last section.
   public mutating func append(_ event: RawEvent, _ call: borrowing CallBytes, at position: LogPosition) {
@@ -58,6 +65,7 @@ extension EventBatch {
     if let original = event.amendedEventID {
       amendments.append(Amendment(row: count - 1, originalEventID: original))
     }
+    if let mfaUsed = event.mfaUsed { signIns.append(SignIn(row: count - 1, mfaUsed: mfaUsed)) }
   }
 
   private mutating func appendFacts(_ event: RawEvent, identityGuess: Int) {

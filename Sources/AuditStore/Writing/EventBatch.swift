@@ -53,6 +53,7 @@ public struct EventBatch: Sendable {
   var contextKeyCounts: [ContextKeyCounts] = []
   var issuances: [Issuance] = []
   var amendments: [Amendment] = []
+  var signIns: [SignIn] = []
   /// The numbers of identities by their guesses.
   var identities: [UInt32?] = []
   var key = DimensionKey()
@@ -121,11 +122,14 @@ public struct FileEnd: Sendable, Hashable {
   public var isGzip: Bool
   /// Whether it was read to its end, as far as it could be; false after an error of the system.
   public var isComplete: Bool
+  /// The SHA-256 of its text; nil where it was not taken.
+  public var textDigest: SHA256Digest?
 
   /// Makes the end of a file.
-  public init(isGzip: Bool, isComplete: Bool = true) {
+  public init(isGzip: Bool, isComplete: Bool = true, textDigest: SHA256Digest? = nil) {
     self.isGzip = isGzip
     self.isComplete = isComplete
+    self.textDigest = textDigest
   }
 }
 
@@ -173,6 +177,7 @@ extension EventBatch {
     contextKeyCounts.removeAll(keepingCapacity: true)
     issuances.removeAll(keepingCapacity: true)
     amendments.removeAll(keepingCapacity: true)
+    signIns.removeAll(keepingCapacity: true)
     identities.removeAll(keepingCapacity: true)
   }
 

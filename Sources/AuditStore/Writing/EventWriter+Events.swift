@@ -146,6 +146,15 @@ extension EventWriter {
       try statements.amendment.run()
     }
   }
+
+  /// Writes what the batch's sign-ins in the rows of one section say of MFA.
+  mutating func write(_ signIns: [SignIn], in rows: Range<Int>, _ numbers: BatchNumbers) throws(StoreError) {
+    for signIn in signIns where rows.contains(signIn.row) && numbers.events[signIn.row] > 0 {
+      statements.signIn.bind(1, numbers.events[signIn.row])
+      statements.signIn.bind(2, signIn.mfaUsed)
+      try statements.signIn.run()
+    }
+  }
 }
 
 /// An event that waits to be inserted: its row, and its row in the batch.

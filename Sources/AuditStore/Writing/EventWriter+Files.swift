@@ -74,7 +74,8 @@ extension EventWriter {
     guard let file = open else { return }
     open = nil
     if !file.isCopy { counts.files += 1 }
-    if file.counts.ingested == 0, file.sameAs == nil {
+    // A digest's content is kept to be compared with the files that it lists.
+    if file.counts.ingested == 0, file.sameAs == nil, file.skippedKind != .digest {
       statements.dropBytes.bind(1, file.id)
       try statements.dropBytes.run()
     }
@@ -105,6 +106,12 @@ extension EventWriter {
     } else {
       statements.file.bindNull(16)
     }
+    if let digest = end.textDigest {
+      statements.file.bindBlob(17, digest.bytes[...])
+    } else {
+      statements.file.bindNull(17)
+    }
+    statements.file.bind(18, ingestTime.map(Int.init))
     try statements.file.run()
   }
 

@@ -23,6 +23,8 @@ public struct EventWriter: ~Copyable {
   public internal(set) var rejects: [StoredReject] = []
   let database: AuditDatabase
   let eventsPerTransaction: Int
+  /// When this ingest began, seconds since 1970; nil where it shall not be kept.
+  public var ingestTime: Int64?
   var state: StoredState
   var added: [FingerprintRuns.Entry] = []
   var statements: WriterStatements
@@ -72,6 +74,7 @@ public struct EventWriter: ~Copyable {
         try flush(batch)
         try write(batch.issuances, from: &issuance, below: row, numbers)
         try write(batch.amendments, in: rows, numbers)
+        try write(batch.signIns, in: rows, numbers)
         try writeRest(of: section)
       }
       if let end = section.end { try close(end) }
@@ -153,6 +156,7 @@ struct WriterStatements: ~Copyable {
   /// How many events one statement inserts.
   static let rowsPerInsert = 16
   static let insertAmendment = "INSERT INTO amendment(event_rowid, original_event_id) VALUES (?, ?)"
+  static let insertSignIn = "INSERT INTO sign_in(event_rowid, mfa_used) VALUES (?, ?)"
 
   var event: Statement
   var events: Statement
@@ -162,6 +166,7 @@ struct WriterStatements: ~Copyable {
   var reject: Statement
   var issuance: Statement
   var amendment: Statement
+  var signIn: Statement
   var identify: Statement
   var sameFile: Statement
   var sameContent: Statement
@@ -172,7 +177,7 @@ struct WriterStatements: ~Copyable {
     let event = try connection.prepare("INSERT INTO event VALUES \(row)")
     let events = try connection.prepare("INSERT INTO event VALUES \(rows)")
     let file = try connection.prepare(
-      "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     let readBefore =
       "o.out_of_window, o.window_start, o.window_end, "
       + "o.ingested + o.duplicates + o.out_of_window, o.rejected"
@@ -186,6 +191,7 @@ struct WriterStatements: ~Copyable {
     let issuance = try connection.prepare(
       "INSERT INTO issuance(access_key_id, event_rowid, details) VALUES (?, ?, ?)")
     let amendment = try connection.prepare(Self.insertAmendment)
+    let signIn = try connection.prepare(Self.insertSignIn)
     let identify = try connection.prepare(
       "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
     )
@@ -200,6 +206,7 @@ struct WriterStatements: ~Copyable {
     self.reject = reject
     self.issuance = issuance
     self.amendment = amendment
+    self.signIn = signIn
     self.identify = identify
     self.sameFile = sameFile
     self.sameContent = sameContent

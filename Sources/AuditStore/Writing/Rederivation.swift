@@ -37,7 +37,7 @@ extension AuditDatabase {
   ) throws -> (derived: Int, unreadable: Int) {
     try connection.execute(
       "DELETE FROM call; DELETE FROM call_request; DELETE FROM action; DELETE FROM resource; "
-        + "DELETE FROM context; DELETE FROM amendment; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
+        + "DELETE FROM context; DELETE FROM amendment; DELETE FROM sign_in; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
     )
     var writer = try CallWriter(connection)
     var call = CallBytes()
@@ -53,6 +53,7 @@ extension AuditDatabase {
         derive(event, &call)
         try writer.write(call, event: id)
         if let original = event.amendedEventID { try writer.writeAmendment(of: original, event: id) }
+        if let mfaUsed = event.mfaUsed { try writer.writeSignIn(mfaUsed, event: id) }
       }
       call.begin(.unreadable, recorded: .unknown)
       for id in found { try writer.write(call, event: id) }
@@ -107,6 +108,7 @@ private struct CallWriter: ~Copyable {
   private let calls: CallTable
   private var update: Statement
   private var amendment: Statement
+  private var signIn: Statement
   private var requests: [CallRecord.Request] = []
   private var eventsSinceGeneration = 0
 
@@ -117,11 +119,13 @@ private struct CallWriter: ~Copyable {
     ]
     let calls = try CallTable(connection)
     let amendment = try connection.prepare(WriterStatements.insertAmendment)
+    let signIn = try connection.prepare(WriterStatements.insertSignIn)
     let update = try connection.prepare("UPDATE event SET call_id = ? WHERE id = ?")
     self.tables = tables
     self.calls = calls
     self.update = update
     self.amendment = amendment
+    self.signIn = signIn
   }
 
   mutating func write(_ call: borrowing CallBytes, event: Int) throws(StoreError) {
@@ -145,6 +149,12 @@ private struct CallWriter: ~Copyable {
     amendment.bind(1, event)
     amendment.bind(2, original)
     try amendment.run()
+  }
+
+  mutating func writeSignIn(_ mfaUsed: String, event: Int) throws(StoreError) {
+    signIn.bind(1, event)
+    signIn.bind(2, mfaUsed)
+    try signIn.run()
   }
 
   /// Inserts what waits to be inserted together.

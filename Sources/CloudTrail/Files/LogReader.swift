@@ -39,13 +39,22 @@ import JSON
   let skipsForeign: Bool
 
   /// Makes a reader that takes the file's bytes from `next`, which answers an empty array at the end.
-  public init(skipsForeign: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]) {
-    text = TextBuffer(next: next)
+  ///
+  /// - Parameter hashesText: whether `textDigest()` will be asked for.
+  public init(
+    skipsForeign: Bool = false, hashesText: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]
+  ) {
+    text = TextBuffer(hashes: hashesText, next: next)
     self.skipsForeign = skipsForeign
   }
 
   /// Whether everything has been read.
   public var isFinished: Bool { if case .finished = state { true } else { false } }
+
+  /// The SHA-256 of the file's text, inflated where it is gzip; nil unless it was wanted and all of it was read.
+  ///
+  /// To be asked for once.
+  public func textDigest() -> SHA256Digest? { text.digest() }
 
   /// How many bytes of text have been read.
   public var textOffset: Int { text.origin + cursor }

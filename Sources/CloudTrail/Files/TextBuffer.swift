@@ -15,8 +15,16 @@
   private(set) var isAtEnd = false
   /// What is wrong with the compressed data, once everything before it has been read.
   private(set) var damage: String?
+  private let hash: SHA256Stream?
 
-  init(next: @escaping () throws(LogFileError) -> [UInt8]) { self.next = next }
+  /// - Parameter hashes: whether the SHA-256 of the text is wanted.
+  init(hashes: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]) {
+    self.next = next
+    hash = hashes ? SHA256Stream() : nil
+  }
+
+  /// The SHA-256 of the whole text; nil unless it was wanted and all was read. To be asked for once.
+  func digest() -> SHA256Digest? { isAtEnd ? hash?.finish() : nil }
 
   /// The first byte of the window; zeros follow the last.
   var base: UnsafePointer<UInt8> { unsafe UnsafePointer(bytes.base) }
@@ -50,6 +58,7 @@
       ? unsafe try copy(to: bytes.base + start, capacity: room)
       : unsafe try inflate(to: bytes.base + start, capacity: min(room, max(Self.chunkSize, start)))
     bytes.setCount(start + added)
+    unsafe hash?.update(bytes.base + start, count: added)
   }
 
   private func inflate(to target: UnsafeMutablePointer<UInt8>, capacity: Int) throws(LogFileError) -> Int {

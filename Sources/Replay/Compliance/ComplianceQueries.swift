@@ -120,14 +120,42 @@ struct ComplianceQueries {
   var signIns: ReportQuery {
     ReportQuery(
       "console-sign-ins", "Sign-ins to the console",
-      columns: "principal kind operation decision source_ip events:count first_event:time last_event:time",
+      columns:
+        "principal kind operation decision mfa source_ip events:count first_event:time last_event:time",
       """
       SELECT coalesce(principal_arn, '') AS principal, user_identity_type AS kind, event_name AS operation,
-        recorded_decision AS decision, source_ip_address AS source_ip, count(*) AS events,
-        min(event_time) AS first_event, max(event_time) AS last_event
+        recorded_decision AS decision, coalesce(mfa_used, '') AS mfa, source_ip_address AS source_ip,
+        count(*) AS events, min(event_time) AS first_event, max(event_time) AS last_event
       FROM events WHERE class = 'sign-in' AND \(window.sql)
-      GROUP BY principal, kind, operation, decision, source_ip
-      ORDER BY events DESC, principal, operation, decision, source_ip
+      GROUP BY principal, kind, operation, decision, mfa, source_ip
+      ORDER BY events DESC, principal, operation, decision, mfa, source_ip
+      """)
+  }
+
+  var signInsWithoutMFA: ReportQuery {
+    ReportQuery(
+      "sign-ins-without-mfa", "Sign-ins of users and root users to the console without MFA",
+      columns: "account principal kind decision mfa source_ip events:count first_event:time last_event:time",
+      """
+      SELECT recipient_account_id AS account, coalesce(principal_arn, '') AS principal, user_identity_type AS kind,
+        recorded_decision AS decision, coalesce(mfa_used, 'not known') AS mfa, source_ip_address AS source_ip,
+        count(*) AS events, min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE event_name = 'ConsoleLogin' AND class = 'sign-in'
+        AND user_identity_type IN ('IAMUser', 'Root') AND coalesce(mfa_used, '') <> 'Yes' AND \(window.sql)
+      GROUP BY account, principal, kind, decision, mfa, source_ip
+      ORDER BY events DESC, account, principal, decision, mfa, source_ip
+      """)
+  }
+
+  var rootSignIns: ReportQuery {
+    ReportQuery(
+      "root-sign-ins", "Sign-ins of the root users",
+      columns: "event_time:time account operation decision mfa source_ip event_id",
+      """
+      SELECT event_time, recipient_account_id AS account, event_name AS operation, recorded_decision AS decision,
+        coalesce(mfa_used, '') AS mfa, source_ip_address AS source_ip, event_id
+      FROM events WHERE user_identity_type = 'Root' AND class = 'sign-in' AND \(window.sql)
+      ORDER BY event_time, event_id
       """)
   }
 
@@ -215,11 +243,11 @@ struct ComplianceQueries {
   var deniedPrincipals: ReportQuery {
     ReportQuery(
       "denied-principals", "Who was denied",
-      columns: "principal operation layer events:count last_event:time",
+      columns: "principal operation layer events:count last_event:time example",
       """
       SELECT coalesce(principal_arn, user_identity_type) AS principal,
         event_source || ' ' || event_name AS operation, coalesce(recorded_layer, 'not named') AS layer,
-        count(*) AS events, max(event_time) AS last_event
+        count(*) AS events, max(event_time) AS last_event, min(event_id) AS example
       FROM events WHERE recorded_decision = 'denied' AND \(window.sql)
       GROUP BY principal, operation, layer ORDER BY events DESC, principal, operation, layer
       """)

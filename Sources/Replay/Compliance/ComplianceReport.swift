@@ -2,6 +2,8 @@ public import AuditStore
 
 /// What a log shows of a period, for people who review it: sections of tables, each row a query's answer.
 public struct ComplianceReport: Sendable {
+  /// The period as it was asked for.
+  public var period = TimeWindow()
   /// First and last moment of the period, seconds since 1970 UTC; nil when the log holds no event in it.
   public var window: ClosedRange<Int64>?
   /// The events that the period holds.
@@ -10,6 +12,8 @@ public struct ComplianceReport: Sendable {
   public var eventsBefore: Int?
   /// The sections in their order.
   public var sections: [ReportSection]
+  /// Why an example of those who were denied most is decided so; the page of the report links to them.
+  public var explanations: [EventExplanation] = []
   /// What the report cannot show, in sentences.
   public var limits: [String]
   /// The controls of the mapping.

@@ -1,4 +1,5 @@
 public import AuditStore
+public import CloudTrail
 
 /// Asks a database what a report shows.
 public struct ComplianceReporter: Sendable {
@@ -8,8 +9,14 @@ public struct ComplianceReporter: Sendable {
   public var sensitiveResources: [String] = []
   /// The controls that sections are mapped to.
   public var controls: [ReportControl] = []
+  /// The report to compare with; nil for none.
+  public var previous: PreviousReport?
   /// The policies in force in the period; nil when none are given.
   public var snapshot: PolicySnapshot?
+  /// The public keys by which the signatures of digest files are checked.
+  public var digestKeys = DigestKeys()
+  /// The folder of the policies as it was named.
+  public var snapshotName: String?
   /// What the policies are replayed with.
   public var options = Differ.Options()
 
@@ -20,27 +27,49 @@ public struct ComplianceReporter: Sendable {
   ///
   /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
   public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
-    let sections =
+    let validation = try LogValidation.ofDatabase(database, keys: digestKeys)
+    var sections =
       try [
-        scope(database), principals(database), sensitive(database), rootUse(database), signIns(database),
+        scope(database, validation), principals(database), sensitive(database), rootUse(database),
+        signIns(database),
         crossAccount(database), denials(database), policyChanges(database),
       ] + replayed(database)
+    sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
-      window: try span(database), events: try count(window, database),
+      period: window, window: try span(database), events: try count(window, database),
       eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
-      sections: sections, limits: Self.limits, controls: controls)
+      sections: sections, explanations: try examples(of: sections, database),
+      limits: Self.limits + [Self.limit(of: validation)], controls: controls)
+  }
+
+  /// Why the events are decided so that stand for who was denied most.
+  private func examples(
+    of sections: [ReportSection], _ database: borrowing AuditDatabase
+  ) throws -> [EventExplanation] {
+    guard let denied = sections.lazy.flatMap({ $0.tables }).first(where: { $0.id == "denied-principals" })
+    else { return [] }
+    let explainer = try Explainer(snapshot: snapshot ?? PolicySnapshot(), options: options)
+    return try explainer.examples(
+      denied.rows.prefix(Explainer.maximumExamples).map { denied.text("example", $0) },
+      snapshot: snapshotName, in: database)
   }
 
   private static let limits = [
     "The report shows what the log files given hold; a trail that was switched off leaves no trace in them.",
     "Decisions are those that CloudTrail recorded: a call that failed after it was authorized counts as allowed.",
     "The layer of a denial is the one that AWS's message names; it names one even where several deny.",
-    "CloudTrail's digest files are not verified, so that the report does not show that the files are unaltered.",
   ]
 
-  private var queries: ComplianceQueries { ComplianceQueries(window: window) }
+  private static func limit(of validation: LogValidation?) -> String {
+    validation == nil
+      ? "No digest file of CloudTrail was among the files, so that nothing shows that they are complete and unaltered."
+      : "Digests prove the files that they list as far as the digests are signed; whoever can write a chain anew "
+        + "without its signatures is found only by the public keys."
+  }
 
-  private func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
+  var queries: ComplianceQueries { ComplianceQueries(window: window) }
+
+  func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
     let rows = try database.rows("SELECT count(*) FROM events WHERE \(window.sql)")
     return rows.first?.first?.count ?? 0
   }
@@ -58,24 +87,6 @@ public struct ComplianceReporter: Sendable {
 // MARK: - Sections
 
 extension ComplianceReporter {
-  private func scope(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
-    let files = try queries.files.table(database)
-    let sums = files.rows.first.map { $0.map { TextFormat.count($0.count ?? 0) } } ?? []
-    let sentence =
-      sums.count == 6
-      ? [
-        "\(sums[1]) records read = \(sums[2]) ingested + \(sums[3]) duplicates + \(sums[4]) rejected "
-          + "+ \(sums[5]) out of an ingest's window."
-      ] : []
-    return ReportSection(
-      id: "scope", title: "Scope and completeness", summary: sentence,
-      tables: [
-        files, try queries.rejects.table(database), try queries.accounts.table(database),
-        try queries.regions.table(database), try queries.classes.table(database),
-        try queries.days.table(database),
-      ], missing: nil)
-  }
-
   private func principals(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
     ReportSection(
       id: "principals", title: "Principals and what they used",
@@ -98,17 +109,6 @@ extension ComplianceReporter {
     ReportSection(
       id: "root-use", title: "Use of the root users", summary: [],
       tables: [try queries.rootUse.table(database)], missing: nil)
-  }
-
-  private func signIns(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
-    ReportSection(
-      id: "sign-ins", title: "Sign-ins and calls without MFA",
-      summary: [
-        "A user's access keys carry no MFA unless a session was made of them. Whether MFA was used at a sign-in to the "
-          + "console stands in the raw record alone."
-      ],
-      tables: [try queries.signIns.table(database), try queries.callsWithoutMFA.table(database)], missing: nil
-    )
   }
 
   private func crossAccount(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {

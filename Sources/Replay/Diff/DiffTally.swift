@@ -16,6 +16,7 @@ struct DiffTally {
   private var replayedBy: [Int32: Int] = [:]
   private var counts: [ChangeClass: ChangeCount] = [:]
   private var distinct: [ChangeClass: Set<NumberedRequest>] = [:]
+  private var ways: [DecisionFlow.Way: Int] = [:]
   private var files: Set<String> = []
   private var isTouched = false
   private var groups: GroupCollector?
@@ -43,6 +44,19 @@ struct DiffTally {
 
   /// Distinct requests of all classes.
   var requestCount: Int { distinct.values.reduce(into: Set<NumberedRequest>()) { $0.formUnion($1) }.count }
+
+  /// From what to what the events go, in the order of the sides.
+  var flows: [DecisionFlow] {
+    DecisionFlow.Side.allCases.flatMap { from in
+      DecisionFlow.Side.allCases.flatMap { to in
+        [false, true].compactMap { isImpact in
+          ways[.init(from: from, to: to, isImpact: isImpact)].map {
+            DecisionFlow(from: from, to: to, isImpact: isImpact, events: $0)
+          }
+        }
+      }
+    }
+  }
 
   /// The changed events in groups; none unless they are asked for.
   var diffGroups: [DiffGroup] { groups?.groups ?? [] }
@@ -117,6 +131,7 @@ extension DiffTally {
     let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
     window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
     addFidelity(verdict, cell.events)
+    if let way = verdict.way { ways[way, default: 0] += cell.events }
     let affected = numbered(verdict.affected, of: requests, principal)
     distinct[verdict.changeClass, default: []].formUnion(affected)
     let touched = group.causes.map { ($0.place, numbered($0.requests, of: requests, principal)) }

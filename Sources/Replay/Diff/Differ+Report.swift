@@ -19,6 +19,7 @@ extension Differ {
       fidelity: tally.fidelity, summary: summary, causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
     report.requests = tally.requestCount
+    report.flows = tally.flows
     report.groups = tally.diffGroups
     report.accepted = tally.accepted
     return report

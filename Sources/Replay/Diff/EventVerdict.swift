@@ -15,6 +15,8 @@ struct EventVerdict {
   let changeClass: ChangeClass
   /// What the candidate may decide on the event; empty where the record contradicts the baseline.
   let decision: Set<Outcome>
+  /// From what to what the decision goes; nil where the record contradicts the baseline.
+  let way: DecisionFlow.Way?
   /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
   var isConfirmed: Bool
   /// The certain requests by index.
@@ -45,6 +47,7 @@ struct EventVerdict {
     let affected = outcomes.affected
     self.comparisons = comparisons
     self.changeClass = changeClass
+    way = DecisionFlow.Way(outcomes.pairs)
     decision = Set(outcomes.pairs.map { $0.candidate })
     self.affected = affected
     isConfirmed =

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 
 extension ComplianceReporter {
   /// The reporter that settings mean; the policies and the mapping are read here.
@@ -7,8 +8,11 @@ extension ComplianceReporter {
   public init(_ settings: EvidenceSettings, files: InputFiles) throws(SnapshotError) {
     self.init(window: TimeWindow(start: settings.start, end: settings.end))
     sensitiveResources = settings.sensitive
+    snapshotName = settings.policies
     options.managementAccount = settings.managementAccount
     if let folder = settings.policies { snapshot = try SnapshotReader.read(folder: folder, files: files) }
+    if let file = settings.previous { previous = try PreviousReport(file: file, files: files) }
+    digestKeys = try DigestKeys(settings.publicKeys, files: files)
     controls =
       if let file = settings.controls {
         try ReportControl.controls(files.read(file), file: file)

@@ -1,4 +1,5 @@
 public import AuditStore
+import CloudTrail
 
 /// A folder with a report in every format and the manifest of what it was made from.
 public struct EvidenceFolder {
@@ -49,13 +50,18 @@ public struct EvidenceFolder {
 
   private static func logs(_ database: borrowing AuditDatabase) throws(StoreError) -> [EvidenceManifest.File]
   {
-    try database.rows("SELECT path, size, skipped_kind FROM files ORDER BY path").map { row in
+    let sql =
+      "SELECT path, size, skipped_kind, ingested_at, window_start, window_end FROM files ORDER BY file_rowid"
+    return try database.rows(sql).map { row in
       let path = row[0].text
       let content = path == "-" ? nil : try? InputFile.read(path, limit: logLimit)
       var file =
         content.map { EvidenceManifest.File(path: path, content: $0) }
         ?? EvidenceManifest.File(path: path, size: row[1].count ?? 0, digest: nil)
       file.isForeign = row[2].text == "foreign"
+      file.ingested = row[3].text.isEmpty ? nil : row[3].text
+      file.window = TimeWindow(
+        start: EventTime.seconds(row[4].text.utf8), end: EventTime.seconds(row[5].text.utf8))
       return file
     }
   }
@@ -138,9 +144,11 @@ extension EvidenceFolder {
     async throws
   {
     let store = "\(scratch)/again.db"
-    for isForeign in [false, true] {
-      let paths = manifest.logs.filter { $0.isForeign == isForeign }.map { $0.path }
-      _ = try await LogIngester(jobs: 2, takesPathsAsFound: isForeign).ingest(paths, into: store)
+    // Without a log there is an empty database still.
+    _ = try AuditDatabase(path: store, access: .write)
+    for run in manifest.ingests {
+      _ = try await LogIngester(jobs: 2, window: run.window, takesPathsAsFound: run.areForeign)
+        .ingest(run.paths, into: store)
     }
     let reporter = try ComplianceReporter(manifest.settings, files: InputFiles())
     let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
@@ -154,5 +162,20 @@ extension EvidenceFolder {
     for name in made.keys.sorted() {
       verdict.problems.append("\(path)/\(name.text): made again it is one more")
     }
+  }
+}
+
+extension EvidenceManifest {
+  /// The logs in the order in which they were read, cut where an ingest's options were others.
+  fileprivate var ingests: [(paths: [String], window: TimeWindow, areForeign: Bool)] {
+    var runs: [(paths: [String], window: TimeWindow, areForeign: Bool)] = []
+    for log in logs {
+      if let last = runs.last, last.window == log.window, last.areForeign == log.isForeign {
+        runs[runs.count - 1].paths.append(log.path)
+      } else {
+        runs.append(([log.path], log.window, log.isForeign))
+      }
+    }
+    return runs
   }
 }

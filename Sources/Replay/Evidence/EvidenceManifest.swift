@@ -1,3 +1,4 @@
+public import AuditStore
 import CloudTrail
 import JSON
 
@@ -15,6 +16,10 @@ public struct EvidenceManifest: Sendable, Equatable {
     public var digest: String?
     /// Whether it lay among the logs and is none, such as a README.
     public var isForeign = false
+    /// Which of its events the ingest took; of an output or policy all time.
+    public var window = TimeWindow()
+    /// When the ingest began that read it, as `2026-09-29T14:02:00Z`; nil where that was not kept.
+    public var ingested: String?
 
     /// Makes an entry for the bytes of a file.
     public init(path: String, content: [UInt8]) {
@@ -77,6 +82,10 @@ public struct EvidenceSettings: Sendable, Equatable {
   public var controls: String?
   /// The management account, where it was said.
   public var managementAccount: String?
+  /// The JSON of the report to compare with.
+  public var previous: String?
+  /// The files with CloudTrail's public keys.
+  public var publicKeys: [String] = []
 
   /// Makes settings that set nothing.
   public init() {}
@@ -116,9 +125,14 @@ extension EvidenceManifest {
 
 extension EvidenceManifest.File {
   fileprivate var json: JSONValue {
-    .object(
-      [("path", .string(path)), ("size", .number(size)), ("sha256", digest.map { .string($0) } ?? .null)]
-        + (isForeign ? [("foreign", .bool(true))] : []))
+    var members: [(String, JSONValue)] = [
+      ("path", .string(path)), ("size", .number(size)), ("sha256", digest.map { .string($0) } ?? .null),
+    ]
+    if isForeign { members.append(("foreign", .bool(true))) }
+    if let ingested { members.append(("ingested", .string(ingested))) }
+    if let start = window.start { members.append(("since", .string(EventTime.text(start)))) }
+    if let end = window.end { members.append(("until", .string(EventTime.text(end)))) }
+    return .object(members)
   }
 }
 
@@ -130,6 +144,8 @@ extension EvidenceSettings {
       ("end", optional(end.map { EventTime.text($0) })),
       ("sensitive", .array(sensitive.map { .string($0) })), ("policies", optional(policies)),
       ("controls", optional(controls)), ("managementAccount", optional(managementAccount)),
+      ("previous", optional(previous)),
+      ("publicKeys", .array(publicKeys.map { .string($0) })),
     ])
   }
 }
@@ -159,6 +175,8 @@ private struct ManifestReader {
     settings.policies = value["policies"]?.string
     settings.controls = value["controls"]?.string
     settings.managementAccount = value["managementAccount"]?.string
+    settings.previous = value["previous"]?.string
+    settings.publicKeys = try texts("publicKeys", of: value)
     return settings
   }
 
@@ -171,6 +189,8 @@ private struct ManifestReader {
       var file = EvidenceManifest.File(
         path: try text("path", of: item), size: size, digest: item["sha256"]?.string)
       file.isForeign = item["foreign"]?.bool ?? false
+      file.ingested = item["ingested"]?.string
+      file.window = TimeWindow(start: try time("since", of: item), end: try time("until", of: item))
       return file
     }
   }

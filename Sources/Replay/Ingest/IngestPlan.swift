@@ -18,6 +18,8 @@ struct IngestPlan: Sendable {
   /// What the files hold that the database has already.
   private(set) var known = IngestCounts()
   private(set) var problems: [LogFileError] = []
+  /// Whether digest files lie among them, which name log files by the SHA-256 of their text.
+  private(set) var hasDigests = false
 
   init(
     _ entries: [FolderWalk.Entry], window: TimeWindow, filesPerUnit: Int, writer: inout EventWriter
@@ -32,6 +34,7 @@ struct IngestPlan: Sendable {
         continue
       }
       guard seen.insert(Array(path.utf8)).inserted else { continue }
+      hasDigests = hasDigests || LogName(path: path)?.isDigest == true
       if path != "-",
         let held = try writer.known(path: path, size: size, modified: modified, window: window)
       {

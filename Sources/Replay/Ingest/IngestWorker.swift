@@ -9,13 +9,15 @@ struct IngestWorker: ~Copyable {
   static let textPerBatch = 32 << 20
 
   let window: TimeWindow
+  let hashesText: Bool
   let handoff: Handoff
   private var deriver = EventDeriver()
   private var batch = EventBatch()
   private var call = CallBytes()
 
-  init(window: TimeWindow, handoff: Handoff) {
+  init(window: TimeWindow, hashesText: Bool, handoff: Handoff) {
     self.window = window
+    self.hashesText = hashesText
     self.handoff = handoff
   }
 
@@ -54,7 +56,7 @@ struct IngestWorker: ~Copyable {
       FileStart(path: file.path, size: file.size, modified: file.modified, digest: digest, window: window))
     let kept = KeptBytes()
     let skipsForeign = !planned.isNamed && FolderWalk.mayBeForeign(planned.path)
-    let reader = LogReader(skipsForeign: skipsForeign) { () throws(LogFileError) in
+    let reader = LogReader(skipsForeign: skipsForeign, hashesText: hashesText) { () throws(LogFileError) in
       kept.take(try file.nextChunk())
     }
     var isComplete = true
@@ -83,7 +85,8 @@ struct IngestWorker: ~Copyable {
     let rest = kept.finish()
     batch.updateSection { section in
       section.chunks += rest
-      section.end = FileEnd(isGzip: kept.isGzip, isComplete: isComplete)
+      section.end = FileEnd(
+        isGzip: kept.isGzip, isComplete: isComplete, textDigest: isComplete ? reader.textDigest() : nil)
     }
     return true
   }

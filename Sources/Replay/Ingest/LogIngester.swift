@@ -12,6 +12,9 @@ public struct LogIngester: Sendable {
   /// How many events a transaction holds at least.
   public var eventsPerTransaction = EventWriter.eventsPerTransaction
 
+  /// When the ingest begins, seconds since 1970, to be kept with its files; nil to keep no time.
+  public var time: Int64?
+
   /// How many small files are worked on together.
   public var filesPerUnit = 128
 
@@ -36,6 +39,7 @@ public struct LogIngester: Sendable {
     var writer = try EventWriter(
       AuditDatabase(path: databasePath, access: .write), eventsPerTransaction: eventsPerTransaction,
       derivation: EventDeriver.version)
+    writer.ingestTime = time
     let plan = try IngestPlan(entries, window: window, filesPerUnit: filesPerUnit, writer: &writer)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)
@@ -67,7 +71,7 @@ public struct LogIngester: Sendable {
   }
 
   private static func work(_ plan: IngestPlan, _ window: TimeWindow, _ handoff: Handoff) async {
-    var worker = IngestWorker(window: window, handoff: handoff)
+    var worker = IngestWorker(window: window, hashesText: plan.hasDigests, handoff: handoff)
     while let unit = handoff.takeUnit() {
       guard await worker.run(plan.units[unit], unit: unit) else { return }
     }

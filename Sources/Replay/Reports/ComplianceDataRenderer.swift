@@ -7,7 +7,10 @@ public enum ComplianceJSONRenderer {
   /// The whole report, indented, with a line feed at its end.
   public static func render(_ report: ComplianceReport) -> String {
     JSONValue.object([
-      ("window", report.window.map { window($0) } ?? .null),
+      (
+        "period",
+        .object([("since", time(report.period.start)), ("until", time(report.period.end))])
+      ), ("window", report.window.map { window($0) } ?? .null),
       (
         "events",
         .object([
@@ -27,6 +30,10 @@ public enum ComplianceJSONRenderer {
     ])
   }
 
+  private static func time(_ seconds: Int64?) -> JSONValue {
+    seconds.map { .string(EventTime.text($0)) } ?? .null
+  }
+
   private static func section(_ section: ReportSection) -> JSONValue {
     .object([
       ("id", .string(section.id)), ("title", .string(section.title)),
@@ -36,7 +43,7 @@ public enum ComplianceJSONRenderer {
     ])
   }
 
-  private static func table(_ table: ReportTable) -> JSONValue {
+  static func table(_ table: ReportTable) -> JSONValue {
     .object([
       ("id", .string(table.id)), ("title", .string(table.title)),
       (

@@ -3,7 +3,7 @@ import JSON
 /// The JSON Schema of a diff as JSON: what pipelines can rely on.
 ///
 /// JSON Schema, draft 2020-12. Members may be added to the report, so that unknown ones are allowed.
-public enum DiffJSONSchema {
+public enum DiffJSONSchema: JSONSchemaText {
   /// The schema, indented, with a line feed at its end.
   public static let text = value.text(isIndented: true) + "\n"
 
@@ -20,16 +20,12 @@ public enum DiffJSONSchema {
       ("assumptions", list(of: text("What was assumed, as a sentence."))),
       ("notes", list(of: text("What keeps stored replays from being compared as they were stored."))),
     ])
-    return JSONValue.object(
-      [
-        ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-        ("title", .string("Retrial diff report")),
-        ("description", .string("What `retrial diff --format json` prints.")),
-      ] + members(of: schema) + [("$defs", definitions)])
+    return document(
+      "Retrial diff report", "What `retrial diff --format json` prints.", schema, definitions)
   }()
 
   private static let definitions = JSONValue.object([
-    ("count", .object([("type", .string("integer")), ("minimum", .number(0))])),
+    counting,
     (
       "changeCount",
       object([
@@ -152,58 +148,4 @@ public enum DiffJSONSchema {
           + "policyFinding; there may be more.")
     ), ("text", text("What is not covered, as a sentence.")),
   ])
-}
-
-// MARK: - Building blocks
-
-extension DiffJSONSchema {
-  private static let time = JSONValue.object([
-    ("type", .string("string")), ("format", .string("date-time")),
-  ])
-
-  /// An object that has all of these members.
-  private static func object(_ properties: [(String, JSONValue)]) -> JSONValue {
-    .object([
-      ("type", .string("object")), ("properties", .object(properties)),
-      ("required", .array(properties.map { .string($0.0) })),
-    ])
-  }
-
-  private static func list(of items: JSONValue) -> JSONValue {
-    .object([("type", .string("array")), ("items", items)])
-  }
-
-  private static func text(_ description: String) -> JSONValue {
-    described([("type", .string("string"))], description)
-  }
-
-  private static func nullableText(_ description: String) -> JSONValue {
-    nullable(.object([("type", .string("string"))]), description)
-  }
-
-  private static func place(_ description: String) -> JSONValue {
-    nullable(.object([("type", .string("integer")), ("minimum", .number(1))]), description)
-  }
-
-  private static func count(_ description: String) -> JSONValue { reference("count", description) }
-
-  private static func reference(_ name: String, _ description: String = "") -> JSONValue {
-    described([("$ref", .string("#/$defs/\(name)"))], description)
-  }
-
-  private static func described(_ members: [(String, JSONValue)], _ description: String) -> JSONValue {
-    .object(members + (description.isEmpty ? [] : [("description", .string(description))]))
-  }
-
-  /// A schema with a type that also takes null; its other keywords leave null alone.
-  private static func nullable(_ schema: JSONValue, _ description: String) -> JSONValue {
-    let widened = members(of: schema).map { name, value -> (String, JSONValue) in
-      name == "type" ? (name, .array([value, .string("null")])) : (name, value)
-    }
-    return described(widened, description)
-  }
-
-  private static func members(of schema: JSONValue) -> [(String, JSONValue)] {
-    (schema.object ?? []).map { ($0.name, $0.value) }
-  }
 }

@@ -23,6 +23,8 @@ public struct DiffReport: Sendable, Equatable {
   public var summary: [ChangeClass: ChangeCount]
   /// Distinct requests of all classes; one with events of several classes counts once.
   public var requests = 0
+  /// From what to what the decisions of the replayed events go; not those whose record contradicts the baseline.
+  public var flows: [DecisionFlow] = []
   /// What each of several changes has to do with them, in the order of the changes; empty for a single one.
   public var shares: [ChangeShare] = []
   /// What causes the changes, most events first within each class.

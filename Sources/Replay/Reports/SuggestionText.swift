@@ -2,23 +2,22 @@ import AuditStore
 import IAMPolicy
 import JSON
 
-extension TextSheet {
+extension ExplanationSheet {
   /// The changes that would allow what is denied, with what else each changes; nothing for what is not denied.
   mutating func suggestions(_ explanation: EventExplanation, maximum: Int) {
     guard let suggestions = explanation.suggestions else { return }
-    raw("\n")
     guard !suggestions.isEmpty else {
-      heading("Changes that would allow it")
+      subtitle("Changes that would allow it")
       note(
         explanation.snapshot == nil && explanation.changes.isEmpty
           ? "none can be found without --policies, which say what lacks an allow"
-          : "none was found that allows it when it is replayed with the policies given")
+          : "none was found that allows it when it is replayed with the policies given", indent: 2)
       if explanation.lacksSessionAllow {
-        note("the session's policies lack an allow, and they cannot be changed once it is issued")
+        note("the session's policies lack an allow, and they cannot be changed once it is issued", indent: 2)
       }
       return
     }
-    heading("Changes that would allow it, the smallest first, each replayed")
+    subtitle("Changes that would allow it, the smallest first, each replayed")
     for (index, suggestion) in suggestions.enumerated() {
       line("\(index + 1)", suggestion.outcome)
       for edit in suggestion.edits { write(edit) }

@@ -69,3 +69,16 @@ struct TextSheet {
     }
   }
 }
+
+extension TextSheet: ExplanationSheet {
+  mutating func title(_ text: String) {
+    heading(TextFormat.wrapped(TextFormat.safe(text), width: width, indent: 2))
+  }
+
+  mutating func subtitle(_ text: String) {
+    raw("\n")
+    title(text)
+  }
+
+  mutating func line(_ label: String, _ text: String, look: DecisionLook) { line(label, text) }
+}

@@ -50,8 +50,8 @@ extension Commands {
         choices: Decision.words + ["Denied"]),
       .init(
         name: "format", valueName: "format",
-        help: "The output's format; aws has the shape of the policy simulator's answer.",
-        choices: ["text", "json", "aws"], defaultValue: "text"),
+        help: "The output's format; html is one page, aws has the shape of the policy simulator's answer.",
+        choices: ["text", "html", "json", "aws"], defaultValue: "text"),
       .init(
         name: "limit", valueName: "n", help: "How many statements and values the text shows; 0 shows all.",
         defaultValue: "3"),
@@ -99,6 +99,11 @@ extension Commands {
       .init(
         name: "controls", valueName: "file",
         help: "A mapping of controls to sections in place of the one that ships."),
+      publicKeys,
+      .init(
+        name: "previous", valueName: "file",
+        help:
+          "The JSON of an earlier report to compare with; '--since last-report' begins where that one ended."),
       .init(
         name: "print-controls", valueName: nil, help: "Print the mapping that ships, as a start for your own."
       ),
@@ -117,6 +122,30 @@ extension Commands {
     examples: [
       "retrial report --policies ./policies --since 2026-07-01 --until 2026-10-01",
       "retrial report --since 90d --format html --output quarter.html",
+      "retrial report --previous july.json --since last-report --format json --output august.json",
+    ])
+
+  private static let publicKeys = CommandSpec.Option(
+    name: "public-keys", valueName: "file",
+    help: "The keys that digest files are signed by, as `aws cloudtrail list-public-keys` prints them.",
+    isRepeated: true)
+
+  static let validateLogs = CommandSpec(
+    name: "validate-logs", abstract: "Compare log files with CloudTrail's digest files beside them.",
+    discussion:
+      "Names every log file that is missing, altered or not listed, every digest that is missing or does not fit the next "
+      + "one, and says of how many digests the signature was checked. Ends with code 1 when there is any, and with code 5 "
+      + "when there is no digest.",
+    positionals: [.init(name: "path", help: "Folders with log and digest files.", isRepeated: true)],
+    options: [
+      publicKeys,
+      .init(
+        name: "format", valueName: "format", help: "The output's format.", choices: ["text", "json"],
+        defaultValue: "text"),
+    ],
+    examples: [
+      "aws cloudtrail list-public-keys --start-time 2026-01-01 >keys.json",
+      "retrial validate-logs ./AWSLogs --public-keys keys.json",
     ])
 
   static let verify = CommandSpec(

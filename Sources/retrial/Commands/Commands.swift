@@ -7,7 +7,9 @@ enum Commands {
     abstract: "Replay recorded AWS requests against current and proposed IAM policies.",
     discussion:
       "Reads CloudTrail logs into one SQLite file and reports the requests whose decision would change.",
-    subcommands: [ingest, diff, replay, explain, denials, report, verify, requests, test, policies, schema],
+    subcommands: [
+      ingest, diff, replay, explain, denials, report, verify, validateLogs, requests, test, policies, schema,
+    ],
     examples: [
       "retrial ingest ./AWSLogs",
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
@@ -165,8 +167,11 @@ enum Commands {
     examples: ["retrial policies check ./policies", "retrial policies check --type scp region-lock.json"])
 
   static let schema = CommandSpec(
-    name: "schema", abstract: "Print the JSON Schema of an output.", subcommands: [schemaDiff])
+    name: "schema", abstract: "Print the JSON Schema of an output.", subcommands: [schemaDiff, schemaReport])
 
   static let schemaDiff = CommandSpec(
     name: "diff", abstract: "Print the JSON Schema of what `retrial diff --format json` prints.")
+
+  static let schemaReport = CommandSpec(
+    name: "report", abstract: "Print the JSON Schema of what `retrial report --format json` prints.")
 }

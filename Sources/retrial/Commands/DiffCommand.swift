@@ -18,15 +18,16 @@ struct DiffCommand {
     let threshold = try ThresholdArguments(arguments).threshold()
     let limit = try policies.limit()
     let view = try view()
-    guard let report = try arguments.positionals.isEmpty ? changed(view) : stored(view) else {
+    guard let (report, examples) = try arguments.positionals.isEmpty ? changed(view) : (stored(view), [])
+    else {
       return .nothing
     }
-    write(report, limit: limit)
+    write(report, examples, limit: limit)
     return exitCode(report, threshold)
   }
 
-  /// The report of changes of a snapshot; nil where they change nothing.
-  private func changed(_ view: DiffView) throws -> DiffReport? {
+  /// The report of changes of a snapshot, for a page with explained events; nil where they change nothing.
+  private func changed(_ view: DiffView) throws -> (DiffReport, [EventExplanation])? {
     if arguments.values("change").isEmpty, arguments.value("change-dir") == nil {
       throw arguments.usageError(
         "Missing option '--change <target=file>' or '--change-dir <dir>', or the names of two replays.")
@@ -43,7 +44,14 @@ struct DiffCommand {
     var report = try differ.report(
       on: database, window: window, filter: settings.filter, view: view)
     report.snapshot = settings.policies
-    return report
+    guard arguments.value("format") == "html" else { return (report, []) }
+    let explainer = try Explainer(
+      snapshot: sides.snapshot, changes: sides.changes, options: settings.options)
+    return (
+      report,
+      try explainer.examples(
+        report.exampleEventIDs, snapshot: settings.policies, changes: report.changes, in: database)
+    )
   }
 
   /// The report of two stored replays, which say themselves what they were made from.
@@ -82,11 +90,12 @@ struct DiffCommand {
     return view
   }
 
-  private func write(_ report: DiffReport, limit: Int) {
+  private func write(_ report: DiffReport, _ examples: [EventExplanation], limit: Int) {
     switch arguments.value("format") {
     case "json": Terminal.write(DiffJSONRenderer.render(report))
     case "csv": Terminal.write(DiffCSVRenderer.render(report))
-    case "html": Terminal.write(DiffHTMLRenderer(names: max(limit, 20)).render(report))
+    case "html":
+      Terminal.write(DiffHTMLRenderer(names: max(limit, 20), explanations: examples).render(report))
     case "sarif": Terminal.write(DiffSARIFRenderer.render(report, version: Version.number))
     case "markdown": Terminal.write(DiffMarkdownRenderer(names: limit).render(report))
     default: Terminal.write(text(report, limit: limit))

@@ -121,6 +121,7 @@ struct ExplainCommand {
   private func write(_ explanations: [EventExplanation], limit: Int) {
     switch arguments.value("format") {
     case "json": Terminal.write(ExplainJSONRenderer.render(explanations))
+    case "html": Terminal.write(ExplainHTMLRenderer(maximum: limit).render(explanations))
     case "aws": Terminal.write(SimulatorRenderer.render(explanations))
     default:
       let renderer = ExplainTextRenderer(

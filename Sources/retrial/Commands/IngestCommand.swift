@@ -20,7 +20,8 @@ struct IngestCommand {
       try rederive()
       if arguments.positionals.isEmpty { return .done }
     }
-    let ingester = LogIngester(jobs: try jobs(), window: try WindowArguments(arguments).window)
+    var ingester = LogIngester(jobs: try jobs(), window: try WindowArguments(arguments).window)
+    ingester.time = Int64(Glibc.time(nil))
     let path = arguments.value("db") ?? "retrial.db"
     let start = ProgressLine.milliseconds
     let summary = try await ingester.ingest(arguments.positionals, into: path) { progress in

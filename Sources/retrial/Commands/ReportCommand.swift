@@ -18,8 +18,8 @@ struct ReportCommand {
       Terminal.write(ReportControl.mapping)
       return .done
     }
-    let settings = try settings()
     let files = InputFiles(keeping: true)
+    let settings = try settings(files)
     let reporter = try ComplianceReporter(settings, files: files)
     let limit = try PolicyArguments(arguments).limit()
     let output = arguments.value("output")
@@ -42,15 +42,22 @@ struct ReportCommand {
     return report.events == 0 ? .nothing : .done
   }
 
-  private func settings() throws -> EvidenceSettings {
+  private func settings(_ files: InputFiles) throws -> EvidenceSettings {
     let policies = PolicyArguments(arguments)
-    let window = try WindowArguments(arguments).window
     var settings = EvidenceSettings()
+    settings.previous = arguments.value("previous")
+    if arguments.value("since") == WindowArguments.lastReport, settings.previous == nil {
+      throw arguments.usageError(
+        "'--since \(WindowArguments.lastReport)' needs '--previous' with that report's JSON.")
+    }
+    let previous = try settings.previous.map { try PreviousReport(file: $0, files: files) }
+    let window = try WindowArguments(arguments, lastReport: previous?.end).window
     settings.start = window.start
     settings.end = window.end
     settings.sensitive = arguments.values("sensitive")
     settings.policies = policies.folder
     settings.controls = arguments.value("controls")
+    settings.publicKeys = arguments.values("public-keys")
     settings.managementAccount = try policies.options().managementAccount
     return settings
   }

@@ -7,10 +7,15 @@ struct WindowArguments {
   /// The events that are looked at.
   let window: TimeWindow
 
-  init(_ arguments: ParsedArguments) throws(UsageError) {
+  /// In place of a moment: where the report before ended.
+  static let lastReport = "last-report"
+
+  /// - Parameter lastReport: the moment that `last-report` stands for; nil where it means nothing.
+  init(_ arguments: ParsedArguments, lastReport: Int64? = nil) throws(UsageError) {
     let now = Int64(Glibc.time(nil))
     let moment = { (name: String) throws(UsageError) -> Int64? in
       guard let text = arguments.value(name) else { return nil }
+      if text == Self.lastReport, name == "since", let lastReport { return lastReport }
       if let seconds = Self.moment(text, now) { return seconds }
       throw arguments.usageError(
         "The value '\(text)' is invalid for '--\(name)': use 2026-09-01, 2026-09-01T12:00:00Z, 90d, 24h or 30m."

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import TestSupport
 import Testing
 
@@ -81,6 +82,53 @@ struct EvidenceFolderTests {
       files: files, on: database)
     #expect(written.logs.map { $0.isForeign } == [true, false])
     #expect(try await evidence.verify(program: "p", scratch: folder.path).problems == [])
+  }
+
+  /// Logs with the evidence of a report on them, each file read by an ingest of its own.
+  private func keep(
+    _ logs: [(name: String, window: TimeWindow)], in folder: TemporaryDirectory
+  ) async throws -> (evidence: EvidenceFolder, written: EvidenceManifest) {
+    let store = folder.path + "/a.db"
+    _ = try AuditDatabase(path: store, access: .write)
+    for log in logs {
+      var ingester = LogIngester(jobs: 1, window: log.window)
+      ingester.time = SampleFolder.time(0)
+      _ = try await ingester.ingest([folder.path + "/" + log.name], into: store)
+    }
+    let evidence = EvidenceFolder(path: folder.path + "/evidence")
+    let written = try evidence.write(
+      try ComplianceReporter(EvidenceSettings(), files: InputFiles()).report(
+        on: AuditDatabase(path: store, access: .read)),
+      EvidenceManifest(
+        program: "p", created: "", command: [], settings: EvidenceSettings(), logs: [], policies: [],
+        outputs: []),
+      files: InputFiles(keeping: true), on: AuditDatabase(path: store, access: .read))
+    return (evidence, written)
+  }
+
+  @Test func `what an ingest's window left out is left out again`() async throws {
+    let folder = try TemporaryDirectory()
+    for number in 0..<3 {
+      let events = [number * 10, number * 10 + 1].map { SampleFolder.event($0) }
+      _ = try folder.write("\(number).json", events.joined(separator: "\n"))
+    }
+    let half = TimeWindow(start: SampleFolder.time(1), end: SampleFolder.time(11))
+    let logs = [("2.json", TimeWindow()), ("0.json", half), ("1.json", half), ("1.json", TimeWindow())]
+    let (evidence, written) = try await keep(logs, in: folder)
+    #expect(written.logs.map { $0.window } == logs.map { $0.1 })
+    #expect(written.logs.allSatisfy { $0.ingested == EventTime.text(SampleFolder.time(0)) })
+    let read = try EvidenceManifest(Array(written.json.utf8), file: "m")
+    #expect(read == written)
+    let verdict = try await evidence.verify(program: "p", scratch: folder.path)
+    #expect(verdict.problems == [] && verdict.notes == [])
+  }
+
+  @Test func `a report on no log at all can be made again`() async throws {
+    let folder = try TemporaryDirectory()
+    let (evidence, written) = try await keep([], in: folder)
+    #expect(written.logs == [])
+    let verdict = try await evidence.verify(program: "p", scratch: folder.path)
+    #expect(verdict.problems == [] && verdict.notes == [])
   }
 
   @Test func `another version of the program is told`() async throws {

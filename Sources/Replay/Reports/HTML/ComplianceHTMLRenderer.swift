@@ -11,14 +11,24 @@ public struct ComplianceHTMLRenderer {
 
   /// The whole page.
   public func render(_ report: ComplianceReport) -> String {
-    let sections = report.sections.map { render($0) }.joined()
-    var navigation = report.sections.map { ($0.id, $0.title) }
+    let links = ExplanationLinks(report.explanations)
+    let sections = report.sections.map { render($0, links) }.joined()
+    var navigation = report.sections.map { ($0.id, Self.shortTitles[$0.id] ?? $0.title) }
+    if !report.explanations.isEmpty { navigation.append(("explanations", "Example events")) }
     if !report.controls.isEmpty { navigation.append(("controls", "Controls")) }
     navigation.append(("limits", "Limits"))
     return HTMLPage.page(
       title: "Compliance report", navigation: navigation.map { (id: $0.0, title: $0.1) },
-      body: header(report) + sections + controls(report) + limits(report))
+      body: header(report) + sections + examples(report) + controls(report) + limits(report))
   }
+
+  /// Titles of sections where there is little room.
+  private static let shortTitles = [
+    "scope": "Scope", "last-report": "Last report", "principals": "Principals",
+    "sensitive-resources": "Sensitive resources", "root-use": "Root users", "sign-ins": "Sign-ins",
+    "cross-account": "Across accounts", "policy-changes": "Policy changes", "guardrails": "SCPs and RCPs",
+    "unused-allows": "Unused permissions", "fidelity": "Fidelity",
+  ]
 
   private func header(_ report: ComplianceReport) -> String {
     let period = report.window.map {
@@ -43,7 +53,12 @@ public struct ComplianceHTMLRenderer {
       + HTMLPart.tile(report.table("policy-changes")?.rows.count ?? 0, "changes of policies")
   }
 
-  private func render(_ section: ReportSection) -> String {
+  private func examples(_ report: ComplianceReport) -> String {
+    HTMLPart.section(
+      "explanations", "Example events", ExplainHTMLRenderer().content(report.explanations))
+  }
+
+  private func render(_ section: ReportSection, _ links: ExplanationLinks) -> String {
     var html = "<section aria-labelledby=\"\(section.id)\">"
     html += "<h2 id=\"\(section.id)\">\(HTMLText.escaped(section.title))</h2>\n"
     if let missing = section.missing {
@@ -51,7 +66,7 @@ public struct ComplianceHTMLRenderer {
     }
     for sentence in section.summary { html += "<p>\(HTMLText.escaped(sentence))</p>\n" }
     html += section.drawings
-    html += section.tables.map { HTMLTable.render($0, maximum: maximum) }.joined()
+    html += section.tables.map { HTMLTable.render($0, maximum: maximum, links: links) }.joined()
     return html + "</section>\n"
   }
 

@@ -5,16 +5,26 @@ public struct DiffHTMLRenderer {
 
   /// How many names a list shows.
   private let names: Int
+  private let explanations: [EventExplanation]
+  private let links: ExplanationLinks
 
   /// Makes a renderer whose lists show so many names.
-  public init(names: Int = 20) { self.names = max(1, names) }
+  ///
+  /// - Parameter explanations: why some of the example events are decided so; causes link to them.
+  public init(names: Int = 20, explanations: [EventExplanation] = []) {
+    self.names = max(1, names)
+    self.explanations = explanations
+    links = ExplanationLinks(explanations)
+  }
 
   /// The whole page.
   public func render(_ report: DiffReport) -> String {
     let causes = ChangeClass.allCases.flatMap { report.causes(of: $0) }
     let sections = [
-      ("classes", "What changes", classes(report)), ("causes", "Causes", table(of: causes)),
+      ("classes", "What changes", flow(report) + classes(report)),
+      ("causes", "Causes", table(of: causes)),
       ("details", "Each cause", causes.prefix(Self.fullCauses).enumerated().map(details).joined()),
+      ("explanations", "Example events", ExplainHTMLRenderer().content(explanations)),
       ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
       ("accepted", "Accepted changes", HTMLPart.list(report.accepted.map { $0.sentence })),
       ("blind-spots", "Blind spots", HTMLPart.list(report.blindSpots.map { $0.text })),
@@ -45,6 +55,10 @@ public struct DiffHTMLRenderer {
       <div class="tiles">\(tiles.joined())</div>
       \(HTMLPart.list(changes))
       """
+  }
+
+  private func flow(_ report: DiffReport) -> String {
+    FlowChart(flows: report.flows, leftOut: report.count(of: .modelMismatch).events).render()
   }
 
   private func classes(_ report: DiffReport) -> String {
@@ -102,12 +116,17 @@ public struct DiffHTMLRenderer {
             + "to be learned from \(FactSource.source(of: fact.name))"
         })
       + field("together", counted(cause.together))
-      + field("explain", cause.sampleEventIDs.map { "retrial explain \($0)" })
+      + field(
+        "explain", html: cause.sampleEventIDs.map { links.link($0, HTMLText.name("retrial explain \($0)")) })
   }
 
   private func field(_ label: String, _ items: [String]) -> String {
+    field(label, html: items.map { HTMLText.name($0) })
+  }
+
+  private func field(_ label: String, html items: [String]) -> String {
     guard !items.isEmpty else { return "" }
-    let shown = items.prefix(names).map { "<dd>\(HTMLText.name($0))</dd>" }.joined()
+    let shown = items.prefix(names).map { "<dd>\($0)</dd>" }.joined()
     let more = items.count - names
     let rest = more > 0 ? "<dd class=\"quiet\">and \(TextFormat.count(more)) more</dd>" : ""
     return "<dt>\(label)</dt>\(shown)\(rest)\n"

@@ -49,5 +49,8 @@ enum HTMLPart {
   }
 
   /// A cell of a text.
-  static func cell(_ text: String) -> String { "<td>\(HTMLText.name(text))</td>" }
+  static func cell(_ text: String) -> String {
+    // A region or an account number is not broken.
+    "<td\(text.utf8.count <= 16 ? " class=\"s\"" : "")>\(HTMLText.name(text))</td>"
+  }
 }

@@ -16,6 +16,7 @@ enum HTMLScript {
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = head.textContent;
+        head.dataset.title = head.textContent;
         head.textContent = "";
         head.append(button);
         button.addEventListener("click", () => {

@@ -10,15 +10,17 @@ enum HTMLStyle {
       --ground: #16181b; --panel: #1f2226; --line: #3a3f45; --text: #e7e8e6; --quiet: #a9afb6; --link: #8cc2ff;
       --allowed: #63c2ab; --denied: #ff8a70; --open: #e0bd5a; --none: #9aa1a8; } }
     * { box-sizing: border-box; }
-    html { scroll-padding-top: 3.5rem; }
+    html { scroll-padding-top: 5rem; }
     body { margin: 0; background: var(--ground); color: var(--text);
       font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
     a { color: var(--link); }
     .skip { position: absolute; left: -9999px; }
     .skip:focus { left: 1rem; top: .5rem; z-index: 3; background: var(--ground); padding: .25rem .75rem; }
     nav { position: sticky; top: 0; z-index: 2; background: var(--ground); border-bottom: 1px solid var(--line); }
-    nav ul { display: flex; gap: .25rem 1.25rem; margin: 0 auto; padding: .6rem 1.5rem; list-style: none;
-      max-width: 76rem; overflow-x: auto; white-space: nowrap; }
+    nav ul { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; margin: 0 auto; padding: .5rem 1.5rem; list-style: none;
+      max-width: 76rem; font-size: .93rem; }
+    @media (max-width: 64rem) { nav { position: static; } html { scroll-padding-top: 1rem; }
+      main { padding: 1rem; } nav ul { padding: .5rem 1rem; } }
     nav a { text-decoration: none; }
     nav a:hover { text-decoration: underline; }
     main { max-width: 76rem; margin: 0 auto; padding: 1.5rem; }
@@ -26,6 +28,7 @@ enum HTMLStyle {
     h1 { font-size: 1.7rem; line-height: 1.25; margin: .5rem 0 .25rem; }
     h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
     h3 { font-size: 1rem; margin: 1.5rem 0 .4rem; }
+    h1, h2, h3, h4, p, li { overflow-wrap: anywhere; }
     p { margin: .4rem 0; max-width: 48rem; }
     .quiet { color: var(--quiet); }
     .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
@@ -38,8 +41,9 @@ enum HTMLStyle {
     caption { text-align: left; padding: .5rem .75rem; color: var(--quiet); }
     th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-top: 1px solid var(--line); }
     thead th { background: var(--panel); border-top: 0; white-space: nowrap; }
-    td { overflow-wrap: anywhere; }
+    td { overflow-wrap: break-word; }
     td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
+    td.s { white-space: nowrap; }
     td.t { white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
     th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
     th button::after { content: " \\2195"; color: var(--quiet); }
@@ -57,12 +61,18 @@ enum HTMLStyle {
     dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .4rem 0 1rem; font-size: .9rem; }
     dt { color: var(--quiet); grid-column: 1; } dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; }
     article { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; break-inside: avoid; }
-    figure { margin: 1rem 0; }
+    dd.in1 { padding-left: 1rem; } dd.in2 { padding-left: 2rem; } dd.in3 { padding-left: 3rem; }
+    dd.is-allowed, dd.is-denied, dd.is-open { font-weight: 600; }
+    dd.is-allowed { color: var(--allowed); } dd.is-denied { color: var(--denied); } dd.is-open { color: var(--open); }
+    .explanation { break-inside: auto; } .explanation h4 { margin: 1rem 0 .3rem; font-size: .95rem; }
+    .explanation h2 { border-top: 0; padding-top: 0; }
+    :target { background: var(--panel); }
+    figure { margin: 1rem 0; overflow-x: auto; }
     figcaption { color: var(--quiet); font-size: .87rem; }
-    svg { display: block; width: 100%; height: auto; }
+    svg { display: block; width: 100%; min-width: 40rem; height: auto; }
     svg text { fill: var(--quiet); font-size: 11px; font-family: inherit; }
     .allowed { fill: var(--allowed); } .denied { fill: var(--denied); } .open { fill: var(--open); }
-    .none { fill: var(--none); } .axis { stroke: var(--line); stroke-width: 1; }
+    .none { fill: var(--none); } .band { fill-opacity: .35; } .axis { stroke: var(--line); stroke-width: 1; }
     .cell { fill: var(--allowed); } .cell.empty { fill: none; stroke: var(--denied); stroke-width: .75; }
     .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .87rem; margin: .25rem 0; padding: 0; list-style: none; }
     .legend i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .4em; }
@@ -71,9 +81,11 @@ enum HTMLStyle {
         --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
       nav, .tools, .skip { display: none; }
       body { font-size: 10pt; } main { max-width: none; padding: 0; }
-      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; } thead { display: table-header-group; }
-      tr, figure, .tile { break-inside: avoid; } h2, h3 { break-after: avoid; }
-      th button::after { content: ""; } details:not([open]) { display: none; }
+      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; }
+      td { overflow-wrap: anywhere; padding: .25rem .4rem; } td:not(.n) { min-width: 4.5rem; } thead { display: table-header-group; }
+      tr, figure, .tile { break-inside: avoid; } figure { overflow: visible; } svg { min-width: 0; } h2, h3, h4 { break-after: avoid; }
+      th button { display: none; }
+      th[data-title]::before { content: attr(data-title); } thead th { white-space: normal; } details:not([open]) { display: none; }
     }
     """
 }

@@ -3,7 +3,9 @@ import AuditStore
 /// A report's table as HTML, cut to a number of rows.
 enum HTMLTable {
   /// The table under its heading, with its query.
-  static func render(_ table: ReportTable, maximum: Int) -> String {
+  ///
+  /// - Parameter links: where events are explained; ids of events lead there.
+  static func render(_ table: ReportTable, maximum: Int, links: ExplanationLinks) -> String {
     let title = "<h3 id=\"table-\(table.id)\">\(HTMLText.escaped(table.title))</h3>\n"
     guard !table.rows.isEmpty else { return title + "<p class=\"quiet\">None.</p>\n" + query(table) }
     let caption =
@@ -14,14 +16,18 @@ enum HTMLTable {
       + HTMLPart.table(
         labelledBy: "table-\(table.id)", caption: caption,
         table.columns.map { ($0.title, $0.kind == .count) },
-        rows: table.rows.prefix(maximum).map { row in zip(table.columns, row).map { cell($1, $0) } })
+        rows: table.rows.prefix(maximum).map { row in zip(table.columns, row).map { cell($1, $0, links) } })
       + query(table)
   }
 
-  private static func cell(_ value: StoredValue, _ column: ReportTable.Column) -> String {
+  private static func cell(
+    _ value: StoredValue, _ column: ReportTable.Column, _ links: ExplanationLinks
+  ) -> String {
     switch column.kind {
     case .count: value.count.map { HTMLPart.cell($0) } ?? "<td class=\"n\" data-v=\"0\"></td>"
     case .time: "<td class=\"t\">\(HTMLText.escaped(value.text))</td>"
+    case .text where column.holdsEventIDs:
+      "<td>\(links.link(value.text, HTMLText.name(value.text)))</td>"
     case .text: HTMLPart.cell(value.text)
     }
   }
@@ -31,4 +37,9 @@ enum HTMLTable {
     return
       "<details><summary>The query behind this table</summary><pre>\(HTMLText.escapedLines(sql))</pre></details>\n"
   }
+}
+
+extension ReportTable.Column {
+  /// Whether the column names events.
+  fileprivate var holdsEventIDs: Bool { name == "event_id" || name == "example" }
 }

@@ -1,0 +1,57 @@
+public import CloudTrail
+
+/// A file as an ingest met it.
+public struct StoredFile: Sendable, Hashable {
+  /// The path as it was given.
+  public var path: String
+  /// Whether it is a digest.
+  public var isDigest: Bool
+  /// Whether an event, a reject or a document without events was read from it.
+  public var isRead: Bool
+  /// The SHA-256 of its text, where it was taken; see `AuditDatabase.textDigest(of:)`.
+  var textDigest: SHA256Digest?
+  /// The file whose bytes are kept for it.
+  var source: Int
+}
+
+extension AuditDatabase {
+  /// Every file that was read into the database, in the order of ingest; one that was read again stands again.
+  public func storedFiles() throws(StoreError) -> [StoredFile] {
+    var statement = try connection.prepare(
+      "SELECT f.path, coalesce(o.skipped_kind, f.skipped_kind), f.status, coalesce(f.text_sha256, o.text_sha256), "
+        + "coalesce(f.same_as, f.id) FROM file f LEFT JOIN file o ON o.id = f.same_as ORDER BY f.id")
+    var files: [StoredFile] = []
+    while try statement.step() {
+      files.append(
+        StoredFile(
+          path: statement.text(0) ?? "", isDigest: statement.text(1) == SkippedDocument.digest.rawValue,
+          isRead: statement.text(2) != "unread",
+          textDigest: statement.isNull(3) ? nil : SHA256Digest(kept: statement.bytes(3)),
+          source: Int(statement.integer(4))))
+    }
+    return files
+  }
+
+  /// The SHA-256 of a file's text: as it was taken when it was read, else of the bytes that are kept.
+  ///
+  /// - Returns: nil when neither is there, as for files without a new event in a database of an older version.
+  /// - Throws: `LogFileError` when the kept bytes cannot be read.
+  public func textDigest(of file: StoredFile) throws -> SHA256Digest? {
+    guard file.isRead else { return nil }
+    if let digest = file.textDigest { return digest }
+    guard try isKept(file) else { return nil }
+    return try LogText.digest(next: try storedBytes(file.source))
+  }
+
+  /// The text of a file whose bytes are kept; nil when they are not, or hold more than `limit` bytes.
+  ///
+  /// - Throws: `LogFileError` when the kept bytes cannot be read.
+  public func text(of file: StoredFile, limit: Int) throws -> [UInt8]? {
+    guard try isKept(file) else { return nil }
+    return try LogText.bytes(limit: limit, next: try storedBytes(file.source))
+  }
+
+  private func isKept(_ file: StoredFile) throws(StoreError) -> Bool {
+    try connection.integer("SELECT 1 FROM file_bytes WHERE file_id = \(file.source) LIMIT 1") != nil
+  }
+}

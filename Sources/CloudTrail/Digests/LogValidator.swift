@@ -1,0 +1,210 @@
+/// Compares log files with the digest files that list them, and the digests with each other.
+public struct LogValidator {
+  /// How long after the time in its name a file may still be listed by the next digest, in seconds.
+  private static let tolerance: Int64 = 3600
+
+  private let keys: DigestKeys
+  private let logs: [String]
+  private let logsByName: [String: [Int]]
+  private var digests: [DigestFile] = []
+  private var listed: Set<String> = []
+  private var result = LogValidation()
+
+  /// Prepares the log files that are there.
+  ///
+  /// - Parameters:
+  ///   - keys: the public keys for signatures.
+  ///   - logs: where the log files lie.
+  public init(keys: DigestKeys, logs: [String]) {
+    self.keys = keys
+    self.logs = logs
+    logsByName = Dictionary(grouping: logs.indices) { Self.name(logs[$0]) }
+  }
+
+  /// Takes a digest file; `text` is nil when it could not be read.
+  public mutating func add(path: String, text: [UInt8]?) {
+    guard let text, let digest = DigestFile(path: path, text: text) else {
+      return result.findings.append(.init(kind: .digestUnreadable, file: path))
+    }
+    if Self.name(path) != Self.name(digest.object) {
+      result.findings.append(
+        .init(kind: .digestMoved, file: path, detail: "CloudTrail delivered it as \(digest.object)"))
+    }
+    digests.append(digest)
+  }
+
+  /// What the digests show.
+  ///
+  /// - Parameter hash: the SHA-256 of the text of the log file with this index; nil when it cannot be read.
+  public mutating func validate(_ hash: (Int) throws -> SHA256Digest?) throws -> LogValidation {
+    let chains = Dictionary(grouping: digests) { "\($0.bucket)/\($0.name.chain)" }
+    for key in chains.keys.sorted() { try validate(chain: unique(chains[key] ?? []), hash) }
+    for place in result.periods.keys { result.periods[place]?.sort { $0.start < $1.start } }
+    nameUnlisted()
+    return result
+  }
+
+  /// The digests in the order of their time; one that lies there again is passed over.
+  private mutating func unique(_ digests: [DigestFile]) -> [DigestFile] {
+    var seen: [String: SHA256Digest] = [:]
+    return digests.sorted { ($0.end, $0.object, $0.path) < ($1.end, $1.object, $1.path) }.filter { digest in
+      guard let known = seen[digest.object] else {
+        seen[digest.object] = digest.digest
+        return true
+      }
+      if known != digest.digest {
+        result.findings.append(
+          .init(kind: .digestTwice, file: digest.path, detail: "and differs from the other \(digest.object)"))
+      }
+      return false
+    }
+  }
+
+  private mutating func validate(
+    chain digests: [DigestFile], _ hash: (Int) throws -> SHA256Digest?
+  ) throws {
+    guard let first = digests.first, let last = digests.last else { return }
+    var chain = LogValidation.Chain(
+      account: first.name.account, region: first.name.region, trail: first.name.trail, digests: digests.count,
+      start: first.start, end: last.end)
+    let successors = successors(digests)
+    for digest in digests {
+      let isProven = isProven(digest, by: successors[digest.object], &chain)
+      try compare(digest, isProven: isProven, &chain, hash)
+    }
+    result.chains.append(chain)
+  }
+
+  /// What each digest's successor says of it, by the digest's object; notes where a chain has no link.
+  private mutating func successors(_ digests: [DigestFile]) -> [String: DigestFile.Predecessor] {
+    let objects = Set(digests.map { $0.object })
+    var successors: [String: DigestFile.Predecessor] = [:]
+    for (index, digest) in digests.enumerated() {
+      guard let before = digest.predecessor else {
+        if index > 0 { note(.chainBroken, digest, "what was delivered before it is not linked to it") }
+        continue
+      }
+      successors[before.object] = before
+      guard index > 0, !objects.contains(before.object) else { continue }
+      result.findings.append(
+        .init(kind: .digestMissing, file: before.object, detail: "\(digest.path) names it"))
+    }
+    return successors
+  }
+
+  /// Whether nothing speaks against a digest: neither the hash nor the signature that its successor names.
+  private mutating func isProven(
+    _ digest: DigestFile, by next: DigestFile.Predecessor?, _ chain: inout LogValidation.Chain
+  ) -> Bool {
+    var isProven = true
+    if let next, next.hash != digest.digest.bytes {
+      note(.digestAltered, digest, "its SHA-256 is not the one that the digest behind it names")
+      isProven = false
+    }
+    let signature = signature(of: digest, next?.signature)
+    chain.signatures[signature, default: 0] += 1
+    guard signature == .invalid else { return isProven }
+    note(.signatureInvalid, digest, "for the key \(digest.fingerprint)")
+    return false
+  }
+
+  private func signature(of digest: DigestFile, _ text: String?) -> LogValidation.Signature {
+    guard let text else { return .notInCopy }
+    guard let key = keys[digest.fingerprint] else { return .notChecked }
+    guard let signature = Hexadecimal.bytes(text) else { return .invalid }
+    return key.verifies(signature, of: Array(digest.signedText.utf8)) ? .valid : .invalid
+  }
+
+  private mutating func note(_ kind: LogValidation.Finding.Kind, _ digest: DigestFile, _ detail: String) {
+    result.findings.append(.init(kind: kind, file: digest.path, detail: detail))
+  }
+}
+
+// MARK: - Log files
+
+extension LogValidator {
+  private mutating func compare(
+    _ digest: DigestFile, isProven: Bool, _ chain: inout LogValidation.Chain,
+    _ hash: (Int) throws -> SHA256Digest?
+  ) throws {
+    var files: [LogValidation.ListedFile] = []
+    for entry in digest.entries {
+      listed.insert(Self.name(entry.object))
+      let state = try state(of: entry, isProven: isProven, digest, hash)
+      chain.files[state, default: 0] += 1
+      files.append(.init(events: entry.events, isVerified: state == .verified))
+    }
+    guard isProven else { return }
+    let place = LogValidation.Place(account: chain.account, region: chain.region)
+    result.periods[place, default: []].append(
+      LogValidation.Period(start: digest.start, end: digest.end, files: files))
+  }
+
+  /// The worst of what the copies of a listed file are in.
+  private mutating func state(
+    of entry: DigestFile.Entry, isProven: Bool, _ digest: DigestFile, _ hash: (Int) throws -> SHA256Digest?
+  ) throws -> LogValidation.FileState {
+    let copies = logsByName[Self.name(entry.object)] ?? []
+    guard !copies.isEmpty else {
+      result.findings.append(.init(kind: .logMissing, file: entry.object, detail: "\(digest.path) lists it"))
+      return .missing
+    }
+    guard isProven, let expected = entry.hash else {
+      for copy in copies {
+        result.findings.append(
+          .init(kind: .logUnproven, file: logs[copy], detail: "\(digest.path) lists it and proves nothing"))
+      }
+      return .unproven
+    }
+    var worst = LogValidation.FileState.verified
+    for copy in copies {
+      let found = try hash(copy)
+      guard found?.bytes != expected else { continue }
+      let isAltered = found != nil
+      worst = isAltered || worst == .altered ? .altered : .unreadable
+      result.findings.append(
+        .init(
+          kind: isAltered ? .logAltered : .logUnreadable, file: logs[copy],
+          detail: isAltered ? "its SHA-256 is not the one in \(digest.path)" : "\(digest.path) lists it"))
+    }
+    return worst
+  }
+
+  /// The log files that no digest lists: those that one should list are named.
+  private mutating func nameUnlisted() {
+    for log in logs where !listed.contains(Self.name(log)) {
+      guard let name = LogName(path: log), !name.isDigest, isCovered(name) else {
+        result.others[.uncovered, default: 0] += 1
+        continue
+      }
+      result.others[.unlisted, default: 0] += 1
+      result.findings.append(
+        .init(
+          kind: .logUnlisted, file: log,
+          detail: "digests cover the time of its delivery, and none of them lists it"))
+    }
+  }
+
+  private func isCovered(_ name: LogName) -> Bool {
+    let periods = result.periods[.init(account: name.account, region: name.region)] ?? []
+    return periods.covers(name.time...(name.time + Self.tolerance))
+  }
+
+  /// A file's name without its folders and without `.gz`: a copy may have been unpacked.
+  private static func name(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+  }
+}
+
+extension [LogValidation.Period] {
+  /// Whether periods in the order of time cover a span without a gap.
+  public func covers(_ span: ClosedRange<Int64>) -> Bool {
+    var reached = span.lowerBound
+    for period in self where period.start <= reached && period.end > reached {
+      reached = period.end
+      if reached > span.upperBound { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,156 @@
+import AuditStore
+
+/// What a report shows that the one before did not, and the reverse.
+struct ReportComparison {
+  /// The tables whose rows are findings, with the columns by which a row is known again.
+  private static let compared: [(id: String, key: [String])] = [
+    ("digest-findings", ["finding", "file"]), ("accounts", ["account"]), ("regions", ["region"]),
+    ("sensitive-access", ["resource", "principal", "action", "decision"]),
+    ("root-events", ["account", "operation", "decision"]),
+    ("sign-ins-without-mfa", ["account", "principal", "kind"]),
+    ("calls-without-mfa", ["principal", "kind", "credentials"]),
+    ("foreign-callers", ["account", "caller_account", "principal", "service"]),
+    ("foreign-resources", ["caller_account", "resource_account", "principal", "action"]),
+    ("denied-principals", ["principal", "operation", "layer"]), ("unused-allows", ["policy", "statement"]),
+  ]
+
+  let previous: PreviousReport
+  /// The tables of the report that is being made.
+  let tables: [String: ReportTable]
+
+  init(_ sections: [ReportSection], with previous: PreviousReport) {
+    self.previous = previous
+    tables = Dictionary(
+      sections.flatMap { $0.tables }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The denials by layer and service of both reports.
+  func denials() -> ReportTable {
+    let before = previous.tables["denials"].map { Self.counts($0, by: ["layer", "service"]) } ?? [:]
+    let now = tables["denials"].map { Self.counts($0, by: ["layer", "service"]) } ?? [:]
+    let rows = Set(before.keys).union(now.keys).map { key in (key, now[key] ?? 0, before[key] ?? 0) }
+      .filter { $0.1 != 0 || $0.2 != 0 }
+      .sorted { ($0.2 - $0.1, $0.0) < ($1.2 - $1.1, $1.0) }
+    return ReportTable(
+      id: "denials-compared", title: "Denials by the layer that AWS named, against the last report",
+      columns: [
+        .init(name: "layer", kind: .text), .init(name: "service", kind: .text),
+        .init(name: "events", kind: .count), .init(name: "events_before", kind: .count),
+        .init(name: "change", kind: .count),
+      ],
+      rows: rows.map { key, now, before in
+        key.values.map { .text($0) } + [now, before, now - before].map { .integer(Int64($0)) }
+      }, sql: nil)
+  }
+
+  /// The rows that one of the reports alone has.
+  ///
+  /// - Parameter isNew: whether those of the report that is being made are wanted.
+  func findings(isNew: Bool) -> ReportTable {
+    let (from, without) = isNew ? (tables, previous.tables) : (previous.tables, tables)
+    var rows: [[StoredValue]] = []
+    for (id, key) in Self.compared {
+      guard let table = from[id], let other = without[id] else { continue }
+      let known = Self.counts(other, by: key)
+      let own = Self.counts(table, by: key)
+      for row in own.keys.filter({ known[$0] == nil }).sorted() {
+        let words = row.values.filter { !$0.isEmpty }.joined(separator: ", ")
+        rows.append([.text(table.title), .text(words), .integer(Int64(own[row] ?? 0))])
+      }
+    }
+    return ReportTable(
+      id: isNew ? "new-findings" : "gone-findings",
+      title: isNew ? "New since the last report" : "In the last report, and not in this one",
+      columns: [
+        .init(name: "table", kind: .text), .init(name: "finding", kind: .text),
+        .init(name: "events", kind: .count),
+      ], rows: rows, sql: nil)
+  }
+
+  /// The titles of the tables that only one of the reports has, so that nothing is compared.
+  var notCompared: [String] {
+    Self.compared.compactMap { id, _ in
+      switch (tables[id], previous.tables[id]) {
+      case (let table?, nil), (nil, let table?): table.title
+      default: nil
+      }
+    }
+  }
+
+  /// The events of each key; a row without counts stands for none.
+  private static func counts(_ table: ReportTable, by key: [String]) -> [ReportKey: Int] {
+    let count = table.columns.first { $0.kind == .count }?.name
+    return table.rows.reduce(into: [:]) { counts, row in
+      counts[ReportKey(values: key.map { table.text($0, row) }), default: 0] +=
+        count.map { table.count($0, row) } ?? 0
+    }
+  }
+}
+
+/// The values by which a row of a report is known again, compared by their bytes.
+private struct ReportKey: Hashable, Comparable {
+  let texts: [ExactText]
+
+  init(values: [String]) { texts = values.map { ExactText($0) } }
+
+  var values: [String] { texts.map { $0.text } }
+
+  static func < (left: ReportKey, right: ReportKey) -> Bool {
+    left.texts.lexicographicallyPrecedes(right.texts)
+  }
+}
+
+extension ComplianceReporter {
+  /// What changed against the report before.
+  func comparison(
+    of sections: [ReportSection], _ database: borrowing AuditDatabase
+  ) throws(StoreError) -> ReportSection {
+    var section = ReportSection(
+      id: "last-report", title: "Against the last report", summary: [], tables: [],
+      missing: "no earlier report was given (--previous FILE)")
+    guard let previous else { return section }
+    let comparison = ReportComparison(sections, with: previous)
+    section.missing = nil
+    section.summary = try sentences(comparison, database)
+    section.tables = [
+      comparison.denials(), comparison.findings(isNew: true), comparison.findings(isNew: false),
+    ]
+    return section
+  }
+
+  private func sentences(
+    _ comparison: ReportComparison, _ database: borrowing AuditDatabase
+  ) throws(StoreError) -> [String] {
+    let previous = comparison.previous
+    var sentences = [
+      "The last report covers \(TextFormat.minute(previous.window.lowerBound)) to "
+        + "\(TextFormat.minute(previous.window.upperBound)) and held \(TextFormat.count(previous.events, "event")). "
+        + "Counts are those of either period as they stand; periods of other lengths have other counts."
+    ]
+    let now = try count(TimeWindow(start: previous.window.lowerBound, end: previous.end), database)
+    if now > previous.events {
+      sentences.append(
+        "The log now holds \(TextFormat.count(now, "event")) of that period: what came later stands in neither report, "
+          + "unless this one covers that time again.")
+    } else if now < previous.events {
+      sentences.append(
+        "The log now holds \(TextFormat.count(now, "event")) of that period: it is not the log that the last report was "
+          + "made from.")
+    }
+    let gap = window.start.map { $0 - previous.end } ?? 0
+    if gap > 0 {
+      sentences.append(
+        "Neither report covers the time between them, \(TextFormat.count(Int(gap), "second")).")
+    }
+    if window.start ?? .min < previous.end {
+      sentences.append(
+        "Both reports cover the time before \(TextFormat.minute(previous.end)): its events count in each.")
+    }
+    if !comparison.notCompared.isEmpty {
+      sentences.append(
+        "Not compared, as only one of the reports shows it: " + comparison.notCompared.joined(separator: "; ")
+          + ".")
+    }
+    return sentences
+  }
+}

@@ -1,0 +1,209 @@
+import JSON
+import TestSupport
+import Testing
+
+@testable import CloudTrail
+
+struct LogValidationTests {
+  /// Three hours: two log files, none, and one.
+  private struct World {
+    var files: DigestFolder
+    var logs: [String] = []
+    var digests: [String] = []
+
+    init(isGzip: Bool = false, missingHour: Int? = nil, anew: Int? = nil) throws {
+      files = try DigestFolder()
+      if isGzip { files.delivery = { Gzip.member($0) } }
+      for hour in 0..<3 {
+        for minute in [[10, 20], [], [10]][hour] {
+          logs.append(try files.log(hour, minute, "{\"Records\":[\(hour)\(minute)]}"))
+        }
+        digests.append(try files.digest(hour, startsAnew: hour == anew, isWritten: hour != missingHour))
+      }
+    }
+
+    /// What the digests show; `texts` stand in place of what was delivered, nil for files that are not there.
+    func validate(_ texts: [String: String?] = [:], keys: DigestKeys? = nil, more: [String] = []) throws
+      -> LogValidation
+    {
+      func bytes(_ object: String) throws -> [UInt8] {
+        if let text = texts[object] { return Array((text ?? "").utf8) }
+        let content = try FileContent.of(files.path(object))
+        return try LogText.bytes(limit: 1 << 20, next: Self.once(content)) ?? []
+      }
+      let present = (logs + more).filter { texts[$0] != .some(nil) }
+      var validator = LogValidator(keys: try keys ?? Self.keys(), logs: present)
+      for digest in digests where texts[digest] != .some(nil) {
+        guard let text = try? bytes(digest) else { continue }
+        validator.add(path: digest, text: text)
+      }
+      return try validator.validate { SHA256Digest(of: try bytes(present[$0])) }
+    }
+
+    static func once(_ content: [UInt8]) -> () throws(LogFileError) -> [UInt8] {
+      var rest = content
+      return { () throws(LogFileError) in
+        defer { rest = [] }
+        return rest
+      }
+    }
+
+    static func keys() throws -> DigestKeys {
+      var keys = DigestKeys()
+      let fault = keys.add(try JSONReader.parse(Array(DigestFolder.keys.utf8)))
+      return fault == nil ? keys : DigestKeys()
+    }
+
+    func text(_ object: String) throws -> String {
+      String(decoding: try FileContent.of(files.path(object)), as: UTF8.self)
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `what was delivered is verified, and so are the signatures that the copy holds`(isGzip: Bool) throws {
+    let found = try World(isGzip: isGzip).validate()
+    #expect(found.findings == [])
+    #expect(found.digests == 3)
+    #expect(found.count(.verified) == 3)
+    #expect(found.count(LogValidation.Signature.valid) == 2)
+    #expect(found.count(LogValidation.Signature.notInCopy) == 1)
+    #expect(found.chains.map { $0.trail } == ["my_trail (us-east-1)"])
+    #expect(found.chains.map { $0.end - $0.start } == [3 * 3600])
+  }
+
+  @Test func `without a key no signature counts as valid`() throws {
+    let found = try World().validate(keys: DigestKeys())
+    #expect(found.findings == [])
+    #expect(found.count(LogValidation.Signature.notChecked) == 2)
+    #expect(found.count(LogValidation.Signature.valid) == 0)
+  }
+
+  @Test func `a log file with one other byte is altered, and one that is gone is missing`() throws {
+    let world = try World()
+    let found = try world.validate([world.logs[0]: "{\"Records\":[011]}", world.logs[2]: nil])
+    #expect(found.findings.map { $0.kind } == [.logAltered, .logMissing])
+    #expect(found.findings.map { $0.file } == [world.logs[0], world.logs[2]])
+    #expect(found.count(.verified) == 1)
+  }
+
+  @Test func `every copy of a log file is compared`() throws {
+    let world = try World()
+    let copy = "other/" + (world.logs[0].split(separator: "/").last ?? "").dropLast(3)
+    let found = try world.validate([copy: "x"], more: [copy])
+    #expect(found.findings.map { $0.file } == [copy])
+    #expect(found.count(.altered) == 1)
+  }
+
+  @Test func `an altered digest proves nothing, though its log files fit it`() throws {
+    let world = try World()
+    let text = try world.text(world.digests[0]).replacing(
+      "digestStartTime\":\"2026-09-01T00:00", with: "digestStartTime\":\"2026-09-01T00:01")
+    let found = try world.validate([world.digests[0]: text])
+    #expect(
+      found.findings.map { $0.kind } == [.digestAltered, .signatureInvalid, .logUnproven, .logUnproven])
+    #expect(found.count(.verified) == 1)
+    #expect(found.periods.values.flatMap { $0 }.count == 2)
+  }
+
+  @Test func `a hash chain that was made anew is found by its signatures`() throws {
+    let world = try World()
+    let first = try world.text(world.digests[0]).replacing("20260901T0010Z", with: "20260901T0011Z")
+    let hashes = [try world.text(world.digests[0]), first].map { SHA256Digest(of: Array($0.utf8)).text }
+    let second = try world.text(world.digests[1]).replacing(hashes[0], with: hashes[1])
+    let third = try world.text(world.digests[2]).replacing(
+      SHA256Digest(of: Array(try world.text(world.digests[1]).utf8)).text,
+      with: SHA256Digest(of: Array(second.utf8)).text)
+    let texts = [world.digests[0]: first, world.digests[1]: second, world.digests[2]: third]
+    #expect(try world.validate(texts).findings.filter { $0.kind == .signatureInvalid }.count == 2)
+    #expect(try world.validate(texts, keys: DigestKeys()).findings.allSatisfy { $0.kind != .digestAltered })
+  }
+
+  @Test func `a digest that is gone is named by the one behind it`() throws {
+    let world = try World(missingHour: 1)
+    let found = try world.validate()
+    #expect(found.findings.map { $0.kind } == [.digestMissing])
+    #expect(found.findings.map { $0.file } == [world.digests[1]])
+    let before = try World(missingHour: 0).validate()
+    #expect(before.findings.filter { $0.kind == .digestMissing } == [])
+    #expect(before.count(.uncovered) == 2)
+  }
+
+  @Test func `a chain that begins anew is named`() throws {
+    #expect(try World(anew: 1).validate().findings.map { $0.kind } == [.chainBroken])
+  }
+
+  @Test func `a log file that no digest lists is named where digests cover its time, else not covered`()
+    throws
+  {
+    var world = try World()
+    let inside = try world.files.log(1, 30, "x", isListed: false)
+    let behind = try world.files.log(2, 50, "x", isListed: false)
+    let found = try world.validate(more: [inside, behind, "notes/events.json"])
+    #expect(found.findings.map { $0.file } == [inside])
+    #expect(found.count(.unlisted) == 1)
+    #expect(found.count(.uncovered) == 2)
+  }
+
+  @Test func `two different digests of one name are both told of`() throws {
+    let world = try World()
+    var validator = LogValidator(keys: DigestKeys(), logs: [])
+    let text = try world.text(world.digests[0])
+    validator.add(path: world.digests[0], text: Array(text.utf8))
+    validator.add(path: "z/" + world.digests[0], text: Array(text.utf8))
+    validator.add(path: "y/" + world.digests[0], text: Array((text + " ").utf8))
+    validator.add(path: "renamed.json", text: Array(text.utf8))
+    let kinds = try validator.validate { _ in nil }.findings.map { $0.kind }
+    #expect(kinds.filter { $0 == .digestTwice }.count == 1)
+    #expect(kinds.filter { $0 == .digestMoved }.count == 1)
+  }
+
+  @Test(arguments: ["", "{", "{}", "[]", #"{"digestS3Object":"x","logFiles":[]}"#])
+  func `what is no digest is unreadable`(text: String) throws {
+    var validator = LogValidator(keys: DigestKeys(), logs: [])
+    validator.add(path: "a", text: Array(text.utf8))
+    let found = try validator.validate { _ in nil }
+    #expect(found.findings.map { $0.kind } == [.digestUnreadable])
+    #expect(found.digests == 0)
+  }
+
+  @Test(arguments: [
+    "{}", "[]", #"{"PublicKeyList":[{}]}"#, #"{"PublicKeyList":[{"Fingerprint":"a","Value":"AAAA"}]}"#,
+    #"{"PublicKeyList":[{"Fingerprint":"a","Value":"?"}]}"#,
+    #"{"PublicKeyList":[{"Fingerprint":"a","Value":""}]}"#,
+  ])
+  func `what is no list of keys is refused`(text: String) throws {
+    var keys = DigestKeys()
+    #expect(keys.add(try JSONReader.parse(Array(text.utf8))) != nil)
+    #expect(keys.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ("", []), ("TQ==", [77]), ("TWE=", [77, 97]), ("TWFu", [77, 97, 110]), ("T\nWFu", [77, 97, 110]),
+      ("T", nil),
+      ("TQ=", nil), ("TQ==TQ==", nil), ("T!==", nil), ("====", nil),
+    ] as [(String, [UInt8]?)])
+  func `Base64 is read as RFC 4648 says`(text: String, bytes: [UInt8]?) {
+    #expect(Base64.bytes(text) == bytes)
+  }
+
+  @Test(
+    arguments: [
+      (
+        "a/111122223333_CloudTrail_us-east-2_20150817T1445Z_9nYN7gp2eWAJHIfT.json.gz", "us-east-2",
+        1_439_822_700
+      ),
+      (
+        "111122223333_CloudTrail-Digest_eu-west-1_a_b_us-east-2_20150817T150131Z.json.gz", "eu-west-1",
+        1_439_823_691
+      ),
+      ("111122223333_CloudTrail_us-east-2_20151317T1445Z_x.json.gz", nil, 0), ("", nil, 0), ("____", nil, 0),
+      ("1_CloudTrail_us-east-2_20150817T1445Z_x.json.gz", nil, 0),
+    ] as [(String, String?, Int64)])
+  func `a delivered file's name says whose it is and when it came`(path: String, region: String?, time: Int64)
+  {
+    let name = LogName(path: path)
+    #expect(name?.region == region)
+    #expect(name == nil || name?.time == time)
+  }
+}

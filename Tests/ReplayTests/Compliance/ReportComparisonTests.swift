@@ -1,0 +1,120 @@
+import AuditStore
+import JSON
+import TestSupport
+import Testing
+
+@testable import Replay
+
+struct ReportComparisonTests {
+  private static let day: Int64 = 86_400
+  private static let start: Int64 = 1_788_220_800  // 2026-09-01
+  private static let topic = #"{"topicArn":"arn:aws:sns:us-east-1:111111111111:t"}"#
+
+  /// A world with its database, which lies in its folder.
+  private struct Kept {
+    let world: DiffWorld
+    let path: String
+
+    func report(_ window: TimeWindow, previous: PreviousReport? = nil) throws -> ComplianceReport {
+      var reporter = ComplianceReporter(window: window)
+      reporter.previous = previous
+      return try reporter.report(on: try AuditDatabase(path: path, access: .read))
+    }
+  }
+
+  /// Denials on two days: one of a topic on the first, two of a queue and one of the topic on the second.
+  private static func database() async throws -> Kept {
+    var world = try DiffWorld()
+    let second: [String: String?] = ["eventTime": #""2026-09-02T10:00:00Z""#]
+    world.add("sns", "Publish", parameters: topic, error: "AccessDenied")
+    world.add("sns", "Subscribe", parameters: topic, error: "AccessDenied")
+    world.add("sns", "Publish", parameters: topic, error: "AccessDenied", more: second)
+    for _ in 0..<2 { world.add("iam", "ListUsers", error: "AccessDenied", more: second) }
+    return Kept(world: world, path: try await world.ingest())
+  }
+
+  private static func parsed(_ report: ComplianceReport) throws -> PreviousReport {
+    try PreviousReport(Array(ComplianceJSONRenderer.render(report).utf8), file: "old.json")
+  }
+
+  @Test func `the next period begins where the last report ended`() async throws {
+    let kept = try await Self.database()
+    let first = try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day))
+    #expect(try Self.parsed(first).end == Self.start + Self.day)
+    let open = try Self.parsed(try kept.report(TimeWindow(start: Self.start)))
+    let rest = try kept.report(TimeWindow(start: open.end))
+    #expect(rest.events == 0)
+  }
+
+  @Test func `denials are set against those of the last report, and new and gone rows are named`()
+    async throws
+  {
+    let kept = try await Self.database()
+    let first = try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day))
+    let second = try kept.report(
+      TimeWindow(start: Self.start + Self.day, end: Self.start + 2 * Self.day),
+      previous: try Self.parsed(first))
+    let denials = try #require(second.table("denials-compared"))
+    #expect(
+      denials.rows.map { denials.text("service", $0) } == ["iam.amazonaws.com", "sns.amazonaws.com"])
+    #expect(denials.rows.map { denials.count("events", $0) } == [2, 1])
+    #expect(denials.rows.map { denials.count("events_before", $0) } == [0, 2])
+    #expect(denials.rows.map { denials.count("change", $0) } == [2, -1])
+    let new = try #require(second.table("new-findings"))
+    #expect(new.rows.map { new.text("table", $0) } == ["Who was denied"])
+    #expect(new.rows.allSatisfy { new.text("finding", $0).contains("ListUsers") })
+    let gone = try #require(second.table("gone-findings"))
+    #expect(gone.rows.map { gone.text("finding", $0).contains("Subscribe") } == [true])
+  }
+
+  @Test func `what came later of the last period is told`() async throws {
+    let kept = try await Self.database()
+    var last = try Self.parsed(
+      try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day)))
+    let next = TimeWindow(start: Self.start + Self.day + 60)
+    #expect(!(try Self.words(kept, next, last).contains("stands in neither")))
+    #expect(
+      try Self.words(kept, next, last).contains("Neither report covers the time between them, 60 seconds"))
+    last.events = 1
+    #expect(try Self.words(kept, next, last).contains("now holds 2 events of that period: what came later"))
+    last.events = 3
+    #expect(try Self.words(kept, next, last).contains("it is not the log"))
+    #expect(try Self.words(kept, TimeWindow(), last).contains("Both reports cover"))
+  }
+
+  private static func words(_ kept: Kept, _ window: TimeWindow, _ last: PreviousReport) throws -> String {
+    try kept.report(window, previous: last).sections[1].summary.joined(separator: " ")
+  }
+
+  @Test func `a table that one report lacks is not compared, and nothing of it is new or gone`() async throws
+  {
+    let kept = try await Self.database()
+    var last = try Self.parsed(try kept.report(TimeWindow()))
+    last.tables["root-events"] = nil
+    let report = try kept.report(TimeWindow(), previous: last)
+    #expect(report.sections[1].summary.contains { $0.hasSuffix("shows it: What the root users did.") })
+    #expect(report.table("new-findings")?.rows == [])
+    #expect(report.table("gone-findings")?.rows == [])
+  }
+
+  @Test func `without an earlier report the section says so`() async throws {
+    let kept = try await Self.database()
+    #expect(
+      try kept.report(TimeWindow()).sections[1].missing
+        == "no earlier report was given (--previous FILE)")
+  }
+
+  @Test(arguments: [
+    "", "{}", "[]", #"{"window":{},"sections":[],"events":{"inPeriod":1}}"#,
+    #"{"window":{"start":"2026-09-02T00:00:00Z","end":"2026-09-01T00:00:00Z"},"sections":[],"events":{"inPeriod":1}}"#,
+    #"{"window":{"start":"2026-09-01T00:00:00Z","end":"2026-09-02T00:00:00Z"},"sections":[{"tables":[{}]}],"events":{"inPeriod":1}}"#,
+    #"{"window":null,"sections":[],"events":{"inPeriod":0}}"#,
+  ])
+  func `what is no report is refused with its place`(text: String) {
+    #expect {
+      try PreviousReport(Array(text.utf8), file: "old.json")
+    } throws: {
+      ($0 as? SnapshotError)?.file == "old.json"
+    }
+  }
+}
