@@ -89,10 +89,13 @@ extension EvaluationPass {
     let limits = verdict.boundary.allow.and(verdict.session.allow)
     switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:
-      // A grant may name the caller itself, which neither boundary nor session policy are said to limit; one for the
-      // role of a session they limit.
+      // A grant names the user itself, but of a session only the role, which boundary and session limit.
+      let isUser = request.storage.callerFacts.kind == .user
       let delegated = allow.account.and(own)
-      let keyGrant = withKeyGrants(allow.direct.or(allow.behind.or(delegated).and(limits)))
+      let keyGrant =
+        isUser
+        ? withKeyGrants(allow.direct.or(delegated.and(limits)))
+        : allow.direct.or(withKeyGrants(allow.behind.or(delegated)).and(limits))
       let grant = allow.direct.or(own.or(allow.behind).and(limits))
       return isKey.and(keyGrant).or(isKey.negated.and(grant))
     case .root:

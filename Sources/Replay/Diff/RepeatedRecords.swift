@@ -11,7 +11,7 @@ struct RepeatedRecords {
 
   /// Looks through all events, but only where there is a record that another one may stand for.
   init(_ calls: RecordedCalls, _ database: borrowing AuditDatabase, through last: Int?) throws {
-    guard calls.indices.contains(where: { calls.isReplayed($0) && calls.isSecondary($0) }) else { return }
+    guard calls.indices.contains(where: { calls.isSecondary($0) && calls.isReplayed($0) }) else { return }
     var groups: [[UInt8]: [SharedRecord]] = [:]
     try database.scanSharedRecords(.replayable, through: last) { groups[$0.sharedID, default: []].append($0) }
     try database.scanSharedRecords(.callers, through: last) { groups[$0.sharedID]?.append($0) }
