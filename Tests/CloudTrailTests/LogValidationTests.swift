@@ -157,6 +157,13 @@ struct LogValidationTests {
     #expect(kinds.filter { $0 == .digestMoved }.count == 1)
   }
 
+  @Test(arguments: ["9999-12-31T23:00:00Z", "2026-08-31T23:00:00Z", "never"])
+  func `a digest of another length than CloudTrail's is none`(end: String) throws {
+    let world = try World()
+    let text = try world.text(world.digests[0]).replacing("2026-09-01T01:00:00Z", with: end)
+    #expect(DigestFile(path: "a", text: Array(text.utf8)) == nil)
+  }
+
   @Test(arguments: ["", "{", "{}", "[]", #"{"digestS3Object":"x","logFiles":[]}"#])
   func `what is no digest is unreadable`(text: String) throws {
     var validator = LogValidator(keys: DigestKeys(), logs: [])
@@ -194,7 +201,7 @@ struct LogValidationTests {
         1_439_822_700
       ),
       (
-        "111122223333_CloudTrail-Digest_eu-west-1_a_b_us-east-2_20150817T150131Z.json.gz", "eu-west-1",
+        "111122223333_CloudTrail-Digest_eu-west-1_a.b_c_us-east-2_20150817T150131Z.json.gz", "eu-west-1",
         1_439_823_691
       ),
       ("111122223333_CloudTrail_us-east-2_20151317T1445Z_x.json.gz", nil, 0), ("", nil, 0), ("____", nil, 0),

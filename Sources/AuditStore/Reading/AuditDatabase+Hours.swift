@@ -5,7 +5,7 @@ extension AuditDatabase {
   public func scanHours(in window: TimeWindow, _ body: (Int, Int64) -> Void) throws(StoreError) {
     let bounds = [window.start.map { "time >= \($0)" }, window.end.map { "time < \($0)" }].compactMap { $0 }
     var statement = try connection.prepare(
-      "SELECT DISTINCT place_id, time / 3600 FROM event WHERE "
+      "SELECT DISTINCT place_id, (time - (time % 3600 + 3600) % 3600) / 3600 FROM event WHERE "
         + (["time IS NOT NULL"] + bounds).joined(separator: " AND ") + " ORDER BY 1, 2")
     while try statement.step() { body(Int(statement.integer(0)), statement.integer(1)) }
   }

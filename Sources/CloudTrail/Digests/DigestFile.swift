@@ -21,7 +21,10 @@ public struct DigestFile: Sendable, Hashable {
   }
 
   /// A digest is a list of an hour's files; one that is larger than this many bytes is none.
-  public static let sizeLimit = 256 << 20
+  public static let sizeLimit = 32 << 20
+
+  /// CloudTrail writes a digest each hour; one of more seconds than this is none.
+  private static let longest: Int64 = 7 * 86_400
 
   /// Where it lay when it was read.
   let path: String
@@ -46,7 +49,8 @@ public struct DigestFile: Sendable, Hashable {
     guard let root = try? JSONReader.parse(text, options: .init(tracksPositions: false)),
       let bucket = root["digestS3Bucket"]?.string, let object = root["digestS3Object"]?.string,
       let name = LogName(path: object), name.isDigest,
-      let start = root["digestStartTime"]?.time, let end = root["digestEndTime"]?.time, start <= end,
+      let start = root["digestStartTime"]?.time, let end = root["digestEndTime"]?.time,
+      (0...Self.longest).contains(end - start),
       let fingerprint = root["digestPublicKeyFingerprint"]?.string, let files = root["logFiles"]?.array
     else { return nil }
     self.path = path

@@ -15,9 +15,7 @@ public struct LogName: Sendable, Hashable {
 
   /// The name at the end of a path; nil when CloudTrail gives no such names.
   public init?(path: String) {
-    let name = path.split(separator: "/").last ?? ""
-    let parts =
-      name.split(separator: ".").first?.split(separator: "_", omittingEmptySubsequences: false) ?? []
+    let parts = Self.stem(path).split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count >= 5, parts[0].utf8.count == 12, parts[0].utf8.allSatisfy({ (48...57).contains($0) }),
       let kind = ["CloudTrail-Digest": true, "CloudTrail": false][parts[1]]
     else { return nil }
@@ -29,6 +27,13 @@ public struct LogName: Sendable, Hashable {
     guard let time = Self.seconds(stamp) else { return nil }
     self.time = time
     chain = (kind ? parts.dropLast() : parts[..<3]).joined(separator: "_")
+  }
+
+  /// The last component without what says how it is packed; a trail's name may hold periods.
+  private static func stem(_ path: String) -> Substring {
+    var name = path.split(separator: "/").last ?? ""
+    for suffix in [".gz", ".json"] where name.hasSuffix(suffix) { name = name.dropLast(suffix.count) }
+    return name
   }
 
   /// `20150817T1445Z` or `20150817T144501Z` in seconds since 1970.

@@ -20,7 +20,9 @@ import CCrypto
     _ = unsafe EVP_DigestUpdate(context, start, count)
   }
 
-  /// The digest of all bytes; nil where libcrypto refused. Nothing may be added behind it.
+  /// The digest of all bytes; nil where libcrypto refused.
+  ///
+  /// Nothing may be added behind it.
   func finish() -> SHA256Digest? {
     guard unsafe context != nil else { return nil }
     var bytes = [UInt8](repeating: 0, count: 32)

@@ -23,7 +23,9 @@
     hash = hashes ? SHA256Stream() : nil
   }
 
-  /// The SHA-256 of the whole text; nil unless it was wanted and all was read. To be asked for once.
+  /// The SHA-256 of the whole text; nil unless it was wanted and all was read.
+  ///
+  /// To be asked for once.
   func digest() -> SHA256Digest? { isAtEnd ? hash?.finish() : nil }
 
   /// The first byte of the window; zeros follow the last.

@@ -41,9 +41,9 @@ struct SilentHours {
     let end = window.end ?? logged.map { $0.upperBound + 1 } ?? start
     let first = start.hour
     hours = first..<max(first, (end + 3599).hour)
-    let totals = try database.totals()
-    isFiltered = totals.outOfWindow > 0
-    hasRejects = totals.rejected > 0
+    let counts = try database.rows("SELECT sum(out_of_window), sum(rejected) FROM files").first ?? []
+    isFiltered = counts.first?.count ?? 0 > 0
+    hasRejects = counts.last?.count ?? 0 > 0
     self.validation = validation
     var places: [Int: LogValidation.Place] = [:]
     try database.scan(.place) { row, values in
@@ -65,25 +65,48 @@ struct SilentHours {
 
   /// The stretches without events of one place in the order of time.
   func stretches(of place: LogValidation.Place) -> [Stretch] {
-    let seen = active[place] ?? []
     let known = DeliveredHours(validation?.periods[place] ?? [])
-    var found: [Stretch] = []
-    for hour in hours where !seen.contains(hour) {
-      let meaning = meaning(hour, known)
-      if let last = found.last, last.hours.upperBound == hour, last.meaning == meaning {
-        found[found.count - 1].hours = last.hours.lowerBound..<(hour + 1)
-      } else {
-        found.append(Stretch(place: place, hours: hour..<(hour + 1), meaning: meaning))
-      }
+    var found = Stretches(place: place)
+    var next = hours.lowerBound
+    for hour in (active[place] ?? []).sorted() + [hours.upperBound]
+    where hours.contains(hour) || hour == hours.upperBound {
+      add(next..<max(next, hour), known, to: &found)
+      next = max(next, hour + 1)
     }
-    return found
+    return found.all
+  }
+
+  /// Adds hours without an event: one by one only where digests say something of them.
+  private func add(_ silent: Range<Int64>, _ known: DeliveredHours, to found: inout Stretches) {
+    let told = silent.clamped(to: known.bounds)
+    guard !isFiltered, !told.isEmpty else { return found.add(silent, .notTold) }
+    found.add(silent.lowerBound..<told.lowerBound, .notTold)
+    for hour in told { found.add(hour..<(hour + 1), meaning(hour, known)) }
+    found.add(told.upperBound..<silent.upperBound, .notTold)
   }
 
   private func meaning(_ hour: Int64, _ known: DeliveredHours) -> Meaning {
-    guard !isFiltered, known.covered.contains(hour) else { return .notTold }
+    guard known.covered.contains(hour) else { return .notTold }
     guard let isVerified = known.isVerified(hour) else { return .nothingDelivered }
     guard isVerified else { return .filesMissing }
     return hasRejects ? .notTold : .noEvent
+  }
+}
+
+/// Stretches as they are found; those that touch and mean the same become one.
+private struct Stretches {
+  let place: LogValidation.Place
+  private(set) var all: [SilentHours.Stretch] = []
+
+  init(place: LogValidation.Place) { self.place = place }
+
+  mutating func add(_ hours: Range<Int64>, _ meaning: SilentHours.Meaning) {
+    guard !hours.isEmpty else { return }
+    if let last = all.last, last.hours.upperBound == hours.lowerBound, last.meaning == meaning {
+      all[all.count - 1].hours = last.hours.lowerBound..<hours.upperBound
+    } else {
+      all.append(SilentHours.Stretch(place: place, hours: hours, meaning: meaning))
+    }
   }
 }
 
@@ -91,6 +114,8 @@ struct SilentHours {
 private struct DeliveredHours {
   /// The hours for which digests are there, with the hour behind each, in which late events are delivered.
   private(set) var covered: Set<Int64> = []
+  /// The hours between the first and the last of them.
+  private(set) var bounds: Range<Int64> = 0..<0
   private var verified: [Int64: Bool] = [:]
   /// Whether files without times are all verified; nil without such files.
   private var undated: Bool?
@@ -119,11 +144,14 @@ private struct DeliveredHours {
     guard let run else { return }
     let first = (run.lowerBound + 3599).hour
     let end = run.upperBound.hour - 1
-    if first < end { covered.formUnion(first..<end) }
+    guard first < end else { return }
+    covered.formUnion(first..<end)
+    bounds = bounds.isEmpty ? first..<end : min(bounds.lowerBound, first)..<max(bounds.upperBound, end)
   }
 
+  /// Notes the hours of a file's events; times that are far apart say nothing.
   private mutating func note(_ file: LogValidation.ListedFile) {
-    guard let events = file.events, events.upperBound - events.lowerBound < 90 * 86_400 else {
+    guard let events = file.events, events.upperBound - events.lowerBound < 7 * 86_400 else {
       undated = undated != false && file.isVerified
       return
     }

@@ -113,6 +113,20 @@ struct IntegrityReportTests {
     #expect(report.table("hours")?.sum("not_told") == 3)
   }
 
+  @Test func `an event of another millennium makes a long stretch, not a long wait`() async throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("a.json", Self.log(0, 1).replacing("2026-09-01", with: "0001-01-01"))
+    _ = try folder.write("b.json", Self.log(0, 2))
+    let store = folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 1).ingest(
+      [folder.path + "/a.json", folder.path + "/b.json"], into: store)
+    let report = try ComplianceReporter(window: TimeWindow()).report(
+      on: AuditDatabase(path: store, access: .read))
+    let table = try #require(report.table("silent-hours"))
+    #expect(table.rows.count == 1)
+    #expect(table.sum("hours") == Int((Self.start + 62_135_596_800) / 3600) - 1)
+  }
+
   @Test func `events that an ingest passed over make no hour quiet`() async throws {
     let window = TimeWindow(start: Self.start, end: Self.start + 3600)
     let hours = try #require(try await Self.report(try Self.world(), ingestWindow: window).table("hours"))
