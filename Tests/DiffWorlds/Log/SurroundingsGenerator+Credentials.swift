@@ -13,10 +13,10 @@ extension SurroundingsGenerator {
       setSession(&event, teams, &dice)
       return
     }
-    if case .user(let arn, _) = event.truth.caller, !shows(arn) {
-      event.keys["aws:principaltag/team"] = teams
-      event.words.insert("caller tags")
-    }
+    // That a user has no such tag is not taken from a snapshot.
+    if showsTag(of: event.truth.caller) { return }
+    event.keys["aws:principaltag/team"] = teams
+    event.words.insert("caller tags")
   }
 
   private func identity(_ members: [(String, JSONValue)], _ dice: inout Dice) -> String {

@@ -9,8 +9,11 @@ struct SurroundingsGenerator {
 
   init(_ events: EventGenerator) { self.events = events }
 
-  /// Whether the snapshot shows an identity, and so a user's tags.
-  func shows(_ arn: String) -> Bool { !events.view.isEmpty && events.view.shows(identity: arn) }
+  /// Whether the snapshot shows the tag of a user that has one.
+  func showsTag(of caller: Caller) -> Bool {
+    guard case .user(let arn, _) = caller, events.estate.identities[arn]?.tag != nil else { return false }
+    return !events.view.isEmpty && events.view.shows(identity: arn)
+  }
 
   func sessionPolicy(_ dice: inout Dice) -> WorldPolicy { events.documents.pick(.session, &dice) }
 
