@@ -16,6 +16,7 @@ struct CellDetails {
   private struct FactKey: Hashable {
     var group: Int
     var caller: Int32
+    var endpoint: Int32
     var resources: [Int32]
   }
 
@@ -62,23 +63,26 @@ struct CellDetails {
     return text == recorded ? text : text + " (assumed)"
   }
 
-  /// The unknown facts that a change hinges on for one event: its own resources and its own caller.
+  /// The unknown facts that a change hinges on for one event: its own resources, caller and VPC endpoint.
   ///
-  /// Evaluation shares its answer among resources and callers, so that only here a policy is that of one.
+  /// Evaluation shares its answer among them, so that only here a policy is that of one.
   mutating func facts(_ cell: EventCells.Cell) -> [String] {
     if dependsOn.isEmpty { return [] }
     let requests = events.calls.requests(of: cell.row.call)
     let rows = dependsOn.map { requests[requests.startIndex + $0.request].resource }
-    let caller = projection.surroundings(cell.row, time: cell.seen.lowerBound).identity
-    let place = FactKey(group: group, caller: caller, resources: rows)
+    let surroundings = projection.surroundings(cell.row, time: cell.seen.lowerBound)
+    let caller = surroundings.identity
+    let place = FactKey(group: group, caller: caller, endpoint: surroundings.endpoint, resources: rows)
     if let known = facts[place] { return known }
     let own = owners[caller] ?? owner(cell.row)
     owners[caller] = .some(own)
+    let endpoint = events.facts(cell.row, time: cell.seen.lowerBound).vpcEndpoint
     var found: Set<ExactText> = []
     for (index, names) in dependsOn.enumerated() {
       let resource = events.calls.resources[Int(rows[index])]
       for name in names.facts {
-        found.insert(ExactText(PolicyDependency.named(resource.renamed(name), caller: own)))
+        found.insert(
+          ExactText(PolicyDependency.named(resource.renamed(name), caller: own, endpoint: endpoint)))
       }
     }
     let sorted = found.sorted().map { $0.text }

@@ -59,8 +59,8 @@ public struct Differ: Sendable {
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesCallers: false),
-      candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
+      baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesOwners: false),
+      candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesOwners: false))
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
     conditionKeys = Self.conditionKeys(documents)
@@ -71,7 +71,7 @@ public struct Differ: Sendable {
 
   /// Says of which policies the record speaks, where the baseline has changes of its own.
   mutating func note(recorded snapshot: PolicySnapshot) {
-    evaluator.recorded = PolicyResolver(snapshot: snapshot, comparing: changes, namesCallers: false)
+    evaluator.recorded = PolicyResolver(snapshot: snapshot, comparing: changes, namesOwners: false)
   }
 
   private static func conditionKeys(_ documents: [CompiledPolicy]) -> [String] {
@@ -139,22 +139,21 @@ public struct Differ: Sendable {
     _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView,
     _ keepsOutcomes: Bool
   ) throws -> DiffRun {
-    var events = loaded
-    events.resolveWildcards(conditionKeys)
+    let events = loaded.resolvingWildcards(conditionKeys)
     let projection = projection(of: events, shown: comparedKeys)
     var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
     try scan.run(events, database, scope)
     var tally = DiffTally(self, events, view)
     var details = CellDetails(self, events, projection)
-    var cache = EvaluationCache()
     var shares = ShareFinder(self)
     var outcomes = keepsOutcomes ? OutcomeCollector(changes, cells: scan.cells.cells.count) : nil
-    for group in scan.cells.groups() {
-      guard let verdict = replay(group, scan.cells, events, &tally, &details, &shares, &cache) else {
-        continue
-      }
-      outcomes?.note(
-        group, verdict, events: group.reduce(0) { $0 + scan.cells.cells[$1].events })
+    let (cells, finder) = (scan.cells.cells, shares)
+    var decider = ParallelDecider { (cell: EventCells.Cell, cache: inout EvaluationCache) in
+      decision(on: cell, events, finder, &cache)
+    }
+    decider.decide(scan.cells.groups(), first: { cells[$0] }) { group, decided in
+      count(group, cells, decided, events, &tally, &details, &shares)
+      outcomes?.note(group, decided.verdict, events: group.reduce(0) { $0 + cells[$1].events })
     }
     var report = report(tally, try scan.sums(database), scan.coverage)
     report.filters = scope.filter.arguments
@@ -170,11 +169,11 @@ public struct Differ: Sendable {
   ///
   /// - Parameter shown: the keys, in lower case, whose values reports show.
   func projection(of events: RecordedEvents, shown: Set<String>) -> EventProjection {
-    let resolvers = [evaluator.baseline, evaluator.candidate, evaluator.recorded]
-    let resources = ResourceProjection(vocabulary, resolvers.compactMap { $0?.snapshot })
+    let sides = [evaluator.baseline, evaluator.candidate, evaluator.recorded].compactMap { $0?.snapshot }
     return EventProjection(
-      events, vocabulary, shown: shown, resources: resources,
-      callers: CallerProjection(vocabulary, evaluator))
+      events, vocabulary, shown: shown, resources: ResourceProjection(vocabulary, sides),
+      callers: CallerProjection(vocabulary, evaluator), endpoints: Set(sides.flatMap { $0.vpcEndpoints.keys })
+    )
   }
 
   /// An event's id; for an event that has none, the file and the record's number in it.
@@ -193,15 +192,12 @@ public struct Differ: Sendable {
       })
   }
 
-  /// Decides the first event of a group and counts all; nil for one that cannot be asked.
-  private func replay(
-    _ group: [Int], _ cells: EventCells, _ events: RecordedEvents, _ tally: inout DiffTally,
-    _ details: inout CellDetails, _ shares: inout ShareFinder, _ cache: inout EvaluationCache
-  ) -> EventVerdict? {
-    guard let first = group.first else { return nil }
-    let row = cells.cells[first].row
-    guard let call = AskedCall(self, cells.cells[first], events) else { return nil }
-    let session = events.identity(row).sessionPolicies
+  /// What the first event of a group comes to; nil for one that cannot be asked.
+  private func decision(
+    on cell: EventCells.Cell, _ events: RecordedEvents, _ shares: ShareFinder, _ cache: inout EvaluationCache
+  ) -> DecidedGroup? {
+    guard let call = AskedCall(self, cell, events) else { return nil }
+    let session = events.identity(cell.row).sessionPolicies
     var verdict = self.verdict(on: call, session: session, &cache) { call.request($0) }
     if !options.assumed.isEmpty, verdict.isConfirmed {
       let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
@@ -215,15 +211,22 @@ public struct Differ: Sendable {
         other, call.derived.record, touchesOthers: call.derived.mayBeLifted(by: changes)
       ).changeClass
     }
-    shares.add(found, events: group.reduce(0) { $0 + cells.cells[$1].events })
-    let counted = tally.group(verdict, together: shares.words(found))
-    details.begin(verdict)
+    return DecidedGroup(verdict: verdict, shares: found)
+  }
+
+  /// Counts all events of a group.
+  private func count(
+    _ group: [Int], _ cells: [EventCells.Cell], _ decided: DecidedGroup, _ events: RecordedEvents,
+    _ tally: inout DiffTally, _ details: inout CellDetails, _ shares: inout ShareFinder
+  ) {
+    shares.add(decided.shares, events: group.reduce(0) { $0 + cells[$1].events })
+    let counted = tally.group(decided.verdict, together: shares.words(decided.shares))
+    details.begin(decided.verdict)
     for index in group {
-      let cell = cells.cells[index]
+      let cell = cells[index]
       tally.add(
         cell, events.calls.requests(of: cell.row.call), account: events.account(cell.row), counted, &details)
     }
-    return verdict
   }
 
   /// What a call comes to, whose requests are asked for by their index.

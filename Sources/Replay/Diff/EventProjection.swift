@@ -29,16 +29,18 @@ struct EventProjection {
 
   /// Looks at every value of every dimension.
   ///
-  /// - Parameter shown: the keys, in lower case, whose values reports show.
+  /// - Parameters:
+  ///   - shown: the keys, in lower case, whose values reports show.
+  ///   - known: the VPC endpoints of which some side knows the policy.
   init(
     _ events: RecordedEvents, _ vocabulary: PolicyVocabulary, shown: Set<String>,
-    resources: ResourceProjection, callers: CallerProjection
+    resources: ResourceProjection, callers: CallerProjection, endpoints known: Set<String>
   ) {
     self.vocabulary = vocabulary
     boundaries = vocabulary.looksAtTime ? vocabulary.timeBoundaries : []
     showsTime = !shown.isDisjoint(with: Self.timeKeys)
     // The time of an event is no value of a dimension.
-    var values = ValueProjection(vocabulary, shown: shown.subtracting(Self.timeKeys))
+    var values = ValueProjection(vocabulary, shown: shown.subtracting(Self.timeKeys), endpoints: known)
     var callers = callers
     let likeness = IdentityLikeness.Reader(vocabulary)
     identities = DimensionNumbers(events.identities, alike: likeness.read) { values.identity($0, &callers) }

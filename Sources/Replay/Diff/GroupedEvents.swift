@@ -10,10 +10,8 @@ struct GroupedEvents {
 
   /// Prepares the events of a database without counting one yet.
   init(_ prepared: Differ, _ recorded: RecordedEvents) {
-    var loaded = recorded
-    differ = prepared.with(sessionDocuments: loaded.sessionDocuments)
-    loaded.resolveWildcards(differ.conditionKeys)
-    events = loaded
+    differ = prepared.with(sessionDocuments: recorded.sessionDocuments)
+    events = recorded.resolvingWildcards(differ.conditionKeys)
     cells = EventCells(differ.projection(of: events, shown: []))
   }
 

@@ -95,7 +95,8 @@ private struct SessionParts {
       return Self.take(&nameInID, text, place, after: colon == 0 ? nil : colon)
     case UInt8(ascii: "c"):
       // A placeholder is no time.
-      return Self.take(&time, text, place, after: text.first.map { $0 < UInt8(ascii: ":") } == true ? -1 : nil)
+      return Self.take(
+        &time, text, place, after: text.first.map { $0 < UInt8(ascii: ":") } == true ? -1 : nil)
     default: break
     }
     if name == "accessKeyId" { return Self.take(&key, text, place, after: text.hasPrefix("ASIA") ? 3 : nil) }

@@ -15,7 +15,7 @@ struct RecordedIdentity {
 }
 
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
-public struct RecordedEvents {
+public struct RecordedEvents: Sendable {
   private(set) var identities: [RecordedIdentity] = []
   private(set) var places: [[String?]] = []
   private(set) var clients: [[String?]] = []
@@ -135,8 +135,12 @@ extension RecordedEvents {
     identities.indices.contains(row.identity) ? identities[row.identity] : identities[0]
   }
 
-  /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
-  mutating func resolveWildcards(_ keys: [String]) { calls.resolveWildcards(keys) }
+  /// The events with the keys that policies look at in place of `prefix/*`, on which facts are stored.
+  consuming func resolvingWildcards(_ keys: [String]) -> RecordedEvents {
+    var events = self
+    events.calls.resolveWildcards(keys)
+    return events
+  }
 
   /// The account that received an event.
   func account(_ row: EventRow) -> String? { place(row)[1] }

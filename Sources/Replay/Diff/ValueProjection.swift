@@ -22,11 +22,14 @@ struct ValueProjection {
   private let vocabulary: PolicyVocabulary
   /// The keys whose values reports show, in lower case.
   private let shown: Set<String>
+  /// The VPC endpoints of which some side knows the policy.
+  private let endpoints: Set<String>
   private var known: [Fact: Seen] = [:]
 
-  init(_ vocabulary: PolicyVocabulary, shown: Set<String>) {
+  init(_ vocabulary: PolicyVocabulary, shown: Set<String>, endpoints: Set<String>) {
     self.vocabulary = vocabulary
     self.shown = shown
+    self.endpoints = endpoints
   }
 
   /// What policies see of some keys, and the values themselves of those that reports show.
@@ -92,7 +95,9 @@ extension ValueProjection {
     return facts
   }
 
-  /// VPC endpoint and transport; the endpoint has a policy of its own, so it always counts, and so does the console.
+  /// VPC endpoint and transport; an endpoint whose policy is known counts by itself, and so does the console.
+  ///
+  /// Others are told apart in reports alone: whatever their policies are, they are as unknown as each other's.
   mutating func endpoint(_ columns: [String?]) -> ProjectedFacts {
     var call = Self.probe
     call.sourceIPAddress = "192.0.2.1"
@@ -100,8 +105,10 @@ extension ValueProjection {
     call.vpcEndpointAccount = columns[1]
     call.tlsVersion = columns[2]
     var facts = project(globalContext(call))
-    let texts = [columns[0] ?? "", columns[3] ?? ""].map { ExactText($0) }
+    let id = columns[0].map { $0.isEmpty || endpoints.contains($0) ? "=\($0)" : "unknown" } ?? ""
+    let texts = [id, columns[3] ?? ""].map { ExactText($0) }
     facts.seen.append(ProjectedFact(key: ExactText(""), seen: .itself(texts)))
+    facts.shown.append(ExactText(columns[0] ?? ""))
     return facts
   }
 

@@ -1,7 +1,8 @@
-/// The names of what is unknown of the policies of a caller that was not exported.
+/// The names of what is unknown of the policies of a caller, or of a VPC endpoint, that was not exported.
 enum PolicyDependency {
   private static let identity = "policy:identity"
   private static let boundary = "policy:boundary"
+  private static let endpoint = "policy:vpcEndpoint"
 
   /// Its identity-based policies; without a name those of whoever calls.
   static func identity(of arn: String?) -> String { named(identity, arn) }
@@ -9,10 +10,19 @@ enum PolicyDependency {
   /// Its boundary; without a name that of whoever calls.
   static func boundary(of arn: String?) -> String { named(boundary, arn) }
 
-  /// The name with the caller that is meant; any other name as it is.
-  static func named(_ name: String, caller arn: String?) -> String {
-    name == identity || name == boundary ? named(name, arn) : name
+  /// The policy of an endpoint; without an id that of the one that the call used.
+  static func endpoint(_ id: String?) -> String { named(endpoint, id) }
+
+  /// The name with the caller or the endpoint that is meant; any other name as it is.
+  static func named(_ name: String, caller arn: String?, endpoint id: String?) -> String {
+    switch name {
+    case identity, boundary: named(name, arn)
+    case endpoint: named(name, id)
+    default: name
+    }
   }
 
-  private static func named(_ name: String, _ arn: String?) -> String { arn.map { "\(name):\($0)" } ?? name }
+  private static func named(_ name: String, _ owner: String?) -> String {
+    owner.map { "\(name):\($0)" } ?? name
+  }
 }

@@ -17,17 +17,17 @@ public struct PolicyResolver: Sendable {
   /// What the changes of the comparison target, on this side.
   let targets: [Target]
 
-  /// Whether the unknown policies of a caller that was not exported carry its ARN in their names.
-  let namesCallers: Bool
+  /// Whether the unknown policies of callers and VPC endpoints that were not exported carry these in their names.
+  let namesOwners: Bool
 
   /// Makes a resolver for one side of a comparison by these changes.
   public init(snapshot: PolicySnapshot, comparing changes: [PolicyChange] = []) {
-    self.init(snapshot: snapshot, comparing: changes, namesCallers: true)
+    self.init(snapshot: snapshot, comparing: changes, namesOwners: true)
   }
 
-  init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesCallers: Bool) {
+  init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesOwners: Bool) {
     self.snapshot = snapshot
-    self.namesCallers = namesCallers
+    self.namesOwners = namesOwners
     targets = changes.enumerated().map { index, change in
       Target(
         target: change.target,
@@ -65,7 +65,8 @@ public struct PolicyResolver: Sendable {
 
   private func endpointPolicy(_ id: String) -> PolicySet {
     if id.isEmpty { return PolicySet([.unknownEndpoint] + changed { $0.isEndpoint }) }
-    return snapshot.vpcEndpoints[id].map { PolicySet([$0]) } ?? .unknown("policy:vpcEndpoint:\(id)")
+    return snapshot.vpcEndpoints[id].map { PolicySet([$0]) }
+      ?? .unknown(PolicyDependency.endpoint(namesOwners ? id : nil))
   }
 }
 
