@@ -3,10 +3,19 @@ import IAMPolicy
 
 /// Decides one derived request under both sides.
 struct ChangeEvaluator: Sendable {
-  let baseline: PolicyResolver
+  private(set) var baseline: PolicyResolver
   var candidate: PolicyResolver
   /// The policies that the record speaks of, where the baseline has changes of its own; nil where it is they.
   var recorded: PolicyResolver?
+
+  /// The same where calls through endpoints whose policies are not known have one answer, whichever they are.
+  var sharingEndpoints: ChangeEvaluator {
+    var result = self
+    result.baseline.namesEndpoints = false
+    result.candidate.namesEndpoints = false
+    result.recorded?.namesEndpoints = false
+    return result
+  }
 
   /// The outcomes that a request can have on both sides together.
   ///

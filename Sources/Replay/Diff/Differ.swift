@@ -59,8 +59,8 @@ public struct Differ: Sendable {
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesOwners: false),
-      candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesOwners: false))
+      baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesCallers: false),
+      candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
     let documents = baseline.documents + candidate.documents
     vocabulary = PolicyVocabulary(documents)
     conditionKeys = Self.conditionKeys(documents)
@@ -71,7 +71,7 @@ public struct Differ: Sendable {
 
   /// Says of which policies the record speaks, where the baseline has changes of its own.
   mutating func note(recorded snapshot: PolicySnapshot) {
-    evaluator.recorded = PolicyResolver(snapshot: snapshot, comparing: changes, namesOwners: false)
+    evaluator.recorded = PolicyResolver(snapshot: snapshot, comparing: changes, namesCallers: false)
   }
 
   private static func conditionKeys(_ documents: [CompiledPolicy]) -> [String] {
@@ -79,10 +79,11 @@ public struct Differ: Sendable {
     return Set(conditions.map { $0.key.value.lowercased() }).sorted()
   }
 
-  /// The same comparison where session policies that the log holds take part as well.
+  /// The same comparison for events in groups, where session policies that the log holds take part as well.
   func with(sessionDocuments: [CompiledPolicy]) -> Differ {
-    if sessionDocuments.isEmpty { return self }
     var result = self
+    result.evaluator = evaluator.sharingEndpoints
+    if sessionDocuments.isEmpty { return result }
     let documents = baseline.documents + evaluator.candidate.snapshot.documents + sessionDocuments
     result.vocabulary = PolicyVocabulary(documents)
     result.conditionKeys = Self.conditionKeys(documents)

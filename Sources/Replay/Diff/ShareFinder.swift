@@ -49,7 +49,7 @@ struct ShareFinder {
     }
     func resolver(_ part: [PolicyChange]) -> PolicyResolver? {
       guard let snapshot = try? differ.baseline.laying(part, comparing: changes) else { return nil }
-      return PolicyResolver(snapshot: snapshot, comparing: changes, namesOwners: false)
+      return PolicyResolver(snapshot: snapshot, comparing: changes, namesCallers: false)
     }
     parts = changes.indices.map { index in
       var others = changes

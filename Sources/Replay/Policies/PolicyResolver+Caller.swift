@@ -81,7 +81,7 @@ extension PolicyResolver {
     _ arn: String, _ fields: ARNFields, orAnyOf candidates: [String] = []
   ) -> CallerPolicies {
     let isUser = fields.resource.hasPrefix("user/")
-    let owner = namesOwners ? arn : nil
+    let owner = namesCallers ? arn : nil
     var caller = CallerPolicies(
       policies: .unknown(PolicyDependency.identity(of: owner)),
       boundary: .unknown(PolicyDependency.boundary(of: owner)), unknownOwner: arn)

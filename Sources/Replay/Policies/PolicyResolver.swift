@@ -17,17 +17,19 @@ public struct PolicyResolver: Sendable {
   /// What the changes of the comparison target, on this side.
   let targets: [Target]
 
-  /// Whether the unknown policies of callers and VPC endpoints that were not exported carry these in their names.
-  let namesOwners: Bool
+  /// Whether the unknown policies of a caller that was not exported carry its ARN in their names.
+  let namesCallers: Bool
+  /// Whether the unknown policy of a VPC endpoint carries its id in its name.
+  var namesEndpoints = true
 
   /// Makes a resolver for one side of a comparison by these changes.
   public init(snapshot: PolicySnapshot, comparing changes: [PolicyChange] = []) {
-    self.init(snapshot: snapshot, comparing: changes, namesOwners: true)
+    self.init(snapshot: snapshot, comparing: changes, namesCallers: true)
   }
 
-  init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesOwners: Bool) {
+  init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesCallers: Bool) {
     self.snapshot = snapshot
-    self.namesOwners = namesOwners
+    self.namesCallers = namesCallers
     targets = changes.enumerated().map { index, change in
       Target(
         target: change.target,
@@ -66,7 +68,7 @@ public struct PolicyResolver: Sendable {
   private func endpointPolicy(_ id: String) -> PolicySet {
     if id.isEmpty { return PolicySet([.unknownEndpoint] + changed { $0.isEndpoint }) }
     return snapshot.vpcEndpoints[id].map { PolicySet([$0]) }
-      ?? .unknown(PolicyDependency.endpoint(namesOwners ? id : nil))
+      ?? .unknown(PolicyDependency.endpoint(namesEndpoints ? id : nil))
   }
 }
 
