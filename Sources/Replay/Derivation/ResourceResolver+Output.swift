@@ -12,7 +12,7 @@ extension ResourceResolver {
     switch finding.evidence {
     case .listed(let index):
       let entry = listed.entries[index]
-      let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
+      let account = listed.account(of: entry) ?? ownerNotListed(of: entry.arn, output)
       output.add(.exact, account: account, to: &call) { $0.append(entry.arn.text) }
     case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
     case .filled(let entry): addFilled(type, entry, finding, output, to: &call)
@@ -22,6 +22,11 @@ extension ResourceResolver {
       // A subnet and a group are checked in any case; a launch template may name those of another account.
       output.add(.unknown, account: nil, to: &call)
     }
+  }
+
+  /// The account of a resource by its ARN and the call's: a bucket may be any account's but for one that is made.
+  func ownerNotListed(of arn: ARNSlice, _ output: RequestOutput) -> TextSlice? {
+    arn.isOfAnyAccount && !output.makesBucket ? nil : site.owner(of: arn)
   }
 
   /// Whether it is known whose a resource is; a name without an account is the caller's account's in most services.
