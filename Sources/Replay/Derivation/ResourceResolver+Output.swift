@@ -15,7 +15,9 @@ extension ResourceResolver {
       let account = listed.account(of: entry) ?? ownerNotListed(of: entry.arn, output)
       output.add(.exact, account: account, to: &call) { $0.append(entry.arn.text) }
     case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
-    case .filled(let entry): addFilled(type, entry, finding, output, to: &call)
+    case .filled(let entry):
+      guard fits(type, entry) else { return output.add(.unknown, account: nil, to: &call) }
+      addFilled(type, entry, finding, output, to: &call)
     case .created: addWild(type, .wild, output, to: &call)
     case .cut: addAny(type, output, to: &call)
     case .defaulted:
@@ -36,6 +38,13 @@ extension ResourceResolver {
     case .listed, .named: return true
     case .filled, .created, .defaulted, .cut: return type.template.namesNoAccount
     }
+  }
+
+  /// Whether an id has the shape of those of a type.
+  private func fits(_ type: TypePlan, _ entry: Int) -> Bool {
+    guard entry >= 0, !type.shapes.isEmpty else { return true }
+    let text = parameters.entries[entry].text
+    return type.shapes.contains { text.hasPrefix($0) }
   }
 
   private func addNamed(
