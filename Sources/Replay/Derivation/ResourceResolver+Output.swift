@@ -73,7 +73,7 @@ extension ResourceResolver {
     _ type: TypePlan, _ entry: Int, _ finding: ResourceFinding, _ output: RequestOutput,
     to call: inout CallBytes
   ) {
-    if isMissing, type.isOfEC2 { return addWild(type, .wild, output, to: &call) }
+    if isMissing(type, entry) { return addWild(type, .wild, output, to: &call) }
     if let own = callersOwn(type, entry) {
       return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
@@ -104,6 +104,17 @@ extension ResourceResolver {
     guard type.hasDefaultOwner else { return nil }
     guard entry >= 0, let rule = type.placeholders.last?.rule else { return site.account }
     return rule.account(parameters.entries[entry].text) ?? site.account
+  }
+
+  /// Whether EC2 says that it did not find what an entry names, so that IAM saw `*` in its place.
+  private func isMissing(_ type: TypePlan, _ entry: Int) -> Bool {
+    guard let missing, type.isOfEC2, missing.isOf(type.name) else { return false }
+    guard entry >= 0 else { return true }
+    let named = parameters.entries[entry]
+    return missing.names(named.text)
+      || !parameters.entries.contains {
+        $0.name == named.name && $0.depth == named.depth && missing.names($0.text)
+      }
   }
 
   private func state(of type: TypePlan) -> ResourceState {

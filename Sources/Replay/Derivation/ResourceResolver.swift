@@ -15,8 +15,8 @@ struct ResourceResolver: ~Copyable {
   private(set) var matches = ScratchList<SlotMatch>()
   private(set) var facts = ContextFacts()
   private(set) var hasError = false
-  /// Whether EC2 found no resource with the id that was sent, so that IAM saw `*` in its place.
-  private(set) var isMissing = false
+  /// What EC2 did not find.
+  private(set) var missing: MissingIDs?
   /// The request that stands for the resource in AWS's message, by its index.
   private(set) var quotedRequest: Int?
 
@@ -35,8 +35,7 @@ struct ResourceResolver: ~Copyable {
     quotedRequest = nil
     let code = strings.text(event.raw(.errorCode))
     hasError = code != nil
-    let plain = code.map { $0.after(prefix: "Client.") ?? $0 }
-    isMissing = plain.map { $0.hasPrefix("Invalid") && $0.hasSuffix(".NotFound") } ?? false
+    missing = code.flatMap { MissingIDs(code: $0, message: strings.text(event.raw(.errorMessage))) }
     let raw = event.raw(.requestParameters)
     names.begin(operation: plan)
     if readsLists || hasError {
