@@ -57,7 +57,9 @@ public struct EventDeriver: ~Copyable {
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     if event.amendedEventID != nil {
       eventClass = .amendment
-    } else if eventClass.canBeReplayed, eventClass != .network, event.isOwnersCopy(of: caller, &strings) {
+    } else if eventClass.canBeReplayed, eventClass != .network, eventClass != .anonymous,
+      event.isOwnersCopy(of: caller, &strings)
+    {
       eventClass = .ownerCopy
     }
     let recorded = eventClass == .network ? record.ofEndpoint : record.decision
