@@ -54,8 +54,8 @@ struct CheckCondition {
     switch kind {
     case .always: return .certain
     case .possible: return .possible
-    case .has(let listed): return Self.hasAny(listed, parameters, names) ? .certain : nil
-    case .lacks(let listed): return Self.hasAny(listed, parameters, names) ? nil : .certain
+    case .has(let listed): return Self.sent(listed, parameters, names)
+    case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
     case .statement(let verb): return Self.hasStatement(verb, parameters, names)
     case .member(let member): return member.certainty(parameters)
     case .sourceVersion(let expected):
@@ -63,14 +63,22 @@ struct CheckCondition {
     }
   }
 
-  private static func hasAny(
+  /// Certain when one of the parameters was sent; nil when none was.
+  ///
+  /// A bucket that takes no ACLs takes the one that gives its owner full control all the same, and it may be that
+  /// nothing is checked for it: Amazon S3 User Guide, "Controlling ownership of objects".
+  private static func sent(
     _ listed: [Int], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames
-  ) -> Bool {
-    parameters.top.contains { top in
-      guard listed.contains(top.name) else { return false }
-      // The owner keeps full control when the bucket owner is given the same: no ACL permission is needed.
-      return !(top.name == names.cannedACL && top.raw.isString("bucket-owner-full-control"))
+  ) -> Certainty? {
+    var found: Certainty?
+    for index in parameters.top.indices where listed.contains(parameters.top[index].name) {
+      let top = parameters.top[index]
+      guard top.name == names.cannedACL, top.raw.isString("bucket-owner-full-control") else {
+        return .certain
+      }
+      found = .possible
     }
+    return found
   }
 
   /// Without a readable statement every verb is possible.
