@@ -37,6 +37,11 @@ struct CheckCondition {
     }
   }
 
+  /// The member of a transaction whose check it is; nil for other checks.
+  var member: TransactionMember? {
+    if case .member(let member) = kind { member } else { nil }
+  }
+
   var needsParameters: Bool {
     switch kind {
     case .always, .possible: false
@@ -110,10 +115,22 @@ struct TransactionMember {
     items = names.normalizedNumber("transactitems")
   }
 
-  /// Without readable items every member is possible.
+  /// Without readable items, all of them, every member is possible.
   func certainty(_ parameters: borrowing ParameterList) -> Certainty? {
     if parameters.entries.contains(where: { $0.name == name && $0.kind == .object }) { return .certain }
-    return parameters.entries.contains { $0.name == items } ? nil : .possible
+    return !parameters.isCut && parameters.entries.contains { $0.name == items } ? nil : .possible
+  }
+
+  /// Whether the entry with an index stands within a member of this name.
+  func holds(_ index: Int, _ parameters: borrowing ParameterList) -> Bool {
+    var depth = parameters.entries[index].depth
+    for place in (0..<index).reversed() {
+      let entry = parameters.entries[place]
+      guard entry.kind == .object, entry.depth < depth else { continue }
+      if entry.name == name { return true }
+      depth = entry.depth
+    }
+    return false
   }
 }
 
