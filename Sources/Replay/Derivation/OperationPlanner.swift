@@ -43,7 +43,7 @@ struct OperationPlanner {
     return OperationPlan(
       checks: prepared, slots: slots,
       passRole: passRole.plan(
-        action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name),
+        action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name, &names),
       taggingAction: tagging(first.action, checks.map(\.action)),
       dependentActions: dependents(checks.map(\.action)))
   }
