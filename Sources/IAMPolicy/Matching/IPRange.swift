@@ -2,6 +2,16 @@
 public enum IPAddressText {
   /// Whether a text is an IPv4 or IPv6 address without a prefix length.
   public static func isAddress(_ text: String) -> Bool { IPRange(text, allowsPrefix: false) != nil }
+
+  /// Whether a text is an address of a private network, such as a VPC has: RFC 1918, 6598 or 4193.
+  public static func isPrivate(_ text: String) -> Bool {
+    guard let address = IPRange(text, allowsPrefix: false) else { return false }
+    return privateRanges.contains { $0.contains(address) }
+  }
+
+  private static let privateRanges =
+    ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"]
+    .compactMap { IPRange($0, allowsPrefix: true) }
 }
 
 /// An IPv4 or IPv6 address with a prefix length; a lone address has the full length.

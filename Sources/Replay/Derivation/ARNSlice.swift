@@ -25,6 +25,9 @@ struct ARNSlice {
   var account: TextSlice { text[Int(ends.2) + 1..<Int(ends.3)] }
   var resource: TextSlice { text.dropFirst(Int(ends.3) + 1) }
 
+  /// Whether it is of an S3 bucket or object, whose ARN leaves open whose it is.
+  var isOfAnyAccount: Bool { service == "s3" && account.isEmpty }
+
   /// The ARN under which the policy of the resource is stored: the bucket of an object, the table of an index.
   var owner: TextSlice {
     var cut: Int?

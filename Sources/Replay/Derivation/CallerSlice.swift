@@ -120,6 +120,12 @@ struct CallerSlice {
     return provider.hasPrefix("arn:") || provider.firstIndex(of: UInt8(ascii: ".")) != nil
   }
 
+  /// Whether nobody signed the call: CloudTrail says so in the place of the principal or of the account.
+  private var isAnonymous: Bool {
+    let nobody = TextSlice("ANONYMOUS_PRINCIPAL")
+    return (type.isEmpty || type == "AWSAccount") && (principalID == nobody || account == nobody)
+  }
+
   /// The class of any call that this identity makes; nil when it depends on the event's name.
   var eventClassOfAnyName: EventClass? {
     type == TextSlice("SAMLUser") || type == TextSlice("WebIdentityUser") ? nil : eventClass(TextSlice(""))
@@ -127,6 +133,7 @@ struct CallerSlice {
 
   /// The class of a call that this identity makes.
   func eventClass(_ eventName: TextSlice) -> EventClass {
+    if isAnonymous { return .anonymous }
     if type == "AssumedRole" || type == "Role" {
       if arn == nil, issuer == nil { return .unreadable }
       return issuer?.firstIndex(of: ":role/aws-service-role/") == nil ? .principal : .serviceLinkedRole
@@ -135,9 +142,7 @@ struct CallerSlice {
     if type == "IAMUser" || type == "FederatedUser" { return arn == nil ? .unreadable : .principal }
     if type == "Root" { return .root }
     if type.isEmpty { return invokedBy == nil ? .nonIAMPrincipal : .servicePrincipal }
-    if type == "AWSAccount" {
-      return principalID == TextSlice("ANONYMOUS_PRINCIPAL") ? .anonymous : .ownerCopy
-    }
+    if type == "AWSAccount" { return .ownerCopy }
     guard type == "SAMLUser" || type == "WebIdentityUser" else { return .nonIAMPrincipal }
     return eventName.hasPrefix("AssumeRoleWith") ? .federation : .nonIAMPrincipal
   }

@@ -37,6 +37,11 @@ struct CheckCondition {
     }
   }
 
+  /// The member of a transaction whose check it is; nil for other checks.
+  var member: TransactionMember? {
+    if case .member(let member) = kind { member } else { nil }
+  }
+
   var needsParameters: Bool {
     switch kind {
     case .always, .possible: false
@@ -54,8 +59,8 @@ struct CheckCondition {
     switch kind {
     case .always: return .certain
     case .possible: return .possible
-    case .has(let listed): return Self.hasAny(listed, parameters, names) ? .certain : nil
-    case .lacks(let listed): return Self.hasAny(listed, parameters, names) ? nil : .certain
+    case .has(let listed): return Self.sent(listed, parameters, names)
+    case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
     case .statement(let verb): return Self.hasStatement(verb, parameters, names)
     case .member(let member): return member.certainty(parameters)
     case .sourceVersion(let expected):
@@ -63,14 +68,22 @@ struct CheckCondition {
     }
   }
 
-  private static func hasAny(
+  /// Certain when one of the parameters was sent; nil when none was.
+  ///
+  /// A bucket that takes no ACLs takes the one that gives its owner full control all the same, and it may be that
+  /// nothing is checked for it: Amazon S3 User Guide, "Controlling ownership of objects".
+  private static func sent(
     _ listed: [Int], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames
-  ) -> Bool {
-    parameters.top.contains { top in
-      guard listed.contains(top.name) else { return false }
-      // The owner keeps full control when the bucket owner is given the same: no ACL permission is needed.
-      return !(top.name == names.cannedACL && top.raw.isString("bucket-owner-full-control"))
+  ) -> Certainty? {
+    var found: Certainty?
+    for index in parameters.top.indices where listed.contains(parameters.top[index].name) {
+      let top = parameters.top[index]
+      guard top.name == names.cannedACL, top.raw.isString("bucket-owner-full-control") else {
+        return .certain
+      }
+      found = .possible
     }
+    return found
   }
 
   /// Without a readable statement every verb is possible.
@@ -102,10 +115,22 @@ struct TransactionMember {
     items = names.normalizedNumber("transactitems")
   }
 
-  /// Without readable items every member is possible.
+  /// Without readable items, all of them, every member is possible.
   func certainty(_ parameters: borrowing ParameterList) -> Certainty? {
     if parameters.entries.contains(where: { $0.name == name && $0.kind == .object }) { return .certain }
-    return parameters.entries.contains { $0.name == items } ? nil : .possible
+    return !parameters.isCut && parameters.entries.contains { $0.name == items } ? nil : .possible
+  }
+
+  /// Whether the entry with an index stands within a member of this name.
+  func holds(_ index: Int, _ parameters: borrowing ParameterList) -> Bool {
+    var depth = parameters.entries[index].depth
+    for place in (0..<index).reversed() {
+      let entry = parameters.entries[place]
+      guard entry.kind == .object, entry.depth < depth else { continue }
+      if entry.name == name { return true }
+      depth = entry.depth
+    }
+    return false
   }
 }
 

@@ -57,7 +57,9 @@ public struct EventDeriver: ~Copyable {
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     if event.amendedEventID != nil {
       eventClass = .amendment
-    } else if eventClass.canBeReplayed, eventClass != .network, event.isOwnersCopy(of: caller, &strings) {
+    } else if eventClass.canBeReplayed, eventClass != .network, eventClass != .anonymous,
+      event.isOwnersCopy(of: caller, &strings)
+    {
       eventClass = .ownerCopy
     }
     let recorded = eventClass == .network ? record.ofEndpoint : record.decision
@@ -121,6 +123,10 @@ public struct EventDeriver: ~Copyable {
     let isHidden = isDenied && !resolver.facts.isReadable
     if passesRoles, let passRole = plans[number].passRole {
       passRole.add(resolver.parameters, names, resolver.site, to: &call)
+      // A denial that quotes the role names the one that the record else hides.
+      if resolver.message?.action?.equalsIgnoringCase(TextSlice("iam:PassRole")) != true {
+        passRole.addHeld(resolver.parameters, resolver.site, to: &call)
+      }
       if isHidden { passRole.addUnknown(to: &call) }
     }
     if let action = plans[number].taggingAction, isHidden || !resolver.parameters.tags.isEmpty {

@@ -82,11 +82,12 @@ extension CallFacts {
       facts.append(ContextFact(key: "kms:calleraccount", value: .value(account)))
     }
     if let service = identity.invokedBy {
-      if service.hasSuffix(".amazonaws.com"), let region = shownRegion {
+      // What a service does with a role of its own may have gone through another service or not.
+      if isForwarded == true, service.hasSuffix(".amazonaws.com"), let region = shownRegion {
         let name = "\(service.prefix { $0 != "." }).\(region).amazonaws.com"
         facts.append(ContextFact(key: "kms:viaservice", value: .value(name)))
       }
-    } else {
+    } else if isForwarded == false {
       facts.append(ContextFact(key: "kms:viaservice", value: .absent))
     }
     if let tlsVersion, tlsVersion.hasPrefix("TLSv") {

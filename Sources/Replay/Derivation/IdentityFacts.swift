@@ -74,6 +74,7 @@ public struct IdentityFacts: Sendable, Hashable {
         session.roleARN ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
     }
     if case .service(let name) = caller { principal = name }
+    if caller == .anonymous { principal = Self.nobody }
   }
 
   private static func caller(_ json: JSONValue?, type: String, arn: String?) -> Caller? {
@@ -91,12 +92,20 @@ public struct IdentityFacts: Sendable, Hashable {
         .federatedUser(
           arn: $0, issuer: issuer?["arn"]?.shown, issuerUniqueID: issuer?["principalId"]?.shown)
       }
+    case "AWSAccount",
+      "" where isAnonymous(json):
+      return .anonymous
     case "AWSService", "": return json?["invokedBy"]?.shown.map { .service(name: $0) }
     case "WebIdentityUser", "SAMLUser":
       return json?["identityProvider"]?.shown.map { .federated(provider: $0) }
-    case "AWSAccount": return id == "ANONYMOUS_PRINCIPAL" ? .anonymous : nil
     default: return nil
     }
+  }
+
+  private static let nobody = "ANONYMOUS_PRINCIPAL"
+
+  private static func isAnonymous(_ json: JSONValue?) -> Bool {
+    ["principalId", "accountId"].contains { json?[$0]?.string == nobody }
   }
 
   private static func session(_ arn: String?, issuer: JSONValue?, id: String?) -> Caller? {

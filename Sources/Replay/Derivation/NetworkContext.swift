@@ -5,7 +5,21 @@ extension CallFacts {
   /// Keys of the network: all unknown when a service made the call for the caller.
   var networkContext: [ContextFact] {
     guard isForIAMPrincipal || identity.caller == .anonymous else { return [] }
-    return identity.invokedBy == nil ? directContext : forwardedContext
+    guard identity.invokedBy == nil else { return forwardedContext }
+    return isForwarded == nil ? [] : directContext
+  }
+
+  /// Whether a service made the call for the caller; nil when the record leaves that open.
+  ///
+  /// IAM User Guide, "Forward access sessions". A role session is the service's own when the service itself
+  /// asked for it; when its issuance is not in the log, either may be so.
+  var isForwarded: Bool? {
+    guard let service = identity.invokedBy else {
+      // Where the name of a service, or "AWS Internal", stands for the address, that made the call.
+      return sourceIPAddress.map(IPAddressText.isAddress) ?? true ? false : nil
+    }
+    guard case .session = identity.caller else { return true }
+    return identity.issuer.map { $0 != .service(service) }
   }
 
   /// A call that the caller made itself.
@@ -21,13 +35,13 @@ extension CallFacts {
     if let agent = userAgent, !EventText.isHidden(agent), agent.utf8.count < Self.longestAgent {
       facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent))))
     }
-    // The name of a service, or "AWS Internal", is no address: then nothing is known of the network.
-    guard let address = sourceIPAddress, IPAddressText.isAddress(address) else { return facts }
-    return facts + addressContext(address)
+    return facts + (sourceIPAddress.map(addressContext) ?? [])
   }
 
   private func addressContext(_ address: String) -> [ContextFact] {
     guard let endpoint = vpcEndpoint else {
+      // A private address tells of a call out of a VPC, through an endpoint that the record does not name.
+      if IPAddressText.isPrivate(address) { return [] }
       return [ContextFact(key: "aws:sourceip", value: .value(address))]
         + [
           "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount",
@@ -49,20 +63,15 @@ extension CallFacts {
   }
 
   /// A call that a service made: for the caller, or with a role of its own, which is no call for anybody.
-  ///
-  /// IAM User Guide, "Forward access sessions". A role session is the service's own when the service itself
-  /// asked for it; when its issuance is not in the log, either may be so.
   private var forwardedContext: [ContextFact] {
-    let service = identity.invokedBy ?? ""
-    if case .session = identity.caller {
-      guard let issuer = identity.issuer else { return [] }
-      if issuer == .service(service) {
-        return [ContextFact(key: "aws:viaawsservice", value: .value("false"))]
-          + ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].map {
-            ContextFact(key: $0, value: .absent)
-          }
-      }
+    guard let isForwarded else { return [] }
+    guard isForwarded else {
+      return [ContextFact(key: "aws:viaawsservice", value: .value("false"))]
+        + ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].map {
+          ContextFact(key: $0, value: .absent)
+        }
     }
+    let service = identity.invokedBy ?? ""
     var facts = [ContextFact(key: "aws:viaawsservice", value: .value("true"))]
     if service.hasSuffix(".amazonaws.com") {
       facts.append(ContextFact(key: "aws:calledvialast", value: .value(service)))

@@ -61,11 +61,13 @@ extension OperationPlan {
     let addsDefaults: Bool
     /// Whether the action makes a bucket, which is then the caller's account's.
     let makesBucket: Bool
+    /// Whether it is on what a copy makes, so that the copy's source is not its resource.
+    let isCopyTarget: Bool
 
     init(
       action: RequestPart, condition: CheckCondition, source: ResourceSource = .own, isList: Bool = false,
       types: [TypePlan], takesFirstType: Bool, absent: AbsentResource = .unknown, typeSlot: Int? = nil,
-      bucketSlot: Int? = nil, context: ContextPlan = ContextPlan()
+      bucketSlot: Int? = nil, isCopyTarget: Bool = false, context: ContextPlan = ContextPlan()
     ) {
       self.action = action
       self.condition = condition
@@ -76,6 +78,7 @@ extension OperationPlan {
       self.absent = absent
       self.typeSlot = typeSlot
       self.bucketSlot = bucketSlot
+      self.isCopyTarget = isCopyTarget
       self.context = context
       addsDefaults = action.text.elementsEqual("ec2:RunInstances".utf8)
       makesBucket = action.text.elementsEqual("s3:CreateBucket".utf8)

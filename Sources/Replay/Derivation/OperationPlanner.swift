@@ -24,6 +24,7 @@ struct OperationPlanner {
     guard let first = checks.first else { return nil }
     var slots = ParameterSlots()
     var prepared: [OperationPlan.Check] = []
+    let isCopy = checks.contains { $0.resource == "copysource" }
     for check in checks {
       let source: OperationPlan.ResourceSource =
         switch check.resource {
@@ -35,12 +36,14 @@ struct OperationPlanner {
         default: .unknown
         }
       prepared.append(
-        self.check(check.action, operation: name, when: check.when, from: source, &slots, &names))
+        self.check(
+          check.action, operation: name, when: check.when, from: source,
+          isCopyTarget: isCopy && check.resource == nil, &slots, &names))
     }
     return OperationPlan(
       checks: prepared, slots: slots,
       passRole: passRole.plan(
-        action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name),
+        action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name, &names),
       taggingAction: tagging(first.action, checks.map(\.action)),
       dependentActions: dependents(checks.map(\.action)))
   }
@@ -83,7 +86,7 @@ struct OperationPlanner {
 
   private mutating func check(
     _ action: String, operation: String, when: String, from source: OperationPlan.ResourceSource,
-    _ slots: inout ParameterSlots, _ names: inout ParameterNames
+    isCopyTarget: Bool = false, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> OperationPlan.Check {
     let name = action.drop { $0 != ":" }.dropFirst()
     let prefix = String(action.prefix { $0 != ":" })
@@ -111,7 +114,7 @@ struct OperationPlanner {
         slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
       },
       bucketSlot: prefix == "s3" ? Self.bucketSlot(planned, &slots, &names) : nil,
-      context: context(action, &slots, &names))
+      isCopyTarget: isCopyTarget, context: context(action, &slots, &names))
   }
 
   private static func bucketSlot(

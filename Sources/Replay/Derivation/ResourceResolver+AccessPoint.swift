@@ -20,6 +20,8 @@ extension ResourceResolver {
       if text.hasSuffix("-s3alias") || text.hasSuffix("--ol-s3") { return .alias }
       if text.hasPrefix("arn:"), let arn = ARNSlice(text), arn.isAccessPoint { return .arn(text) }
     }
+    // What a copy lists may be its source.
+    guard !check.isCopyTarget else { return nil }
     return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) }
   }
 

@@ -34,11 +34,27 @@ struct ResourceFinding {
 
 extension ResourceResolver {
   /// How many resources of a call are kept one by one; one more is looked for to know that there are more.
-  private static let maximumCount = 50
+  static let maximumCount = 50
 
   /// Looks for the resources of a check: in the event's list, then among the parameters.
-  func find(_ check: OperationPlan.Check, into found: inout ScratchList<ResourceFinding>) {
+  ///
+  /// - Returns: whether they are the check's own, and not perhaps those of another check of the operation.
+  func find(_ check: OperationPlan.Check, into found: inout ScratchList<ResourceFinding>) -> Bool {
     found.removeAll()
+    let isOwn: Bool
+    if let member = check.condition.member {
+      isOwn = findTables(of: member, check, into: &found)
+    } else if check.isCopyTarget {
+      isOwn = findCopyTarget(check, into: &found)
+    } else {
+      findAny(check, into: &found)
+      isOwn = true
+    }
+    cut(&found)
+    return isOwn
+  }
+
+  private func findAny(_ check: OperationPlan.Check, into found: inout ScratchList<ResourceFinding>) {
     let type = check.typeSlot.flatMap { wantedType($0) }
     var isListed = false
     if !listed.entries.isEmpty {
@@ -64,7 +80,6 @@ extension ResourceResolver {
     }
     if found.count > 1 { settleAlternatives(check, &found) }
     addDefaults(check, to: &found)
-    cut(&found)
   }
 
   /// What does not fit in is not taken for nothing: any other resource of the type may be among it.
@@ -91,7 +106,7 @@ extension ResourceResolver {
     return match.isFilled ? parameters.entries[match.first].text : nil
   }
 
-  private func findListed(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
+  func findListed(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
     -> Bool
   {
     var isFound = false
@@ -132,7 +147,7 @@ extension ResourceResolver {
     return true
   }
 
-  private func findFilled(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
+  func findFilled(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
     -> Bool
   {
     guard

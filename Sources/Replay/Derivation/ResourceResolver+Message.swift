@@ -8,7 +8,7 @@ extension ResourceResolver {
       message.action.map({ output.action.isName($0) }) == true
     else { return false }
     if text.hasPrefix("arn:") {
-      output.add(.message, account: owner(of: text), to: &call) { $0.append(text) }
+      output.add(.message, account: owner(of: text, output), to: &call) { $0.append(text) }
     } else if text == TextSlice("*") {
       output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
     } else if addPhrase(text, output, to: &call) {
@@ -22,10 +22,10 @@ extension ResourceResolver {
   }
 
   /// The account of a resource: as the event's own list gives it, else as its ARN does.
-  private func owner(of text: TextSlice) -> TextSlice? {
+  private func owner(of text: TextSlice, _ output: RequestOutput) -> TextSlice? {
     guard let arn = ARNSlice(text) else { return site.owner(of: nil) }
     return listed.account(of: ListedResources.Entry(arn: arn, account: listed.account(of: text)))
-      ?? site.owner(of: arn)
+      ?? ownerNotListed(of: arn, output)
   }
 
   /// `role NAME` and the like, of which IAM made an ARN.

@@ -12,16 +12,23 @@ extension ResourceResolver {
     switch finding.evidence {
     case .listed(let index):
       let entry = listed.entries[index]
-      let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
+      let account = listed.account(of: entry) ?? ownerNotListed(of: entry.arn, output)
       output.add(.exact, account: account, to: &call) { $0.append(entry.arn.text) }
     case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
-    case .filled(let entry): addFilled(type, entry, finding, output, to: &call)
+    case .filled(let entry):
+      guard fits(type, entry) else { return output.add(.unknown, account: nil, to: &call) }
+      addFilled(type, entry, finding, output, to: &call)
     case .created: addWild(type, .wild, output, to: &call)
     case .cut: addAny(type, output, to: &call)
     case .defaulted:
       // A subnet and a group are checked in any case; a launch template may name those of another account.
       output.add(.unknown, account: nil, to: &call)
     }
+  }
+
+  /// The account of a resource by its ARN and the call's: a bucket may be any account's but for one that is made.
+  func ownerNotListed(of arn: ARNSlice, _ output: RequestOutput) -> TextSlice? {
+    arn.isOfAnyAccount && !output.makesBucket ? nil : site.owner(of: arn)
   }
 
   /// Whether it is known whose a resource is; a name without an account is the caller's account's in most services.
@@ -31,6 +38,13 @@ extension ResourceResolver {
     case .listed, .named: return true
     case .filled, .created, .defaulted, .cut: return type.template.namesNoAccount
     }
+  }
+
+  /// Whether an id has the shape of those of a type.
+  private func fits(_ type: TypePlan, _ entry: Int) -> Bool {
+    guard entry >= 0, !type.shapes.isEmpty else { return true }
+    let text = parameters.entries[entry].text
+    return type.shapes.contains { text.hasPrefix($0) }
   }
 
   private func addNamed(
@@ -59,7 +73,7 @@ extension ResourceResolver {
     _ type: TypePlan, _ entry: Int, _ finding: ResourceFinding, _ output: RequestOutput,
     to call: inout CallBytes
   ) {
-    if isMissing, type.isOfEC2 { return addWild(type, .wild, output, to: &call) }
+    if isMissing(type, entry) { return addWild(type, .wild, output, to: &call) }
     if let own = callersOwn(type, entry) {
       return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
@@ -90,6 +104,17 @@ extension ResourceResolver {
     guard type.hasDefaultOwner else { return nil }
     guard entry >= 0, let rule = type.placeholders.last?.rule else { return site.account }
     return rule.account(parameters.entries[entry].text) ?? site.account
+  }
+
+  /// Whether EC2 says that it did not find what an entry names, so that IAM saw `*` in its place.
+  private func isMissing(_ type: TypePlan, _ entry: Int) -> Bool {
+    guard let missing, type.isOfEC2, missing.isOf(type.name) else { return false }
+    guard entry >= 0 else { return true }
+    let named = parameters.entries[entry]
+    return missing.names(named.text)
+      || !parameters.entries.contains {
+        $0.name == named.name && $0.depth == named.depth && missing.names($0.text)
+      }
   }
 
   private func state(of type: TypePlan) -> ResourceState {

@@ -29,7 +29,7 @@ extension ResourceResolver {
       if message?.resource?.firstIndex(of: ":foundation-model/") != nil { return }
       certainty = .possible
     }
-    let output = RequestOutput(action: output.action, certainty: certainty, makesBucket: false)
+    let output = certainty == .possible ? output.possible : output
     guard let model else { return output.add(.unknown, account: nil, to: &call) }
     output.add(.partial, account: site.account, to: &call) { bytes in
       bytes.append("arn:")

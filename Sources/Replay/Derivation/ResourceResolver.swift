@@ -15,8 +15,8 @@ struct ResourceResolver: ~Copyable {
   private(set) var matches = ScratchList<SlotMatch>()
   private(set) var facts = ContextFacts()
   private(set) var hasError = false
-  /// Whether EC2 found no resource with the id that was sent, so that IAM saw `*` in its place.
-  private(set) var isMissing = false
+  /// What EC2 did not find.
+  private(set) var missing: MissingIDs?
   /// The request that stands for the resource in AWS's message, by its index.
   private(set) var quotedRequest: Int?
 
@@ -35,8 +35,7 @@ struct ResourceResolver: ~Copyable {
     quotedRequest = nil
     let code = strings.text(event.raw(.errorCode))
     hasError = code != nil
-    let plain = code.map { $0.after(prefix: "Client.") ?? $0 }
-    isMissing = plain.map { $0.hasPrefix("Invalid") && $0.hasSuffix(".NotFound") } ?? false
+    missing = code.flatMap { MissingIDs(code: $0, message: strings.text(event.raw(.errorMessage))) }
     let raw = event.raw(.requestParameters)
     names.begin(operation: plan)
     if readsLists || hasError {
@@ -88,9 +87,9 @@ struct ResourceResolver: ~Copyable {
       return true
     }
     guard check.absent != .alwaysCallerUser else { return addAbsent(check, output, to: &call) }
-    find(check, into: &findings)
+    let isOwn = find(check, into: &findings)
     guard !findings.isEmpty else { return addAbsent(check, output, to: &call) }
-    for index in findings.indices { add(findings[index], check, output, to: &call) }
+    for index in findings.indices { add(findings[index], check, isOwn ? output : output.possible, to: &call) }
     return true
   }
 
@@ -102,12 +101,10 @@ struct ResourceResolver: ~Copyable {
     guard case .own = check.source, !check.types.isEmpty, check.absent != .alwaysCallerUser,
       let text = message?.resource, let quoted = ARNSlice(text), accessPoint(of: check) == nil
     else { return }
-    find(check, into: &findings)
-    let possible = RequestOutput(
-      action: output.action, certainty: .possible, makesBucket: output.makesBucket)
+    _ = find(check, into: &findings)
     for index in findings.indices where !isQuoted(findings[index], among: findings, check, quoted) {
       let count = call.requestCount
-      add(findings[index], check, possible, to: &call)
+      add(findings[index], check, output.possible, to: &call)
       if call.resource(ofRequest: count) == text { call.keepRequests(upTo: count) }
     }
   }
@@ -142,6 +139,11 @@ struct RequestOutput {
   /// Whether the action makes a bucket, which is then the caller's account's.
   let makesBucket: Bool
 
+  /// The same for a check that may have been made.
+  var possible: RequestOutput {
+    RequestOutput(action: action, certainty: .possible, makesBucket: makesBucket)
+  }
+
   @inline(__always)
   func add(
     _ state: ResourceState, account: TextSlice?, to call: inout CallBytes,
@@ -164,8 +166,13 @@ extension ResourceResolver {
       output.add(.unknown, account: nil, to: &call)
       return false
     }
-    // The bucket may be another account's.
-    output.add(.exact, account: nil, to: &call) { $0.append(arn) }
+    // The bucket may be another account's, which the event's list may name.
+    let account = TextSlice.with(arn) { text in
+      ARNSlice(text).flatMap {
+        listed.account(of: ListedResources.Entry(arn: $0, account: listed.account(of: text)))
+      }
+    }
+    output.add(.exact, account: account, to: &call) { $0.append(arn) }
     return true
   }
 

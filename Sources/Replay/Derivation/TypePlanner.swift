@@ -23,9 +23,9 @@ struct TypePlanner {
     let known = service.actions[parts[1].lowercased()]
     let override = rules["action_overrides"]?[action]
     if let pattern = override?["template"]?.string {
-      return type("", pattern: Self.pattern(pattern), isRequired: true, isTag: false, &slots, &names).map {
-        [$0]
-      } ?? []
+      return type(
+        "", of: parts[0], pattern: Self.pattern(pattern), isRequired: true, isTag: false, &slots, &names
+      ).map { [$0] } ?? []
     }
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
@@ -37,7 +37,8 @@ struct TypePlanner {
       if name == "bedrock-marketplace-model-endpoint", listed.count > 1 { continue }
       guard let pattern = service.resourceTypes[name]?.arnPattern,
         var type = type(
-          name, pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots, &names)
+          name, of: parts[0], pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots,
+          &names)
       else { continue }
       // EC2 hands on what belongs to other services; it does not name it.
       if parts[0] == "ec2", type.template.service != "ec2" { continue }
@@ -69,16 +70,18 @@ struct TypePlanner {
     rules["action_overrides"]?[action]?["typeparam"]?.string
   }
 
+  /// - Parameter service: the service that is called; the type may be another's, an instance that SSM manages.
   private func type(
-    _ name: String, pattern: String, isRequired: Bool, isTag: Bool, _ slots: inout ParameterSlots,
-    _ names: inout ParameterNames
+    _ name: String, of service: String, pattern: String, isRequired: Bool, isTag: Bool,
+    _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> TypePlan.Draft? {
     guard let template = ARNTemplate(pattern) else { return nil }
     let placeholders = template.placeholders
     let rule = ValueRule(service: template.service, type: name, rules: resourceRules)
     var plan = TypePlan.Draft(name, template, isRequired: isRequired)
     for placeholder in placeholders {
-      var texts = candidates(placeholder, name, template.service, isOnly: placeholders.count == 1)
+      var texts = candidates(
+        placeholder, name, template.service, of: service, isOnly: placeholders.count == 1)
       if isTag { texts.append("resourceId") }
       let marked = texts.lazy.compactMap { text in
         text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
@@ -101,7 +104,7 @@ struct TypePlanner {
     plan.hasDefaultOwner = !isOthers
     plan.ownerSlot = (isOthers ? "targetprincipal" : Self.owners[template.service])
       .map { slots.slot([names.normalizedNumber($0)]) }
-    plan.shapes = Self.shapes[template.service]?[name] ?? []
+    plan.shapes = Self.shapes[service]?[name] ?? []
     return plan
   }
 
@@ -147,10 +150,12 @@ struct TypePlanner {
   }
 
   private func candidates(
-    _ placeholder: String, _ type: String, _ service: String, isOnly: Bool
+    _ placeholder: String, _ type: String, _ service: String, of caller: String, isOnly: Bool
   ) -> [String] {
     var names: [String] = []
-    let override = rules["type_overrides"]?[service]?[type]?[placeholder]
+    let overrides = rules["type_overrides"]
+    let override =
+      overrides?[caller]?[type]?[placeholder] ?? overrides?[service]?[type]?[placeholder]
     names += (override?.array ?? []).compactMap { $0.string }
     // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there.
     if names.last?.hasPrefix("=") == true { return names.filter { $0 != "=" } }

@@ -80,7 +80,7 @@ struct SurroundingsGenerator {
     }
     for name in ["vpcEndpointId", "tlsDetails", "sourceIPAddress"] { event.members[name] = nil }
     (event.truth.endpoint, event.hasOpenEndpoint, event.truth.isGateway) = (nil, false, false)
-    let addresses = ["10.0.0.1", "10.0.0.200", "10.0.1.1", "2001:db8::1"]
+    let addresses = ["203.0.113.1", "203.0.113.200", "203.0.114.1", "2001:db8::1"]
     let address = dice.pick(addresses)
     let agent = dice.pick(["aws-cli/2.0", "Boto3/1.34"])
     event.members["userAgent"] = "\"[\(agent)]\""
@@ -91,7 +91,10 @@ struct SurroundingsGenerator {
     event.truth.context["aws:sourceip"] = .known([address])
     setTransport(&event, &dice)
     switch event.isForwarded ? 9 : dice.number(0...8) {
-    case 0...5: event.members["sourceIPAddress"] = "\"\(address)\""
+    case 0...4: event.members["sourceIPAddress"] = "\"\(address)\""
+    case 5:
+      event.members["sourceIPAddress"] = "\"10.0.0.7\""
+      openAddress(&event, addresses)
     case 6, 7:
       let endpoint = dice.pick(EstateGenerator.endpoints)
       event.members["sourceIPAddress"] = "\"\(address)\""
@@ -103,6 +106,9 @@ struct SurroundingsGenerator {
       event.hasOpenEndpoint = true
     case 8:
       event.members["sourceIPAddress"] = "\"AWS Internal\""
+      event.keys["aws:viaawsservice"] = [.known(["true"]), .known(["false"])]
+      event.keys["aws:calledvia"] = [.absent, .known(["athena.amazonaws.com"])]
+      event.keys["aws:useragent"] = [.known([agent]), .known(["athena.amazonaws.com"]), .absent]
       openAddress(&event, addresses)
     default: forward(&event, addresses)
     }

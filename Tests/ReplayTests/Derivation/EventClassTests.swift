@@ -1,5 +1,7 @@
 import AuditStore
 import IAMPolicy
+import JSON
+import Replay
 import Testing
 
 struct EventClassTests {
@@ -11,6 +13,8 @@ struct EventClassTests {
     (#"{"type":"AWSService","invokedBy":"ec2.amazonaws.com"}"#, .servicePrincipal),
     (#"{"invokedBy":"ec2.amazonaws.com"}"#, .servicePrincipal),
     (#"{"type":"AWSAccount","principalId":"ANONYMOUS_PRINCIPAL"}"#, .anonymous),
+    (#"{"type":"AWSAccount","principalId":"","accountId":"ANONYMOUS_PRINCIPAL"}"#, .anonymous),
+    (#"{"principalId":"","accountId":"ANONYMOUS_PRINCIPAL"}"#, .anonymous),
     (#"{"type":"AWSAccount","principalId":"AIDAX","accountId":"444455556666"}"#, .ownerCopy),
     (#"{"type":"IdentityCenterUser"}"#, .nonIAMPrincipal), (#"{"type":"Directory"}"#, .nonIAMPrincipal),
     (#"{"type":"WebIdentityUser"}"#, .nonIAMPrincipal), ("null", .nonIAMPrincipal), ("7", .nonIAMPrincipal),
@@ -21,6 +25,17 @@ struct EventClassTests {
     #expect(
       EventText(identity: identity, parameters: #"{"bucketName":"b","key":"k"}"#).derived().eventClass
         == expected)
+  }
+
+  @Test(arguments: identities.filter { $0.1 == .anonymous }.map { $0.0 })
+  func `nobody has no copy of a call in another account`(identity: String) {
+    let event = EventText(
+      identity: identity, parameters: #"{"bucketName":"b","key":"k"}"#, more: #""sharedEventID":"s1","#)
+    #expect(event.derived().eventClass == .anonymous)
+    #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/k exact"])
+    let facts = IdentityFacts(json: try? JSONReader.parse(Array(identity.utf8)))
+    #expect(facts.caller == .anonymous)
+    #expect(facts.principal == "ANONYMOUS_PRINCIPAL")
   }
 
   @Test func `a federated caller of STS is judged by the trust policy`() {

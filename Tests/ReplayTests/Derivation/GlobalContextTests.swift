@@ -96,10 +96,36 @@ struct GlobalContextTests {
     #expect(facts["aws:sourcevpc"] == nil)
   }
 
+  private static let networkKeys = [
+    "aws:sourceip", "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn",
+    "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths",
+  ]
+
+  @Test(arguments: ["10.0.3.4", "172.16.0.1", "172.31.255.1", "192.168.7.7", "100.64.0.9", "fd00::1"])
+  func `a private address leaves open through which endpoint the call came`(address: String) {
+    let facts = Self.facts(Self.user, address: address)
+    for key in Self.networkKeys { #expect(facts[key] == nil, "\(key)") }
+    #expect(facts["aws:viaawsservice"] == .value("false"))
+    let named = Self.facts(Self.user, address: address, endpoint: "vpce-1")
+    #expect(named["aws:vpcsourceip"] == .value(address))
+  }
+
+  @Test(arguments: ["9.255.255.255", "172.32.0.1", "192.169.0.1", "100.128.0.1", "2001:db8::1"])
+  func `an address next to the private ones is public`(address: String) {
+    let facts = Self.facts(Self.user, address: address)
+    #expect(facts["aws:sourceip"] == .value(address))
+    #expect(facts["aws:sourcevpce"] == .absent)
+  }
+
   @Test(arguments: ["ec2.amazonaws.com", "AWS Internal", ""])
   func `a service's name is no address`(address: String) {
     let facts = Self.facts(Self.user, address: address)
-    for key in ["aws:sourceip", "aws:vpcsourceip", "aws:sourcevpce"] { #expect(facts[key] == nil) }
+    for key in Self.networkKeys { #expect(facts[key] == nil, "\(key)") }
+    for key in [
+      "aws:viaawsservice", "aws:viaawsmcpservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast",
+      "aws:calledviaawsmcp", "aws:referer", "aws:useragent", "kms:viaservice",
+    ] { #expect(facts[key] == nil, "\(key)") }
+    #expect(facts["kms:calleraccount"] == .value("111122223333"))
   }
 
   @Test func `a call that a service makes for a user hides the user's network`() {
@@ -123,9 +149,12 @@ struct GlobalContextTests {
     let own = Self.facts(identity, issuer: .service("glue.amazonaws.com"))
     #expect(own["aws:viaawsservice"] == .value("false"))
     #expect(own["aws:calledvialast"] == .absent)
+    #expect(own["kms:viaservice"] == nil)
+    #expect(Self.facts(identity)["kms:viaservice"] == nil)
     let forwarded = Self.facts(identity, issuer: .principal)
     #expect(forwarded["aws:viaawsservice"] == .value("true"))
     #expect(forwarded["aws:calledvialast"] == .value("glue.amazonaws.com"))
+    #expect(forwarded["kms:viaservice"] == .value("glue.eu-west-1.amazonaws.com"))
   }
 
   @Test func `a service says for what it acts where the record says it`() {

@@ -90,7 +90,8 @@ struct ProjectionTests {
     var world = try DiffWorld()
     for service in services {
       world.add(
-        "kms", "Decrypt", identity: DiffWorld.session(invokedBy: "\(service).amazonaws.com"),
+        "kms", "Decrypt",
+        identity: DiffWorld.user.dropLast() + #","invokedBy":"\#(service).amazonaws.com"}"#,
         more: [
           "resources": #"[{"accountId":"111111111111","ARN":"arn:aws:kms:us-east-1:111111111111:key/1"}]"#
         ])

@@ -17,7 +17,9 @@ struct DenialFinderTests {
         message: DiffWorld.denial(
           of: "s3:GetObject", on: #"\"arn:aws:s3:::b/k\""#,
           "because no identity-based policy allows the s3:GetObject action"),
-        more: ["eventCategory": #""Data""#])
+        more: [
+          "eventCategory": #""Data""#, "resources": #"[{"accountId":"111111111111","ARN":"arn:aws:s3:::b"}]"#,
+        ])
     }
     world.add(
       "ec2", "DescribeInstances", identity: DiffWorld.session(), error: "Client.UnauthorizedOperation",

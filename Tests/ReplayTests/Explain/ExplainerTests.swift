@@ -28,7 +28,9 @@ struct ExplainerTests {
     world.add(
       "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#, error: Self.denied,
       message: DiffWorld.denial(of: "s3:GetObject", on: #"\"arn:aws:s3:::b/k\""#, reason),
-      more: ["eventCategory": #""Data""#])
+      more: [
+        "eventCategory": #""Data""#, "resources": #"[{"accountId":"111111111111","ARN":"arn:aws:s3:::b"}]"#,
+      ])
     try world.account(alice: Self.own)
     try world.organization()
     return world

@@ -1,0 +1,33 @@
+import AuditStore
+import Testing
+
+/// Calls to Systems Manager on instances of EC2 and on other machines that it manages.
+struct ManagedInstanceTests {
+  private func requests(_ name: String, _ parameters: String) -> [String] {
+    EventText(source: "ssm.amazonaws.com", name: name, parameters: parameters).requests()
+  }
+
+  private static let instance = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1 exact"
+  private static let managed = "arn:aws:ssm:eu-west-1:111122223333:managed-instance/mi-1 exact"
+
+  @Test(arguments: ["StartSession", "GetConnectionStatus"])
+  func `the shape of a target says what it is`(name: String) {
+    #expect(requests(name, #"{"target":"i-1"}"#) == ["ssm:\(name) \(Self.instance)"])
+    #expect(requests(name, #"{"target":"mi-1"}"#) == ["ssm:\(name) \(Self.managed)"])
+    #expect(requests(name, #"{"target":"ecs:c_t_r"}"#) == ["ssm:\(name)  unknown"])
+  }
+
+  @Test func `each instance of a command is of its own type`() {
+    let found = requests("SendCommand", #"{"documentName":"D","instanceIds":["i-1","mi-1"]}"#)
+    #expect(found.contains("ssm:SendCommand \(Self.instance)"))
+    #expect(found.contains("ssm:SendCommand \(Self.managed)"))
+    #expect(found.contains { $0.contains(":document/D") })
+    #expect(found.count == 3)
+  }
+
+  @Test func `a type alone takes no id of another shape`() {
+    let found = requests("UpdateManagedInstanceRole", #"{"instanceId":"i-1","iamRole":"r"}"#)
+    #expect(!found.contains { $0.contains("managed-instance/i-1") })
+    #expect(found.contains("ssm:UpdateManagedInstanceRole  unknown"))
+  }
+}

@@ -1,0 +1,44 @@
+import AuditStore
+import Testing
+
+/// Whose the resources of a call are.
+struct ResourceOwnerTests {
+  private func owners(_ event: EventText) -> [String] {
+    event.derived().requests.map { $0.resourceAccount ?? "-" }
+  }
+
+  private func object(_ bucket: String?) -> EventText {
+    let account = bucket.map { #","accountId":"\#($0)""# } ?? ""
+    return EventText(
+      parameters: #"{"bucketName":"b","key":"k"}"#,
+      resources: #"[{"ARN":"arn:aws:s3:::b/k"},{"ARN":"arn:aws:s3:::b"\#(account)}]"#)
+  }
+
+  @Test func `a listed bucket without an account may be any account's`() {
+    #expect(owners(object(nil)) == ["-"])
+    #expect(owners(object("444455556666")) == ["444455556666"])
+  }
+
+  @Test func `a bucket that a denial quotes may be any account's`() {
+    var event = EventText(
+      parameters: #"{"bucketName":"b","key":"k"}"#, errorCode: "AccessDenied",
+      errorMessage:
+        "User: x is not authorized to perform: s3:GetObject on resource: \\\"arn:aws:s3:::b/k\\\" "
+        + "because no identity-based policy allows the s3:GetObject action")
+    #expect(owners(event) == ["-"])
+    event.resources = #"[{"ARN":"arn:aws:s3:::b","accountId":"444455556666"}]"#
+    #expect(owners(event) == ["444455556666"])
+  }
+
+  @Test func `a bucket that the call makes is the caller's account's`() {
+    let made = #"[{"ARN":"arn:aws:s3:::b"}]"#
+    let event = EventText(name: "CreateBucket", parameters: #"{"bucketName":"b"}"#, resources: made)
+    #expect(owners(event) == ["111122223333"])
+  }
+
+  @Test func `what names no account in other services is the receiving account's`() {
+    let event = EventText(
+      source: "apigateway.amazonaws.com", name: "GetStages", parameters: #"{"apiId":"abc"}"#)
+    #expect(owners(event) == ["111122223333"])
+  }
+}
