@@ -74,16 +74,20 @@ struct AskedCall {
       options: differ.requestOptions(
         caller, request.action, owner: request.resourceAccount,
         isRefused: call.isRefusedByCredentials(request.action),
-        asksEndpointAlone: derived.eventClass == .network))
+        endpointRecord: derived.eventClass == .network ? derived.recorded : nil))
   }
 }
 
 extension Differ {
   /// What neither a log nor somebody who types a request tells beside the context.
   ///
-  /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
+  /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart. That a call
+  /// was allowed is all that a VPC endpoint's record tells of what the other policies say.
+  ///
+  /// - Parameter endpointRecord: the decision that the record of a VPC endpoint holds; nil for any other call.
   func requestOptions(
-    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?, asksEndpointAlone: Bool = false
+    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?,
+    endpointRecord: RecordedDecision? = nil
   ) -> RequestOptions {
     let hasGateways = action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
     return RequestOptions(
@@ -91,7 +95,8 @@ extension Differ {
       resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
       vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
-      isRefusedByCredentials: isRefused, asksEndpointAlone: asksEndpointAlone)
+      isRefusedByCredentials: isRefused, asksEndpointAlone: endpointRecord != nil,
+      otherLayersAllow: endpointRecord == .allowed ? true : nil)
   }
 }
 
