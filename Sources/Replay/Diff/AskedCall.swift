@@ -28,19 +28,15 @@ struct AskedCall {
     isWhole: Bool = false
   ) {
     guard let caller = call.identity.caller else { return nil }
-    var call = call
     let coverage = RecordCoverage(derived.eventClass)
-    // Such a record may leave out which endpoint the call took, or that it took one.
-    if coverage != .whole, call.vpcEndpoint == nil { call.vpcEndpoint = "" }
+    self.call = call.covered(by: coverage)
     self.differ = differ
     self.derived = derived
     self.caller = caller
     self.isWhole = isWhole
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
-    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? call.vpcEndpoint : nil
-    self.call = call
-    let told = globalContext(call)
-    facts = (coverage == .ofOwner ? told.filter { $0.isCarried } : told) + session
+    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
+    facts = call.context(by: coverage) + session
   }
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
@@ -97,14 +93,6 @@ extension Differ {
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
       isRefusedByCredentials: isRefused, asksEndpointAlone: endpointRecord != nil,
       otherLayersAllow: endpointRecord == .allowed ? true : nil)
-  }
-}
-
-extension ContextFact {
-  /// Whether a record tells it by what it holds, and not by what it does not.
-  fileprivate var isCarried: Bool {
-    if key == "aws:viaawsservice" || key == "aws:viaawsmcpservice" { return value == .value("true") }
-    return value != .absent
   }
 }
 
