@@ -51,12 +51,18 @@ struct CorrectedRecord {
   }
 
   /// Takes up a record that corrects it; the order does not matter.
+  ///
+  /// One that names no account may be of another account's record of the call, and one that names everything, or what
+  /// is not understood, does not say what changed: what either touches is unknown.
   mutating func correct(by amendment: RawEvent) {
     let named = amendment.amendedFields
+    let isOpen =
+      named?.count == EventField.allCases.count
+      || (amendment.raw(.recipientAccountId) == nil && members[.recipientAccountId] != nil)
     for field in EventField.allCases where !Self.ofDelivery.contains(field) {
       let value = amendment.raw(field)?.bytes()
       guard named.map({ $0.contains(field) }) ?? (value != nil) else { continue }
-      add(value.map { .value($0) } ?? .unknown, to: field)
+      add(isOpen ? .unknown : value.map { .value($0) } ?? .unknown, to: field)
     }
   }
 

@@ -60,6 +60,22 @@ struct CorrectedRecordTests {
     #expect(record.isReadable)
   }
 
+  @Test(arguments: [#""*""#, #"["requestParameters","nobodyKnows"]"#, #""request_parameters""#])
+  func `a correction that is not understood leaves the whole record unknown`(fields: String) throws {
+    let record = try record([#"{"requestParameters":{"key":"b"},\#(Self.addendum(fields))}"#])
+    #expect(!record.isReadable)
+    #expect(record.correctedMembers.changed.isEmpty)
+    #expect(record.correctedMembers.unknown.contains("errorCode"))
+  }
+
+  @Test func `a correction without an account makes what it touches unknown`() throws {
+    let original = #"{"recipientAccountId":"1","userAgent":"a","requestParameters":{"key":"a"}}"#
+    let correction = #"{"requestParameters":{"key":"b"},\#(Self.addendum(#""requestParameters""#))}"#
+    let record = try record([correction], of: original)
+    #expect(record.correctedMembers == CorrectedMembers(unknown: ["requestParameters"]))
+    #expect(try members(record)["userAgent"]?.string == "a")
+  }
+
   @Test func `without who or what nothing can be said of the call`() throws {
     let record = try record([#"{"eventID":"e-2",\#(Self.addendum(#""userIdentity""#))}"#])
     #expect(!record.isReadable)
