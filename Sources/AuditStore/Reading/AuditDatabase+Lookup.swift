@@ -42,20 +42,6 @@ extension AuditDatabase {
     return requests
   }
 
-  /// The call that issued temporary credentials: its event row, identity row and raw request parameters.
-  ///
-  /// The table has no index by key, so it is read through; a key that stands twice counts by its first issuance.
-  public func issuance(ofAccessKey key: String) throws(StoreError) -> StoredIssuance? {
-    var statement = try connection.prepare(
-      "SELECT n.event_rowid, e.identity_id, e.time, n.details FROM issuance n JOIN event e ON e.id = n.event_rowid "
-        + "WHERE n.access_key_id = ? ORDER BY n.id LIMIT 1")
-    statement.bind(1, key)
-    guard try statement.step() else { return nil }
-    return StoredIssuance(
-      eventRow: Int(statement.integer(0)), identity: Int(statement.integer(1)),
-      time: statement.isNull(2) ? nil : statement.integer(2), parameters: statement.text(3))
-  }
-
   /// Lends the allowed events that certainly made a request on a resource, newest first, until `body` answers true.
   ///
   /// - Parameter body: is given the event's row and its identity's.
@@ -102,16 +88,4 @@ extension AuditDatabase {
     }
     return found
   }
-}
-
-/// The call that issued temporary credentials.
-public struct StoredIssuance: Sendable, Hashable {
-  /// The row of its event.
-  public var eventRow: Int
-  /// Row of `Dimension.identity`: who asked for the credentials.
-  public var identity: Int
-  /// Seconds since 1970; nil when the record's time could not be read.
-  public var time: Int64?
-  /// The raw request parameters; nil when they were not recorded.
-  public var parameters: String?
 }

@@ -69,16 +69,4 @@ extension AuditDatabase {
     }
     return found
   }
-
-  /// The identity row of the credentials' issuing call and its raw request parameters, by access key id.
-  ///
-  /// In the order of ingest; a key that stands twice counts by its first issuance.
-  public func scanIssuances(_ body: (String, Int, String?) throws -> Void) throws {
-    var statement = try connection.prepare(
-      "SELECT n.access_key_id, e.identity_id, n.details FROM issuance n JOIN event e ON e.id = n.event_rowid "
-        + "ORDER BY n.id")
-    while try statement.step() {
-      try body(statement.text(0) ?? "", Int(statement.integer(1)), statement.text(2))
-    }
-  }
 }

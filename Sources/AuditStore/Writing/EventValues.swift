@@ -4,6 +4,10 @@ public import CloudTrail
 public struct EventValues: Sendable, Hashable {
   /// Seconds since 1970; nil when the record's time cannot be read.
   public var time: Int64?
+  /// The access key id of the credentials that the call issued; nil for a call that issues none.
+  public let issuedKey: String?
+  /// The raw request parameters of a call that issued credentials; nil when they were not recorded.
+  public let issuanceParameters: String?
   private let values: [Dimension: [String?]]
 
   /// Reads a record.
@@ -12,6 +16,8 @@ public struct EventValues: Sendable, Hashable {
     batch.begin(nil)
     batch.append(event, CallBytes(), at: LogPosition(record: 1, offset: 0))
     time = batch.times[0] == .min ? nil : batch.times[0]
+    issuedKey = batch.issuances.first?.accessKeyID
+    issuanceParameters = batch.issuances.first?.details.map { String(decoding: $0, as: UTF8.self) }
     var values: [Dimension: [String?]] = [:]
     for (index, dimension) in EventBatch.factDimensions.enumerated() {
       let key = batch.dimensions[dimension.rawValue].bytes(Int(batch.facts[index]))

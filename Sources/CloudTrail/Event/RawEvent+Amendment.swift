@@ -12,7 +12,8 @@ extension RawEvent {
 
   /// The members that this record says it corrects; nil when it does not say which.
   ///
-  /// A part of a member counts as the member. Names of members that are not read are left out.
+  /// A part of a member counts as the member. A name that is none of a member that is read may mean any of them, so
+  /// that all are there then.
   public var amendedFields: Set<EventField>? {
     guard let updated = raw(.addendum)?.member("updatedFields"), !updated.isNull else { return nil }
     let texts =
@@ -21,6 +22,8 @@ extension RawEvent {
       : updated.string()?.split(separator: ",").map(String.init) ?? []
     let names = texts.map { text in text.prefix { $0 != "." }.filter { $0 != " " } }
     guard names.contains(where: { !$0.isEmpty }) else { return nil }
-    return Set(EventField.allCases.filter { names.contains("\($0)") })
+    let fields = Dictionary(EventField.allCases.map { ("\($0)", $0) }) { first, _ in first }
+    let known = names.filter { !$0.isEmpty }.map { fields[$0] }
+    return known.contains(nil) ? Set(EventField.allCases) : Set(known.compactMap { $0 })
   }
 }

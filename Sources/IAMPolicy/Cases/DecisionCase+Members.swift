@@ -13,7 +13,7 @@ enum CaseMembers {
   ]
   private static let ofOptions = [
     "principalInManagementAccount", "resourceInManagementAccount", "vpcEndpointType", "kmsGrants",
-    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "endpointAlone",
+    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "endpointAlone", "otherLayersAllow",
   ]
   private static let ofPolicies = [
     "identity", "boundary", "session", "scps", "rcps", "resource", "vpcEndpoint",

@@ -131,11 +131,12 @@ private struct CaseRequest {
       isKeyManagedByAWS: membership(options?["kmsKeyManagedByAWS"]),
       s3ACLsUnknown: options?["s3Acl"]?.string == "unknown",
       s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]),
-      asksEndpointAlone: options?["endpointAlone"]?.bool == true)
+      asksEndpointAlone: options?["endpointAlone"]?.bool == true,
+      otherLayersAllow: membership(options?["otherLayersAllow"], otherwise: true))
   }
 
-  private func membership(_ value: JSONValue?) -> Bool? {
-    guard let value else { return false }
+  private func membership(_ value: JSONValue?, otherwise: Bool = false) -> Bool? {
+    guard let value else { return otherwise }
     return value.bool
   }
 }

@@ -20,7 +20,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     if request.storage.options.asksEndpointAlone {
       // A call that came through an endpoint met a policy of it, so none given means unknown.
       evaluateEndpoint(policies.vpcEndpoint ?? .unknown("policy:vpcEndpoint"), &verdict)
-      verdict.grant = .yes
+      verdict.grant = membership(request.storage.options.otherLayersAllow, "semantics:other-layers")
       return verdict
     }
     let rules = request.storage.operation.rules

@@ -55,7 +55,7 @@ extension Verdict {
     var layers: [PolicyLayer] = isGuarded.isFalse ? [] : [.serviceGuardrail]
     if !scp.allow.isTrue { layers.append(.scp) }
     if !endpoint.allow.isTrue { layers.append(.vpcEndpoint) }
-    guard !grant.isTrue else { return layers }
+    guard !grant.isTrue, !request.options.asksEndpointAlone else { return layers }
     if !boundary.allow.isTrue { layers.append(.boundary) }
     if !session.allow.isTrue { layers.append(.session) }
     if !identity.allow.isTrue, request.hasIdentityPolicies, !isGrantedBehind(request) {

@@ -265,6 +265,8 @@ public struct RequestOptions: Sendable, Hashable {
   ///
   /// CloudTrail User Guide, "Logging network activity events": the endpoint's own record of a call.
   public var asksEndpointAlone: Bool
+  /// Where the endpoint alone is asked, whether all else allows the call; nil when that is not known.
+  public var otherLayersAllow: Bool?
 
   /// Makes options; by default nobody is in the management account.
   public init(
@@ -272,7 +274,8 @@ public struct RequestOptions: Sendable, Hashable {
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
     isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
     assumesNoNotPrincipalDeny: Bool = false,
-    isRefusedByCredentials: Bool? = false, asksEndpointAlone: Bool = false
+    isRefusedByCredentials: Bool? = false, asksEndpointAlone: Bool = false,
+    otherLayersAllow: Bool? = nil
   ) {
     self.principalInManagementAccount = principalInManagementAccount
     self.resourceInManagementAccount = resourceInManagementAccount
@@ -285,5 +288,6 @@ public struct RequestOptions: Sendable, Hashable {
     self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
     self.isRefusedByCredentials = isRefusedByCredentials
     self.asksEndpointAlone = asksEndpointAlone
+    self.otherLayersAllow = otherLayersAllow
   }
 }

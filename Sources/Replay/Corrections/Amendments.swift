@@ -3,9 +3,6 @@ import CloudTrail
 
 /// Which records of a database correct which events.
 struct Amendments {
-  /// How many corrections of corrections are followed.
-  private static let maximumChain = 16
-
   private let records: [StoredAmendment]
   private let byRow: [Int: StoredAmendment]
   private let byOriginal: [String: [StoredAmendment]]
@@ -27,27 +24,42 @@ struct Amendments {
     _ database: borrowing AuditDatabase, through last: Int? = nil
   ) throws -> [(base: Int, amendments: [Int])] {
     var groups: [Int: [Int]] = [:]
+    var known: [Int: [Int]] = [:]
     for record in records where record.row <= last ?? .max {
-      for base in try bases(of: record, database) { groups[base, default: []].append(record.row) }
+      for base in try bases(of: record, &known, database) { groups[base, default: []].append(record.row) }
     }
     return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// The rows that stand for what a record corrects.
-  func bases(of record: StoredAmendment, _ database: borrowing AuditDatabase) throws -> [Int] {
-    var (current, seen) = (record, Set([record.row]))
-    for _ in 0..<Self.maximumChain {
+  /// The rows that stand for what a record corrects, by way of any number of corrections of corrections.
+  ///
+  /// None for corrections that go round in a circle: they say nothing of any event.
+  ///
+  /// - Parameter known: the answers so far, by the rows of the records.
+  private func bases(
+    of record: StoredAmendment, _ known: inout [Int: [Int]], _ database: borrowing AuditDatabase
+  ) throws -> [Int] {
+    var (current, path, seen) = (record, [record.row], Set([record.row]))
+    var bases = known[record.row]
+    while bases == nil {
       let found = try database.rows(withID: current.originalID).filter { other in
         current.account == nil || other.account == nil || other.account == current.account
       }.map { $0.row }
       let events = found.filter { byRow[$0] == nil }
-      if !events.isEmpty { return events }
-      guard let next = found.compactMap({ byRow[$0] }).first(where: { seen.insert($0.row).inserted }) else {
-        break
+      if !events.isEmpty {
+        bases = events
+      } else if found.isEmpty {
+        bases = [try standIn(for: current, database)]
+      } else if let next = found.compactMap({ byRow[$0] }).first(where: { seen.insert($0.row).inserted }) {
+        bases = known[next.row]
+        path.append(next.row)
+        current = next
+      } else {
+        bases = []
       }
-      current = next
     }
-    return [try standIn(for: current, database)]
+    for row in path { known[row] = bases }
+    return bases ?? []
   }
 
   /// Of the corrections of an event that the log does not hold, the one that stands for it in any order of ingest.

@@ -22,13 +22,19 @@ struct CorrectedRecord {
     .recipientAccountId,
   ]
 
-  /// Those among them that every record of a call has.
-  private static let always: [EventField] = [
-    .eventTime, .eventSource, .eventName, .userIdentity, .awsRegion, .recipientAccountId,
+  /// Members that a record may be without, which then says something of the call.
+  private static let telling: Set<EventField> = [
+    .sourceIPAddress, .userAgent, .errorCode, .errorMessage, .requestParameters, .responseElements,
+    .resources,
+    .vpcEndpointId, .vpcEndpointAccountId, .tlsDetails, .sharedEventID, .sessionCredentialFromConsole,
   ]
 
   private var corrections: [EventField: Correction] = [:]
   private var members: [EventField: [UInt8]] = [:]
+  /// Members that the call may have had though the record lacks them.
+  private var untold: Set<EventField> = []
+  /// Its caller where the session may have been left out.
+  private var openIdentity: [UInt8]?
 
   /// A record as it was delivered.
   init(_ original: RawEvent) {
@@ -37,17 +43,26 @@ struct CorrectedRecord {
     }
     guard original.amendedEventID != nil else { return }
     // A correction that stands for an event which the log does not hold need not repeat all of it.
-    if members[.requestParameters] == nil { members[.requestParameters] = Self.placeholder }
-    for field in Self.always where members[field] == nil { corrections[field] = .unknown }
+    untold = Self.needed.union(Self.telling).subtracting(members.keys)
+    guard let identity = original.raw(.userIdentity), identity.isObject, !identity.isLongTerm,
+      identity.member("sessionContext") == nil, original.amendedFields?.contains(.userIdentity) != true
+    else { return }
+    openIdentity = identity.bytes().adding("sessionContext", Self.placeholder)
   }
 
   /// Takes up a record that corrects it; the order does not matter.
+  ///
+  /// One that names no account may be of another account's record of the call, and one that names everything, or what
+  /// is not understood, does not say what changed: what either touches is unknown.
   mutating func correct(by amendment: RawEvent) {
     let named = amendment.amendedFields
+    let isOpen =
+      named?.count == EventField.allCases.count
+      || (amendment.raw(.recipientAccountId) == nil && members[.recipientAccountId] != nil)
     for field in EventField.allCases where !Self.ofDelivery.contains(field) {
       let value = amendment.raw(field)?.bytes()
       guard named.map({ $0.contains(field) }) ?? (value != nil) else { continue }
-      add(value.map { .value($0) } ?? .unknown, to: field)
+      add(isOpen ? .unknown : value.map { .value($0) } ?? .unknown, to: field)
     }
   }
 
@@ -67,7 +82,7 @@ struct CorrectedRecord {
       switch corrections[field] {
       case .value(let value)?: if value != members[field] { names.changed.append("\(field)") }
       case .unknown?: names.unknown.append("\(field)")
-      case nil: break
+      case nil: if untold.contains(field) { names.unknown.append("\(field)") }
       }
     }
     return names
@@ -75,20 +90,27 @@ struct CorrectedRecord {
 
   /// Whether it is still known what was asked, by whom, and when.
   var isReadable: Bool {
-    !corrections.contains { field, correction in
-      guard case .unknown = correction else { return false }
-      return Self.needed.contains(field)
+    !Self.needed.contains { field in
+      switch corrections[field] {
+      case .value?: false
+      case .unknown?: true
+      case nil: untold.contains(field)
+      }
     }
   }
 
   /// The corrected record as JSON.
   var json: [UInt8] {
     var texts = members
+    for field in untold { texts[field] = Self.placeholder }
     for (field, correction) in corrections {
       switch correction {
       case .value(let value): texts[field] = value
       case .unknown: texts[field] = Self.placeholder
       }
+    }
+    if let openIdentity, texts[.userIdentity] == members[.userIdentity] {
+      texts[.userIdentity] = openIdentity
     }
     var json = Array("{".utf8)
     for field in EventField.allCases {
@@ -97,5 +119,20 @@ struct CorrectedRecord {
       json += Array("\"\(field)\":".utf8) + text
     }
     return json + Array("}".utf8)
+  }
+}
+
+extension RawJSON {
+  /// Whether an identity signs with a long-term key, which no session has.
+  fileprivate var isLongTerm: Bool { member("accessKeyId")?.string()?.hasPrefix("AKIA") ?? false }
+}
+
+extension [UInt8] {
+  /// The text of an object with one more member.
+  fileprivate func adding(_ name: String, _ value: [UInt8]) -> [UInt8] {
+    guard let open = firstIndex(of: UInt8(ascii: "{")) else { return self }
+    let rest = self[(open + 1)...]
+    let isEmpty = rest.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "}")
+    return Array("{\"\(name)\":".utf8) + value + (isEmpty ? [] : [UInt8(ascii: ",")]) + rest
   }
 }

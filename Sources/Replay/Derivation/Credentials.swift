@@ -33,7 +33,7 @@ extension CallFacts {
   /// The console signs with credentials that are bound by neither, and the record may not tell them apart.
   func isRefusedByCredentials(_ action: String) -> Bool? {
     guard action.hasPrefix("iam:") || action.hasPrefix("sts:"), action != "sts:GetCallerIdentity",
-      identity.invokedBy == nil, !isFromConsole
+      identity.invokedBy == nil, isFromConsole != true
     else { return false }
     switch identity.caller {
     case .user, .root(_, isAssumed: false):
@@ -43,7 +43,8 @@ extension CallFacts {
     case .session(let session): return Caller.session(session).isRefused(action)
     case .service, .federated, .anonymous, .root(_, isAssumed: true), nil: return false
     }
-    return identity.issuer == nil || identity.mfaAuthenticated == nil ? nil : true
+    let isOpen = identity.issuer == nil || identity.mfaAuthenticated == nil || isFromConsole == nil
+    return isOpen ? nil : true
   }
 }
 

@@ -20,13 +20,13 @@ public struct CallFacts: Sendable, Hashable {
   public var vpcEndpointAccount: String?
   /// The TLS version, for example `TLSv1.3`; nil when the event holds no TLS details.
   public var tlsVersion: String?
-  /// Whether the record says that the console signed the call.
-  public var isFromConsole: Bool
+  /// Whether the record says that the console signed the call; nil where it may leave that out.
+  public var isFromConsole: Bool?
 
   /// Makes the facts of a call.
   public init(
     identity: IdentityFacts, sourceIPAddress: String?, userAgent: String?, region: String, eventTime: Int64,
-    vpcEndpoint: String?, vpcEndpointAccount: String? = nil, tlsVersion: String?, isFromConsole: Bool = false
+    vpcEndpoint: String?, vpcEndpointAccount: String? = nil, tlsVersion: String?, isFromConsole: Bool? = false
   ) {
     self.identity = identity
     self.sourceIPAddress = sourceIPAddress

@@ -28,19 +28,15 @@ struct AskedCall {
     isWhole: Bool = false
   ) {
     guard let caller = call.identity.caller else { return nil }
-    var call = call
     let coverage = RecordCoverage(derived.eventClass)
-    // Such a record may leave out which endpoint the call took, or that it took one.
-    if coverage != .whole, call.vpcEndpoint == nil { call.vpcEndpoint = "" }
+    self.call = call.covered(by: coverage)
     self.differ = differ
     self.derived = derived
     self.caller = caller
     self.isWhole = isWhole
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
-    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? call.vpcEndpoint : nil
-    self.call = call
-    let told = globalContext(call)
-    facts = (coverage == .ofOwner ? told.filter { $0.isCarried } : told) + session
+    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
+    facts = call.context(by: coverage) + session
   }
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
@@ -74,16 +70,20 @@ struct AskedCall {
       options: differ.requestOptions(
         caller, request.action, owner: request.resourceAccount,
         isRefused: call.isRefusedByCredentials(request.action),
-        asksEndpointAlone: derived.eventClass == .network))
+        endpointRecord: derived.eventClass == .network ? derived.recorded : nil))
   }
 }
 
 extension Differ {
   /// What neither a log nor somebody who types a request tells beside the context.
   ///
-  /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart.
+  /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart. That a call
+  /// was allowed is all that a VPC endpoint's record tells of what the other policies say.
+  ///
+  /// - Parameter endpointRecord: the decision that the record of a VPC endpoint holds; nil for any other call.
   func requestOptions(
-    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?, asksEndpointAlone: Bool = false
+    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?,
+    endpointRecord: RecordedDecision? = nil
   ) -> RequestOptions {
     let hasGateways = action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
     return RequestOptions(
@@ -91,15 +91,8 @@ extension Differ {
       resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
       vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
-      isRefusedByCredentials: isRefused, asksEndpointAlone: asksEndpointAlone)
-  }
-}
-
-extension ContextFact {
-  /// Whether a record tells it by what it holds, and not by what it does not.
-  fileprivate var isCarried: Bool {
-    if key == "aws:viaawsservice" || key == "aws:viaawsmcpservice" { return value == .value("true") }
-    return value != .absent
+      isRefusedByCredentials: isRefused, asksEndpointAlone: endpointRecord != nil,
+      otherLayersAllow: endpointRecord == .allowed ? true : nil)
   }
 }
 

@@ -80,13 +80,15 @@ struct RequestComparison {
     self.before = before
     self.after = after
     self.isOptional = isOptional
-    baselineAlone = cache.decide(request, before)
+    let decision = cache.decide(request, before)
+    baselineAlone = request.ofEndpointAlone.map { cache.decide($0, before) } ?? decision
     if before == after, evidence?.layer == nil {
-      takeUnchanged(evidence)
+      takeUnchanged(decision, evidence)
       return
     }
     take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
-    if contradictsRecord, let effect = evidence?.withoutLayer {
+    // Of an endpoint's record the layer is all that is evidence.
+    if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
       take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
     }
@@ -107,11 +109,23 @@ struct RequestComparison {
   }
 
   /// A request that no changed policy takes part in: both sides have the same outcome, whatever it is.
-  private mutating func takeUnchanged(_ evidence: Evidence?) {
-    let possible = baselineAlone.possible.filter { outcome in
+  private mutating func takeUnchanged(_ decision: Decision, _ evidence: Evidence?) {
+    let possible = decision.possible.filter { outcome in
       evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
     }
     pairs = Set(possible.map { OutcomePair(baseline: $0, candidate: $0) })
-    dependsOn = pairs.count > 1 ? baselineAlone.dependsOn : []
+    dependsOn = pairs.count > 1 ? decision.dependsOn : []
+  }
+}
+
+extension AuthorizationRequest {
+  /// What the record of a VPC endpoint is compared with: the answer of its policy, whatever the others say.
+  ///
+  /// Nil for a request that all policies are asked, and where the others are known to allow it.
+  fileprivate var ofEndpointAlone: AuthorizationRequest? {
+    guard options.asksEndpointAlone, options.otherLayersAllow == nil else { return nil }
+    var request = self
+    request.options.otherLayersAllow = true
+    return request
   }
 }

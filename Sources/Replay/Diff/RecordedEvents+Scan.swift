@@ -10,7 +10,7 @@ extension RecordedEvents {
     _ database: borrowing AuditDatabase, in window: TimeWindow, through last: Int? = nil,
     _ body: (EventRow, Bool) throws -> Void
   ) throws {
-    let repeated = try RepeatedRecords(calls, database, through: last).standing
+    let repeated = try RepeatedRecords(self, database, through: last).standing
     if corrections.isEmpty, repeated.isEmpty {
       return try database.scanEvents(in: window, through: last) { row in try body(row, false) }
     }

@@ -41,8 +41,9 @@ public struct RecordedEvents: Sendable {
     }
     calls = try RecordedCalls(database)
     try loadIdentities(database)
-    for event in try Amendments(database).correctedEvents(database, through: last) { add(event) }
-    try joinSessions(database)
+    let corrected = try Amendments(database).correctedEvents(database, through: last)
+    for event in corrected { add(event) }
+    try joinSessions(database, corrected)
   }
 
   private static func dataService(_ kind: [String?]) -> String? {
@@ -90,12 +91,11 @@ public struct RecordedEvents: Sendable {
     }
   }
 
-  private mutating func joinSessions(_ database: borrowing AuditDatabase) throws {
+  private mutating func joinSessions(
+    _ database: borrowing AuditDatabase, _ corrected: [CorrectedEvent]
+  ) throws {
     var sessions = SessionJoin()
-    try database.scanIssuances { key, identity, parameters in
-      guard identities.indices.contains(identity) else { return }
-      sessions.add(key, parameters: RecordedCall.json(parameters), by: identities[identity].facts)
-    }
+    try IssuingCalls(corrected: corrected).scan(database, by: identities) { sessions.add($0) }
     sessions.followChains()
     join(sessions)
   }
@@ -125,9 +125,7 @@ extension RecordedEvents {
     let client = clients.indices.contains(row.client) ? clients[row.client] : [nil, nil]
     let endpoint = endpoints.indices.contains(row.endpoint) ? endpoints[row.endpoint] : [nil, nil, nil, nil]
     return CallFacts(
-      identity: identity(row).facts, sourceIPAddress: client[0], userAgent: client[1],
-      region: place(row)[0] ?? "", eventTime: time, vpcEndpoint: endpoint[0],
-      vpcEndpointAccount: endpoint[1], tlsVersion: endpoint[2], isFromConsole: endpoint[3] == "true")
+      identity(row).facts, place: place(row), client: client, endpoint: endpoint, time: time)
   }
 
   /// Who called, and what is known of the session's policies.

@@ -10,18 +10,31 @@ struct RepeatedRecords {
   private(set) var standing: [Int: Int] = [:]
 
   /// Looks through all events, but only where there is a record that another one may stand for.
-  init(_ calls: RecordedCalls, _ database: borrowing AuditDatabase, through last: Int?) throws {
+  init(_ events: RecordedEvents, _ database: borrowing AuditDatabase, through last: Int?) throws {
+    let calls = events.calls
     guard calls.indices.contains(where: { calls.isSecondary($0) && calls.isReplayed($0) }) else { return }
     var groups: [[UInt8]: [SharedRecord]] = [:]
-    try database.scanSharedRecords(.replayable, through: last) { groups[$0.sharedID, default: []].append($0) }
-    try database.scanSharedRecords(.callers, through: last) { groups[$0.sharedID]?.append($0) }
+    try database.scanSharedRecords(.replayable, through: last) { record in
+      groups[record.sharedID, default: []].append(record.corrected(events))
+    }
+    try database.scanSharedRecords(.callers, through: last) { record in
+      groups[record.sharedID]?.append(record.corrected(events))
+    }
     for group in groups.values { settle(group) }
   }
 
   /// The record that stands for the one in a row; nil where it stands itself.
-  static func standing(forRow row: Int, _ database: borrowing AuditDatabase) throws -> Int? {
+  static func standing(
+    forRow row: Int, _ amendments: Amendments, _ database: borrowing AuditDatabase
+  ) throws -> Int? {
     var group: [SharedRecord] = []
     try database.scanSharedRecords(.of(row: row), through: nil) { group.append($0) }
+    for index in group.indices {
+      guard let event = try amendments.correctedEvent(inRow: group[index].row, database) else { continue }
+      group[index].take(
+        event.derived.eventClass, hasRequests: !event.derived.requests.isEmpty,
+        endpoint: event.values[.endpoint][0])
+    }
     var records = RepeatedRecords()
     records.settle(group)
     return records.standing[row]
@@ -31,7 +44,7 @@ struct RepeatedRecords {
 
   private mutating func settle(_ group: [SharedRecord]) {
     let order = group.sorted { $0.precedes($1) }
-    let caller = order.first { !$0.isOfOwner && !$0.isOfEndpoint }
+    let caller = order.first { $0.isOfCaller }
     let owners = order.filter { $0.isOfOwner }
     // The owners' copies stand for a call that the caller's account did not record, and one of them for all.
     let own = caller ?? owners.first { $0.hasRequests }
@@ -56,6 +69,24 @@ extension RecordedCalls {
 }
 
 extension SharedRecord {
+  /// The record as it stands after its corrections.
+  fileprivate func corrected(_ events: RecordedEvents) -> SharedRecord {
+    guard let row = events.corrections[row], let call = events.calls.call(row.call) else { return self }
+    var record = self
+    record.take(
+      call.eventClass, hasRequests: !events.calls.requests(of: row.call).isEmpty,
+      endpoint: events.endpoints[row.endpoint][0])
+    return record
+  }
+
+  fileprivate mutating func take(_ eventClass: EventClass, hasRequests: Bool, endpoint: String?) {
+    self.eventClass = eventClass
+    self.hasRequests = hasRequests
+    self.endpoint = endpoint
+  }
+
+  /// One that cannot be read any more stands for no other.
+  fileprivate var isOfCaller: Bool { !isOfOwner && !isOfEndpoint && eventClass != .unreadable }
   fileprivate var isOfOwner: Bool { eventClass == .ownerCopy }
   fileprivate var isOfEndpoint: Bool { eventClass == .network }
 

@@ -8,20 +8,22 @@ import JSON
 struct SessionIssuance: Sendable, Hashable {
   /// The context keys that the session carries from then on.
   var context: [ContextFact]
-  /// Who asked for the credentials.
-  let issuer: SessionIssuer
+  /// Who asked for the credentials; nil when two records do not agree.
+  private(set) var issuer: SessionIssuer?
   /// The access key that signed the issuing call, which ties a chain of roles together; never shown.
-  let callerKey: String?
+  private(set) var callerKey: String?
   /// The keys of the context that the sessions which this one issues inherit, in lower case.
   var transitiveKeys: Set<String>
   /// The source identity that was set.
-  let sourceIdentity: String?
+  private(set) var sourceIdentity: String?
   /// Whether the user proved itself with MFA, and the session says so: `GetSessionToken` alone hands that on.
   ///
   /// IAM User Guide, "Secure API access with MFA".
-  let provesMFA: Bool
+  private(set) var provesMFA: Bool
   /// Whether the record shows what was asked for.
   let isReadable: Bool
+  /// How much the record shows: the owner's copy of a call from another account names the caller as no other does.
+  let rank: Int
 
   /// Reads the raw request parameters of the issuing call.
   init(parameters: JSONValue?, caller: Caller?, callerKey: String? = nil) {
@@ -33,6 +35,7 @@ struct SessionIssuance: Sendable, Hashable {
     sourceIdentity = parameters?["sourceIdentity"]?.string.flatMap { EventText.isHidden($0) ? nil : $0 }
     provesMFA = parameters?["roleArn"] == nil && parameters?["serialNumber"]?.string != nil
     isReadable = parameters?.object != nil
+    rank = (isReadable ? 2 : 0) + (callerKey == nil ? 0 : 1)
   }
 
   /// Session tags override the role's; those that were not passed may still be the role's or transitive.
@@ -52,4 +55,21 @@ struct SessionIssuance: Sendable, Hashable {
   }
 
   private static func key(_ tag: String) -> String { "aws:principaltag/\(tag.lowercased())" }
+}
+
+extension SessionIssuance {
+  /// What two records of one issuance tell, the same in either order: the one that shows more; of two that show as
+  /// much, what both say.
+  func merged(with other: SessionIssuance) -> SessionIssuance {
+    if self == other { return self }
+    if rank != other.rank { return rank > other.rank ? self : other }
+    var both = self
+    both.context = context.filter { other.context.contains($0) }
+    both.transitiveKeys.formIntersection(other.transitiveKeys)
+    if issuer != other.issuer { both.issuer = nil }
+    if callerKey != other.callerKey { both.callerKey = nil }
+    if sourceIdentity != other.sourceIdentity { both.sourceIdentity = nil }
+    both.provesMFA = provesMFA && other.provesMFA
+    return both
+  }
 }

@@ -10,20 +10,32 @@ struct SessionJoin {
   private(set) var policies: [String: SessionPolicies] = [:]
   private(set) var issuances: [String: SessionIssuance] = [:]
 
+  init() {}
+
+  /// The session of one access key, with those that it was assumed from.
+  init(ofAccessKey key: String, _ calls: IssuingCalls, _ database: borrowing AuditDatabase) throws {
+    var (next, seen): (String?, Set<String>) = (key, [])
+    // Long-term keys are issued by no call.
+    while let name = next, !name.hasPrefix("AKIA"), seen.count <= Self.maximumChain,
+      seen.insert(name).inserted
+    {
+      for call in try calls.calls(issuing: name, database) { add(call) }
+      next = issuances[name]?.callerKey
+    }
+    followChains()
+  }
+
   /// Takes an issuing call; of the copies in several accounts together what each of them shows.
-  mutating func add(_ key: String, parameters: JSONValue?, by issuer: IdentityFacts) {
+  mutating func add(_ call: IssuingCall) { add(call.accessKey, parameters: call.parameters, call.issuance) }
+
+  private mutating func add(_ key: String, parameters: JSONValue?, _ issuance: SessionIssuance) {
     let own = SessionPolicies(issuedBy: parameters)
-    let issuance = SessionIssuance(
-      parameters: parameters, caller: issuer.caller, callerKey: issuer.accessKey)
     guard let known = issuances[key], let policies = policies[key] else {
       self.policies[key] = own
       issuances[key] = issuance
       return
     }
-    // The owner's copy of a call from another account does not name the caller as its own does.
-    if !known.isReadable || (known.callerKey == nil && issuance.isReadable && issuance.callerKey != nil) {
-      issuances[key] = issuance
-    }
+    issuances[key] = known.merged(with: issuance)
     if policies == .unknown {
       if !known.isReadable { self.policies[key] = own }
     } else if own != policies, issuance.isReadable {

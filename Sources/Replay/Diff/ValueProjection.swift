@@ -101,11 +101,11 @@ extension ValueProjection {
   mutating func endpoint(_ columns: [String?]) -> ProjectedFacts {
     var call = Self.probe
     call.sourceIPAddress = "192.0.2.1"
-    call.vpcEndpoint = columns[0]
+    call.vpcEndpoint = CallFacts.endpoint(columns[0])
     call.vpcEndpointAccount = columns[1]
     call.tlsVersion = columns[2]
     var facts = project(globalContext(call))
-    let id = columns[0].map { $0.isEmpty || endpoints.contains($0) ? "=\($0)" : "unknown" } ?? ""
+    let id = call.vpcEndpoint.map { $0.isEmpty || endpoints.contains($0) ? "=\($0)" : "unknown" } ?? ""
     let texts = [id, columns[3] ?? ""].map { ExactText($0) }
     facts.seen.append(ProjectedFact(key: ExactText(""), seen: .itself(texts)))
     facts.shown.append(ExactText(columns[0] ?? ""))

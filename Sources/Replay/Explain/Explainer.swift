@@ -52,10 +52,9 @@ public struct Explainer {
   private func call(
     _ stored: StoredEvent, _ amendments: Amendments, _ database: borrowing AuditDatabase
   ) throws -> RecordedCall? {
-    let corrected = try amendments.correctedEvent(inRow: stored.row.id, database)
-    var call = try RecordedCall(stored, corrected: corrected, database)
+    var call = try RecordedCall(stored, amendments, database)
     guard let own = call?.derived.eventClass, own == .ownerCopy || own == .network else { return call }
-    call?.standing = try RepeatedRecords.standing(forRow: stored.row.id, database)
+    call?.standing = try RepeatedRecords.standing(forRow: stored.row.id, amendments, database)
     return call
   }
 
@@ -121,9 +120,8 @@ public struct Explainer {
         $0.resolved(differ.conditionKeys)
       }
     }
-    let known = call.session?.issuance?.context ?? []
-    return AskedCall(differ, call.facts, derived, of: known, isWhole: true).map {
-      ($0, call.session?.layer(differ.baseline, account: call.facts.identity.caller?.account))
+    return AskedCall(differ, call.facts, derived, of: call.identity.context, isWhole: true).map {
+      ($0, call.identity.session.policySet)
     }
   }
 
@@ -224,29 +222,5 @@ extension Caller {
   /// The role of a session, where its ARN is known.
   fileprivate var roleARN: String? {
     if case .session(let session) = self { session.roleARN } else { nil }
-  }
-}
-
-extension SessionHistory {
-  /// The history in sentences.
-  fileprivate var sentences: [String] {
-    guard let event else {
-      return ["the log does not hold the call that issued the credentials, so its policies are not known"]
-    }
-    let time = event.time.map { " at \(TextFormat.minute($0))" } ?? ""
-    var sentences = ["issued to \(event.issuer)\(time)" + (event.id.map { " (event \($0))" } ?? "")]
-    let tags = issuance?.context.map { "\($0.key)=\($0.value.words)" } ?? []
-    if !tags.isEmpty { sentences.append("session tags: " + tags.joined(separator: ", ")) }
-    switch (policies, inlinePolicy) {
-    case (.none, _): sentences.append("no session policy was given")
-    case (_, let text?): sentences.append("session policy: \(text)")
-    case (_, nil) where policyARNs.isEmpty:
-      sentences.append("whether a session policy was given was not recorded")
-    default: break
-    }
-    if !policyARNs.isEmpty {
-      sentences.append("managed session policies: " + policyARNs.joined(separator: ", "))
-    }
-    return sentences
   }
 }

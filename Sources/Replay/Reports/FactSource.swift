@@ -41,6 +41,7 @@ enum FactSource {
     ("kms:aws-managed-key", "aws kms describe-key"), ("s3:acl", "aws s3api get-object-acl"),
     ("s3:block-public-access", "aws s3api get-public-access-block"),
     ("credentials", "`userIdentity` of the event: which credentials signed it"),
+    ("semantics:other-layers", "the record of the call in the log of the caller's account"),
     ("semantics:", "nothing that can be exported"),
   ]
 

@@ -16,6 +16,7 @@ enum FactText {
     ("resource", "the resource, which the log does not name"),
     ("kms:grants", "grants of the key"), ("kms:aws-managed-key", "whether AWS manages the key"),
     ("principal.", "a part of the caller's name that the log does not hold"),
+    ("semantics:other-layers", "what the other policies say, which a VPC endpoint's record does not tell"),
     ("semantics:", "a rule that AWS does not document"),
     ("vpcEndpointType", "whether the endpoint is a gateway or an interface"),
     ("principalInManagementAccount", "whether the caller is of the management account"),

@@ -35,7 +35,8 @@ public struct RequestListing {
         return
       }
       let facts = stated(
-        globalContext(events.facts(row, time: row.time ?? 0)) + identity.context,
+        events.facts(row, time: row.time ?? 0).context(by: RecordCoverage(derived.eventClass))
+          + identity.context,
         before: identity.facts.caller?.impliedContext ?? [])
       for request in derived.requests where filter.accepts(request) {
         try body(line(head, derived, request, facts))

@@ -60,6 +60,22 @@ struct CorrectedRecordTests {
     #expect(record.isReadable)
   }
 
+  @Test(arguments: [#""*""#, #"["requestParameters","nobodyKnows"]"#, #""request_parameters""#])
+  func `a correction that is not understood leaves the whole record unknown`(fields: String) throws {
+    let record = try record([#"{"requestParameters":{"key":"b"},\#(Self.addendum(fields))}"#])
+    #expect(!record.isReadable)
+    #expect(record.correctedMembers.changed.isEmpty)
+    #expect(record.correctedMembers.unknown.contains("errorCode"))
+  }
+
+  @Test func `a correction without an account makes what it touches unknown`() throws {
+    let original = #"{"recipientAccountId":"1","userAgent":"a","requestParameters":{"key":"a"}}"#
+    let correction = #"{"requestParameters":{"key":"b"},\#(Self.addendum(#""requestParameters""#))}"#
+    let record = try record([correction], of: original)
+    #expect(record.correctedMembers == CorrectedMembers(unknown: ["requestParameters"]))
+    #expect(try members(record)["userAgent"]?.string == "a")
+  }
+
   @Test func `without who or what nothing can be said of the call`() throws {
     let record = try record([#"{"eventID":"e-2",\#(Self.addendum(#""userIdentity""#))}"#])
     #expect(!record.isReadable)
@@ -80,5 +96,34 @@ struct CorrectedRecordTests {
     #expect(!record.isReadable)
     #expect(record.correctedMembers.unknown.contains("userIdentity"))
     #expect(try members(record)["requestParameters"]?.string != nil)
+  }
+
+  @Test func `what a correction alone lacks is not taken to be absent`() throws {
+    let record = try record(
+      [], of: #"{"eventName":"GetObject","userIdentity":{"type":"AssumedRole"},\#(Self.addendum(nil))}"#)
+    let json = try members(record)
+    for name in [
+      "errorCode", "vpcEndpointId", "tlsDetails", "resources", "sharedEventID",
+      "sessionCredentialFromConsole",
+    ] {
+      #expect(json[name]?.string?.hasPrefix("HIDDEN_") == true)
+      #expect(record.correctedMembers.unknown.contains(name))
+    }
+    #expect(json["userIdentity"]?["sessionContext"]?.string?.hasPrefix("HIDDEN_") == true)
+    #expect(json["userIdentity"]?["type"]?.string == "AssumedRole")
+  }
+
+  @Test func `what a correction alone names, and a long-term key, has no session that is left out`() throws {
+    let key = #""userIdentity":{"type":"IAMUser","accessKeyId":"AKIA1"}"#
+    let user = try members(try record([], of: #"{\#(key),\#(Self.addendum(nil))}"#))
+    #expect(user["userIdentity"]?.object?.count == 2)
+    let named = #"{"userIdentity":{},\#(Self.addendum(#""userIdentity""#))}"#
+    #expect(try members(try record([named], of: named))["userIdentity"]?.object?.isEmpty == true)
+  }
+
+  @Test func `another correction tells what the one that stands for its event lacks`() throws {
+    let first = #"{"eventName":"GetObject",\#(Self.addendum(#""eventName""#))}"#
+    let second = #"{"vpcEndpointId":"vpce-1",\#(Self.addendum(#""vpcEndpointId""#))}"#
+    #expect(try members(try record([first, second], of: first))["vpcEndpointId"]?.string == "vpce-1")
   }
 }

@@ -42,6 +42,17 @@ struct DiffWorld {
       "User: arn:aws:iam::111111111111:user/alice is not authorized to perform: \(action)\(target) \(reason)"
   }
 
+  /// An event that is to be added, with members that replace those of their name or come in addition.
+  struct Event {
+    var service: String
+    var name: String
+    var more: [String: String?]
+
+    init(_ service: String, _ name: String, more: [String: String?]) {
+      (self.service, self.name, self.more) = (service, name, more)
+    }
+  }
+
   /// Adds an event; `more` are members of its JSON that replace those of their name or come in addition.
   mutating func add(
     _ service: String, _ name: String, identity: String = user, parameters: String = "null",

@@ -33,15 +33,51 @@ struct NetworkReplayTests {
     return world
   }
 
-  @Test func `a change of the endpoint's policy revokes and grants what its records show`() async throws {
+  private static let allowsKeys = #"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}"#
+
+  @Test func `a change of the endpoint's policy revokes what its records show, and may grant`() async throws {
     let world = try world()
-    let allows = #"{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}"#
-    let report = try await world.report(try world.change("vpce:vpce-1", allows))
-    #expect(report.classes == [.revoked: 1, .granted: 1])
+    let report = try await world.report(try world.change("vpce:vpce-1", Self.allowsKeys))
+    #expect(report.classes == [.revoked: 1, .maybeGranted: 1])
     #expect(report.summary[.revoked]?.confirmed == 1)
-    #expect(report.summary[.granted]?.confirmed == 1)
+    #expect(report.summary[.maybeGranted]?.confirmed == 0)
+    let cause = try #require(report.causes.first { $0.changeClass == .maybeGranted })
+    #expect(cause.dependsOn.map { $0.name } == ["semantics:other-layers"])
     #expect(report.fidelity.determinate == 2)
     #expect(report.fidelity.agreeing == 2)
+  }
+
+  @Test func `an explanation leaves open what the endpoint alone would let through`() async throws {
+    let world = try world()
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let change = try PolicyChange(argument: try world.change("vpce:vpce-1", Self.allowsKeys))
+    let explainer = try Explainer(snapshot: try world.snapshot(), changes: [change])
+    let explained = try #require(try explainer.explain(eventID: DiffWorld.id(2), in: database).first)
+    #expect(
+      explained.decision
+        == .indeterminate(possible: [.allowed, .implicitlyDenied], dependsOn: ["semantics:other-layers"]))
+    #expect(explained.decisionBefore == .determinate(.implicitlyDenied))
+    #expect(FactText.meaning(of: "semantics:other-layers").contains("record does not tell"))
+  }
+
+  @Test func `a denial that the endpoint's policy given does not make contradicts it`() async throws {
+    let world = try world(policy: Self.allowsKeys)
+    let report = try await world.report(try world.change("vpce:vpce-1", Self.onlyQueues))
+    #expect(report.classes == [.modelMismatch: 2])
+    #expect(report.fidelity.determinate == 2)
+    #expect(report.fidelity.agreeing == 0)
+  }
+
+  @Test func `what failed behind the endpoint may not change with its policy`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "sqs", "SendMessage", error: "ThrottlingException",
+      more: ["eventCategory": #""NetworkActivity""#, "vpcEndpointId": #""vpce-1""#])
+    try world.policies(
+      "accounts/111111111111/vpc-endpoints/one.json",
+      #"{"vpcEndpoint":"vpce-1","policy":\#(DiffWorld.document(Self.onlyQueues))}"#)
+    let report = try await world.report(try world.change("vpce:vpce-1", Self.allowsKeys))
+    #expect(report.classes == [.maybeRevoked: 1])
   }
 
   @Test func `no other policy has a part in an endpoint's record`() async throws {

@@ -1,5 +1,6 @@
 import AuditStore
 import IAMPolicy
+import JSON
 import TestSupport
 import Testing
 
@@ -127,6 +128,39 @@ struct RepeatedRecordTests {
     var lines: [String] = []
     try RequestListing().write(database, window: TimeWindow()) { lines.append($0) }
     #expect(lines.map { $0.contains(#""action""#) } == [false, true])
+  }
+
+  @Test func `the owner's copy stands where a correction leaves the caller's record unreadable`() async throws
+  {
+    var world = try world(.caller, .owner("222222222222"))
+    let addendum =
+      #"{"reason":"UPDATED_DATA","originalEventID":"\#(DiffWorld.id(1))","updatedFields":"userIdentity"}"#
+    world.add("sns", "Publish", more: ["addendum": addendum, "userIdentity": nil])
+    let report = try await world.report(try change(world))
+    #expect(report.classes == [.revoked: 1])
+    #expect(report.causes.first?.sampleEventIDs == [DiffWorld.id(2)])
+    #expect(report.events.excluded.map { $0.name }.sorted() == ["amendment", "unreadable"])
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let copy = try #require(try explainer.explain(eventID: DiffWorld.id(2), in: database).first)
+    #expect(copy.callerEvent == nil)
+    #expect(copy.requests.count == 1)
+  }
+
+  @Test func `what an owner's copy does not hold is listed as unknown, not as absent`() async throws {
+    let world = try world(.owner("222222222222"))
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    var lines: [JSONValue] = []
+    try RequestListing().write(database, window: TimeWindow()) { line in
+      lines.append(try JSONReader.parse(Array(line.utf8), options: .init()))
+    }
+    let line = try #require(lines.first)
+    let lists = ["absent", "unknown"].map { name in (line[name]?.array ?? []).compactMap { $0.string } }
+    for key in ["aws:sourcevpce", "aws:calledvia", "aws:multifactorauthpresent", "aws:viaawsservice"] {
+      #expect(!lists[0].contains(key))
+      #expect(lists[1].contains(key))
+    }
+    #expect(line["context"]?["aws:useragent"]?.string == "aws-cli/2.0")
   }
 
   @Test func `an explanation of a copy answers where it stands alone, else where the caller's does`()

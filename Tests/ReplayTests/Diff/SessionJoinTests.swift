@@ -21,7 +21,10 @@ struct SessionJoinTests {
   private func join(_ calls: [(key: String, parameters: String, issuer: String)]) throws -> SessionJoin {
     var join = SessionJoin()
     for call in calls {
-      join.add(call.key, parameters: try json(call.parameters), by: try identity(call.issuer))
+      join.add(
+        IssuingCall(
+          accessKey: call.key, eventRow: 1, time: nil, issuer: try identity(call.issuer),
+          parameters: try json(call.parameters)))
     }
     join.followChains()
     return join
@@ -130,6 +133,19 @@ struct SessionJoinTests {
     }
     let contradicting = try join([("K", policy, own), ("K", "{}", owner)])
     #expect(contradicting.policies["K"] == .unknown)
+  }
+
+  @Test(arguments: [false, true])
+  func `of copies that show as much what both say counts, in either order`(isReversed: Bool) throws {
+    let texts = [
+      #"{"tags":[{"key":"a","value":"1"},{"key":"b","value":"1"}],"sourceIdentity":"x"}"#,
+      #"{"tags":[{"key":"a","value":"1"},{"key":"b","value":"2"}],"sourceIdentity":"y"}"#,
+    ]
+    let calls = texts.map { (key: "K", parameters: $0, issuer: DiffWorld.user) }
+    let issuance = try #require(try join(isReversed ? calls.reversed() : calls).issuances["K"])
+    #expect(issuance.context == [ContextFact(key: "aws:principaltag/a", value: .value("1"))])
+    #expect(issuance.sourceIdentity == nil)
+    #expect(issuance.issuer == .principal)
   }
 
   @Test func `transitive tags go down a chain of roles, others stay`() throws {

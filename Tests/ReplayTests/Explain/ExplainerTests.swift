@@ -240,6 +240,28 @@ struct ExplainerTests {
     #expect(try await explain(world, 1).event?.session.isEmpty == true)
   }
 
+  @Test func `credentials that the console signs with are not refused, in a diff and in an explanation`()
+    async throws
+  {
+    var world = try DiffWorld()
+    let attributes =
+      #""sessionContext":{"attributes":{"creationDate":"2026-09-01T09:00:00Z","mfaAuthenticated":"false"}}"#
+    let identity = DiffWorld.user.replacing("AKIA1", with: "ASIA7").dropLast() + ",\(attributes)}"
+    world.add(
+      "sts", "GetSessionToken", parameters: #"{"durationSeconds":900}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA7"}}"#])
+    for more in [[:], ["sessionCredentialFromConsole": #""true""#]] as [[String: String?]] {
+      world.add("iam", "ListUsers", identity: String(identity), more: more)
+    }
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    #expect(try await explain(world, 2).decision?.possible.contains(.allowed) == false)
+    #expect(try await explain(world, 3).decision == .determinate(.allowed))
+    let deny = #"{"Effect":"Deny","Action":"iam:ListUsers","Resource":"*"}"#
+    let report = try await world.report(try world.change("scp:Lock@r-1", deny))
+    #expect(report.classes == [.modelMismatch: 1, .revoked: 1, .unchanged: 1])
+  }
+
   @Test func `a session whose issuance is not in the log says so, and its policies stay unknown`()
     async throws
   {

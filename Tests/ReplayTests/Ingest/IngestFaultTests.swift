@@ -48,7 +48,7 @@ struct IngestFaultTests {
     _ = try await Self.ingest(folder, into: path)
     #expect(try FileContent.of(path) == FileContent.of(calm))
     var issued = 0
-    try AuditDatabase(path: path, access: .read).scanIssuances { _, _, _ in issued += 1 }
+    try AuditDatabase(path: path, access: .read).scanIssuances { _ in issued += 1 }
     #expect(issued == 50)
   }
 

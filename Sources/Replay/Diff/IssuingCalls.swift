@@ -1,0 +1,73 @@
+import AuditStore
+import JSON
+
+/// A call that issued temporary credentials, as it stands after its corrections.
+struct IssuingCall {
+  /// The access key id of the credentials.
+  let accessKey: String
+  /// The row of its event.
+  let eventRow: Int
+  /// Seconds since 1970; nil when the record's time could not be read.
+  let time: Int64?
+  /// Who asked for the credentials.
+  let issuer: IdentityFacts
+  /// The raw request parameters; nil when they were not recorded.
+  let parameters: JSONValue?
+
+  /// What it says of the session, beside its policies.
+  var issuance: SessionIssuance {
+    SessionIssuance(parameters: parameters, caller: issuer.caller, callerKey: issuer.accessKey)
+  }
+}
+
+extension IssuingCall {
+  fileprivate init(_ stored: StoredIssuance, by issuer: IdentityFacts) {
+    self.init(
+      accessKey: stored.accessKey, eventRow: stored.eventRow, time: stored.time, issuer: issuer,
+      parameters: RecordedCall.json(stored.parameters))
+  }
+
+  /// Nil for an event that issues nothing, and for one of which it is not known whether, or by whom.
+  fileprivate init?(_ event: CorrectedEvent) {
+    guard event.derived.eventClass != .unreadable, let key = event.values.issuedKey else { return nil }
+    self.init(
+      accessKey: key, eventRow: event.row.id, time: event.row.time,
+      issuer: IdentityFacts(json: RecordedCall.json(event.values[.identity][0])),
+      parameters: RecordedCall.json(event.values.issuanceParameters))
+  }
+}
+
+/// The calls of a log that issued temporary credentials.
+struct IssuingCalls {
+  private let corrected: [CorrectedEvent]
+
+  /// - Parameter corrected: every event that was corrected, as it stands now.
+  init(corrected: [CorrectedEvent]) { self.corrected = corrected }
+
+  /// Lends all of them, the corrected ones last.
+  ///
+  /// - Parameter identities: the callers by row of `Dimension.identity`.
+  func scan(
+    _ database: borrowing AuditDatabase, by identities: [RecordedIdentity],
+    _ body: (IssuingCall) throws -> Void
+  ) throws {
+    let rows = Set(corrected.map { $0.row.id })
+    try database.scanIssuances { stored in
+      guard !rows.contains(stored.eventRow), identities.indices.contains(stored.identity) else { return }
+      try body(IssuingCall(stored, by: identities[stored.identity].facts))
+    }
+    for event in corrected { if let call = IssuingCall(event) { try body(call) } }
+  }
+
+  /// Every call that issued a key, read by its rows.
+  func calls(issuing key: String, _ database: borrowing AuditDatabase) throws -> [IssuingCall] {
+    let rows = Set(corrected.map { $0.row.id })
+    var stored: [StoredIssuance] = []
+    try database.scanIssuances(ofAccessKey: key) { stored.append($0) }
+    let found = try stored.filter { !rows.contains($0.eventRow) }.map { issuance in
+      let json = try database.values(of: .identity, row: issuance.identity)[0]
+      return IssuingCall(issuance, by: IdentityFacts(json: RecordedCall.json(json)))
+    }
+    return found + corrected.compactMap { IssuingCall($0) }.filter { $0.accessKey == key }
+  }
+}
