@@ -4,7 +4,9 @@ extension AuditDatabase {
   public enum SharedRecords: Sendable, Hashable {
     /// Resource owners' copies and VPC endpoints' records that have requests.
     case replayable
-    /// Any other, but for corrections.
+    /// Resource owners' copies, with requests or without.
+    case ownerCopies
+    /// What is neither an owner's copy nor a VPC endpoint's record, but for corrections.
     case callers
     /// All with the id of the one in this row, but for corrections.
     case of(row: Int)
@@ -21,6 +23,7 @@ extension AuditDatabase {
     let condition =
       switch wanted {
       case .replayable: "c.class IN \(secondary) AND c.request_count > 0"
+      case .ownerCopies: "c.class = \(EventClass.ownerCopy.rawValue)"
       case .callers: "c.class NOT IN \(secondary)"
       case .of(let row): "e.shared_event_id = (SELECT shared_event_id FROM event WHERE id = \(row))"
       }

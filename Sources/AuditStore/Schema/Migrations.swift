@@ -86,7 +86,7 @@ enum Migrations {
 
   /// What older versions did not take of sign-ins is filled in by deriving again.
   private static let signIns = """
-    CREATE TABLE sign_in(event_rowid INTEGER PRIMARY KEY, mfa_used TEXT NOT NULL);
+    CREATE TABLE sign_in(event_rowid INTEGER PRIMARY KEY, mfa_used TEXT, result TEXT);
 
     """
 

@@ -17,12 +17,12 @@ enum Views {
       json_extract(i.json, '$.sessionContext.attributes.mfaAuthenticated') AS mfa_authenticated,
       n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
       \(names("a.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
-      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, snake("\($0)")) }))
+      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
         AS recorded_decision,
-      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, snake("\($0)")) })) AS recorded_layer,
+      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
       a.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
       f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id,
-      s.mfa_used
+      s.mfa_used, s.result AS sign_in_result
     FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
@@ -35,9 +35,9 @@ enum Views {
       \(names("r.state", ResourceState.allCases.map { ($0.rawValue, "\($0)") })) AS resource_state,
       r.account AS resource_account,
       CASE q.certainty WHEN 0 THEN 'certain' ELSE 'possible' END AS certainty,
-      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, snake("\($0)")) }))
+      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
         AS recorded_decision,
-      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, snake("\($0)")) })) AS recorded_layer,
+      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
       p.aws_region, p.recipient_account_id, o.json AS context,
       q.id - a.first_request AS request_number, e.id AS event_rowid
     FROM event e JOIN call a ON a.id = e.call_id
@@ -88,10 +88,18 @@ enum Views {
   private static func names(_ column: String, _ cases: [(UInt8, String)]) -> String {
     "CASE \(column) " + cases.map { "WHEN \($0.0) THEN '\($0.1)'" }.joined(separator: " ") + " END"
   }
+}
 
-  private static func snake(_ name: String) -> String {
-    name.reduce(into: "") { text, letter in
+extension String {
+  /// A name in camel case with its words joined by underscores.
+  fileprivate var snakeCase: String {
+    reduce(into: "") { text, letter in
       text += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
     }
   }
+}
+
+extension RecordedLayer {
+  /// The name that the views have for the layer, for example `scp_explicit`.
+  public var name: String { "\(self)".snakeCase }
 }

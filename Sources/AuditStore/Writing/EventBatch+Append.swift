@@ -42,11 +42,11 @@ struct Amendment: Sendable {
   var originalEventID: String
 }
 
-/// A sign-in to the console whose record says whether MFA was used.
+/// A sign-in to the console whose record says how it went.
 struct SignIn: Sendable {
   /// The record's row in the batch.
   var row: Int
-  var mfaUsed: String
+  var facts: ConsoleSignIn
 }
 
 extension EventBatch {
@@ -65,7 +65,7 @@ extension EventBatch {
     if let original = event.amendedEventID {
       amendments.append(Amendment(row: count - 1, originalEventID: original))
     }
-    if let mfaUsed = event.mfaUsed { signIns.append(SignIn(row: count - 1, mfaUsed: mfaUsed)) }
+    if let facts = event.consoleSignIn { signIns.append(SignIn(row: count - 1, facts: facts)) }
   }
 
   private mutating func appendFacts(_ event: RawEvent, identityGuess: Int) {

@@ -147,13 +147,21 @@ extension EventWriter {
     }
   }
 
-  /// Writes what the batch's sign-ins in the rows of one section say of MFA.
+  /// Writes what the batch's sign-ins in the rows of one section say of how they went.
   mutating func write(_ signIns: [SignIn], in rows: Range<Int>, _ numbers: BatchNumbers) throws(StoreError) {
     for signIn in signIns where rows.contains(signIn.row) && numbers.events[signIn.row] > 0 {
-      statements.signIn.bind(1, numbers.events[signIn.row])
-      statements.signIn.bind(2, signIn.mfaUsed)
-      try statements.signIn.run()
+      try statements.signIn.insert(signIn.facts, event: numbers.events[signIn.row])
     }
+  }
+}
+
+extension Statement {
+  /// Runs the statement that inserts a sign-in.
+  mutating func insert(_ signIn: ConsoleSignIn, event: Int) throws(StoreError) {
+    bind(1, event)
+    bind(2, signIn.mfaUsed)
+    bind(3, signIn.result)
+    try run()
   }
 }
 

@@ -156,7 +156,7 @@ struct WriterStatements: ~Copyable {
   /// How many events one statement inserts.
   static let rowsPerInsert = 16
   static let insertAmendment = "INSERT INTO amendment(event_rowid, original_event_id) VALUES (?, ?)"
-  static let insertSignIn = "INSERT INTO sign_in(event_rowid, mfa_used) VALUES (?, ?)"
+  static let insertSignIn = "INSERT INTO sign_in(event_rowid, mfa_used, result) VALUES (?, ?, ?)"
 
   var event: Statement
   var events: Statement

@@ -53,7 +53,7 @@ extension AuditDatabase {
         derive(event, &call)
         try writer.write(call, event: id)
         if let original = event.amendedEventID { try writer.writeAmendment(of: original, event: id) }
-        if let mfaUsed = event.mfaUsed { try writer.writeSignIn(mfaUsed, event: id) }
+        if let signIn = event.consoleSignIn { try writer.signIn.insert(signIn, event: id) }
       }
       call.begin(.unreadable, recorded: .unknown)
       for id in found { try writer.write(call, event: id) }
@@ -108,7 +108,7 @@ private struct CallWriter: ~Copyable {
   private let calls: CallTable
   private var update: Statement
   private var amendment: Statement
-  private var signIn: Statement
+  fileprivate var signIn: Statement
   private var requests: [CallRecord.Request] = []
   private var eventsSinceGeneration = 0
 
@@ -149,12 +149,6 @@ private struct CallWriter: ~Copyable {
     amendment.bind(1, event)
     amendment.bind(2, original)
     try amendment.run()
-  }
-
-  mutating func writeSignIn(_ mfaUsed: String, event: Int) throws(StoreError) {
-    signIn.bind(1, event)
-    signIn.bind(2, mfaUsed)
-    try signIn.run()
   }
 
   /// Inserts what waits to be inserted together.

@@ -119,45 +119,67 @@ struct ComplianceQueries {
 
   var signIns: ReportQuery {
     ReportQuery(
-      "console-sign-ins", "Sign-ins to the console",
+      "console-sign-ins", "Sign-ins to the console, but for those that failed",
       columns:
-        "principal kind operation decision mfa source_ip events:count first_event:time last_event:time",
+        "principal kind operation result mfa source_ip events:count first_event:time last_event:time",
       """
       SELECT coalesce(principal_arn, '') AS principal, user_identity_type AS kind, event_name AS operation,
-        recorded_decision AS decision, coalesce(mfa_used, '') AS mfa, source_ip_address AS source_ip,
+        coalesce(sign_in_result, 'not recorded') AS result, coalesce(mfa_used, '') AS mfa,
+        source_ip_address AS source_ip, count(*) AS events, min(event_time) AS first_event,
+        max(event_time) AS last_event
+      FROM events WHERE class = 'sign-in' AND NOT (\(Self.failed)) AND \(window.sql)
+      GROUP BY principal, kind, operation, result, mfa, source_ip
+      ORDER BY events DESC, principal, operation, result, mfa, source_ip
+      """)
+  }
+
+  var failedSignIns: ReportQuery {
+    ReportQuery(
+      "failed-sign-ins", "Sign-ins to the console that failed",
+      columns:
+        "account principal kind operation reason source_ip events:count first_event:time last_event:time",
+      """
+      SELECT recipient_account_id AS account, coalesce(principal_arn, '') AS principal, user_identity_type AS kind,
+        event_name AS operation, coalesce(error_message, '') AS reason, source_ip_address AS source_ip,
         count(*) AS events, min(event_time) AS first_event, max(event_time) AS last_event
-      FROM events WHERE class = 'sign-in' AND \(window.sql)
-      GROUP BY principal, kind, operation, decision, mfa, source_ip
-      ORDER BY events DESC, principal, operation, decision, mfa, source_ip
+      FROM events WHERE class = 'sign-in' AND (\(Self.failed)) AND \(window.sql)
+      GROUP BY account, principal, kind, operation, reason, source_ip
+      ORDER BY events DESC, account, principal, operation, reason, source_ip
       """)
   }
 
   var signInsWithoutMFA: ReportQuery {
     ReportQuery(
       "sign-ins-without-mfa", "Sign-ins of users and root users to the console without MFA",
-      columns: "account principal kind decision mfa source_ip events:count first_event:time last_event:time",
+      columns: "account principal kind result mfa source_ip events:count first_event:time last_event:time",
       """
       SELECT recipient_account_id AS account, coalesce(principal_arn, '') AS principal, user_identity_type AS kind,
-        recorded_decision AS decision, coalesce(mfa_used, 'not known') AS mfa, source_ip_address AS source_ip,
-        count(*) AS events, min(event_time) AS first_event, max(event_time) AS last_event
-      FROM events WHERE event_name = 'ConsoleLogin' AND class = 'sign-in'
+        coalesce(sign_in_result, 'not recorded') AS result, coalesce(mfa_used, 'not known') AS mfa,
+        source_ip_address AS source_ip, count(*) AS events, min(event_time) AS first_event,
+        max(event_time) AS last_event
+      FROM events WHERE event_name = 'ConsoleLogin' AND class = 'sign-in' AND NOT (\(Self.failed))
         AND user_identity_type IN ('IAMUser', 'Root') AND coalesce(mfa_used, '') <> 'Yes' AND \(window.sql)
-      GROUP BY account, principal, kind, decision, mfa, source_ip
-      ORDER BY events DESC, account, principal, decision, mfa, source_ip
+      GROUP BY account, principal, kind, result, mfa, source_ip
+      ORDER BY events DESC, account, principal, result, mfa, source_ip
       """)
   }
 
   var rootSignIns: ReportQuery {
     ReportQuery(
-      "root-sign-ins", "Sign-ins of the root users",
-      columns: "event_time:time account operation decision mfa source_ip event_id",
+      "root-sign-ins", "Sign-ins of the root users, and attempts",
+      columns: "event_time:time account operation result mfa source_ip event_id",
       """
-      SELECT event_time, recipient_account_id AS account, event_name AS operation, recorded_decision AS decision,
+      SELECT event_time, recipient_account_id AS account, event_name AS operation,
+        CASE WHEN \(Self.failed) THEN 'Failure' ELSE coalesce(sign_in_result, 'not recorded') END AS result,
         coalesce(mfa_used, '') AS mfa, source_ip_address AS source_ip, event_id
       FROM events WHERE user_identity_type = 'Root' AND class = 'sign-in' AND \(window.sql)
       ORDER BY event_time, event_id
       """)
   }
+
+  /// A sign-in that failed: by its result or, where that is not recorded, by its error.
+  private static let failed =
+    "coalesce(sign_in_result, iif(error_code IS NULL AND error_message IS NULL, '', 'Failure')) = 'Failure'"
 
   var callsWithoutMFA: ReportQuery {
     ReportQuery(
@@ -243,13 +265,14 @@ struct ComplianceQueries {
   var deniedPrincipals: ReportQuery {
     ReportQuery(
       "denied-principals", "Who was denied",
-      columns: "principal operation layer events:count last_event:time example",
+      columns: "account principal operation layer events:count last_event:time example",
       """
-      SELECT coalesce(principal_arn, user_identity_type) AS principal,
+      SELECT recipient_account_id AS account,
+        coalesce(principal_arn, user_identity_type || coalesce(' of ' || account_id, '')) AS principal,
         event_source || ' ' || event_name AS operation, coalesce(recorded_layer, 'not named') AS layer,
         count(*) AS events, max(event_time) AS last_event, min(event_id) AS example
       FROM events WHERE recorded_decision = 'denied' AND \(window.sql)
-      GROUP BY principal, operation, layer ORDER BY events DESC, principal, operation, layer
+      GROUP BY account, principal, operation, layer ORDER BY events DESC, account, principal, operation, layer
       """)
   }
 
@@ -267,7 +290,7 @@ struct ComplianceQueries {
         coalesce(e.principal_arn, e.user_identity_type) AS principal,
         e.event_source || ' ' || e.event_name AS operation,
         (SELECT group_concat(resource, ' ') FROM (SELECT DISTINCT r.resource FROM requests r
-          WHERE r.event_rowid = e.event_rowid ORDER BY 1)) AS resource,
+          WHERE r.event_rowid = e.event_rowid AND r.resource <> '' ORDER BY 1)) AS resource,
         e.recorded_decision AS decision, e.source_ip_address AS source_ip, e.event_id
       FROM events e WHERE (\(operations.joined(separator: "\n    OR "))) AND \(window.sql)
       ORDER BY e.event_time, e.event_id

@@ -43,17 +43,18 @@ extension ComplianceReporter {
     ]
     if let version = try database.derivationVersion(), version < Self.signInVersion {
       summary.append(
-        "Events of an older ingest do not say whether MFA was used: `retrial ingest --rederive` brings it in."
+        "Events of an older ingest say neither whether MFA was used nor whether the sign-in failed: `retrial ingest --rederive` brings it in."
       )
     }
     return ReportSection(
       id: "sign-ins", title: "Sign-ins and calls without MFA", summary: summary,
       tables: [
         try queries.signInsWithoutMFA.table(database), try queries.rootSignIns.table(database),
-        try queries.signIns.table(database), try queries.callsWithoutMFA.table(database),
+        try queries.failedSignIns.table(database), try queries.signIns.table(database),
+        try queries.callsWithoutMFA.table(database),
       ], missing: nil)
   }
 
-  /// The version of the derivation from which on sign-ins say whether MFA was used.
+  /// The version of the derivation from which on sign-ins say how they went.
   private static let signInVersion = 5
 }

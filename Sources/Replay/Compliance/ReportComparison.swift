@@ -8,10 +8,12 @@ struct ReportComparison {
     ("sensitive-access", ["resource", "principal", "action", "decision"]),
     ("root-events", ["account", "operation", "decision"]),
     ("sign-ins-without-mfa", ["account", "principal", "kind"]),
+    ("failed-sign-ins", ["account", "principal", "kind", "operation"]),
     ("calls-without-mfa", ["principal", "kind", "credentials"]),
     ("foreign-callers", ["account", "caller_account", "principal", "service"]),
     ("foreign-resources", ["caller_account", "resource_account", "principal", "action"]),
-    ("denied-principals", ["principal", "operation", "layer"]), ("unused-allows", ["policy", "statement"]),
+    ("denied-principals", ["account", "principal", "operation", "layer"]),
+    ("unused-allows", ["policy", "statement"]),
   ]
 
   let previous: PreviousReport

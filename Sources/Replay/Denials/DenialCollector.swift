@@ -53,13 +53,17 @@ struct DenialCollector {
 
   /// Adds the events of a cell to their group.
   mutating func add(_ cell: EventCells.Cell, _ facts: Facts, by grouping: [DenialDimension]) {
-    let key = grouping.map { ExactText(facts.names(of: $0)) }
-    sums[key, default: Sum(seen: cell.seen)].add(cell, facts)
+    add(cell, facts, under: grouping.map { facts.names(of: $0) })
   }
 
-  /// Puts the groups into a report, most events first; `name` gives the id of an event row.
-  func finish(_ report: inout DenialReport, _ name: (String) throws -> String) rethrows {
-    report.groups = try sums.map { key, sum in
+  /// Adds the events of a cell to the group of these names.
+  mutating func add(_ cell: EventCells.Cell, _ facts: Facts, under names: [String]) {
+    sums[names.map { ExactText($0) }, default: Sum(seen: cell.seen)].add(cell, facts)
+  }
+
+  /// The groups, most events first; `name` gives the id of an event row.
+  func groups(_ name: (String) throws -> String) rethrows -> [DenialGroup] {
+    try sums.map { key, sum in
       DenialGroup(
         names: key.map { $0.text }, events: sum.events, seen: sum.seen, days: sum.days.count,
         causes: sum.ranked(\.causes), principals: sum.ranked(\.principals),
@@ -70,6 +74,11 @@ struct DenialCollector {
       if left.events != right.events { return left.events > right.events }
       return left.names.map { ExactText($0) }.lexicographicallyPrecedes(right.names.map { ExactText($0) })
     }
+  }
+
+  /// Puts the groups into a report.
+  func finish(_ report: inout DenialReport, _ name: (String) throws -> String) rethrows {
+    report.groups = try groups(name)
     report.events = report.groups.reduce(0) { $0 + $1.events }
     let starts = report.groups.map { $0.seen.lowerBound }
     let ends = report.groups.map { $0.seen.upperBound }

@@ -30,15 +30,26 @@ public struct DenialFinder {
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
     var excluded: [EventClass: Int] = [:]
+    var copies: [EventRow] = []
     try events.scan(database, in: window) { row, isRepeated in
       guard let call = events.calls.call(row.call), call.recorded == .denied else { return }
-      guard let time = row.time, !isRepeated, call.eventClass.canBeReplayed,
-        !events.calls.requests(of: row.call).isEmpty
-      else {
+      let hasRequests = !events.calls.requests(of: row.call).isEmpty
+      if call.eventClass == .ownerCopy, !hasRequests, row.time != nil { return copies.append(row) }
+      guard accepts(row, events) else { return report.filtered += 1 }
+      if let time = row.time, !isRepeated, call.eventClass.canBeReplayed, hasRequests {
+        grouped.add(row, time: time)
+      } else {
         excluded[call.eventClass, default: 0] += 1
-        return
       }
-      if accepts(row, events) { grouped.add(row, time: time) } else { report.filtered += 1 }
+    }
+    if !copies.isEmpty {
+      var found = try DeniedCopies(filter: filter, database)
+      for row in copies {
+        try found.add(row, events, said: events.derived(row).map { Self.said($0) }, database)
+      }
+      report.copies = try found.groups(database)
+      report.filtered += found.filtered
+      if found.accepted > 0 { excluded[.ownerCopy, default: 0] += found.accepted }
     }
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }

@@ -16,6 +16,9 @@ public struct DenialReport: Sendable {
   public var filtered = 0
   /// The groups, most events first.
   public var groups: [DenialGroup] = []
+  /// Those that are not replayed and that only the resource owner's copy shows, by the caller's account and the one that
+  /// received the copy, in this order.
+  public var copies: [DenialGroup] = []
 }
 
 /// What denials can be grouped by.

@@ -1,5 +1,6 @@
 import AuditStore
 import CloudTrail
+import JSON
 
 extension RawEvent {
   /// Whether it is the record of the resource owner's account and not of the caller's.
@@ -10,5 +11,42 @@ extension RawEvent {
       let recipient = strings.shown(raw(.recipientAccountId))
     else { return false }
     return account != recipient
+  }
+}
+
+/// What a resource owner's copy says of a call whose caller it does not name.
+struct OwnersCopy {
+  /// The caller's account; nil when the record does not say.
+  let callerAccount: String?
+  /// The ARNs that it names, sorted.
+  let resources: [String]
+
+  /// Reads a record as delivered.
+  init(_ record: [UInt8]) {
+    let json = try? JSONReader.parse(record, options: .init(tracksPositions: false))
+    callerAccount = json?["userIdentity"]?["accountId"]?.string
+    resources = Set((json?["resources"]?.array ?? []).compactMap { $0["ARN"]?.string }).sorted()
+  }
+
+  /// The caller in words, without an article.
+  ///
+  /// CloudTrail names no account of a caller without credentials, but `ANONYMOUS_PRINCIPAL`.
+  static func caller(_ account: String?) -> String {
+    switch account {
+    case "ANONYMOUS_PRINCIPAL": "anonymous caller"
+    case let account?: "caller of account \(account)"
+    case nil: "caller of an account that is not named"
+    }
+  }
+
+  /// Why it is not replayed.
+  ///
+  /// - Parameter hasOther: whether another record stands for the call.
+  func whyNotReplayed(hasOther: Bool) -> String {
+    let place = resources.isEmpty ? "" : " on " + resources.joined(separator: ", ")
+    return "it is the resource owner's copy of a call by the \(Self.caller(callerAccount))\(place): "
+      + (hasOther
+        ? "another record stands for the call"
+        : "it does not name the caller, and the log holds no record of that account for the call")
   }
 }

@@ -51,7 +51,9 @@ struct RecordedDecisionReader {
       let failed =
         response?.isObject == true && response?.asText.contains(#""errorCode""#, rarestAt: 6) == true
         && response?.member("errorCode") != nil
-      return Record(decision: failed || event.raw(.errorMessage)?.isString == true ? .unknown : .allowed)
+      let isOpen =
+        failed || event.raw(.errorMessage)?.isString == true || event.consoleSignIn?.result == "Failure"
+      return Record(decision: isOpen ? .unknown : .allowed)
     }
     let words = strings.text(event.raw(.errorMessage))
     let message = words.flatMap { AccessDeniedMessage($0) }

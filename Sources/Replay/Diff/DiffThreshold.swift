@@ -32,7 +32,15 @@ public struct DiffThreshold: Sendable, Equatable {
   public func outcome(of report: DiffReport) -> Outcome {
     if report.events.replayed == 0 { return .nothingReplayed }
     if isTooLow(report.fidelity) { return .fidelityTooLow }
-    let counts = asked.map { report.count(of: $0) }
+    return outcome(of: asked.map { report.count(of: $0) })
+  }
+
+  /// What one of its causes comes to, whatever the fidelity is.
+  public func outcome(of cause: Cause) -> Outcome {
+    outcome(of: asked.contains(cause.changeClass) ? [cause.count] : [])
+  }
+
+  private func outcome(of counts: [ChangeCount]) -> Outcome {
     if counts.contains(where: { $0.confirmed > $0.acceptedConfirmed }) { return .confirmed }
     return counts.contains { $0.events > $0.accepted } ? .unconfirmed : .passed
   }

@@ -18,6 +18,9 @@ extension Differ {
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: tally.fidelity, summary: summary, causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
+    for case let file? in changes.map({ $0.file }) where !report.changedFiles.contains(file) {
+      report.changedFiles.append(file)
+    }
     report.requests = tally.requestCount
     report.flows = tally.flows
     report.groups = tally.diffGroups

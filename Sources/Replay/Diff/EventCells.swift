@@ -77,7 +77,7 @@ struct EventCells {
 }
 
 extension EventCells.Cell {
-  fileprivate mutating func add(_ id: Int, _ time: Int64) {
+  mutating func add(_ id: Int, _ time: Int64) {
     events += 1
     seen = min(seen.lowerBound, time)...max(seen.upperBound, time)
     let day = Int32(truncatingIfNeeded: time / 86_400)

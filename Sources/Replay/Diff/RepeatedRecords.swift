@@ -40,6 +40,18 @@ struct RepeatedRecords {
     return records.standing[row]
   }
 
+  /// The rows of the resource owners' copies of calls that the log holds a record of the caller's account for.
+  static func copiesOfKnownCalls(_ database: borrowing AuditDatabase) throws -> Set<Int> {
+    var copies: [[UInt8]: [Int]] = [:]
+    try database.scanSharedRecords(.ownerCopies, through: nil) {
+      copies[$0.sharedID, default: []].append($0.row)
+    }
+    if copies.isEmpty { return [] }
+    var known: Set<Int> = []
+    try database.scanSharedRecords(.callers, through: nil) { known.formUnion(copies[$0.sharedID] ?? []) }
+    return known
+  }
+
   private init() {}
 
   private mutating func settle(_ group: [SharedRecord]) {

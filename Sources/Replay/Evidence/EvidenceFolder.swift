@@ -81,8 +81,19 @@ extension EvidenceFolder {
     /// What could not be compared, each with the file's name first.
     public var notes: [String] = []
 
+    /// Whether the report was made again from the logs and policies.
+    public var isMadeAgain = false
+
     /// Makes a verdict on nothing.
     public init() {}
+
+    /// What came out, in one sentence without a period.
+    public var sentence: String {
+      let compared = "\(TextFormat.count(files, "file")) compared: "
+      guard problems.isEmpty else { return compared + TextFormat.count(problems.count, "problem") }
+      return compared + "each is as the manifest says"
+        + (isMadeAgain ? "; the report was made again from them and is byte for byte equal" : "")
+    }
   }
 
   /// Compares every file with the manifest, then makes the report again from the logs and policies.
@@ -152,6 +163,7 @@ extension EvidenceFolder {
     }
     let reporter = try ComplianceReporter(manifest.settings, files: InputFiles())
     let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
+    verdict.isMadeAgain = true
     var made = Dictionary(
       uniqueKeysWithValues: Self.outputs(of: report).map {
         (ExactText($0.name), EvidenceManifest.File(path: $0.name, content: Array($0.text.utf8)).digest)

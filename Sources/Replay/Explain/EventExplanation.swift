@@ -31,8 +31,10 @@ public struct EventExplanation: Sendable {
   public var callerEvent: SeenEvent?
   /// Changes under which what is denied is allowed, the smallest first; each was replayed.
   ///
-  /// Nil for what is not denied; empty where no change of the policies given was found.
+  /// Nil for what is not denied, and where none were looked for; empty where no change of the policies given was found.
   public var suggestions: [Suggestion]?
+  /// Why none were looked for although the event is denied; nil where they were.
+  public var whyNotSearched: String?
   /// The event that this one corrects, which is replayed as corrected.
   ///
   /// Nil for events that correct none, and where the log does not hold it.
@@ -86,9 +88,9 @@ public struct ExplainedEvent: Sendable {
   public var errorMessage: String?
   /// How the session came to be, in sentences; empty for a caller that is no session.
   public var session: [String]
-
-  /// Why it is not replayed, in one sentence without its first capital and period.
-  public var whyNotReplayed: String { eventClass.whyNotReplayed }
+  /// Why it is not replayed, in one sentence without its first capital and period; of a class that is replayed, why one
+  /// event of it may not be.
+  public var whyNotReplayed: String
 }
 
 /// An event by its id and time.

@@ -67,7 +67,12 @@ public struct Explainer {
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
-    result.suggestions = try suggestions(for: call, result.requests, database)
+    if isDenied(call, result.requests) {
+      result.whyNotSearched = whyNotSearched(call)
+      if result.whyNotSearched == nil {
+        result.suggestions = try suggestions(for: call, result.requests, database)
+      }
+    }
     try addOthers(to: &result, call, id, database)
     result.hasLookedBack = looksBack && call.derived.recorded == .denied
     if result.hasLookedBack {
@@ -214,7 +219,15 @@ extension ExplainedEvent {
       caller: call.facts.identity.caller?.words ?? call.facts.identity.principal,
       role: call.facts.identity.caller?.roleARN,
       eventClass: call.derived.eventClass, recorded: call.derived.recorded, errorCode: call.errorCode,
-      errorMessage: call.errorMessage, session: call.session?.sentences ?? [])
+      errorMessage: call.errorMessage, session: call.session?.sentences ?? [],
+      whyNotReplayed: call.whyNotReplayed)
+  }
+}
+
+extension RecordedCall {
+  fileprivate var whyNotReplayed: String {
+    derived.eventClass == .ownerCopy
+      ? OwnersCopy(stored.json).whyNotReplayed(hasOther: standing != nil) : derived.eventClass.whyNotReplayed
   }
 }
 

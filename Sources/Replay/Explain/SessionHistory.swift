@@ -46,7 +46,12 @@ struct SessionHistory {
   /// The history in sentences.
   var sentences: [String] {
     guard let event else {
-      return ["the log does not hold the call that issued the credentials, so its policies are not known"]
+      let missing = "the log does not hold the call that issued the credentials"
+      return [
+        policies == SessionPolicies.none
+          ? "\(missing); those of an instance come without a session policy"
+          : "\(missing), so its policies are not known"
+      ]
     }
     let time = event.time.map { " at \(TextFormat.minute($0))" } ?? ""
     var sentences = ["issued to \(event.issuer)\(time)" + (event.id.map { " (event \($0))" } ?? "")]

@@ -1,4 +1,5 @@
 import AuditStore
+import IAMPolicy
 
 /// Renders a compliance report for a terminal or a pipe.
 public struct ComplianceTextRenderer {
@@ -40,18 +41,30 @@ public struct ComplianceTextRenderer {
 
   private func write(_ table: ReportTable, _ sheet: inout TextSheet) {
     sheet.note("\(table.title): \(TextFormat.count(table.rows.count, "row"))")
-    sheet.rows("", table.rows.map { row(table, $0) }, maximum: maximum)
+    guard !table.rows.isEmpty else { return }
+    sheet.rows("", table.rows.map { row(table, $0) }, maximum: maximum, heads: heads(table))
   }
 
-  /// The first count, or time, in front; the other values behind their names.
+  /// The column that stands in front: the first count, or time.
+  private func lead(_ table: ReportTable) -> Int {
+    table.columns.firstIndex { $0.kind == .count } ?? table.columns.firstIndex { $0.kind == .time } ?? 0
+  }
+
+  private func heads(_ table: ReportTable) -> (count: String, name: String)? {
+    var columns = table.columns
+    guard columns.indices.contains(lead(table)) else { return nil }
+    let first = columns.remove(at: lead(table))
+    return (first.title, columns.map { $0.title }.joined(separator: ", "))
+  }
+
+  /// The values in the order of the heads; counts and times repeat their names, as commas stand in counts.
   private func row(_ table: ReportTable, _ row: [StoredValue]) -> (count: String, name: String) {
-    let lead =
-      table.columns.firstIndex { $0.kind == .count } ?? table.columns.firstIndex { $0.kind == .time } ?? 0
+    let lead = lead(table)
     var parts: [String] = []
     for (index, column) in table.columns.enumerated() where index != lead && index < row.count {
       let value = ReportText.value(row[index], column)
-      if value.isEmpty { continue }
-      parts.append(column.kind == .text ? value : "\(column.title) \(value)")
+      let shown = value.isEmpty ? "-" : value
+      parts.append(column.kind == .text ? shown : "\(column.title) \(shown)")
     }
     let number = lead < row.count ? ReportText.value(row[lead], table.columns[lead]) : ""
     return (number, parts.joined(separator: ", "))
@@ -66,10 +79,28 @@ public struct ComplianceTextRenderer {
 
 /// Values of a report in words.
 enum ReportText {
-  /// A value for people: counts with thousands separators, times as they stand.
+  /// A value for people: counts with thousands separators, times as they stand, recorded layers in words.
   static func value(_ value: StoredValue, _ column: ReportTable.Column) -> String {
     if column.kind == .count, let count = value.count { return TextFormat.count(count) }
-    return value.text
+    return column.name == "layer" ? layer(value.text) : value.text
+  }
+
+  /// Something that is counted by recorded layer, with the layer in words.
+  static func layer(_ counted: NamedCount) -> NamedCount {
+    NamedCount(name: layer(counted.name), count: counted.count)
+  }
+
+  /// A recorded layer in words; any other text as it is.
+  private static func layer(_ name: String) -> String {
+    RecordedLayer.allCases.first { $0.name == name }?.words ?? name
+  }
+}
+
+extension RecordedLayer {
+  /// The policy type as AWS names it, and how it denied.
+  fileprivate var words: String {
+    guard let own = policyLayer else { return "not named, explicit" }
+    return own.layer.rawValue + (own.isExplicit.map { $0 ? ", explicit" : ", implicit" } ?? "")
   }
 }
 

@@ -21,6 +21,13 @@ public struct DenialTextRenderer {
     var sheet = TextSheet(width: width, usesColor: usesColor)
     writeHeader(report, &sheet)
     for (number, group) in report.groups.enumerated() { write(group, number + 1, report.grouping, &sheet) }
+    for (number, group) in report.copies.enumerated() {
+      var titled = group
+      titled.names = [
+        "denied, not replayed: \(OwnersCopy.caller(group.names[0]))", "recorded by account \(group.names[1])",
+      ]
+      write(titled, report.groups.count + number + 1, [], &sheet)
+    }
     return sheet.output
   }
 
@@ -97,13 +104,14 @@ public enum DenialJSONRenderer {
           ("filtered", .number(report.filtered)),
           ("notReplayed", .object(report.excluded.map { ($0.name, .number($0.count)) })),
         ])
-      ), ("groups", .array(report.groups.map { group($0, report.grouping) })),
+      ), ("groups", .array(report.groups.map { group($0, report.grouping.map { $0.rawValue }) })),
+      ("notReplayedGroups", .array(report.copies.map { group($0, ["callerAccount", "account"]) })),
     ]).text(isIndented: true) + "\n"
   }
 
-  private static func group(_ group: DenialGroup, _ grouping: [DenialDimension]) -> JSONValue {
+  private static func group(_ group: DenialGroup, _ grouping: [String]) -> JSONValue {
     .object([
-      ("key", .object(zip(grouping, group.names).map { ($0.rawValue, .string($1)) })),
+      ("key", .object(zip(grouping, group.names).map { ($0, .string($1)) })),
       ("events", .number(group.events)), ("days", .number(group.days)),
       ("firstSeen", .string(EventTime.text(group.seen.lowerBound))),
       ("lastSeen", .string(EventTime.text(group.seen.upperBound))), ("causes", list(group.causes)),

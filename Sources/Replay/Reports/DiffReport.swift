@@ -5,6 +5,8 @@ public import IAMPolicy
 public struct DiffReport: Sendable, Equatable {
   /// The changes as they were typed; empty when two stored replays are compared.
   public var changes: [String]
+  /// The files with the new texts, each once, in the order of the changes.
+  public var changedFiles: [String] = []
   /// The two stored replays that are compared; empty when changes of one snapshot are.
   public var replays: [ReplaySource] = []
   /// What keeps stored replays from being compared as they were stored, in sentences.

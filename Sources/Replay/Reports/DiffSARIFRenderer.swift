@@ -1,14 +1,17 @@
+import IAMPolicy
 import JSON
 
 /// Renders the causes of a diff as SARIF 2.1.0, which code hosts show beside the lines of a policy.
 ///
-/// Static Analysis Results Interchange Format (OASIS), section 3. A cause without a file has no line to stand at and
-/// is left out; the message of the run counts them.
+/// Static Analysis Results Interchange Format (OASIS), section 3. A cause without a statement stands at the first line
+/// of its file, and one without a file at that of the changed files; it has no place only where every change removes.
 public enum DiffSARIFRenderer {
   /// The whole log, indented, with a line feed at its end.
-  public static func render(_ report: DiffReport, version: String) -> String {
-    let placed = report.causes.filter { $0.reason.file != nil && $0.reason.position != nil }
-    let left = report.causes.count - placed.count
+  ///
+  /// - Parameter threshold: what the diff is asked for, which makes a cause an error or a warning.
+  public static func render(
+    _ report: DiffReport, version: String, threshold: DiffThreshold = DiffThreshold()
+  ) -> String {
     let rules = ChangeClass.allCases.filter { $0 != .unchanged && $0 != .notReplayable }
     return JSONValue.object([
       ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")), ("version", .string("2.1.0")),
@@ -27,12 +30,20 @@ public enum DiffSARIFRenderer {
                   ])
                 )
               ])
-            ), ("results", .array(placed.map { result($0, rules) })),
+            ),
+            (
+              "results",
+              .array(
+                report.causes.map { cause in
+                  result(
+                    cause, rules, level(of: cause, threshold),
+                    files: cause.reason.file.map { [$0] } ?? report.changedFiles)
+                })
+            ),
             (
               "properties",
               .object([
                 ("headline", .string(report.headline)), ("fidelity", .string(report.fidelityText)),
-                ("causesWithoutLine", .number(left)),
               ])
             ),
           ])
@@ -48,40 +59,37 @@ public enum DiffSARIFRenderer {
     ])
   }
 
-  private static func result(_ cause: Cause, _ rules: [ChangeClass]) -> JSONValue {
+  private static func result(
+    _ cause: Cause, _ rules: [ChangeClass], _ level: String, files: [String]
+  ) -> JSONValue {
     .object([
       ("ruleId", .string(cause.changeClass.rawValue)),
       ("ruleIndex", .number(rules.firstIndex(of: cause.changeClass) ?? 0)),
-      ("level", .string(level(cause.changeClass))),
+      ("level", .string(level)),
       ("message", .object([("text", .string(message(cause)))])),
-      (
-        "locations",
-        .array([
-          .object([
-            (
-              "physicalLocation",
-              .object([
-                ("artifactLocation", .object([("uri", .string(uri(cause.reason.file ?? "")))])),
-                (
-                  "region",
-                  .object([
-                    ("startLine", .number(cause.reason.position?.line ?? 1)),
-                    ("startColumn", .number(cause.reason.position?.column ?? 1)),
-                  ])
-                ),
-              ])
-            )
-          ])
-        ])
-      ),
+      ("locations", .array(files.map { location($0, cause.reason.position) })),
     ])
   }
 
-  private static func level(_ changeClass: ChangeClass) -> String {
-    switch changeClass {
-    case .revoked, .granted: "error"
-    case .maybeRevoked, .maybeGranted, .unknownChange: "warning"
-    case .reasonChanged, .modelMismatch, .unchanged, .notReplayable: "note"
+  private static func location(_ file: String, _ position: SourcePosition?) -> JSONValue {
+    let line: [(String, JSONValue)] = [("startLine", .number(position?.line ?? 1))]
+    let column: [(String, JSONValue)] = position.map { [("startColumn", .number($0.column))] } ?? []
+    return .object([
+      (
+        "physicalLocation",
+        .object([
+          ("artifactLocation", .object([("uri", .string(uri(file)))])), ("region", .object(line + column)),
+        ])
+      )
+    ])
+  }
+
+  /// An error is what exit code 1 stands for, and a warning what code 3 does, or an impact that is not asked about.
+  private static func level(of cause: Cause, _ threshold: DiffThreshold) -> String {
+    switch threshold.outcome(of: cause) {
+    case .confirmed: "error"
+    case .unconfirmed: "warning"
+    default: cause.changeClass.isImpact && cause.count.events > cause.count.accepted ? "warning" : "note"
     }
   }
 

@@ -16,6 +16,10 @@ extension DiffReport {
     events.replayed == 0 ? "not measured: no event was replayed" : fidelity.sentence
   }
 
+  /// Why far more events can be compared than the policies alone decide.
+  static let recordedStandsIn =
+    "What the policies given do not hold is taken to be as AWS recorded it."
+
   /// What is compared: the changes and their baseline, or two stored replays, with labels.
   var comparedTexts: [(label: String, text: String)] {
     guard replays.count == 2 else {
@@ -98,7 +102,7 @@ extension CauseReason {
   /// The place with the statement's Sid or number; empty when there is no place.
   var title: String {
     guard let statement else { return place }
-    return statement.hasPrefix("#") ? "\(place)  statement \(statement)" : "\(place)  Sid \(statement)"
+    return statement.hasPrefix("#") ? "\(place) statement \(statement)" : "\(place) Sid \(statement)"
   }
 
   /// What it does, in which layer, policy and place of attachment.

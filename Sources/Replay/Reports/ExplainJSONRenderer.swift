@@ -24,7 +24,8 @@ public enum ExplainJSONRenderer {
       ("correctedMembers", strings(explanation.corrected.changed)),
       ("unknownMembers", strings(explanation.corrected.unknown)),
       ("requests", .array(explanation.requests.map { request($0, explanation) })),
-      ("suggestions", suggestions(explanation)), ("assumptions", strings(explanation.assumptions)),
+      ("suggestions", suggestions(explanation)), ("whyNotSearched", text(explanation.whyNotSearched)),
+      ("assumptions", strings(explanation.assumptions)),
     ])
   }
 

@@ -21,6 +21,8 @@ protocol ExplanationSheet {
   mutating func note(_ text: String, indent: Int)
   /// A sentence behind a short label, which belongs to the line before.
   mutating func note(_ label: String, _ text: String, indent: Int)
+  /// Lines that stand as they are, which belong to the line before.
+  mutating func code(_ lines: [String], indent: Int)
   /// A heading with sentences; nothing without any.
   mutating func list(_ title: String, _ items: [String])
 }

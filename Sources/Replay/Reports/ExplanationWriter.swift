@@ -152,11 +152,13 @@ extension ExplanationWriter {
     if whole.mayHaveMessages { writeMessages(explanation) }
   }
 
-  /// What AWS may say; of a layer with policies that are not known only that it may be named.
+  /// What AWS would say; of a layer with policies that are not known only that it may be named.
   private mutating func writeMessages(_ explanation: Explanation) {
     let unknown = Set(explanation.layers.filter { !$0.unknownPolicies.isEmpty }.map { $0.layer })
     let messages = explanation.messages
-    var lines = messages.filter { !unknown.contains($0.layer) }.map { "AWS may say: \($0.text)" }
+    var lines = messages.filter { !unknown.contains($0.layer) }.map {
+      "AWS would say, by what is known: \($0.text)"
+    }
     let open = messages.map { $0.layer }.filter { unknown.contains($0) }.map { $0.rawValue }
     let names = open.enumerated().filter { !open[..<$0.offset].contains($0.element) }.map { $0.element }
     if !names.isEmpty {

@@ -112,7 +112,7 @@ struct MarkdownCauses {
   /// Where a cause stands, with its statement; without a place what it does.
   private func place(_ reason: CauseReason, limit: Int) -> String {
     guard !reason.place.isEmpty else {
-      return MarkdownText.sentence("\(reason.effect) in the \(reason.layer)", limit: limit)
+      return MarkdownText.sentence(reason.deed, limit: limit)
     }
     let place = MarkdownText.code(reason.place, limit: limit)
     guard let statement = reason.statement else { return place }

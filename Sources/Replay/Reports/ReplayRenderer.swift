@@ -27,7 +27,7 @@ public struct ReplayTextRenderer {
     sheet.heading("Decisions")
     for decision in report.decisions { Self.row(decision.name, decision.count, &sheet) }
     Self.row("replayed in all", report.diff.events.replayed, &sheet)
-    sheet.note("What the policies given do not hold is taken to be as AWS recorded it.")
+    sheet.note(DiffReport.recordedStandsIn)
     var renderer = DiffTextRenderer(width: width, usesColor: usesColor)
     renderer.maximumNames = maximumNames
     sheet.raw(renderer.causes(report.diff))

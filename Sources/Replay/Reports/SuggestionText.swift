@@ -1,17 +1,17 @@
 import AuditStore
 import IAMPolicy
-import JSON
 
 extension ExplanationSheet {
   /// The changes that would allow what is denied, with what else each changes; nothing for what is not denied.
   mutating func suggestions(_ explanation: EventExplanation, maximum: Int) {
+    if let why = explanation.whyNotSearched {
+      subtitle("Changes that would allow it")
+      note("not looked for: \(why)", indent: 2)
+    }
     guard let suggestions = explanation.suggestions else { return }
     guard !suggestions.isEmpty else {
       subtitle("Changes that would allow it")
-      note(
-        explanation.snapshot == nil && explanation.changes.isEmpty
-          ? "none can be found without --policies, which say what lacks an allow"
-          : "none was found that allows it when it is replayed with the policies given", indent: 2)
+      note("none was found that allows it when it is replayed with the policies given", indent: 2)
       if explanation.lacksSessionAllow {
         note("the session's policies lack an allow, and they cannot be changed once it is issued", indent: 2)
       }
@@ -29,7 +29,7 @@ extension ExplanationSheet {
     for step in edit.steps {
       let place = step.place.map { "\($0) in " } ?? "to "
       note(step.words, "\(place)\(edit.target.text) (\(edit.words))", indent: 4)
-      if let statement = step.statement { note(statement.json.oneLine, indent: 15) }
+      if !step.lines.isEmpty { code(step.lines, indent: 11) }
     }
   }
 
@@ -76,12 +76,5 @@ extension SuggestionEffect {
       events[changeClass].map { "\(TextFormat.count($0, "other event")) \(changeClass.title)" }
     }
     return counts.isEmpty ? "no other event of the log" : counts.joined(separator: ", ")
-  }
-}
-
-extension JSONValue {
-  /// The text on one line, with blanks where a line may be broken.
-  fileprivate var oneLine: String {
-    text(isIndented: true).split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
   }
 }

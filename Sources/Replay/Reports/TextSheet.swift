@@ -32,6 +32,11 @@ struct TextSheet {
     output += TextFormat.wrapped(TextFormat.safe(text), width: width - column, indent: column) + "\n"
   }
 
+  /// Lines as they stand, indented by so many columns.
+  mutating func code(_ lines: [String], indent: Int) {
+    for line in lines { output += String(repeating: " ", count: indent) + TextFormat.safe(line) + "\n" }
+  }
+
   /// A sentence behind a label at column 4, as under a numbered heading; nothing for an empty one.
   mutating func field(_ label: String, _ text: String) {
     guard !text.isEmpty else { return }
@@ -39,9 +44,12 @@ struct TextSheet {
     output += TextFormat.wrapped(text, width: width - 13, indent: 13) + "\n"
   }
 
-  /// Counts in a column of their own beside what they count; at most so many of them.
-  mutating func rows(_ label: String, _ items: [(count: String, name: String)], maximum: Int) {
-    let shown = items.prefix(maximum)
+  /// Counts in a column of their own beside what they count, under their heads; at most so many of them.
+  mutating func rows(
+    _ label: String, _ items: [(count: String, name: String)], maximum: Int,
+    heads: (count: String, name: String)? = nil
+  ) {
+    let shown = [heads].compactMap { $0 } + items.prefix(maximum)
     let column = shown.map { $0.count.count }.max() ?? 0
     let indent = 13 + column + 2
     for (index, item) in shown.enumerated() {
@@ -49,8 +57,8 @@ struct TextSheet {
       output += "   " + TextFormat.padded(start, to: 10) + TextFormat.aligned(item.count, to: column) + "  "
       output += TextFormat.wrapped(TextFormat.safe(item.name), width: width - indent, indent: indent) + "\n"
     }
-    if items.count > shown.count {
-      field("", "and \(TextFormat.count(items.count - shown.count)) more (--limit)")
+    if items.count > maximum {
+      field("", "and \(TextFormat.count(items.count - maximum)) more (--limit)")
     }
   }
 

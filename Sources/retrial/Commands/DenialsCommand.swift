@@ -31,7 +31,7 @@ struct DenialsCommand {
         usesColor: Terminal.usesColor(environment: environment), maximum: limit)
       Terminal.write(renderer.render(report))
     }
-    return report.events == 0 ? .nothing : .done
+    return report.events == 0 && report.copies.isEmpty ? .nothing : .done
   }
 
   private func grouping() throws(UsageError) -> [DenialDimension] {

@@ -22,7 +22,7 @@ struct DiffCommand {
     else {
       return .nothing
     }
-    write(report, examples, limit: limit)
+    write(report, examples, threshold, limit: limit)
     return exitCode(report, threshold)
   }
 
@@ -90,13 +90,16 @@ struct DiffCommand {
     return view
   }
 
-  private func write(_ report: DiffReport, _ examples: [EventExplanation], limit: Int) {
+  private func write(
+    _ report: DiffReport, _ examples: [EventExplanation], _ threshold: DiffThreshold, limit: Int
+  ) {
     switch arguments.value("format") {
     case "json": Terminal.write(DiffJSONRenderer.render(report))
     case "csv": Terminal.write(DiffCSVRenderer.render(report))
     case "html":
       Terminal.write(DiffHTMLRenderer(names: max(limit, 20), explanations: examples).render(report))
-    case "sarif": Terminal.write(DiffSARIFRenderer.render(report, version: Version.number))
+    case "sarif":
+      Terminal.write(DiffSARIFRenderer.render(report, version: Version.number, threshold: threshold))
     case "markdown": Terminal.write(DiffMarkdownRenderer(names: limit).render(report))
     default: Terminal.write(text(report, limit: limit))
     }

@@ -22,6 +22,11 @@ struct RequestsCommand {
       }
     }
     Terminal.write(output)
+    if count == 0 {
+      Terminal.writeError(
+        filter == RequestFilter()
+          ? "no event of the database lies in the window" : "no event of the window passes the filters")
+    }
     return count == 0 ? .nothing : .done
   }
 }

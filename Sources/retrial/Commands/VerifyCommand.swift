@@ -14,11 +14,8 @@ struct VerifyCommand {
     let verdict = try await EvidenceFolder(path: folder).verify(program: Version.text, scratch: scratch)
     for problem in verdict.problems { Terminal.write(problem + "\n") }
     for note in verdict.notes { Terminal.write("note: \(note)\n") }
-    let state =
-      verdict.problems.isEmpty
-      ? "each is as the manifest says" : "\(verdict.problems.count) problems"
     Terminal.write("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)\n")
-    Terminal.write("\(verdict.files) files compared: \(state)\n")
+    Terminal.write(verdict.sentence + "\n")
     return verdict.problems.isEmpty ? .done : .found
   }
 

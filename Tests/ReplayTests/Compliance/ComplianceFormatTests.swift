@@ -70,6 +70,23 @@ struct ComplianceFormatTests {
     }
   }
 
+  @Test func `a text names the columns and says recorded layers in words`() {
+    var report = report([])
+    report.sections[0].tables = [
+      ReportTable(
+        id: "denials", title: "Denials",
+        columns: [.init(name: "layer", kind: .text), .init(name: "events", kind: .count)],
+        rows: [[.text("boundary_implicit"), .integer(2)], [.text("not named"), .integer(1)]], sql: nil)
+    ]
+    let lines = ComplianceTextRenderer().render(report).split(separator: "\n")
+      .map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(lines.contains("events layer"))
+    #expect(lines.contains("2 permissions boundary, implicit"))
+    #expect(lines.contains("1 not named"))
+    #expect(ComplianceMarkdownRenderer().render(report).contains("permissions boundary, implicit"))
+    #expect(ComplianceHTMLRenderer().render(report).contains("permissions boundary, implicit"))
+  }
+
   @Test func `a page needs nothing from outside`() {
     let page = ComplianceHTMLRenderer().render(report(["a"]))
     #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("@import"))

@@ -87,7 +87,7 @@ struct ComplianceReportTests {
     let tables = report.sections.flatMap { $0.tables }
     let counted = tables.filter { $0.sql == nil }.map { $0.id }
     #expect(counted == ["hours", "silent-hours"])
-    #expect(tables.count == 21)
+    #expect(tables.count == 22)
     for table in tables where table.sql != nil {
       #expect(try database.rows(try #require(table.sql)) == table.rows)
     }
@@ -120,6 +120,59 @@ struct ComplianceReportTests {
     let again = try ComplianceReporter(window: TimeWindow()).report(
       on: AuditDatabase(path: path, access: .read))
     #expect(again.table("sign-ins-without-mfa")?.rows == table.rows)
+  }
+
+  @Test func `a sign-in that failed stands apart and is none without MFA`() async throws {
+    var world = try DiffWorld()
+    func signIn(_ result: String?, message: String? = nil) {
+      world.add(
+        "signin", "ConsoleLogin", identity: Self.root, message: message,
+        more: [
+          "eventType": #""AwsConsoleSignIn""#,
+          "responseElements": result.map { #"{"ConsoleLogin":"\#($0)"}"# } ?? "null",
+          "additionalEventData": #"{"MFAUsed":"No"}"#,
+        ])
+    }
+    signIn("Success")
+    signIn("Failure", message: "Failed authentication")
+    signIn("Failure")
+    signIn(nil, message: "Failed authentication")
+    let (report, path) = try await report(world)
+    let failed = try #require(report.table("failed-sign-ins"))
+    #expect(failed.sum("events") == 3)
+    #expect(failed.rows.map { failed.text("reason", $0) } == ["Failed authentication", ""])
+    #expect(report.table("sign-ins-without-mfa")?.sum("events") == 1)
+    #expect(report.table("console-sign-ins")?.sum("events") == 1)
+    let root = try #require(report.table("root-sign-ins"))
+    #expect(root.rows.map { root.text("result", $0) } == ["Success", "Failure", "Failure", "Failure"])
+    #expect(report.table("days")?.sum("allowed") == 1)
+    try SQL.run("DELETE FROM sign_in", path)
+    _ = try Rederiver.run(path)
+    let again = try ComplianceReporter(window: TimeWindow()).report(
+      on: AuditDatabase(path: path, access: .read))
+    #expect(again.table("failed-sign-ins")?.rows == failed.rows)
+  }
+
+  @Test func `the resource of a change of policies has no blank of a request without one`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "iam", "CreateRole",
+      parameters: #"{"roleName":"r","tags":[{"key":"k","value":"v"}],"assumeRolePolicyDocument":"{}"}"#)
+    let (report, _) = try await report(world)
+    let changes = try #require(report.table("policy-changes"))
+    #expect(
+      changes.rows.map { changes.text("resource", $0) } == ["arn:aws:iam::111111111111:role/r"])
+  }
+
+  @Test func `who was denied without an ARN is named by its account`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
+      error: "AccessDenied")
+    let (report, _) = try await report(world)
+    let denied = try #require(report.table("denied-principals"))
+    #expect(denied.rows.map { denied.text("principal", $0) } == ["AWSAccount of 222222222222"])
+    #expect(denied.rows.map { denied.text("account", $0) } == ["111111111111"])
   }
 
   @Test func `the classes, accounts, regions and days each add up to the events`() async throws {

@@ -40,6 +40,8 @@ struct EvidenceFolderTests {
   @Test func `what was written is verified and can be made again`() async throws {
     let verdict = try await Kept().verify()
     #expect(verdict.problems == [])
+    #expect(
+      verdict.sentence.hasSuffix("; the report was made again from them and is byte for byte equal"))
     #expect(verdict.notes == [])
     #expect(verdict.files > 20)
     #expect(verdict.manifestDigest.count == 64)
@@ -56,6 +58,7 @@ struct EvidenceFolderTests {
     _ = try kept.world.folder.write(name, bytes)
     let verdict = try await kept.verify()
     #expect(verdict.problems == ["\(kept.path)/\(name): is not the file that the manifest names"])
+    #expect(verdict.sentence.hasSuffix(" compared: 1 problem"))
   }
 
   @Test func `a file that is missing or that nobody named is a problem`() async throws {

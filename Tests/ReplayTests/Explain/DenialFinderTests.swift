@@ -109,7 +109,8 @@ struct DenialFinderTests {
     filter.actions = ["ec2:*"]
     let filtered = try await report(try world(), [.action], filter: filter)
     #expect(filtered.groups.map { $0.names } == [["ec2:DescribeInstances"]])
-    #expect(filtered.filtered == 3)
+    #expect(filtered.filtered == 4)
+    #expect(filtered.excluded.isEmpty)
     let window = TimeWindow(start: 4_000_000_000, end: nil)
     let none = try await report(try world(), [.action], window: window)
     #expect(none.events == 0)
@@ -130,5 +131,59 @@ struct DenialFinderTests {
     #expect(text.contains("5 events = 4 shown + 1 not replayed"))
     #expect(text.contains("3 events on 1 day, 2026-09-01 10:00 UTC"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  /// Denied reads of bucket `b` by callers of another account, of which the second has a record of its own.
+  private func copies() throws -> DiffWorld {
+    var world = try world()
+    let caller = #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#
+    for shared in ["shared-1", "shared-2"] {
+      world.add(
+        "s3", "GetObject", identity: caller, error: "AccessDenied",
+        more: [
+          "eventCategory": #""Data""#, "sharedEventID": "\"\(shared)\"",
+          "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/\#(shared)"}]"#,
+        ])
+    }
+    world.add(
+      "s3", "GetObject",
+      identity: #"{"type":"IAMUser","principalId":"AIDAX","arn":"arn:aws:iam::222222222222:user/x","#
+        + #""accountId":"222222222222","userName":"x"}"#,
+      parameters: #"{"bucketName":"b","key":"shared-2"}"#, error: "AccessDenied",
+      more: [
+        "eventCategory": #""Data""#, "sharedEventID": #""shared-2""#,
+        "recipientAccountId": #""222222222222""#,
+      ])
+    return world
+  }
+
+  @Test func `denied copies of calls that nobody else recorded are a group of their own`() async throws {
+    let report = try await report(try copies(), [.role])
+    #expect(report.copies.map { $0.names } == [["222222222222", "111111111111"]])
+    let group = try #require(report.copies.first)
+    #expect(group.events == 1)
+    #expect(group.actions.map { $0.name } == ["s3:GetObject"])
+    #expect(group.resources.map { $0.name } == ["arn:aws:s3:::b/shared-1"])
+    #expect(report.excluded.first { $0.name == "owner-copy" }?.count == 2)
+    #expect(report.events == 5)
+    let text = DenialTextRenderer().render(report)
+    #expect(text.contains("denied, not replayed: caller of account 222222222222"))
+    let value = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
+    let key = value["notReplayedGroups"]?.array?.first?["key"]
+    #expect(key?["callerAccount"]?.string == "222222222222")
+    #expect(value["events"]?["denied"]?.kind == .number("8"))
+  }
+
+  @Test func `what is not replayed passes the filters or is counted as left out`() async throws {
+    var filter = RequestFilter()
+    filter.resources = ["arn:aws:s3:::b/shared-1"]
+    let resource = try await report(try copies(), [.role], filter: filter)
+    #expect(resource.excluded.map { $0.count } == [1])
+    #expect(resource.copies.map { $0.events } == [1])
+    filter = RequestFilter()
+    filter.actions = ["ec2:*"]
+    let action = try await report(try copies(), [.role], filter: filter)
+    #expect(action.excluded.isEmpty && action.copies.isEmpty)
+    #expect(action.events + action.filtered == 8)
   }
 }

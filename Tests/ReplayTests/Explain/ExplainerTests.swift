@@ -125,8 +125,8 @@ struct ExplainerTests {
     let lines = ExplainTextRenderer(width: 200).render(try await explain(world, 1))
       .split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(
-      lines.filter { $0.contains("AWS may") } == [
-        "message    AWS may say: with an explicit deny in a service control policy",
+      lines.filter { $0.contains("AWS would") || $0.contains("AWS may") } == [
+        "message    AWS would say, by what is known: with an explicit deny in a service control policy",
         "AWS may name a layer that is not known: permissions boundary, identity-based policy",
       ])
   }
@@ -260,6 +260,46 @@ struct ExplainerTests {
     let deny = #"{"Effect":"Deny","Action":"iam:ListUsers","Resource":"*"}"#
     let report = try await world.report(try world.change("scp:Lock@r-1", deny))
     #expect(report.classes == [.modelMismatch: 1, .revoked: 1, .unchanged: 1])
+  }
+
+  @Test func `an instance's session has no session policy, though its issuance is not in the log`()
+    async throws
+  {
+    let identity = DiffWorld.session()
+      .split(separator: #""mfaAuthenticated""#).joined(
+        separator: #""ec2RoleDelivery":"2.0","mfaAuthenticated""#)
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: identity)
+    let sentences = try #require(try await explain(world, 1).event?.session)
+    #expect(sentences.count == 1)
+    #expect(sentences.first?.hasSuffix("those of an instance come without a session policy") == true)
+  }
+
+  @Test func `an owner's copy names the account and the resource, and says why it is not replayed`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject",
+      identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
+      more: [
+        "eventCategory": #""Data""#, "sharedEventID": #""shared""#,
+        "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"}]"#,
+      ])
+    let place = "by the caller of account 222222222222 on arn:aws:s3:::b/k: "
+    let alone = try #require(try await explain(world, 1).event?.whyNotReplayed)
+    #expect(alone.contains(place + "it does not name the caller"))
+    world.add(
+      "s3", "GetObject",
+      identity: #"{"type":"IAMUser","principalId":"AIDAX","arn":"arn:aws:iam::222222222222:user/x","#
+        + #""accountId":"222222222222","userName":"x"}"#,
+      parameters: #"{"bucketName":"b","key":"k"}"#,
+      more: [
+        "eventCategory": #""Data""#, "sharedEventID": #""shared""#,
+        "recipientAccountId": #""222222222222""#,
+      ])
+    let copy = try #require(try await explain(world, 1).event?.whyNotReplayed)
+    #expect(copy.contains(place + "another record stands for the call"))
   }
 
   @Test func `a session whose issuance is not in the log says so, and its policies stay unknown`()

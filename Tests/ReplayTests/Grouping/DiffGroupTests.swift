@@ -68,7 +68,7 @@ struct DiffGroupTests {
     let report = try await report([.statement, .service])
     let names = report.groups.map { $0.names }
     #expect(names.allSatisfy { $0.count == 2 })
-    #expect(names.contains { $0[0].contains(".json:1:38  Sid Lock: ") && $0[1] == "s3" })
+    #expect(names.contains { $0[0].contains(".json:1:38 Sid Lock: ") && $0[1] == "s3" })
   }
 
   @Test func `every format shows the groups`() async throws {

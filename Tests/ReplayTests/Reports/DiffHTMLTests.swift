@@ -30,8 +30,11 @@ struct DiffHTMLTests {
 }
 
 struct DiffSARIFTests {
-  private func results(_ report: DiffReport) throws -> [JSONValue] {
-    let log = try JSONReader.parse(Array(DiffSARIFRenderer.render(report, version: "1").utf8))
+  private func results(
+    _ report: DiffReport, _ threshold: DiffThreshold = DiffThreshold()
+  ) throws -> [JSONValue] {
+    let log = try JSONReader.parse(
+      Array(DiffSARIFRenderer.render(report, version: "1", threshold: threshold).utf8))
     return try #require(log["runs"]?.array?.first?["results"]?.array)
   }
 
@@ -44,11 +47,43 @@ struct DiffSARIFTests {
     #expect(place["region"]?["startLine"]?.kind == .number("1"))
   }
 
-  @Test func `a cause without a file has no line`() throws {
+  @Test func `a cause without a statement stands at the first line of its file`() throws {
+    var reason = ReportSample.reason(file: "boundary.json")
+    (reason.position, reason.statement) = (nil, nil)
+    let result = try #require(try results(ReportSample.report([ReportSample.cause(reason: reason)])).first)
+    let place = try #require(result["locations"]?.array?.first?["physicalLocation"])
+    #expect(place["artifactLocation"]?["uri"]?.string == "boundary.json")
+    #expect(place["region"]?.text() == #"{"startLine":1}"#)
+  }
+
+  @Test func `a cause without a file stands at the first line of each changed file`() throws {
     let reason = CauseReason(
       layer: "policies taken together", effect: "combined effect", policy: "", attachment: nil, file: nil,
       position: nil, statement: nil)
-    #expect(try results(ReportSample.report([ReportSample.cause(reason: reason)])).isEmpty)
+    var report = ReportSample.report([ReportSample.cause(reason: reason)])
+    #expect(try results(report).first?["locations"]?.array?.isEmpty == true)
+    report.changedFiles = ["a.json", "b.json"]
+    let places = try #require(try results(report).first?["locations"]?.array)
+    #expect(
+      places.map { $0["physicalLocation"]?["artifactLocation"]?["uri"]?.string } == ["a.json", "b.json"])
+  }
+
+  @Test func `an error is what a diff fails on for certain`() throws {
+    let cases: [(ChangeClass, confirmed: Int, accepted: Int, Set<ChangeClass>, level: String)] = [
+      (.revoked, 2, 0, [.revoked], "error"), (.granted, 2, 0, [.revoked], "warning"),
+      (.granted, 2, 0, [.revoked, .granted], "error"), (.revoked, 0, 0, [.revoked], "warning"),
+      (.revoked, 2, 2, [.revoked], "note"), (.maybeRevoked, 0, 0, [.revoked], "warning"),
+      (.reasonChanged, 0, 0, [.revoked], "note"), (.reasonChanged, 0, 0, [.reasonChanged], "warning"),
+      (.modelMismatch, 0, 0, [.revoked], "note"),
+    ]
+    for (changeClass, confirmed, accepted, classes, level) in cases {
+      var cause = ReportSample.cause(changeClass)
+      cause.count = ChangeCount(
+        requests: 1, events: 2, confirmed: confirmed, accepted: accepted,
+        acceptedConfirmed: min(confirmed, accepted))
+      let result = try results(ReportSample.report([cause]), DiffThreshold(classes: classes)).first
+      #expect(result?["level"]?.string == level, "\(changeClass) of \(classes)")
+    }
   }
 
   @Test(arguments: [("a b.json", "a%20b.json"), ("é.json", "%C3%A9.json"), ("a/b-1_~.json", "a/b-1_~.json")])

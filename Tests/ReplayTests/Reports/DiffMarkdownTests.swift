@@ -36,6 +36,15 @@ struct DiffMarkdownTests {
     #expect(DiffMarkdownRenderer(names: 2).render(report) == Self.comment)
   }
 
+  @Test func `what has no place and no layer is said whole`() {
+    let reason = CauseReason(
+      layer: "", effect: "AWS denied it, but the policies given allow it", policy: "", attachment: nil,
+      file: nil, position: nil, statement: nil)
+    let report = ReportSample.report([ReportSample.cause(.modelMismatch, reason: reason)])
+    let lines = DiffMarkdownRenderer(names: 2).render(report).split(separator: "\n")
+    #expect(lines.contains("1. AWS denied it, but the policies given allow it"))
+  }
+
   private static let comment = """
     ## This change revokes 3 requests and may grant 1 request
 

@@ -9,6 +9,8 @@ struct DenyEdits {
 
   let denied: DeniedRequest
   let snapshot: PolicySnapshot
+  /// The changes that were laid over it.
+  let changes: [PolicyChange]
 
   /// Narrows every Deny; false where one stands in a policy that cannot be edited so.
   func apply(_ style: Style, includingOpen: Bool, to edits: inout PolicyEdits) -> Bool {
@@ -16,18 +18,30 @@ struct DenyEdits {
       guard case .document(let policy) = report.policy.content, let place = place(of: report) else {
         return false
       }
-      guard style == .removal || narrowed(report.statement, style) != nil else { return false }
-      edits.change(report, in: place.target, place.words, policy.document) { narrowed($0, style) }
+      guard style == .removal || narrowed(report.statement, style, from: report.statement) != nil else {
+        return false
+      }
+      edits.change(report, in: place.target, place.words, policy.document) {
+        narrowed($0, style, from: report.statement)
+      }
     }
     return true
   }
 
-  private func narrowed(_ statement: Statement, _ style: Style) -> Statement? {
+  /// A statement, perhaps narrowed already for another request of the call, narrowed for this one.
+  private func narrowed(_ statement: Statement, _ style: Style, from original: Statement) -> Statement? {
     switch style {
     case .sparingCaller: denied.allow.callerARN.flatMap { statement.sparing(caller: $0) }
-    case .sparingAction: statement.sparing(action: denied.explanation.request.action)
+    case .sparingAction:
+      statement != original && spares(statement)
+        ? statement : statement.sparing(action: denied.explanation.request.action)
     case .removal: nil
     }
+  }
+
+  private func spares(_ statement: Statement) -> Bool {
+    let action = denied.explanation.request.action.lowercased()
+    return statement.action.values.contains { $0.value.lowercased() == action } == statement.action.isNegated
   }
 
   /// The target that holds a statement's policy; nil for a session policy, and for policies of AWS.
@@ -45,8 +59,17 @@ struct DenyEdits {
     }
   }
 
-  /// An SCP or RCP has one text wherever it is attached; without a tree it is known only where a change attaches it.
+  /// An SCP or RCP has one text wherever it is attached; one that a change attaches is named as that change names it,
+  /// and without a tree it is known only where a change attaches it.
   private func node(of name: String, isSCP: Bool, _ report: StatementReport) -> String {
+    let typed = changes.lazy.compactMap { change -> String? in
+      switch change.target {
+      case .scp(name, let node) where isSCP: node
+      case .rcp(name, let node) where !isSCP: node
+      default: nil
+      }
+    }
+    if let node = typed.first(where: { $0 == report.policy.attachment }) { return node }
     guard snapshot.organization == nil else { return "*" }
     let own = snapshot.looseAttachments.first { $0.isSCP == isSCP && $0.policy.name == name }
     return own?.account ?? "*"

@@ -3,19 +3,31 @@ import IAMPolicy
 
 /// Suggesting changes for what is denied.
 extension Explainer {
-  /// Changes under which a recorded call that was denied would be allowed; nil for one that is not denied.
+  /// Why no changes are looked for under which a denied call would be allowed; nil where they are.
+  func whyNotSearched(_ call: RecordedCall) -> String? {
+    if policies.snapshot == PolicySnapshot(), !hasChanges {
+      return "without --policies nothing says what lacks an allow"
+    }
+    if case .deniedElsewhere = call.derived.record, !hasChanges {
+      return "AWS denied an action that is not among these requests"
+    }
+    return nil
+  }
+
+  /// Changes under which a recorded call that is denied would be allowed.
   func suggestions(
     for call: RecordedCall, _ requests: [RequestExplanation], _ database: borrowing AuditDatabase
   ) throws -> [Suggestion]? {
-    guard let asked = asked(call, by: differ)?.call, isDenied(call, requests) else { return nil }
+    guard let asked = asked(call, by: differ)?.call else { return nil }
     var found: [Suggestion] = []
     for indexes in [call.derived.certainRequests, call.derived.decisiveRequests]
     where !found.contains(where: { $0.isCertain }) {
       let denied = indexes.filter { requests.indices.contains($0) }.compactMap { index in
         deniedRequest(requests[index], call, endpoint: asked.endpoint)
       }
-      let finder = SuggestionFinder(denied: denied, snapshot: policies.candidate) { changes in
-        (try? policies.differ(adding: changes)).flatMap { verdict(on: call, by: $0)?.candidate }
+      let finder = SuggestionFinder(denied: denied, snapshot: policies.candidate, changes: policies.changes) {
+        changes in
+        (try? policies.differ(adding: changes)).flatMap { decision(on: call, by: $0) }
       }
       let more = finder.find()
       if found.isEmpty || more.contains(where: { $0.isCertain }) { found = more }
@@ -52,7 +64,8 @@ extension Explainer {
     guard !explanation.decision.possible.contains(.allowed) else { return nil }
     let denied = DeniedRequest(
       explanation, snapshot: policies.candidate, endpoint: endpoint, named: nil)
-    return SuggestionFinder(denied: [denied], snapshot: policies.candidate) { changes in
+    return SuggestionFinder(denied: [denied], snapshot: policies.candidate, changes: policies.changes) {
+      changes in
       guard let other = try? policies.differ(adding: changes) else { return nil }
       let after = other.evaluator.candidate.policies(
         for: explanation.request, session: nil, endpoint: endpoint)
@@ -60,13 +73,27 @@ extension Explainer {
     }.find()
   }
 
-  /// Whether AWS denied the call or, under the changes of the run, the policies do.
-  private func isDenied(_ call: RecordedCall, _ requests: [RequestExplanation]) -> Bool {
-    if call.derived.recorded == .denied, !hasChanges { return true }
+  /// Whether the call is denied: by the policies or, as far as they leave it open, by what AWS recorded.
+  func isDenied(_ call: RecordedCall, _ requests: [RequestExplanation]) -> Bool {
     let decisive = call.derived.decisiveRequests.filter { requests.indices.contains($0) }
-    return Decision.combining(decisive.map { requests[$0].explanation.decision }).possible.isDisjoint(with: [
-      .allowed
-    ])
+    let possible = Decision.combining(decisive.map { requests[$0].explanation.decision }).possible
+    if possible == [.allowed] { return false }
+    return !possible.contains(.allowed) || (call.derived.recorded == .denied && !hasChanges)
+  }
+
+  /// What the candidate decides, given the record; without it where it contradicts the baseline, which is what is
+  /// explained then.
+  private func decision(on call: RecordedCall, by differ: Differ) -> Decision? {
+    guard let verdict = verdict(on: call, by: differ), let asked = asked(call, by: differ) else { return nil }
+    if let given = verdict.candidate { return given }
+    return .combining(
+      call.derived.decisiveRequests.map { index in
+        let request = asked.call.request(index)
+        let candidate = differ.evaluator.candidate.policies(
+          for: request, session: asked.session, endpoint: asked.call.endpoint,
+          coversMany: asked.call.derived.requests[index].state == .listwild)
+        return Evaluator.decide(request, candidate)
+      })
   }
 
   private func verdict(on call: RecordedCall, by differ: Differ) -> EventVerdict? {

@@ -14,7 +14,7 @@ struct PolicyEdits {
       var statement = statement
       statement.index = (edit.document.statements.map { $0.index }.max() ?? 0) + 1
       edit.document.statements.append(statement)
-      edit.steps.append(PolicyEdit.Step(words: "add", place: nil, statement: statement))
+      edit.steps.append(PolicyEdit.Step(words: "add", place: nil, old: nil, statement: statement))
     }
   }
 
@@ -32,7 +32,9 @@ struct PolicyEdits {
       if let new { edit.document.statements.insert(new, at: place) }
       edit.steps.removeAll { $0.place == old.fileAndLine }
       edit.steps.append(
-        PolicyEdit.Step(words: new == nil ? "remove" : "narrow", place: old.fileAndLine, statement: new))
+        PolicyEdit.Step(
+          words: new == nil ? "remove" : "narrow", place: old.fileAndLine, old: old.statement, statement: new)
+      )
     }
   }
 

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSON
 
 /// A set of changes that was replayed and allows, or may allow, what is denied.
 public struct Suggestion: Sendable {
@@ -27,8 +28,25 @@ struct PolicyEdit: Sendable {
     var words: String
     /// The statement with its file and line, as it is before; nil for a new one.
     var place: String?
+    /// The statement as it is before; nil for a new one.
+    var old: Statement?
     /// The statement as it will be; nil for one that goes.
     var statement: Statement?
+
+    /// The statement as it will be, in indented JSON: lines that are new or changed begin with `+ `.
+    var lines: [String] {
+      let new = statement?.lines ?? []
+      // A comma behind a member says only that another one follows.
+      func plain(_ line: String) -> String { line.hasSuffix(",") ? String(line.dropLast()) : line }
+      let changes = new.map(plain).difference(from: (old?.lines ?? []).map(plain))
+      let added = Set(
+        changes.insertions.map { change in
+          switch change {
+          case .insert(let offset, _, _), .remove(let offset, _, _): offset
+          }
+        })
+      return new.enumerated().map { (added.contains($0.offset) ? "+ " : "  ") + $0.element }
+    }
   }
 
   /// Where the policy stands.
@@ -43,6 +61,12 @@ struct PolicyEdit: Sendable {
 
   /// The change; nil when AWS would refuse the new text.
   var change: PolicyChange? { try? PolicyChange(target: target, document: document) }
+}
+
+extension Statement {
+  fileprivate var lines: [String] {
+    json.text(isIndented: true).split(separator: "\n").map { String($0) }
+  }
 }
 
 /// What a suggestion changes for other recorded events.

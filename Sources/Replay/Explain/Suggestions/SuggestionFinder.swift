@@ -10,6 +10,8 @@ struct SuggestionFinder {
   let denied: [DeniedRequest]
   /// The policies under which the requests are denied.
   let snapshot: PolicySnapshot
+  /// The changes that were laid over it.
+  let changes: [PolicyChange]
   /// What the call comes to with changes, given its record; nil for changes that do not fit the snapshot.
   let replay: ([PolicyChange]) -> Decision?
 
@@ -46,7 +48,8 @@ struct SuggestionFinder {
       if style == .removal, !found.isEmpty { break }
       var required = PolicyEdits()
       let isPossible = denied.allSatisfy {
-        DenyEdits(denied: $0, snapshot: snapshot).apply(style, includingOpen: includingOpen, to: &required)
+        DenyEdits(denied: $0, snapshot: snapshot, changes: changes)
+          .apply(style, includingOpen: includingOpen, to: &required)
       }
       guard isPossible else { continue }
       for request in denied {

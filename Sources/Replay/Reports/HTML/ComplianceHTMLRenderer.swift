@@ -99,7 +99,7 @@ extension ReportSection {
     case "scope": tables.first { $0.id == "days" }.map { Self.days($0) } ?? ""
     case "denials":
       tables.first { $0.id == "denials" }.map {
-        BarList(items: $0.counts(of: "events", by: "layer")).render(
+        BarList(items: $0.counts(of: "events", by: "layer").map { ReportText.layer($0) }).render(
           title: "Denials by the layer that AWS named")
       } ?? ""
     default: ""

@@ -43,7 +43,8 @@ struct FlowChart {
       \(drawn.map { draw($0) }.joined(separator: "\n"))
       \(labels(from.places, x: Self.left - 8, anchor: "end", bar: Self.left))
       \(labels(to.places, x: Self.right + 8, anchor: "start", bar: Self.right - Self.barWidth))
-      </svg><figcaption>Events from their decision under the baseline to the one under the change\(rest).</figcaption>
+      </svg><figcaption>Events from their decision under the baseline to the one under the change\(rest). \
+      \(DiffReport.recordedStandsIn)</figcaption>
       <ul class="legend"><li><i style="background:var(--denied)"></i>loses access</li>\
       <li><i style="background:var(--allowed)"></i>gains access</li>\
       <li><i style="background:var(--open)"></i>may change</li>\

@@ -63,6 +63,10 @@ extension HTMLSheet: ExplanationSheet {
       look: Self.depth(indent))
   }
 
+  mutating func code(_ lines: [String], indent: Int) {
+    add("<pre>\(HTMLText.escapedLines(lines.joined(separator: "\n")))</pre>", look: Self.depth(indent))
+  }
+
   mutating func list(_ title: String, _ items: [String]) {
     guard !items.isEmpty else { return }
     subtitle(title)

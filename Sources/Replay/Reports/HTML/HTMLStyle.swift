@@ -59,7 +59,8 @@ enum HTMLStyle {
       padding: .75rem; font: .8rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .4rem 0 1rem; font-size: .9rem; }
-    dt { color: var(--quiet); grid-column: 1; } dd { margin: 0; grid-column: 2; overflow-wrap: anywhere; }
+    dt { color: var(--quiet); grid-column: 1; } dd { margin: 0; grid-column: 2; min-width: 0; overflow-wrap: anywhere; }
+    dd pre { margin: .15rem 0; }
     article { border-left: 3px solid var(--line); padding-left: 1rem; margin: 1rem 0; break-inside: avoid; }
     dd.in1 { padding-left: 1rem; } dd.in2 { padding-left: 2rem; } dd.in3 { padding-left: 3rem; }
     dd.is-allowed, dd.is-denied, dd.is-open { font-weight: 600; }
@@ -81,7 +82,7 @@ enum HTMLStyle {
         --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
       nav, .tools, .skip { display: none; }
       body { font-size: 10pt; } main { max-width: none; padding: 0; }
-      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; }
+      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       td { overflow-wrap: anywhere; padding: .25rem .4rem; } td:not(.n) { min-width: 4.5rem; } thead { display: table-header-group; }
       tr, figure, .tile { break-inside: avoid; } figure { overflow: visible; } svg { min-width: 0; } h2, h3, h4 { break-after: avoid; }
       th button { display: none; }

@@ -28,7 +28,7 @@ enum HTMLTable {
     case .time: "<td class=\"t\">\(HTMLText.escaped(value.text))</td>"
     case .text where column.holdsEventIDs:
       "<td>\(links.link(value.text, HTMLText.name(value.text)))</td>"
-    case .text: HTMLPart.cell(value.text)
+    case .text: HTMLPart.cell(ReportText.value(value, column))
     }
   }
 
