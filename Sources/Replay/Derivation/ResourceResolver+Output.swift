@@ -62,7 +62,7 @@ extension ResourceResolver {
 
   /// Any resource of a type.
   private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
-    output.add(.partial, account: site.account, to: &call) { bytes in
+    output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
       type.template.fill(site, account: site.account, into: &bytes) { _, bytes in
         bytes.append(UInt8(ascii: "*"))
       }
@@ -84,13 +84,22 @@ extension ResourceResolver {
       }
     }
     guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
-    // The ARN of a bucket names no account, so that the bucket may be any account's but for one that is made.
-    let isOpen = type.isOfAnyAccount && !output.makesBucket
-    output.add(state(of: type), account: isOpen ? nil : owner, to: &call) { bytes in
+    let account = isOfAnyAccount(type, output) ? nil : owner
+    output.add(state(of: type), account: account, to: &call) { bytes in
       type.template.fill(site, account: owner, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
       }
     }
+  }
+
+  /// Whether it may be any account's: the ARN of a bucket names none, and only one that is made is the caller's.
+  private func isOfAnyAccount(_ type: TypePlan, _ output: RequestOutput) -> Bool {
+    type.isOfAnyAccount && !output.makesBucket
+  }
+
+  /// The account of a resource of a type of which not all is known.
+  private func owner(of type: TypePlan, _ output: RequestOutput) -> TextSlice? {
+    isOfAnyAccount(type, output) ? nil : site.account
   }
 
   /// The account that the parameters name as owner, else the one that received the event.
@@ -160,7 +169,7 @@ extension ResourceResolver {
   private func addWild(
     _ type: TypePlan, _ state: ResourceState, _ output: RequestOutput, to call: inout CallBytes
   ) {
-    output.add(state, account: site.account, to: &call) { bytes in
+    output.add(state, account: owner(of: type, output), to: &call) { bytes in
       type.template.fill(site, account: site.account, into: &bytes) { index, bytes in
         let isLast = index == type.placeholders.count - 1
         let value =
@@ -210,7 +219,7 @@ extension ResourceResolver {
   /// A pattern in which what no parameter gives stays open.
   private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
     guard type.placeholders.contains(where: { firstValue(of: $0.slot, $0.rule) != nil }) else { return false }
-    output.add(.partial, account: site.account, to: &call) { bytes in
+    output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
       type.template.fill(site, account: site.account, into: &bytes) { index, bytes in
         append(type, index, -1, to: &bytes)
       }

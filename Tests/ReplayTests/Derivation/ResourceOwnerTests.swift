@@ -30,6 +30,13 @@ struct ResourceOwnerTests {
     #expect(owners(event) == ["444455556666"])
   }
 
+  @Test(arguments: ["null", #""""#, #""HIDDEN_DUE_TO_SECURITY_REASONS""#])
+  func `a bucket may be any account's whether its key is shown or not`(key: String) {
+    let event = EventText(parameters: #"{"bucketName":"b","key":\#(key)}"#)
+    #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/* partial"])
+    #expect(owners(event) == ["-"])
+  }
+
   @Test func `a bucket that the call makes is the caller's account's`() {
     let made = #"[{"ARN":"arn:aws:s3:::b"}]"#
     let event = EventText(name: "CreateBucket", parameters: #"{"bucketName":"b"}"#, resources: made)
