@@ -70,18 +70,49 @@ extension AuditDatabase {
     return try statement.step() ? statement.text(0) : nil
   }
 
+  /// The events in some rows by row, with their records as delivered; each stored file is read once.
+  public func events(inRows rows: Set<Int>) throws -> [Int: StoredEvent] {
+    var statement = try connection.prepare(Self.storedEvents)
+    var files: [Int: [Int: [StoredEvent]]] = [:]
+    for row in rows {
+      statement.reset()
+      statement.bind(1, row)
+      guard try statement.step() else { continue }
+      let event = try Self.storedEvent(statement)
+      files[Int(statement.integer(11)), default: [:]][event.recordNumber, default: []].append(event)
+    }
+    var found: [Int: StoredEvent] = [:]
+    for (file, events) in files {
+      let records = try records(Set(events.keys), file: file)
+      for var event in events.values.joined() {
+        event.json = records[event.recordNumber] ?? []
+        found[event.row.id] = event
+      }
+    }
+    return found
+  }
+
+  private static let storedEvents =
+    "SELECT e.id, e.time, e.kind_id, e.identity_id, e.place_id, e.client_id, e.endpoint_id, e.error_id, "
+    + "e.call_id, e.event_id, e.ordinal, coalesce(f.same_as, f.id), f.path "
+    + "FROM event e JOIN file f ON f.id = e.file_id WHERE e.id = ?"
+
+  /// An event but for its record.
+  private static func storedEvent(_ statement: borrowing Statement) throws -> StoredEvent {
+    StoredEvent(
+      row: try row(statement), path: statement.text(12) ?? "", recordNumber: Int(statement.integer(10)),
+      json: [])
+  }
+
   private func storedEvent(_ row: Int, expecting id: [UInt8]?, isText: Bool) throws -> StoredEvent? {
-    var statement = try connection.prepare(
-      "SELECT e.id, e.time, e.kind_id, e.identity_id, e.place_id, e.client_id, e.endpoint_id, e.error_id, "
-        + "e.call_id, e.event_id, e.ordinal, coalesce(f.same_as, f.id), f.path "
-        + "FROM event e JOIN file f ON f.id = e.file_id WHERE e.id = ?")
+    var statement = try connection.prepare(Self.storedEvents)
     statement.bind(1, row)
     guard try statement.step() else { return nil }
     if let id, statement.bytes(9) != id || statement.isText(9) != isText { return nil }
-    let ordinal = Int(statement.integer(10))
-    let json = try record(ordinal, file: Int(statement.integer(11)))
-    return StoredEvent(
-      row: try Self.row(statement), path: statement.text(12) ?? "", recordNumber: ordinal, json: json)
+    var event = try Self.storedEvent(statement)
+    let records = try records([event.recordNumber], file: Int(statement.integer(11)))
+    event.json = records[event.recordNumber] ?? []
+    return event
   }
 
   /// A reader over the bytes that were kept of a file.
@@ -104,15 +135,17 @@ extension AuditDatabase {
     }
   }
 
-  /// Reads a stored file again up to one record.
-  private func record(_ ordinal: Int, file: Int) throws -> [UInt8] {
+  /// Reads a stored file again up to the last of some records; the answer is these by number.
+  private func records(_ ordinals: Set<Int>, file: Int) throws -> [Int: [UInt8]] {
     let reader = try storedFile(file)
-    var found: [UInt8] = []
+    let last = ordinals.max() ?? 0
+    var found: [Int: [UInt8]] = [:]
     var position = 0
-    while position < ordinal {
-      let goesOn = try reader.read(upTo: ordinal - position) { item, place in
+    while position < last {
+      let goesOn = try reader.read(upTo: last - position) { item, place in
         position = place.record
-        if place.record == ordinal, case .event(let event) = item { found = event.json.bytes() }
+        guard ordinals.contains(place.record), case .event(let event) = item else { return }
+        found[place.record] = event.json.bytes()
       }
       if !goesOn { break }
     }

@@ -3,6 +3,14 @@ import CloudTrail
 
 /// Which records of a database correct which events.
 struct Amendments {
+  /// What was found so far, so that each record is looked at once.
+  private struct Known {
+    /// What a record corrects, by its row.
+    var bases: [Int: [Int]] = [:]
+    /// The correction that stands for an event which the log does not hold, by the event's id and account.
+    var standIns: [[String?]: Int] = [:]
+  }
+
   private let records: [StoredAmendment]
   private let byRow: [Int: StoredAmendment]
   private let byOriginal: [String: [StoredAmendment]]
@@ -24,7 +32,7 @@ struct Amendments {
     _ database: borrowing AuditDatabase, through last: Int? = nil
   ) throws -> [(base: Int, amendments: [Int])] {
     var groups: [Int: [Int]] = [:]
-    var known: [Int: [Int]] = [:]
+    var known = Known()
     for record in records where record.row <= last ?? .max {
       for base in try bases(of: record, &known, database) { groups[base, default: []].append(record.row) }
     }
@@ -34,13 +42,11 @@ struct Amendments {
   /// The rows that stand for what a record corrects, by way of any number of corrections of corrections.
   ///
   /// None for corrections that go round in a circle: they say nothing of any event.
-  ///
-  /// - Parameter known: the answers so far, by the rows of the records.
   private func bases(
-    of record: StoredAmendment, _ known: inout [Int: [Int]], _ database: borrowing AuditDatabase
+    of record: StoredAmendment, _ known: inout Known, _ database: borrowing AuditDatabase
   ) throws -> [Int] {
     var (current, path, seen) = (record, [record.row], Set([record.row]))
-    var bases = known[record.row]
+    var bases = known.bases[record.row]
     while bases == nil {
       let found = try database.rows(withID: current.originalID).filter { other in
         current.account == nil || other.account == nil || other.account == current.account
@@ -49,26 +55,30 @@ struct Amendments {
       if !events.isEmpty {
         bases = events
       } else if found.isEmpty {
-        bases = [try standIn(for: current, database)]
+        bases = [try standIn(for: current, &known, database)]
       } else if let next = found.compactMap({ byRow[$0] }).first(where: { seen.insert($0.row).inserted }) {
-        bases = known[next.row]
+        bases = known.bases[next.row]
         path.append(next.row)
         current = next
       } else {
         bases = []
       }
     }
-    for row in path { known[row] = bases }
+    for row in path { known.bases[row] = bases }
     return bases ?? []
   }
 
   /// Of the corrections of an event that the log does not hold, the one that stands for it in any order of ingest.
   private func standIn(
-    for record: StoredAmendment, _ database: borrowing AuditDatabase
+    for record: StoredAmendment, _ known: inout Known, _ database: borrowing AuditDatabase
   ) throws -> Int {
+    let key = [record.originalID, record.account]
+    if let row = known.standIns[key] { return row }
     let siblings = (byOriginal[record.originalID] ?? []).filter { $0.account == record.account }
     let rows = siblings.map { $0.row }
     let named = try rows.map { (id: try database.eventID(ofRow: $0) ?? "", row: $0) }
-    return named.min { ($0.id, $0.row) < ($1.id, $1.row) }?.row ?? record.row
+    let row = named.min { ($0.id, $0.row) < ($1.id, $1.row) }?.row ?? record.row
+    known.standIns[key] = row
+    return row
   }
 }

@@ -15,14 +15,16 @@ struct CorrectedEvent {
   let members: CorrectedMembers
 
   /// Reads an event and its corrections again; nil when its record cannot be read.
+  ///
+  /// - Parameter records: the stored events by row.
   init?(
-    base: Int, amendments: [Int], _ deriver: inout EventDeriver, _ database: borrowing AuditDatabase
-  ) throws {
-    guard let stored = try database.event(inRow: base),
+    base: Int, amendments: [Int], _ deriver: inout EventDeriver, _ records: [Int: StoredEvent]
+  ) {
+    guard let stored = records[base],
       var record = RawEvent.withEvent(stored.json, { CorrectedRecord($0) })
     else { return nil }
     for row in amendments {
-      guard let amendment = try database.event(inRow: row) else { continue }
+      guard let amendment = records[row] else { continue }
       _ = RawEvent.withEvent(amendment.json) { record.correct(by: $0) }
     }
     let read = RawEvent.withEvent(record.json) { (EventValues($0), deriver.derive($0)) }
@@ -50,21 +52,25 @@ extension Amendments {
   func correctedEvents(
     _ database: borrowing AuditDatabase, through last: Int? = nil
   ) throws -> [CorrectedEvent] {
-    if isEmpty { return [] }
-    var deriver = EventDeriver()
-    var events: [CorrectedEvent] = []
-    for group in try groups(database, through: last) {
-      let event = try CorrectedEvent(base: group.base, amendments: group.amendments, &deriver, database)
-      if let event { events.append(event) }
-    }
-    return events
+    isEmpty ? [] : try correctedEvents(groups(database, through: last), database)
   }
 
   /// The event in a row as it stands after its corrections; nil for one that has none.
   func correctedEvent(inRow row: Int, _ database: borrowing AuditDatabase) throws -> CorrectedEvent? {
     if isEmpty { return nil }
-    guard let group = try groups(database).first(where: { $0.base == row }) else { return nil }
+    return try correctedEvents(groups(database).filter { $0.base == row }, database).first
+  }
+
+  private func correctedEvents(
+    _ groups: [(base: Int, amendments: [Int])], _ database: borrowing AuditDatabase
+  ) throws -> [CorrectedEvent] {
+    let records = try database.events(inRows: Set(groups.flatMap { [$0.base] + $0.amendments }))
     var deriver = EventDeriver()
-    return try CorrectedEvent(base: group.base, amendments: group.amendments, &deriver, database)
+    var events: [CorrectedEvent] = []
+    for group in groups {
+      let event = CorrectedEvent(base: group.base, amendments: group.amendments, &deriver, records)
+      if let event { events.append(event) }
+    }
+    return events
   }
 }
