@@ -12,14 +12,26 @@ struct VerifyCommand {
     let scratch = try Self.makeScratch()
     defer { Self.remove(scratch) }
     let verdict = try await EvidenceFolder(path: folder).verify(program: Version.text, scratch: scratch)
-    for problem in verdict.problems { Terminal.write(problem + "\n") }
-    for note in verdict.notes { Terminal.write("note: \(note)\n") }
-    let state =
-      verdict.problems.isEmpty
-      ? "each is as the manifest says" : "\(verdict.problems.count) problems"
-    Terminal.write("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)\n")
-    Terminal.write("\(verdict.files) files compared: \(state)\n")
-    return verdict.problems.isEmpty ? .done : .found
+    for problem in verdict.problems { Terminal.writeLine(problem) }
+    for note in verdict.notes { Terminal.writeLine("note: \(note)") }
+    Terminal.writeLine("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)")
+    Terminal.writeLine(Self.summary(verdict))
+    return Self.exitCode(verdict)
+  }
+
+  private static func summary(_ verdict: EvidenceFolder.Verdict) -> String {
+    let again = verdict.isMadeAgain ? "" : "; the report was not made again"
+    if !verdict.problems.isEmpty {
+      return "\(verdict.files) files compared: \(verdict.problems.count) problems\(again)"
+    }
+    if verdict.files == 0 { return "no file was compared\(again)" }
+    return "\(verdict.files) files compared: each is as the manifest says\(again)"
+  }
+
+  private static func exitCode(_ verdict: EvidenceFolder.Verdict) -> ExitCode {
+    if !verdict.problems.isEmpty { return .found }
+    if verdict.files == 0 { return .nothing }
+    return verdict.isMadeAgain ? .done : .indeterminate
   }
 
   private static func makeScratch() throws -> String {
