@@ -16,7 +16,8 @@ struct Main {
       let parsed = try ArgumentParser.parse(arguments, root: Commands.root)
       exit(try await run(parsed, environment).rawValue)
     } catch let error as UsageError {
-      Terminal.writeError("Error: \(error.message)\nUsage: \(error.usage)")
+      Terminal.writeError("Error: \(error.message)")
+      Terminal.writeError("Usage: \(error.usage)")
       Terminal.writeError("See '\(error.command) --help' for more information.")
       exit(ExitCode.usage.rawValue)
     } catch {

@@ -128,6 +128,71 @@ struct LogValidationTests {
     #expect(before.count(.uncovered) == 2)
   }
 
+  /// The second digest under a later name, which names the first one as well.
+  private static func forged(_ world: World, changing: (String, String) = ("", "")) throws -> [UInt8] {
+    let later = try world.text(world.digests[1])
+      .replacing("20260901T020000Z", with: "20260901T023000Z")
+      .replacing("digestEndTime\":\"2026-09-01T02:00", with: "digestEndTime\":\"2026-09-01T02:30")
+    return Array((changing.0.isEmpty ? later : later.replacing(changing.0, with: changing.1)).utf8)
+  }
+
+  private static func validate(_ world: World, forged: [UInt8], keys: DigestKeys) throws -> LogValidation {
+    var validator = LogValidator(keys: keys, logs: world.logs)
+    for digest in world.digests { validator.add(path: digest, text: Array(try world.text(digest).utf8)) }
+    validator.add(
+      path: world.digests[1].replacing("20260901T020000Z", with: "20260901T023000Z"), text: forged)
+    return try validator.validate { SHA256Digest(of: try FileContent.of(world.files.path(world.logs[$0]))) }
+  }
+
+  @Test(arguments: [false, true])
+  func `no digest hides what another one says of the digest before both`(hasKeys: Bool) throws {
+    let world = try World()
+    let first = SHA256Digest(of: Array(try world.text(world.digests[0]).utf8)).text
+    let forged = try Self.forged(world, changing: (first, String(repeating: "0", count: 64)))
+    let found = try Self.validate(world, forged: forged, keys: hasKeys ? World.keys() : DigestKeys())
+    #expect(found.findings.filter { $0.kind == .digestAltered }.map { $0.file } == [world.digests[0]])
+    #expect(found.findings.filter { $0.kind == .chainForked }.count >= 2)
+    #expect(found.count(.unproven) >= 2)
+  }
+
+  @Test func `two digests that name one before them are told, and only a signature tells them apart`() throws
+  {
+    let world = try World()
+    let forged = try Self.forged(world)
+    let unsigned = try Self.validate(world, forged: forged, keys: DigestKeys())
+    // The third names the second, which is not the one before it any more.
+    #expect(unsigned.findings.map { $0.kind } == [.chainForked, .chainForked, .chainForked, .logUnproven])
+    let signed = try Self.validate(world, forged: forged, keys: World.keys())
+    #expect(signed.findings.map { $0.kind } == unsigned.findings.map { $0.kind })
+    let hours = signed.periods.values.flatMap { $0 }.map { ($0.end - $0.start) / 3600 }
+    #expect(hours == [1, 1])
+    #expect(unsigned.periods.values.flatMap { $0 }.count == 1)
+  }
+
+  @Test func `a digest that is named without its signature proves nothing where keys are given`() throws {
+    let world = try World()
+    let second = try world.text(world.digests[1])
+    let start = try #require(second.firstRange(of: "previousDigestSignature\":\""))
+    let end = try #require(second[start.upperBound...].firstIndex(of: "\""))
+    let unsigned =
+      second[..<start.lowerBound] + "previousDigestSignature\":null"
+      + second[second.index(after: end)...]
+    let found = try world.validate([world.digests[1]: String(unsigned)])
+    #expect(found.findings.contains { $0.kind == .signatureMissing && $0.file == world.digests[0] })
+    #expect(found.count(LogValidation.Signature.missing) == 1)
+    #expect(found.count(.unproven) == 2)
+    let unchecked = try world.validate([world.digests[1]: String(unsigned)], keys: DigestKeys())
+    #expect(unchecked.count(LogValidation.Signature.missing) == 0)
+  }
+
+  @Test func `a list without keys was given all the same`() throws {
+    var keys = DigestKeys()
+    #expect(keys.add(try JSONReader.parse(Array(#"{"PublicKeyList":[]}"#.utf8))) == nil)
+    #expect(keys.isEmpty && keys.isGiven)
+    #expect(try World().validate(keys: keys).hasKeys)
+    #expect(try World().validate(keys: DigestKeys()).hasKeys == false)
+  }
+
   @Test func `a chain that begins anew is named`() throws {
     #expect(try World(anew: 1).validate().findings.map { $0.kind } == [.chainBroken])
   }

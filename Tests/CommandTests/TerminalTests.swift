@@ -13,6 +13,20 @@ struct TerminalTests {
     }
   }
 
+  @Test func `a line that is written steers no terminal and stays one line`() async {
+    let result = await #expect(
+      processExitsWith: .exitCode(0), observing: [\.standardOutputContent, \.standardErrorContent]
+    ) {
+      Terminal.writeLine("a\u{1B}]0;x\u{07}\u{202E}\nb")
+      Terminal.writeError("\u{1B}[31mc.json: no log\nError: d")
+      exit(0)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(output.split(separator: "\n").contains(#"a\u{1b}]0;x\u{7}\u{202e}\u{a}b"#))
+    #expect(errors.split(separator: "\n").contains(#"\u{1b}[31mc.json: no log\u{a}Error: d"#))
+  }
+
   @Test func `a reader that is slow gets all of it`() async {
     await #expect(processExitsWith: .exitCode(0)) {
       var ends: [Int32] = [0, 0]

@@ -75,12 +75,70 @@ struct UsageTests {
       ["--change", "scp:x@*=-", "--assume", "x"],
       "The value 'x' is invalid for '--assume': it must have the form KEY=VALUE."
     ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "policy:scp:x@*=there"],
+      "The value 'policy:scp:x@*=there' is invalid for '--assume': of a policy it says none or replaced."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "policy:scp:y@*=none"],
+      "The value 'policy:scp:y@*=none' is invalid for '--assume': no change has the target scp:y@*; "
+        + "the closest is scp:x@*."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "policy:resource:arn:aws:s3:::b=replaced"],
+      "The value 'policy:resource:arn:aws:s3:::b=replaced' is invalid for '--assume': "
+        + "no change has the target resource:arn:aws:s3:::b."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "aws:SourceIp=999"],
+      "The value 'aws:SourceIp=999' is invalid for '--assume': a value of aws:sourceip is an IP address."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "key:aws:CurrentTime=x"],
+      "The value 'key:aws:CurrentTime=x' is invalid for '--assume': a value of aws:currenttime is a date."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "aws:MultiFactorAuthPresent=yes"],
+      "The value 'aws:MultiFactorAuthPresent=yes' is invalid for '--assume': "
+        + "a value of aws:multifactorauthpresent is `true` or `false`."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "aws:MultiFactorAuthAge=old"],
+      "The value 'aws:MultiFactorAuthAge=old' is invalid for '--assume': "
+        + "a value of aws:multifactorauthage is a number."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "aws:SourceArn=b"],
+      "The value 'aws:SourceArn=b' is invalid for '--assume': a value of aws:sourcearn is an ARN."
+    ),
   ])
   func `a wrong value of a diff is a usage error`(arguments: [String], message: String) throws {
     let command = DiffCommand(try parse(["diff"] + arguments), [:])
     let error = #expect(throws: UsageError.self) { try command.run() }
     #expect(error?.message == message)
     #expect(error?.command == "retrial diff")
+  }
+
+  @Test(arguments: [
+    ("aws:SourceIp", "10.0.0.1"), ("aws:SourceIp", "2001:db8::1"),
+    ("aws:CurrentTime", "2026-09-01T00:00:00Z"),
+    ("aws:EpochTime", "1788220800"), ("aws:SecureTransport", "False"), ("aws:MultiFactorAuthAge", "3600"),
+    ("aws:SourceArn", "arn:aws:s3:::b"), ("aws:SourceVpc", "="), ("my:own", ""),
+  ])
+  func `a value that its key can have is assumed`(key: String, value: String) throws {
+    let parsed = try parse(["diff", "--assume", "\(key)=\(value)"])
+    #expect(try AssumeArguments(parsed).adding(to: Differ.Options()).assumed == [key.lowercased(): value])
+  }
+
+  @Test func `what a target meets is assumed where a change has it, or a folder changes nothing`() throws {
+    let parsed = try parse(["diff", "--assume", "policy:scp:x@*=none"])
+    let assumed = AssumeArguments(parsed)
+    #expect(try assumed.adding(to: Differ.Options()).newTargets == ["scp:x@*"])
+    var settings = ReplaySettings()
+    #expect(throws: UsageError.self) { try assumed.check(settings, []) }
+    try assumed.check(settings, [PolicyChange(argument: "scp:x@*=-")])
+    settings.changeFolder = "proposed"
+    try assumed.check(settings, [])
   }
 
   @Test func `a folder that changes nothing is no success`() throws {

@@ -7,6 +7,9 @@ public struct DigestKeys: Sendable {
   /// Keys of nobody: no signature can be checked.
   public init() {}
 
+  /// Whether an answer was taken, though it may have listed no key.
+  public private(set) var isGiven = false
+
   /// Whether there is no key.
   public var isEmpty: Bool { keys.isEmpty }
 
@@ -20,6 +23,7 @@ public struct DigestKeys: Sendable {
         answer.position, "`PublicKeyList` must be an array, as `aws cloudtrail list-public-keys` prints it"
       )
     }
+    isGiven = true
     for entry in list {
       guard let fingerprint = entry["Fingerprint"]?.string, let text = entry["Value"]?.string,
         let der = Base64.bytes(text), let key = RSAPublicKey(der: der)

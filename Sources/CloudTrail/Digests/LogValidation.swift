@@ -8,6 +8,8 @@ public struct LogValidation: Sendable, Equatable {
   public enum Signature: String, Sendable, CaseIterable {
     case valid
     case invalid
+    /// Keys were given, and a digest that names it does not repeat its signature.
+    case missing
     /// No key was given, or none with its fingerprint.
     case notChecked = "not checked"
     /// No digest behind it is there that repeats it.
@@ -61,7 +63,9 @@ public struct LogValidation: Sendable, Equatable {
       case digestMissing = "digest missing"
       case digestAltered = "digest altered"
       case chainBroken = "chain begins anew"
+      case chainForked = "chain forks"
       case signatureInvalid = "signature invalid"
+      case signatureMissing = "signature missing"
       case logAltered = "log file altered"
       case logMissing = "log file missing"
       case logUnreadable = "log file unreadable"
@@ -109,6 +113,8 @@ public struct LogValidation: Sendable, Equatable {
     }
   }
 
+  /// Whether keys were given, be it an empty list.
+  public internal(set) var hasKeys = false
   /// The chains, by account, region and trail.
   public internal(set) var chains: [Chain] = []
   /// What does not hold, chain by chain.

@@ -19,6 +19,7 @@ public struct LogValidator {
     self.keys = keys
     self.logs = logs
     logsByName = Dictionary(grouping: logs.indices) { Self.name(logs[$0]) }
+    result.hasKeys = keys.isGiven
   }
 
   /// Takes a digest file; `text` is nil when it could not be read.
@@ -67,49 +68,47 @@ public struct LogValidator {
     var chain = LogValidation.Chain(
       account: first.name.account, region: first.name.region, trail: first.name.trail, digests: digests.count,
       start: first.start, end: last.end)
-    let successors = successors(digests)
+    let links = DigestLinks(of: digests)
+    result.findings += links.findings
     for digest in digests {
-      let isProven = isProven(digest, by: successors[digest.object], &chain)
+      let isProven = isProven(digest, links, &chain)
       try compare(digest, isProven: isProven, &chain, hash)
     }
     result.chains.append(chain)
   }
 
-  /// What each digest's successor says of it, by the digest's object; notes where a chain has no link.
-  private mutating func successors(_ digests: [DigestFile]) -> [String: DigestFile.Predecessor] {
-    let objects = Set(digests.map { $0.object })
-    var successors: [String: DigestFile.Predecessor] = [:]
-    for (index, digest) in digests.enumerated() {
-      guard let before = digest.predecessor else {
-        if index > 0 { note(.chainBroken, digest, "what was delivered before it is not linked to it") }
-        continue
-      }
-      successors[before.object] = before
-      guard index > 0, !objects.contains(before.object) else { continue }
-      result.findings.append(
-        .init(kind: .digestMissing, file: before.object, detail: "\(digest.path) names it"))
-    }
-    return successors
-  }
-
-  /// Whether nothing speaks against a digest: neither the hash nor the signature that its successor names.
+  /// Whether nothing speaks against a digest: no hash and no signature that a digest behind it names.
+  ///
+  /// Of digests that contend for one place, only a signature tells which one CloudTrail wrote.
   private mutating func isProven(
-    _ digest: DigestFile, by next: DigestFile.Predecessor?, _ chain: inout LogValidation.Chain
+    _ digest: DigestFile, _ links: DigestLinks, _ chain: inout LogValidation.Chain
   ) -> Bool {
-    var isProven = true
-    if let next, next.hash != digest.digest.bytes {
+    let claims = links.claims[digest.object] ?? []
+    let isAltered = claims.contains { $0.hash != digest.digest.bytes }
+    if isAltered {
       note(.digestAltered, digest, "its SHA-256 is not the one that the digest behind it names")
-      isProven = false
     }
-    let signature = signature(of: digest, next?.signature)
+    let signature = signature(of: digest, claims)
     chain.signatures[signature, default: 0] += 1
-    guard signature == .invalid else { return isProven }
-    note(.signatureInvalid, digest, "for the key \(digest.fingerprint)")
+    switch signature {
+    case .invalid: note(.signatureInvalid, digest, "for the key \(digest.fingerprint)")
+    case .missing: note(.signatureMissing, digest, "the digest behind it names it without its signature")
+    case .valid: return !isAltered
+    case .notChecked, .notInCopy: return !isAltered && !links.contested.contains(digest.object)
+    }
     return false
   }
 
+  /// The worst of what the digests that name a digest say of its signature.
+  private func signature(
+    of digest: DigestFile, _ claims: [DigestFile.Predecessor]
+  ) -> LogValidation.Signature {
+    let states = claims.map { signature(of: digest, $0.signature) }
+    return [.invalid, .missing, .notChecked, .valid].first { states.contains($0) } ?? .notInCopy
+  }
+
   private func signature(of digest: DigestFile, _ text: String?) -> LogValidation.Signature {
-    guard let text else { return .notInCopy }
+    guard let text else { return keys.isGiven ? .missing : .notChecked }
     guard let key = keys[digest.fingerprint] else { return .notChecked }
     guard let signature = Hexadecimal.bytes(text) else { return .invalid }
     return key.verifies(signature, of: Array(digest.signedText.utf8)) ? .valid : .invalid

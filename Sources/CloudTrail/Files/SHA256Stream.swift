@@ -1,11 +1,12 @@
 import CCrypto
 
 /// The SHA-256 of bytes that come piece by piece.
-@safe final class SHA256Stream {
+@safe public final class SHA256Stream {
   // INVARIANT: a context that `EVP_DigestInit_ex` has set up, or nil where libcrypto refused; freed by `deinit`.
   private let context: OpaquePointer?
 
-  init() {
+  /// Begins with no byte.
+  public init() {
     let context = unsafe EVP_MD_CTX_new()
     let isReady = unsafe context != nil && EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
     if !isReady { unsafe EVP_MD_CTX_free(context) }
@@ -20,10 +21,18 @@ import CCrypto
     _ = unsafe EVP_DigestUpdate(context, start, count)
   }
 
+  /// Takes more bytes.
+  public func update(_ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      unsafe update(start, count: buffer.count)
+    }
+  }
+
   /// The digest of all bytes; nil where libcrypto refused.
   ///
   /// Nothing may be added behind it.
-  func finish() -> SHA256Digest? {
+  public func finish() -> SHA256Digest? {
     guard unsafe context != nil else { return nil }
     var bytes = [UInt8](repeating: 0, count: 32)
     let isDone = unsafe bytes.withUnsafeMutableBufferPointer {

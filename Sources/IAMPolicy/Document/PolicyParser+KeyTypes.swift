@@ -43,17 +43,3 @@ extension ConditionOperator.Base {
     }
   }
 }
-
-extension ConditionKeyType.Value {
-  /// What a value is, in words.
-  fileprivate var phrase: String {
-    switch self {
-    case .string: "text"
-    case .arn: "an ARN"
-    case .bool: "`true` or `false`"
-    case .numeric: "a number"
-    case .date: "a date"
-    case .ipAddress: "an IP address"
-    }
-  }
-}

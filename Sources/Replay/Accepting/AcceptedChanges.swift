@@ -21,7 +21,8 @@ public struct AcceptedChanges: Sendable, Equatable {
   /// - Parameter now: seconds since 1970 UTC, by which entries have expired or not.
   /// - Throws: `SnapshotError` with the place of the first thing that has no form.
   public init(file: String, now: Int64) throws(SnapshotError) {
-    try self.init(file: file, bytes: try InputFile.read(file, limit: Self.sizeLimit), now: now)
+    let bytes = try InputFile.read(file, limit: Self.sizeLimit, mustBeRegular: true)
+    try self.init(file: file, bytes: bytes, now: now)
   }
 
   init(file: String, bytes: [UInt8], now: Int64) throws(SnapshotError) {

@@ -1,5 +1,5 @@
 import Dispatch
-import Foundation
+import Glibc
 import IAMPolicy
 import Synchronization
 
@@ -20,7 +20,7 @@ struct ParallelDecider {
 
   init(_ decide: @escaping @Sendable (EventCells.Cell, inout EvaluationCache) -> DecidedGroup?) {
     self.decide = decide
-    caches = Array(repeating: EvaluationCache(), count: max(1, ProcessInfo.processInfo.activeProcessorCount))
+    caches = Array(repeating: EvaluationCache(), count: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
   }
 
   /// Calls `count` with each group that can be decided, in their order.

@@ -3,9 +3,6 @@ import CloudTrail
 
 /// A folder with a report in every format and the manifest of what it was made from.
 public struct EvidenceFolder {
-  /// A log may be larger than a policy file.
-  private static let logLimit = 1 << 40
-
   private let path: String
 
   /// A folder that is there, or will be made.
@@ -54,10 +51,8 @@ public struct EvidenceFolder {
       "SELECT path, size, skipped_kind, ingested_at, window_start, window_end FROM files ORDER BY file_rowid"
     return try database.rows(sql).map { row in
       let path = row[0].text
-      let content = path == "-" ? nil : try? InputFile.read(path, limit: logLimit)
-      var file =
-        content.map { EvidenceManifest.File(path: path, content: $0) }
-        ?? EvidenceManifest.File(path: path, size: row[1].count ?? 0, digest: nil)
+      let found = path == "-" ? nil : try? EvidenceManifest.File(reading: path)
+      var file = found ?? EvidenceManifest.File(path: path, size: row[1].count ?? 0, digest: nil)
       file.isForeign = row[2].text == "foreign"
       file.ingested = row[3].text.isEmpty ? nil : row[3].text
       file.window = TimeWindow(
@@ -80,8 +75,7 @@ extension EvidenceFolder {
     public var problems: [String] = []
     /// What could not be compared, each with the file's name first.
     public var notes: [String] = []
-
-    /// Whether the report was made again from the logs and policies.
+    /// Whether the report was made again, whatever that showed.
     public var isMadeAgain = false
 
     /// Makes a verdict on nothing.
@@ -89,10 +83,12 @@ extension EvidenceFolder {
 
     /// What came out, in one sentence without a period.
     public var sentence: String {
+      let again = isMadeAgain ? "" : "; the report was not made again"
       let compared = "\(TextFormat.count(files, "file")) compared: "
-      guard problems.isEmpty else { return compared + TextFormat.count(problems.count, "problem") }
+      if !problems.isEmpty { return compared + TextFormat.count(problems.count, "problem") + again }
+      if files == 0 { return "no file was compared\(again)" }
       return compared + "each is as the manifest says"
-        + (isMadeAgain ? "; the report was made again from them and is byte for byte equal" : "")
+        + (isMadeAgain ? "; the report was made again from them and is byte for byte equal" : again)
     }
   }
 
@@ -104,7 +100,7 @@ extension EvidenceFolder {
   /// - Throws: `SnapshotError` when the manifest cannot be read, `StoreError` when the logs cannot be kept.
   public func verify(program: String, scratch: String) async throws -> Verdict {
     let place = "\(path)/\(EvidenceManifest.fileName)"
-    let content = try InputFile.read(place)
+    let content = try InputFile.read(place, mustBeRegular: true)
     let manifest = try EvidenceManifest(content, file: place)
     var verdict = Verdict()
     verdict.manifestDigest = EvidenceManifest.File(path: place, content: content).digest ?? ""
@@ -129,9 +125,8 @@ extension EvidenceFolder {
     }
     verdict.files += 1
     do {
-      // A file that has grown is another one, and a device has no end.
-      let content = try InputFile.read(place, limit: max(file.size, 1 << 20))
-      if EvidenceManifest.File(path: file.path, content: content).digest != digest {
+      let found = try EvidenceManifest.File(reading: place, ofSize: file.size)
+      if found?.digest != digest {
         verdict.problems.append("\(place): is not the file that the manifest names")
       }
     } catch {
@@ -161,7 +156,7 @@ extension EvidenceFolder {
       _ = try await LogIngester(jobs: 2, window: run.window, takesPathsAsFound: run.areForeign)
         .ingest(run.paths, into: store)
     }
-    let reporter = try ComplianceReporter(manifest.settings, files: InputFiles())
+    let reporter = try ComplianceReporter(manifest.settings, files: InputFiles(regular: true))
     let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
     verdict.isMadeAgain = true
     var made = Dictionary(

@@ -117,7 +117,7 @@ extension EvidenceManifest {
     created = try reader.text("created", of: root)
     command = try reader.texts("command", of: root)
     settings = try reader.settings(of: root)
-    logs = try reader.files("logs", of: root)
+    logs = try reader.files("logs", of: root, mayBeGone: true)
     policies = try reader.files("policies", of: root)
     outputs = try reader.files("outputs", of: root)
   }
@@ -180,19 +180,32 @@ private struct ManifestReader {
     return settings
   }
 
-  func files(_ name: String, of root: JSONValue) throws(SnapshotError) -> [EvidenceManifest.File] {
+  /// - Parameter mayBeGone: whether a file may have `null` for its digest, as a log that was gone by then has.
+  func files(
+    _ name: String, of root: JSONValue, mayBeGone: Bool = false
+  ) throws(SnapshotError) -> [EvidenceManifest.File] {
     guard let items = root[name]?.array else { throw fault(root, "`\(name)` must be an array") }
     return try items.map { (item) throws(SnapshotError) in
-      guard case .number(let size)? = item["size"]?.kind, let size = Int(size) else {
-        throw fault(item, "`size` must be a number")
+      guard case .number(let size)? = item["size"]?.kind, let size = Int(size), size >= 0 else {
+        throw fault(item, "`size` must be a number of bytes")
       }
       var file = EvidenceManifest.File(
-        path: try text("path", of: item), size: size, digest: item["sha256"]?.string)
+        path: try text("path", of: item), size: size, digest: try digest(of: item, mayBeGone: mayBeGone))
       file.isForeign = item["foreign"]?.bool ?? false
       file.ingested = item["ingested"]?.string
       file.window = TimeWindow(start: try time("since", of: item), end: try time("until", of: item))
       return file
     }
+  }
+
+  private func digest(of item: JSONValue, mayBeGone: Bool) throws(SnapshotError) -> String? {
+    if mayBeGone, item["sha256"]?.kind == .null { return nil }
+    guard let text = item["sha256"]?.string, text.utf8.count == 64,
+      text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+    else {
+      throw fault(item, "`sha256` must be 64 hexadecimal digits" + (mayBeGone ? ", or null" : ""))
+    }
+    return text
   }
 
   private func time(_ name: String, of value: JSONValue) throws(SnapshotError) -> Int64? {

@@ -122,10 +122,16 @@ extension LogValidation {
     }
     sentences.append(
       "Signatures of digests: "
-        + Signature.allCases.map { "\(TextFormat.count(count($0))) \($0.rawValue)" }
-        .joined(separator: ", ")
-        + (count(.notChecked) > 0 ? "; --public-keys gives the keys to check by." : "."))
+        + Signature.allCases.filter { $0 != .missing || count($0) > 0 }
+        .map { "\(TextFormat.count(count($0))) \($0.rawValue)" }.joined(separator: ", ")
+        + (count(.notChecked) > 0 ? "; \(whyNotChecked)." : "."))
     return sentences
+  }
+
+  private var whyNotChecked: String {
+    hasKeys
+      ? "of those not checked, none of the given keys is the digest's"
+      : "--public-keys gives the keys to check by"
   }
 
   /// What is to be said where no digest is there.

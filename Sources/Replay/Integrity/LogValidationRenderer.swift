@@ -7,7 +7,9 @@ public enum LogValidationRenderer {
   public static func text(_ validation: LogValidation, width: Int) -> String {
     var sheet = TextSheet(width: max(40, width), usesColor: false)
     for finding in validation.findings {
-      let parts = [finding.file, finding.kind.rawValue, finding.detail].filter { !$0.isEmpty }
+      let parts = [finding.file, finding.kind.rawValue, finding.detail].filter { !$0.isEmpty }.map {
+        TextFormat.clipped($0)
+      }
       sheet.raw(TextFormat.safe(parts.joined(separator: ": ")) + "\n")
     }
     for chain in validation.chains {

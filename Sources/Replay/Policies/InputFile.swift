@@ -8,26 +8,20 @@ public enum InputFile {
 
   /// The bytes of a file; `-` is standard input.
   ///
+  /// - Parameter mustBeRegular: whether to refuse pipes, devices and standard input, as for paths that no user named.
   /// - Throws: `SnapshotError` with the path when the file cannot be opened or read, or is longer than `limit` bytes.
-  public static func read(_ path: String, limit: Int = sizeLimit) throws(SnapshotError) -> [UInt8] {
-    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw SnapshotError.ofSystem(path)
-    }
-    defer { if path != "-" { close(descriptor) } }
+  public static func read(
+    _ path: String, limit: Int = sizeLimit, mustBeRegular: Bool = false
+  ) throws(SnapshotError) -> [UInt8] {
+    let file = try OpenFile(path, mustBeRegular: mustBeRegular)
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = unsafe chunk.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
-      }
-      if count == 0 { return bytes }
-      if count > 0 { bytes += chunk[..<count] }
-      guard bytes.count <= limit else {
-        throw SnapshotError(file: path, message: "is larger than \(limit >> 20) MB")
-      }
-      if count < 0, errno != EINTR { throw SnapshotError.ofSystem(path) }
+    var isTooLarge = (file.size ?? 0) > limit
+    while !isTooLarge, case let chunk = try file.next(), !chunk.isEmpty {
+      bytes += chunk
+      isTooLarge = bytes.count > limit
     }
+    guard !isTooLarge else { throw SnapshotError(file: path, message: "is larger than \(limit >> 20) MB") }
+    return bytes
   }
 
   /// The JSON of a file, no two members of one object having the same name.

@@ -8,33 +8,39 @@ public final class InputFiles {
   /// The files that were read, each once.
   public private(set) var inputs: [StoredInput] = []
   private let keeps: Bool
+  private let areRegular: Bool
   private let kept: KeptFiles?
 
   /// Reads from the disk.
   ///
-  /// - Parameter keeps: whether to keep what was read.
-  public init(keeping keeps: Bool = false) {
+  /// - Parameters:
+  ///   - keeps: whether to keep what was read.
+  ///   - areRegular: whether to refuse pipes, devices and standard input, as where no user named the paths.
+  public init(keeping keeps: Bool = false, regular areRegular: Bool = false) {
     self.keeps = keeps
+    self.areRegular = areRegular
     kept = nil
   }
 
   /// Reads what was kept, and nothing else.
   public init(kept inputs: [StoredInput]) {
     keeps = false
+    areRegular = true
     kept = KeptFiles(inputs)
     self.inputs = inputs
   }
 
   /// The bytes of a file.
   ///
+  /// - Parameter mustBeRegular: whether to refuse pipes and devices, as in a folder.
   /// - Throws: `SnapshotError` with the path when it cannot be read, or was not kept.
-  func read(_ path: String) throws(SnapshotError) -> [UInt8] {
+  func read(_ path: String, mustBeRegular: Bool = false) throws(SnapshotError) -> [UInt8] {
     if let kept {
       guard let bytes = kept.files[path] else { throw SnapshotError(file: path, message: "was not kept") }
       return bytes
     }
     if keeps, let known = inputs.first(where: { $0.path == path }) { return known.content }
-    let bytes = try InputFile.read(path)
+    let bytes = try InputFile.read(path, mustBeRegular: mustBeRegular || areRegular)
     if keeps { inputs.append(StoredInput(path: path, content: bytes)) }
     return bytes
   }

@@ -39,7 +39,7 @@ public struct PolicyChange: Sendable, Equatable {
   public var policy: AttachedPolicy?
 
   /// The target as typed.
-  var targetText: String { String(argument[..<(argument.lastIndex(of: "=") ?? argument.endIndex)]) }
+  public var targetText: String { String(argument[..<(argument.lastIndex(of: "=") ?? argument.endIndex)]) }
 
   /// Whether a removal is asked for.
   public var isRemoval: Bool { policy == nil }

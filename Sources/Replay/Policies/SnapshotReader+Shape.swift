@@ -5,7 +5,7 @@ import JSON
 extension SnapshotReader {
   /// The tree of a file; nil after a fault when it is not JSON.
   mutating func tree(_ file: String) throws(SnapshotError) -> JSONValue? {
-    let bytes = try files.read(path(file))
+    let bytes = try files.read(path(file), mustBeRegular: true)
     do {
       return try JSONReader.parse(bytes)
     } catch {

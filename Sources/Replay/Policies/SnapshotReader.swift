@@ -104,7 +104,7 @@ public struct SnapshotReader {
     for fileName in try jsonNames(in: kind) {
       let name = String(fileName.dropLast(".json".count))
       let file = kind + "/" + fileName
-      let parsed = PolicyDocument.parse(try files.read(path(file)), type: type)
+      let parsed = PolicyDocument.parse(try files.read(path(file), mustBeRegular: true), type: type)
       policies[name] = policy(
         parsed, type: type, name: name, file: file, dependency: "policy:\(type.rawValue):\(name)")
     }

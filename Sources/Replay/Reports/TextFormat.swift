@@ -55,7 +55,7 @@ public enum TextFormat {
   }
 
   /// A text from a log or policy with everything that could steer a terminal made visible.
-  static func safe(_ text: String) -> String {
+  public static func safe(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
@@ -66,41 +66,6 @@ public enum TextFormat {
       }
     }
     return result
-  }
-
-  /// Words in lines of at most `width` characters, every line but the first behind an indent.
-  ///
-  /// A longer word, such as an ARN, is broken behind one of its separators.
-  public static func wrapped(_ text: String, width: Int, indent: Int) -> String {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-      if !line.isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = ""
-      }
-      line += line.isEmpty ? String(word) : " " + word
-      while line.count > width, let cut = breakingPoint(of: line, width) {
-        lines.append(String(line[..<cut]))
-        line = String(line[cut...])
-      }
-    }
-    lines.append(line)
-    return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
-  }
-
-  /// Behind the last separator that fits, or where the line is full.
-  private static func breakingPoint(of line: String, _ width: Int) -> String.Index? {
-    guard width > 0, let limit = line.index(line.startIndex, offsetBy: width, limitedBy: line.endIndex) else {
-      return nil
-    }
-    for separators in ["/:", ",_-"] {
-      guard let separator = line[..<limit].lastIndex(where: { separators.contains($0) }) else { continue }
-      if line.distance(from: line.startIndex, to: separator) >= width / 2 {
-        return line.index(after: separator)
-      }
-    }
-    return limit
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

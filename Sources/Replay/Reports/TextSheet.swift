@@ -55,7 +55,8 @@ struct TextSheet {
     for (index, item) in shown.enumerated() {
       let start = index == 0 ? label : ""
       output += "   " + TextFormat.padded(start, to: 10) + TextFormat.aligned(item.count, to: column) + "  "
-      output += TextFormat.wrapped(TextFormat.safe(item.name), width: width - indent, indent: indent) + "\n"
+      let name = TextFormat.safe(TextFormat.clipped(item.name))
+      output += TextFormat.wrapped(name, width: width - indent, indent: indent) + "\n"
     }
     if items.count > maximum {
       field("", "and \(TextFormat.count(items.count - maximum)) more (--limit)")

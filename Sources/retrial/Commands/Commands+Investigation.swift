@@ -152,7 +152,8 @@ extension Commands {
     name: "verify", abstract: "Check a folder of evidence, and make its report again.",
     discussion:
       "Names every file that is not as the manifest says: outputs, logs and policies, these at the paths that they were "
-      + "read from. Ends with code 1 when there is any.",
+      + "read from. Ends with code 1 when there is any, with code 3 when all is as it was but the report could not be made "
+      + "again, and with code 5 when there was nothing to compare.",
     positionals: [.init(name: "dir", help: "The folder that `report --evidence` wrote.")],
     examples: ["retrial verify ./evidence-2026-q3"])
 }

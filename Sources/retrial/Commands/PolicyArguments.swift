@@ -46,7 +46,7 @@ struct PolicyArguments {
     settings.policies = folder
     settings.changeFolder = arguments.value("change-dir")
     settings.changes = arguments.values("change")
-    settings.options = try assumptions()
+    settings.options = try AssumeArguments(arguments).adding(to: try options())
     settings.filter = RequestFilter(arguments)
     return settings
   }
@@ -54,39 +54,12 @@ struct PolicyArguments {
   /// The policies that settings mean; a change that is not understood is an error of the command line.
   func policies(_ settings: ReplaySettings, from files: InputFiles) throws -> ReplayPolicies {
     do {
-      return try settings.policies(from: files)
+      let sides = try settings.policies(from: files)
+      try AssumeArguments(arguments).check(settings, sides.changes)
+      return sides
     } catch let error as ChangeArgumentError {
       throw arguments.usageError("The value '\(error.argument)' is invalid for '--change': \(error.message).")
     }
-  }
-
-  /// The options with what `--assume` says.
-  private func assumptions() throws(UsageError) -> Differ.Options {
-    var options = try options()
-    for text in arguments.values("assume") {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw arguments.usageError(
-          "The value '\(text)' is invalid for '--assume': it must have the form KEY=VALUE.")
-      }
-      let target = String(text[..<equals].dropFirst("policy:".count))
-      if text.hasPrefix("policy:"), text.hasSuffix("=none") {
-        options.newTargets.insert(target)
-        continue
-      }
-      if text.hasPrefix("policy:"), text.hasSuffix("=replaced") {
-        options.replacedTargets.insert(target)
-        continue
-      }
-      if text.hasPrefix("policy:") {
-        throw arguments.usageError(
-          "The value '\(text)' is invalid for '--assume': of a policy it says none or replaced.")
-      }
-      var key = text[..<equals].lowercased()
-      // Reports name unknown facts so.
-      if key.hasPrefix("key:") { key.removeFirst("key:".count) }
-      options.assumed[key] = String(text[text.index(after: equals)...])
-    }
-    return options
   }
 
   /// How many names a list of the text output shows; 0 is all.

@@ -65,7 +65,7 @@ struct TestCommand {
   private func text(_ decisionCase: DecisionCase, _ result: DecisionCase.Result) -> String {
     let facts = result.decision.dependsOn.joined(separator: ", ")
     let hinge = facts.isEmpty ? "" : ", hinges on \(facts)"
-    return
-      "\(decisionCase.id): expected \(decisionCase.expected), found \(result.decision.word)\(hinge)\n"
+    let line = "\(decisionCase.id): expected \(decisionCase.expected), found \(result.decision.word)\(hinge)"
+    return TextFormat.safe(line) + "\n"
   }
 }

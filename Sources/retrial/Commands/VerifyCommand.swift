@@ -12,11 +12,17 @@ struct VerifyCommand {
     let scratch = try Self.makeScratch()
     defer { Self.remove(scratch) }
     let verdict = try await EvidenceFolder(path: folder).verify(program: Version.text, scratch: scratch)
-    for problem in verdict.problems { Terminal.write(problem + "\n") }
-    for note in verdict.notes { Terminal.write("note: \(note)\n") }
-    Terminal.write("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)\n")
-    Terminal.write(verdict.sentence + "\n")
-    return verdict.problems.isEmpty ? .done : .found
+    for problem in verdict.problems { Terminal.writeLine(problem) }
+    for note in verdict.notes { Terminal.writeLine("note: \(note)") }
+    Terminal.writeLine("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)")
+    Terminal.writeLine(verdict.sentence)
+    return Self.exitCode(verdict)
+  }
+
+  private static func exitCode(_ verdict: EvidenceFolder.Verdict) -> ExitCode {
+    if !verdict.problems.isEmpty { return .found }
+    if verdict.files == 0 { return .nothing }
+    return verdict.isMadeAgain ? .done : .indeterminate
   }
 
   private static func makeScratch() throws -> String {

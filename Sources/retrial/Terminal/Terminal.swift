@@ -1,4 +1,5 @@
 import Glibc
+import Replay
 import Synchronization
 
 /// The process's streams and what is known of the terminal behind them.
@@ -14,8 +15,12 @@ enum Terminal {
     exit(ExitCode.failure.rawValue)
   }
 
-  /// Writes a line to standard error; where that cannot be, there is nobody to tell.
-  static func writeError(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+  /// Writes a line to standard output in which nothing can steer the terminal.
+  static func writeLine(_ text: String) { write(TextFormat.safe(text) + "\n") }
+
+  /// Writes a line to standard error in which nothing can steer the terminal; where that cannot be, there is nobody
+  /// to tell.
+  static func writeError(_ text: String) { _ = write(TextFormat.safe(text) + "\n", to: STDERR_FILENO) }
 
   /// The columns of the terminal; 80 when there is none.
   static func width(environment: [String: String]) -> Int {

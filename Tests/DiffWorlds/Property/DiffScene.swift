@@ -123,7 +123,9 @@ struct DiffScene {
 
   /// Where neither list nor text is shown, an SCP whose new text only denies replaces one that only denied.
   private func isMeantWhereUnlisted(_ change: EstateChange, in estate: Estate) -> Bool {
-    guard change.policy?.onlyDenies ?? false, view.hiddenTexts.contains(change.policyName) else { return true }
+    guard change.policy?.onlyDenies ?? false, view.hiddenTexts.contains(change.policyName) else {
+      return true
+    }
     let unlisted = change.kind == "scp" ? view.unlistedSCPs : view.unlistedRCPs
     return estate.nodes.filter { unlisted.contains($0.id) }.allSatisfy { node in
       let attached = change.kind == "scp" ? node.scps : node.rcps

@@ -1,5 +1,6 @@
-import Testing
+import Glibc
 import TestSupport
+import Testing
 
 @testable import AuditStore
 @testable import Replay
@@ -84,6 +85,15 @@ struct AcceptedChangesTests {
       try AcceptedChanges(file: file, now: 0)
     }
     #expect(throws: SnapshotError.self) { try AcceptedChanges(file: folder.path + "/none", now: 0) }
+  }
+
+  @Test func `a pipe is refused and not waited for`() throws {
+    let pipe = try TemporaryDirectory().path + ".pipe"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    defer { _ = unsafe unlink(pipe) }
+    #expect(throws: SnapshotError(file: pipe, message: "is not a regular file")) {
+      try AcceptedChanges(file: pipe, now: 0)
+    }
   }
 
   // MARK: - In a diff

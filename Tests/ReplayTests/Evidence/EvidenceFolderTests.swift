@@ -1,5 +1,6 @@
 import AuditStore
 import CloudTrail
+import Glibc
 import TestSupport
 import Testing
 
@@ -44,6 +45,7 @@ struct EvidenceFolderTests {
       verdict.sentence.hasSuffix("; the report was made again from them and is byte for byte equal"))
     #expect(verdict.notes == [])
     #expect(verdict.files > 20)
+    #expect(verdict.isMadeAgain)
     #expect(verdict.manifestDigest.count == 64)
   }
 
@@ -66,6 +68,41 @@ struct EvidenceFolderTests {
     _ = try kept.world.folder.write("evidence/extra.txt", "x")
     #expect(
       try await kept.verify().problems == ["\(kept.path)/evidence/extra.txt: the manifest does not name it"])
+  }
+
+  @Test(arguments: ["log.json", "evidence/report.html"])
+  func `a pipe in the place of a file is refused and not waited for`(name: String) async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/\(name)"
+    #expect(unsafe unlink(place) == 0 && mkfifo(place, 0o600) == 0)
+    #expect(try await kept.verify().problems == ["\(place): is not a regular file"])
+  }
+
+  @Test func `a device that a manifest names is not read`() async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/evidence/manifest.json"
+    var text = String(decoding: try InputFile.read(place), as: UTF8.self)
+    text = text.replacing("\(kept.path)/log.json", with: "/dev/zero")
+    _ = try kept.world.folder.write("evidence/manifest.json", text)
+    #expect(try await kept.verify().problems == ["/dev/zero: is not a regular file"])
+  }
+
+  @Test func `a file of another size is another one whatever its manifest claims`() async throws {
+    let kept = try await Kept()
+    #expect(unsafe truncate("\(kept.path)/log.json", 1 << 40) == 0)
+    let verdict = try await kept.verify()
+    #expect(verdict.problems == ["\(kept.path)/log.json: is not the file that the manifest names"])
+    #expect(!verdict.isMadeAgain)
+  }
+
+  @Test func `a log that was gone when the report was made leaves it unmade`() async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/evidence/manifest.json"
+    var manifest = try EvidenceManifest(try InputFile.read(place), file: "m")
+    manifest.logs[0].digest = nil
+    _ = try kept.world.folder.write("evidence/manifest.json", manifest.json)
+    let verdict = try await kept.verify()
+    #expect(verdict.problems == [] && !verdict.isMadeAgain && verdict.notes.count == 2)
   }
 
   @Test func `what is no log is passed over again where it was`() async throws {

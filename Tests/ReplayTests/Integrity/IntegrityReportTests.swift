@@ -156,6 +156,19 @@ struct IntegrityReportTests {
     #expect(try JSONReader.parse(Array(LogValidationRenderer.json(found).utf8))["tables"]?.array?.count == 2)
   }
 
+  @Test(arguments: [
+    (nil, "--public-keys gives the keys to check by."), (DigestFolder.keys, "1 not in the copy."),
+    (#"{"PublicKeyList":[]}"#, "none of the given keys is the digest's."),
+    (DigestFolder.keys.replacing("318c8f", with: "000000"), "none of the given keys is the digest's."),
+  ])
+  func `what is said of signatures fits the keys that were given`(list: String?, end: String) throws {
+    let files = try Self.world()
+    let keys = try list.map { [try files.folder.write("keys.json", $0)] } ?? []
+    let (found, _) = try LogValidation.ofFolders(
+      [files.folder.path + "/AWSLogs"], keys: DigestKeys(keys, files: InputFiles()))
+    #expect(found.sentences.last?.hasSuffix(end) == true)
+  }
+
   @Test func `digests of a database of an older version are read when they are met again`() async throws {
     let files = try Self.world()
     let store = files.folder.path + "/a.db"

@@ -1,3 +1,4 @@
+import Glibc
 import IAMPolicy
 import Replay
 import TestSupport
@@ -29,6 +30,15 @@ struct SnapshotReaderTests {
     let path = snapshot.organization?.path(to: "222222222222")
     #expect(path?.map { $0.id } == ["r-1", "ou-1", "222222222222"])
     #expect(path?.map { $0.scps ?? [] } == [["FullAWSAccess"], ["Lock"], ["FullAWSAccess"]])
+  }
+
+  @Test func `a pipe among the policies is refused and not waited for`() throws {
+    let folder = try Self.folder()
+    let pipe = folder.path + "/scps/Pipe.json"
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    #expect(throws: SnapshotError(file: pipe, message: "is not a regular file")) {
+      try SnapshotReader.read(folder: folder.path)
+    }
   }
 
   @Test func `an account outside the tree has no path`() throws {

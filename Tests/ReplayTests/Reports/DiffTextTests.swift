@@ -29,6 +29,18 @@ struct DiffTextTests {
       TextFormat.wrapped(text, width: width, indent: 0).split(separator: "\n").map(String.init) == lines)
   }
 
+  @Test func `of a name without end the start is shown, with how long it is`() {
+    let name = String(repeating: "a", count: 1_000_000)
+    let shown = TextFormat.wrapped("x \(name) y", width: 80, indent: 0).split(separator: "\n")
+    #expect(shown.allSatisfy { $0.utf8.count <= 80 })
+    #expect(shown.joined().filter { $0 == "a" }.count < 2_010)
+    #expect(shown.joined(separator: " ").contains("... (1,000,000 characters) y"))
+    let mark = "a" + String(repeating: "\u{301}", count: 100_000)
+    #expect(TextFormat.wrapped(mark, width: 80, indent: 0).unicodeScalars.count < 2_050)
+    let fitting = String(repeating: "b", count: 2_000)
+    #expect(TextFormat.wrapped(fitting, width: 4_000, indent: 0) == fitting)
+  }
+
   @Test func `a list shows as many names as it is asked for`() async throws {
     var world = try DiffWorld()
     for number in 0..<7 { world.addObject("k\(number)") }
