@@ -1,3 +1,5 @@
+import JSON
+
 /// Evaluating a condition whose key is known or absent.
 extension CompiledCondition {
   /// Whether the condition holds for the request.
@@ -178,7 +180,7 @@ private enum ConditionCandidate {
       guard let instant = Instant(text) else { return nil }
       self = .instant(instant, order)
     case .binary:
-      guard let bytes = base64Bytes(text) else { return nil }
+      guard let bytes = Base64.bytes(text, passesLineBreaks: false) else { return nil }
       self = .bytes(bytes)
     case .ip:
       guard let address = IPRange(text, allowsPrefix: false) else { return nil }

@@ -1,3 +1,5 @@
+import JSON
+
 /// One (operator, key) pair with its values compiled.
 final class CompiledCondition: Sendable {
   /// A policy value in the form its operator compares.
@@ -67,7 +69,7 @@ final class CompiledCondition: Sendable {
     case .stringLike: .text(Template(text, .init(hasVariables: hasVariables)))
     case .numeric: DecimalNumber(text).map { .number($0) } ?? .illTyped
     case .date: Instant(text).map { .instant($0) } ?? .illTyped
-    case .binary: base64Bytes(text).map { .bytes($0) } ?? .illTyped
+    case .binary: Base64.bytes(text, passesLineBreaks: false).map { .bytes($0) } ?? .illTyped
     case .ip: IPRange(text, allowsPrefix: true).map { .range($0) } ?? .illTyped
     case .null: isNull(text)
     case .arn: arn(text, hasVariables)

@@ -167,38 +167,6 @@ private struct InstantReader {
   }
 }
 
-/// The bytes of a base64 text; nil when it is none.
-func base64Bytes(_ text: String) -> [UInt8]? {
-  var digits = Array(text.utf8)
-  guard digits.count % 4 == 0 else { return nil }
-  var padding = 0
-  while digits.last == 0x3D, padding < 2 {
-    digits.removeLast()
-    padding += 1
-  }
-  var result: [UInt8] = []
-  var buffer: UInt32 = 0
-  var bits = 0
-  for digit in digits {
-    let value: UInt32
-    switch digit {
-    case 0x41...0x5A: value = UInt32(digit - 0x41)
-    case 0x61...0x7A: value = UInt32(digit - 0x61) + 26
-    case 0x30...0x39: value = UInt32(digit - 0x30) + 52
-    case 0x2B: value = 62
-    case 0x2F: value = 63
-    default: return nil
-    }
-    buffer = (buffer << 6 | value) & 0xFF_FFFF
-    bits += 6
-    if bits >= 8 {
-      bits -= 8
-      result.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-    }
-  }
-  return result
-}
-
 /// Moments as they are written in policies, logs and arguments.
 public enum Timestamp {
   /// Seconds since 1970 UTC of a date or time in ISO 8601, or of digits only; nil for anything else.

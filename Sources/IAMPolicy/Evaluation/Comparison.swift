@@ -53,9 +53,6 @@ public struct Comparison: Sendable, Equatable {
 
   /// Whether no completion of the baseline agrees with the record.
   public var contradictsRecord: Bool { pairs.isEmpty }
-
-  /// Whether the candidate certainly allows.
-  public var candidateAllows: Bool { !pairs.isEmpty && pairs.allSatisfy { $0.candidate == .allowed } }
 }
 
 extension Evaluator {

@@ -101,9 +101,6 @@ final class Pattern: Sendable {
     quickMatch(tokens.span, text, from: count) ?? PatternReach(tokens, text).isAccepting
   }
 
-  /// Whether the whole text matches by the automaton alone: the reference for the quicker ways.
-  func matchesInLockstep(_ text: String) -> Bool { PatternReach(tokens, text.utf8.span).isAccepting }
-
   /// Whether a text that starts with this prefix matches: nil when only some such texts do.
   func matches(prefix: String) -> Bool? { Self.matches(tokens, prefix: prefix) }
 

@@ -175,7 +175,7 @@ private struct DimensionNumbers<Projected: Hashable> {
   }
 
   /// The number by what policies and reports see.
-  func fine(_ row: Int) -> Int32 { rows.indices.contains(row) ? rows[row] : -1 }
+  func fine(_ row: Int) -> Int32 { rows.number(at: row) }
 
   /// The number by what policies see.
   func coarse(_ fine: Int32) -> Int32 { fine < 0 ? -1 : decisive[Int(fine)] }
@@ -236,11 +236,11 @@ private struct CallNumbers {
     }
   }
 
-  func number(_ row: Int) -> Int32 { rows.indices.contains(row) ? rows[row] : -1 }
+  func number(_ row: Int) -> Int32 { rows.number(at: row) }
 
-  func context(_ row: Int32) -> Int32 { contexts.indices.contains(Int(row)) ? contexts[Int(row)] : -1 }
+  func context(_ row: Int32) -> Int32 { contexts.number(at: Int(row)) }
 
-  func sight(_ row: Int) -> Int32 { sights.indices.contains(row) ? sights[row] : -1 }
+  func sight(_ row: Int) -> Int32 { sights.number(at: row) }
 
   func keys(ofSight sight: Int32) -> Set<String> { sight < 0 ? [] : keys.values[Int(sight)] }
 }
@@ -320,6 +320,11 @@ struct Numbering<Value: Hashable> {
     values.append(value)
     return number
   }
+}
+
+extension [Int32] {
+  /// The number of a row; -1 for a row that is not there.
+  func number(at row: Int) -> Int32 { indices.contains(row) ? self[row] : -1 }
 }
 
 extension Array {

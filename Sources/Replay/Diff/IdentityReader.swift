@@ -18,15 +18,15 @@ struct IdentityReader {
     let bytes = Array(json.utf8)
     guard bytes.first == UInt8(ascii: "{"), let parts = (RawJSON.withRaw(bytes) { SessionParts($0) }) ?? nil
     else {
-      return (IdentityFacts(json: RecordedCall.json(json)), nil)
+      return (IdentityFacts(stored: json), nil)
     }
     let (number, isNew) = intern(bytes, parts)
     if isNew {
-      let facts = IdentityFacts(json: RecordedCall.json(json))
+      let facts = IdentityFacts(stored: json)
       first.append(parts.agree(with: facts, bytes) ? facts : nil)
       return (facts, first[number] == nil ? nil : Int32(truncatingIfNeeded: number))
     }
-    guard let facts = first[number] else { return (IdentityFacts(json: RecordedCall.json(json)), nil) }
+    guard let facts = first[number] else { return (IdentityFacts(stored: json), nil) }
     return (parts.put(into: facts, bytes), Int32(truncatingIfNeeded: number))
   }
 

@@ -32,7 +32,7 @@ extension IssuingCall {
     guard event.derived.eventClass != .unreadable, let key = event.values.issuedKey else { return nil }
     self.init(
       accessKey: key, eventRow: event.row.id, time: event.row.time,
-      issuer: IdentityFacts(json: RecordedCall.json(event.values[.identity][0])),
+      issuer: IdentityFacts(stored: event.values[.identity][0]),
       parameters: RecordedCall.json(event.values.issuanceParameters))
   }
 }
@@ -66,7 +66,7 @@ struct IssuingCalls {
     try database.scanIssuances(ofAccessKey: key) { stored.append($0) }
     let found = try stored.filter { !rows.contains($0.eventRow) }.map { issuance in
       let json = try database.values(of: .identity, row: issuance.identity)[0]
-      return IssuingCall(issuance, by: IdentityFacts(json: RecordedCall.json(json)))
+      return IssuingCall(issuance, by: IdentityFacts(stored: json))
     }
     return found + corrected.compactMap { IssuingCall($0) }.filter { $0.accessKey == key }
   }

@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import IAMPolicy
 import Synchronization
 
@@ -20,7 +19,7 @@ struct ParallelDecider {
 
   init(_ decide: @escaping @Sendable (EventCells.Cell, inout EvaluationCache) -> DecidedGroup?) {
     self.decide = decide
-    caches = Array(repeating: EvaluationCache(), count: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    caches = Array(repeating: EvaluationCache(), count: Processors.count)
   }
 
   /// Calls `count` with each group that can be decided, in their order.

@@ -36,9 +36,7 @@ public struct RecordedEvents: Sendable {
     places = try Self.columns(.place, database)
     clients = try Self.columns(.client, database)
     endpoints = try Self.columns(.endpoint, database)
-    dataServices = try Self.columns(.kind, database).map { columns in
-      Self.dataService(columns)
-    }
+    dataServices = try Self.columns(.kind, database).map(Self.dataService)
     calls = try RecordedCalls(database)
     try loadIdentities(database)
     let corrected = try Amendments(database).correctedEvents(database, through: last)
@@ -55,7 +53,7 @@ public struct RecordedEvents: Sendable {
     var row = event.row
     identities.append(
       RecordedIdentity(
-        facts: IdentityFacts(json: RecordedCall.json(event.values[.identity][0])), session: .none))
+        facts: IdentityFacts(stored: event.values[.identity][0]), session: .none))
     places.append(event.values[.place])
     clients.append(event.values[.client])
     endpoints.append(event.values[.endpoint])

@@ -23,18 +23,14 @@ struct RecordedNames {
   }
 
   /// The role, user or service of an identity's row; never the session.
-  func principal(_ row: Int) -> Int32 { Self.at(row, principals) }
+  func principal(_ row: Int) -> Int32 { principals.number(at: row) }
 
   /// The action of a row.
-  func action(_ row: Int32) -> Int32 { Self.at(Int(row), actions) }
+  func action(_ row: Int32) -> Int32 { actions.number(at: Int(row)) }
 
   /// The resource of a row.
-  func resource(_ row: Int32) -> Int32 { Self.at(Int(row), resources) }
+  func resource(_ row: Int32) -> Int32 { resources.number(at: Int(row)) }
 
   /// The text of a number; empty for one that is none.
   func text(_ number: Int32) -> ExactText { number < 0 ? ExactText("") : texts.values[Int(number)] }
-
-  private static func at(_ row: Int, _ numbers: [Int32]) -> Int32 {
-    numbers.indices.contains(row) ? numbers[row] : -1
-  }
 }

@@ -175,8 +175,8 @@ public struct Explainer {
       if let known = same[identity] {
         isSame = known
       } else {
-        let json = RecordedCall.json(try database.values(of: .identity, row: identity)[0])
-        isSame = IdentityFacts(json: json).principal == call.facts.identity.principal
+        let caller = IdentityFacts(stored: try database.values(of: .identity, row: identity)[0])
+        isSame = caller.principal == call.facts.identity.principal
         same[identity] = isSame
       }
       if isSame { found = (row, time) }

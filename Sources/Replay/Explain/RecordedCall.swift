@@ -40,7 +40,7 @@ struct RecordedCall {
     let endpoint = try corrected?.values[.endpoint] ?? database.values(of: .endpoint, row: row.endpoint)
     let error = try corrected?.values[.error] ?? database.values(of: .error, row: row.error)
     let json = try corrected?.values[.identity] ?? database.values(of: .identity, row: row.identity)
-    let caller = IdentityFacts(json: Self.json(json[0]))
+    let caller = IdentityFacts(stored: json[0])
     (identity, session) = try SessionHistory.join(caller, amendments, database)
     self.stored = stored
     self.corrected = corrected
@@ -55,4 +55,9 @@ struct RecordedCall {
     guard let text else { return nil }
     return try? JSONReader.parse(Array(text.utf8), options: .init(tracksPositions: false))
   }
+}
+
+extension IdentityFacts {
+  /// Reads a `userIdentity` as a database keeps it; nil for a record without one.
+  init(stored text: String?) { self.init(json: RecordedCall.json(text)) }
 }

@@ -68,7 +68,7 @@ struct IngestCommand {
   }
 
   private func jobs() throws -> Int {
-    guard let text = arguments.value("jobs") else { return max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    guard let text = arguments.value("jobs") else { return Processors.count }
     guard let jobs = Int(text), (1...256).contains(jobs) else {
       throw arguments.usageError(
         "The value '\(text)' is invalid for '--jobs'; it must be a number from 1 to 256.")
