@@ -194,8 +194,13 @@ extension ComplianceReporter {
   private static func undecided(_ fidelity: Fidelity) -> ReportTable {
     ReportTable(
       id: "undecided", title: "What the others hinge on",
-      columns: [.init(name: "fact", kind: .text), .init(name: "events", kind: .count)],
-      rows: fidelity.undecided.map { [.text($0.name), .integer(Int64($0.count))] },
+      columns: [
+        .init(name: "fact", kind: .text), .init(name: "events", kind: .count),
+        .init(name: "meaning", kind: .text),
+      ],
+      rows: fidelity.undecided.map {
+        [.text($0.name), .integer(Int64($0.count)), .text(FactText.note(on: $0.name))]
+      },
       source: StatementTables.source)
   }
 }

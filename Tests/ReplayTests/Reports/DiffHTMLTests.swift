@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 import JSON
 import Testing
@@ -27,6 +28,21 @@ struct DiffHTMLTests {
       #expect(page.contains("retrial explain \(cause.sampleEventIDs[0])"))
     }
     #expect(page.contains(report.headline))
+  }
+
+  @Test func `the page of two stored replays says why it explains no event`() {
+    let note = "each of the two stored replays has policies of its own"
+    var report = ReportSample.report([ReportSample.cause(.revoked)])
+    #expect(!DiffHTMLRenderer().render(report).contains(note))
+    let versions = ReplayVersions(engine: 1, catalog: "2026-09-01", derivation: 1)
+    report.replays = ["a", "b"].map {
+      ReplaySource(
+        name: $0, policies: "p", changes: [], inputs: 1, inputsDigest: "00", versions: versions)
+    }
+    let page = DiffHTMLRenderer().render(report)
+    #expect(page.contains(note) && page.contains("<a href=\"#explanations\">Example events</a>"))
+    report.causes = []
+    #expect(!DiffHTMLRenderer().render(report).contains(note))
   }
 }
 

@@ -24,7 +24,7 @@ public struct DiffHTMLRenderer {
       ("classes", "What changes", flow(report) + classes(report)),
       ("causes", "Causes", table(of: causes)),
       ("details", "Each cause", causes.prefix(Self.fullCauses).enumerated().map(details).joined()),
-      ("explanations", "Example events", ExplainHTMLRenderer().content(explanations)),
+      ("explanations", "Example events", examples(report)),
       ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
       ("accepted", "Accepted changes", HTMLPart.list(report.accepted.map { $0.sentence })),
       ("blind-spots", "Blind spots", HTMLPart.list(report.blindSpots.map { $0.text })),
@@ -34,6 +34,16 @@ public struct DiffHTMLRenderer {
     return HTMLPage.page(
       title: "Impact of the proposed change", navigation: sections.map { (id: $0.0, title: $0.1) },
       body: header(report) + sections.map { HTMLPart.section($0.0, $0.1, $0.2) }.joined())
+  }
+
+  /// Why examples are decided so; of stored replays, why that is not told.
+  private func examples(_ report: DiffReport) -> String {
+    guard explanations.isEmpty, !report.replays.isEmpty, !report.causes.isEmpty else {
+      return ExplainHTMLRenderer().content(explanations)
+    }
+    return
+      "<p>Not told here, as each of the two stored replays has policies of its own: <code>retrial explain EVENT-ID</code> "
+      + "with the <code>--policies</code> and changes of either says why it decides so.</p>\n"
   }
 
   // MARK: - Head

@@ -43,11 +43,12 @@ enum HTMLScript {
       label.append("Filter ", input);
       tools.append(label, count);
       table.closest(".scroll").before(tools);
-      const texts = rows.map((row) => row.textContent.toLowerCase());
+      let texts = null;
       let timer = 0;
       input.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(() => {
+          texts ??= rows.map((row) => row.textContent.toLowerCase());
           const wanted = input.value.trim().toLowerCase();
           let shown = 0;
           rows.forEach((row, place) => {
