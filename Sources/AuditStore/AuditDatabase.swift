@@ -36,7 +36,7 @@ public struct AuditDatabase: ~Copyable {
     let application = try connection.integer("PRAGMA application_id") ?? 0
     let version = try connection.integer("PRAGMA user_version") ?? 0
     guard objects == 0 && application == 0 || application == Migrations.applicationID else {
-      throw StoreError(message: "\(path): is a database of another application")
+      throw StoreError(message: "\(path): is a database of another application, not one of Retrial")
     }
     guard version <= Migrations.version else {
       let newest = Migrations.version
@@ -44,6 +44,9 @@ public struct AuditDatabase: ~Copyable {
         message: "\(path): has version \(version), newer than this program's \(newest); update retrial")
     }
     if access == .write { return try migrate(connection, from: Int(version)) }
+    guard objects > 0 else {
+      throw StoreError(message: "\(path): is empty; run `retrial ingest` to fill it")
+    }
     guard version == Migrations.version else {
       throw StoreError(
         message: "\(path): has version \(version); run `retrial ingest` once to bring it up to date")
