@@ -118,6 +118,13 @@ struct ComplianceFormatTests {
     #expect(long.contains("<td>arn:aws:iam:<wbr>:111111111111:<wbr>role/app<td>"))
   }
 
+  @Test func `a long table waits for the screen, with about the height of its rows`() {
+    let wait = "long\" style=\"contain-intrinsic-height:auto"
+    #expect(!ComplianceHTMLRenderer().render(report((0..<40).map { "role/\($0)" })).contains(wait))
+    let page = ComplianceHTMLRenderer().render(report((0..<50).map { "role/\($0)" }))
+    #expect(page.contains("<div class=\"scroll \(wait) 110rem\" tabindex=\"0\""))
+  }
+
   @Test func `of a table that paper has no room for the page says so`() {
     let cut = "Printed are the first"
     #expect(!ComplianceHTMLRenderer().render(report((0..<12).map { "role/\($0)" })).contains(cut))

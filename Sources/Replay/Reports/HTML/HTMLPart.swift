@@ -22,6 +22,9 @@ enum HTMLPart {
     return "<ul>" + sentences.map { "<li>\(HTMLText.name($0))</li>" }.joined(separator: "\n") + "</ul>\n"
   }
 
+  /// The rows of a table that is laid out at once; a longer one waits until it comes to the screen.
+  private static let longRows = 40
+
   /// A table that sorts, in a frame that scrolls.
   ///
   /// - Parameters:
@@ -36,9 +39,13 @@ enum HTMLPart {
     let head = columns.map {
       "<th scope=\"col\"\($0.look == .number ? " class=\"n\"" : "")>\(HTMLText.escaped($0.title))</th>"
     }
+    // A frame that is not on the screen has about the height of its rows.
+    let frame =
+      rows.count > longRows
+      ? " long\" style=\"contain-intrinsic-height:auto \(rows.count * 22 / 10)rem\"" : "\""
     let looks = columns.enumerated().compactMap { $1.look.name(ofColumn: $0 + 1) }.joined(separator: " ")
     return """
-      <div class="scroll" tabindex="0" role="group" aria-labelledby="\(id)">\
+      <div class="scroll\(frame) tabindex="0" role="group" aria-labelledby="\(id)">\
       <table data-sortable\(looks.isEmpty ? "" : " class=\"\(looks)\"")>
       \(caption)<thead><tr>\(head.joined())</tr></thead>
       <tbody>

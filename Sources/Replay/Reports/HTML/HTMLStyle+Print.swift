@@ -8,7 +8,7 @@ extension HTMLStyle {
       @page { size: landscape; margin: 11mm; }
       :root { --ground: #fff; --panel: #f4f4f1; --line: #bbb; --text: #000; --quiet: #444; --link: #000;
         --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
-      section { content-visibility: visible; }
+      .long { content-visibility: visible; }
       nav, .tools, .skip, th button, details:not([open]) { display: none; }
       .printed { display: block; }
       body { font-size: 8.5pt; line-height: 1.35; } main { max-width: none; padding: 0; }

@@ -32,7 +32,7 @@ enum HTMLStyle {
     p { margin: .4rem 0; max-width: 48rem; }
     .quiet { color: var(--quiet); }
     /* What is not on the screen is laid out when it comes there. */
-    section { content-visibility: auto; contain-intrinsic-size: auto 80rem; }
+    .long { content-visibility: auto; }
     .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
     .tile { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
     .tile b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; line-height: 1.2; }

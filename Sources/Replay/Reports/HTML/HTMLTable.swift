@@ -3,7 +3,7 @@ import AuditStore
 /// A report's table as HTML, cut to a number of rows and to a length.
 struct HTMLTable {
   /// The longest table of a page, in bytes: a page stays quick to open whatever the log holds.
-  private static let maximumLength = 128_000
+  private static let maximumLength = 96_000
 
   /// How many rows it shows.
   let maximum: Int
