@@ -3,7 +3,8 @@
   enum Format: Equatable { case gzip, plain, empty, other(String) }
 
   static let chunkSize = 256 << 10
-  private let bytes = ByteBuffer(capacity: TextBuffer.chunkSize * 2)
+  private let space: ReadingSpace
+  private let bytes: ByteBuffer
   private let next: () throws(LogFileError) -> [UInt8]
   private var inflater: Inflater?
   /// How many bytes stand in front of the window, which gzip data may repeat.
@@ -20,7 +21,13 @@
   private let hash: SHA256Stream?
 
   /// - Parameter hashes: whether the SHA-256 of the text is wanted.
-  init(hashes: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]) {
+  init(
+    in space: ReadingSpace = ReadingSpace(), hashes: Bool = false,
+    next: @escaping () throws(LogFileError) -> [UInt8]
+  ) {
+    space.reset()
+    self.space = space
+    bytes = space.window
     self.next = next
     hash = hashes ? SHA256Stream() : nil
   }
@@ -41,7 +48,7 @@
       isAtEnd = true
     } else if pending.starts(with: [0x1F, 0x8B]) {
       format = .gzip
-      inflater = Inflater(first: pending, next: next)
+      inflater = Inflater(in: space, first: pending, next: next)
       pending = []
     } else if pending.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       format = .other("a zip archive, not a log; unpack it first")

@@ -26,7 +26,7 @@ import CZlib
   /// How many compressed bytes were consumed: the position of a fault.
   package private(set) var consumed = 0
   private var reader: BitReader
-  private var codes = BlockCodes()
+  private let space: ReadingSpace
   private var part = Part.member
   private var isLastBlock = false
   /// The CRC of the member's bytes, but for those that the current call has written.
@@ -42,7 +42,13 @@ import CZlib
   package static let windowSize = InflateOutput.windowSize
 
   /// Takes compressed bytes, `first` and then those that `next` gives, which answers an empty array at the end.
-  package init(first: [UInt8] = [], next: @escaping () throws(LogFileError) -> [UInt8]) {
+  ///
+  /// - Parameter space: memory that no other inflater uses at the same time.
+  package init(
+    in space: ReadingSpace = ReadingSpace(), first: [UInt8] = [],
+    next: @escaping () throws(LogFileError) -> [UInt8]
+  ) {
+    self.space = space
     reader = BitReader(first: first, next: next)
   }
 
@@ -120,19 +126,19 @@ import CZlib
       guard length >> 16 == ~length & 0xFFFF else { throw .damaged("invalid stored block lengths") }
       part = length & 0xFFFF > 0 ? .stored(Int(length & 0xFFFF)) : .block
     case 1:
-      codes.useFixed()
+      space.codes.useFixed()
       part = .symbols
     case 2:
-      try codes.read(&reader)
+      try space.codes.read(&reader)
       part = .symbols
     default: throw .damaged("invalid block type")
     }
   }
 
   private func decode(_ output: inout InflateOutput) throws(InflateFault) {
-    switch try reader.decode(with: codes, into: &output) {
+    switch try reader.decode(with: space.codes, into: &output) {
     case .paused:
-      if output.hasRoom, try reader.step(with: codes, into: &output) { part = .block }
+      if output.hasRoom, try reader.step(with: space.codes, into: &output) { part = .block }
     case .endOfBlock: part = .block
     case let outcome: throw .damaged(outcome.fault)
     }
