@@ -40,7 +40,11 @@ struct RecordedCalls {
 
   init(_ database: borrowing AuditDatabase) throws {
     actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
-    contexts = try RecordedEvents.columns(.context, database).map { ContextCoding.decode($0[0] ?? "{}") }
+    contexts = Array(repeating: [], count: try database.count(of: .context) + 1)
+    var reader = ContextReader()
+    try database.scanTexts(.context) { id, context in
+      if contexts.indices.contains(id) { contexts[id] = reader.facts(context) }
+    }
     resources = try RecordedResources(database)
     let count = try database.callCount() + 1
     calls.reserveCapacity(count)

@@ -83,9 +83,9 @@ public struct RecordedEvents: Sendable {
     let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
     identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     var reader = IdentityReader()
-    try database.scan(.identity) { id, columns in
+    try database.scanTexts(.identity) { id, identity in
       guard identities.indices.contains(id) else { return }
-      (identities[id].facts, identities[id].shape) = reader.read(columns[0])
+      (identities[id].facts, identities[id].shape) = reader.read(identity)
     }
   }
 
