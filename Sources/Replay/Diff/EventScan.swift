@@ -17,11 +17,10 @@ struct EventScan {
     let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
     let hasCaller = events.identities.map { $0.facts.caller != nil }
     let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
-    var lastHour = (place: -1, kind: -1, hour: Int64.min)
+    var hours = NotedHours()
     try events.scan(database, in: scope.window, through: scope.lastEvent) { row, isRepeated in
-      if let hour = row.time.map({ $0 / 3600 }), lastHour != (row.place, row.kind, hour) {
+      if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) {
         events.note(row, hour: hour, in: &coverage)
-        lastHour = (row.place, row.kind, hour)
       }
       if let filter, !filter.accepts(row, events) { return }
       seen += 1
@@ -51,6 +50,21 @@ struct EventScan {
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     return sums
+  }
+}
+
+/// The hours of each place and kind of event that were noted, as most events add none.
+private struct NotedHours {
+  private var places = PairNumbering()
+  private var hours = PairNumbering()
+  private var noted = 0
+
+  /// False for an hour that is there already.
+  mutating func insert(_ row: EventRow, _ hour: Int64) -> Bool {
+    let place = places.number(Int32(truncatingIfNeeded: row.place), Int32(truncatingIfNeeded: row.kind))
+    _ = hours.number(place, Int32(truncatingIfNeeded: hour))
+    defer { noted = hours.count }
+    return hours.count > noted
   }
 }
 

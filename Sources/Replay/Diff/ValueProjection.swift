@@ -32,6 +32,9 @@ struct ValueProjection {
     self.endpoints = endpoints
   }
 
+  /// Whether any policy looks at a key, by its lower-case name.
+  func mentions(_ key: String) -> Bool { vocabulary.mentions(key) }
+
   /// What policies see of some keys, and the values themselves of those that reports show.
   mutating func project(_ facts: [ContextFact]) -> ProjectedFacts {
     var result = ProjectedFacts()
