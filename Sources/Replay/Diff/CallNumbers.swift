@@ -2,7 +2,7 @@ import AuditStore
 import IAMPolicy
 
 /// Equal numbers for calls that the statements for their actions cannot tell apart.
-struct CallNumbers {
+struct CallNumbers: Sendable {
   private struct Head: Hashable {
     var eventClass: EventClass
     var recorded: RecordedDecision
@@ -16,10 +16,10 @@ struct CallNumbers {
   private var keys: [Set<String>] = []
 
   init(
-    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ values: inout ValueProjection,
+    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ values: ValueProjection,
     _ projection: ResourceProjection
   ) {
-    var parts = RequestParts(calls, vocabulary, &values, projection)
+    var parts = RequestParts(calls, vocabulary, values, projection)
     contexts = parts.shownContexts
     var heads = Numbering<Head?>()
     // A list gets its number by its elements one after the other, each with the number of those before it.
@@ -81,13 +81,13 @@ private struct RequestParts {
   private var requests = PairNumbering()
 
   init(
-    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ values: inout ValueProjection,
+    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ values: ValueProjection,
     _ projection: ResourceProjection
   ) {
     sights = calls.actions.map { vocabulary.sight(ofAction: $0) }
     var known = Numbering<StatementSight>()
     sightNumbers = sights.map { known.number($0) }
-    contexts = ContextNumbers(calls.contexts, &values)
+    contexts = ContextNumbers(calls.contexts, values)
     resourceNumbers.reserveCapacity(calls.resources.indices.count)
     for row in calls.resources.indices {
       resourceNumbers.append(resources.number(projection.project(calls.resources[row])))

@@ -3,7 +3,7 @@ import CloudTrail
 import IAMPolicy
 
 /// Equal numbers for the contexts of requests that nobody can tell apart.
-struct ContextNumbers {
+struct ContextNumbers: Sendable {
   /// The number of each row by what policies see.
   private(set) var rows: [Int32] = []
   /// The number of each row by what policies and reports see.
@@ -15,7 +15,8 @@ struct ContextNumbers {
   var values: [[ProjectedFact]] { seen.values }
 
   /// Looks at each template once, and of a row only at the values of keys that some policy looks at.
-  init(_ contexts: RecordedContexts, _ values: inout ValueProjection) {
+  init(_ contexts: RecordedContexts, _ values: ValueProjection) {
+    var values = values
     let mentioned = contexts.templates.map { template in
       template.places.filter { values.mentions(template.facts[$0.fact].key) }.map { $0.value }
     }

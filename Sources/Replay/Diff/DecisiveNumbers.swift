@@ -43,10 +43,12 @@ struct DecisiveNumbers {
     let keys = projection.calls.keys(ofSight: sight)
     func seen(_ facts: [ProjectedFact]) -> [ProjectedFact] { facts.seen(by: keys) }
     return EventProjection.Surroundings(
-      identity: identities.number(of: coarse.identity, sight, projection.identities) { $0.seen(by: keys) },
-      place: places.number(of: coarse.place, sight, projection.places, seen),
-      client: clients.number(of: coarse.client, sight, projection.clients, seen),
-      endpoint: endpoints.number(of: coarse.endpoint, sight, projection.endpoints, seen),
+      identity: identities.number(of: coarse.identity, sight, projection.dimensions.identities) {
+        $0.seen(by: keys)
+      },
+      place: places.number(of: coarse.place, sight, projection.dimensions.places, seen),
+      client: clients.number(of: coarse.client, sight, projection.dimensions.clients, seen),
+      endpoint: endpoints.number(of: coarse.endpoint, sight, projection.dimensions.endpoints, seen),
       time: keys.isDisjoint(with: EventProjection.timeKeys) ? 0 : coarse.time, day: 0)
   }
 }

@@ -23,8 +23,7 @@ struct DiffTally {
   private var groups: GroupCollector?
   private var acceptance: AcceptanceMatcher?
 
-  init(_ differ: Differ, _ events: RecordedEvents, _ view: DiffView) {
-    let names = RecordedNames(events)
+  init(_ differ: Differ, _ events: RecordedEvents, _ names: RecordedNames, _ view: DiffView) {
     changes = differ.changes
     self.names = names
     acceptance = view.accepted.map { AcceptanceMatcher($0, names) }

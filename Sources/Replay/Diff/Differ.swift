@@ -142,9 +142,15 @@ public struct Differ: Sendable {
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
     let projection = projection(of: events, shown: comparedKeys)
-    var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
-    try scan.run(events, database, scope)
-    var tally = DiffTally(self, events, view)
+    let path = database.path
+    let (scan, names) = try ParallelPair.run { () throws -> EventScan in
+      var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
+      try scan.run(events, AuditDatabase(path: path, access: .read), scope)
+      return scan
+    } _: { () throws -> RecordedNames in
+      RecordedNames(events)
+    }
+    var tally = DiffTally(self, events, names, view)
     var details = CellDetails(self, events, projection)
     var shares = ShareFinder(self)
     var outcomes = keepsOutcomes ? OutcomeCollector(changes, cells: scan.cells.cells.count) : nil

@@ -1,7 +1,7 @@
 import AuditStore
 
 /// Replayed events counted by call and by what policies can see of the rest.
-struct EventCells {
+struct EventCells: Sendable {
   /// Events of one call whose surroundings neither policies nor reports can tell apart.
   struct Cell {
     /// The first of them.

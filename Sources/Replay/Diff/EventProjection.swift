@@ -4,9 +4,9 @@ import IAMPolicy
 /// Numbers for what policies can see of an event: events with equal numbers have the same decisions.
 ///
 /// Each dimension is looked at once per distinct value, so that an event costs a few array accesses.
-struct EventProjection {
+struct EventProjection: Sendable {
   /// What policies and reports can see of an event, but for the call itself.
-  struct Surroundings: Hashable {
+  struct Surroundings: Hashable, Sendable {
     var identity: Int32
     var place: Int32
     var client: Int32
@@ -21,10 +21,7 @@ struct EventProjection {
   private let vocabulary: PolicyVocabulary
   private let boundaries: [Int64]?
   private let showsTime: Bool
-  let identities: DimensionNumbers<ProjectedIdentity>
-  let places: DimensionNumbers<[ProjectedFact]>
-  let clients: DimensionNumbers<[ProjectedFact]>
-  let endpoints: DimensionNumbers<[ProjectedFact]>
+  let dimensions: SurroundingDimensions
   let calls: CallNumbers
 
   /// Looks at every value of every dimension.
@@ -40,29 +37,30 @@ struct EventProjection {
     boundaries = vocabulary.looksAtTime ? vocabulary.timeBoundaries : []
     showsTime = !shown.isDisjoint(with: Self.timeKeys)
     // The time of an event is no value of a dimension.
-    var values = ValueProjection(vocabulary, shown: shown.subtracting(Self.timeKeys), endpoints: known)
-    var callers = callers
-    let likeness = IdentityLikeness.Reader(vocabulary)
-    identities = DimensionNumbers(events.identities, alike: likeness.read) { values.identity($0, &callers) }
-    places = DimensionNumbers(events.places) { values.place($0).split }
-    clients = DimensionNumbers(events.clients) { values.client($0).split }
-    endpoints = DimensionNumbers(events.endpoints) { values.endpoint($0).split }
-    calls = CallNumbers(events.calls, vocabulary, &values, resources)
+    let values = ValueProjection(vocabulary, shown: shown.subtracting(Self.timeKeys), endpoints: known)
+    (dimensions, calls) = ParallelPair.run {
+      SurroundingDimensions(events, vocabulary, values, callers)
+    } _: {
+      CallNumbers(events.calls, vocabulary, values, resources)
+    }
   }
 
   /// The numbers of an event's surroundings.
   func surroundings(_ row: EventRow, time: Int64) -> Surroundings {
     Surroundings(
-      identity: identities.fine(row.identity), place: places.fine(row.place),
-      client: clients.fine(row.client), endpoint: endpoints.fine(row.endpoint), time: number(of: time),
+      identity: dimensions.identities.fine(row.identity), place: dimensions.places.fine(row.place),
+      client: dimensions.clients.fine(row.client), endpoint: dimensions.endpoints.fine(row.endpoint),
+      time: number(of: time),
       day: showsTime ? Int32(truncatingIfNeeded: time / 86_400) : 0)
   }
 
   /// The same surroundings as far as a decision can depend on them.
   func decisive(_ surroundings: Surroundings) -> Surroundings {
     Surroundings(
-      identity: identities.coarse(surroundings.identity), place: places.coarse(surroundings.place),
-      client: clients.coarse(surroundings.client), endpoint: endpoints.coarse(surroundings.endpoint),
+      identity: dimensions.identities.coarse(surroundings.identity),
+      place: dimensions.places.coarse(surroundings.place),
+      client: dimensions.clients.coarse(surroundings.client),
+      endpoint: dimensions.endpoints.coarse(surroundings.endpoint),
       time: surroundings.time, day: 0)
   }
 
@@ -78,6 +76,30 @@ struct EventProjection {
   private func number(of time: Int64) -> Int64 {
     guard let boundaries else { return time }
     return Int64(boundaries.partitioningIndex { $0 > time })
+  }
+}
+
+/// Numbers for what policies and reports see of each dimension of an event but its call.
+struct SurroundingDimensions: Sendable {
+  let identities: DimensionNumbers<ProjectedIdentity>
+  let places: DimensionNumbers<[ProjectedFact]>
+  let clients: DimensionNumbers<[ProjectedFact]>
+  let endpoints: DimensionNumbers<[ProjectedFact]>
+
+  init(
+    _ events: RecordedEvents, _ vocabulary: PolicyVocabulary, _ values: ValueProjection,
+    _ callers: CallerProjection
+  ) {
+    var (values, callers) = (values, callers)
+    var likeness = IdentityLikeness(vocabulary)
+    identities = DimensionNumbers(events.identities.count) {
+      likeness.number($0, events.identities)
+    } _: {
+      values.identity(events.identities[$0], &callers)
+    }
+    places = DimensionNumbers(events.places) { values.place($0).split }
+    clients = DimensionNumbers(events.clients) { values.client($0).split }
+    endpoints = DimensionNumbers(events.endpoints) { values.endpoint($0).split }
   }
 }
 

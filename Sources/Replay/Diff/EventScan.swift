@@ -1,7 +1,7 @@
 public import AuditStore
 
 /// One pass over the stored events of a window: what is replayed, what is not, and what hours are covered.
-struct EventScan {
+struct EventScan: Sendable {
   private(set) var cells: EventCells
   private(set) var coverage = LogCoverage()
   private var excluded: [EventClass: Int] = [:]
@@ -15,7 +15,7 @@ struct EventScan {
   ) throws {
     // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
     let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
-    let hasCaller = events.identities.map { $0.facts.caller != nil }
+    let hasCaller = events.identities.perForm { $0.caller != nil }
     let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
     var hours = NotedHours()
     try events.scan(database, in: scope.window, through: scope.lastEvent) { row, isRepeated in
@@ -93,7 +93,7 @@ private struct AppliedFilter {
   init(_ filter: RequestFilter, _ events: RecordedEvents) {
     self.filter = filter
     calls = events.calls.indices.map { filter.mayAccept(events.calls.derived($0)?.requests ?? []) }
-    identities = events.identities.map { filter.accepts(principal: $0.facts.principal) }
+    identities = events.identities.perForm { filter.accepts(principal: $0.principal) }
   }
 
   func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {

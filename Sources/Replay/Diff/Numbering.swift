@@ -1,5 +1,5 @@
 /// Numbers for distinct values, from 0 in the order of their first.
-struct Numbering<Value: Hashable> {
+struct Numbering<Value: Hashable & Sendable>: Sendable {
   private var known: [Value: Int32] = [:]
   /// The values in the order of their numbers.
   private(set) var values: [Value] = []
@@ -36,7 +36,7 @@ extension Array {
 }
 
 /// Numbers for values of which only a part is looked at, found again by the value's own number.
-struct MaskedNumbers<Value: Hashable> {
+struct MaskedNumbers<Value: Hashable & Sendable>: Sendable {
   private var numbers = Numbering<Value>()
   /// A value with what looks at it, and the number of the part.
   private var seen = PairNumbering()
@@ -57,7 +57,7 @@ struct MaskedNumbers<Value: Hashable> {
 }
 
 /// Equal numbers for the rows of a dimension that nobody can tell apart, in the order of their first.
-struct DimensionNumbers<Projected: Hashable> {
+struct DimensionNumbers<Projected: Hashable & Sendable>: Sendable {
   private struct Shown: Hashable {
     var projected: Projected
     var shown: [ExactText]
@@ -68,30 +68,28 @@ struct DimensionNumbers<Projected: Hashable> {
   private let values: [Projected]
 
   init<Value>(_ values: [Value], _ project: (Value) -> (Projected, [ExactText])) {
-    self.init(values, alike: { _ in nil as Int32? }, project)
+    self.init(values.count, alike: { Int32(truncatingIfNeeded: $0) }) { project(values[$0]) }
   }
 
-  /// - Parameter alike: what tells a value from those that look the same; nil for one that is looked at by itself.
-  init<Value, Key: Hashable>(
-    _ values: [Value], alike: (Value) -> Key?, _ project: (Value) -> (Projected, [ExactText])
+  /// - Parameter alike: numbers for rows that look the same, from 0 in the order of their first.
+  init(
+    _ count: Int, alike: (Int) -> Int32, _ project: (Int) -> (Projected, [ExactText])
   ) {
     var fine = Numbering<Shown>()
     var coarse = Numbering<Projected>()
-    var known: [Key: Int32] = [:]
-    rows.reserveCapacity(values.count)
-    for value in values {
-      let key = alike(value)
-      if let number = key.flatMap({ known[$0] }) {
-        rows.append(number)
-        continue
+    var known: [Int32] = []
+    rows.reserveCapacity(count)
+    for row in 0..<count {
+      let likeness = Int(alike(row))
+      if likeness == known.count {
+        let (projected, shown) = project(row)
+        let number = fine.number(Shown(projected: projected, shown: shown))
+        if Int(number) == decisive.count { decisive.append(coarse.number(projected)) }
+        known.append(number)
       }
-      let (projected, shown) = project(value)
-      let number = fine.number(Shown(projected: projected, shown: shown))
-      rows.append(number)
-      if Int(number) == decisive.count { decisive.append(coarse.number(projected)) }
-      if let key { known[key] = number }
+      rows.append(known[likeness])
     }
-    self.values = coarse.values
+    values = coarse.values
   }
 
   /// The number by what policies and reports see.

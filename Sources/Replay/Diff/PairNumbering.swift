@@ -2,7 +2,7 @@
 ///
 /// Rows of a database and numbers made from them are counted up, so that nobody can choose them to collide, and a hash
 /// of a few instructions does.
-struct PairNumbering {
+struct PairNumbering: Sendable {
   private struct Slot {
     var pair: UInt64
     /// -1 for a free slot.

@@ -15,8 +15,8 @@ struct RecordedContexts: Sendable {
   }
 
   private(set) var templates: [Template] = []
-  private var skeletons = SpanInterner()
-  private var templateOfSkeleton: [Int32] = []
+  private var rests = SpanInterner()
+  private var templateOfRest: [Int32] = []
   /// The template of each row.
   private var rows: [Int32] = []
   /// How many values stand before those of each row.
@@ -50,17 +50,17 @@ struct RecordedContexts: Sendable {
 
   /// Adds a row in the form of `ContextCoding`.
   mutating func append(json: [UInt8]) {
-    let split = ContextSplit(json)
-    let (number, isNew) = skeletons.intern(split.skeleton)
+    let split = JSONSplit(json)
+    let (number, isNew) = rests.intern(split.rest)
     if isNew {
       let facts = ContextCoding.decode(String(decoding: json, as: UTF8.self))
-      templateOfSkeleton.append(Int32(truncatingIfNeeded: templates.count))
+      templateOfRest.append(Int32(truncatingIfNeeded: templates.count))
       // What is cut short holds fewer facts than members.
       let places = split.members.enumerated().map { (fact: $0.element, value: $0.offset) }
       templates.append(Template(facts: facts, places: places.filter { facts.indices.contains($0.fact) }))
     }
-    append(row: templateOfSkeleton[number])
-    for value in split.values {
+    append(row: templateOfRest[number])
+    for value in split.texts {
       bytes += json[value]
       ends.append(bytes.count)
     }
@@ -96,63 +96,5 @@ extension RecordedContexts.Template {
       }
     }
     return result
-  }
-}
-
-/// A context's JSON taken apart: what is left once the plain texts among its members' values are cut out.
-private struct ContextSplit {
-  private(set) var skeleton: [UInt8] = []
-  /// Where the values stand, without their quotes.
-  private(set) var values: [Range<Int>] = []
-  /// The members that they belong to, by their places.
-  private(set) var members: [Int] = []
-
-  init(_ json: [UInt8]) {
-    // No JSON holds the byte that stands for a value.
-    if json.contains(0) {
-      skeleton = [0xFF] + json
-      return
-    }
-    skeleton.reserveCapacity(json.count)
-    var (index, depth, member) = (0, 0, 0)
-    while index < json.count {
-      let byte = json[index]
-      switch byte {
-      case UInt8(ascii: "\""):
-        let end = Self.end(ofText: index, json)
-        let isValue = depth == 1 && skeleton.last == UInt8(ascii: ":")
-        if isValue, end.isPlain {
-          values.append((index + 1)..<(end.index - 1))
-          members.append(member)
-          skeleton.append(0)
-        } else {
-          skeleton += json[index..<end.index]
-        }
-        index = end.index
-        continue
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: ",") where depth == 1: member += 1
-      default: break
-      }
-      skeleton.append(byte)
-      index += 1
-    }
-  }
-
-  /// Where a text ends that begins at a quote, and whether it holds no escape and has an end.
-  private static func end(ofText start: Int, _ json: [UInt8]) -> (index: Int, isPlain: Bool) {
-    var index = start + 1
-    var isPlain = true
-    while index < json.count {
-      if json[index] == UInt8(ascii: "\"") { return (index + 1, isPlain) }
-      if json[index] < UInt8(ascii: " ") { isPlain = false }
-      if json[index] == UInt8(ascii: "\\") {
-        isPlain = false
-        index += 1
-      }
-      index += 1
-    }
-    return (json.count, false)
   }
 }

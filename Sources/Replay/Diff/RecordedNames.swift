@@ -2,7 +2,7 @@ import AuditStore
 import CloudTrail
 
 /// Numbers for the texts that reports count by: two rows of one text have one number.
-struct RecordedNames {
+struct RecordedNames: Sendable {
   /// The words for a resource that is not known.
   static let unknownResource = "(resource not in the log)"
 
@@ -13,21 +13,8 @@ struct RecordedNames {
 
   /// Reads the texts of a database once, so that counting an event needs none.
   init(_ events: RecordedEvents) {
-    principals.reserveCapacity(events.identities.count)
-    // Identities of one shape differ in nothing that their principal is named by.
-    var ofShape: [Int32] = []
-    for identity in events.identities {
-      let shape = identity.shape.map { Int($0) }
-      if let shape, ofShape.indices.contains(shape), ofShape[shape] >= 0 {
-        principals.append(ofShape[shape])
-        continue
-      }
-      let number = number(identity.facts.principal)
-      principals.append(number)
-      guard let shape else { continue }
-      if shape >= ofShape.count { ofShape += Array(repeating: -1, count: shape + 1 - ofShape.count) }
-      ofShape[shape] = number
-    }
+    // Identities of one form differ in nothing that their principal is named by.
+    principals = events.identities.perForm { number($0.principal) }
     actions = events.calls.actions.map { number($0) }
     let unknown = number(Self.unknownResource)
     resources.reserveCapacity(events.calls.resources.indices.count)

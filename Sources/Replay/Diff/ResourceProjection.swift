@@ -2,7 +2,7 @@ import AuditStore
 import IAMPolicy
 
 /// What policies can see of a resource: its service, its account, the patterns it matches, its own policy.
-struct ResourceProjection {
+struct ResourceProjection: Sendable {
   /// A resource as the policies of a comparison see it.
   enum Projected: Hashable {
     /// Of which only the beginning of the ARN is known, or nothing.

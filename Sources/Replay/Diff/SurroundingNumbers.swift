@@ -1,5 +1,5 @@
 /// Numbers for surroundings of events, from 0 in the order of their first.
-struct SurroundingNumbers {
+struct SurroundingNumbers: Sendable {
   private struct Moment: Hashable {
     var time: Int64
     var day: Int32
