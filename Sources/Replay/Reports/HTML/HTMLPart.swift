@@ -38,7 +38,7 @@ enum HTMLPart {
     }
     let looks = columns.enumerated().compactMap { $1.look.name(ofColumn: $0 + 1) }.joined(separator: " ")
     return """
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)">\
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="\(id)">\
       <table data-sortable\(looks.isEmpty ? "" : " class=\"\(looks)\"")>
       \(caption)<thead><tr>\(head.joined())</tr></thead>
       <tbody>

@@ -26,7 +26,7 @@ extension HTMLStyle {
       tbody tr:nth-child(n + \(printedRows + 1) of :not([hidden])) { display: none; }
       tr, figure, .tile { break-inside: avoid; }
       figure { overflow: visible; margin: 4pt 0; } svg { min-width: 0; max-height: 5cm; }
-      pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 6.5pt; line-height: 1.3; padding: 2pt 4pt; }
+      pre { font-size: 6.5pt; line-height: 1.3; padding: 2pt 4pt; }
       dl { font-size: 7.5pt; gap: 1pt 6pt; grid-template-columns: 4rem 1fr; margin: 2pt 0 4pt; }
       article { margin: 4pt 0; padding-left: 6pt; }
       .examples { columns: 2; column-gap: 8mm; } .examples .explanation h4 { font-size: 8pt; margin: 3pt 0 1pt; }

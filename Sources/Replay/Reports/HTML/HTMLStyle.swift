@@ -57,7 +57,7 @@ enum HTMLStyle {
       border-radius: .35rem; padding: .2rem .5rem; min-width: 14rem; }
     details { margin: .4rem 0 0; font-size: .87rem; }
     summary { cursor: pointer; color: var(--quiet); }
-    pre { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
+    pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
       padding: .75rem; font: .8rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .4rem 0 1rem; font-size: .9rem; }
