@@ -43,7 +43,8 @@
 
   /// Reads the first bytes and tells from them what the file is.
   func open() throws(LogFileError) {
-    while pending.count < 4, case let more = try next(), !more.isEmpty { pending += more }
+    pending = try next()
+    while 1..<4 ~= pending.count, case let more = try next(), !more.isEmpty { pending += more }
     if pending.isEmpty {
       isAtEnd = true
     } else if pending.starts(with: [0x1F, 0x8B]) {

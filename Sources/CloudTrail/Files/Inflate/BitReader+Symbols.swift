@@ -8,11 +8,11 @@ extension BitReader {
       if entry.isLink {
         let rest = bits >> entry.length & (1 << entry.codeLength - 1)
         let second = DecodeEntry(table.entries[Int(entry.payload) + Int(rest)])
-        if Int(entry.length + second.ownLength) <= count {
+        if Int(entry.length + second.codeLength) <= count {
           drop(Int(entry.length))
           return second
         }
-      } else if Int(entry.ownLength) <= count {
+      } else if Int(entry.codeLength) <= count {
         return entry
       }
       guard try pull() else { throw .cutShort }
@@ -24,7 +24,7 @@ extension BitReader {
     with codes: borrowing BlockCodes, into output: inout InflateOutput
   ) throws(InflateFault) -> Bool {
     let symbol = try entry(of: codes.symbols)
-    drop(Int(symbol.ownLength))
+    drop(Int(symbol.codeLength))
     if symbol.isLiteral {
       output.put(UInt8(truncatingIfNeeded: symbol.payload))
       return false
@@ -35,7 +35,7 @@ extension BitReader {
     }
     let length = Int(symbol.payload) + Int(try take(Int(symbol.length - symbol.codeLength)))
     let code = try entry(of: codes.distances)
-    drop(Int(code.ownLength))
+    drop(Int(code.codeLength))
     guard !code.isSpecial else { throw .damaged(SymbolLoop.Outcome.invalidDistance.fault) }
     let distance = Int(code.payload) + Int(try take(Int(code.length - code.codeLength)))
     guard output.copy(distance: distance, length: length) else {

@@ -5,7 +5,7 @@ enum BlockAlphabets {
   /// Literals, the end of a block, and lengths; the last two symbols stand for nothing.
   static let symbols: [UInt32] = {
     var entries: [UInt32] = []
-    for byte: UInt32 in 0..<256 { entries.append(DecodeEntry.literal | 1 << 8 | byte << 16) }
+    for byte: UInt32 in 0..<256 { entries.append(DecodeEntry.literal | byte << 16) }
     entries.append(DecodeEntry.special | DecodeEntry.end)
     for index: UInt32 in 0..<28 { entries.append(range(index, width: 4, from: 3)) }
     entries.append(258 << 16)

@@ -2,8 +2,8 @@
 ///
 /// RFC 1951, 3.2.5 to 3.2.7.
 struct BlockCodes: ~Copyable {
-  private(set) var symbols = DecodeTable(rootBits: 11, symbols: BlockAlphabets.symbols)
-  private(set) var distances = DecodeTable(rootBits: 9, symbols: BlockAlphabets.distances)
+  private(set) var symbols = DecodeTable(rootBits: 10, symbols: BlockAlphabets.symbols)
+  private(set) var distances = DecodeTable(rootBits: 8, symbols: BlockAlphabets.distances)
   private var lengthCode = DecodeTable(rootBits: 7, symbols: BlockAlphabets.lengths, blank: 1 << 8 | 1)
   private var isFixed = false
 
@@ -19,7 +19,6 @@ struct BlockCodes: ~Copyable {
     isFixed =
       symbols.build(lengths[...], takesSingle: true)
       && distances.build([UInt8](repeating: 5, count: 32)[...], takesSingle: true)
-    symbols.pairLiterals()
   }
 
   /// Reads the codes from a block's header.
@@ -42,7 +41,6 @@ struct BlockCodes: ~Copyable {
     guard distances.build(lengths[symbolCount...], takesSingle: true) else {
       throw .damaged("invalid distances set")
     }
-    symbols.pairLiterals()
   }
 
   private func readLengths(_ total: Int, _ reader: inout BitReader) throws(InflateFault) -> [UInt8] {

@@ -1,7 +1,7 @@
 /// What a code stands for and how many bits it takes, in 32 bits, so that one look decodes a symbol.
 ///
-/// The low 8 bits count the bits of the code and of the number that follows it. The high 16 are the payload: one or
-/// two literals, what a length or a distance is at least, or where a second table starts.
+/// The low 8 bits count the bits of the code and of the number that follows it. The high 16 are the payload: a
+/// literal, what a length or a distance is at least, or where a second table starts.
 struct DecodeEntry {
   static let literal: UInt32 = 1 << 15
   /// No literal, length or distance: the end of the block, a second table, or no code at all.
@@ -27,12 +27,6 @@ struct DecodeEntry {
   var length: UInt64 { UInt64(value & 0xFF) }
   /// How many of those bits are the code's; for a link how many bits choose from the second table.
   var codeLength: UInt64 { UInt64(value >> 8 & 0xF) }
-  /// How many bits the first of two literals takes.
-  var firstLength: UInt64 { UInt64(value >> 10 & 0xF) }
-  /// How many bits the code takes of the only or the first symbol.
-  var ownLength: UInt64 { isLiteral ? firstLength : codeLength }
-  /// How many literals it stands for.
-  var literals: Int { Int(value >> 8 & 3) }
   var payload: UInt32 { value >> 16 }
 
   /// The number that the payload and the bits behind the code make up.
@@ -42,7 +36,5 @@ struct DecodeEntry {
   }
 
   /// This symbol with a code of so many bits.
-  func coded(_ length: Int) -> UInt32 {
-    value &+ UInt32(length) &* (isLiteral ? 1 | 1 << 10 : 1 | 1 << 8)
-  }
+  func coded(_ length: Int) -> UInt32 { value &+ UInt32(length) &* (1 | 1 << 8) }
 }

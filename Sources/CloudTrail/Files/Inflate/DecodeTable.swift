@@ -114,19 +114,4 @@ struct DecodeTable {
     let bit = 1 << (Int.bitWidth - 1 - zeros.leadingZeroBitCount)
     return code & (bit - 1) | bit
   }
-
-  /// Lets one look decode two literals whose codes fit into the first table together.
-  mutating func pairLiterals() {
-    for index in 0..<(1 << rootBits) {
-      let first = DecodeEntry(entries[index])
-      guard first.isLiteral else { continue }
-      // What lies behind it was paired before; its first literal is what is wanted.
-      let second = DecodeEntry(entries[index >> Int(first.length)])
-      let length = first.length + second.firstLength
-      guard second.isLiteral, length <= rootBits else { continue }
-      let payload = first.payload & 0xFF | (second.payload & 0xFF) << 8
-      let lengths = UInt32(first.length) << 10 | UInt32(length)
-      entries[index] = payload << 16 | DecodeEntry.literal | 2 << 8 | lengths
-    }
-  }
 }

@@ -78,8 +78,8 @@
       count &-= length
     }
     @inline(__always) func put(_ entry: DecodeEntry) {
-      unsafe output.storeBytes(of: UInt16(truncatingIfNeeded: entry.payload).littleEndian, as: UInt16.self)
-      unsafe output += entry.literals
+      unsafe output.storeBytes(of: UInt8(truncatingIfNeeded: entry.payload), as: UInt8.self)
+      unsafe output += 1
       use(entry.length)
     }
 
