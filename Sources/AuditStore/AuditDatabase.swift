@@ -84,7 +84,7 @@ public struct AuditDatabase: ~Copyable {
         try connection.execute("ROLLBACK")
         continue
       }
-      try connection.execute(Migrations.steps[step])
+      try Migrations.take(step, connection)
       try connection.execute("PRAGMA application_id = \(Migrations.applicationID)")
       try connection.execute("PRAGMA user_version = \(step + 1)")
       try connection.execute("COMMIT")

@@ -178,7 +178,7 @@ struct IntegrityReportTests {
     _ = try await Self.report(files)
     try SQL.run(
       "DELETE FROM file_bytes WHERE file_id IN (SELECT id FROM file WHERE skipped_kind = 'digest'); "
-        + "DROP VIEW events; DROP VIEW files; DROP TABLE sign_in; ALTER TABLE file DROP COLUMN text_sha256; "
+        + OldDatabase.wholeTexts + "DROP TABLE sign_in; ALTER TABLE file DROP COLUMN text_sha256; "
         + "ALTER TABLE file DROP COLUMN ingested_at; PRAGMA user_version = 4", store)
     let report = try await Self.report(files)
     #expect(report.table("digests")?.sum("verified") == 2)
