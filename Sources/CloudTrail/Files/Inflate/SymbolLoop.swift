@@ -49,9 +49,9 @@
     }
   }
 
-  // SAFETY: a round reads no more than `inputSlack` bytes of input and writes no more than `InflateOutput.slack` bytes, both
-  // of which are there when it begins. An index into a table has no more bits than choose from it, and a match begins
-  // at or behind `floor`.
+  // SAFETY: a round reads no more than `inputSlack` bytes of input and writes no more than `InflateOutput.slack` bytes,
+  // both of which are there when it begins. An index into a table has no more bits than choose from it, and a match
+  // begins at or behind `floor`.
   @inline(never)
   private mutating func run(
     _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ symbols: UnsafePointer<UInt32>, _ symbolBits: Int,
