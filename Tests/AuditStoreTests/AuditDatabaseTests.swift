@@ -37,7 +37,7 @@ struct AuditDatabaseTests {
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
-      "\(error)" == "\(path): is a database of another application"
+      "\(error)" == "\(path): is a database of another application, not one of Retrial"
     }
   }
 

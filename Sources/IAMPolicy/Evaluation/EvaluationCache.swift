@@ -2,10 +2,8 @@
 ///
 /// What is kept depends on the questions alone, so a cache can serve any requests and policies.
 public struct EvaluationCache: Sendable {
-  private static let maximumEntries = 1 << 17
-
-  private var decisions: [CombinedEffect<Formula>: Decision] = [:]
-  private var comparisons: [Compared: Comparison] = [:]
+  private var decisions = NamedAnswers<CombinedEffect<Formula>, Decision>()
+  private var comparisons = NamedAnswers<Compared, Comparison>()
 
   /// What a comparison is found from.
   private struct Compared: Hashable {
@@ -19,18 +17,24 @@ public struct EvaluationCache: Sendable {
 
   /// The decision on a request; equal to `Evaluator.decide`.
   public mutating func decide(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Decision {
-    if let outcome = Evaluator.effect(request, policies, SilentJudge<Ternary>()).outcome {
-      return .determinate(outcome)
+    decide(DecisionBasis(request, policies))
+  }
+
+  /// The decision that a request comes to.
+  public mutating func decide(_ basis: DecisionBasis) -> Decision {
+    switch basis.effect {
+    case .determinate(let outcome): return .determinate(outcome)
+    case .open(let effect):
+      return decisions.answer(effect) { effect in
+        let shape = FormulaShape([effect.deny, effect.allow])
+        var short = effect
+        short.deny = shape.shortened(effect.deny)
+        short.allow = shape.shortened(effect.allow)
+        return (short, shape)
+      } finding: {
+        Evaluator.refine($0)
+      }
     }
-    var effect = Evaluator.effect(request, policies, SilentJudge<Formula>())
-    let shape = FormulaShape([effect.deny, effect.allow])
-    effect.deny = shape.shortened(effect.deny)
-    effect.allow = shape.shortened(effect.allow)
-    if let known = decisions[effect] { return known.naming(shape) }
-    let decision = Evaluator.refine(effect)
-    if decisions.count >= Self.maximumEntries { decisions.removeAll(keepingCapacity: true) }
-    decisions[effect] = decision
-    return decision.naming(shape)
   }
 
   /// How a request's decision differs between two sets of policies; equal to `Evaluator.compare`.
@@ -39,17 +43,68 @@ public struct EvaluationCache: Sendable {
     evidence: Evidence?
   ) -> Comparison {
     if let settled = Evaluator.settled(request, baseline, candidate, evidence) { return settled }
-    let (effects, shape) = ComparedEffects(request, baseline, candidate, evidence).shortened
-    let key = Compared(effects: effects, isAllowed: evidence?.isAllowed)
-    if let known = comparisons[key] { return known.naming(shape) }
-    let comparison = effects.compared(evidence)
-    if comparisons.count >= Self.maximumEntries { comparisons.removeAll(keepingCapacity: true) }
-    comparisons[key] = comparison
-    return comparison.naming(shape)
+    let effects = ComparedEffects(request, baseline, candidate, evidence)
+    return comparisons.answer(Compared(effects: effects, isAllowed: evidence?.isAllowed)) { compared in
+      let (effects, shape) = compared.effects.shortened
+      return (Compared(effects: effects, isAllowed: compared.isAllowed), shape)
+    } finding: {
+      $0.effects.compared(evidence)
+    }
   }
 }
 
-extension Decision {
+/// What a decision is found from, apart from all names that have no part in it: equal ones have equal decisions.
+public struct DecisionBasis: Sendable, Hashable {
+  enum Effect: Sendable, Hashable {
+    case determinate(Outcome)
+    case open(CombinedEffect<Formula>)
+  }
+
+  let effect: Effect
+
+  /// Evaluates the policies on a request as far as what is known goes.
+  public init(_ request: AuthorizationRequest, _ policies: AppliedPolicies) {
+    if let outcome = Evaluator.effect(request, policies, SilentJudge<Ternary>()).outcome {
+      effect = .determinate(outcome)
+    } else {
+      effect = .open(Evaluator.effect(request, policies, SilentJudge<Formula>()))
+    }
+  }
+}
+
+/// An answer that names facts.
+private protocol FactNaming: Sendable {
+  func naming(_ shape: FormulaShape) -> Self
+}
+
+/// Answers by the questions they are found from: under the questions' own names, and under short ones.
+///
+/// A log asks few questions under many names, and the same names again and again.
+private struct NamedAnswers<Question: Hashable & Sendable, Answer: FactNaming>: Sendable {
+  private static var maximumEntries: Int { 1 << 17 }
+
+  private var named: [Question: Answer] = [:]
+  private var short: [Question: Answer] = [:]
+
+  mutating func answer(
+    _ question: Question, shortened: (Question) -> (Question, FormulaShape), finding: (Question) -> Answer
+  ) -> Answer {
+    if let known = named[question] { return known }
+    let (key, shape) = shortened(question)
+    let answer = short[key] ?? finding(key)
+    Self.keep(answer, for: key, in: &short)
+    let result = answer.naming(shape)
+    Self.keep(result, for: question, in: &named)
+    return result
+  }
+
+  private static func keep(_ answer: Answer, for question: Question, in answers: inout [Question: Answer]) {
+    if answers.count >= maximumEntries { answers.removeAll(keepingCapacity: true) }
+    answers[question] = answer
+  }
+}
+
+extension Decision: FactNaming {
   fileprivate func naming(_ shape: FormulaShape) -> Decision {
     switch self {
     case .determinate: self
@@ -59,7 +114,7 @@ extension Decision {
   }
 }
 
-extension Comparison {
+extension Comparison: FactNaming {
   fileprivate func naming(_ shape: FormulaShape) -> Comparison {
     var result = self
     result.dependsOn = shape.facts(named: dependsOn)

@@ -30,6 +30,19 @@ public struct AuthorizationRequest: Sendable, Hashable {
       operation = Operation(action)
       isSameAccount = callerFacts.account.flatMap { own in resourceAccount.map { sameText(own, $0) } }
     }
+
+    init(_ subject: Storage, by asker: Storage, _ context: RequestContext, _ options: RequestOptions) {
+      caller = asker.caller
+      action = subject.action
+      resource = subject.resource
+      resourceAccount = subject.resourceAccount
+      self.context = context
+      self.options = options
+      callerFacts = asker.callerFacts
+      operation = subject.operation
+      let account = subject.resourceAccount
+      isSameAccount = callerFacts.account.flatMap { own in account.map { sameText(own, $0) } }
+    }
   }
 
   let storage: Storage
@@ -103,6 +116,14 @@ public struct AuthorizationRequest: Sendable, Hashable {
     context: RequestContext, options: RequestOptions = RequestOptions()
   ) {
     storage = Storage(caller, action, resource, resourceAccount, context, options)
+  }
+
+  /// Makes a request from what others have prepared: the action and resource of one, and the caller of another.
+  public init(
+    _ subject: AuthorizationRequest, by asker: AuthorizationRequest, context: RequestContext,
+    options: RequestOptions
+  ) {
+    storage = Storage(subject.storage, by: asker.storage, context, options)
   }
 
   /// Equal when all parts are.

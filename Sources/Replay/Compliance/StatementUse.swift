@@ -68,7 +68,7 @@ struct StatementUseFinder {
     for group in grouped.cells.groups() { count(group, grouped) }
   }
 
-  private mutating func count(_ group: [Int], _ grouped: GroupedEvents) {
+  private mutating func count(_ group: ArraySlice<Int>, _ grouped: GroupedEvents) {
     guard let first = group.first else { return }
     let cell = grouped.cells.cells[first]
     guard let derived = grouped.events.derived(cell.row),

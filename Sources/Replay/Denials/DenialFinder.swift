@@ -75,7 +75,8 @@ public struct DenialFinder {
     return among.map { event.requests[$0] }
   }
 
-  private func collect(_ group: [Int], _ grouped: GroupedEvents, _ collector: inout DenialCollector) {
+  private func collect(_ group: ArraySlice<Int>, _ grouped: GroupedEvents, _ collector: inout DenialCollector)
+  {
     let (cells, events) = (grouped.cells, grouped.events)
     guard let first = group.first else { return }
     let cause = cause(of: cells.cells[first], grouped)

@@ -42,7 +42,7 @@ struct DeniedCopies {
     guard filter.mayAccept(Self.requests(action, resources)) else { return filtered += 1 }
     accepted += 1
     guard !known.contains(row.id) else { return }
-    var cell = EventCells.Cell(row: row, seen: time...time)
+    var cell = EventCells.Cell(row: row, time: time)
     cell.add(row.id, time)
     collector.add(
       cell,

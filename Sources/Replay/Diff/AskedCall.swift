@@ -3,17 +3,18 @@ import IAMPolicy
 
 /// A recorded call with the facts that its requests share.
 struct AskedCall {
-  /// What was derived from the event.
-  let derived: DerivedEvent
-  /// The VPC endpoint whose policy takes part; nil when the call used none, empty when its record does not say.
-  let endpoint: String?
+  private let asker: CallAsker
+  private let subjects: CallSubjects
+  private let assumed: [String: String]
+  private let managementAccount: String?
 
-  private let caller: Caller
-  private let call: CallFacts
-  private let facts: [ContextFact]
-  private let differ: Differ
-  /// Whether its context holds every fact, also on keys that no policy looks at.
-  private let isWhole: Bool
+  /// Puts a call together; both parts are made for calls of one coverage.
+  init(_ asker: CallAsker, _ subjects: CallSubjects, _ differ: Differ) {
+    self.asker = asker
+    self.subjects = subjects
+    assumed = differ.options.assumed
+    managementAccount = differ.managementAccount
+  }
 
   /// The first event of a cell; nil for one without a caller.
   init?(_ differ: Differ, _ cell: EventCells.Cell, _ events: RecordedEvents) {
@@ -23,71 +24,136 @@ struct AskedCall {
   }
 
   /// A call by its facts, and by the context keys that the issuance of its session tells; nil without a caller.
+  ///
+  /// - Parameter isWhole: whether its context holds every fact, also on keys that no policy looks at.
   init?(
     _ differ: Differ, _ call: CallFacts, _ derived: DerivedEvent, of session: [ContextFact],
     isWhole: Bool = false
   ) {
-    guard let caller = call.identity.caller else { return nil }
-    let coverage = RecordCoverage(derived.eventClass)
-    self.call = call.covered(by: coverage)
-    self.differ = differ
-    self.derived = derived
-    self.caller = caller
-    self.isWhole = isWhole
-    // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
-    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
-    facts = call.context(by: coverage) + session
+    guard
+      let asker = CallAsker(
+        differ, call, RecordCoverage(derived.eventClass), of: session, isWhole: isWhole)
+    else { return nil }
+    self.init(asker, CallSubjects(differ, derived, isWhole: isWhole), differ)
   }
+
+  /// What was derived from the event.
+  var derived: DerivedEvent { subjects.derived }
+
+  /// The VPC endpoint whose policy takes part; nil when the call used none, empty when its record does not say.
+  var endpoint: String? { asker.endpoint }
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
   func request(_ index: Int) -> AuthorizationRequest {
-    let recorded = recordedRequest(index)
-    guard !differ.options.assumed.isEmpty else { return recorded }
-    var context = recorded.context
-    for (key, value) in differ.options.assumed where Evaluator.value(of: key, in: recorded).admits(value) {
+    var request = recordedRequest(index)
+    if assumed.isEmpty { return request }
+    var context = request.context
+    for (key, value) in assumed where Evaluator.value(of: key, in: request).admits(value) {
       context[key] = .value(value)
     }
-    return request(derived.requests[index], context)
+    request.context = context
+    return request
   }
 
   /// The same request by what is known alone.
   func recordedRequest(_ index: Int) -> AuthorizationRequest {
-    let request = derived.requests[index]
-    var context = RequestContext(isOpenWorld: true)
-    let known =
-      differ.baseline.context(caller: caller, resourceAccount: request.settledOwner)
-      + [request.resourceAccountContext].compactMap { $0 }
-    for fact in facts + known + request.context where isWhole || differ.vocabulary.mentions(fact.key) {
-      context[fact.key] = fact.value
-    }
-    return self.request(request, context)
-  }
-
-  private func request(_ request: DerivedRequest, _ context: RequestContext) -> AuthorizationRequest {
+    let subject = subjects.requests[index]
+    var context = asker.context
+    for fact in subject.facts { context[fact.key] = fact.value }
+    let action = subject.request.action
     return AuthorizationRequest(
-      caller: caller, action: request.action, resource: request.requestResource,
-      resourceAccount: request.resourceAccount, context: context,
-      options: differ.requestOptions(
-        caller, request.action, owner: request.resourceAccount,
-        isRefused: call.isRefusedByCredentials(request.action),
-        endpointRecord: derived.eventClass == .network ? derived.recorded : nil))
+      subject.request, by: asker.request, context: context,
+      options: RequestOptions(
+        by: asker.account, action, owner: subject.request.resourceAccount,
+        isRefused: asker.call.isRefusedByCredentials(action),
+        endpointRecord: derived.eventClass == .network ? derived.recorded : nil,
+        managementAccount: managementAccount))
   }
 }
 
-extension Differ {
+/// Who made a call, and what is known of it whatever it asks for.
+final class CallAsker: Sendable {
+  /// The facts of the call.
+  let call: CallFacts
+  /// The VPC endpoint whose policy takes part; nil when the call used none, empty when its record does not say.
+  let endpoint: String?
+  /// The caller's account; nil where it has none.
+  let account: String?
+  /// The context of the call.
+  let context: RequestContext
+  /// A request of the caller, for its prepared parts.
+  let request: AuthorizationRequest
+
+  /// Nil without a caller.
+  init?(
+    _ differ: Differ, _ call: CallFacts, _ coverage: RecordCoverage, of session: [ContextFact], isWhole: Bool
+  ) {
+    guard let caller = call.identity.caller else { return nil }
+    self.call = call.covered(by: coverage)
+    // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
+    endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
+    account = caller.account
+    var context = RequestContext(isOpenWorld: true)
+    let known = differ.baseline.context(caller: caller, resourceAccount: nil)
+    for fact in call.context(by: coverage) + session + known
+    where isWhole || differ.vocabulary.mentions(fact.key) {
+      context[fact.key] = fact.value
+    }
+    self.context = context
+    request = AuthorizationRequest(
+      caller: caller, action: "", resource: .unknown, resourceAccount: nil,
+      context: RequestContext(isOpenWorld: true))
+  }
+}
+
+/// What a call asks for, whoever made it.
+final class CallSubjects: Sendable {
+  /// One of its requests.
+  struct Subject: Sendable {
+    /// A request of nobody, for its prepared parts.
+    let request: AuthorizationRequest
+    /// What is known for this request alone; it overrides what is known for the call.
+    let facts: [ContextFact]
+  }
+
+  /// What was derived from the event.
+  let derived: DerivedEvent
+  /// Its requests in their order.
+  let requests: [Subject]
+
+  init(_ differ: Differ, _ derived: DerivedEvent, isWhole: Bool = false) {
+    self.derived = derived
+    requests = derived.requests.map { request in
+      let known =
+        differ.baseline.context(caller: .anonymous, resourceAccount: request.settledOwner)
+        + [request.resourceAccountContext].compactMap { $0 } + request.context
+      return Subject(
+        request: AuthorizationRequest(
+          caller: .anonymous, action: request.action, resource: request.requestResource,
+          resourceAccount: request.resourceAccount, context: RequestContext(isOpenWorld: true)),
+        facts: known.filter { isWhole || differ.vocabulary.mentions($0.key) })
+    }
+  }
+}
+
+extension RequestOptions {
   /// What neither a log nor somebody who types a request tells beside the context.
   ///
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart. That a call
   /// was allowed is all that a VPC endpoint's record tells of what the other policies say.
   ///
-  /// - Parameter endpointRecord: the decision that the record of a VPC endpoint holds; nil for any other call.
-  func requestOptions(
-    _ caller: Caller, _ action: String, owner: String?, isRefused: Bool?,
-    endpointRecord: RecordedDecision? = nil
-  ) -> RequestOptions {
+  /// - Parameters:
+  ///   - account: the caller's account.
+  ///   - owner: the resource's account.
+  ///   - endpointRecord: the decision that the record of a VPC endpoint holds; nil for any other call.
+  ///   - managementAccount: the account that SCPs and RCPs do not bind; nil when nobody says it.
+  init(
+    by account: String?, _ action: String, owner: String?, isRefused: Bool?,
+    endpointRecord: RecordedDecision? = nil, managementAccount: String?
+  ) {
     let hasGateways = action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
-    return RequestOptions(
-      principalInManagementAccount: managementAccount.map { $0 == caller.account } ?? false,
+    self.init(
+      principalInManagementAccount: managementAccount.map { $0 == account } ?? false,
       resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
       vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,

@@ -5,8 +5,8 @@ struct BlindSpotFinder {
   let baseline: PolicySnapshot
   let changes: [PolicyChange]
   let coverage: LogCoverage
-  /// The requests that were replayed.
-  let requests: [AuthorizationRequest]
+  /// The actions of the requests that were replayed, in any order.
+  let actions: [String]
   /// The changes that no replayed request has a part in.
   let untouched: [PolicyChange]
   /// The roles, users and services that were replayed.
@@ -162,7 +162,6 @@ extension BlindSpotFinder {
 extension BlindSpotFinder {
   /// Statements that the changes bring or take and that no request reached by action.
   private var unexercised: [BlindSpot] {
-    let actions = Set(requests.map { $0.action }).sorted()
     let (new, old) = (Self.documents(rewritten.new), Self.documents(rewritten.old))
     return changes.flatMap { change -> [BlindSpot] in
       let new = change.policy.map { Self.documents([$0]) } ?? []

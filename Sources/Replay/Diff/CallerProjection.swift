@@ -3,7 +3,7 @@ import IAMPolicy
 /// Numbers for callers: those with equal numbers have the same decisions on the same calls.
 ///
 /// A caller counts by what policies see of it and by its own policies on both sides, not by its name.
-struct CallerProjection {
+struct CallerProjection: Sendable {
   /// A caller as the policies of a comparison see it.
   struct Projected: Hashable {
     var look: CallerLook

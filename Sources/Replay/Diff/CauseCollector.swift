@@ -10,6 +10,16 @@ struct NumberedRequest: Hashable {
   var resource: Int32
 }
 
+/// Numbers for distinct requests, from 0 in the order of their first.
+struct RequestNumbers {
+  private var askers = PairNumbering()
+  private var requests = PairNumbering()
+
+  mutating func number(_ request: NumberedRequest) -> Int32 {
+    requests.number(askers.number(request.principal, request.action), request.resource)
+  }
+}
+
 /// The events of one cell as a cause counts them.
 struct TouchedCell {
   let cell: EventCells.Cell

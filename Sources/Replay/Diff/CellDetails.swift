@@ -13,6 +13,11 @@ struct CellDetails {
     var account: String?
   }
 
+  private struct AskerKey: Hashable {
+    var surroundings: EventProjection.Surroundings
+    var coverage: RecordCoverage
+  }
+
   private struct FactKey: Hashable {
     var group: Int
     var caller: Int32
@@ -24,6 +29,7 @@ struct CellDetails {
   private let events: RecordedEvents
   private let projection: EventProjection
   private var values: [ValueKey: ExactText] = [:]
+  private var askers: [AskerKey: CallAsker?] = [:]
   private var facts: [FactKey: [String]] = [:]
   private var owners: [Int32: String?] = [:]
   private var group = 0
@@ -52,9 +58,24 @@ struct CellDetails {
       context: projection.context(request.context), action: request.action, state: resource.state,
       account: resource.account)
     if let known = values[place] { return known }
-    let text = ExactText(AskedCall(differ, cell, events).map { Self.value(of: key, $0, index) } ?? "")
+    let text = ExactText(asked(cell, place.surroundings).map { Self.value(of: key, $0, index) } ?? "")
     values[place] = text
     return text
+  }
+
+  /// The first event of a cell; of events with equal surroundings the caller is prepared once.
+  private mutating func asked(
+    _ cell: EventCells.Cell, _ surroundings: EventProjection.Surroundings
+  ) -> AskedCall? {
+    guard let derived = events.derived(cell.row) else { return nil }
+    let place = AskerKey(surroundings: surroundings, coverage: RecordCoverage(derived.eventClass))
+    let asker =
+      askers[place]
+      ?? CallAsker(
+        differ, events.facts(cell.row, time: cell.seen.lowerBound), place.coverage,
+        of: events.identity(cell.row).context, isWhole: false)
+    askers[place] = .some(asker)
+    return asker.map { AskedCall($0, CallSubjects(differ, derived), differ) }
   }
 
   private static func value(of key: String, _ call: AskedCall, _ index: Int) -> String {

@@ -30,8 +30,8 @@ struct ChangeEvaluator: Sendable {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     return RequestComparison(
-      of: request, before: before, after: after, evidence: evidence, isOptional: isOptional,
-      cache: &cache)
+      of: request, before: before, after: after, isTouched: before != after, evidence: evidence,
+      isOptional: isOptional, cache: &cache)
   }
 }
 
@@ -60,6 +60,8 @@ struct RequestComparison {
   let request: AuthorizationRequest
   let before: AppliedPolicies
   let after: AppliedPolicies
+  /// Whether a changed policy takes part in the request.
+  let isTouched: Bool
   /// Whether the request was only possibly made.
   let isOptional: Bool
   /// The baseline before the record is taken as evidence: what fidelity is measured on.
@@ -72,17 +74,20 @@ struct RequestComparison {
   private(set) var namesOtherLayer = false
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
+  ///
+  /// - Parameter isTouched: whether the policies of the sides differ.
   init(
-    of request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, evidence: Evidence?,
-    isOptional: Bool, cache: inout EvaluationCache
+    of request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, isTouched: Bool,
+    evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache
   ) {
     self.request = request
     self.before = before
     self.after = after
+    self.isTouched = isTouched
     self.isOptional = isOptional
     let decision = cache.decide(request, before)
     baselineAlone = request.ofEndpointAlone.map { cache.decide($0, before) } ?? decision
-    if before == after, evidence?.layer == nil {
+    if !isTouched, evidence?.layer == nil {
       takeUnchanged(decision, evidence)
       return
     }
@@ -96,9 +101,6 @@ struct RequestComparison {
 
   /// Whether no completion of the baseline agrees with the record.
   var contradictsRecord: Bool { pairs.isEmpty }
-
-  /// Whether a changed policy takes part in the request.
-  var isTouched: Bool { before != after }
 
   /// Whether the pairs differ in effect, so that the facts they hinge on matter.
   var isOpen: Bool { Set(pairs.map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1 }

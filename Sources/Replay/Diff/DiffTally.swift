@@ -10,20 +10,20 @@ struct DiffTally {
   private(set) var replayed = 0
   private(set) var window: ClosedRange<Int64>?
   private var collector = CauseCollector()
-  /// The requests that were evaluated, for asking which statements any of them reached.
-  private(set) var requests: [AuthorizationRequest] = []
+  /// The numbers of the actions of the requests that were evaluated.
+  private var askedActions: Set<Int32> = []
   /// Replayed events by principal.
   private var replayedBy: [Int32: Int] = [:]
-  private var counts: [ChangeClass: ChangeCount] = [:]
-  private var distinct: [ChangeClass: Set<NumberedRequest>] = [:]
+  private var numbers = RequestNumbers()
+  private var classes: [ClassSum] = []
   private var ways: [DecisionFlow.Way: Int] = [:]
-  private var files: Set<String> = []
+  /// The changes whose files took part, by their places.
+  private var touched: Set<Int> = []
   private var isTouched = false
   private var groups: GroupCollector?
   private var acceptance: AcceptanceMatcher?
 
-  init(_ differ: Differ, _ events: RecordedEvents, _ view: DiffView) {
-    let names = RecordedNames(events)
+  init(_ differ: Differ, _ events: RecordedEvents, _ names: RecordedNames, _ view: DiffView) {
     changes = differ.changes
     self.names = names
     acceptance = view.accepted.map { AcceptanceMatcher($0, names) }
@@ -32,18 +32,25 @@ struct DiffTally {
       GroupNaming(dimensions: view.grouping, snapshot: differ.baseline, events: events, names: names))
   }
 
-  /// Whether any request has a part in a change: by its file, or for a removal whether any change has one.
-  func touches(_ change: PolicyChange) -> Bool { change.file.map { files.contains($0) } ?? isTouched }
+  /// Whether any request has a part in a change, by its place: by its file, or for a removal whether any change has one.
+  func touches(_ change: Int) -> Bool {
+    changes[change].file == nil ? isTouched : touched.contains(change)
+  }
 
   /// Requests and events by class.
   var summary: [ChangeClass: ChangeCount] {
-    var summary = counts
-    for changeClass in summary.keys { summary[changeClass]?.requests = distinct[changeClass]?.count ?? 0 }
-    return summary
+    classes.reduce(into: [:]) { summary, sum in
+      var count = sum.count
+      count.requests = sum.requests.count
+      summary[sum.changeClass] = count
+    }
   }
 
   /// Distinct requests of all classes.
-  var requestCount: Int { distinct.values.reduce(into: Set<NumberedRequest>()) { $0.formUnion($1) }.count }
+  var requestCount: Int { classes.reduce(into: NumberSet()) { $0.formUnion($1.requests) }.count }
+
+  /// The actions of the requests that were evaluated, for asking which statements any of them reached.
+  var actions: [String] { askedActions.map { names.text($0).text } }
 
   /// From what to what the events go, in the order of the sides.
   var flows: [DecisionFlow] {
@@ -74,9 +81,17 @@ struct DiffTally {
 // MARK: - Adding
 
 extension DiffTally {
+  /// The events of one class.
+  private struct ClassSum {
+    let changeClass: ChangeClass
+    var count = ChangeCount()
+    var requests = NumberSet()
+  }
+
   /// A verdict with the places where its events are counted.
   struct Group {
     let verdict: EventVerdict
+    fileprivate let place: Int
     fileprivate var causes: [(place: Int, requests: [Int])] = []
     fileprivate var conditions: [Int: [(number: Int32, key: String)]] = [:]
     fileprivate var together: Int32?
@@ -84,13 +99,25 @@ extension DiffTally {
     fileprivate var statement = ExactText("")
   }
 
-  /// Prepares to count the events that share a verdict.
+  /// Prepares to count the events that share a verdict, and counts what they have in common.
   ///
-  /// - Parameter together: the changes that only come to it together, in words; nil where one does.
-  mutating func group(_ verdict: EventVerdict, together: String?) -> Group {
-    var group = Group(verdict: verdict)
+  /// - Parameters:
+  ///   - requests: the requests of one of them, as stored.
+  ///   - together: the changes that only come to it together, in words; nil where one does.
+  ///   - events: how many they are.
+  mutating func group(
+    _ decided: DecidedGroup, _ requests: ArraySlice<RecordedCalls.Request>, together: String?, events: Int
+  ) -> Group {
+    let verdict = decided.verdict
+    var group = Group(verdict: verdict, place: place(of: verdict.changeClass))
     group.together = together.map { collector.number(ofFact: $0) }
-    for comparison in verdict.comparisons.values { note(comparison) }
+    for index in verdict.comparisons.keys {
+      askedActions.insert(names.action(requests[requests.startIndex + index].action))
+    }
+    if let changes = decided.changes {
+      isTouched = true
+      touched.formUnion(changes)
+    }
     for cause in verdict.causes {
       let place = collector.place(verdict.changeClass, cause.reason)
       acceptance?.note(place, verdict.changeClass, cause.reason)
@@ -103,15 +130,16 @@ extension DiffTally {
     group.conditions = verdict.conditions.mapValues { conditions in
       conditions.map { (collector.number($0), $0.key.lowercased()) }
     }
+    replayed += events
+    addFidelity(verdict, events)
+    if let way = verdict.way { ways[way, default: 0] += events }
     return group
   }
 
-  /// Notes a request that was evaluated, and the changed files that take part in it.
-  private mutating func note(_ comparison: RequestComparison) {
-    requests.append(comparison.request)
-    guard comparison.isTouched else { return }
-    isTouched = true
-    for policy in comparison.after.all { if let file = policy.file { files.insert(file) } }
+  private mutating func place(of changeClass: ChangeClass) -> Int {
+    if let place = classes.firstIndex(where: { $0.changeClass == changeClass }) { return place }
+    classes.append(ClassSum(changeClass: changeClass))
+    return classes.count - 1
   }
 
   /// Adds the events of a cell.
@@ -121,26 +149,37 @@ extension DiffTally {
   ///   - account: the account that received the events.
   ///   - details: what single events of the group have of their own.
   mutating func add(
-    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, account: String?, _ group: Group,
-    _ details: inout CellDetails
+    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>,
+    account: @autoclosure () -> String?,
+    _ group: Group, _ details: inout CellDetails
   ) {
-    let verdict = group.verdict
     let principal = names.principal(cell.row.identity)
-    replayed += cell.events
     replayedBy[principal, default: 0] += cell.events
     let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
     window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
-    addFidelity(verdict, cell.events)
-    if let way = verdict.way { ways[way, default: 0] += cell.events }
-    let affected = numbered(verdict.affected, of: requests, principal)
-    distinct[verdict.changeClass, default: []].formUnion(affected)
-    let touched = group.causes.map { ($0.place, numbered($0.requests, of: requests, principal)) }
-    let isAccepted =
-      touched.isEmpty
-      ? false : acceptance?.accept(touched, account: account, events: cell.events) ?? false
-    counts[verdict.changeClass, default: ChangeCount()].add(
-      cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
-    guard !touched.isEmpty else { return }
+    for index in group.verdict.affected {
+      guard let request = numbered(index, of: requests, principal) else { continue }
+      classes[group.place].requests.insert(numbers.number(request))
+    }
+    if group.causes.isEmpty {
+      classes[group.place].count.add(
+        cell.events, isConfirmed: group.verdict.isConfirmed, isAccepted: false)
+    } else {
+      addCauses(cell, requests, principal, account(), group, &details)
+    }
+  }
+
+  private mutating func addCauses(
+    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32,
+    _ account: String?, _ group: Group, _ details: inout CellDetails
+  ) {
+    let verdict = group.verdict
+    let touched = group.causes.map { cause in
+      (cause.place, cause.requests.compactMap { numbered($0, of: requests, principal) })
+    }
+    let isAccepted = acceptance?.accept(touched, account: account, events: cell.events) ?? false
+    classes[group.place].count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
+    let affected = verdict.affected.compactMap { numbered($0, of: requests, principal) }
     groups?.add(cell, affected, verdict, statement: group.statement, isAccepted: isAccepted)
     let facts = details.facts(cell).map {
       collector.number(ofFact: PolicyFact.name(of: $0, changes))
@@ -155,15 +194,13 @@ extension DiffTally {
   }
 
   private func numbered(
-    _ indexes: [Int], of requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32
-  ) -> [NumberedRequest] {
-    indexes.compactMap { index in
-      let place = requests.startIndex + index
-      guard requests.indices.contains(place) else { return nil }
-      return NumberedRequest(
-        principal: principal, action: names.action(requests[place].action),
-        resource: names.resource(requests[place].resource))
-    }
+    _ index: Int, of requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32
+  ) -> NumberedRequest? {
+    let place = requests.startIndex + index
+    guard requests.indices.contains(place) else { return nil }
+    return NumberedRequest(
+      principal: principal, action: names.action(requests[place].action),
+      resource: names.resource(requests[place].resource))
   }
 
   /// What met the conditions of the changed statements, each pair once.

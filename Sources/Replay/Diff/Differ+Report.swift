@@ -11,8 +11,9 @@ extension Differ {
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     let finder = BlindSpotFinder(
-      baseline: baseline, changes: changes, coverage: coverage, requests: tally.requests,
-      untouched: tally.replayed == 0 ? [] : changes.filter { !tally.touches($0) },
+      baseline: baseline, changes: changes, coverage: coverage, actions: tally.actions,
+      untouched: tally.replayed == 0
+        ? [] : changes.indices.filter { !tally.touches($0) }.map { changes[$0] },
       principals: tally.principals.map { $0.text }, rewritten: rewritten)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,

@@ -142,17 +142,22 @@ public struct Differ: Sendable {
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
     let projection = projection(of: events, shown: comparedKeys)
-    var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
-    try scan.run(events, database, scope)
-    var tally = DiffTally(self, events, view)
+    let path = database.path
+    let (scan, names) = try ParallelPair.run { () throws -> EventScan in
+      var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
+      try scan.run(events, AuditDatabase(path: path, access: .read), scope)
+      return scan
+    } _: { () throws -> RecordedNames in
+      RecordedNames(events)
+    }
+    var tally = DiffTally(self, events, names, view)
     var details = CellDetails(self, events, projection)
     var shares = ShareFinder(self)
     var outcomes = keepsOutcomes ? OutcomeCollector(changes, cells: scan.cells.cells.count) : nil
-    let (cells, finder) = (scan.cells.cells, shares)
-    var decider = ParallelDecider { (cell: EventCells.Cell, cache: inout EvaluationCache) in
-      decision(on: cell, events, finder, &cache)
-    }
-    decider.decide(scan.cells.groups(), first: { cells[$0] }) { group, decided in
+    let (cells, groups) = (scan.cells.cells, scan.cells.groups())
+    var decider = ParallelDecider(
+      GroupDecider(self, shares, AskedParts(events, groups.surroundings)))
+    decider.decide(groups, cells) { group, decided in
       count(group, cells, decided, events, &tally, &details, &shares)
       outcomes?.note(group, decided.verdict, events: group.reduce(0) { $0 + cells[$1].events })
     }
@@ -193,35 +198,17 @@ public struct Differ: Sendable {
       })
   }
 
-  /// What the first event of a group comes to; nil for one that cannot be asked.
-  private func decision(
-    on cell: EventCells.Cell, _ events: RecordedEvents, _ shares: ShareFinder, _ cache: inout EvaluationCache
-  ) -> DecidedGroup? {
-    guard let call = AskedCall(self, cell, events) else { return nil }
-    let session = events.identity(cell.row).sessionPolicies
-    var verdict = self.verdict(on: call, session: session, &cache) { call.request($0) }
-    if !options.assumed.isEmpty, verdict.isConfirmed {
-      let recorded = self.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
-      if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
-    }
-    let found = shares.find(verdict) { candidate in
-      var evaluator = evaluator
-      evaluator.candidate = candidate
-      let other = comparisons(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
-      return EventOutcomes(
-        other, call.derived.record, touchesOthers: call.derived.mayBeLifted(by: changes)
-      ).changeClass
-    }
-    return DecidedGroup(verdict: verdict, shares: found)
-  }
-
   /// Counts all events of a group.
   private func count(
-    _ group: [Int], _ cells: [EventCells.Cell], _ decided: DecidedGroup, _ events: RecordedEvents,
+    _ group: ArraySlice<Int>, _ cells: [EventCells.Cell], _ decided: DecidedGroup, _ events: RecordedEvents,
     _ tally: inout DiffTally, _ details: inout CellDetails, _ shares: inout ShareFinder
   ) {
-    shares.add(decided.shares, events: group.reduce(0) { $0 + cells[$1].events })
-    let counted = tally.group(decided.verdict, together: shares.words(decided.shares))
+    let total = group.reduce(0) { $0 + cells[$1].events }
+    shares.add(decided.shares, events: total)
+    guard let first = group.first else { return }
+    let counted = tally.group(
+      decided, events.calls.requests(of: cells[first].row.call),
+      together: shares.words(decided.shares), events: total)
     details.begin(decided.verdict)
     for index in group {
       let cell = cells[index]
@@ -241,6 +228,19 @@ public struct Differ: Sendable {
       comparisons(call, event, session: session, evaluator, &cache, request), of: event, changes)
     verdict.isHypothetical = isHypothetical
     return verdict
+  }
+
+  /// The class of an event under other policies than the candidate's.
+  func changeClass(
+    of call: AskedCall, session: PolicySet?, under candidate: PolicyResolver,
+    _ cache: inout EvaluationCache
+  ) -> ChangeClass {
+    var evaluator = evaluator
+    evaluator.candidate = candidate
+    let other = comparisons(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
+    return EventOutcomes(
+      other, call.derived.record, touchesOthers: call.derived.mayBeLifted(by: changes)
+    ).changeClass
   }
 
   private func comparisons(

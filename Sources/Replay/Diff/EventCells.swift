@@ -1,30 +1,27 @@
 import AuditStore
 
 /// Replayed events counted by call and by what policies can see of the rest.
-struct EventCells {
+struct EventCells: Sendable {
   /// Events of one call whose surroundings neither policies nor reports can tell apart.
   struct Cell {
     /// The first of them.
     let row: EventRow
     var events = 0
     /// First and last of them, seconds since 1970 UTC.
-    var seen: ClosedRange<Int64>
-    /// Days since 1970 UTC with at least one of them, in no order and perhaps more than once.
-    var days: [Int32] = []
-    /// The rows of the first three.
-    var samples: [Int] = []
-  }
-
-  /// A call with its surroundings: as stored for a cell, as policies see both for a group.
-  private struct Key: Hashable {
-    var call: Int32
-    var surroundings: EventProjection.Surroundings
+    private(set) var seen: ClosedRange<Int64>
+    private var second: Int32 = 0
+    private var third: Int32 = 0
+    /// Most cells hold one event, and so one day, which is not worth a list.
+    private var firstDay: Int32
+    private var laterDays: [Int32] = []
   }
 
   private let projection: EventProjection
-  private var places: [Key: Int] = [:]
+  private var places = PairNumbering()
+  private var surroundings = SurroundingNumbers()
   private(set) var cells: [Cell] = []
-  private var keys: [Key] = []
+  /// The number of each cell's surroundings.
+  private var surroundingsOfCell: [Int32] = []
   /// The cell of each event by its row, -1 for none; nil unless it is asked for.
   private(set) var cellOfEvent: [Int32]?
 
@@ -35,16 +32,11 @@ struct EventCells {
 
   /// Counts an event.
   mutating func add(_ row: EventRow, time: Int64) {
-    let key = Key(
-      call: Int32(truncatingIfNeeded: row.call), surroundings: projection.surroundings(row, time: time))
-    let place: Int
-    if let known = places[key] {
-      place = known
-    } else {
-      place = cells.count
-      places[key] = place
-      keys.append(key)
-      cells.append(Cell(row: row, seen: time...time))
+    let surroundings = surroundings.number(projection.surroundings(row, time: time))
+    let place = Int(places.number(Int32(truncatingIfNeeded: row.call), surroundings))
+    if place == cells.count {
+      surroundingsOfCell.append(surroundings)
+      cells.append(Cell(row: row, time: time))
     }
     cells[place].add(row.id, time)
     guard let known = cellOfEvent?.count else { return }
@@ -52,36 +44,55 @@ struct EventCells {
     cellOfEvent?[row.id] = Int32(truncatingIfNeeded: place)
   }
 
-  /// The cells in groups with one decision each, both in the order of their first event.
+  /// The cells in groups with one decision each.
   ///
   /// - Parameter isExplained: whether statements for other actions are looked at as well, as near misses are.
-  func groups(isExplained: Bool = false) -> [[Int]] {
-    var known: [Key: Int] = [:]
-    var groups: [[Int]] = []
-    var numbers = DecisiveNumbers(projection)
+  func groups(isExplained: Bool = false) -> CellGroups {
+    var numbers = PairNumbering()
+    var keys: [CellGroups.Key] = []
+    var groups: [Int32] = []
+    groups.reserveCapacity(cells.count)
+    var decisive = DecisiveNumbers(projection, surroundings.values)
     for index in cells.indices {
-      let (row, surroundings) = (cells[index].row.call, keys[index].surroundings)
-      let key = Key(
-        call: isExplained ? Int32(truncatingIfNeeded: row) : projection.call(row),
-        surroundings: isExplained
-          ? projection.decisive(surroundings) : numbers.surroundings(surroundings, ofCall: row))
-      if let group = known[key] {
-        groups[group].append(index)
-      } else {
-        known[key] = groups.count
-        groups.append([index])
-      }
+      let (row, surroundings) = (cells[index].row.call, surroundingsOfCell[index])
+      let key =
+        isExplained
+        ? CellGroups.Key(
+          call: Int32(truncatingIfNeeded: row), sight: -1, surroundings: decisive.number(surroundings))
+        : CellGroups.Key(
+          call: projection.call(row), sight: projection.sight(ofCall: row),
+          surroundings: decisive.number(surroundings, ofCall: row))
+      let group = numbers.number(key.call, key.surroundings)
+      if Int(group) == keys.count { keys.append(key) }
+      groups.append(group)
     }
-    return groups
+    return CellGroups(groups, keys, decisive.values)
   }
 }
 
 extension EventCells.Cell {
+  /// A cell for events like one of this time, none of which is counted yet.
+  init(row: EventRow, time: Int64) {
+    self.row = row
+    seen = time...time
+    firstDay = Self.day(time)
+  }
+
+  private static func day(_ time: Int64) -> Int32 { Int32(truncatingIfNeeded: time / 86_400) }
+
   mutating func add(_ id: Int, _ time: Int64) {
     events += 1
-    seen = min(seen.lowerBound, time)...max(seen.upperBound, time)
-    let day = Int32(truncatingIfNeeded: time / 86_400)
-    if days.last != day { days.append(day) }
-    if samples.count < 3 { samples.append(id) }
+    if time < seen.lowerBound { seen = time...seen.upperBound }
+    if time > seen.upperBound { seen = seen.lowerBound...time }
+    let day = Self.day(time)
+    if day != laterDays.last ?? firstDay { laterDays.append(day) }
+    if events == 2 { second = Int32(truncatingIfNeeded: id) }
+    if events == 3 { third = Int32(truncatingIfNeeded: id) }
   }
+
+  /// Days since 1970 UTC with at least one of the events, in no order and perhaps more than once.
+  var days: [Int32] { [firstDay] + laterDays }
+
+  /// The rows of the first three.
+  var samples: [Int] { Array([row.id, Int(second), Int(third)].prefix(events)) }
 }

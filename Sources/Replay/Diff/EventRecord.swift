@@ -2,7 +2,7 @@ import AuditStore
 import IAMPolicy
 
 /// What the log says of an event's decision, in terms of its requests.
-enum EventRecord: Equatable {
+enum EventRecord: Hashable {
   /// AWS allowed the event, and so every request that it certainly made.
   case allowed
   /// AWS denied at least one of these requests, by index; those that were only possibly made are among them.

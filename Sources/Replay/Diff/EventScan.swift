@@ -1,7 +1,7 @@
 public import AuditStore
 
 /// One pass over the stored events of a window: what is replayed, what is not, and what hours are covered.
-struct EventScan {
+struct EventScan: Sendable {
   private(set) var cells: EventCells
   private(set) var coverage = LogCoverage()
   private var excluded: [EventClass: Int] = [:]
@@ -15,13 +15,12 @@ struct EventScan {
   ) throws {
     // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
     let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
-    let hasCaller = events.identities.map { $0.facts.caller != nil }
+    let hasCaller = events.identities.perForm { $0.caller != nil }
     let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
-    var lastHour = (place: -1, kind: -1, hour: Int64.min)
+    var hours = NotedHours()
     try events.scan(database, in: scope.window, through: scope.lastEvent) { row, isRepeated in
-      if let hour = row.time.map({ $0 / 3600 }), lastHour != (row.place, row.kind, hour) {
+      if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) {
         events.note(row, hour: hour, in: &coverage)
-        lastHour = (row.place, row.kind, hour)
       }
       if let filter, !filter.accepts(row, events) { return }
       seen += 1
@@ -54,6 +53,21 @@ struct EventScan {
   }
 }
 
+/// The hours of each place and kind of event that were noted, as most events add none.
+private struct NotedHours {
+  private var places = PairNumbering()
+  private var hours = PairNumbering()
+  private var noted = 0
+
+  /// False for an hour that is there already.
+  mutating func insert(_ row: EventRow, _ hour: Int64) -> Bool {
+    let place = places.number(Int32(truncatingIfNeeded: row.place), Int32(truncatingIfNeeded: row.kind))
+    _ = hours.number(place, Int32(truncatingIfNeeded: hour))
+    defer { noted = hours.count }
+    return hours.count > noted
+  }
+}
+
 /// The events that a diff looks at.
 public struct EventScope: Sendable, Equatable {
   /// When they were.
@@ -79,7 +93,7 @@ private struct AppliedFilter {
   init(_ filter: RequestFilter, _ events: RecordedEvents) {
     self.filter = filter
     calls = events.calls.indices.map { filter.mayAccept(events.calls.derived($0)?.requests ?? []) }
-    identities = events.identities.map { filter.accepts(principal: $0.facts.principal) }
+    identities = events.identities.perForm { filter.accepts(principal: $0.principal) }
   }
 
   func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {

@@ -1,32 +1,31 @@
+import CloudTrail
 import IAMPolicy
 
-/// What policies and reports can see of an identity beside its shape; equal ones look the same in every event.
-struct IdentityLikeness: Hashable {
-  private let shape: Int32
-  private let session: SessionPolicies
-  private let issuer: SessionIssuer?
-  private let texts: [ExactText?]
+/// Numbers for identities that look the same to policies and reports in every event.
+struct IdentityLikeness {
+  private let seesSessions: Bool
+  private let seesTime: Bool
+  private var texts = SpanInterner()
+  private var forms = PairNumbering()
+  private var own = PairNumbering()
+  private var all = PairNumbering()
 
-  /// Reads likenesses as far as the policies of a comparison look at single sessions.
-  struct Reader {
-    private let seesSessions: Bool
-    private let seesTime: Bool
+  init(_ vocabulary: PolicyVocabulary) {
+    seesSessions = vocabulary.namesSessions || vocabulary.mentions("aws:userid")
+    seesTime = vocabulary.mentions("aws:tokenissuetime")
+  }
 
-    init(_ vocabulary: PolicyVocabulary) {
-      seesSessions = vocabulary.namesSessions || vocabulary.mentions("aws:userid")
-      seesTime = vocabulary.mentions("aws:tokenissuetime")
-    }
+  /// The number of a row, from 0 in the order of the first.
+  mutating func number(_ row: Int, _ identities: RecordedIdentities) -> Int32 {
+    let form = forms.number(identities.formNumber(row), identities.join(row))
+    let seen = identities.ownTexts(row)
+    return all.number(
+      form,
+      own.number(
+        seesSessions ? number(seen?.name) : -1, seesTime ? number(seen?.time) : -1))
+  }
 
-    /// Nil for an identity that has no shape, or of which its issuance tells more.
-    func read(_ identity: RecordedIdentity) -> IdentityLikeness? {
-      guard let shape = identity.shape, identity.context.isEmpty else { return nil }
-      let facts = identity.facts
-      var texts = [facts.mfaAuthenticated, facts.sourceIdentity]
-      if seesTime { texts.append(facts.creationDate) }
-      if seesSessions, case .session(let session)? = facts.caller { texts.append(session.sessionName) }
-      return IdentityLikeness(
-        shape: shape, session: identity.session, issuer: facts.issuer,
-        texts: texts.map { $0.map { ExactText($0) } })
-    }
+  private mutating func number(_ text: ArraySlice<UInt8>?) -> Int32 {
+    text.map { Int32(truncatingIfNeeded: texts.intern($0).id) } ?? -1
   }
 }

@@ -44,19 +44,24 @@ struct IssuingCalls {
   /// - Parameter corrected: every event that was corrected, as it stands now.
   init(corrected: [CorrectedEvent]) { self.corrected = corrected }
 
-  /// Lends all of them, the corrected ones last.
+  /// What all of them issued, with the corrected ones last.
   ///
   /// - Parameter identities: the callers by row of `Dimension.identity`.
-  func scan(
-    _ database: borrowing AuditDatabase, by identities: [RecordedIdentity],
-    _ body: (IssuingCall) throws -> Void
-  ) throws {
+  func sessions(
+    _ database: borrowing AuditDatabase, by identities: RecordedIdentities
+  ) throws -> SessionJoin {
     let rows = Set(corrected.map { $0.row.id })
+    var sessions = SessionJoin()
+    var reader = IssuanceReader()
     try database.scanIssuances { stored in
       guard !rows.contains(stored.eventRow), identities.indices.contains(stored.identity) else { return }
-      try body(IssuingCall(stored, by: identities[stored.identity].facts))
+      sessions.add(
+        stored.accessKey, reader.terms(stored.parameters), by: identities.form(stored.identity).caller,
+        callerKey: identities.accessKey(stored.identity))
     }
-    for event in corrected { if let call = IssuingCall(event) { try body(call) } }
+    for event in corrected { if let call = IssuingCall(event) { sessions.add(call) } }
+    sessions.followChains()
+    return sessions
   }
 
   /// Every call that issued a key, read by its rows.

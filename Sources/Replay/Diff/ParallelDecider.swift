@@ -2,61 +2,52 @@ import Dispatch
 import IAMPolicy
 import Synchronization
 
-/// What a group of events comes to, and what each of several changes has to do with it.
-struct DecidedGroup {
-  let verdict: EventVerdict
-  let shares: ShareFinder.Shares
-}
-
 /// Decides groups of events on all cores: the one place where a diff works in parallel.
 ///
 /// Groups are decided a block at a time and counted in their order, so that nothing depends on who was faster.
 struct ParallelDecider {
   private static let blockSize = 4_096
 
-  private let decide: @Sendable (EventCells.Cell, inout EvaluationCache) -> DecidedGroup?
-  private var caches: [EvaluationCache]
+  /// One for each thread; nil while it decides.
+  private var deciders: [GroupDecider?]
 
-  init(_ decide: @escaping @Sendable (EventCells.Cell, inout EvaluationCache) -> DecidedGroup?) {
-    self.decide = decide
-    caches = Array(repeating: EvaluationCache(), count: Processors.count)
-  }
+  init(_ decider: GroupDecider) { deciders = Array(repeating: decider, count: Processors.count) }
 
   /// Calls `count` with each group that can be decided, in their order.
   mutating func decide(
-    _ groups: [[Int]], first: (Int) -> EventCells.Cell, count: ([Int], DecidedGroup) -> Void
+    _ groups: CellGroups, _ cells: [EventCells.Cell], count: (ArraySlice<Int>, DecidedGroup) -> Void
   ) {
     var start = 0
     while start < groups.count {
-      let block = groups[start..<min(start + Self.blockSize, groups.count)]
-      let decided = decided(block.map { first($0[0]) })
+      let block = start..<min(start + Self.blockSize, groups.count)
+      let decided = decided(
+        block.map { (groups.keys[$0], cells[groups[$0][groups[$0].startIndex]]) })
       for (group, decision) in zip(block, decided) {
-        if let decision { count(group, decision) }
+        if let decision { count(groups[group], decision) }
       }
       start = block.endIndex
     }
   }
 
-  private mutating func decided(_ cells: [EventCells.Cell]) -> [DecidedGroup?] {
-    let (workers, decide) = (caches.count, decide)
-    let shared = Mutex((caches: caches, decided: [[DecidedGroup?]](repeating: [], count: workers)))
-    caches = []
+  private mutating func decided(
+    _ groups: [(key: CellGroups.Key, first: EventCells.Cell)]
+  ) -> [DecidedGroup?] {
+    let workers = deciders.count
+    let shared = Mutex((deciders: deciders, decided: [[DecidedGroup?]](repeating: [], count: workers)))
+    deciders = []
     DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      var cache = shared.withLock { state in
-        // Taken out, so that it is written to where it is.
-        let own = state.caches[worker]
-        state.caches[worker] = EvaluationCache()
-        return own
+      guard var decider = shared.withLock({ state in state.deciders[worker].take() }) else { return }
+      let own = stride(from: worker, to: groups.count, by: workers).map {
+        decider.decide(groups[$0].key, first: groups[$0].first)
       }
-      let own = stride(from: worker, to: cells.count, by: workers).map { decide(cells[$0], &cache) }
       shared.withLock { state in
-        state.caches[worker] = cache
+        state.deciders[worker] = decider
         state.decided[worker] = own
       }
     }
     return shared.withLock { state in
-      caches = state.caches
-      return cells.indices.map { state.decided[$0 % workers][$0 / workers] }
+      deciders = state.deciders
+      return groups.indices.map { state.decided[$0 % workers][$0 / workers] }
     }
   }
 }

@@ -30,7 +30,7 @@ struct RecordedCalls {
 
   private(set) var actions: [String] = []
   private(set) var resources = RecordedResources()
-  private(set) var contexts: [[ContextFact]] = []
+  private(set) var contexts = RecordedContexts()
   private var calls: [Call?] = []
   /// Where a call's requests end; they begin where those of the call before end.
   private var ends: [Int32] = []
@@ -40,11 +40,7 @@ struct RecordedCalls {
 
   init(_ database: borrowing AuditDatabase) throws {
     actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
-    contexts = Array(repeating: [], count: try database.count(of: .context) + 1)
-    var reader = ContextReader()
-    try database.scanTexts(.context) { id, context in
-      if contexts.indices.contains(id) { contexts[id] = reader.facts(context) }
-    }
+    try loadContexts(database)
     resources = try RecordedResources(database)
     let count = try database.callCount() + 1
     calls.reserveCapacity(count)
@@ -64,12 +60,15 @@ struct RecordedCalls {
     while calls.count < count { append(nil, []) }
   }
 
-  /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
-  mutating func resolveWildcards(_ keys: [String]) {
-    for row in contexts.indices where contexts[row].contains(where: { $0.isOfPrefix }) {
-      contexts[row] = contexts[row].flatMap { $0.resolved(keys) }
+  private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
+    try database.scanTexts(.context) { id, context in
+      while contexts.indices.count < id { contexts.append(json: ContextCoding.none) }
+      contexts.append(json: context.map { Array($0.text.utf8) } ?? ContextCoding.none)
     }
   }
+
+  /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
+  mutating func resolveWildcards(_ keys: [String]) { contexts.resolveWildcards(keys) }
 
   private mutating func append(_ call: Call?, _ own: [Request]) {
     calls.append(call)
@@ -84,7 +83,7 @@ struct RecordedCalls {
       contexts.append(request.context)
       let resource = resources.append(request.resource, request.resourceAccount, request.state)
       return Request(
-        action: actions.count - 1, resource: resource, context: contexts.count - 1,
+        action: actions.count - 1, resource: resource, context: contexts.indices.count - 1,
         certainty: request.certainty)
     }
     let head = Call(
@@ -116,11 +115,11 @@ struct RecordedCalls {
 
   private func derived(_ request: Request) -> DerivedRequest {
     let resource = resources[Int(request.resource)]
-    let (action, context) = (Int(request.action), Int(request.context))
+    let action = Int(request.action)
     return DerivedRequest(
       action: actions.indices.contains(action) ? actions[action] : "", resource: resource.text,
       state: resource.state, certainty: request.certainty, resourceAccount: resource.account,
-      context: contexts.indices.contains(context) ? contexts[context] : [])
+      context: contexts[Int(request.context)])
   }
 }
 
@@ -178,9 +177,14 @@ struct RecordedResources {
   /// A resource; one of which nothing is known for a row that is not there.
   subscript(row: Int) -> Resource {
     guard ends.indices.contains(row) else { return Resource(text: "", account: nil, state: .unknown) }
-    let start = row > 0 ? ends[row - 1] : 0
     return Resource(
-      text: String(decoding: bytes[start..<ends[row]], as: UTF8.self),
-      account: accountNames[Int(accounts[row])], state: states[row])
+      text: String(decoding: bytes(row), as: UTF8.self), account: accountNames[Int(accounts[row])],
+      state: states[row])
   }
+
+  /// What is known of a resource; its row must be there.
+  func state(_ row: Int) -> ResourceState { states[row] }
+
+  /// The text of a resource in UTF-8; its row must be there.
+  func bytes(_ row: Int) -> ArraySlice<UInt8> { bytes[(row > 0 ? ends[row - 1] : 0)..<ends[row]] }
 }

@@ -2,21 +2,9 @@ public import AuditStore
 import IAMPolicy
 import JSON
 
-/// A `userIdentity` as stored, with what its issuance says of session policies.
-struct RecordedIdentity {
-  var facts: IdentityFacts
-  /// A number that it shares with identities that differ in session name, access key and time alone; nil for none.
-  var shape: Int32?
-  var session: SessionPolicies
-  /// Context keys that the issuance of the session tells.
-  var context: [ContextFact] = []
-  /// The session policies as a layer, without the texts of managed ones; nil for none.
-  var sessionPolicies: PolicySet?
-}
-
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
 public struct RecordedEvents: Sendable {
-  private(set) var identities: [RecordedIdentity] = []
+  private(set) var identities = RecordedIdentities()
   private(set) var places: [[String?]] = []
   private(set) var clients: [[String?]] = []
   private(set) var endpoints: [[String?]] = []
@@ -33,15 +21,30 @@ public struct RecordedEvents: Sendable {
   /// - Parameter last: the last row whose record counts; nil for all.
   /// - Throws: `StoreError` when the database cannot be read.
   public init(_ database: borrowing AuditDatabase, through last: Int? = nil) throws {
+    let corrected = try Amendments(database).correctedEvents(database, through: last)
+    let path = database.path
+    // This connection has read already, which keeps everybody from writing before the others are done.
+    let (calls, (callers, sessions)) = try ParallelPair.run { () throws -> RecordedCalls in
+      try RecordedCalls(AuditDatabase(path: path, access: .read))
+    } _: { () throws -> (RecordedEvents, SessionJoin) in
+      let database = try AuditDatabase(path: path, access: .read)
+      let callers = try RecordedEvents(surroundings: database)
+      return (callers, try IssuingCalls(corrected: corrected).sessions(database, by: callers.identities))
+    }
+    self = callers
+    self.calls = calls
+    for event in corrected { add(event) }
+    identities.join(sessions)
+    sessionDocuments = identities.policySets.flatMap { $0.documents }
+  }
+
+  /// Loads everything but calls, without what issuances tell.
+  private init(surroundings database: borrowing AuditDatabase) throws {
     places = try Self.columns(.place, database)
     clients = try Self.columns(.client, database)
     endpoints = try Self.columns(.endpoint, database)
     dataServices = try Self.columns(.kind, database).map(Self.dataService)
-    calls = try RecordedCalls(database)
     try loadIdentities(database)
-    let corrected = try Amendments(database).correctedEvents(database, through: last)
-    for event in corrected { add(event) }
-    try joinSessions(database, corrected)
   }
 
   private static func dataService(_ kind: [String?]) -> String? {
@@ -51,9 +54,7 @@ public struct RecordedEvents: Sendable {
   /// Adds rows of its own for an event that was corrected.
   private mutating func add(_ event: CorrectedEvent) {
     var row = event.row
-    identities.append(
-      RecordedIdentity(
-        facts: IdentityFacts(stored: event.values[.identity][0]), session: .none))
+    identities.append(IdentityFacts(stored: event.values[.identity][0]), shape: nil)
     places.append(event.values[.place])
     clients.append(event.values[.client])
     endpoints.append(event.values[.endpoint])
@@ -80,37 +81,13 @@ public struct RecordedEvents: Sendable {
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
-    let nobody = RecordedIdentity(facts: IdentityFacts(json: nil), session: .none)
-    identities = Array(repeating: nobody, count: try database.count(of: .identity) + 1)
     var reader = IdentityReader()
     try database.scanTexts(.identity) { id, identity in
-      guard identities.indices.contains(id) else { return }
-      (identities[id].facts, identities[id].shape) = reader.read(identity)
+      while identities.count < id { identities.append(IdentityFacts(json: nil), shape: nil) }
+      let (facts, shape) = reader.read(identity)
+      identities.append(facts, shape: shape)
     }
-  }
-
-  private mutating func joinSessions(
-    _ database: borrowing AuditDatabase, _ corrected: [CorrectedEvent]
-  ) throws {
-    var sessions = SessionJoin()
-    try IssuingCalls(corrected: corrected).scan(database, by: identities) { sessions.add($0) }
-    sessions.followChains()
-    join(sessions)
-  }
-
-  /// Each text of a session policy is read once, however many sessions were issued with it.
-  private mutating func join(_ sessions: SessionJoin) {
-    var sets: [SessionPolicies: PolicySet?] = [:]
-    for id in identities.indices {
-      identities[id].join(sessions)
-      let session = identities[id].session
-      if sets[session] == nil {
-        let set = session.policySet
-        sets[session] = .some(set)
-        sessionDocuments += set?.documents ?? []
-      }
-      identities[id].sessionPolicies = sets[session] ?? nil
-    }
+    if identities.isEmpty { identities.append(IdentityFacts(json: nil), shape: nil) }
   }
 }
 

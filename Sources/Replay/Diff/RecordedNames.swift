@@ -1,25 +1,32 @@
 import AuditStore
+import CloudTrail
 
 /// Numbers for the texts that reports count by: two rows of one text have one number.
-struct RecordedNames {
+struct RecordedNames: Sendable {
   /// The words for a resource that is not known.
   static let unknownResource = "(resource not in the log)"
 
-  private var texts = Numbering<ExactText>()
-  private let principals: [Int32]
-  private let actions: [Int32]
-  private let resources: [Int32]
+  private var texts = SpanInterner()
+  private var principals: [Int32] = []
+  private var actions: [Int32] = []
+  private var resources: [Int32] = []
 
   /// Reads the texts of a database once, so that counting an event needs none.
   init(_ events: RecordedEvents) {
-    var texts = Numbering<ExactText>()
-    principals = events.identities.map { texts.number(ExactText($0.facts.principal)) }
-    actions = events.calls.actions.map { texts.number(ExactText($0)) }
-    resources = events.calls.resources.indices.map { row in
-      let resource = events.calls.resources[row]
-      return texts.number(ExactText(resource.state == .unknown ? Self.unknownResource : resource.text))
+    // Identities of one form differ in nothing that their principal is named by.
+    principals = events.identities.perForm { number($0.principal) }
+    actions = events.calls.actions.map { number($0) }
+    let unknown = number(Self.unknownResource)
+    resources.reserveCapacity(events.calls.resources.indices.count)
+    for row in events.calls.resources.indices {
+      resources.append(
+        events.calls.resources.state(row) == .unknown
+          ? unknown : Int32(truncatingIfNeeded: texts.intern(events.calls.resources.bytes(row)).id))
     }
-    self.texts = texts
+  }
+
+  private mutating func number(_ text: String) -> Int32 {
+    Int32(truncatingIfNeeded: texts.intern(Array(text.utf8)).id)
   }
 
   /// The role, user or service of an identity's row; never the session.
@@ -32,5 +39,7 @@ struct RecordedNames {
   func resource(_ row: Int32) -> Int32 { resources.number(at: Int(row)) }
 
   /// The text of a number; empty for one that is none.
-  func text(_ number: Int32) -> ExactText { number < 0 ? ExactText("") : texts.values[Int(number)] }
+  func text(_ number: Int32) -> ExactText {
+    ExactText(number < 0 ? "" : String(decoding: texts.bytes(Int(number)), as: UTF8.self))
+  }
 }

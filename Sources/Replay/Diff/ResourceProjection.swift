@@ -2,7 +2,7 @@ import AuditStore
 import IAMPolicy
 
 /// What policies can see of a resource: its service, its account, the patterns it matches, its own policy.
-struct ResourceProjection {
+struct ResourceProjection: Sendable {
   /// A resource as the policies of a comparison see it.
   enum Projected: Hashable {
     /// Of which only the beginning of the ARN is known, or nothing.
@@ -25,11 +25,18 @@ struct ResourceProjection {
   }
 
   private let vocabulary: PolicyVocabulary
-  private let snapshots: [PolicySnapshot]
+  /// The resources of which a snapshot holds the policy.
+  private let named: Set<String>
+  /// The resources whose policy a snapshot knows, or knows not to be there.
+  private let known: Set<String>
 
   init(_ vocabulary: PolicyVocabulary, _ snapshots: [PolicySnapshot]) {
     self.vocabulary = vocabulary
-    self.snapshots = snapshots
+    named = Set(snapshots.flatMap { $0.resourcePolicies.keys })
+    let roles = snapshots.flatMap { $0.accounts.values }.flatMap { account in
+      account.roles.filter { $0.value.trust != nil }.keys
+    }
+    known = named.union(snapshots.flatMap { $0.resourcesWithoutPolicy }).union(roles)
   }
 
   /// What can be seen of a resource.
@@ -68,7 +75,7 @@ struct ResourceProjection {
     return .alike(
       service: fields.service, kind: Self.kind(fields), partition: fields.partition,
       account: resource.account,
-      policy: policy(of: resource.text, owner, fields).map { ExactText($0) }, patterns: patterns,
+      policy: policy(of: resource.text, owner).map { ExactText($0) }, patterns: patterns,
       isNamed: resource.state == .message)
   }
 
@@ -86,13 +93,8 @@ struct ResourceProjection {
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.
-  private func policy(of arn: String, _ owner: String, _ fields: ARNFields) -> String? {
-    if snapshots.contains(where: { $0.resourcePolicies[arn] != nil }) { return arn }
-    let isKnown = snapshots.contains {
-      $0.resourcePolicies[owner] != nil || $0.resourcesWithoutPolicy.contains(owner)
-        || (fields.service == "iam" && $0.accounts[fields.account]?.roles[owner]?.trust != nil)
-    }
-    return isKnown ? owner : nil
+  private func policy(of arn: String, _ owner: String) -> String? {
+    named.contains(arn) ? arn : known.contains(owner) ? owner : nil
   }
 }
 

@@ -23,11 +23,11 @@ struct SessionIssuance: Sendable, Hashable {
   /// Whether the record shows what was asked for.
   let isReadable: Bool
   /// How much the record shows: the owner's copy of a call from another account names the caller as no other does.
-  let rank: Int
+  var rank: Int { (isReadable ? 2 : 0) + (callerKey == nil ? 0 : 1) }
 
   /// Reads the raw request parameters of the issuing call.
   init(parameters: JSONValue?, caller: Caller?, callerKey: String? = nil) {
-    issuer = if case .service(let name)? = caller { .service(name) } else { .principal }
+    issuer = SessionIssuer(caller)
     self.callerKey = callerKey
     context = parameters.map { Self.tags($0) } ?? []
     transitiveKeys = Set(
@@ -35,7 +35,14 @@ struct SessionIssuance: Sendable, Hashable {
     sourceIdentity = parameters?["sourceIdentity"]?.string.flatMap { EventText.isHidden($0) ? nil : $0 }
     provesMFA = parameters?["roleArn"] == nil && parameters?["serialNumber"]?.string != nil
     isReadable = parameters?.object != nil
-    rank = (isReadable ? 2 : 0) + (callerKey == nil ? 0 : 1)
+  }
+
+  /// The same by another caller.
+  func issued(by caller: Caller?, callerKey: String?) -> SessionIssuance {
+    var result = self
+    result.issuer = SessionIssuer(caller)
+    result.callerKey = callerKey
+    return result
   }
 
   /// Session tags override the role's; those that were not passed may still be the role's or transitive.
@@ -71,5 +78,11 @@ extension SessionIssuance {
     if sourceIdentity != other.sourceIdentity { both.sourceIdentity = nil }
     both.provesMFA = provesMFA && other.provesMFA
     return both
+  }
+}
+
+extension SessionIssuer {
+  fileprivate init(_ caller: Caller?) {
+    self = if case .service(let name)? = caller { .service(name) } else { .principal }
   }
 }

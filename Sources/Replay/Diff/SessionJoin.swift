@@ -2,13 +2,39 @@ import AuditStore
 import IAMPolicy
 import JSON
 
+/// What is known of the sessions of one access key.
+private struct Session {
+  var policies: SessionPolicies
+  var issuance: SessionIssuance
+  /// Equal for sessions of which the same is known.
+  var number: Int32
+
+  /// What two records of one issuance tell together.
+  ///
+  /// - Parameter own: a number that no other session has.
+  func merged(with other: Session, own: Int32) -> Session {
+    var both = Session(policies: policies, issuance: issuance.merged(with: other.issuance), number: own)
+    if policies == .unknown {
+      if !issuance.isReadable { both.policies = other.policies }
+    } else if other.policies != policies, other.issuance.isReadable {
+      both.policies = .unknown
+    }
+    for one in [self, other] where both.policies == one.policies && both.issuance == one.issuance {
+      both.number = one.number
+    }
+    return both
+  }
+}
+
 /// The calls that issued sessions, by access key: in whatever file, account copy or order they stand in the log.
-struct SessionJoin {
+struct SessionJoin: Sendable {
   /// How many roles one behind another are followed.
   private static let maximumChain = 16
 
-  private(set) var policies: [String: SessionPolicies] = [:]
-  private(set) var issuances: [String: SessionIssuance] = [:]
+  private var places: [String: Int] = [:]
+  private var sessions: [Session] = []
+  private var issuers = Numbering<SessionIssuer?>()
+  private var numbers = PairNumbering()
 
   init() {}
 
@@ -20,39 +46,59 @@ struct SessionJoin {
       seen.insert(name).inserted
     {
       for call in try calls.calls(issuing: name, database) { add(call) }
-      next = issuances[name]?.callerKey
+      next = issuance(ofKey: name)?.callerKey
     }
     followChains()
   }
 
-  /// Takes an issuing call; of the copies in several accounts together what each of them shows.
-  mutating func add(_ call: IssuingCall) { add(call.accessKey, parameters: call.parameters, call.issuance) }
+  /// The policies of the session of a key; nil when the log does not hold its issuance.
+  func policies(ofKey key: String) -> SessionPolicies? { places[key].map { sessions[$0].policies } }
 
-  private mutating func add(_ key: String, parameters: JSONValue?, _ issuance: SessionIssuance) {
-    let own = SessionPolicies(issuedBy: parameters)
-    guard let known = issuances[key], let policies = policies[key] else {
-      self.policies[key] = own
-      issuances[key] = issuance
-      return
-    }
-    issuances[key] = known.merged(with: issuance)
-    if policies == .unknown {
-      if !known.isReadable { self.policies[key] = own }
-    } else if own != policies, issuance.isReadable {
-      self.policies[key] = .unknown
-    }
+  /// What the issuance of a key tells of its session.
+  func issuance(ofKey key: String) -> SessionIssuance? { places[key].map { sessions[$0].issuance } }
+
+  /// A number for what is known of the session of a key: equal ones know the same; -1 for no session.
+  func number(ofKey key: String) -> Int32 { places[key].map { sessions[$0].number } ?? -1 }
+
+  /// Takes an issuing call; of the copies in several accounts together what each of them shows.
+  mutating func add(_ call: IssuingCall) {
+    add(
+      call.accessKey, IssuanceTerms(call.parameters), by: call.issuer.caller,
+      callerKey: call.issuer.accessKey)
   }
+
+  /// Takes an issuing call of a caller.
+  ///
+  /// - Parameter callerKey: the access key that signed it.
+  mutating func add(_ key: String, _ terms: IssuanceTerms, by caller: Caller?, callerKey: String?) {
+    let issuance = terms.issuance.issued(by: caller, callerKey: callerKey)
+    let own = Session(
+      policies: terms.policies, issuance: issuance,
+      number: terms.number.map { numbers.number($0, issuers.number(issuance.issuer)) }
+        ?? Self.ownNumber(places[key] ?? sessions.count))
+    guard let place = places[key] else {
+      places[key] = sessions.count
+      return sessions.append(own)
+    }
+    sessions[place] = sessions[place].merged(with: own, own: Self.ownNumber(place))
+  }
+
+  /// The number of a session of which something is known that no terms tell alone.
+  private static func ownNumber(_ place: Int) -> Int32 { -2 - Int32(truncatingIfNeeded: place) }
 
   /// Adds to each session the tags that it inherits from those that it was assumed from, however far back.
   ///
   /// IAM User Guide, "Pass session tags in AWS STS", role chaining with transitive tags.
   mutating func followChains() {
-    let issued = issuances
-    for (key, issuance) in issued {
-      var inherited = issuance
-      var parent = issuance.callerKey
+    guard sessions.contains(where: { !$0.issuance.transitiveKeys.isEmpty }) else { return }
+    let issued = sessions
+    for (key, place) in places {
+      var inherited = issued[place].issuance
+      var parent = inherited.callerKey
       for _ in 0..<Self.maximumChain {
-        guard let name = parent, name != key, let session = issued[name] else { break }
+        guard let name = parent, name != key, let session = places[name].map({ issued[$0].issuance }) else {
+          break
+        }
         for fact in session.context where session.transitiveKeys.contains(fact.key) {
           guard !inherited.context.contains(where: { $0.key == fact.key }) else { continue }
           inherited.context.append(fact)
@@ -60,7 +106,9 @@ struct SessionJoin {
         inherited.transitiveKeys.formUnion(session.transitiveKeys)
         parent = session.callerKey
       }
-      issuances[key] = inherited
+      guard inherited != issued[place].issuance else { continue }
+      sessions[place].issuance = inherited
+      sessions[place].number = Self.ownNumber(place)
     }
   }
 }
@@ -68,8 +116,8 @@ struct SessionJoin {
 extension RecordedIdentity {
   /// A session has what the call said that issued it.
   mutating func join(_ sessions: SessionJoin) {
-    session = SessionPolicies(of: facts, sessions.policies)
-    guard let issuance = facts.accessKey.flatMap({ sessions.issuances[$0] }) else { return }
+    session = SessionPolicies(of: facts, issued: facts.accessKey.flatMap { sessions.policies(ofKey: $0) })
+    guard let issuance = facts.accessKey.flatMap({ sessions.issuance(ofKey: $0) }) else { return }
     context = issuance.context
     facts.issuer = issuance.issuer
     // What the record itself says of the session stands.

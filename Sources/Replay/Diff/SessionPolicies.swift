@@ -34,11 +34,10 @@ extension SessionPolicies {
     }
   }
 
-  /// The policies of a caller, by the issuances that the log holds.
+  /// The policies of a caller, by the issuance of its session; nil where the log does not hold it.
   ///
   /// A session of `AssumeRoot` always has a task policy; EC2 passes none with the credentials of an instance.
-  init(of identity: IdentityFacts, _ issuances: [String: SessionPolicies]) {
-    let issued = identity.accessKey.flatMap { issuances[$0] }
+  init(of identity: IdentityFacts, issued: SessionPolicies?) {
     switch identity.caller {
     case .root(_, isAssumed: true): self = issued == SessionPolicies.none ? .unknown : issued ?? .unknown
     case .session where identity.roleDelivery != nil: self = .none

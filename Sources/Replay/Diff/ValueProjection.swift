@@ -5,7 +5,7 @@ import JSON
 /// What policies can see of single values: how their conditions judge them, or the value itself.
 ///
 /// The values are those that evaluation itself takes from an event, so that both always look at the same.
-struct ValueProjection {
+struct ValueProjection: Sendable {
   /// A value of a key as policies see it; keys that no policy looks at have none.
   enum Seen: Hashable {
     /// Every condition on the key judges it so.
@@ -31,6 +31,9 @@ struct ValueProjection {
     self.shown = shown
     self.endpoints = endpoints
   }
+
+  /// Whether any policy looks at a key, by its lower-case name.
+  func mentions(_ key: String) -> Bool { vocabulary.mentions(key) }
 
   /// What policies see of some keys, and the values themselves of those that reports show.
   mutating func project(_ facts: [ContextFact]) -> ProjectedFacts {

@@ -39,8 +39,9 @@ extension Explainer {
     for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
     let request = AuthorizationRequest(
       caller: caller, action: typed.action, resource: resource, resourceAccount: owner, context: context,
-      options: differ.requestOptions(
-        caller, typed.action, owner: owner, isRefused: caller.isRefused(typed.action)))
+      options: RequestOptions(
+        by: caller.account, typed.action, owner: owner, isRefused: caller.isRefused(typed.action),
+        managementAccount: differ.managementAccount))
     let endpoint = typed.context.first { $0.key.lowercased() == "aws:sourcevpce" }?.value.first
     let explained = explain(request, session: nil, endpoint: endpoint)
     var result = EventExplanation()

@@ -12,10 +12,22 @@ public struct PolicyResolver: Sendable {
     var policies: [AttachedPolicy]
   }
 
+  /// What never changes, behind one reference.
+  private final class Storage: Sendable {
+    let snapshot: PolicySnapshot
+    let targets: [Target]
+
+    init(_ snapshot: PolicySnapshot, _ targets: [Target]) {
+      self.snapshot = snapshot
+      self.targets = targets
+    }
+  }
+
+  private let storage: Storage
   /// The policies it looks in.
-  public let snapshot: PolicySnapshot
+  public var snapshot: PolicySnapshot { storage.snapshot }
   /// What the changes of the comparison target, on this side.
-  let targets: [Target]
+  var targets: [Target] { storage.targets }
 
   /// Whether the unknown policies of a caller that was not exported carry its ARN in their names.
   let namesCallers: Bool
@@ -28,13 +40,14 @@ public struct PolicyResolver: Sendable {
   }
 
   init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesCallers: Bool) {
-    self.snapshot = snapshot
     self.namesCallers = namesCallers
-    targets = changes.enumerated().map { index, change in
-      Target(
-        target: change.target,
-        policies: snapshot.policies(at: change.target).map { $0.onlyIf(.reaches(change: index)) })
-    }
+    storage = Storage(
+      snapshot,
+      changes.enumerated().map { index, change in
+        Target(
+          target: change.target,
+          policies: snapshot.policies(at: change.target).map { $0.onlyIf(.reaches(change: index)) })
+      })
   }
 
   /// The layers for a request of this caller.
@@ -46,17 +59,25 @@ public struct PolicyResolver: Sendable {
   public func policies(
     for request: AuthorizationRequest, session: PolicySet?, endpoint: String?, coversMany: Bool = false
   ) -> AppliedPolicies {
-    let identity = callerIdentity(request.caller)
-    if request.options.asksEndpointAlone {
-      // Whether the caller has a boundary decides what a Deny with `NotPrincipal` means.
-      return AppliedPolicies(boundary: identity.boundary, vpcEndpoint: endpoint.map { endpointPolicy($0) })
-    }
-    return AppliedPolicies(
-      identity: identity.policies, boundary: identity.boundary, session: session.map { resolved($0) },
-      scps: request.caller.account.map { levels(of: $0, isSCP: true) } ?? [],
+    AppliedPolicies(
+      of: layers(ofCaller: request.caller, session: session),
+      on: layers(ofResource: request, coversMany: coversMany),
+      through: endpoint.map { endpointPolicy($0) }, asksEndpointAlone: request.options.asksEndpointAlone)
+  }
+
+  /// What a caller brings to every request.
+  func layers(ofCaller caller: Caller, session: PolicySet?) -> CallerLayers {
+    let own = callerIdentity(caller)
+    return CallerLayers(
+      identity: own.policies, boundary: own.boundary, session: session.map { resolved($0) },
+      scps: caller.account.map { levels(of: $0, isSCP: true) } ?? [])
+  }
+
+  /// What the resource of a request brings, whoever asks.
+  func layers(ofResource request: AuthorizationRequest, coversMany: Bool) -> ResourceLayers {
+    ResourceLayers(
       rcps: request.resourceAccount.map { levels(of: $0, isSCP: false) } ?? [unknownAccountLevel],
-      resource: resourcePolicy(for: request, coversMany: coversMany),
-      vpcEndpoint: endpoint.map { endpointPolicy($0) })
+      resource: resourcePolicy(for: request, coversMany: coversMany))
   }
 
   /// Session policies with the texts that this side has of the managed ones among them.
@@ -65,7 +86,8 @@ public struct PolicyResolver: Sendable {
     return PolicySet(session.policies.map { $0.isUnreadManaged ? snapshot.managed($0.name) : $0 })
   }
 
-  private func endpointPolicy(_ id: String) -> PolicySet {
+  /// The policy of a VPC endpoint; of one that is not known, if any, where the id is empty.
+  func endpointPolicy(_ id: String) -> PolicySet {
     if id.isEmpty { return PolicySet([.unknownEndpoint] + changed { $0.isEndpoint }) }
     return snapshot.vpcEndpoints[id].map { PolicySet([$0]) }
       ?? .unknown(PolicyDependency.endpoint(namesEndpoints ? id : nil))

@@ -17,7 +17,7 @@ struct OutcomeCollector {
   }
 
   /// Notes the verdict on a group of cells.
-  mutating func note(_ group: [Int], _ verdict: EventVerdict, events: Int) {
+  mutating func note(_ group: ArraySlice<Int>, _ verdict: EventVerdict, events: Int) {
     decisions[verdict.decision.words, default: 0] += events
     let list = verdict.comparisons.keys.sorted().map { outcome($0, verdict) }
     guard !list.isEmpty else { return }

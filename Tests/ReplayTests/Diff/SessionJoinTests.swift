@@ -128,11 +128,11 @@ struct SessionJoinTests {
       [("K", policy, owner), ("K", policy, own)],
     ] {
       let join = try join(calls.map { (key: $0.0, parameters: $0.1, issuer: $0.2) })
-      #expect(join.policies["K"] == .passed(inline: nil, managed: [ExactText("p")]))
-      #expect(join.issuances["K"]?.callerKey == "AKIA1")
+      #expect(join.policies(ofKey: "K") == .passed(inline: nil, managed: [ExactText("p")]))
+      #expect(join.issuance(ofKey: "K")?.callerKey == "AKIA1")
     }
     let contradicting = try join([("K", policy, own), ("K", "{}", owner)])
-    #expect(contradicting.policies["K"] == .unknown)
+    #expect(contradicting.policies(ofKey: "K") == .unknown)
   }
 
   @Test(arguments: [false, true])
@@ -142,7 +142,7 @@ struct SessionJoinTests {
       #"{"tags":[{"key":"a","value":"1"},{"key":"b","value":"2"}],"sourceIdentity":"y"}"#,
     ]
     let calls = texts.map { (key: "K", parameters: $0, issuer: DiffWorld.user) }
-    let issuance = try #require(try join(isReversed ? calls.reversed() : calls).issuances["K"])
+    let issuance = try #require(try join(isReversed ? calls.reversed() : calls).issuance(ofKey: "K"))
     #expect(issuance.context == [ContextFact(key: "aws:principaltag/a", value: .value("1"))])
     #expect(issuance.sourceIdentity == nil)
     #expect(issuance.issuer == .principal)
@@ -157,14 +157,14 @@ struct SessionJoinTests {
       ("C", #"{"tags":[{"key":"own","value":"y"}]}"#, second), ("B", "{}", first),
       ("A", tags, DiffWorld.user),
     ])
-    let facts = Dictionary((join.issuances["C"]?.context ?? []).map { ($0.key, $0.value) }) { $1 }
+    let facts = Dictionary((join.issuance(ofKey: "C")?.context ?? []).map { ($0.key, $0.value) }) { $1 }
     #expect(facts == ["aws:principaltag/own": .value("y"), "aws:principaltag/team": .value("x")])
-    #expect(join.issuances["B"]?.context.map { $0.key } == ["aws:principaltag/team"])
+    #expect(join.issuance(ofKey: "B")?.context.map { $0.key } == ["aws:principaltag/team"])
   }
 
   @Test func `a chain that bites its tail ends`() throws {
     let join = try join([("A", "{}", DiffWorld.session(key: "B")), ("B", "{}", DiffWorld.session(key: "A"))])
-    #expect(join.issuances["A"]?.context == [])
+    #expect(join.issuance(ofKey: "A")?.context == [])
   }
 
   @Test func `a session token proves MFA where its record does not say`() throws {

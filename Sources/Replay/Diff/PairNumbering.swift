@@ -1,0 +1,78 @@
+/// Numbers for pairs of numbers, from 0 in the order of their first.
+///
+/// Rows of a database and numbers made from them are counted up, so that nobody can choose them to collide, and a hash
+/// of a few instructions does.
+struct PairNumbering: Sendable {
+  private struct Slot {
+    var pair: UInt64
+    /// -1 for a free slot.
+    var number: Int32
+  }
+
+  // INVARIANT: open addressing over a power of two, at most half of it taken.
+  private var slots = [Slot](repeating: Slot(pair: 0, number: -1), count: 64)
+  /// How many pairs have a number.
+  private(set) var count = 0
+
+  /// The number of a pair; it is new where the number is the count before.
+  @inline(__always)
+  mutating func number(_ first: Int32, _ second: Int32) -> Int32 {
+    let pair = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
+    var place = Self.place(pair, slots.count)
+    while slots[place].number >= 0 {
+      if slots[place].pair == pair { return slots[place].number }
+      place = (place &+ 1) & (slots.count &- 1)
+    }
+    return insert(pair, at: place)
+  }
+
+  private mutating func insert(_ pair: UInt64, at place: Int) -> Int32 {
+    let number = Int32(truncatingIfNeeded: count)
+    slots[place] = Slot(pair: pair, number: number)
+    count += 1
+    if count * 2 > slots.count { grow() }
+    return number
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = Array(repeating: Slot(pair: 0, number: -1), count: old.count * 2)
+    for slot in old where slot.number >= 0 {
+      var place = Self.place(slot.pair, slots.count)
+      while slots[place].number >= 0 { place = (place &+ 1) & (slots.count &- 1) }
+      slots[place] = slot
+    }
+  }
+
+  /// Where a pair is looked for first: the upper bits of a product depend on all of its factors' bits.
+  @inline(__always)
+  private static func place(_ pair: UInt64, _ size: Int) -> Int {
+    let mixed = (pair ^ pair >> 32) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) >> 8) & (size &- 1)
+  }
+}
+
+/// A set of numbers from 0, a bit for each.
+struct NumberSet {
+  private var words: [UInt64] = []
+  private(set) var count = 0
+
+  mutating func insert(_ number: Int32) {
+    let (word, bit) = (Int(number) / 64, UInt64(1) << (UInt64(truncatingIfNeeded: number) & 63))
+    if word >= words.count {
+      words.append(contentsOf: repeatElement(0, count: max(word + 1, words.count * 2) - words.count))
+    }
+    if words[word] & bit == 0 {
+      words[word] |= bit
+      count += 1
+    }
+  }
+
+  mutating func formUnion(_ other: NumberSet) {
+    if other.words.count > words.count {
+      words.append(contentsOf: repeatElement(0, count: other.words.count - words.count))
+    }
+    for index in other.words.indices { words[index] |= other.words[index] }
+    count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+}

@@ -1,0 +1,156 @@
+import AuditStore
+import IAMPolicy
+
+/// A `userIdentity` as stored, with what its issuance says of session policies.
+struct RecordedIdentity {
+  var facts: IdentityFacts
+  var session: SessionPolicies
+  /// Context keys that the issuance of the session tells.
+  var context: [ContextFact] = []
+  /// The session policies as a layer, without the texts of managed ones; nil for none.
+  var sessionPolicies: PolicySet?
+}
+
+/// The identities of a database by row; those that differ in session name, access key and time alone share a form.
+///
+/// The sessions of a role can be as many as events, so that one is put together only when it is asked for.
+struct RecordedIdentities: RandomAccessCollection, Sendable {
+  /// What the issuance of sessions tells of those of one form.
+  private struct Joined: Sendable {
+    var session: SessionPolicies
+    var context: [ContextFact]
+    var sessionPolicies: PolicySet?
+    var issuer: SessionIssuer?
+    var sourceIdentity: String?
+    var mfaAuthenticated: String?
+  }
+
+  /// The facts of the first identity of each form.
+  private(set) var forms: [IdentityFacts] = []
+  private var formOfShape: [Int32: Int32] = [:]
+  /// The form of each row.
+  private var rows: [Int32] = []
+  /// How many texts stand before those of each row.
+  private var starts: [Int32] = []
+  /// Session name, access key and time of the rows whose form has others.
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+  private var joined: [Joined] = []
+  /// What each row is joined with; none before they are joined.
+  private var joins: [Int32] = []
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { rows.count }
+
+  /// The identity of a row.
+  subscript(row: Int) -> RecordedIdentity {
+    var identity = RecordedIdentity(facts: facts(row), session: .none)
+    guard joins.indices.contains(row) else { return identity }
+    let join = joined[Int(joins[row])]
+    identity.session = join.session
+    identity.context = join.context
+    identity.sessionPolicies = join.sessionPolicies
+    identity.facts.issuer = join.issuer
+    identity.facts.sourceIdentity = join.sourceIdentity
+    identity.facts.mfaAuthenticated = join.mfaAuthenticated
+    return identity
+  }
+
+  /// Adds an identity.
+  ///
+  /// - Parameter shape: a number that it shares with those that differ in session name, access key and time alone; nil for
+  ///   none.
+  mutating func append(_ facts: IdentityFacts, shape: Int32?) {
+    starts.append(Int32(truncatingIfNeeded: ends.count))
+    rows.append(form(facts, shape))
+    guard shape != nil, case .session(let session)? = facts.caller else { return }
+    for text in [session.sessionName, facts.accessKey, facts.creationDate] {
+      bytes += (text ?? "").utf8
+      ends.append(bytes.count)
+    }
+  }
+
+  private mutating func form(_ facts: IdentityFacts, _ shape: Int32?) -> Int32 {
+    if let shape, let known = formOfShape[shape] { return known }
+    let number = Int32(truncatingIfNeeded: forms.count)
+    forms.append(facts)
+    if let shape { formOfShape[shape] = number }
+    return number
+  }
+
+  /// The form of a row, by its index in `forms`.
+  func formNumber(_ row: Int) -> Int32 { rows[row] }
+
+  /// What a row has in common with all of its form.
+  func form(_ row: Int) -> IdentityFacts { forms[Int(rows[row])] }
+
+  /// The access key of a row; nil where its record shows none.
+  func accessKey(_ row: Int) -> String? {
+    ownTexts(row).map { String(decoding: $0.key, as: UTF8.self) } ?? form(row).accessKey
+  }
+
+  /// What holds for each row, asked once for each form.
+  func perForm<Answer>(_ answer: (IdentityFacts) -> Answer) -> [Answer] {
+    let answers = forms.map(answer)
+    return rows.map { answers[Int($0)] }
+  }
+
+  /// What a row was joined with; rows of one form with equal ones look the same but for their own texts.
+  func join(_ row: Int) -> Int32 { joins.indices.contains(row) ? joins[row] : -1 }
+
+  /// What a row has of its own in UTF-8: session name, access key and time; nil for a form of its own.
+  func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
+    let start = Int(starts[row])
+    guard (row + 1 < starts.count ? Int(starts[row + 1]) : ends.count) > start else { return nil }
+    return (text(start), text(start + 1), text(start + 2))
+  }
+
+  private func text(_ place: Int) -> ArraySlice<UInt8> {
+    bytes[(place > 0 ? ends[place - 1] : 0)..<ends[place]]
+  }
+
+  private func facts(_ row: Int) -> IdentityFacts {
+    var facts = forms[Int(rows[row])]
+    guard let own = ownTexts(row), case .session(var session)? = facts.caller else { return facts }
+    session.sessionName = String(decoding: own.name, as: UTF8.self)
+    facts.caller = .session(session)
+    facts.accessKey = String(decoding: own.key, as: UTF8.self)
+    facts.creationDate = String(decoding: own.time, as: UTF8.self)
+    return facts
+  }
+
+  /// Gives each session what the call said that issued it.
+  ///
+  /// Each text of a session policy is read once, however many sessions were issued with it.
+  mutating func join(_ sessions: SessionJoin) {
+    var sets: [SessionPolicies: PolicySet?] = [:]
+    var pairs = PairNumbering()
+    joined = []
+    joins = []
+    joins.reserveCapacity(rows.count)
+    for row in rows.indices {
+      let join = pairs.number(rows[row], accessKey(row).map { sessions.number(ofKey: $0) } ?? -1)
+      if Int(join) == joined.count { joined.append(newJoin(row, sessions, &sets)) }
+      joins.append(join)
+    }
+  }
+
+  private func newJoin(
+    _ row: Int, _ sessions: SessionJoin, _ sets: inout [SessionPolicies: PolicySet?]
+  ) -> Joined {
+    var identity = RecordedIdentity(facts: facts(row), session: .none)
+    identity.join(sessions)
+    let set = sets[identity.session] ?? identity.session.policySet
+    sets[identity.session] = .some(set)
+    return Joined(
+      session: identity.session, context: identity.context, sessionPolicies: set,
+      issuer: identity.facts.issuer, sourceIdentity: identity.facts.sourceIdentity,
+      mfaAuthenticated: identity.facts.mfaAuthenticated)
+  }
+
+  /// The session policies that any identity has, in the order of the first.
+  var policySets: [PolicySet] {
+    var seen: Set<SessionPolicies> = []
+    return joined.compactMap { seen.insert($0.session).inserted ? $0.sessionPolicies : nil }
+  }
+}
