@@ -63,6 +63,25 @@ import CSQLite
     unsafe bytes.withUnsafeBytes { unsafe bindText(index, $0) }
   }
 
+  /// Binds the parts of a key of a dimension one after another, as text or NULL.
+  mutating func bind(_ first: Int32, parts: ArraySlice<UInt8>) {
+    unsafe parts.withUnsafeBytes { bytes in
+      var (offset, index) = (0, first)
+      while offset < bytes.count {
+        if unsafe bytes[offset] == 1, offset + 5 <= bytes.count {
+          let count = unsafe bytes.loadUnaligned(fromByteOffset: offset + 1, as: UInt32.self)
+          let end = min(offset + 5 + Int(UInt32(littleEndian: count)), bytes.count)
+          unsafe bindText(index, UnsafeRawBufferPointer(rebasing: bytes[(offset + 5)..<end]))
+          offset = end
+        } else {
+          bindNull(index)
+          offset += 1
+        }
+        index += 1
+      }
+    }
+  }
+
   /// Binds bytes as a blob; SQLite copies them.
   mutating func bindBlob(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
     unsafe bytes.withUnsafeBytes { buffer in

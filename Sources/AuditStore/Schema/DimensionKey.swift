@@ -20,25 +20,20 @@ struct DimensionKey {
   /// The parts of a key; nil stands for NULL.
   static func parts(_ key: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?] {
     var parts: [ArraySlice<UInt8>?] = []
-    forEachPart(of: key) { parts.append($0) }
-    return parts
-  }
-
-  /// Lends the parts of a key one after another; nil stands for NULL.
-  static func forEachPart(of key: ArraySlice<UInt8>, _ body: (ArraySlice<UInt8>?) -> Void) {
     var offset = key.startIndex
     while offset < key.endIndex {
       guard key[offset] == 1, offset + 5 <= key.endIndex else {
-        body(nil)
+        parts.append(nil)
         offset += 1
         continue
       }
       var count = 0
       for index in 1...4 { count |= Int(key[offset + index]) << (8 * (index - 1)) }
       let end = min(offset + 5 + count, key.endIndex)
-      body(key[(offset + 5)..<end])
+      parts.append(key[(offset + 5)..<end])
       offset = end
     }
+    return parts
   }
 
   /// The parts of a key as texts.

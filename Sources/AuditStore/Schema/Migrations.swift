@@ -121,7 +121,7 @@ enum Migrations {
     CREATE TABLE issuance(id INTEGER PRIMARY KEY, access_key_id TEXT NOT NULL, event_rowid INTEGER NOT NULL,
       \(templated));
 
-    """
+    """ + IdentityMembers.table
 
   /// The values that stand in a template, empty where it has none of that number.
   private static let templated =

@@ -21,6 +21,9 @@ enum TemplateMigration {
       if !withJSON(text, { splitter.split(parameters: $0) }) { TextSlice.with(text) { splitter.keep($0) } }
     }
     try templates.flush()
+    var members = try connection.prepare(IdentityMembers.insertion)
+    members.bind(1, 1)
+    try members.run()
     try renewFingerprints(connection)
   }
 

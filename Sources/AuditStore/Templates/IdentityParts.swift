@@ -85,15 +85,17 @@ struct IdentityParts {
 extension TextSlice {
   /// Whether it consists of the characters that names of sessions, keys and times have.
   fileprivate var isName: Bool {
+    var isName = !isEmpty
     for index in 0..<count {
-      switch self[index] {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: ","),
-        UInt8(ascii: "."), UInt8(ascii: "@"), UInt8(ascii: "-"), UInt8(ascii: "+"):
-        continue
-      default: return false
-      }
+      let byte = self[index]
+      let bits = byte < 0x40 ? Self.nameCharacters.low : byte < 0x80 ? Self.nameCharacters.high : 0
+      isName = isName && bits >> UInt64(byte & 0x3F) & 1 == 1
     }
-    return count > 0
+    return isName
+  }
+
+  /// A bit for each character of `+,-.0123456789:=`, and of `@`, the letters and `_`.
+  private static var nameCharacters: (low: UInt64, high: UInt64) {
+    (0x27FF_7800_0000_0000, 0x07FF_FFFE_87FF_FFFF)
   }
 }

@@ -8,10 +8,11 @@ struct SplitTexts: Sendable {
   /// How many bytes it holds.
   var byteCount: Int { bytes.count }
 
-  mutating func append(template: UInt32?, leading: ArraySlice<UInt8> = [], values: [UInt8]) {
+  /// Appends a text, before which a table may have other columns.
+  mutating func append(template: UInt32?, leading: ArraySlice<UInt8>? = nil, values: [UInt8]) {
     templates.append(template.map { $0 &+ 1 } ?? 0)
-    bytes += leading
-    bytes += values
+    if let leading { bytes += leading }
+    unsafe values.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     ends.append(bytes.count)
   }
 

@@ -41,6 +41,9 @@ final class DimensionTable {
     }
   }
 
+  /// The row of the next value that is new.
+  var nextRow: Int { firstID + known.count }
+
   /// The row of a value, which is added when it is new.
   func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int { try row(known.intern(key)) }
 
@@ -52,7 +55,7 @@ final class DimensionTable {
   func row(template: Int, _ parts: ArraySlice<UInt8>) throws(StoreError) -> Int {
     key.removeAll(keepingCapacity: true)
     key.append(number: UInt32(truncatingIfNeeded: template))
-    key += parts
+    unsafe parts.withUnsafeBufferPointer { unsafe key.append(contentsOf: $0) }
     return try row(known.intern(key))
   }
 
@@ -65,18 +68,11 @@ final class DimensionTable {
 
   private func bind(_ number: Int, to statement: inout Statement, from first: Int32) {
     statement.bind(first, firstID + number)
-    var index = first
-    var parts = known.bytes(number)
-    if dimension.isTemplated {
-      let template = parts.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-      index += 1
-      statement.bind(index, template == 0 ? nil : template)
-      parts = parts.dropFirst(4)
-    }
-    DimensionKey.forEachPart(of: parts) { part in
-      index += 1
-      if let part { statement.bindText(index, part) } else { statement.bindNull(index) }
-    }
+    let key = known.bytes(number)
+    guard dimension.isTemplated else { return statement.bind(first + 1, parts: key) }
+    let template = key.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    statement.bind(first + 1, template == 0 ? nil : template)
+    statement.bind(first + 2, parts: key.dropFirst(4))
   }
 
   /// Inserts what waits to be inserted together.

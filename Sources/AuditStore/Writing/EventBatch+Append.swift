@@ -103,7 +103,8 @@ extension EventBatch {
   }
 
   /// Notes the text that was taken apart last, the last column of a value that is new.
-  private mutating func appendTexts(of dimension: Dimension, isNull: Bool, leading: ArraySlice<UInt8> = []) {
+  private mutating func appendTexts(of dimension: Dimension, isNull: Bool, leading: ArraySlice<UInt8>? = nil)
+  {
     let template = isNull ? nil : internTemplate()
     texts[dimension.rawValue].append(template: template, leading: leading, values: splitter.values)
   }

@@ -18,7 +18,7 @@ extension EventWriter {
     pending.append(PendingEvent(id: event, file: open?.id ?? 0, row: row, facts: facts, call: call))
     if pending.count == WriterStatements.rowsPerInsert { try flush(batch) }
     numbers.events[row] = event
-    noteDerivation(batch, row)
+    noteDerivation(batch, row, &numbers)
     state.nextEvent += 1
     if hash != 0 {
       state.fingerprints.insert(hash, rowNumber)
@@ -29,9 +29,16 @@ extension EventWriter {
     eventsSinceCommit += 1
   }
 
-  private mutating func noteDerivation(_ batch: EventBatch, _ row: Int) {
+  /// Counts the events of each call that were written since `numbers` were begun.
+  mutating func countCalls(_ batch: EventBatch, _ numbers: borrowing BatchNumbers) {
+    for call in batch.callSummaries.indices where numbers.callEvents[call] > 0 {
+      counts.derivation.add(batch.callSummaries[call], events: numbers.callEvents[call])
+    }
+  }
+
+  private mutating func noteDerivation(_ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers) {
     let call = Int(batch.calls[row])
-    counts.derivation.add(batch.callSummaries[call], events: 1)
+    numbers.callEvents[call] += 1
     guard batch.callRecords[call].eventClass == EventClass.unresolvedAction.rawValue else { return }
     let kind = Int(batch.facts[row * EventBatch.factDimensions.count])
     let names = DimensionKey.texts(batch.dimensions[Dimension.kind.rawValue].bytes(kind))
@@ -173,11 +180,7 @@ extension Statement {
   /// Binds the columns of a text that is taken apart, as `TextTemplate.columns` names them.
   mutating func bind(_ first: Int32, template: Int, values: ArraySlice<UInt8>) {
     bind(first, template == 0 ? nil : template)
-    var index = first
-    DimensionKey.forEachPart(of: values) { part in
-      index += 1
-      bindText(index, part ?? [])
-    }
+    bind(first + 1, parts: values)
   }
 
   /// Runs the statement that inserts a sign-in.

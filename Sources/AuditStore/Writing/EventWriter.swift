@@ -65,7 +65,10 @@ public struct EventWriter: ~Copyable {
     var row = 0
     var issuance = 0
     for section in batch.sections {
-      if try beginTransaction() { numbers = BatchNumbers(batch) }
+      if try beginTransaction() {
+        countCalls(batch, numbers)
+        numbers = BatchNumbers(batch)
+      }
       if let start = section.start { try begin(start) }
       let rows = row..<(row + section.events)
       row = rows.upperBound
@@ -79,6 +82,7 @@ public struct EventWriter: ~Copyable {
       }
       if let end = section.end { try close(end) }
     }
+    countCalls(batch, numbers)
   }
 
   /// Opens a transaction when none is open; true when numbers that were looked up before may be out of date.
@@ -98,8 +102,7 @@ public struct EventWriter: ~Copyable {
   }
 
   mutating func commit() throws(StoreError) {
-    for table in state.dimensions { try table.endTransaction() }
-    try state.calls.endTransaction()
+    try state.endTransaction(&statements.members)
     try FingerprintRuns.append(added, to: database.connection)
     try database.connection.execute("COMMIT")
     added.removeAll(keepingCapacity: true)
@@ -170,6 +173,8 @@ struct WriterStatements: ~Copyable {
   var identify: Statement
   var sameFile: Statement
   var sameContent: Statement
+  /// Adds to the table of `IdentityMembers`.
+  var members: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
     let row = "(" + Array(repeating: "?", count: Self.eventColumns).joined(separator: ", ") + ")"
@@ -199,6 +204,8 @@ struct WriterStatements: ~Copyable {
     let sameContent = try connection.prepare(
       "SELECT \(readBefore), o.id, o.ingested > 0 AND o.same_as IS NULL FROM file o "
         + "WHERE o.size = ? AND o.digest = ? AND o.status NOT IN ('unread', 'copy') ORDER BY o.id")
+    let members = try connection.prepare(IdentityMembers.insertion)
+    self.members = members
     self.event = event
     self.events = events
     self.file = file

@@ -24,47 +24,49 @@ enum Fingerprint {
   }
 }
 
-/// All fingerprints of a database in memory, 12 bytes a slot, with the row that each stands for.
+/// All fingerprints of a database in memory, half of each with the row that it stands for: 8 bytes a slot.
+///
+/// Half a hash leaves some pairs of a large database undistinguished, for which a row is looked at in vain.
 struct FingerprintTable {
-  // INVARIANT: open addressing over a power of two; a row of 0 marks a free slot, rows count from 1.
-  private var hashes: [UInt64] = Array(repeating: 0, count: 1024)
-  private var rows: [UInt32] = Array(repeating: 0, count: 1024)
-  private(set) var count = 0
+  // INVARIANT: open addressing over a power of two by the upper half of the hash, which stands above the row; a row
+  // of 0 marks a free slot, rows count from 1.
+  private var slots = [UInt64](repeating: 0, count: 1024)
+  private var count = 0
 
   mutating func reserve(_ total: Int) {
-    var size = hashes.count
+    var size = slots.count
     while size * 3 < total * 4 { size *= 2 }
-    if size > hashes.count { rebuild(size) }
+    if size > slots.count { rebuild(size) }
   }
 
   mutating func insert(_ hash: UInt64, _ row: UInt32) {
-    if (count + 1) * 4 > hashes.count * 3 { rebuild(hashes.count * 2) }
+    if (count + 1) * 4 > slots.count * 3 { rebuild(slots.count * 2) }
     count += 1
-    place(hash, row)
+    place(hash & 0xFFFF_FFFF_0000_0000 | UInt64(row))
   }
 
   /// The rows that may hold the id with this hash; nearly always none or one.
   func candidates(_ hash: UInt64) -> [UInt32] {
-    var slot = Int(truncatingIfNeeded: hash) & (hashes.count &- 1)
+    var slot = start(hash)
     var found: [UInt32] = []
-    while rows[slot] != 0 {
-      if hashes[slot] == hash { found.append(rows[slot]) }
-      slot = (slot &+ 1) & (hashes.count &- 1)
+    while case let entry = slots[slot], entry != 0 {
+      if (entry ^ hash) >> 32 == 0 { found.append(UInt32(truncatingIfNeeded: entry)) }
+      slot = (slot &+ 1) & (slots.count &- 1)
     }
     return found
   }
 
-  private mutating func place(_ hash: UInt64, _ row: UInt32) {
-    var slot = Int(truncatingIfNeeded: hash) & (hashes.count &- 1)
-    while rows[slot] != 0 { slot = (slot &+ 1) & (hashes.count &- 1) }
-    hashes[slot] = hash
-    rows[slot] = row
+  private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32) & (slots.count &- 1) }
+
+  private mutating func place(_ entry: UInt64) {
+    var slot = start(entry)
+    while slots[slot] != 0 { slot = (slot &+ 1) & (slots.count &- 1) }
+    slots[slot] = entry
   }
 
   private mutating func rebuild(_ size: Int) {
-    let old = (hashes, rows)
-    hashes = Array(repeating: 0, count: size)
-    rows = Array(repeating: 0, count: size)
-    for index in old.0.indices where old.1[index] != 0 { place(old.0[index], old.1[index]) }
+    let old = slots
+    slots = Array(repeating: 0, count: size)
+    for entry in old where entry != 0 { place(entry) }
   }
 }

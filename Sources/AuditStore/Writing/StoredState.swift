@@ -5,6 +5,8 @@ struct StoredState {
   var fingerprints: FingerprintTable
   var nextEvent: Int
   var nextFile: Int
+  /// The first identity whose template may be new to the table of `IdentityMembers`.
+  private var nextIdentity: Int
   /// SQLite's count of the commits of others, by which a later look tells whether this is still right.
   let dataVersion: Int64?
 
@@ -18,6 +20,17 @@ struct StoredState {
     fingerprints = try FingerprintRuns.loadAll(connection)
     nextEvent = try Self.nextID("event", connection)
     nextFile = try Self.nextID("file", connection)
+    nextIdentity = try Self.nextID("identity", connection)
+  }
+
+  /// Brings the tables to where a transaction can end.
+  mutating func endTransaction(_ noteMembers: inout Statement) throws(StoreError) {
+    for table in dimensions { try table.flush() }
+    noteMembers.bind(1, nextIdentity)
+    try noteMembers.run()
+    nextIdentity = dimensions[Dimension.identity.rawValue].nextRow
+    for table in dimensions { try table.endTransaction() }
+    try calls.endTransaction()
   }
 
   static func dataVersion(_ connection: borrowing Connection) throws(StoreError) -> Int64? {
