@@ -63,10 +63,10 @@ let package = Package(
     tests("AWSCatalogTests", ["AWSCatalog"]),
     tests("IAMPolicyTests", ["IAMPolicy", "JSON"], exclude: ["Cases"]),
     .target(
-      name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "JSON"], path: "Tests/FuzzTargets",
-      exclude: ["Inputs"], swiftSettings: settings),
+      name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "CloudTrail", "CZlib", "JSON"],
+      path: "Tests/FuzzTargets", exclude: ["Inputs"], swiftSettings: settings),
     tests("PropertyTests", ["PolicyWorlds", "DiffWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
-    tests("CloudTrailTests", ["CloudTrail", "JSON"]),
+    tests("CloudTrailTests", ["CloudTrail", "FuzzTargets", "JSON"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests(
       "ReplayTests", ["Replay", "AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"],

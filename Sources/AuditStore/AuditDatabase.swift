@@ -1,3 +1,5 @@
+import Glibc
+
 /// Retrial's database: one SQLite file, checked to be Retrial's and brought to the current version.
 public struct AuditDatabase: ~Copyable {
   /// What the database is opened for.
@@ -36,18 +38,38 @@ public struct AuditDatabase: ~Copyable {
     let application = try connection.integer("PRAGMA application_id") ?? 0
     let version = try connection.integer("PRAGMA user_version") ?? 0
     guard objects == 0 && application == 0 || application == Migrations.applicationID else {
-      throw StoreError(message: "\(path): is a database of another application")
+      throw StoreError(message: "\(path): is a database of another application, not one of Retrial")
     }
+    try checkLength(connection)
     guard version <= Migrations.version else {
       let newest = Migrations.version
       throw StoreError(
         message: "\(path): has version \(version), newer than this program's \(newest); update retrial")
     }
     if access == .write { return try migrate(connection, from: Int(version)) }
+    guard objects > 0 else {
+      throw StoreError(message: "\(path): is empty; run `retrial ingest` to fill it")
+    }
     guard version == Migrations.version else {
       throw StoreError(
         message: "\(path): has version \(version); run `retrial ingest` once to bring it up to date")
     }
+  }
+
+  /// SQLite takes what is missing of the last page for zeros.
+  private static func checkLength(_ connection: borrowing Connection) throws(StoreError) {
+    let pages = try connection.integer("PRAGMA page_count") ?? 0
+    let (wanted, _) = pages.multipliedReportingOverflow(by: try connection.integer("PRAGMA page_size") ?? 0)
+    // Of a database that somebody put into that mode the newest pages lie in another file.
+    guard Self.length(of: connection.path + "-wal") ?? 0 == 0, let own = Self.length(of: connection.path)
+    else { return }
+    if own < wanted { throw connection.damaged("it was cut short, \(own) of \(wanted) bytes are left") }
+  }
+
+  /// The length of a file in bytes; nil for none.
+  private static func length(of path: String) -> Int64? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : nil
   }
 
   private static func migrate(_ connection: borrowing Connection, from version: Int) throws(StoreError) {
@@ -62,7 +84,7 @@ public struct AuditDatabase: ~Copyable {
         try connection.execute("ROLLBACK")
         continue
       }
-      try connection.execute(Migrations.steps[step])
+      try Migrations.take(step, connection)
       try connection.execute("PRAGMA application_id = \(Migrations.applicationID)")
       try connection.execute("PRAGMA user_version = \(step + 1)")
       try connection.execute("COMMIT")

@@ -26,7 +26,7 @@ struct AuditDatabaseTests {
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
-      "\(error)" == "\(path): has version 99, newer than this program's 5; update retrial"
+      "\(error)" == "\(path): has version 99, newer than this program's 6; update retrial"
     }
     #expect(try FileContent.of(path) == before)
   }
@@ -37,7 +37,7 @@ struct AuditDatabaseTests {
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
-      "\(error)" == "\(path): is a database of another application"
+      "\(error)" == "\(path): is a database of another application, not one of Retrial"
     }
   }
 

@@ -51,6 +51,30 @@ struct DamagedDatabaseTests {
     #expect { try Self.read(path) } throws: { "\($0)".hasPrefix("\(path): is damaged") }
   }
 
+  @Test(arguments: [AuditDatabase.Access.read, .write], [1, 16_383, 16_384])
+  func `a file that was cut short is damaged, before anything is read`(
+    access: AuditDatabase.Access, missing: Int
+  ) throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    _ = try folder.write("a.db", Array(try FileContent.of(path).dropLast(missing)))
+    #expect { _ = try AuditDatabase(path: path, access: access) } throws: {
+      "\($0)".hasPrefix("\(path): is damaged: ")
+    }
+  }
+
+  @Test func `an empty file and a file of others are told apart`() throws {
+    let folder = try TemporaryDirectory()
+    let empty = try folder.write("empty.db", "")
+    #expect { _ = try AuditDatabase(path: empty, access: .read) } throws: {
+      "\($0)" == "\(empty): is empty; run `retrial ingest` to fill it"
+    }
+    let text = try folder.write("text.db", String(repeating: "text", count: 2_000))
+    #expect { _ = try AuditDatabase(path: text, access: .read) } throws: {
+      "\($0)" == "\(text): is not a database"
+    }
+  }
+
   /// A database of one event with one request.
   private static func database(_ folder: TemporaryDirectory) throws -> String {
     let path = folder.path + "/a.db"

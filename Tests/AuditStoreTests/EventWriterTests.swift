@@ -48,10 +48,12 @@ struct EventWriterTests {
     try writer.write(SampleBatch.of([SampleBatch.event(Self.id(1))], path: "a"))
     try writer.finish()
     try SQL.run(
-      "DROP VIEW events; DROP VIEW files; ALTER TABLE file DROP COLUMN text_sha256; ALTER TABLE file DROP COLUMN ingested_at; DROP TABLE derivation; DROP TABLE amendment; DROP TABLE sign_in; DROP INDEX file_by_content; ALTER TABLE file DROP COLUMN digest; "
-        + "ALTER TABLE file ADD COLUMN crc INTEGER; "
-        + "CREATE INDEX file_by_content ON file(size, crc); PRAGMA user_version = 1; DROP VIEW replays; "
-        + "DROP VIEW inputs; DROP VIEW outcomes; DROP TABLE input_content; DROP TABLE replay_input; "
+      OldDatabase.wholeTexts
+        + "ALTER TABLE file DROP COLUMN text_sha256; ALTER TABLE file DROP COLUMN ingested_at; "
+        + "DROP TABLE derivation; DROP TABLE amendment; DROP TABLE sign_in; DROP INDEX file_by_content; "
+        + "ALTER TABLE file DROP COLUMN digest; ALTER TABLE file ADD COLUMN crc INTEGER; "
+        + "CREATE INDEX file_by_content ON file(size, crc); PRAGMA user_version = 1; "
+        + "DROP TABLE input_content; DROP TABLE replay_input; "
         + "DROP TABLE outcome_block", path)
     #expect {
       _ = try AuditDatabase(path: path, access: .read)

@@ -10,6 +10,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case range
   /// Dates against each other.
   case date
+  /// Gzip data, next to zlib.
+  case gzip
 
   /// Feeds the bytes in; what is wrong, or nil.
   public func fault(_ bytes: [UInt8]) -> String? {
@@ -19,6 +21,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .pattern: PatternTarget.fault(bytes)
     case .range: RangeTarget.fault(bytes)
     case .date: DateTarget.fault(bytes)
+    case .gzip: GzipTarget.fault(bytes)
     }
   }
 }

@@ -85,17 +85,61 @@ public struct DigestFolder {
 // MARK: - The key
 
 extension DigestFolder {
+  /// A key that is made when the first test asks for it.
+  private struct SigningKey {
+    /// The key in DER, with its private part.
+    let der: [UInt8]
+    /// The public part in DER.
+    let publicDER: [UInt8]
+
+    /// RSA with the 2,048 bits that libcrypto takes unless another size is asked for.
+    init() {
+      let context = unsafe EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil)
+      defer { unsafe EVP_PKEY_CTX_free(context) }
+      var key: OpaquePointer?
+      guard unsafe EVP_PKEY_keygen_init(context) == 1, unsafe EVP_PKEY_keygen(context, &key) == 1 else {
+        preconditionFailure("libcrypto makes no key")
+      }
+      defer { unsafe EVP_PKEY_free(key) }
+      der = unsafe Self.bytes { unsafe i2d_PrivateKey(key, $0) }
+      publicDER = unsafe Self.bytes { unsafe i2d_PublicKey(key, $0) }
+    }
+
+    /// What libcrypto writes behind a pointer; without one it gives the length.
+    private static func bytes(
+      _ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
+    ) -> [UInt8] {
+      var bytes = [UInt8](repeating: 0, count: Int(write(nil)))
+      unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+        var end = buffer.baseAddress
+        _ = unsafe write(&end)
+      }
+      return bytes
+    }
+  }
+
+  private static let key = SigningKey()
+
   /// What `aws cloudtrail list-public-keys` would print of the key.
   public static let keys =
-    #"{"PublicKeyList":[{"Value":"\#(publicKey)","ValidityStartTime":1756684800.0,"#
+    #"{"PublicKeyList":[{"Value":"\#(base64(key.publicDER))","ValidityStartTime":1756684800.0,"#
     + #""ValidityEndTime":1819756800.0,"Fingerprint":"\#(fingerprint)"}]}"#
 
-  /// The fingerprint that digests name.
-  public static let fingerprint = "318c8f8f8bf6a263df89dd2ab03be18a"
+  /// The fingerprint that digests name: the MD5 of the public key.
+  public static let fingerprint: String = {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    _ = unsafe EVP_Digest(key.publicDER, key.publicDER.count, &bytes, nil, EVP_md5(), nil)
+    return hex(bytes)
+  }()
+
+  private static func base64(_ bytes: [UInt8]) -> String {
+    var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let count = unsafe EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
+    return String(decoding: text.prefix(Int(count)), as: UTF8.self)
+  }
 
   private static func signature(of message: [UInt8]) throws -> [UInt8] {
-    let der = decoded(privateKey)
-    let key = unsafe der.withUnsafeBufferPointer { bytes in
+    let key = unsafe Self.key.der.withUnsafeBufferPointer { bytes in
       var start = bytes.baseAddress
       return unsafe d2i_AutoPrivateKey(nil, &start, bytes.count)
     }
@@ -109,36 +153,4 @@ extension DigestFolder {
     else { throw TemporaryDirectory.Failure(message: "libcrypto does not sign") }
     return Array(signature.prefix(count))
   }
-
-  private static func decoded(_ text: String) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: text.utf8.count)
-    let count = unsafe EVP_DecodeBlock(&bytes, Array(text.utf8), Int32(text.utf8.count))
-    return Array(bytes.prefix(Int(count)))
-  }
-
-  private static let publicKey = """
-    MIIBCgKCAQEAvaVy5nXW/9L2/sWUJpH4k1zhZwUNU9V4YP76W4GXwIjoIP1sdgsrcOmGub3r4GvGCzrnxMQHmZk1q7juYZavqsbp\
-    VlX9srV94g5ph2nE1lrG3cZ+cx+OrO07uof8GckJJMGzjrnnfU2NtUYzjYGL81yFg80O1c48WFsgIKUBxTRotvOwtDXIB0SN1Z/s\
-    mHrBy7Nez2Acp/s9qm5Sd8LbiClw4Ps+VqMz4iUcknjcjYuBeKQD4WBgfSqDJDAnl6zebTFJJBEyQJ/HiTdlZUaznXPuSONi6fjP\
-    yxGPSijQlEs/foGfKYofpPnHLkvb99SP1+OgOWI9Ou9p9ktUfZ8gOwIDAQAB
-    """
-
-  private static let privateKey = """
-    MIIEogIBAAKCAQEAvaVy5nXW/9L2/sWUJpH4k1zhZwUNU9V4YP76W4GXwIjoIP1sdgsrcOmGub3r4GvGCzrnxMQHmZk1q7juYZav\
-    qsbpVlX9srV94g5ph2nE1lrG3cZ+cx+OrO07uof8GckJJMGzjrnnfU2NtUYzjYGL81yFg80O1c48WFsgIKUBxTRotvOwtDXIB0SN\
-    1Z/smHrBy7Nez2Acp/s9qm5Sd8LbiClw4Ps+VqMz4iUcknjcjYuBeKQD4WBgfSqDJDAnl6zebTFJJBEyQJ/HiTdlZUaznXPuSONi\
-    6fjPyxGPSijQlEs/foGfKYofpPnHLkvb99SP1+OgOWI9Ou9p9ktUfZ8gOwIDAQABAoIBAAmJSctT7qFDmv75sXb1DSJf38e95csq\
-    51g9ShqS3C4m1EFgbPVMn30YiRlK9xL8aGOFLUVkNBuhrCS78mS+3ouAYBhiz5SOcsuMvPq9s1OyEeDyC8a/Nf31GfVJxEAJr2eF\
-    RAGv0HepEDCm3I3Hj2GH7ADSLWZL7hXlUyrBEWM4pr0O7XoFVyU8y/DeuiFTBOpJvpDCV5N+yYuzLHJDmb/mnsiGxEoCTgBqZWUi\
-    3oc+jBd/unnbJ3NqlTTnGrW7SxStZoLJJZHPHscd34hsRc8+l9hpnKu1pGeqCAZh3HjjaOWQCZ43tcc2VlFvc9ws4bwMVpLBAM8U\
-    TRJp19zEVPUCgYEA6sNtc4eaaE2enzSaW6s28W87jAhwvuDNhe226CiE8Gx0j8DtfMeO9QxsadjcKC4uAiPe38CzlqNSGo3KZMXA\
-    2o0jM4kolYb2VxMVGkpTL4k3C/f6Mi5DJgTsVG2ejpIxBKVk9eBg69bfJ28Qo+mVb98Whm0JkSmfjcj9sOx7yo8CgYEAzs024mg9\
-    6PGfULpfLAOqGiKLQVFe+AcVFuXyyqPBgpZgRQ0iZRilZJIvaRSOjcGCmmZNH/cQ+VkL5uYnBji7wCOZx8Dr7MeXSzvIhUQPWMUq\
-    WZiJZwH8u6fks1o85e+fllIHUthXdk6Au/aO+cip8bfGpM1tkEo+fIi9wEMDlZUCgYB6X5iEKmFwkVVoA9Gaiys+uw69NgEfXquD\
-    bqBzb/usH7y62oRxEM0SK4Gvwx0vzLKq5uvckuSKV2QK93JTCUo4Im4BBTQkjY+HYCkV5TxrgQkysfa3han2/YX7lJCcHNR0aYqx\
-    KF8dUIpOUfTInJALGqzxMZFVG+9Rxz2Gph75PQKBgEXkGyl3e3zvtB0vb5zLfECq7g9cNdFza1A61MxhfbPpqI2Nu9MY+kS8FyPX\
-    W7pS7RXLf0NPV8A9tQULQaMbp3BvV7in3dQ/PEWj5cgMUXd54y82mzFh/Y1aV7O5yp0XWAMQpAL+tMh6DY347SdEBxN3Pb5S4zWB\
-    sg6alC6XN23lAoGAdelR5yerKXjDWujE+dmpEiArjKEMMa3VP8yf0bv+tPct3gXyIGSUC5QK4/smYPlilOZ5aA6pAxNF3IwH+LE3\
-    mGdqau9IB+5sgQcJEhqjZU03kqzxrDdPQQz48aw4VbTFnYDpNYhfIjEv4HGhoGR4S5NJk9FK9OO1+h9RGGL1iaI=
-    """
 }

@@ -8,33 +8,50 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 
 from callers import DAY, HOUR, stamp
 from organization import HOME, WEB
+from seeded import Seeded
 
 BUCKET, TRAIL = "larkmoor-log-archive", "larkmoor-organization"
 ACCOUNT, REGION, FROM, UNTIL = WEB, HOME, 28 * DAY, 30 * DAY
 
-# A key that was made for these logs; nothing else is signed by it.
 EXPONENT = 65537
-MODULUS = int(
-    "bda572e675d6ffd2f6fec5942691f8935ce167050d53d57860fefa5b8197c088e820fd6c760b2b70e986b9bdebe06bc60b3a"
-    "e7c4c407999935abb8ee6196afaac6e95655fdb2b57de20e698769c4d65ac6ddc67e731f8eaced3bba87fc19c90924c1b38e"
-    "b9e77d4d8db546338d818bf35c8583cd0ed5ce3c585b2020a501c53468b6f3b0b435c807448dd59fec987ac1cbb35ecf601c"
-    "a7fb3daa6e5277c2db882970e0fb3e56a333e2251c9278dc8d8b8178a403e160607d2a8324302797acde6d3149241132409f"
-    "c78937656546b39d73ee48e362e9f8cfcb118f4a28d0944b3f7e819f298a1fa4f9c72e4bdbf7d48fd7e3a039623d3aef69f6"
-    "4b547d9f203b",
-    16,
-)
-PRIVATE = int(
-    "98949cb53eea1439afef9b176f50d225fdfc7bde5cb2ae7583d4a1a92dc2e26d441606cf54c9f7d1889194af712fc6863852"
-    "d4564341ba1ac24bbf264bede8b80601862cf948e72cb8cbcfabdb353b211e0f20bc6bf35fdf519f549c44009af67854401a"
-    "fd077a91030a6dc8dc78f6187ec00d22d664bee15e5532ac1116338a6bd0eed7a0557253ccbf0deba215304ea49be90c2579"
-    "37ec98bb32c724399bfe69ec886c44a024e006a656522de873e8c177fba79db27736a9534e71ab5bb4b14ad6682c92591cf1"
-    "ec71ddf886c45cf3e97d8699cabb5a467aa080661dc78e368e590099e37b5c73656516f73dc2ce1bc0c5692c100cf144d126"
-    "9d7dcc454f5",
-    16,
-)
+# Has every prime below 2000 as a factor.
+SMALL = math.factorial(2000)
+
+
+def signing_key():
+    """The modulus and the private exponent of a key that is the same on every run: it protects nothing."""
+    source = Seeded("digest-key")
+    p, q = prime(source), prime(source)
+    return p * q, pow(EXPONENT, -1, (p - 1) * (q - 1))
+
+
+def prime(source):
+    """A prime of 1024 bits whose two highest bits are set, by 20 rounds of Miller and Rabin."""
+    while True:
+        number = sum(source.bits() << (64 * word) for word in range(16)) | 3 << 1022 | 1
+        if number % EXPONENT != 1 and math.gcd(number, SMALL) == 1 and all(passes(source, number) for _ in range(20)):
+            return number
+
+
+def passes(source, number):
+    odd, halvings = number - 1, 0
+    while odd % 2 == 0:
+        odd, halvings = odd // 2, halvings + 1
+    power = pow(2 + source.bits() % (number - 3), odd, number)
+    for _ in range(halvings):
+        if power in (1, number - 1):
+            return True
+        power = power * power % number
+        if power == 1:
+            return False
+    return False
+
+
+MODULUS, PRIVATE = signing_key()
 
 
 def files(logs):

@@ -9,17 +9,21 @@ extension AuditDatabase {
     ofAccessKey key: String? = nil, _ body: (StoredIssuance) throws -> Void
   ) throws {
     var statement = try connection.prepare(
-      "SELECT n.access_key_id, n.event_rowid, e.identity_id, e.time, n.details FROM issuance n "
+      "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
+        + "e.identity_id, e.time FROM issuance n "
         + "JOIN event e ON e.id = n.event_rowid JOIN call c ON c.id = e.call_id "
         + "WHERE c.class <> \(EventClass.amendment.rawValue)"
         + (key == nil ? "" : " AND n.access_key_id = ?") + " ORDER BY n.id")
     if let key { statement.bind(1, key) }
+    var templates = try TemplateCache(connection)
+    let first = Int32(TextTemplate.columns.count)
     while try statement.step() {
       try body(
         StoredIssuance(
-          accessKey: statement.text(0) ?? "", eventRow: Int(statement.integer(1)),
-          identity: Int(statement.integer(2)), time: statement.isNull(3) ? nil : statement.integer(3),
-          parameters: statement.text(4)))
+          accessKey: statement.text(first) ?? "", eventRow: Int(statement.integer(first + 1)),
+          identity: Int(statement.integer(first + 2)),
+          time: statement.optionalInteger(first + 3).map(Int64.init),
+          parameters: try templates.text(statement, from: 0)?.text))
     }
   }
 }

@@ -4,7 +4,7 @@ extension AuditDatabase {
   public func values(of dimension: Dimension, row: Int) throws(StoreError) -> [String?] {
     let columns = dimension.columns
     var statement = try connection.prepare(
-      "SELECT \(columns.joined(separator: ", ")) FROM \(dimension.table) WHERE id = ?")
+      "SELECT \(dimension.selection) FROM \(dimension.table) d\(dimension.join) WHERE d.id = ?")
     statement.bind(1, row)
     guard try statement.step() else { return columns.map { _ in nil } }
     return columns.indices.map { statement.text(Int32($0)) }
@@ -25,9 +25,10 @@ extension AuditDatabase {
 
   private func requests(from first: Int64, count: Int64) throws(StoreError) -> [DerivedRequest] {
     var statement = try connection.prepare(
-      "SELECT t.name, r.text, r.account, r.state, o.json, q.certainty FROM call_request q "
-        + "JOIN action t ON t.id = q.action_id JOIN resource r ON r.id = q.resource_id "
-        + "JOIN context o ON o.id = q.context_id WHERE q.id >= ? ORDER BY q.id LIMIT ?")
+      "SELECT n.name, r.text, r.account, r.state, \(Dimension.context.selection), q.certainty "
+        + "FROM call_request q JOIN action n ON n.id = q.action_id JOIN resource r ON r.id = q.resource_id "
+        + "JOIN context d ON d.id = q.context_id\(Dimension.context.join) WHERE q.id >= ? ORDER BY q.id LIMIT ?"
+    )
     statement.bind(1, first)
     statement.bind(2, count)
     var requests: [DerivedRequest] = []

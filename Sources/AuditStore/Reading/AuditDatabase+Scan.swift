@@ -20,7 +20,7 @@ extension AuditDatabase {
   public func scan(_ dimension: Dimension, _ body: (Int, [String?]) throws -> Void) throws {
     let columns = dimension.columns
     var statement = try connection.prepare(
-      "SELECT id, \(columns.joined(separator: ", ")) FROM \(dimension.table) ORDER BY id")
+      "SELECT d.id, \(dimension.selection) FROM \(dimension.table) d\(dimension.join) ORDER BY d.id")
     while try statement.step() {
       try body(Int(statement.integer(0)), columns.indices.map { statement.text(Int32($0 + 1)) })
     }

@@ -99,7 +99,10 @@ import CSQLite
   func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : Int(integer(column)) }
 
   func text(_ column: Int32) -> String? {
-    isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
+    if isNull(column) { return nil }
+    guard let start = unsafe sqlite3_column_blob(handle, column) else { return "" }
+    let count = unsafe Int(sqlite3_column_bytes(handle, column))
+    return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
   /// A copy of a blob, or of a text's UTF-8.
@@ -110,8 +113,11 @@ import CSQLite
   }
 
   private mutating func bindText(_ index: Int32, _ bytes: UnsafeRawBufferPointer) {
-    guard let base = bytes.baseAddress else {
-      _ = unsafe sqlite3_bind_text(handle, index, "", 0, Self.transient)
+    guard bytes.count > 0, let base = bytes.baseAddress else {
+      // Nothing is copied of a literal, which stays for ever.
+      let nothing: StaticString = ""
+      let start = unsafe UnsafeRawPointer(nothing.utf8Start).assumingMemoryBound(to: CChar.self)
+      _ = unsafe sqlite3_bind_text(handle, index, start, 0, nil)
       return
     }
     _ = unsafe sqlite3_bind_text64(

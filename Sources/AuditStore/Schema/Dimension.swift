@@ -1,6 +1,7 @@
 /// The small tables that event rows refer to by number, each with text columns only.
 ///
-/// A value is interned by its key: the columns one after another, each with its length.
+/// A value is interned by its key: the columns one after another, each with its length. Where most of a text is
+/// the same in many rows, a row holds a template and the values that stand in it.
 public enum Dimension: Int, CaseIterable, Sendable {
   /// The raw `userIdentity`.
   case identity
@@ -20,6 +21,8 @@ public enum Dimension: Int, CaseIterable, Sendable {
   case resource
   /// A request's own context keys as canonical JSON.
   case context
+  /// The templates of the texts of other tables.
+  case template
 
   /// The table's name.
   public var table: String {
@@ -33,6 +36,7 @@ public enum Dimension: Int, CaseIterable, Sendable {
     case .action: "action"
     case .resource: "resource"
     case .context: "context"
+    case .template: "template"
     }
   }
 
@@ -49,6 +53,20 @@ public enum Dimension: Int, CaseIterable, Sendable {
     case .action: ["name"]
     case .resource: ["text", "account", "state"]
     case .context: ["json"]
+    case .template: ["text"]
     }
+  }
+
+  /// Whether the last column is held as a template and its values.
+  public var isTemplated: Bool {
+    switch self {
+    case .identity, .error, .context: true
+    default: false
+    }
+  }
+
+  /// The columns that the table has behind `id`, in the order of its own keys.
+  var storedColumns: [String] {
+    isTemplated ? [TextTemplate.columns[0]] + columns.dropLast() + TextTemplate.valueColumns : columns
   }
 }

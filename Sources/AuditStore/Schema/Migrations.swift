@@ -5,11 +5,20 @@ enum Migrations {
 
   /// Step n leads from version n to version n + 1; steps are only ever added.
   ///
-  /// Only the last one makes views, as they speak of the newest tables.
+  /// The views, which speak of the newest tables, are made behind the last one.
   static let steps: [String] = [
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
-    Views.dropping + amendments, Views.dropping + signIns + fileFacts + Views.sql,
+    Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
   ]
+
+  /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.
+  static func take(_ step: Int, _ connection: borrowing Connection) throws(StoreError) {
+    try connection.execute(steps[step])
+    if step == templateStep { try TemplateMigration.run(connection) }
+    if step == steps.count - 1 { try connection.execute(Views.sql) }
+  }
+
+  private static let templateStep = 5
 
   static var version: Int64 { Int64(steps.count) }
 
@@ -98,6 +107,25 @@ enum Migrations {
       OR same_as IN (SELECT id FROM file WHERE skipped_kind = 'digest');
 
     """
+
+  /// Where older versions kept whole texts, templates and their values are kept; see `TemplateMigration`.
+  private static let templates = """
+    CREATE TABLE template(id INTEGER PRIMARY KEY, text TEXT);
+    ALTER TABLE identity RENAME TO old_identity;
+    ALTER TABLE error RENAME TO old_error;
+    ALTER TABLE context RENAME TO old_context;
+    ALTER TABLE issuance RENAME TO old_issuance;
+    CREATE TABLE identity(id INTEGER PRIMARY KEY, \(templated));
+    CREATE TABLE error(id INTEGER PRIMARY KEY, error_code TEXT, \(templated));
+    CREATE TABLE context(id INTEGER PRIMARY KEY, \(templated));
+    CREATE TABLE issuance(id INTEGER PRIMARY KEY, access_key_id TEXT NOT NULL, event_rowid INTEGER NOT NULL,
+      \(templated));
+
+    """
+
+  /// The values that stand in a template, empty where it has none of that number.
+  private static let templated =
+    "template_id INTEGER, " + TextTemplate.valueColumns.map { "\($0) TEXT NOT NULL" }.joined(separator: ", ")
 
   /// No version wrote a replay into the tables of version 1, which had a row for each event.
   private static let replays = """

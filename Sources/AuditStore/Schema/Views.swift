@@ -9,12 +9,11 @@ enum Views {
       \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
       k.event_source, k.event_name, k.event_type, k.event_category, k.read_only,
       p.aws_region, p.recipient_account_id, c.source_ip_address, c.user_agent,
-      x.error_code, x.error_message,
-      json_extract(i.json, '$.type') AS user_identity_type,
-      \(principal) AS principal_arn, json_extract(i.json, '$.arn') AS user_identity_arn,
-      json_extract(i.json, '$.accountId') AS account_id,
-      json_extract(i.json, '$.accessKeyId') AS access_key_id,
-      json_extract(i.json, '$.sessionContext.attributes.mfaAuthenticated') AS mfa_authenticated,
+      x.error_code, \(TextTemplate.sql("y.text", values: "x")) AS error_message,
+      \(type) AS user_identity_type, \(principal) AS principal_arn, \(arn) AS user_identity_arn,
+      json_extract(t.text, '$.accountId') AS account_id,
+      \(identity("json_extract(t.text, '$.accessKeyId')", .accessKey)) AS access_key_id,
+      json_extract(t.text, '$.sessionContext.attributes.mfaAuthenticated') AS mfa_authenticated,
       n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
       \(names("a.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
       \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
@@ -27,24 +26,26 @@ enum Views {
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
       JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id
+      LEFT JOIN template t ON t.id = i.template_id LEFT JOIN template y ON y.id = x.template_id
       LEFT JOIN amendment m ON m.event_rowid = e.id LEFT JOIN sign_in s ON s.event_rowid = e.id;
     CREATE VIEW requests AS SELECT
       \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
-      \(principal) AS principal_arn, json_extract(i.json, '$.type') AS user_identity_type,
-      t.name AS action, r.text AS resource,
+      \(principal) AS principal_arn, \(type) AS user_identity_type,
+      n.name AS action, r.text AS resource,
       \(names("r.state", ResourceState.allCases.map { ($0.rawValue, "\($0)") })) AS resource_state,
       r.account AS resource_account,
       CASE q.certainty WHEN 0 THEN 'certain' ELSE 'possible' END AS certainty,
       \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
         AS recorded_decision,
       \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
-      p.aws_region, p.recipient_account_id, o.json AS context,
+      p.aws_region, p.recipient_account_id, \(TextTemplate.sql("u.text", values: "o")) AS context,
       q.id - a.first_request AS request_number, e.id AS event_rowid
     FROM event e JOIN call a ON a.id = e.call_id
       JOIN call_request q ON q.id BETWEEN a.first_request AND a.first_request + a.request_count - 1
-      JOIN action t ON t.id = q.action_id JOIN resource r ON r.id = q.resource_id
+      JOIN action n ON n.id = q.action_id JOIN resource r ON r.id = q.resource_id
       JOIN context o ON o.id = q.context_id JOIN identity i ON i.id = e.identity_id
-      JOIN place p ON p.id = e.place_id;
+      JOIN place p ON p.id = e.place_id
+      LEFT JOIN template t ON t.id = i.template_id LEFT JOIN template u ON u.id = o.template_id;
     CREATE VIEW rejects AS SELECT f.path, j.record_number, j.byte_offset, j.reason
       FROM reject j JOIN file f ON f.id = j.file_id;
     CREATE VIEW files AS SELECT path, size, \(time("mtime_ns / 1000000000")) AS modified, kind, status,
@@ -69,9 +70,17 @@ enum Views {
 
     """
 
+  /// An identity's members are read from its template, and only what stands for a value is replaced.
+  private static let type = "json_extract(t.text, '$.type')"
+  private static let arn = identity("json_extract(t.text, '$.arn')", .sessionName)
+
   /// The role with its path for a session, else the identity's own ARN.
   private static let principal =
-    "coalesce(json_extract(i.json, '$.sessionContext.sessionIssuer.arn'), json_extract(i.json, '$.arn'))"
+    "coalesce(json_extract(t.text, '$.sessionContext.sessionIssuer.arn'), \(arn))"
+
+  private static func identity(_ member: String, _ value: IdentityValue) -> String {
+    TextTemplate.sql(member, value: value.rawValue, of: "i")
+  }
 
   private static func time(_ column: String) -> String {
     "strftime('%Y-%m-%dT%H:%M:%SZ', \(column), 'unixepoch')"

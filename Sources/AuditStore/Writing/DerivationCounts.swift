@@ -51,28 +51,8 @@ struct ContextKeyCounts: Sendable {
 
   init() {}
 
-  /// Counts the members of a JSON object as this program writes it, and those of them that are null.
-  init(_ json: ArraySlice<UInt8>) {
-    var depth = 0
-    var isText = false
-    var index = json.startIndex
-    while index < json.endIndex {
-      let byte = json[index]
-      if isText {
-        if byte == UInt8(ascii: "\\") { index += 1 } else if byte == UInt8(ascii: "\"") { isText = false }
-      } else if byte == UInt8(ascii: "\"") {
-        isText = true
-      } else if byte == UInt8(ascii: "{") {
-        depth += 1
-      } else if byte == UInt8(ascii: "}") {
-        depth -= 1
-      } else if byte == UInt8(ascii: ":"), depth == 1 {
-        let isNull = index + 1 < json.endIndex && json[index + 1] == UInt8(ascii: "n")
-        if isNull { absent += 1 } else { known += 1 }
-      }
-      index += 1
-    }
-  }
+  /// Counts a key.
+  mutating func add(isNull: Bool) { if isNull { absent += 1 } else { known += 1 } }
 
   mutating func add(_ other: ContextKeyCounts) {
     known += other.known

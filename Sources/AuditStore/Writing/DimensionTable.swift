@@ -11,28 +11,31 @@ final class DimensionTable {
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var known = SpanInterner()
   private var firstID: Int
+  private var key: [UInt8] = []
   private var insert: RowInserter<Int>
   private var noteGeneration: Statement
 
   /// Takes up the table where the database left it.
   init(_ dimension: Dimension, _ connection: borrowing Connection) throws(StoreError) {
     self.dimension = dimension
-    let columns = dimension.columns.joined(separator: ", ")
-    insert = try RowInserter(
-      "\(dimension.table)(id, \(columns))", columns: dimension.columns.count + 1, connection)
+    let stored = dimension.storedColumns
+    let columns = stored.joined(separator: ", ")
+    insert = try RowInserter("\(dimension.table)(id, \(columns))", columns: stored.count + 1, connection)
     noteGeneration = try connection.prepare(
       "INSERT OR REPLACE INTO generation VALUES ('\(dimension.table)', ?)")
     firstID = try StoredState.firstID(dimension.table, connection)
     var rows = try connection.prepare(
       "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(firstID) ORDER BY id")
-    var key = DimensionKey()
     while try rows.step() {
-      key.clear()
-      for column in dimension.columns.indices {
-        let index = Int32(column + 1)
-        key.append(rows.isNull(index) ? nil : rows.bytes(index))
+      key.removeAll(keepingCapacity: true)
+      for (column, index) in zip(stored, Int32(1)...) {
+        if column == TextTemplate.columns[0] {
+          key.append(number: UInt32(truncatingIfNeeded: rows.integer(index)))
+        } else {
+          key.appendPart(rows.isNull(index) ? nil : rows.bytes(index))
+        }
       }
-      guard known.intern(key.bytes).id + firstID == Int(rows.integer(0)) else {
+      guard known.intern(key).id + firstID == Int(rows.integer(0)) else {
         throw connection.damaged("the rows of `\(dimension.table)` are not in order")
       }
     }
@@ -44,6 +47,15 @@ final class DimensionTable {
   /// The row of a value, which is added when it is new.
   func row(_ key: TextSlice) throws(StoreError) -> Int { try row(known.intern(key)) }
 
+  /// The row of a value whose text is taken apart: a row of `Dimension.template` or 0, and what stands in the columns
+  /// but for that one.
+  func row(template: Int, _ parts: ArraySlice<UInt8>) throws(StoreError) -> Int {
+    key.removeAll(keepingCapacity: true)
+    key.append(number: UInt32(truncatingIfNeeded: template))
+    key += parts
+    return try row(known.intern(key))
+  }
+
   private func row(_ value: (id: Int, isNew: Bool)) throws(StoreError) -> Int {
     let row = firstID + value.id
     guard value.isNew else { return row }
@@ -54,7 +66,14 @@ final class DimensionTable {
   private func bind(_ number: Int, to statement: inout Statement, from first: Int32) {
     statement.bind(first, firstID + number)
     var index = first
-    DimensionKey.forEachPart(of: known.bytes(number)) { part in
+    var parts = known.bytes(number)
+    if dimension.isTemplated {
+      let template = parts.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+      index += 1
+      statement.bind(index, template == 0 ? nil : template)
+      parts = parts.dropFirst(4)
+    }
+    DimensionKey.forEachPart(of: parts) { part in
       index += 1
       if let part { statement.bindText(index, part) } else { statement.bindNull(index) }
     }

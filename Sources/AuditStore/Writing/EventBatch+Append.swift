@@ -31,8 +31,6 @@ struct Issuance: Sendable {
   var accessKeyID: String
   /// The event's row in the batch.
   var row: Int
-  /// The raw request parameters: session policies, tags, session name.
-  var details: [UInt8]?
 }
 
 /// A record that corrects an event which was delivered before.
@@ -79,13 +77,39 @@ extension EventBatch {
     append(tlsVersion(event))
     append(event.raw(.sessionCredentialFromConsole))
     facts.append(intern(.endpoint))
-    appendFact(.error, event, [.errorCode, .errorMessage])
+    appendError(event)
   }
 
   private mutating func appendFact(_ dimension: Dimension, _ event: RawEvent, _ fields: [EventField]) {
     key.clear()
     for field in fields { append(event.raw(field)) }
     facts.append(intern(dimension))
+  }
+
+  private mutating func appendError(_ event: RawEvent) {
+    key.clear()
+    append(event.raw(.errorCode))
+    let code = key.bytes.count
+    append(event.raw(.errorMessage))
+    let (number, isNew) = dimensions[Dimension.error.rawValue].intern(key.bytes)
+    facts.append(UInt32(truncatingIfNeeded: number))
+    guard isNew else { return }
+    if key.bytes[code] == 0 {
+      splitter.splitNothing()
+    } else {
+      TextSlice.with(key.bytes) { splitter.split(message: $0.dropFirst(code + DimensionKey.lengthBytes)) }
+    }
+    appendTexts(of: .error, isNull: key.bytes[code] == 0, leading: key.bytes[..<code])
+  }
+
+  /// Notes the text that was taken apart last, the last column of a value that is new.
+  private mutating func appendTexts(of dimension: Dimension, isNull: Bool, leading: ArraySlice<UInt8> = []) {
+    let template = isNull ? nil : internTemplate()
+    texts[dimension.rawValue].append(template: template, leading: leading, values: splitter.values)
+  }
+
+  private mutating func internTemplate() -> UInt32 {
+    UInt32(truncatingIfNeeded: dimensions[Dimension.template.rawValue].intern(splitter.template).id)
   }
 
   /// Appends what is text; a value of another type says nothing.
@@ -106,7 +130,13 @@ extension EventBatch {
     }
     key.clear()
     key.append(raw, isPlain: false)
-    let number = intern(.identity)
+    let (id, isNew) = dimensions[Dimension.identity.rawValue].intern(key.bytes)
+    let number = UInt32(truncatingIfNeeded: id)
+    if isNew {
+      let stored = raw.flatMap { $0.isNull ? nil : $0 }
+      if let stored { splitter.split(identity: stored) } else { splitter.splitNothing() }
+      appendTexts(of: .identity, isNull: stored == nil)
+    }
     if guess >= 0 {
       while identities.count <= guess { identities.append(nil) }
       identities[guess] = number
@@ -151,7 +181,10 @@ extension EventBatch {
 
   private mutating func internContext(_ key: TextSlice) -> UInt32 {
     let (number, isNew) = dimensions[Dimension.context.rawValue].intern(key)
-    if isNew { contextKeyCounts.append(ContextKeyCounts(key.dropFirst(5).bytes()[...])) }
+    if isNew {
+      contextKeyCounts.append(splitter.split(context: key.dropFirst(DimensionKey.lengthBytes)))
+      appendTexts(of: .context, isNull: false)
+    }
     return UInt32(truncatingIfNeeded: number)
   }
 
@@ -164,11 +197,16 @@ extension EventBatch {
       let response = event.raw(.responseElements), response.isObject,
       let accessKeyID = response.member("credentials")?.member("accessKeyId")?.string()
     else { return }
-    issuances.append(
-      Issuance(
-        accessKeyID: accessKeyID, row: count - 1,
-        details: event.raw(.requestParameters).flatMap { $0.isNull ? nil : $0.bytes() }))
+    let parameters = event.issuanceParameters
+    if let parameters { splitter.split(parameters: parameters) } else { splitter.splitNothing() }
+    issuanceTexts.append(template: parameters == nil ? nil : internTemplate(), values: splitter.values)
+    issuances.append(Issuance(accessKeyID: accessKeyID, row: count - 1))
   }
+}
+
+extension RawEvent {
+  /// What a call that issues credentials asked for; nil when it was not recorded.
+  var issuanceParameters: RawJSON? { raw(.requestParameters).flatMap { $0.isNull ? nil : $0 } }
 }
 
 extension CallBytes {

@@ -44,6 +44,8 @@ public struct EventBatch: Sendable {
   var facts: [UInt32] = []
   var calls: [UInt32] = []
   var dimensions: [SpanInterner]
+  // INVARIANT: for each dimension with templates one entry for each of its values in `dimensions`.
+  var texts: [SplitTexts]
   var callRecords: [CallRecord] = []
   var callRequests: [CallRecord.Request] = []
   var callSummaries: [CallSummary] = []
@@ -52,24 +54,31 @@ public struct EventBatch: Sendable {
   // INVARIANT: one entry for each value of the dimension of contexts.
   var contextKeyCounts: [ContextKeyCounts] = []
   var issuances: [Issuance] = []
+  /// The parameters of the issuances.
+  var issuanceTexts = SplitTexts()
   var amendments: [Amendment] = []
   var signIns: [SignIn] = []
   /// The numbers of identities by their guesses.
   var identities: [UInt32?] = []
   var key = DimensionKey()
+  var splitter = TextSplitter()
 
   /// The dimensions that an event row refers to itself.
   static let factDimensions: [Dimension] = [.kind, .identity, .place, .client, .endpoint, .error]
 
   /// Makes an empty batch.
-  public init() { dimensions = Dimension.allCases.map { _ in SpanInterner() } }
+  public init() {
+    dimensions = Dimension.allCases.map { _ in SpanInterner() }
+    texts = Dimension.allCases.map { _ in SplitTexts() }
+  }
 
   /// How many events it holds.
   public var count: Int { ordinals.count }
 
   /// A rough size in bytes of what it holds.
   public var weight: Int {
-    sections.reduce(dimensions.reduce(count * 120) { $0 + $1.byteCount }) { $0 + $1.bytes }
+    let values = zip(dimensions, texts).reduce(count * 120) { $0 + $1.0.byteCount + $1.1.byteCount }
+    return sections.reduce(values) { $0 + $1.bytes }
   }
 
   /// How many events and rejects its last section has.
@@ -169,13 +178,17 @@ extension EventBatch {
     fingerprints.removeAll(keepingCapacity: true)
     facts.removeAll(keepingCapacity: true)
     calls.removeAll(keepingCapacity: true)
-    for index in dimensions.indices { dimensions[index].removeAll(keepingCapacity: true) }
+    for index in dimensions.indices {
+      dimensions[index].removeAll(keepingCapacity: true)
+      texts[index].removeAll()
+    }
     callRecords.removeAll(keepingCapacity: true)
     callRequests.removeAll(keepingCapacity: true)
     callSummaries.removeAll(keepingCapacity: true)
     knownCalls.removeAll(keepingCapacity: true)
     contextKeyCounts.removeAll(keepingCapacity: true)
     issuances.removeAll(keepingCapacity: true)
+    issuanceTexts.removeAll()
     amendments.removeAll(keepingCapacity: true)
     signIns.removeAll(keepingCapacity: true)
     identities.removeAll(keepingCapacity: true)

@@ -17,7 +17,7 @@ public struct EventValues: Sendable, Hashable {
     batch.append(event, CallBytes(), at: LogPosition(record: 1, offset: 0))
     time = batch.times[0] == .min ? nil : batch.times[0]
     issuedKey = batch.issuances.first?.accessKeyID
-    issuanceParameters = batch.issuances.first?.details.map { String(decoding: $0, as: UTF8.self) }
+    issuanceParameters = issuedKey == nil ? nil : event.issuanceParameters?.text()
     var values: [Dimension: [String?]] = [:]
     for (index, dimension) in EventBatch.factDimensions.enumerated() {
       let key = batch.dimensions[dimension.rawValue].bytes(Int(batch.facts[index]))

@@ -69,9 +69,25 @@ extension EventWriter {
   ) throws(StoreError) -> Int {
     let known = numbers.dimensions[dimension.rawValue][local]
     guard known == 0 else { return known }
-    let row = try state.dimensions[dimension.rawValue].row(batch.dimensions[dimension.rawValue].bytes(local))
+    let table = state.dimensions[dimension.rawValue]
+    let row: Int
+    if dimension.isTemplated {
+      let texts = batch.texts[dimension.rawValue]
+      let template = try template(texts.template(local), batch, &numbers)
+      row = try table.row(template: template, texts.parts(local))
+    } else {
+      row = try table.row(batch.dimensions[dimension.rawValue].bytes(local))
+    }
     numbers.dimensions[dimension.rawValue][local] = row
     return row
+  }
+
+  /// The row of a template of a batch; 0 for none.
+  private func template(
+    _ local: Int?, _ batch: EventBatch, _ numbers: inout BatchNumbers
+  ) throws(StoreError) -> Int {
+    guard let local else { return 0 }
+    return try number(.template, local, batch, &numbers)
   }
 
   private mutating func call(
@@ -118,20 +134,18 @@ extension EventWriter {
   }
 
   /// Writes the issuances of the batch's rows up to one, so that they lie in the transaction of their events.
-  mutating func write(
-    _ issuances: [Issuance], from next: inout Int, below end: Int, _ numbers: BatchNumbers
+  mutating func writeIssuances(
+    of batch: EventBatch, from next: inout Int, below end: Int, _ numbers: inout BatchNumbers
   ) throws(StoreError) {
-    while next < issuances.count, issuances[next].row < end {
-      let issuance = issuances[next]
+    while next < batch.issuances.count, batch.issuances[next].row < end {
+      let number = next
+      let issuance = batch.issuances[number]
       next += 1
       guard numbers.events[issuance.row] > 0 else { continue }
+      let template = try template(batch.issuanceTexts.template(number), batch, &numbers)
       statements.issuance.bind(1, issuance.accessKeyID)
       statements.issuance.bind(2, numbers.events[issuance.row])
-      if let details = issuance.details {
-        statements.issuance.bindText(3, details[...])
-      } else {
-        statements.issuance.bindNull(3)
-      }
+      statements.issuance.bind(3, template: template, values: batch.issuanceTexts.parts(number))
       try statements.issuance.run()
     }
   }
@@ -156,6 +170,16 @@ extension EventWriter {
 }
 
 extension Statement {
+  /// Binds the columns of a text that is taken apart, as `TextTemplate.columns` names them.
+  mutating func bind(_ first: Int32, template: Int, values: ArraySlice<UInt8>) {
+    bind(first, template == 0 ? nil : template)
+    var index = first
+    DimensionKey.forEachPart(of: values) { part in
+      index += 1
+      bindText(index, part ?? [])
+    }
+  }
+
   /// Runs the statement that inserts a sign-in.
   mutating func insert(_ signIn: ConsoleSignIn, event: Int) throws(StoreError) {
     bind(1, event)

@@ -72,7 +72,7 @@ public struct EventWriter: ~Copyable {
       if open?.isCopy != true {
         for row in rows { try write(batch, row, &numbers) }
         try flush(batch)
-        try write(batch.issuances, from: &issuance, below: row, numbers)
+        try writeIssuances(of: batch, from: &issuance, below: row, &numbers)
         try write(batch.amendments, in: rows, numbers)
         try write(batch.signIns, in: rows, numbers)
         try writeRest(of: section)
@@ -189,7 +189,8 @@ struct WriterStatements: ~Copyable {
     let reject = try connection.prepare(
       "INSERT INTO reject(file_id, record_number, byte_offset, reason) VALUES (?, ?, ?, ?)")
     let issuance = try connection.prepare(
-      "INSERT INTO issuance(access_key_id, event_rowid, details) VALUES (?, ?, ?)")
+      "INSERT INTO issuance(access_key_id, event_rowid, \(TextTemplate.columns.joined(separator: ", "))) "
+        + "VALUES (?, ?, ?, ?, ?, ?, ?)")
     let amendment = try connection.prepare(Self.insertAmendment)
     let signIn = try connection.prepare(Self.insertSignIn)
     let identify = try connection.prepare(

@@ -1,13 +1,17 @@
 /// The fingerprints in the database: what a lookup by event id reads instead of an index over all events.
 ///
-/// Each transaction appends what it added. Few entries make one row of level 0; many are split by their
-/// hash's leading byte into rows of level 1, so that a lookup reads one 256th of them. When level 0 has
-/// grown it is moved to level 1. A row's number is level, leading byte and run; an entry is 8 bytes of hash
-/// and 4 of event row, little endian.
+/// Each transaction appends what it added. Few entries make one row of level 0; many are a run of rows of level 1,
+/// split by the leading bits of their hashes, so that a lookup reads one row of each run. When level 0 has grown it
+/// is moved to level 1. A row's number is level, run and leading bits; an entry is 8 bytes of hash and 4 of event
+/// row, little endian.
+///
+/// A run is written behind those before it, in rows of which many have room on a page: so pages are nearly full.
 enum FingerprintRuns {
   static let smallRun = 4_096
   static let mergeAt = 65_536
   private static let levelOne: Int64 = 1 << 40
+  /// How many leading bits of a hash tell the row of a run.
+  private static let bucketBits: Int64 = 11
 
   typealias Entry = (hash: UInt64, row: UInt32)
 
@@ -16,7 +20,8 @@ enum FingerprintRuns {
     if entries.count > smallRun { return try appendLarge(entries, to: connection) }
     let next = try connection.integer(
       "SELECT coalesce(max(id), 0) + 1 FROM fingerprint WHERE id < \(levelOne)")
-    try insert(next ?? 1, entries[...], connection)
+    var insert = try connection.prepare(insertion)
+    try run(&insert, next ?? 1, entries[...])
     let bytes =
       try connection.integer("SELECT sum(length(entries)) FROM fingerprint WHERE id < \(levelOne)") ?? 0
     guard bytes > Int64(mergeAt * 12) else { return }
@@ -26,48 +31,63 @@ enum FingerprintRuns {
     try appendLarge(small, to: connection)
   }
 
-  private static func appendLarge(
+  /// Writes entries as one run of level 1.
+  static func appendLarge(
     _ entries: [Entry], to connection: borrowing Connection
   ) throws(StoreError) {
-    let run = try connection.integer("SELECT first_id FROM generation WHERE dimension = 'fingerprint'") ?? 1
-    guard (1..<1 << 24).contains(run) else {
-      throw connection.damaged("there is no run \(run) of fingerprints")
-    }
+    guard !entries.isEmpty else { return }
+    let run = try nextRun(connection)
     try connection.execute("INSERT OR REPLACE INTO generation VALUES ('fingerprint', \(run + 1))")
     let sorted = entries.sorted { ($0.hash, $0.row) < ($1.hash, $1.row) }
+    var insert = try connection.prepare(insertion)
     var start = 0
     while start < sorted.count {
-      let bucket = sorted[start].hash >> 56
-      let end = sorted[start...].firstIndex { $0.hash >> 56 != bucket } ?? sorted.count
-      try insert(levelOne | Int64(bucket) << 24 | run, sorted[start..<end], connection)
+      let bucket = bucket(sorted[start].hash)
+      let end = sorted[start...].firstIndex { Self.bucket($0.hash) != bucket } ?? sorted.count
+      try Self.run(&insert, id(run, bucket), sorted[start..<end])
       start = end
     }
   }
 
-  private static func insert(
-    _ id: Int64, _ entries: ArraySlice<Entry>, _ connection: borrowing Connection
+  private static func nextRun(_ connection: borrowing Connection) throws(StoreError) -> Int64 {
+    let run = try connection.integer("SELECT first_id FROM generation WHERE dimension = 'fingerprint'") ?? 1
+    guard (1..<1 << 24).contains(run) else {
+      throw connection.damaged("there is no run \(run) of fingerprints")
+    }
+    return run
+  }
+
+  private static func bucket(_ hash: UInt64) -> Int64 { Int64(hash >> UInt64(64 - bucketBits)) }
+
+  private static func id(_ run: Int64, _ bucket: Int64) -> Int64 { levelOne | run << bucketBits | bucket }
+
+  private static let insertion = "INSERT INTO fingerprint(id, entries) VALUES (?, ?)"
+
+  private static func run(
+    _ insert: inout Statement, _ id: Int64, _ entries: ArraySlice<Entry>
   ) throws(StoreError) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(entries.count * 12)
     for entry in entries {
-      for shift in stride(from: UInt64(0), to: 64, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: entry.hash >> shift))
-      }
-      for shift in stride(from: UInt32(0), to: 32, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: entry.row >> shift))
-      }
+      bytes.append(low: entry.hash, count: 8)
+      bytes.append(number: entry.row)
     }
-    var statement = try connection.prepare("INSERT INTO fingerprint(id, entries) VALUES (\(id), ?)")
-    statement.bindBlob(1, bytes[...])
-    try statement.run()
+    insert.bind(1, id)
+    insert.bindBlob(2, bytes[...])
+    try insert.run()
   }
 
   /// The event rows whose id has this hash.
   static func rows(_ hash: UInt64, _ connection: borrowing Connection) throws(StoreError) -> [Int] {
-    let first = levelOne | Int64(hash >> 56) << 24
     var found: [Int] = []
-    let condition = "id < \(levelOne) OR id BETWEEN \(first) AND \(first + (1 << 24) - 1)"
-    try read(condition, connection) { if $0.hash == hash { found.append(Int($0.row)) } }
+    func note(_ entry: Entry) { if entry.hash == hash { found.append(Int(entry.row)) } }
+    try read("id < \(levelOne)", connection, note)
+    var row = try connection.prepare("SELECT entries FROM fingerprint WHERE id = ?")
+    for run in 1..<(try nextRun(connection)) {
+      row.reset()
+      row.bind(1, id(run, bucket(hash)))
+      if try row.step() { read(row.bytes(0), note) }
+    }
     return found.sorted()
   }
 
@@ -83,15 +103,16 @@ enum FingerprintRuns {
     _ condition: String, _ connection: borrowing Connection, _ body: (Entry) -> Void
   ) throws(StoreError) {
     var statement = try connection.prepare("SELECT entries FROM fingerprint WHERE \(condition)")
-    while try statement.step() {
-      let bytes = statement.bytes(0)
-      for start in stride(from: 0, to: bytes.count - 11, by: 12) {
-        var hash: UInt64 = 0
-        for index in 0..<8 { hash |= UInt64(bytes[start + index]) << (8 * UInt64(index)) }
-        var row: UInt32 = 0
-        for index in 0..<4 { row |= UInt32(bytes[start + 8 + index]) << (8 * UInt32(index)) }
-        body((hash, row))
-      }
+    while try statement.step() { read(statement.bytes(0), body) }
+  }
+
+  private static func read(_ bytes: [UInt8], _ body: (Entry) -> Void) {
+    for start in stride(from: 0, to: bytes.count - 11, by: 12) {
+      var hash: UInt64 = 0
+      for index in 0..<8 { hash |= UInt64(bytes[start + index]) << (8 * UInt64(index)) }
+      var row: UInt32 = 0
+      for index in 0..<4 { row |= UInt32(bytes[start + 8 + index]) << (8 * UInt32(index)) }
+      body((hash, row))
     }
   }
 }

@@ -109,13 +109,14 @@ private struct CallWriter: ~Copyable {
   private var update: Statement
   private var amendment: Statement
   fileprivate var signIn: Statement
+  private var splitter = TextSplitter()
   private var requests: [CallRecord.Request] = []
   private var eventsSinceGeneration = 0
 
   init(_ connection: borrowing Connection) throws(StoreError) {
     let tables = [
       try DimensionTable(.action, connection), try DimensionTable(.resource, connection),
-      try DimensionTable(.context, connection),
+      try DimensionTable(.context, connection), try DimensionTable(.template, connection),
     ]
     let calls = try CallTable(connection)
     let amendment = try connection.prepare(WriterStatements.insertAmendment)
@@ -134,7 +135,9 @@ private struct CallWriter: ~Copyable {
       let keys = call.keys(ofRequest: index)
       let action = try tables[0].row(call.bytes.text[keys.action])
       let resource = try tables[1].row(call.bytes.text[keys.resource])
-      let context = try tables[2].row(call.bytes.text[keys.context])
+      splitter.split(context: call.bytes.text[keys.context].dropFirst(DimensionKey.lengthBytes))
+      let template = try tables[3].row(splitter.template[...])
+      let context = try tables[2].row(template: template, splitter.values[...])
       requests.append(
         CallRecord.Request(
           action: UInt32(truncatingIfNeeded: action), resource: UInt32(truncatingIfNeeded: resource),

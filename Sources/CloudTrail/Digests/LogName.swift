@@ -15,23 +15,37 @@ public struct LogName: Sendable, Hashable {
 
   /// The name at the end of a path; nil when CloudTrail gives no such names.
   public init?(path: String) {
-    let parts = Self.stem(path).split(separator: "_", omittingEmptySubsequences: false)
+    // By bytes: characters of names are looked for in tens of thousands of paths.
+    let parts = Self.stem(path).utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
     guard parts.count >= 5, parts[0].utf8.count == 12, parts[0].utf8.allSatisfy({ (48...57).contains($0) }),
-      let kind = ["CloudTrail-Digest": true, "CloudTrail": false][parts[1]]
+      parts[1] == "CloudTrail" || parts[1] == "CloudTrail-Digest"
     else { return nil }
-    isDigest = kind
+    isDigest = parts[1] != "CloudTrail"
     account = String(parts[0])
     region = String(parts[2])
     // A trail's name may hold underscores, so that a digest's time is found at the end.
-    let stamp = kind ? parts[parts.count - 1] : parts[3]
+    let stamp = isDigest ? parts[parts.count - 1] : parts[3]
     guard let time = Self.seconds(stamp) else { return nil }
     self.time = time
-    chain = (kind ? parts.dropLast() : parts[..<3]).joined(separator: "_")
+    chain = (isDigest ? parts.dropLast() : parts[..<3]).joined(separator: "_")
+  }
+
+  /// Whether CloudTrail gives digests such names.
+  public static func isDigest(_ path: String) -> Bool {
+    lastComponent(path).utf8.dropFirst(12).starts(with: "_CloudTrail-Digest_".utf8)
+      && LogName(path: path)?.isDigest == true
+  }
+
+  /// What stands behind the last slash.
+  static func lastComponent(_ path: String) -> Substring {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path[...] }
+    return Substring(path.utf8[path.utf8.index(after: slash)...])
   }
 
   /// The last component without what says how it is packed; a trail's name may hold periods.
   private static func stem(_ path: String) -> Substring {
-    var name = path.split(separator: "/").last ?? ""
+    var name = lastComponent(path)
     for suffix in [".gz", ".json"] where name.hasSuffix(suffix) { name = name.dropLast(suffix.count) }
     return name
   }

@@ -33,11 +33,15 @@ public enum FolderWalk {
 
   /// Whether a file that holds no JSON may be passed over in a folder: its name does not claim to be a log.
   public static func mayBeForeign(_ path: String) -> Bool {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return false }
-    let logs: Set<String> = ["json", "gz", "jsonl", "ndjson", "log", "cloudtrail", "txt", "zip"]
-    return !logs.contains(name[name.index(after: dot)...].lowercased())
+    let name = LogName.lastComponent(path).utf8
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return false }
+    return !endings.contains(Substring(name[name.index(after: dot)...]).lowercased())
   }
+
+  /// What the names of logs end in.
+  private static let endings: Set<String> = [
+    "json", "gz", "jsonl", "ndjson", "log", "cloudtrail", "txt", "zip",
+  ]
 }
 
 /// A file by what the system knows it by, whatever its path.

@@ -7,16 +7,20 @@ public enum GzipContent {
 
   /// The bytes of gzip data; nil when it is damaged or does not hold exactly so many.
   public static func inflated(_ data: [UInt8], size: Int) -> [UInt8]? {
-    let inflater = Inflater()
     var input = data
-    func next() -> [UInt8] {
+    let inflater = Inflater {
       defer { input = [] }
       return input
     }
     // One byte more, so that content that is longer shows.
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size + 1) { target, count in
+    let capacity = size + 1 + Inflater.leastCapacity
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { target, count in
       guard let base = target.baseAddress else { return }
-      count = unsafe (try? inflater.inflate(into: base, capacity: size + 1, next: next)) ?? 0
+      while count <= size, inflater.state == .running {
+        let added = unsafe try? inflater.inflate(
+          into: base + count, capacity: capacity - count, history: count)
+        count += added ?? 0
+      }
     }
     return inflater.state == .ended && bytes.count == size ? bytes : nil
   }

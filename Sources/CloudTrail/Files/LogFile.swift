@@ -52,10 +52,7 @@ public final class LogFile {
     guard isRegular else { return nil }
     var digest = ContentDigest()
     if size <= Self.wholeLimit {
-      var bytes: [UInt8] = []
-      while bytes.count <= Self.wholeLimit, case let chunk = try read(), !chunk.isEmpty {
-        if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-      }
+      let bytes = try read(size + 1)
       digest.update(bytes)
       whole = bytes
       guard !atEnd else { return digest.finish() }
@@ -79,8 +76,12 @@ public final class LogFile {
   }
 
   private func read() throws(LogFileError) -> [UInt8] {
+    try read(isRegular && size < Self.chunkSize ? size + 1 : Self.chunkSize)
+  }
+
+  /// The next bytes, `wanted` of them unless the file ends before.
+  private func read(_ wanted: Int) throws(LogFileError) -> [UInt8] {
     guard !atEnd else { return [] }
-    let wanted = isRegular && size < Self.chunkSize ? size + 1 : Self.chunkSize
     var failure: Int32 = 0
     let chunk = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
       while count < buffer.count {

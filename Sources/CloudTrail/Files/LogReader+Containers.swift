@@ -83,7 +83,7 @@ extension LogReader {
   /// Scans the object at the cursor, reading on until it is whole; `incomplete` at the end of the text.
   func scanAtCursor() throws(LogFileError) -> EventScanner.Outcome {
     while true {
-      let outcome = unsafe scanner.scan(text.base, from: cursor, end: text.count)
+      let outcome = unsafe space.scanner.scan(text.base, from: cursor, end: text.count)
       if case .complete(let end) = outcome, end - cursor > Self.recordLimit { return .tooLong }
       guard case .incomplete = outcome, !text.isAtEnd else { return outcome }
       guard text.count - cursor <= Self.recordLimit else { return .tooLong }

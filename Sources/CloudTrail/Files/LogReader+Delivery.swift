@@ -3,8 +3,8 @@ import JSON
 extension LogReader {
   /// Lends the object that was scanned last, or what it wraps; `start` is its place in the window.
   func deliver(_ start: Int, depth: Int, _ body: (LogItem, LogPosition) -> Void) {
-    let event = unsafe scanner.event(text.base)
-    guard !scanner.holdsList, isPlainEvent(event) else {
+    let event = unsafe space.scanner.event(text.base)
+    guard !space.scanner.holdsList, isPlainEvent(event) else {
       let bytes = event.json.bytes()
       return deliverWrapped(bytes, start, depth: depth, body)
     }

@@ -76,7 +76,7 @@ extension LogReader {
     if broken.previous.token == UInt8(ascii: ":"), !broken.tracker.isLost { return false }
     if matches("\"eventVersion\"", at: name) { return true }
     while true {
-      switch unsafe scanner.scan(text.base, from: cursor, end: text.count) {
+      switch unsafe space.scanner.scan(text.base, from: cursor, end: text.count) {
       case .complete: return isRecord
       case .incomplete where !text.isAtEnd && text.count - cursor < Self.trialLimit: try refill()
       default: return false
@@ -86,8 +86,8 @@ extension LogReader {
 
   /// Whether the object that was scanned last is an event, or wraps some.
   private var isRecord: Bool {
-    if scanner.holdsList || scanner.wrapsEvent { return true }
-    let event = unsafe scanner.event(text.base)
+    if space.scanner.holdsList || space.scanner.wrapsEvent { return true }
+    let event = unsafe space.scanner.event(text.base)
     return isPlainEvent(event) && event.raw(.eventTime) != nil
   }
 }

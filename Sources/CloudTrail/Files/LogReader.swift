@@ -26,7 +26,7 @@ import JSON
   }
 
   let text: TextBuffer
-  var scanner = EventScanner()
+  let space: ReadingSpace
   var state = State.closed
   /// Where the next token starts in the window.
   var cursor = 0
@@ -40,11 +40,15 @@ import JSON
 
   /// Makes a reader that takes the file's bytes from `next`, which answers an empty array at the end.
   ///
-  /// - Parameter hashesText: whether `textDigest()` will be asked for.
+  /// - Parameters:
+  ///   - space: memory that no other reader uses at the same time.
+  ///   - hashesText: whether `textDigest()` will be asked for.
   public init(
-    skipsForeign: Bool = false, hashesText: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]
+    in space: ReadingSpace = ReadingSpace(), skipsForeign: Bool = false, hashesText: Bool = false,
+    next: @escaping () throws(LogFileError) -> [UInt8]
   ) {
-    text = TextBuffer(hashes: hashesText, next: next)
+    self.space = space
+    text = TextBuffer(in: space, hashes: hashesText, next: next)
     self.skipsForeign = skipsForeign
   }
 

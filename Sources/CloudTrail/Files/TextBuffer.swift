@@ -3,9 +3,12 @@
   enum Format: Equatable { case gzip, plain, empty, other(String) }
 
   static let chunkSize = 256 << 10
-  private let bytes = ByteBuffer(capacity: TextBuffer.chunkSize * 2)
+  private let space: ReadingSpace
+  private let bytes: ByteBuffer
   private let next: () throws(LogFileError) -> [UInt8]
   private var inflater: Inflater?
+  /// How many bytes stand in front of the window, which gzip data may repeat.
+  private var history = 0
   private var pending: [UInt8] = []
   private var pendingOffset = 0
   private(set) var format = Format.empty
@@ -18,7 +21,13 @@
   private let hash: SHA256Stream?
 
   /// - Parameter hashes: whether the SHA-256 of the text is wanted.
-  init(hashes: Bool = false, next: @escaping () throws(LogFileError) -> [UInt8]) {
+  init(
+    in space: ReadingSpace = ReadingSpace(), hashes: Bool = false,
+    next: @escaping () throws(LogFileError) -> [UInt8]
+  ) {
+    space.reset()
+    self.space = space
+    bytes = space.window
     self.next = next
     hash = hashes ? SHA256Stream() : nil
   }
@@ -29,17 +38,19 @@
   func digest() -> SHA256Digest? { isAtEnd ? hash?.finish() : nil }
 
   /// The first byte of the window; zeros follow the last.
-  var base: UnsafePointer<UInt8> { unsafe UnsafePointer(bytes.base) }
-  var count: Int { bytes.count }
+  var base: UnsafePointer<UInt8> { unsafe UnsafePointer(bytes.base + history) }
+  var count: Int { bytes.count - history }
 
   /// Reads the first bytes and tells from them what the file is.
   func open() throws(LogFileError) {
-    while pending.count < 4, case let more = try next(), !more.isEmpty { pending += more }
+    pending = try next()
+    while 1..<4 ~= pending.count, case let more = try next(), !more.isEmpty { pending += more }
     if pending.isEmpty {
       isAtEnd = true
     } else if pending.starts(with: [0x1F, 0x8B]) {
       format = .gzip
-      inflater = Inflater()
+      inflater = Inflater(in: space, first: pending, next: next)
+      pending = []
     } else if pending.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       format = .other("a zip archive, not a log; unpack it first")
     } else {
@@ -49,25 +60,25 @@
 
   /// Drops the first bytes of the window and reads more behind the rest.
   func refill(dropping offset: Int) throws(LogFileError) {
-    bytes.drop(offset)
+    let start = history + offset
+    history = inflater == nil ? 0 : min(start, max(Inflater.windowSize - (count - offset), 0))
+    bytes.drop(start - history)
     origin += offset
     guard !isAtEnd else { return }
     bytes.reserve(Self.chunkSize)
     let room = bytes.capacity - bytes.count
-    let start = bytes.count
+    let end = bytes.count
     let added =
       inflater == nil
-      ? unsafe try copy(to: bytes.base + start, capacity: room)
-      : unsafe try inflate(to: bytes.base + start, capacity: min(room, max(Self.chunkSize, start)))
-    bytes.setCount(start + added)
-    unsafe hash?.update(bytes.base + start, count: added)
+      ? unsafe try copy(to: bytes.base + end, capacity: room)
+      : unsafe try inflate(to: bytes.base + end, capacity: min(room, max(Self.chunkSize, end)))
+    bytes.setCount(end + added)
+    unsafe hash?.update(bytes.base + end, count: added)
   }
 
   private func inflate(to target: UnsafeMutablePointer<UInt8>, capacity: Int) throws(LogFileError) -> Int {
     guard let inflater else { return 0 }
-    let added = unsafe try inflater.inflate(into: target, capacity: capacity) { () throws(LogFileError) in
-      try takeChunk()
-    }
+    let added = unsafe try inflater.inflate(into: target, capacity: capacity, history: bytes.count)
     if inflater.state != .running { isAtEnd = true }
     if inflater.state == .failed { damage = "\(inflater.reason) (at compressed byte \(inflater.consumed))" }
     return added
@@ -89,13 +100,5 @@
     }
     pendingOffset += amount
     return amount
-  }
-
-  private func takeChunk() throws(LogFileError) -> [UInt8] {
-    guard pending.isEmpty else {
-      defer { pending = [] }
-      return pending
-    }
-    return try next()
   }
 }

@@ -51,7 +51,7 @@ extension AssumptionFinder {
     let matching = values.filter { ActionLayout.name($0).map { Pattern(glob: $0).matches(name) } ?? false }
     if matching.isEmpty {
       let isMalformed = values.contains { value in
-        let trimmed = String(value.unicodeScalars.filter { !$0.properties.isWhitespace })
+        let trimmed = String(value.unicodeScalars.filter { !$0.isBlank })
         return ActionLayout.name(value) == nil && Pattern(glob: trimmed.simpleLowercased).matches(name)
       }
       return isMalformed ? [.malformedAction] : []

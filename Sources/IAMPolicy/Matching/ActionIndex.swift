@@ -160,7 +160,7 @@ struct ActionLayout {
     if text == "*" { return text }
     let parts = ARNText.fields(text, most: .max)
     guard parts.count == 2, !parts[1].isEmpty,
-      !text.unicodeScalars.contains(where: { $0.properties.isWhitespace })
+      !text.unicodeScalars.contains(where: { $0.isBlank })
     else { return nil }
     return text.simpleLowercased
   }

@@ -4,6 +4,9 @@ import AuditStore
 struct ComplianceQueries {
   let window: TimeWindow
 
+  /// The condition on records that stand for a call of the period: a correction of one is no call of its own.
+  private var isCall: String { "class <> 'amendment' AND \(window.sql)" }
+
   // MARK: - Scope and completeness
 
   var files: ReportQuery {
@@ -58,8 +61,9 @@ struct ComplianceQueries {
       columns: "day account allowed:count denied:count not_recorded:count events:count",
       """
       SELECT substr(event_time, 1, 10) AS day, recipient_account_id AS account,
-        sum(recorded_decision IN ('allowed', 'allowed_likely')) AS allowed,
-        sum(recorded_decision = 'denied') AS denied, sum(recorded_decision = 'unknown') AS not_recorded,
+        sum(class <> 'amendment' AND recorded_decision IN ('allowed', 'allowed_likely')) AS allowed,
+        sum(class <> 'amendment' AND recorded_decision = 'denied') AS denied,
+        sum(class = 'amendment' OR recorded_decision = 'unknown') AS not_recorded,
         count(*) AS events
       FROM events WHERE \(window.sql)
       GROUP BY day, account ORDER BY day, account
@@ -75,6 +79,33 @@ struct ComplianceQueries {
       """)
   }
 
+  var sharedCalls: ReportQuery {
+    ReportQuery(
+      "shared-calls", "Calls with several records, of several accounts or of a VPC endpoint",
+      columns: "accounts records_of_a_call:count calls:count records:count",
+      """
+      SELECT accounts, records_of_a_call, count(*) AS calls, sum(records_of_a_call) AS records
+      FROM (SELECT group_concat(account, ' ') AS accounts, sum(records) AS records_of_a_call
+        FROM (SELECT shared_event_id AS call, recipient_account_id AS account, count(*) AS records
+          FROM events WHERE shared_event_id IS NOT NULL AND \(isCall)
+          GROUP BY call, account ORDER BY call, account)
+        GROUP BY call HAVING records_of_a_call > 1)
+      GROUP BY accounts, records_of_a_call ORDER BY calls DESC, accounts, records_of_a_call
+      """)
+  }
+
+  var corrections: ReportQuery {
+    ReportQuery(
+      "corrections", "Records that correct an event that was delivered before",
+      columns: "event_time:time account operation original_event_id event_id",
+      """
+      SELECT event_time, recipient_account_id AS account, event_source || ' ' || event_name AS operation,
+        original_event_id, event_id
+      FROM events WHERE original_event_id IS NOT NULL AND \(window.sql)
+      ORDER BY event_time, event_id
+      """)
+  }
+
   // MARK: - Principals
 
   var principals: ReportQuery {
@@ -85,7 +116,7 @@ struct ComplianceQueries {
       SELECT principal_arn AS principal, min(user_identity_type) AS kind, count(*) AS events,
         count(DISTINCT event_source || ' ' || event_name) AS operations,
         sum(recorded_decision = 'denied') AS denied, min(event_time) AS first_event, max(event_time) AS last_event
-      FROM events WHERE principal_arn IS NOT NULL AND \(window.sql)
+      FROM events WHERE principal_arn IS NOT NULL AND \(isCall)
       GROUP BY principal ORDER BY events DESC, principal
       """)
   }
@@ -112,7 +143,7 @@ struct ComplianceQueries {
       SELECT recipient_account_id AS account, event_source || ' ' || event_name AS operation,
         recorded_decision AS decision, source_ip_address AS source_ip, count(*) AS events,
         min(event_time) AS first_event, max(event_time) AS last_event
-      FROM events WHERE user_identity_type = 'Root' AND \(window.sql)
+      FROM events WHERE user_identity_type = 'Root' AND \(isCall)
       GROUP BY account, operation, decision, source_ip ORDER BY first_event, operation
       """)
   }
@@ -190,7 +221,7 @@ struct ComplianceQueries {
         CASE WHEN mfa_authenticated IS NULL THEN 'access key' ELSE 'session' END AS credentials,
         count(*) AS events, min(event_time) AS first_event, max(event_time) AS last_event
       FROM events WHERE user_identity_type IN ('IAMUser', 'Root') AND class <> 'sign-in'
-        AND coalesce(mfa_authenticated, 'false') IN ('false', 0) AND \(window.sql)
+        AND coalesce(mfa_authenticated, 'false') IN ('false', 0) AND \(isCall)
       GROUP BY principal, kind, credentials ORDER BY events DESC, principal, kind, credentials
       """)
   }
@@ -205,7 +236,7 @@ struct ComplianceQueries {
       SELECT recipient_account_id AS account, account_id AS caller_account,
         coalesce(principal_arn, user_identity_type) AS principal, event_source AS service, count(*) AS events,
         sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_event
-      FROM events WHERE account_id <> recipient_account_id AND \(window.sql)
+      FROM events WHERE account_id <> recipient_account_id AND \(isCall)
       GROUP BY account, caller_account, principal, service
       ORDER BY events DESC, account, caller_account, principal, service
       """)
@@ -257,7 +288,7 @@ struct ComplianceQueries {
       """
       SELECT coalesce(recorded_layer, 'not named') AS layer, event_source AS service,
         \(counts ?? "count(*) AS events")
-      FROM events WHERE recorded_decision = 'denied' AND \(scope)
+      FROM events WHERE recorded_decision = 'denied' AND class <> 'amendment' AND \(scope)
       GROUP BY layer, service ORDER BY events DESC, layer, service
       """)
   }
@@ -271,7 +302,7 @@ struct ComplianceQueries {
         coalesce(principal_arn, user_identity_type || coalesce(' of ' || account_id, '')) AS principal,
         event_source || ' ' || event_name AS operation, coalesce(recorded_layer, 'not named') AS layer,
         count(*) AS events, max(event_time) AS last_event, min(event_id) AS example
-      FROM events WHERE recorded_decision = 'denied' AND \(window.sql)
+      FROM events WHERE recorded_decision = 'denied' AND \(isCall)
       GROUP BY account, principal, operation, layer ORDER BY events DESC, account, principal, operation, layer
       """)
   }
@@ -292,71 +323,8 @@ struct ComplianceQueries {
         (SELECT group_concat(resource, ' ') FROM (SELECT DISTINCT r.resource FROM requests r
           WHERE r.event_rowid = e.event_rowid AND r.resource <> '' ORDER BY 1)) AS resource,
         e.recorded_decision AS decision, e.source_ip_address AS source_ip, e.event_id
-      FROM events e WHERE (\(operations.joined(separator: "\n    OR "))) AND \(window.sql)
+      FROM events e WHERE (\(operations.joined(separator: "\n    OR "))) AND \(isCall)
       ORDER BY e.event_time, e.event_id
       """)
   }
-}
-
-/// The operations that change who may do what, by service.
-enum PolicyOperations {
-  /// AWS API references of the services; as of 2026-10.
-  static let all: [(source: String, names: [String])] = [
-    (
-      "iam.amazonaws.com",
-      [
-        "AddRoleToInstanceProfile", "AddUserToGroup", "AttachGroupPolicy", "AttachRolePolicy",
-        "AttachUserPolicy",
-        "CreateAccessKey", "CreateGroup", "CreateLoginProfile", "CreateOpenIDConnectProvider", "CreatePolicy",
-        "CreatePolicyVersion", "CreateRole", "CreateSAMLProvider", "CreateServiceLinkedRole", "CreateUser",
-        "DeleteGroupPolicy", "DeletePolicy", "DeletePolicyVersion", "DeleteRole",
-        "DeleteRolePermissionsBoundary",
-        "DeleteRolePolicy", "DeleteUser", "DeleteUserPermissionsBoundary", "DeleteUserPolicy",
-        "DetachGroupPolicy", "DetachRolePolicy", "DetachUserPolicy", "PutGroupPolicy",
-        "PutRolePermissionsBoundary", "PutRolePolicy", "PutUserPermissionsBoundary", "PutUserPolicy",
-        "RemoveUserFromGroup", "SetDefaultPolicyVersion", "UpdateAssumeRolePolicy",
-      ]
-    ),
-    (
-      "organizations.amazonaws.com",
-      [
-        "AttachPolicy", "CreatePolicy", "DeletePolicy", "DeleteResourcePolicy", "DetachPolicy",
-        "DisablePolicyType", "EnablePolicyType", "LeaveOrganization", "MoveAccount", "PutResourcePolicy",
-        "RemoveAccountFromOrganization", "UpdatePolicy",
-      ]
-    ),
-    (
-      "s3.amazonaws.com",
-      [
-        "DeleteAccountPublicAccessBlock", "DeleteBucketPolicy", "DeleteBucketPublicAccessBlock",
-        "PutAccountPublicAccessBlock", "PutBucketAcl", "PutBucketPolicy", "PutBucketPublicAccessBlock",
-      ]
-    ),
-    ("kms.amazonaws.com", ["CreateGrant", "PutKeyPolicy", "RetireGrant", "RevokeGrant"]),
-    ("sqs.amazonaws.com", ["AddPermission", "RemovePermission", "SetQueueAttributes"]),
-    ("sns.amazonaws.com", ["AddPermission", "RemovePermission", "SetTopicAttributes"]),
-    (
-      "lambda.amazonaws.com",
-      [
-        "AddLayerVersionPermission20181031", "AddPermission20150331v2",
-        "RemoveLayerVersionPermission20181031",
-        "RemovePermission20150331v2",
-      ]
-    ),
-    ("secretsmanager.amazonaws.com", ["DeleteResourcePolicy", "PutResourcePolicy"]),
-    ("dynamodb.amazonaws.com", ["DeleteResourcePolicy", "PutResourcePolicy"]),
-    ("ecr.amazonaws.com", ["DeleteRepositoryPolicy", "SetRepositoryPolicy"]),
-    ("ec2.amazonaws.com", ["CreateVpcEndpoint", "ModifyVpcEndpoint"]),
-    ("events.amazonaws.com", ["PutPermission", "RemovePermission"]),
-    ("glacier.amazonaws.com", ["SetVaultAccessPolicy"]),
-    ("backup.amazonaws.com", ["DeleteBackupVaultAccessPolicy", "PutBackupVaultAccessPolicy"]),
-    (
-      "sso.amazonaws.com",
-      [
-        "AttachManagedPolicyToPermissionSet", "CreateAccountAssignment", "DeleteAccountAssignment",
-        "DeleteInlinePolicyFromPermissionSet", "DetachManagedPolicyFromPermissionSet",
-        "PutInlinePolicyToPermissionSet", "PutPermissionsBoundaryToPermissionSet",
-      ]
-    ),
-  ]
 }

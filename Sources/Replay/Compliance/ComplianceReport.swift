@@ -64,6 +64,8 @@ public struct ReportTable: Sendable {
   public var rows: [[StoredValue]]
   /// The query that gives these rows in any SQLite shell; nil for what replaying alone shows.
   public var sql: String?
+  /// How the rows were found where no query gives them, as a sentence without a period.
+  public var source: String?
 }
 
 /// A control of a framework with the sections that show something of it.
@@ -79,6 +81,16 @@ public struct ReportControl: Sendable, Equatable {
 }
 
 extension ComplianceReport {
+  /// What CloudTrail's digests do not confirm of the log, counted by kind in one line; nil when there is nothing.
+  public var unconfirmed: String? {
+    guard let findings = table("digest-findings"), !findings.rows.isEmpty else { return nil }
+    var counts: [String: Int] = [:]
+    for row in findings.rows { counts[findings.text("finding", row), default: 0] += 1 }
+    let kinds = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { "\($0.key) (\(TextFormat.count($0.value)))" }
+    return "CloudTrail's digest files do not confirm the log: \(kinds.joined(separator: ", "))"
+  }
+
   /// The sections that show something of a control; empty when the report may not be cited for it.
   public func shown(_ control: ReportControl) -> [ReportSection] {
     sections.filter { control.sections.contains($0.id) && $0.missing == nil }

@@ -24,7 +24,10 @@ extension ComplianceReporter {
         + (validation.map { [IntegrityTables.chains($0), IntegrityTables.findings($0)] } ?? [])
         + [try queries.accounts.table(database), try queries.regions.table(database)]
         + IntegrityTables.hours(silent)
-        + [try queries.classes.table(database), try queries.days.table(database)],
+        + [
+          try queries.classes.table(database), try queries.sharedCalls.table(database),
+          try queries.corrections.table(database), try queries.days.table(database),
+        ],
       missing: nil)
   }
 

@@ -58,6 +58,8 @@ public struct ComplianceReporter: Sendable {
     "The report shows what the log files given hold; a trail that was switched off leaves no trace in them.",
     "Decisions are those that CloudTrail recorded: a call that failed after it was authorized counts as allowed.",
     "The layer of a denial is the one that AWS's message names; it names one even where several deny.",
+    "Tables with a query count records as they were delivered: a call that several accounts recorded counts in each, and "
+      + "a later correction of a record is not taken in. What replaying shows counts a call once, as corrected.",
   ]
 
   private static func limit(of validation: LogValidation?) -> String {
@@ -192,8 +194,14 @@ extension ComplianceReporter {
   private static func undecided(_ fidelity: Fidelity) -> ReportTable {
     ReportTable(
       id: "undecided", title: "What the others hinge on",
-      columns: [.init(name: "fact", kind: .text), .init(name: "events", kind: .count)],
-      rows: fidelity.undecided.map { [.text($0.name), .integer(Int64($0.count))] }, sql: nil)
+      columns: [
+        .init(name: "fact", kind: .text), .init(name: "events", kind: .count),
+        .init(name: "meaning", kind: .text),
+      ],
+      rows: fidelity.undecided.map {
+        [.text($0.name), .integer(Int64($0.count)), .text(FactText.note(on: $0.name))]
+      },
+      source: StatementTables.source)
   }
 }
 

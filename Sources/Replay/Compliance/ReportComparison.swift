@@ -16,6 +16,8 @@ struct ReportComparison {
     ("unused-allows", ["policy", "statement"]),
   ]
 
+  private static let source = "compared from the tables of both reports, each with its own query"
+
   let previous: PreviousReport
   /// The tables of the report that is being made.
   let tables: [String: ReportTable]
@@ -42,7 +44,7 @@ struct ReportComparison {
       ],
       rows: rows.map { key, now, before in
         key.values.map { .text($0) } + [now, before, now - before].map { .integer(Int64($0)) }
-      }, sql: nil)
+      }, source: Self.source)
   }
 
   /// The rows that one of the reports alone has.
@@ -66,7 +68,7 @@ struct ReportComparison {
       columns: [
         .init(name: "table", kind: .text), .init(name: "finding", kind: .text),
         .init(name: "events", kind: .count),
-      ], rows: rows, sql: nil)
+      ], rows: rows, source: Self.source)
   }
 
   /// The titles of the tables that only one of the reports has, so that nothing is compared.

@@ -3,6 +3,11 @@ import IAMPolicy
 
 /// The tables that replaying alone shows: what statements did, and what nobody needed.
 enum StatementTables {
+  /// How their rows are found.
+  static let source =
+    "counted by replaying the events of the period against the policies, a call once and as corrected; "
+    + "`retrial replay --name NAME` stores what it decides for each in the view `outcomes`"
+
   /// What every Deny of the organization's policies met, those that no event met last.
   static func guardrails(_ uses: [StatementUse]) -> ReportTable {
     let denies = uses.filter { ($0.type == .scp || $0.type == .rcp) && $0.statement.effect == .deny }
@@ -35,7 +40,7 @@ enum StatementTables {
       id: id, title: title, columns: columns,
       rows: rows.map { use, counts in
         use.place.map { .text($0.text) } + counts.map { .integer(Int64($0)) }
-      }, sql: nil)
+      }, source: source)
   }
 }
 

@@ -61,9 +61,9 @@ struct RecordedCalls {
   }
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
-    try database.scan(.context) { id, columns in
+    try database.scanTexts(.context) { id, context in
       while contexts.indices.count < id { contexts.append(json: ContextCoding.none) }
-      contexts.append(json: columns[0].map { Array($0.utf8) } ?? ContextCoding.none)
+      contexts.append(json: context.map { Array($0.text.utf8) } ?? ContextCoding.none)
     }
   }
 

@@ -82,9 +82,9 @@ public struct RecordedEvents: Sendable {
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
     var reader = IdentityReader()
-    try database.scan(.identity) { id, columns in
+    try database.scanTexts(.identity) { id, identity in
       while identities.count < id { identities.append(IdentityFacts(json: nil), shape: nil) }
-      let (facts, shape) = reader.read(columns[0])
+      let (facts, shape) = reader.read(identity)
       identities.append(facts, shape: shape)
     }
     if identities.isEmpty { identities.append(IdentityFacts(json: nil), shape: nil) }

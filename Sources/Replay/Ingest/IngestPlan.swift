@@ -34,7 +34,7 @@ struct IngestPlan: Sendable {
         continue
       }
       guard seen.insert(Array(path.utf8)).inserted else { continue }
-      hasDigests = hasDigests || LogName(path: path)?.isDigest == true
+      hasDigests = hasDigests || LogName.isDigest(path)
       if path != "-",
         let held = try writer.known(path: path, size: size, modified: modified, window: window)
       {

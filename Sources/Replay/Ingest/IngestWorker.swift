@@ -14,6 +14,7 @@ struct IngestWorker: ~Copyable {
   private var deriver = EventDeriver()
   private var batch = EventBatch()
   private var call = CallBytes()
+  private let space = ReadingSpace()
 
   init(window: TimeWindow, hashesText: Bool, handoff: Handoff) {
     self.window = window
@@ -56,7 +57,8 @@ struct IngestWorker: ~Copyable {
       FileStart(path: file.path, size: file.size, modified: file.modified, digest: digest, window: window))
     let kept = KeptBytes()
     let skipsForeign = !planned.isNamed && FolderWalk.mayBeForeign(planned.path)
-    let reader = LogReader(skipsForeign: skipsForeign, hashesText: hashesText) { () throws(LogFileError) in
+    let reader = LogReader(in: space, skipsForeign: skipsForeign, hashesText: hashesText) {
+      () throws(LogFileError) in
       kept.take(try file.nextChunk())
     }
     var isComplete = true

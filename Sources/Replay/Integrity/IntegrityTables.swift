@@ -5,6 +5,10 @@ import CloudTrail
 enum IntegrityTables {
   /// How many stretches without events are listed.
   static let maximumStretches = 100
+  private static let digestSource =
+    "found by comparing each file's SHA-256 with its digest, and each digest with the next"
+  private static let hourSource =
+    "found from the times of all events and from what digests say of the hours without any"
 
   /// The chains of digests with what became of the files that they list.
   static func chains(_ validation: LogValidation) -> ReportTable {
@@ -22,7 +26,7 @@ enum IntegrityTables {
         return [.text(chain.account), .text(chain.region), .text(chain.trail)]
           + [chain.start, chain.end].map { .text(EventTime.text($0)) }
           + counts.map { .integer(Int64($0)) }
-      }, sql: nil)
+      }, source: digestSource)
   }
 
   /// What does not hold.
@@ -30,7 +34,8 @@ enum IntegrityTables {
     ReportTable(
       id: "digest-findings", title: "What the digest files do not confirm",
       columns: columns(texts: ["finding", "file", "detail"]),
-      rows: validation.findings.map { [.text($0.kind.rawValue), .text($0.file), .text($0.detail)] }, sql: nil)
+      rows: validation.findings.map { [.text($0.kind.rawValue), .text($0.file), .text($0.detail)] },
+      source: digestSource)
   }
 
   /// How many hours of each account and region have no event, and the longest stretches of them.
@@ -57,13 +62,13 @@ enum IntegrityTables {
         columns: columns(
           texts: ["account", "region"],
           counts: ["hours", "with_events", "without_events", "quiet", "files_missing", "not_told"]),
-        rows: rows, sql: nil),
+        rows: rows, source: hourSource),
       ReportTable(
         id: "silent-hours",
         title: "The longest stretches of hours without any event (at most \(maximumStretches))",
         columns: columns(
           texts: ["account", "region", "meaning"], times: ["first_hour", "last_hour"], counts: ["hours"]),
-        rows: longest.map { row($0) }, sql: nil),
+        rows: longest.map { row($0) }, source: hourSource),
     ]
   }
 

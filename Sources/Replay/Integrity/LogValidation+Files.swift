@@ -14,7 +14,7 @@ extension LogValidation {
     for entry in FolderWalk.entries(paths) {
       switch entry {
       case .problem(let fault): problems.append(fault)
-      case .file(let path, _, _, _) where LogName(path: path)?.isDigest == true: digests.append(path)
+      case .file(let path, _, _, _) where LogName.isDigest(path): digests.append(path)
       case .file(let path, _, _, _): if !FolderWalk.mayBeForeign(path) { logs.append(path) }
       }
     }

@@ -52,6 +52,7 @@ public enum ComplianceJSONRenderer {
           table.columns.map { .object([("name", .string($0.name)), ("kind", .string($0.kind.rawValue))]) })
       ), ("rows", .array(table.rows.map { row in .array(row.map { value($0) }) })),
       ("sql", table.sql.map { .string($0) } ?? .null),
+      ("source", table.source.map { .string($0) } ?? .null),
     ])
   }
 

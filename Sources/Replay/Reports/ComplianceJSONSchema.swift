@@ -71,6 +71,7 @@ public enum ComplianceJSONSchema: JSONSchemaText {
             "A value, in the order of the columns.")))
     ),
     ("sql", nullableText("The query that gives these rows; null for what no query of the views gives.")),
+    ("source", nullableText("How the rows were found where `sql` is null.")),
   ])
 
   private static let control = object([

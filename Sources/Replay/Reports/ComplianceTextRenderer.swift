@@ -40,8 +40,8 @@ public struct ComplianceTextRenderer {
   }
 
   private func write(_ table: ReportTable, _ sheet: inout TextSheet) {
+    guard !table.rows.isEmpty else { return sheet.note("\(table.title): none") }
     sheet.note("\(table.title): \(TextFormat.count(table.rows.count, "row"))")
-    guard !table.rows.isEmpty else { return }
     sheet.rows("", table.rows.map { row(table, $0) }, maximum: maximum, heads: heads(table))
   }
 

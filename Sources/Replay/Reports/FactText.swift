@@ -41,7 +41,13 @@ enum FactText {
 
   /// A fact with what it is.
   static func meaning(of fact: String) -> String {
-    if fact.hasPrefix("key:") { return "\(fact), a context key whose value is not known" }
-    return words.first { fact.hasPrefix($0.prefix) }.map { "\(fact), \($0.meaning)" } ?? fact
+    let note = note(on: fact)
+    return note.isEmpty ? fact : "\(fact), \(note)"
+  }
+
+  /// What a fact is, without its name; empty for one that says itself what it is.
+  static func note(on fact: String) -> String {
+    if fact.hasPrefix("key:") { return "a context key whose value is not known" }
+    return words.first { fact.hasPrefix($0.prefix) }?.meaning ?? ""
   }
 }

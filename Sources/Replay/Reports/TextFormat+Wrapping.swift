@@ -60,10 +60,20 @@ extension TextFormat {
   private static func breakingPoint(of word: Substring, _ width: Int) -> (index: String.Index, count: Int) {
     let line = word.prefix(width)
     for separators in ["/:", ",_-"] {
-      guard let separator = line.lastIndex(where: { separators.contains($0) }) else { continue }
+      let places = line.indices.reversed()
+      guard
+        let separator = places.first(where: { separators.contains(word[$0]) && !isInPlace(word, $0) })
+      else { continue }
       let before = line.distance(from: line.startIndex, to: separator)
       if before >= width / 2 { return (line.index(after: separator), before + 1) }
     }
     return (line.endIndex, width)
+  }
+
+  /// Whether a line or column follows a colon, which stays with its file; an account's number is longer.
+  private static func isInPlace(_ word: Substring, _ colon: String.Index) -> Bool {
+    guard word[colon] == ":" else { return false }
+    let digits = word[word.index(after: colon)...].prefix(12).prefix { $0.isNumber }.count
+    return (1..<12).contains(digits)
   }
 }

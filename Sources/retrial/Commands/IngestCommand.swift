@@ -60,10 +60,10 @@ struct IngestCommand {
     // Nothing to derive again is not the same as a database that is not there.
     _ = try AuditDatabase(path: path, access: .read)
     let counts = try Rederiver.run(path)
-    Terminal.write("\(counts.derived) events derived again in \(path)\n")
+    Terminal.write("\(Self.count(counts.derived, "event")) derived again in \(path)\n")
     if counts.unreadable > 0 {
       Terminal.writeError(
-        "\(counts.unreadable) events have no readable record any more and count as unreadable")
+        "\(Self.count(counts.unreadable, "event")) without a readable record any more: counted as unreadable")
     }
   }
 
@@ -79,10 +79,11 @@ struct IngestCommand {
   private func text(_ summary: IngestSummary, _ path: String) -> String {
     let counts = summary.counts
     var lines = [
-      "\(counts.files) files read into \(path)"
-        + (counts.knownFiles > 0 ? ", \(counts.knownFiles) were already there" : "")
-        + (counts.knownRejected > 0 ? " (with \(counts.knownRejected) rejects)" : ""),
-      "\(counts.read) events read = \(counts.ingested) ingested + \(counts.duplicates) duplicates "
+      "\(Self.count(counts.files, "file")) read into \(path)"
+        + (counts.knownFiles > 0
+          ? ", \(counts.knownFiles) \(counts.knownFiles == 1 ? "was" : "were") already there" : "")
+        + (counts.knownRejected > 0 ? " (with \(Self.count(counts.knownRejected, "reject")))" : ""),
+      "\(Self.count(counts.read, "event")) read = \(counts.ingested) ingested + \(counts.duplicates) duplicates "
         + "+ \(counts.rejected) rejected"
         + (counts.outOfWindow > 0 ? " + \(counts.outOfWindow) outside the window" : ""),
     ]
@@ -91,11 +92,16 @@ struct IngestCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// A count with its noun, without separators, as scripts read it.
+  private static func count(_ value: Int, _ noun: String) -> String {
+    "\(value) \(value == 1 ? noun : noun + "s")"
+  }
+
   private func writeRejects(_ summary: IngestSummary) {
     for reject in summary.rejects {
       Terminal.writeError("\(reject.path): record \(reject.record), byte \(reject.offset): \(reject.reason)")
     }
     let more = summary.counts.rejected - summary.rejects.count
-    if more > 0 { Terminal.writeError("and \(more) more rejects: see the view `rejects`") }
+    if more > 0 { Terminal.writeError("and \(Self.count(more, "more reject")): see the view `rejects`") }
   }
 }

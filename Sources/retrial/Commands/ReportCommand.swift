@@ -39,7 +39,11 @@ struct ReportCommand {
     } else {
       Terminal.write(text(of: report, format, limit))
     }
-    return report.events == 0 ? .nothing : .done
+    if let unconfirmed = report.unconfirmed {
+      Terminal.writeError("\(unconfirmed); see \"Scope and completeness\" of the report")
+    }
+    if report.events == 0 { return .nothing }
+    return report.unconfirmed == nil ? .done : .found
   }
 
   private func settings(_ files: InputFiles) throws -> EvidenceSettings {

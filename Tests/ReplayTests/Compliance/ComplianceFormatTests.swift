@@ -64,7 +64,7 @@ struct ComplianceFormatTests {
       let count = table.count("events", row)
       #expect(rows[index].array?[1].kind == .number(String(count)))
       #expect(csv[index + 1][1] == String(count))
-      #expect(page.contains("data-v=\"\(count)\">\(TextFormat.count(count))<"))
+      #expect(page.contains("<td>\(TextFormat.count(count))<td>"))
       #expect(text.contains(TextFormat.count(count)))
       #expect(markdown.contains("| \(TextFormat.count(count)) |"))
     }
@@ -95,7 +95,33 @@ struct ComplianceFormatTests {
 
   @Test func `a long table is cut and says so`() {
     let page = ComplianceHTMLRenderer(maximum: 10).render(report((0..<25).map { "role/\($0)" }))
-    #expect(page.contains("10 of 25 rows"))
+    #expect(page.contains("The first 10 of 25 rows; JSON and CSV have all of them"))
+  }
+
+  @Test func `a page stays short however long the names of a log are`() {
+    let names = (0..<500).map { "arn:aws:iam::111111111111:role/" + String(repeating: "\($0)&", count: 400) }
+    var report = report([])
+    report.sections[0].tables = self.report(names).sections[0].tables
+    let page = ComplianceHTMLRenderer().render(report)
+    #expect(page.utf8.count < 200_000)
+    let shown = page.split(separator: "<tbody>").last?.split(separator: "</tbody>").first ?? ""
+    let rows = shown.split(separator: "<tr>").count - 1
+    #expect(rows > 1 && page.contains("The first \(rows) of 500 rows"))
+  }
+
+  @Test func `a column of short texts or times is not broken, and one of longer texts may be`() throws {
+    let page = ComplianceHTMLRenderer().render(report(["alice"]))
+    #expect(page.contains("<table data-sortable class=\"s1 n2 s3\">"))
+    #expect(page.contains("<tr><td>alice<td>1,204<td>2026-09-01T10:00:00Z"))
+    let long = ComplianceHTMLRenderer().render(report(["arn:aws:iam::111111111111:role/app"]))
+    #expect(long.contains("<table data-sortable class=\"n2 s3\">"))
+    #expect(long.contains("<td>arn:aws:iam:<wbr>:111111111111:<wbr>role/app<td>"))
+  }
+
+  @Test func `of a table that paper has no room for the page says so`() {
+    let cut = "Printed are the first"
+    #expect(!ComplianceHTMLRenderer().render(report((0..<12).map { "role/\($0)" })).contains(cut))
+    #expect(ComplianceHTMLRenderer().render(report((0..<13).map { "role/\($0)" })).contains(cut))
   }
 
   @Test(

@@ -38,6 +38,43 @@ struct IngestTests {
     #expect(try FileContent.of(logs.database) == FileContent.of(other))
   }
 
+  @Test(arguments: [1, 2, 5])
+  func `texts in templates do not depend on the number of jobs`(jobs: Int) async throws {
+    let folder = try TemporaryDirectory()
+    for file in 0..<8 {
+      let events = (file * 5..<file * 5 + 5).map { number in
+        let session = Self.session(number, of: number % 3)
+        return (number % 2 == 0 ? SampleFolder.event(number) : SampleFolder.issuance(number))
+          .replacing(#""type":"IAMUser""#, with: session)
+          .replacing(#""bucketName""#, with: #""roleSessionName":"s\#(number)","bucketName""#)
+          .replacing(#""readOnly""#, with: #""errorMessage":"\#(Self.refusal(number))","readOnly""#)
+      }
+      _ = try folder.write("logs/\(file).json", "[\(events.joined(separator: ","))]")
+    }
+    var databases: [[UInt8]] = []
+    for (name, units) in [("a.db", 1), ("b.db", 3)] {
+      var ingester = LogIngester(jobs: name == "a.db" ? 1 : jobs)
+      ingester.eventsPerTransaction = 10
+      ingester.filesPerUnit = units
+      _ = try await ingester.ingest([folder.path + "/logs"], into: folder.path + "/" + name)
+      databases.append(try FileContent.of(folder.path + "/" + name))
+    }
+    #expect(databases[0] == databases[1])
+    let database = try AuditDatabase(path: folder.path + "/a.db", access: .read)
+    var templates: Set<Int> = []
+    try database.scanTexts(.identity) { _, text in templates.formUnion([text?.template ?? 0]) }
+    #expect(try database.count(of: .identity) == 40)
+    #expect(templates.count == 21)
+  }
+
+  private static func session(_ number: Int, of role: Int) -> String {
+    #""type":"AssumedRole","principalId":"AROA\#(role):s\#(number)","accessKeyId":"ASIA\#(number)""#
+  }
+
+  private static func refusal(_ number: Int) -> String {
+    "User: a/s\(number) is not authorized to perform: s3:GetObject on resource: r\(number % 4)"
+  }
+
   @Test func `an event delivered twice counts once, but not for two accounts`() async throws {
     let folder = try TemporaryDirectory()
     let one = SampleFolder.event(1)

@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 import JSON
 import Testing
@@ -21,11 +22,27 @@ struct DiffHTMLTests {
     let report = ReportSample.report(causes)
     let page = DiffHTMLRenderer().render(report)
     for cause in causes {
-      #expect(page.contains("data-v=\"\(cause.count.events)\""))
-      #expect(page.contains("data-v=\"\(cause.count.requests)\""))
+      #expect(
+        page.contains(
+          "<td>\(TextFormat.count(cause.count.requests))<td>\(TextFormat.count(cause.count.events))<td>"))
       #expect(page.contains("retrial explain \(cause.sampleEventIDs[0])"))
     }
     #expect(page.contains(report.headline))
+  }
+
+  @Test func `the page of two stored replays says why it explains no event`() {
+    let note = "each of the two stored replays has policies of its own"
+    var report = ReportSample.report([ReportSample.cause(.revoked)])
+    #expect(!DiffHTMLRenderer().render(report).contains(note))
+    let versions = ReplayVersions(engine: 1, catalog: "2026-09-01", derivation: 1)
+    report.replays = ["a", "b"].map {
+      ReplaySource(
+        name: $0, policies: "p", changes: [], inputs: 1, inputsDigest: "00", versions: versions)
+    }
+    let page = DiffHTMLRenderer().render(report)
+    #expect(page.contains(note) && page.contains("<a href=\"#explanations\">Example events</a>"))
+    report.causes = []
+    #expect(!DiffHTMLRenderer().render(report).contains(note))
   }
 }
 

@@ -41,6 +41,16 @@ struct DiffTextTests {
     #expect(TextFormat.wrapped(fitting, width: 4_000, indent: 0) == fitting)
   }
 
+  @Test func `a line and column stay with their file`() {
+    let folder = "SampleLogs/policies/accounts/333344445555/"
+    let place = folder + "authorization-details.json:983:15)"
+    for width in folder.count + 27..<place.count {
+      #expect(
+        TextFormat.wrapped(place, width: width, indent: 0)
+          == folder + "\nauthorization-details.json:983:15)")
+    }
+  }
+
   @Test func `a list shows as many names as it is asked for`() async throws {
     var world = try DiffWorld()
     for number in 0..<7 { world.addObject("k\(number)") }

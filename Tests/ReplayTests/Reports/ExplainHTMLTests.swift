@@ -69,7 +69,7 @@ struct ExplainHTMLTests {
     let report = try ComplianceReporter(window: TimeWindow()).report(on: database)
     #expect(report.explanations.map { $0.event?.id } == [DiffWorld.id(1)])
     let page = ComplianceHTMLRenderer().render(report)
-    #expect(page.contains("<td><a href=\"#event-1\">\(DiffWorld.id(1))</a></td>"))
+    #expect(page.contains("<td><a href=\"#event-1\">\(DiffWorld.id(1))</a>"))
     #expect(page.contains("<h3 id=\"event-1\">"))
   }
 }

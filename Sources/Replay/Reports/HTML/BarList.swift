@@ -7,7 +7,7 @@ struct BarList {
     guard let top = items.map({ $0.count }).max(), top > 0 else { return "" }
     let rows = items.enumerated().map { index, item in row(item, y: index * 22, top: top) }
     return """
-      <figure><svg viewBox="0 0 960 \(items.count * 22)" role="img" aria-label="\(HTMLText.escaped(title))">
+      <figure tabindex="0"><svg viewBox="0 0 960 \(items.count * 22)" role="img" aria-label="\(HTMLText.escaped(title))">
       \(rows.joined(separator: "\n"))
       </svg><figcaption>\(HTMLText.escaped(title))</figcaption></figure>
 

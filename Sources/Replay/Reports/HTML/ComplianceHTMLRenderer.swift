@@ -66,7 +66,7 @@ public struct ComplianceHTMLRenderer {
     }
     for sentence in section.summary { html += "<p>\(HTMLText.escaped(sentence))</p>\n" }
     html += section.drawings
-    html += section.tables.map { HTMLTable.render($0, maximum: maximum, links: links) }.joined()
+    html += section.tables.map { HTMLTable(maximum: maximum, links: links).render($0) }.joined()
     return html + "</section>\n"
   }
 
@@ -74,16 +74,15 @@ public struct ComplianceHTMLRenderer {
     guard !report.controls.isEmpty else { return "" }
     let rows = report.controls.map { control in
       let shown = report.shown(control).map { "<a href=\"#\($0.id)\">\(HTMLText.escaped($0.title))</a>" }
-      let cells = [control.framework, control.id, control.topic].map { HTMLPart.cell($0) }
       let last = shown.isEmpty ? "<span class=\"quiet\">not shown</span>" : shown.joined(separator: ", ")
-      return cells + ["<td>\(last)</td>"]
+      return [control.framework, control.id, control.topic].map { HTMLText.name($0) } + [last]
     }
     return HTMLPart.section(
       "controls", "Controls",
       "<p>A control is named where the report holds something an auditor asks for under it. It is no opinion on "
         + "whether the control is met.</p>\n"
         + HTMLPart.table(
-          labelledBy: "controls", ["framework", "control", "topic", "shown in"].map { ($0, false) },
+          labelledBy: "controls", ["framework", "control", "topic", "shown in"].map { ($0, .text) },
           rows: rows))
   }
 

@@ -26,7 +26,7 @@ struct CoverageMap {
     let rest =
       accounts.count > shown.count ? "; \(TextFormat.count(accounts.count - shown.count)) accounts more" : ""
     return """
-      <figure><svg viewBox="0 0 960 \(SVG.number(total))" role="img" \
+      <figure tabindex="0"><svg viewBox="0 0 960 \(SVG.number(total))" role="img" \
       aria-label="Events of each account by \(what)\(rest)">
       \(rows.joined(separator: "\n"))
       </svg><figcaption>Events of each account by \(what), \(HTMLText.escaped(days.first ?? "")) to \

@@ -25,7 +25,7 @@ struct DayChart {
       draw(bar, x: Self.left + Double(index) * step, width: max(step * 0.82, 0.8), top: top)
     }
     return """
-      <figure><svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" aria-label="\(HTMLText.escaped(title))">
+      <figure tabindex="0"><svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" aria-label="\(HTMLText.escaped(title))">
       \(axis(top))\(labels(step))
       \(drawn.joined(separator: "\n"))
       </svg><figcaption>\(HTMLText.escaped(title))</figcaption>

@@ -24,7 +24,7 @@ public struct DiffHTMLRenderer {
       ("classes", "What changes", flow(report) + classes(report)),
       ("causes", "Causes", table(of: causes)),
       ("details", "Each cause", causes.prefix(Self.fullCauses).enumerated().map(details).joined()),
-      ("explanations", "Example events", ExplainHTMLRenderer().content(explanations)),
+      ("explanations", "Example events", examples(report)),
       ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
       ("accepted", "Accepted changes", HTMLPart.list(report.accepted.map { $0.sentence })),
       ("blind-spots", "Blind spots", HTMLPart.list(report.blindSpots.map { $0.text })),
@@ -34,6 +34,16 @@ public struct DiffHTMLRenderer {
     return HTMLPage.page(
       title: "Impact of the proposed change", navigation: sections.map { (id: $0.0, title: $0.1) },
       body: header(report) + sections.map { HTMLPart.section($0.0, $0.1, $0.2) }.joined())
+  }
+
+  /// Why examples are decided so; of stored replays, why that is not told.
+  private func examples(_ report: DiffReport) -> String {
+    guard explanations.isEmpty, !report.replays.isEmpty, !report.causes.isEmpty else {
+      return ExplainHTMLRenderer().content(explanations)
+    }
+    return
+      "<p>Not told here, as each of the two stored replays has policies of its own: <code>retrial explain EVENT-ID</code> "
+      + "with the <code>--policies</code> and changes of either says why it decides so.</p>\n"
   }
 
   // MARK: - Head
@@ -64,12 +74,14 @@ public struct DiffHTMLRenderer {
   private func classes(_ report: DiffReport) -> String {
     let rows = ChangeClass.allCases.filter { $0 != .notReplayable }.map { changeClass -> [String] in
       let counts = report.count(of: changeClass)
-      return [HTMLPart.cell(changeClass.title), HTMLPart.cell(counts.requests), HTMLPart.cell(counts.events)]
-        + [changeClass.isConfirmable ? HTMLPart.cell(counts.confirmed) : "<td class=\"n\"></td>"]
+      return [changeClass.title, TextFormat.count(counts.requests), TextFormat.count(counts.events)]
+        + [changeClass.isConfirmable ? TextFormat.count(counts.confirmed) : ""]
     }
     return HTMLPart.table(
       labelledBy: "classes",
-      [("class", false), ("requests", true), ("events", true), ("confirmed by the log", true)], rows: rows)
+      [
+        ("class", .whole), ("requests", .number), ("events", .number), ("confirmed by the log", .number),
+      ], rows: rows)
       + "<p>Replayed in all: \(TextFormat.count(report.requests)) requests, "
       + "\(TextFormat.count(report.decidedEvents)) events. "
       + "\(HTMLText.escaped(report.requestSentences.joined(separator: " ")))</p>\n"
@@ -86,12 +98,14 @@ public struct DiffHTMLRenderer {
     let rows = causes.enumerated().map { index, cause in
       let place = HTMLText.name(cause.reason.place.isEmpty ? cause.reason.deed : cause.reason.title)
       let link = index < Self.fullCauses ? "<a href=\"#cause-\(index + 1)\">\(place)</a>" : place
-      return [HTMLPart.cell(cause.changeClass.title), "<td>\(link)</td>"]
-        + [cause.count.requests, cause.count.events, cause.days].map { HTMLPart.cell($0) }
+      return [cause.changeClass.title, link]
+        + [cause.count.requests, cause.count.events, cause.days].map { TextFormat.count($0) }
     }
     return HTMLPart.table(
       labelledBy: "causes",
-      [("class", false), ("cause", false), ("requests", true), ("events", true), ("days", true)], rows: rows)
+      [
+        ("class", .whole), ("cause", .text), ("requests", .number), ("events", .number), ("days", .number),
+      ], rows: rows)
   }
 
   private func details(_ index: Int, _ cause: Cause) -> String {

@@ -21,7 +21,10 @@ public struct ExplainHTMLRenderer {
 
   /// What stands in a section of a page; nothing without explanations.
   func content(_ explanations: [EventExplanation]) -> String {
-    explanations.enumerated().map { article($1, at: $0, level: 3) }.joined()
+    guard !explanations.isEmpty else { return "" }
+    let note = "Printed without details: the page itself, on a screen, says why each statement allows or not."
+    return "<p class=\"quiet printed\">\(note)</p>\n<div class=\"examples\">\n"
+      + explanations.enumerated().map { article($1, at: $0, level: 3) }.joined() + "</div>\n"
   }
 
   private func article(_ explanation: EventExplanation, at index: Int, level: Int) -> String {

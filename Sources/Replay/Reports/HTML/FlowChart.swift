@@ -37,7 +37,7 @@ struct FlowChart {
     // What changes lies over what does not.
     let drawn = bands.filter { !$0.flow.isImpact } + bands.filter { $0.flow.isImpact }
     return """
-      <figure><svg viewBox="0 0 960 \(SVG.number(max(from.height, to.height) + 26))" role="img" aria-label="\(words)">
+      <figure tabindex="0"><svg viewBox="0 0 960 \(SVG.number(max(from.height, to.height) + 26))" role="img" aria-label="\(words)">
       <text x="\(SVG.number(Self.left))" y="12" text-anchor="end">under the baseline</text>\
       <text x="\(SVG.number(Self.right))" y="12">under the change</text>
       \(drawn.map { draw($0) }.joined(separator: "\n"))

@@ -22,35 +22,60 @@ enum HTMLPart {
     return "<ul>" + sentences.map { "<li>\(HTMLText.name($0))</li>" }.joined(separator: "\n") + "</ul>\n"
   }
 
-  /// A table that sorts, in a frame that scrolls; heads of numbers are marked by `true`.
+  /// A table that sorts, in a frame that scrolls.
   ///
-  /// - Parameter caption: what stands above the heads; nil for nothing.
+  /// - Parameters:
+  ///   - caption: what stands above the heads; nil for nothing.
+  ///   - columns: titles, as text, with how their cells look.
+  ///   - rows: the content of the cells, as HTML.
   static func table(
-    labelledBy id: String, caption: String? = nil, _ heads: [(title: String, isNumber: Bool)],
+    labelledBy id: String, caption: String? = nil, _ columns: [(title: String, look: CellLook)],
     rows: [[String]]
   ) -> String {
     let caption = caption.map { "<caption>\($0)</caption>\n" } ?? ""
-    let head = heads.map {
-      "<th scope=\"col\"\($0.isNumber ? " class=\"n\"" : "")>\(HTMLText.escaped($0.title))</th>"
+    let head = columns.map {
+      "<th scope=\"col\"\($0.look == .number ? " class=\"n\"" : "")>\(HTMLText.escaped($0.title))</th>"
     }
+    let looks = columns.enumerated().compactMap { $1.look.name(ofColumn: $0 + 1) }.joined(separator: " ")
     return """
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="\(id)"><table data-sortable>
+      <div class="scroll" tabindex="0" role="group" aria-labelledby="\(id)">\
+      <table data-sortable\(looks.isEmpty ? "" : " class=\"\(looks)\"")>
       \(caption)<thead><tr>\(head.joined())</tr></thead>
       <tbody>
-      \(rows.map { "<tr>\($0.joined())</tr>" }.joined(separator: "\n"))
+      \(rows.map { row($0) }.joined(separator: "\n"))
       </tbody></table></div>
 
       """
   }
 
-  /// A cell of a number.
-  static func cell(_ count: Int) -> String {
-    "<td class=\"n\" data-v=\"\(count)\">\(TextFormat.count(count))</td>"
+  /// A row of cells; HTML lets their end tags be left out, which are an eighth of a long table.
+  static func row(_ cells: [String]) -> String { "<tr>" + cells.map { "<td>" + $0 }.joined() }
+}
+
+/// How the cells of a column look, said once for the column.
+enum CellLook: String, CaseIterable {
+  case text = ""
+  /// Digits at the right.
+  case number = "n"
+  /// A text that is not broken: a time, a region, an account number.
+  case whole = "s"
+
+  /// The widest table for which there are rules.
+  private static let maximumColumns = 16
+  /// The length up to which texts are not broken, in bytes.
+  private static let wholeLength = 20
+
+  /// The look of a column of texts: whole where all of them are short.
+  static func of(texts: some Sequence<String>) -> CellLook {
+    texts.allSatisfy { $0.utf8.count <= wholeLength } ? .whole : .text
   }
 
-  /// A cell of a text.
-  static func cell(_ text: String) -> String {
-    // A region or an account number is not broken.
-    "<td\(text.utf8.count <= 16 ? " class=\"s\"" : "")>\(HTMLText.name(text))</td>"
+  /// The class of a table whose column, counted from 1, looks so; nil for one without rules of its own.
+  func name(ofColumn column: Int) -> String? { self == .text ? nil : "\(rawValue)\(column)" }
+
+  /// The rules of the columns that look so.
+  func css(_ rules: String) -> String {
+    (1...Self.maximumColumns).map { ".\(rawValue)\($0) td:nth-child(\($0))" }.joined(separator: ", ")
+      + " { \(rules) }"
   }
 }

@@ -9,8 +9,8 @@ enum HTMLScript {
       const rows = Array.from(body.rows);
       const heads = Array.from(table.tHead.rows[0].cells);
       const key = (row, index) => {
-        const cell = row.cells[index];
-        return heads[index].classList.contains("n") ? Number(cell.dataset.v ?? cell.textContent) : cell.textContent;
+        const text = row.cells[index].textContent.trim();
+        return heads[index].classList.contains("n") ? Number(text.replaceAll(",", "")) : text;
       };
       heads.forEach((head, index) => {
         const button = document.createElement("button");
@@ -43,11 +43,12 @@ enum HTMLScript {
       label.append("Filter ", input);
       tools.append(label, count);
       table.closest(".scroll").before(tools);
-      const texts = rows.map((row) => row.textContent.toLowerCase());
+      let texts = null;
       let timer = 0;
       input.addEventListener("input", () => {
         clearTimeout(timer);
         timer = setTimeout(() => {
+          texts ??= rows.map((row) => row.textContent.toLowerCase());
           const wanted = input.value.trim().toLowerCase();
           let shown = 0;
           rows.forEach((row, place) => {

@@ -6,6 +6,8 @@ struct HTMLSheet {
   let id: String
   private var body = ""
   private var isListOpen = false
+  /// Whether what is written stands under the label `because`: of the details alone that is printed.
+  private var saysWhy = false
 
   init(level: Int, id: String) {
     self.level = level
@@ -23,8 +25,10 @@ struct HTMLSheet {
   private mutating func add(_ content: String, label: String = "", look: String) {
     if !isListOpen { body += "<dl>" }
     isListOpen = true
-    if !label.isEmpty { body += "<dt>\(HTMLText.escaped(label))</dt>" }
-    body += "<dd\(look.isEmpty ? "" : " class=\"\(look)\"")>\(content)</dd>\n"
+    if !label.isEmpty { saysWhy = label == "because" }
+    let classes = [saysWhy ? "why" : "", look].filter { !$0.isEmpty }.joined(separator: " ")
+    if !label.isEmpty { body += "<dt\(saysWhy ? " class=\"why\"" : "")>\(HTMLText.escaped(label))</dt>" }
+    body += "<dd\(classes.isEmpty ? "" : " class=\"\(classes)\"")>\(content)</dd>\n"
   }
 
   /// The class of what is indented by so many columns of a text.

@@ -31,7 +31,9 @@ enum HTMLStyle {
     h1, h2, h3, h4, p, li { overflow-wrap: anywhere; }
     p { margin: .4rem 0; max-width: 48rem; }
     .quiet { color: var(--quiet); }
-    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+    /* What is not on the screen is laid out when it comes there. */
+    section { content-visibility: auto; contain-intrinsic-size: auto 80rem; }
+    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
     .tile { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
     .tile b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; line-height: 1.2; }
     .tile span { color: var(--quiet); font-size: .87rem; }
@@ -40,11 +42,11 @@ enum HTMLStyle {
     table { border-collapse: collapse; width: 100%; font-size: .87rem; }
     caption { text-align: left; padding: .5rem .75rem; color: var(--quiet); }
     th, td { text-align: left; vertical-align: top; padding: .35rem .75rem; border-top: 1px solid var(--line); }
-    thead th { background: var(--panel); border-top: 0; white-space: nowrap; }
+    thead th { background: var(--panel); border-top: 0; }
     td { overflow-wrap: break-word; }
-    td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
-    td.s { white-space: nowrap; }
-    td.t { white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+    th.n { text-align: right; }
+    \(CellLook.number.css("text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; min-width: 0;"))
+    \(CellLook.whole.css("font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; min-width: 0;"))
     th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
     th button::after { content: " \\2195"; color: var(--quiet); }
     th[aria-sort=ascending] button::after { content: " \\2191"; color: inherit; }
@@ -55,7 +57,7 @@ enum HTMLStyle {
       border-radius: .35rem; padding: .2rem .5rem; min-width: 14rem; }
     details { margin: .4rem 0 0; font-size: .87rem; }
     summary { cursor: pointer; color: var(--quiet); }
-    pre { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
+    pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--panel); border: 1px solid var(--line); border-radius: .5rem;
       padding: .75rem; font: .8rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     code { font: .92em ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
     dl { display: grid; grid-template-columns: 6rem 1fr; gap: .15rem 1rem; margin: .4rem 0 1rem; font-size: .9rem; }
@@ -77,16 +79,7 @@ enum HTMLStyle {
     .cell { fill: var(--allowed); } .cell.empty { fill: none; stroke: var(--denied); stroke-width: .75; }
     .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .87rem; margin: .25rem 0; padding: 0; list-style: none; }
     .legend i { display: inline-block; width: .8em; height: .8em; border-radius: .15em; margin-right: .4em; }
-    @media print {
-      :root { --ground: #fff; --panel: #f4f4f1; --line: #bbb; --text: #000; --quiet: #444; --link: #000;
-        --allowed: #2f7d6b; --denied: #b3371f; --open: #7a5d10; --none: #6b7177; }
-      nav, .tools, .skip { display: none; }
-      body { font-size: 10pt; } main { max-width: none; padding: 0; }
-      .scroll { overflow: visible; border: 0; } table { font-size: 8pt; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      td { overflow-wrap: anywhere; padding: .25rem .4rem; } td:not(.n) { min-width: 4.5rem; } thead { display: table-header-group; }
-      tr, figure, .tile { break-inside: avoid; } figure { overflow: visible; } svg { min-width: 0; } h2, h3, h4 { break-after: avoid; }
-      th button { display: none; }
-      th[data-title]::before { content: attr(data-title); } thead th { white-space: normal; } details:not([open]) { display: none; }
-    }
+    .printed { display: none; }
+    \(print)
     """
 }

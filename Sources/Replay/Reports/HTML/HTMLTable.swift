@@ -1,39 +1,69 @@
 import AuditStore
 
-/// A report's table as HTML, cut to a number of rows.
-enum HTMLTable {
+/// A report's table as HTML, cut to a number of rows and to a length.
+struct HTMLTable {
+  /// The longest table of a page, in bytes: a page stays quick to open whatever the log holds.
+  private static let maximumLength = 128_000
+
+  /// How many rows it shows.
+  let maximum: Int
+  /// Where events are explained; ids of events lead there.
+  let links: ExplanationLinks
+
   /// The table under its heading, with its query.
-  ///
-  /// - Parameter links: where events are explained; ids of events lead there.
-  static func render(_ table: ReportTable, maximum: Int, links: ExplanationLinks) -> String {
+  func render(_ table: ReportTable) -> String {
     let title = "<h3 id=\"table-\(table.id)\">\(HTMLText.escaped(table.title))</h3>\n"
-    guard !table.rows.isEmpty else { return title + "<p class=\"quiet\">None.</p>\n" + query(table) }
+    guard !table.rows.isEmpty else { return title + "<p class=\"quiet\">None.</p>\n" + Self.query(table) }
+    let looks = table.columns.enumerated().map { index, column in
+      Self.look(column, table.rows.prefix(maximum).lazy.map { index < $0.count ? $0[index].text : "" })
+    }
+    let rows = rows(of: table, looks)
     let caption =
-      table.rows.count > maximum
-      ? "\(TextFormat.count(maximum)) of \(TextFormat.count(table.rows.count)) rows; JSON and CSV have all of them"
+      rows.count < table.rows.count
+      ? "The first \(TextFormat.count(rows.count)) of \(TextFormat.count(table.rows.count)) rows; JSON and CSV have all of them"
       : TextFormat.count(table.rows.count, "row")
     return title
       + HTMLPart.table(
-        labelledBy: "table-\(table.id)", caption: caption,
-        table.columns.map { ($0.title, $0.kind == .count) },
-        rows: table.rows.prefix(maximum).map { row in zip(table.columns, row).map { cell($1, $0, links) } })
-      + query(table)
+        labelledBy: "table-\(table.id)", caption: caption, zip(table.columns, looks).map { ($0.title, $1) },
+        rows: rows)
+      + (rows.count > HTMLStyle.printedRows ? Self.printed : "") + Self.query(table)
   }
 
-  private static func cell(
-    _ value: StoredValue, _ column: ReportTable.Column, _ links: ExplanationLinks
-  ) -> String {
+  private static let printed =
+    "<p class=\"quiet printed\">Printed are the first \(HTMLStyle.printedRows) of the rows shown; the page itself, on a "
+    + "screen, JSON and CSV have more.</p>\n"
+
+  private func rows(of table: ReportTable, _ looks: [CellLook]) -> [[String]] {
+    var rows: [[String]] = []
+    var length = 0
+    for row in table.rows.prefix(maximum) {
+      let cells = zip(zip(table.columns, looks), row).map { cell($1, $0.0, $0.1) }
+      length += cells.reduce(5) { $0 + $1.utf8.count + 4 }
+      if length > Self.maximumLength, !rows.isEmpty { break }
+      rows.append(cells)
+    }
+    return rows
+  }
+
+  private func cell(_ value: StoredValue, _ column: ReportTable.Column, _ look: CellLook) -> String {
+    let text = ReportText.value(value, column)
+    let html = look == .text ? HTMLText.name(text) : HTMLText.escaped(text)
+    return column.holdsEventIDs ? links.link(value.text, html) : html
+  }
+
+  private static func look(_ column: ReportTable.Column, _ texts: some Sequence<String>) -> CellLook {
     switch column.kind {
-    case .count: value.count.map { HTMLPart.cell($0) } ?? "<td class=\"n\" data-v=\"0\"></td>"
-    case .time: "<td class=\"t\">\(HTMLText.escaped(value.text))</td>"
-    case .text where column.holdsEventIDs:
-      "<td>\(links.link(value.text, HTMLText.name(value.text)))</td>"
-    case .text: HTMLPart.cell(ReportText.value(value, column))
+    case .count: .number
+    case .time: .whole
+    case .text: CellLook.of(texts: texts)
     }
   }
 
   private static func query(_ table: ReportTable) -> String {
-    guard let sql = table.sql else { return "" }
+    guard let sql = table.sql else {
+      let source = table.source ?? ""
+      return source.isEmpty ? "" : "<p class=\"quiet\">No query: \(HTMLText.escaped(source)).</p>\n"
+    }
     return
       "<details><summary>The query behind this table</summary><pre>\(HTMLText.escapedLines(sql))</pre></details>\n"
   }

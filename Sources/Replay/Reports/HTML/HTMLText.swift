@@ -17,8 +17,22 @@ enum HTMLText {
       .joined(separator: "\n")
   }
 
-  /// A long name that may be broken behind its separators.
+  /// The least length of what stands between two places where a name may be broken.
+  private static let leastPart = 10
+
+  /// A name that may be broken behind its separators, so that no part is tiny.
   static func name(_ text: String) -> String {
-    escaped(text).replacingScalars(["/": "/<wbr>", ":": ":<wbr>"])
+    let text = escaped(text)
+    guard text.utf8.count > leastPart else { return text }
+    var result = String.UnicodeScalarView()
+    var length = 0
+    for scalar in text.unicodeScalars {
+      result.append(scalar)
+      length += 1
+      guard length >= leastPart, scalar == "/" || scalar == ":" else { continue }
+      result.append(contentsOf: "<wbr>".unicodeScalars)
+      length = 0
+    }
+    return String(result)
   }
 }

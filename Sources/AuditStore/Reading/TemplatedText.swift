@@ -1,0 +1,77 @@
+/// A text as it is stored: a template, and the values that stand in place of its marks.
+public struct TemplatedText: Sendable {
+  /// Row of `Dimension.template`; texts with the same one differ in their values alone.
+  public let template: Int
+  /// The text of the template, in UTF-8.
+  let pattern: [UInt8]
+  let values: [4 of String]
+
+  /// The text of the template with its marks.
+  public var templateText: String { String(decoding: pattern, as: UTF8.self) }
+
+  /// The whole text.
+  public var text: String { String(decoding: TextTemplate.fill(pattern, values), as: UTF8.self) }
+
+  /// What an identity has of a session's own; empty where its template has no such value.
+  public subscript(value: IdentityValue) -> String { values[value.rawValue] }
+}
+
+extension AuditDatabase {
+  /// Lends the texts of a dimension with templates by row number; nil for a row without a text.
+  ///
+  /// - Throws: `StoreError`, or what `body` throws.
+  public func scanTexts(_ dimension: Dimension, _ body: (Int, TemplatedText?) throws -> Void) throws {
+    guard dimension.isTemplated else { return }
+    let columns = TextTemplate.columns.joined(separator: ", ")
+    var statement = try connection.prepare("SELECT \(columns), id FROM \(dimension.table) ORDER BY id")
+    var templates = try TemplateCache(connection)
+    while try statement.step() {
+      try body(
+        Int(statement.integer(Int32(TextTemplate.columns.count))), try templates.text(statement, from: 0))
+    }
+  }
+}
+
+/// Reads templates, of which it keeps some.
+struct TemplateCache: ~Copyable {
+  private static let size = 4_096
+
+  private var read: Statement
+  /// By the last bits of their numbers.
+  private var known = [(id: Int, pattern: [UInt8])](repeating: (0, []), count: size)
+
+  init(_ connection: borrowing Connection) throws(StoreError) {
+    read = try connection.prepare("SELECT text FROM template WHERE id = ?")
+  }
+
+  /// The text whose columns, as in `TextTemplate.columns`, begin at one of a row; nil when there is none.
+  mutating func text(_ row: borrowing Statement, from first: Int32) throws(StoreError) -> TemplatedText? {
+    guard let template = row.optionalInteger(first) else { return nil }
+    var values = [4 of String](repeating: "")
+    for value in values.indices {
+      values[value] = row.text(first + 1 + Int32(truncatingIfNeeded: value)) ?? ""
+    }
+    return TemplatedText(template: template, pattern: try pattern(template), values: values)
+  }
+
+  private mutating func pattern(_ id: Int) throws(StoreError) -> [UInt8] {
+    let slot = id & (Self.size - 1)
+    if known[slot].id == id { return known[slot].pattern }
+    read.reset()
+    read.bind(1, id)
+    guard try read.step(), !read.isNull(0) else { throw read.damaged("there is no template \(id)") }
+    known[slot] = (id, read.bytes(0))
+    return known[slot].pattern
+  }
+}
+
+extension Dimension {
+  /// SQL for the values of a row `d`, columns as in `columns`.
+  var selection: String {
+    let plain = (isTemplated ? columns.dropLast() : columns[...]).map { "d." + $0 }
+    return (plain + (isTemplated ? [TextTemplate.sql("t.text", values: "d")] : [])).joined(separator: ", ")
+  }
+
+  /// SQL that joins the template of a row `d`, where there are templates.
+  var join: String { isTemplated ? " LEFT JOIN template t ON t.id = d.template_id" : "" }
+}

@@ -1,0 +1,31 @@
+/// The texts of a batch taken apart, by number.
+struct SplitTexts: Sendable {
+  /// One above the number of the template in the batch; 0 for a text that is not there.
+  private var templates: [UInt32] = []
+  private var bytes: [UInt8] = []
+  private var ends: [Int] = []
+
+  /// How many bytes it holds.
+  var byteCount: Int { bytes.count }
+
+  mutating func append(template: UInt32?, leading: ArraySlice<UInt8> = [], values: [UInt8]) {
+    templates.append(template.map { $0 &+ 1 } ?? 0)
+    bytes += leading
+    bytes += values
+    ends.append(bytes.count)
+  }
+
+  /// The number of a text's template in the batch.
+  func template(_ number: Int) -> Int? { templates[number] == 0 ? nil : Int(templates[number]) - 1 }
+
+  /// The parts of the columns before the text, and those of its values.
+  func parts(_ number: Int) -> ArraySlice<UInt8> {
+    bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]]
+  }
+
+  mutating func removeAll() {
+    templates.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+}
