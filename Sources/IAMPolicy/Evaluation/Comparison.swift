@@ -68,19 +68,13 @@ extension Evaluator {
   }
 }
 
-extension Evaluator {
-  /// The comparison where both sides are decided whatever is unknown, without asking what that is.
-  static func settled(
-    _ request: AuthorizationRequest, _ baseline: AppliedPolicies, _ candidate: AppliedPolicies,
-    _ evidence: Evidence?
-  ) -> Comparison? {
-    guard evidence?.layer == nil,
-      let before = effect(request, baseline, SilentJudge<Ternary>()).outcome,
-      let after = effect(request, candidate, SilentJudge<Ternary>()).outcome
-    else { return nil }
-    let isConsistent = evidence.map { (before == .allowed) == $0.isAllowed } ?? true
-    let pair = OutcomePair(baseline: before, candidate: after)
-    return Comparison(pairs: isConsistent ? [pair] : [], dependsOn: [], isExceeded: false)
+extension Comparison {
+  /// The comparison of two certain outcomes.
+  init(_ before: Outcome, _ after: Outcome, isAllowed: Bool?) {
+    let isConsistent = isAllowed.map { (before == .allowed) == $0 } ?? true
+    self.init(
+      pairs: isConsistent ? [OutcomePair(baseline: before, candidate: after)] : [], dependsOn: [],
+      isExceeded: false)
   }
 }
 
@@ -94,6 +88,13 @@ struct ComparedEffects: Hashable {
     self.before = before
     self.after = after
     self.agreement = agreement
+  }
+
+  /// Both sides of a request whose record names no layer.
+  init(_ before: CombinedEffect<Formula>, _ after: CombinedEffect<Formula>, isAllowed: Bool?) {
+    let allowed = before.deny.negated.and(before.allow)
+    self.init(
+      before: before, after: after, agreement: isAllowed.map { $0 ? allowed : allowed.negated } ?? .yes)
   }
 
   /// Evaluates both sides of a request.

@@ -42,13 +42,32 @@ public struct EvaluationCache: Sendable {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
-    if let settled = Evaluator.settled(request, baseline, candidate, evidence) { return settled }
-    let effects = ComparedEffects(request, baseline, candidate, evidence)
-    return comparisons.answer(Compared(effects: effects, isAllowed: evidence?.isAllowed)) { compared in
+    guard let evidence, evidence.layer != nil else {
+      return compare(
+        DecisionBasis(request, baseline), DecisionBasis(request, candidate), isAllowed: evidence?.isAllowed)
+    }
+    return compare(ComparedEffects(request, baseline, candidate, evidence), isAllowed: evidence.isAllowed)
+  }
+
+  /// How two decisions on one request differ.
+  ///
+  /// - Parameter isAllowed: what AWS decided; nil when that is not known.
+  public mutating func compare(
+    _ before: DecisionBasis, _ after: DecisionBasis, isAllowed: Bool?
+  ) -> Comparison {
+    if case .determinate(let before) = before.effect, case .determinate(let after) = after.effect {
+      return Comparison(before, after, isAllowed: isAllowed)
+    }
+    return compare(
+      ComparedEffects(before.formulas, after.formulas, isAllowed: isAllowed), isAllowed: isAllowed)
+  }
+
+  private mutating func compare(_ effects: ComparedEffects, isAllowed: Bool?) -> Comparison {
+    comparisons.answer(Compared(effects: effects, isAllowed: isAllowed)) { compared in
       let (effects, shape) = compared.effects.shortened
-      return (Compared(effects: effects, isAllowed: compared.isAllowed), shape)
+      return (Compared(effects: effects, isAllowed: isAllowed), shape)
     } finding: {
-      $0.effects.compared(evidence)
+      $0.effects.compared(isAllowed.map { Evidence(isAllowed: $0) })
     }
   }
 }
@@ -68,6 +87,16 @@ public struct DecisionBasis: Sendable, Hashable {
       effect = .determinate(outcome)
     } else {
       effect = .open(Evaluator.effect(request, policies, SilentJudge<Formula>()))
+    }
+  }
+}
+
+extension DecisionBasis {
+  /// Whether anything denies, and whether everything that must allow does.
+  fileprivate var formulas: CombinedEffect<Formula> {
+    switch effect {
+    case .open(let effect): effect
+    case .determinate(let outcome): CombinedEffect(outcome)
     }
   }
 }

@@ -57,6 +57,12 @@ struct CombinedEffect<Logic: TruthValue> {
     allow = verdict.allow
   }
 
+  /// What can have but one outcome.
+  init(_ outcome: Outcome) {
+    deny = .known(outcome == .explicitlyDenied)
+    allow = .known(outcome == .allowed)
+  }
+
   /// The one outcome; nil when more than one is possible.
   var outcome: Outcome? {
     if deny.isTrue { return .explicitlyDenied }

@@ -6,10 +6,7 @@ struct AskedGroup {
   /// A request that has a part in the decision.
   struct Request {
     let index: Int
-    let request: AuthorizationRequest
-    let before: AppliedPolicies
-    let after: AppliedPolicies
-    let isTouched: Bool
+    let asked: AskedRequest
     /// Whether it was only possibly made.
     let isOptional: Bool
   }
@@ -30,8 +27,8 @@ struct AskedGroup {
     var comparisons: [Int: RequestComparison] = [:]
     for request in requests {
       comparisons[request.index] = RequestComparison(
-        of: request.request, before: request.before, after: request.after, isTouched: request.isTouched,
-        evidence: call.derived.evidence(for: request.index), isOptional: request.isOptional, cache: &cache)
+        of: request.asked, evidence: call.derived.evidence(for: request.index),
+        isOptional: request.isOptional, cache: &cache)
     }
     return comparisons
   }
@@ -111,12 +108,13 @@ struct AskedParts: Sendable {
           isAlone ? differ.changes(heldBy: after) : caller.changes + layers.changes + endpoint.changes)
       }
       return AskedGroup.Request(
-        index: index, request: request, before: before, after: after, isTouched: isTouched,
+        index: index, asked: AskedRequest(request, before: before, after: after, isTouched: isTouched),
         isOptional: derived.requests[index].certainty != .certain)
     }
     return AskedGroup(
-      call: asked, session: events.identity(cell.row).sessionPolicies, mayBeLifted: call.mayBeLifted,
-      requests: requests, changes: requests.contains { $0.isTouched } ? changes.sorted() : nil)
+      call: asked, session: events.identities.sessionPolicies(cell.row.identity),
+      mayBeLifted: call.mayBeLifted,
+      requests: requests, changes: requests.contains { $0.asked.isTouched } ? changes.sorted() : nil)
   }
 
   private mutating func subjects(
@@ -159,7 +157,7 @@ struct AskedParts: Sendable {
     _ identity: Int32, _ asker: CallAsker, _ cell: EventCells.Cell, _ differ: Differ
   ) -> Sides<CallerLayers>? {
     if let known = callers[identity] { return known }
-    let session = events.identity(cell.row).sessionPolicies
+    let session = events.identities.sessionPolicies(cell.row.identity)
     let found = Sides(differ) { side in
       side.layers(ofCaller: asker.request.caller, session: session)
     } _: {

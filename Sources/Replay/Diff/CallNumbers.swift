@@ -16,11 +16,11 @@ struct CallNumbers: Sendable {
   private var keys: [Set<String>] = []
 
   init(
-    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ values: ValueProjection,
-    _ projection: ResourceProjection
+    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ resources: ResourceNumbers,
+    _ contexts: ContextNumbers
   ) {
-    var parts = RequestParts(calls, vocabulary, values, projection)
-    contexts = parts.shownContexts
+    var parts = RequestParts(calls, vocabulary, resources, contexts)
+    self.contexts = contexts.shown
     var heads = Numbering<Head?>()
     // A list gets its number by its elements one after the other, each with the number of those before it.
     var lists = PairNumbering()
@@ -71,8 +71,7 @@ private struct RequestParts {
   private let sights: [StatementSight]
   /// The number of each action's sight.
   private let sightNumbers: [Int32]
-  private var resources = Numbering<ResourceProjection.Projected>()
-  private var resourceNumbers: [Int32] = []
+  private let resources: ResourceNumbers
   private let contexts: ContextNumbers
   private var maskedResources = MaskedNumbers<ResourceProjection.Projected>()
   private var maskedContexts = MaskedNumbers<[ProjectedFact]>()
@@ -81,21 +80,15 @@ private struct RequestParts {
   private var requests = PairNumbering()
 
   init(
-    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ values: ValueProjection,
-    _ projection: ResourceProjection
+    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ resources: ResourceNumbers,
+    _ contexts: ContextNumbers
   ) {
     sights = calls.actions.map { vocabulary.sight(ofAction: $0) }
     var known = Numbering<StatementSight>()
     sightNumbers = sights.map { known.number($0) }
-    contexts = ContextNumbers(calls.contexts, values)
-    resourceNumbers.reserveCapacity(calls.resources.indices.count)
-    for row in calls.resources.indices {
-      resourceNumbers.append(resources.number(projection.project(calls.resources[row])))
-    }
+    self.resources = resources
+    self.contexts = contexts
   }
-
-  /// The numbers of contexts by all that policies and reports see.
-  var shownContexts: [Int32] { contexts.shown }
 
   /// The number of a request.
   mutating func number(of request: RecordedCalls.Request) -> Int32 {
@@ -110,8 +103,8 @@ private struct RequestParts {
     guard sights.indices.contains(action) else { return (-1, -1) }
     let number = sightNumbers[action]
     var seen: (resource: Int32, context: Int32) = (-1, -1)
-    if resourceNumbers.indices.contains(resource) {
-      let whole = resourceNumbers[resource]
+    if resources.rows.indices.contains(resource) {
+      let whole = resources.rows[resource]
       seen.resource = maskedResources.number(of: whole, number) {
         resources.values[Int(whole)].seen(through: sights[action].patterns)
       }

@@ -29,9 +29,8 @@ struct ChangeEvaluator: Sendable {
   ) -> RequestComparison {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
-    return RequestComparison(
-      of: request, before: before, after: after, isTouched: before != after, evidence: evidence,
-      isOptional: isOptional, cache: &cache)
+    let asked = AskedRequest(request, before: before, after: after, isTouched: before != after)
+    return RequestComparison(of: asked, evidence: evidence, isOptional: isOptional, cache: &cache)
   }
 }
 
@@ -55,6 +54,29 @@ extension ChangeEvaluator {
   }
 }
 
+/// A request with the policies of both sides, evaluated as far as what is known goes.
+struct AskedRequest: Sendable {
+  let request: AuthorizationRequest
+  let before: AppliedPolicies
+  let after: AppliedPolicies
+  /// Whether the policies of the sides differ.
+  let isTouched: Bool
+  let basisBefore: DecisionBasis
+  /// Nil where it is that of the baseline.
+  let basisAfter: DecisionBasis?
+
+  init(
+    _ request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, isTouched: Bool
+  ) {
+    self.request = request
+    self.before = before
+    self.after = after
+    self.isTouched = isTouched
+    basisBefore = DecisionBasis(request, before)
+    basisAfter = isTouched ? DecisionBasis(request, after) : nil
+  }
+}
+
 /// A request with the policies of both sides and what they come to.
 struct RequestComparison {
   let request: AuthorizationRequest
@@ -74,21 +96,16 @@ struct RequestComparison {
   private(set) var namesOtherLayer = false
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
-  ///
-  /// - Parameter isTouched: whether the policies of the sides differ.
-  init(
-    of request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, isTouched: Bool,
-    evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache
-  ) {
-    self.request = request
-    self.before = before
-    self.after = after
-    self.isTouched = isTouched
+  init(of asked: AskedRequest, evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache) {
+    request = asked.request
+    before = asked.before
+    after = asked.after
+    isTouched = asked.isTouched
     self.isOptional = isOptional
-    let decision = cache.decide(request, before)
-    baselineAlone = request.ofEndpointAlone.map { cache.decide($0, before) } ?? decision
-    if !isTouched, evidence?.layer == nil {
-      takeUnchanged(decision, evidence)
+    let decision = cache.decide(asked.basisBefore)
+    baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision
+    if evidence?.layer == nil {
+      takeEffects(asked, decision, evidence, &cache)
       return
     }
     take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
@@ -96,6 +113,16 @@ struct RequestComparison {
     if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
       take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
+    }
+  }
+
+  private mutating func takeEffects(
+    _ asked: AskedRequest, _ decision: Decision, _ evidence: Evidence?, _ cache: inout EvaluationCache
+  ) {
+    if let basisAfter = asked.basisAfter {
+      take(cache.compare(asked.basisBefore, basisAfter, isAllowed: evidence?.isAllowed))
+    } else {
+      takeUnchanged(decision, evidence)
     }
   }
 

@@ -97,6 +97,9 @@ extension DiffTally {
     fileprivate var together: Int32?
     /// The causes in one text, where events are grouped.
     fileprivate var statement = ExactText("")
+
+    /// Whether its events change, or contradict the policies.
+    var hasCauses: Bool { !causes.isEmpty }
   }
 
   /// Prepares to count the events that share a verdict, and counts what they have in common.
@@ -146,11 +149,11 @@ extension DiffTally {
   ///
   /// - Parameters:
   ///   - requests: the requests of its call, as stored.
-  ///   - account: the account that received the events.
+  ///   - account: the account that received the events; any where these have no causes.
   ///   - details: what single events of the group have of their own.
   mutating func add(
     _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>,
-    account: @autoclosure () -> String?,
+    account: String?,
     _ group: Group, _ details: inout CellDetails
   ) {
     let principal = names.principal(cell.row.identity)
@@ -161,11 +164,11 @@ extension DiffTally {
       guard let request = numbered(index, of: requests, principal) else { continue }
       classes[group.place].requests.insert(numbers.number(request))
     }
-    if group.causes.isEmpty {
+    if !group.hasCauses {
       classes[group.place].count.add(
         cell.events, isConfirmed: group.verdict.isConfirmed, isAccepted: false)
     } else {
-      addCauses(cell, requests, principal, account(), group, &details)
+      addCauses(cell, requests, principal, account, group, &details)
     }
   }
 

@@ -150,25 +150,21 @@ public struct Differ: Sendable {
     } _: { () throws -> RecordedNames in
       RecordedNames(events)
     }
-    var tally = DiffTally(self, events, names, view)
-    var details = CellDetails(self, events, projection)
-    var shares = ShareFinder(self)
-    var outcomes = keepsOutcomes ? OutcomeCollector(changes, cells: scan.cells.cells.count) : nil
-    let (cells, groups) = (scan.cells.cells, scan.cells.groups())
-    var decider = ParallelDecider(
-      GroupDecider(self, shares, AskedParts(events, groups.surroundings)))
-    decider.decide(groups, cells) { group, decided in
-      count(group, cells, decided, events, &tally, &details, &shares)
-      outcomes?.note(group, decided.verdict, events: group.reduce(0) { $0 + cells[$1].events })
-    }
-    var report = report(tally, try scan.sums(database), scan.coverage)
+    let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(), ShareFinder(self))
+    let sums = ParallelDecider(
+      GroupDecider(self, finder, AskedParts(events, groups.surroundings)), groups, cells
+    ).decide(
+      into: GroupSums(
+        events, cells, DiffTally(self, events, names, view), CellDetails(self, events, projection), finder,
+        keepsOutcomes ? OutcomeCollector(changes, cells: cells.count) : nil))
+    var report = report(sums.tally, try scan.sums(database), scan.coverage)
     report.filters = scope.filter.arguments
-    report.shares = shares.shares
+    report.shares = sums.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }
     return DiffRun(
-      report: report, outcomes: outcomes?.outcomes(scan.cells.cellOfEvent ?? []),
-      decisions: outcomes?.decisions ?? [:])
+      report: report, outcomes: sums.outcomes?.outcomes(scan.cells.cellOfEvent ?? []),
+      decisions: sums.outcomes?.decisions ?? [:])
   }
 
   /// What the policies of the comparison can see of the events.
@@ -196,25 +192,6 @@ public struct Differ: Sendable {
         guard case .document(let policy)? = change.policy?.content else { return [] }
         return policy.document.statements.flatMap { $0.conditions }.map { $0.key.value.lowercased() }
       })
-  }
-
-  /// Counts all events of a group.
-  private func count(
-    _ group: ArraySlice<Int>, _ cells: [EventCells.Cell], _ decided: DecidedGroup, _ events: RecordedEvents,
-    _ tally: inout DiffTally, _ details: inout CellDetails, _ shares: inout ShareFinder
-  ) {
-    let total = group.reduce(0) { $0 + cells[$1].events }
-    shares.add(decided.shares, events: total)
-    guard let first = group.first else { return }
-    let counted = tally.group(
-      decided, events.calls.requests(of: cells[first].row.call),
-      together: shares.words(decided.shares), events: total)
-    details.begin(decided.verdict)
-    for index in group {
-      let cell = cells[index]
-      tally.add(
-        cell, events.calls.requests(of: cell.row.call), account: events.account(cell.row), counted, &details)
-    }
   }
 
   /// What a call comes to, whose requests are asked for by their index.

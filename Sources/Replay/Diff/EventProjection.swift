@@ -38,11 +38,16 @@ struct EventProjection: Sendable {
     showsTime = !shown.isDisjoint(with: Self.timeKeys)
     // The time of an event is no value of a dimension.
     let values = ValueProjection(vocabulary, shown: shown.subtracting(Self.timeKeys), endpoints: known)
-    (dimensions, calls) = ParallelPair.run {
-      SurroundingDimensions(events, vocabulary, values, callers)
+    let ((dimensions, contexts), numbers) = ParallelPair.run {
+      (
+        SurroundingDimensions(events, vocabulary, values, callers),
+        ContextNumbers(events.calls.contexts, values)
+      )
     } _: {
-      CallNumbers(events.calls, vocabulary, values, resources)
+      ResourceNumbers(events.calls.resources, resources)
     }
+    self.dimensions = dimensions
+    calls = CallNumbers(events.calls, vocabulary, numbers, contexts)
   }
 
   /// The numbers of an event's surroundings.

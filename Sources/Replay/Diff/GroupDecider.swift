@@ -91,8 +91,7 @@ private struct UnchangedVerdicts: Sendable {
       requests: asked.requests.map { request in
         Basis.Request(
           index: request.index, isOptional: request.isOptional,
-          before: DecisionBasis(request.request, request.before),
-          after: request.isTouched ? DecisionBasis(request.request, request.after) : nil)
+          before: request.asked.basisBefore, after: request.asked.basisAfter)
       })
   }
 

@@ -1,53 +1,69 @@
 import Dispatch
-import IAMPolicy
 import Synchronization
 
-/// Decides groups of events on all cores: the one place where a diff works in parallel.
+/// Decides groups of events on all cores and adds them up.
 ///
-/// Groups are decided a block at a time and counted in their order, so that nothing depends on who was faster.
+/// Groups are taken a few at a time and counted in their order, so that nothing depends on who was faster.
 struct ParallelDecider {
-  private static let blockSize = 4_096
+  private static let chunkSize = 256
 
-  /// One for each thread; nil while it decides.
-  private var deciders: [GroupDecider?]
+  /// The groups that are still to be taken, and what those decided come to that are still to be counted.
+  private struct Work {
+    var next = 0
+    var decided: [Int: [DecidedGroup?]] = [:]
+  }
 
-  init(_ decider: GroupDecider) { deciders = Array(repeating: decider, count: Processors.count) }
+  private struct Counting {
+    var sums: GroupSums
+    /// The first group that is not counted.
+    var next = 0
+  }
 
-  /// Calls `count` with each group that can be decided, in their order.
-  mutating func decide(
-    _ groups: CellGroups, _ cells: [EventCells.Cell], count: (ArraySlice<Int>, DecidedGroup) -> Void
-  ) {
-    var start = 0
-    while start < groups.count {
-      let block = start..<min(start + Self.blockSize, groups.count)
-      let decided = decided(
-        block.map { (groups.keys[$0], cells[groups[$0][groups[$0].startIndex]]) })
-      for (group, decision) in zip(block, decided) {
-        if let decision { count(groups[group], decision) }
+  private let decider: GroupDecider
+  private let groups: CellGroups
+  private let cells: [EventCells.Cell]
+
+  init(_ decider: GroupDecider, _ groups: CellGroups, _ cells: [EventCells.Cell]) {
+    self.decider = decider
+    self.groups = groups
+    self.cells = cells
+  }
+
+  /// The sums with all groups that can be decided.
+  func decide(into sums: GroupSums) -> GroupSums {
+    let work = Mutex(Work())
+    let counting = Mutex(Counting(sums: sums))
+    DispatchQueue.concurrentPerform(iterations: Processors.count) { _ in
+      var decider = decider
+      while let first = work.withLock({ take(&$0) }) {
+        let decided = chunk(first).map { group in
+          decider.decide(groups.keys[group], first: cells[groups[group][groups[group].startIndex]])
+        }
+        work.withLock { $0.decided[first] = decided }
+        // Who finds another one counting leaves it to that one.
+        _ = counting.withLockIfAvailable { count(&$0, work) }
       }
-      start = block.endIndex
+    }
+    return counting.withLock { state in
+      count(&state, work)
+      return state.sums
     }
   }
 
-  private mutating func decided(
-    _ groups: [(key: CellGroups.Key, first: EventCells.Cell)]
-  ) -> [DecidedGroup?] {
-    let workers = deciders.count
-    let shared = Mutex((deciders: deciders, decided: [[DecidedGroup?]](repeating: [], count: workers)))
-    deciders = []
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      guard var decider = shared.withLock({ state in state.deciders[worker].take() }) else { return }
-      let own = stride(from: worker, to: groups.count, by: workers).map {
-        decider.decide(groups[$0].key, first: groups[$0].first)
+  private func chunk(_ first: Int) -> Range<Int> { first..<min(first + Self.chunkSize, groups.count) }
+
+  private func take(_ work: inout Work) -> Int? {
+    guard work.next < groups.count else { return nil }
+    defer { work.next += Self.chunkSize }
+    return work.next
+  }
+
+  private func count(_ state: inout Counting, _ work: borrowing Mutex<Work>) {
+    while let decided = work.withLock({ [next = state.next] in $0.decided.removeValue(forKey: next) }) {
+      for (group, decision) in zip(chunk(state.next), decided) {
+        if let decision { state.sums.count(groups[group], decision) }
       }
-      shared.withLock { state in
-        state.deciders[worker] = decider
-        state.decided[worker] = own
-      }
-    }
-    return shared.withLock { state in
-      deciders = state.deciders
-      return groups.indices.map { state.decided[$0 % workers][$0 / workers] }
+      state.next += Self.chunkSize
     }
   }
 }

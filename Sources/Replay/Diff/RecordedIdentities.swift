@@ -98,6 +98,11 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   /// What a row was joined with; rows of one form with equal ones look the same but for their own texts.
   func join(_ row: Int) -> Int32 { joins.indices.contains(row) ? joins[row] : -1 }
 
+  /// The session policies of a row, see `RecordedIdentity.sessionPolicies`.
+  func sessionPolicies(_ row: Int) -> PolicySet? {
+    joins.indices.contains(row) ? joined[Int(joins[row])].sessionPolicies : nil
+  }
+
   /// What a row has of its own in UTF-8: session name, access key and time; nil for a form of its own.
   func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
     let start = Int(starts[row])

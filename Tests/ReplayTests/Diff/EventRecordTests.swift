@@ -153,8 +153,8 @@ struct EventRecordTests {
       resource: .star, resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true))
     var cache = EvaluationCache()
     return RequestComparison(
-      of: request, before: policies, after: candidate, isTouched: policies != candidate, evidence: nil,
-      isOptional: isOptional, cache: &cache)
+      of: AskedRequest(request, before: policies, after: candidate, isTouched: policies != candidate),
+      evidence: nil, isOptional: isOptional, cache: &cache)
   }
 
   static let allowing = AppliedPolicies(identity: PolicySet([.fullAccess]))
