@@ -9,6 +9,8 @@ public struct EventWriter: ~Copyable {
   /// How many events a transaction holds at least, unless the input ends; runs on one database agree on it.
   public static let eventsPerTransaction = 200_000
   static let bytesPerTransaction = 128 << 20
+  /// How many events are looked for in memory at once.
+  private static let rowsFetched = 64
 
   /// How many rejects are kept for the summary.
   static let rejectsKept = 10
@@ -73,7 +75,12 @@ public struct EventWriter: ~Copyable {
       let rows = row..<(row + section.events)
       row = rows.upperBound
       if open?.isCopy != true {
-        for row in rows { try write(batch, row, &numbers) }
+        for row in rows {
+          if (row - rows.lowerBound) % Self.rowsFetched == 0 {
+            state.fingerprints.fetch(batch.fingerprints[row..<min(row + Self.rowsFetched, rows.upperBound)])
+          }
+          try write(batch, row, &numbers)
+        }
         try flush(batch)
         try writeIssuances(of: batch, from: &issuance, below: row, &numbers)
         try write(batch.amendments, in: rows, numbers)

@@ -32,6 +32,15 @@ struct FingerprintTable {
   // of 0 marks a free slot, rows count from 1.
   private var slots = [UInt64](repeating: 0, count: 1024)
   private var count = 0
+  /// What `fetch` has read, which is kept so that it is read at all.
+  private var fetched: UInt64 = 0
+
+  /// Reads the slots of hashes that are looked for soon: their memory is far, and waited for once for all of them.
+  mutating func fetch(_ hashes: ArraySlice<UInt64>) {
+    var all: UInt64 = 0
+    for hash in hashes { all ^= slots[start(hash)] }
+    fetched ^= all
+  }
 
   mutating func reserve(_ total: Int) {
     var size = slots.count

@@ -38,7 +38,7 @@ enum FingerprintRuns {
     guard !entries.isEmpty else { return }
     let run = try nextRun(connection)
     try connection.execute("INSERT OR REPLACE INTO generation VALUES ('fingerprint', \(run + 1))")
-    let sorted = entries.sorted { ($0.hash, $0.row) < ($1.hash, $1.row) }
+    let sorted = sorted(entries)
     var insert = try connection.prepare(insertion)
     var start = 0
     while start < sorted.count {
@@ -47,6 +47,23 @@ enum FingerprintRuns {
       try Self.run(&insert, id(run, bucket), sorted[start..<end])
       start = end
     }
+  }
+
+  /// The entries by hash and row: first by their leading bits, so that only short stretches have to be sorted.
+  private static func sorted(_ entries: [Entry]) -> [Entry] {
+    var ends = [Int](repeating: 0, count: 1 << bucketBits)
+    for entry in entries { ends[Int(bucket(entry.hash))] += 1 }
+    for bucket in ends.indices.dropFirst() { ends[bucket] += ends[bucket - 1] }
+    var sorted = entries
+    var places = ends
+    for entry in entries.reversed() {
+      places[Int(bucket(entry.hash))] -= 1
+      sorted[places[Int(bucket(entry.hash))]] = entry
+    }
+    for bucket in ends.indices {
+      sorted[places[bucket]..<ends[bucket]].sort { ($0.hash, $0.row) < ($1.hash, $1.row) }
+    }
+    return sorted
   }
 
   private static func nextRun(_ connection: borrowing Connection) throws(StoreError) -> Int64 {
