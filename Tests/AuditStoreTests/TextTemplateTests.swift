@@ -145,9 +145,14 @@ struct TextTemplateTests {
       let texts = (0..<60).map { _ in Texts(&random) }
       try Self.store(texts, path)
       let database = try AuditDatabase(path: path, access: .read)
-      var reader = ContextReader()
+      var templates: [Int: ContextTemplate] = [:]
       try database.scanTexts(.context) { _, context in
-        #expect(reader.facts(context) == ContextCoding.decode(context?.text ?? "{}"))
+        guard let context else { return }
+        let template = templates[context.template] ?? ContextTemplate(of: context)
+        templates[context.template] = template
+        var facts = template.facts
+        for place in template.places { facts[place.fact].value = .value(context.value(place.value)) }
+        #expect(facts == ContextCoding.decode(context.text))
       }
     }
   }

@@ -12,6 +12,9 @@ public struct TemplatedText: Sendable {
   /// The whole text.
   public var text: String { String(decoding: TextTemplate.fill(pattern, values), as: UTF8.self) }
 
+  /// A value by its number, from 0; empty where the template has none of that number.
+  public func value(_ number: Int) -> String { values[number] }
+
   /// What an identity has of a session's own; empty where its template has no such value.
   public subscript(value: IdentityValue) -> String { values[value.rawValue] }
 }

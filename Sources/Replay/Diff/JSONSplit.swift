@@ -30,7 +30,10 @@ struct JSONSplit {
           rest.append(0)
         } else {
           if !isValue, depth == 1 {
-            mayCut = text.isPlain && !names.contains { Self.equals($0, json, index + 1, text.end - 1) }
+            // Anything but a name here is no JSON.
+            let isName = rest.last == UInt8(ascii: "{") || rest.last == UInt8(ascii: ",")
+            mayCut =
+              isName && text.isPlain && !names.contains { Self.equals($0, json, index + 1, text.end - 1) }
           }
           rest += json[index..<text.end]
         }

@@ -62,8 +62,8 @@ struct RecordedCalls {
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
     try database.scanTexts(.context) { id, context in
-      while contexts.indices.count < id { contexts.append(json: ContextCoding.none) }
-      contexts.append(json: context.map { Array($0.text.utf8) } ?? ContextCoding.none)
+      while contexts.indices.count < id { contexts.append([]) }
+      contexts.append(context)
     }
   }
 

@@ -1,22 +1,13 @@
 import AuditStore
-import CloudTrail
 import IAMPolicy
 
 /// The requests' own contexts of a database: templates, and the values that stand in them.
 ///
 /// Most contexts differ in the values of a few keys alone, so that a log has many of them and few templates.
 struct RecordedContexts: Sendable {
-  /// What contexts have in common.
-  struct Template: Sendable {
-    /// The facts; those at the places are any.
-    var facts: [ContextFact]
-    /// The facts that are values of single contexts, and the number of the value.
-    var places: [(fact: Int, value: Int)]
-  }
-
-  private(set) var templates: [Template] = []
-  private var rests = SpanInterner()
-  private var templateOfRest: [Int32] = []
+  private(set) var templates: [ContextTemplate] = []
+  /// The index of each stored template, by its row.
+  private var stored: [Int: Int32] = [:]
   /// The template of each row.
   private var rows: [Int32] = []
   /// How many values stand before those of each row.
@@ -42,33 +33,31 @@ struct RecordedContexts: Sendable {
   /// The template of a row, by its index.
   func template(_ row: Int) -> Int { Int(rows[row]) }
 
-  /// A value of a row, in UTF-8.
+  /// A value of a row that its template has a place for, in UTF-8.
   func value(_ number: Int, of row: Int) -> ArraySlice<UInt8> {
     let place = Int(starts[row]) + number
     return bytes[(place > 0 ? ends[place - 1] : 0)..<ends[place]]
   }
 
-  /// Adds a row in the form of `ContextCoding`.
-  mutating func append(json: [UInt8]) {
-    let split = JSONSplit(json)
-    let (number, isNew) = rests.intern(split.rest)
-    if isNew {
-      let facts = ContextCoding.decode(String(decoding: json, as: UTF8.self))
-      templateOfRest.append(Int32(truncatingIfNeeded: templates.count))
-      // What is cut short holds fewer facts than members.
-      let places = split.members.enumerated().map { (fact: $0.element, value: $0.offset) }
-      templates.append(Template(facts: facts, places: places.filter { facts.indices.contains($0.fact) }))
+  /// Adds a row as it is stored; one without a text has no facts.
+  mutating func append(_ context: TemplatedText?) {
+    guard let context else { return append([]) }
+    let template = stored[context.template] ?? Int32(truncatingIfNeeded: templates.count)
+    if Int(template) == templates.count {
+      stored[context.template] = template
+      templates.append(ContextTemplate(of: context))
     }
-    append(row: templateOfRest[number])
-    for value in split.texts {
-      bytes += json[value]
+    append(row: template)
+    guard let last = templates[Int(template)].places.map({ $0.value }).max() else { return }
+    for value in 0...last {
+      bytes += context.value(value).utf8
       ends.append(bytes.count)
     }
   }
 
   /// Adds a row of these facts.
   mutating func append(_ facts: [ContextFact]) {
-    templates.append(Template(facts: facts, places: []))
+    templates.append(ContextTemplate(facts))
     append(row: Int32(truncatingIfNeeded: templates.count - 1))
   }
 
@@ -85,9 +74,9 @@ struct RecordedContexts: Sendable {
   }
 }
 
-extension RecordedContexts.Template {
+extension ContextTemplate {
   fileprivate func resolved(_ keys: [String]) -> Self {
-    var result = Self(facts: [], places: [])
+    var result = Self()
     for (index, fact) in facts.enumerated() {
       let values = places.filter { $0.fact == index }.map { $0.value }
       for resolved in fact.resolved(keys) {

@@ -1,0 +1,57 @@
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// Numbers that stand for values, by which events are told apart without a look at a text.
+struct NumberingTests {
+  @Test func `pairs have numbers in the order of their first, however many there are`() {
+    var pairs = PairNumbering()
+    var known: [[Int32]: Int32] = [:]
+    for step in 0..<40_000 {
+      // Many come again, and -1 stands for what is not there.
+      let pair = [Int32(step % 211) - 1, Int32(step * 31 % 307) - 1]
+      let expected = known[pair] ?? Int32(known.count)
+      known[pair] = expected
+      #expect(pairs.number(pair[0], pair[1]) == expected)
+    }
+    #expect(pairs.count == known.count)
+  }
+
+  @Test func `the order within a pair counts`() {
+    var pairs = PairNumbering()
+    #expect([pairs.number(1, 2), pairs.number(2, 1), pairs.number(1, 2)] == [0, 1, 0])
+  }
+
+  @Test func `a set of numbers counts each once`() {
+    var set = NumberSet()
+    for number in [0, 63, 64, 1_000, 63, 0] { set.insert(Int32(number)) }
+    #expect(set.count == 4)
+    var other = NumberSet()
+    for number in [64, 5_000] { other.insert(Int32(number)) }
+    set.formUnion(other)
+    #expect(set.count == 5)
+    other.formUnion(set)
+    #expect(other.count == 5)
+  }
+
+  @Test func `groups hold their cells in order, and stand in the order of their first`() {
+    let keys = (0..<3).map { CellGroups.Key(call: $0, sight: 0, surroundings: 0) }
+    let groups = CellGroups([0, 1, 0, 2, 1, 0], keys, [])
+    #expect(groups.map { Array($0) } == [[0, 2, 5], [1, 4], [3]])
+  }
+
+  private struct Failure: Error, Equatable { let name: String }
+
+  @Test func `two pieces of work have both answers, or the first one's error`() throws {
+    let answers = ParallelPair.run({ 1 }, { "two" })
+    #expect(answers == (1, "two"))
+    #expect(throws: Failure(name: "first")) {
+      _ = try ParallelPair.run { () throws(Failure) -> Int in
+        throw Failure(name: "first")
+      } _: { () throws(Failure) -> Int in
+        throw Failure(name: "second")
+      }
+    }
+  }
+}
