@@ -1,3 +1,4 @@
+import CloudTrail
 import Glibc
 
 /// Retrial's database: one SQLite file, checked to be Retrial's and brought to the current version.
@@ -13,22 +14,31 @@ public struct AuditDatabase: ~Copyable {
   /// The path it was opened from.
   public let path: String
   let connection: Connection
+  /// The file that was opened, which another may have replaced at its path since.
+  let identity: FileIdentity?
 
   /// Opens the database and, for writing, brings it to the current version.
   ///
   /// - Throws: `StoreError` for a file that is no database, another program's, or a newer version's.
   public init(path: String, access: Access) throws(StoreError) {
-    connection = try Self.opened(path, access)
+    let file = FileIdentity(path: path)
+    connection = try Self.opened(path, access, file)
+    identity = file ?? FileIdentity(path: path)
     self.path = path
   }
 
-  private static func opened(_ path: String, _ access: Access) throws(StoreError) -> Connection {
+  private static func opened(
+    _ path: String, _ access: Access, _ file: FileIdentity?
+  ) throws(StoreError) -> Connection {
     guard !path.isEmpty, path != ":memory:", !path.hasPrefix("file:") else {
       throw StoreError(message: "`\(path)` is not the path of a file")
     }
     let connection = try Connection(path: path, access: access == .read ? .existing : .create)
     if access == .read { try connection.execute("PRAGMA query_only = ON; BEGIN") }
     try check(connection, access)
+    if let file, file != FileIdentity(path: path) {
+      throw StoreError(message: "\(path): was replaced while it was opened; run it again")
+    }
     return connection
   }
 

@@ -1,4 +1,5 @@
 import AuditStore
+import Glibc
 import Testing
 import TestSupport
 
@@ -38,6 +39,22 @@ struct AuditDatabaseTests {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
       "\(error)" == "\(path): is a database of another application, not one of Retrial"
+    }
+  }
+
+  @Test func `a second connection reads the same file or none`() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try AuditDatabase(path: path, access: .write)
+    _ = try AuditDatabase(path: folder.path + "/b.db", access: .write)
+    let database = try AuditDatabase(path: path, access: .read)
+    let file = try database.file()
+    #expect(try file.opened().totals() == StoreTotals())
+    #expect(rename(folder.path + "/b.db", path) == 0)
+    #expect {
+      _ = try file.opened()
+    } throws: { error in
+      "\(error)" == "\(path): was replaced or written while it was read; run it again"
     }
   }
 

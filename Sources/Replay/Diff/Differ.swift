@@ -142,10 +142,10 @@ public struct Differ: Sendable {
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
     let projection = projection(of: events, shown: comparedKeys)
-    let path = database.path
+    let file = loaded.file
     let (scan, names) = try ParallelPair.run { () throws -> EventScan in
       var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
-      try scan.run(events, AuditDatabase(path: path, access: .read), scope)
+      try scan.run(events, file.opened(), scope)
       return scan
     } _: { () throws -> RecordedNames in
       RecordedNames(events)

@@ -32,7 +32,8 @@ struct GroupDecider: Sendable {
   /// What the first event of a group comes to; nil for one that cannot be asked.
   mutating func decide(_ key: CellGroups.Key, first cell: EventCells.Cell) -> DecidedGroup? {
     guard let asked = parts.asked(key, cell, differ) else { return nil }
-    let basis = unchanged.basis(of: asked)
+    // Whether the record is evidence hangs on the policies that were in force, which are no part of a basis.
+    let basis = differ.evaluator.recorded == nil ? unchanged.basis(of: asked) : nil
     if let basis, let known = unchanged.known[basis] { return known }
     let decided = decide(asked)
     if let basis { unchanged.keep(decided, basis) }

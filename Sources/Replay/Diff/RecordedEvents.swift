@@ -4,6 +4,8 @@ import JSON
 
 /// The dimension tables of a database by row number, from which the facts of any event can be put together.
 public struct RecordedEvents: Sendable {
+  /// The file they were loaded from.
+  let file: DatabaseFile
   private(set) var identities = RecordedIdentities()
   private(set) var places: [[String?]] = []
   private(set) var clients: [[String?]] = []
@@ -22,12 +24,11 @@ public struct RecordedEvents: Sendable {
   /// - Throws: `StoreError` when the database cannot be read.
   public init(_ database: borrowing AuditDatabase, through last: Int? = nil) throws {
     let corrected = try Amendments(database).correctedEvents(database, through: last)
-    let path = database.path
-    // This connection has read already, which keeps everybody from writing before the others are done.
+    let file = try database.file()
     let (calls, (callers, sessions)) = try ParallelPair.run { () throws -> RecordedCalls in
-      try RecordedCalls(AuditDatabase(path: path, access: .read))
+      try RecordedCalls(file.opened())
     } _: { () throws -> (RecordedEvents, SessionJoin) in
-      let database = try AuditDatabase(path: path, access: .read)
+      let database = try file.opened()
       let callers = try RecordedEvents(surroundings: database)
       return (callers, try IssuingCalls(corrected: corrected).sessions(database, by: callers.identities))
     }
@@ -40,6 +41,7 @@ public struct RecordedEvents: Sendable {
 
   /// Loads everything but calls, without what issuances tell.
   private init(surroundings database: borrowing AuditDatabase) throws {
+    file = try database.file()
     places = try Self.columns(.place, database)
     clients = try Self.columns(.client, database)
     endpoints = try Self.columns(.endpoint, database)

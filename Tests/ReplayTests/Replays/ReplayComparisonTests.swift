@@ -57,6 +57,36 @@ struct ReplayComparisonTests {
     #expect(report.classes == [.revoked: 1, .unchanged: 1])
   }
 
+  @Test(arguments: [["alice", "bob"], ["bob", "alice"]])
+  func `a record is evidence for one event and none for another, whichever comes first`(
+    _ callers: [String]
+  ) async throws {
+    var world = try DiffWorld()
+    for caller in callers {
+      world.add("ec2", "DescribeInstances", identity: DiffWorld.user.replacing("alice", with: caller))
+    }
+    try world.organization()
+    let users = [("alice", "ec2"), ("bob", "s3"), ("carol", "s3")].map { name, service in
+      #"{"UserName":"\#(name)","Arn":"arn:aws:iam::111111111111:user/\#(name)","UserPolicyList":[{"PolicyName":"p","#
+        + #""PolicyDocument":\#(DiffWorld.document(Self.allow(service)))}]}"#
+    }
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[\#(users.joined(separator: ","))],"RoleDetailList":[]}"#)
+    let path = try await world.ingest()
+    let first = try world.change("identity:arn:aws:iam::111111111111:user/alice/p", Self.allow("s3"))
+    let second = try world.change("identity:arn:aws:iam::111111111111:user/carol/p", Self.allow("sqs"))
+    try store("old", world, in: path, changes: [first])
+    try store("new", world, in: path, changes: [first, second])
+    let report = try compare("old", "new", in: path)
+    #expect(report.classes == [.unchanged: 1, .modelMismatch: 1])
+    #expect(report.fidelity.recorded == 1)
+  }
+
+  private static func allow(_ service: String) -> String {
+    #"{"Effect":"Allow","Action":"\#(service):*","Resource":"*"}"#
+  }
+
   @Test func `what a change took away comes back, and no record confirms it`() async throws {
     let world = try world()
     let path = try await world.ingest()
