@@ -50,7 +50,8 @@ struct AuditDatabaseTests {
     let database = try AuditDatabase(path: path, access: .read)
     let file = try database.file()
     #expect(try file.opened().totals() == StoreTotals())
-    #expect(rename(folder.path + "/b.db", path) == 0)
+    let moved = unsafe rename(folder.path + "/b.db", path)
+    #expect(moved == 0)
     #expect {
       _ = try file.opened()
     } throws: { error in

@@ -16,7 +16,8 @@ public struct HostileTexts {
         "", "a", "Ann", "ann@example.com", "i-0123456789abcdef0", #"\u0001"#, #"\u0080"#, #"a\"b"#, #"\\"#,
         #"x\/y"#, "é", "名", "\u{80}", "\u{81}", "a\u{82}b", "\u{83}", "\u{84}", "\u{7F}", "a:b", ":", "/",
         "a/b",
-        "ASIA", "EXAMPLE", "2026-09-01T00:00:00Z", "HIDDEN_DUE_TO_SECURITY_REASONS", "***", "'", "%", "{}",
+        "ASIA", "EXAMPLE", #"\u0041SIAEXAMPLE"#, #"AS\u0049AEXAMPLE"#, "2026-09-01T00:00:00Z",
+        "HIDDEN_DUE_TO_SECURITY_REASONS", "***", "'", "%", "{}",
         "[\u{C2}]",
         String(repeating: "long", count: 5_000),
       ], "a")

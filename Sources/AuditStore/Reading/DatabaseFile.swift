@@ -14,8 +14,8 @@ public struct DatabaseFile: Sendable {
 
   /// Another reading connection.
   ///
-  /// The first connection keeps others from writing, but not from putting another file in place of this one, and not at all
-  /// where somebody has set the database to write ahead.
+  /// The first connection keeps others from writing, but not from putting another file in place of this one, and not at
+  /// all where somebody has set the database to write ahead.
   /// - Throws: `StoreError` when it is not the same file any more, or more has been written.
   public func opened() throws -> AuditDatabase {
     let database = try AuditDatabase(path: path, access: .read)
@@ -36,7 +36,8 @@ extension AuditDatabase {
     DatabaseFile(
       path, identity,
       [
-        try connection.integer("SELECT max(id) FROM event"), try connection.integer("SELECT max(id) FROM call"),
+        try connection.integer("SELECT max(id) FROM event"),
+        try connection.integer("SELECT max(id) FROM call"),
         try connection.integer("SELECT max(id) FROM file"),
       ])
   }

@@ -58,7 +58,8 @@ struct IdentityParts {
   var cuts: TemplateCuts {
     var cuts = TemplateCuts()
     appendName(to: &cuts)
-    if let key { append(key.dropFirst(4), .accessKey, to: &cuts) }
+    // An escape must not be cut in two.
+    if let key, text[key.prefix(4)].isName { append(key.dropFirst(4), .accessKey, to: &cuts) }
     // A placeholder is no time.
     if let time, text[time].first.map({ $0 < UInt8(ascii: ":") }) == true {
       append(time, .creationDate, to: &cuts)

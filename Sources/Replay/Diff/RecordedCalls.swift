@@ -61,6 +61,8 @@ struct RecordedCalls {
   }
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
+    // Rows that are numbered with gaps are damage, and could make this long without end.
+    _ = try database.count(of: .context)
     try database.scanTexts(.context) { id, context in
       while contexts.indices.count < id { contexts.append([]) }
       contexts.append(context)
@@ -142,6 +144,7 @@ struct RecordedResources {
   init() {}
 
   fileprivate init(_ database: borrowing AuditDatabase) throws {
+    _ = try database.count(of: .resource)
     try database.scan(.resource) { id, columns in
       while ends.count < id { append([nil, nil, nil]) }
       append(columns)

@@ -84,6 +84,7 @@ public struct RecordedEvents: Sendable {
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
     var reader = IdentityReader()
+    _ = try database.count(of: .identity)
     try database.scanTexts(.identity) { id, identity in
       while identities.count < id { identities.append(IdentityFacts(json: nil), shape: nil) }
       let (facts, shape) = reader.read(identity)
