@@ -5,7 +5,7 @@ struct ComplianceQueries {
   let window: TimeWindow
 
   /// The condition on records that stand for a call of the period: a correction of one is no call of its own.
-  private var isCall: String { "class <> 'amendment' AND \(window.sql)" }
+  var isCall: String { "class <> 'amendment' AND \(window.sql)" }
 
   // MARK: - Scope and completeness
 
@@ -15,10 +15,11 @@ struct ComplianceQueries {
       columns:
         "files:count records_read:count ingested:count duplicates:count rejected:count out_of_window:count",
       """
-      SELECT count(*) AS files, coalesce(sum(records), 0) AS records_read, coalesce(sum(ingested), 0) AS ingested,
+      SELECT count(DISTINCT path || ' ' || size || ' ' || coalesce(modified, '')) AS files,
+        coalesce(sum(records), 0) AS records_read, coalesce(sum(ingested), 0) AS ingested,
         coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(rejected), 0) AS rejected,
         coalesce(sum(out_of_window), 0) AS out_of_window
-      FROM files
+      FROM files WHERE coalesce(skipped_kind, '') <> 'digest'
       """)
   }
 
@@ -275,11 +276,13 @@ struct ComplianceQueries {
   // MARK: - Denials
 
   var denials: ReportQuery {
+    // Without any event of the period before, its logs may be missing: its denials are unknown, not none.
     let counts = window.before.map { before in
-      """
-      sum(\(window.sql)) AS events, sum(\(before.sql)) AS events_before,
-        sum(\(window.sql)) - sum(\(before.sql)) AS change
-      """
+      let count = "iif(EXISTS (SELECT 1 FROM events WHERE \(before.sql)), sum(\(before.sql)), NULL)"
+      return """
+        sum(\(window.sql)) AS events, \(count) AS events_before,
+          sum(\(window.sql)) - \(count) AS change
+        """
     }
     let scope = window.before.map { "(\(window.sql) OR \($0.sql))" } ?? window.sql
     return ReportQuery(
@@ -304,27 +307,6 @@ struct ComplianceQueries {
         count(*) AS events, max(event_time) AS last_event, min(event_id) AS example
       FROM events WHERE recorded_decision = 'denied' AND \(isCall)
       GROUP BY account, principal, operation, layer ORDER BY events DESC, account, principal, operation, layer
-      """)
-  }
-
-  // MARK: - Policy changes
-
-  var policyChanges: ReportQuery {
-    let operations = PolicyOperations.all.map {
-      "(event_source = '\($0.source)' AND event_name IN (\($0.names.map { "'\($0)'" }.joined(separator: ", "))))"
-    }
-    return ReportQuery(
-      "policy-changes", "Changes of policies, and who made them",
-      columns: "event_time:time account principal operation resource decision source_ip event_id",
-      """
-      SELECT e.event_time, e.recipient_account_id AS account,
-        coalesce(e.principal_arn, e.user_identity_type) AS principal,
-        e.event_source || ' ' || e.event_name AS operation,
-        (SELECT group_concat(resource, ' ') FROM (SELECT DISTINCT r.resource FROM requests r
-          WHERE r.event_rowid = e.event_rowid AND r.resource <> '' ORDER BY 1)) AS resource,
-        e.recorded_decision AS decision, e.source_ip_address AS source_ip, e.event_id
-      FROM events e WHERE (\(operations.joined(separator: "\n    OR "))) AND \(isCall)
-      ORDER BY e.event_time, e.event_id
       """)
   }
 }

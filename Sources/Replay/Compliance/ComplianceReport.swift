@@ -8,7 +8,9 @@ public struct ComplianceReport: Sendable {
   public var window: ClosedRange<Int64>?
   /// The events that the period holds.
   public var events: Int
-  /// The events of the period of the same length before it; nil when the period has no start.
+  /// The events of the period of the same length before it.
+  ///
+  /// Nil when the period has no two ends, and when the log holds no event of the time before: none is not known.
   public var eventsBefore: Int?
   /// The sections in their order.
   public var sections: [ReportSection]
@@ -92,7 +94,10 @@ extension ComplianceReport {
   }
 
   /// The sections that show something of a control; empty when the report may not be cited for it.
+  ///
+  /// Without any event in the period none does.
   public func shown(_ control: ReportControl) -> [ReportSection] {
-    sections.filter { control.sections.contains($0.id) && $0.missing == nil }
+    guard events > 0 else { return [] }
+    return sections.filter { control.sections.contains($0.id) && $0.missing == nil }
   }
 }

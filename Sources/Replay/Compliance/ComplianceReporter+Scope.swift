@@ -4,7 +4,8 @@ import CloudTrail
 extension ComplianceReporter {
   /// What the files hold, which hours they cover, and what the digests among them show.
   func scope(
-    _ database: borrowing AuditDatabase, _ validation: LogValidation?
+    _ database: borrowing AuditDatabase, _ validation: LogValidation?, accounts: ReportTable,
+    silent silentAccounts: [String]
   ) throws -> ReportSection {
     let files = try queries.files.table(database)
     let sums = files.rows.first.map { $0.map { TextFormat.count($0.count ?? 0) } } ?? []
@@ -15,20 +16,57 @@ extension ComplianceReporter {
           + "+ \(sums[5]) out of an ingest's window."
       ] : []
     let silent = try SilentHours(database, window: window, validation: validation)
+    let days = try queries.days.table(database)
     return ReportSection(
       id: "scope", title: "Scope and completeness",
-      summary: sentence + (validation?.sentences ?? [LogValidation.withoutDigests]) + [
-        Self.silence(validation)
-      ],
+      summary: sentence + (validation?.sentences ?? [LogValidation.withoutDigests]) + [Self.wholeLog]
+        + Self.emptyDays(silent.hours, days) + [Self.silence(validation)],
       tables: [files, try queries.rejects.table(database)]
         + (validation.map { [IntegrityTables.chains($0), IntegrityTables.findings($0)] } ?? [])
-        + [try queries.accounts.table(database), try queries.regions.table(database)]
+        + [accounts] + (snapshot == nil ? [] : [Self.table(of: silentAccounts)])
+        + [try queries.regions.table(database)]
         + IntegrityTables.hours(silent)
         + [
           try queries.classes.table(database), try queries.sharedCalls.table(database),
-          try queries.corrections.table(database), try queries.days.table(database),
+          try queries.corrections.table(database), days,
         ],
       missing: nil)
+  }
+
+  private static let wholeLog =
+    "Figures of files, of digests and of what could not be read are of everything ingested, not of the period alone; a file "
+    + "that several ingests read counts once, what each of them read of it each time."
+
+  /// How many days of a period, which may begin or end within one, have no event.
+  private static func emptyDays(_ hours: Range<Int64>, _ table: ReportTable) -> [String] {
+    let first = Int64((Double(hours.lowerBound) / 24).rounded(.down))
+    let end = Int64((Double(hours.upperBound) / 24).rounded(.up))
+    guard !hours.isEmpty, end > first else { return [] }
+    let held = Set(table.rows.map { table.text("day", $0) }.filter { !$0.isEmpty }).count
+    let empty = max(0, Int(end - first) - held)
+    return [
+      "\(TextFormat.count(empty)) of \(TextFormat.count(Int(end - first), "day")) "
+        + "\(empty == 1 ? "holds" : "hold") no event at all."
+    ]
+  }
+
+  /// The accounts that the policies speak of and the table of accounts does not hold, in their order.
+  func silentAccounts(_ table: ReportTable) -> [String] {
+    guard let snapshot else { return [] }
+    var known = Set(snapshot.accounts.keys)
+    if let organization = snapshot.organization {
+      known.formUnion(organization.root.allAccounts)
+      known.formUnion(organization.accounts.keys)
+      known.formUnion([organization.managementAccount].compactMap { $0 })
+    }
+    return known.subtracting(table.rows.map { table.text("account", $0) }).sorted()
+  }
+
+  private static func table(of silentAccounts: [String]) -> ReportTable {
+    ReportTable(
+      id: "silent-accounts", title: "Accounts of the snapshot without any event in the period",
+      columns: [.init(name: "account", kind: .text)], rows: silentAccounts.map { [.text($0)] },
+      source: "the accounts that the policies name and the table of accounts does not")
   }
 
   private static func silence(_ validation: LogValidation?) -> String {

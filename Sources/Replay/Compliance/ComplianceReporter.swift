@@ -28,16 +28,18 @@ public struct ComplianceReporter: Sendable {
   /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
   public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
     let validation = try LogValidation.ofDatabase(database, keys: digestKeys)
+    let accounts = try queries.accounts.table(database)
+    let silent = silentAccounts(accounts)
     var sections =
       try [
-        scope(database, validation), principals(database), sensitive(database), rootUse(database),
-        signIns(database),
-        crossAccount(database), denials(database), policyChanges(database),
-      ] + replayed(database)
+        scope(database, validation, accounts: accounts, silent: silent), principals(database),
+        sensitive(database), rootUse(database), signIns(database), crossAccount(database),
+        denials(database), policyChanges(database), trailChanges(database),
+      ] + replayed(database, silent)
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
       period: window, window: try span(database), events: try count(window, database),
-      eventsBefore: try window.before.map { (window) throws(StoreError) in try count(window, database) },
+      eventsBefore: try eventsBefore(database),
       sections: sections, explanations: try examples(of: sections, database),
       limits: Self.limits + [Self.limit(of: validation)], controls: controls)
   }
@@ -55,7 +57,8 @@ public struct ComplianceReporter: Sendable {
   }
 
   private static let limits = [
-    "The report shows what the log files given hold; a trail that was switched off leaves no trace in them.",
+    "The report shows what the log files given hold. Switching a trail off is recorded, and listed where a file holds it; "
+      + "what happened while it was off is not.",
     "Decisions are those that CloudTrail recorded: a call that failed after it was authorized counts as allowed.",
     "The layer of a denial is the one that AWS's message names; it names one even where several deny.",
     "Tables with a query count records as they were delivered: a call that several accounts recorded counts in each, and "
@@ -74,6 +77,13 @@ public struct ComplianceReporter: Sendable {
   func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
     let rows = try database.rows("SELECT count(*) FROM events WHERE \(window.sql)")
     return rows.first?.first?.count ?? 0
+  }
+
+  /// The events of the period before; nil where there are none, as their logs may be missing.
+  private func eventsBefore(_ database: borrowing AuditDatabase) throws(StoreError) -> Int? {
+    guard let before = window.before else { return nil }
+    let events = try count(before, database)
+    return events > 0 ? events : nil
   }
 
   private func span(_ database: borrowing AuditDatabase) throws(StoreError) -> ClosedRange<Int64>? {
@@ -128,80 +138,42 @@ extension ComplianceReporter {
   private func denials(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
     ReportSection(
       id: "denials", title: "Denials",
-      summary: window.before == nil
-        ? ["Without --since and --until there is no period before to compare with."]
-        : ["The period before is the one of the same length that ends where this one starts."],
+      summary: try beforeSentences(database),
       tables: [try queries.denials.table(database), try queries.deniedPrincipals.table(database)],
       missing: nil)
   }
 
-  private func policyChanges(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
-    ReportSection(
-      id: "policy-changes", title: "Changes of policies and of who has them", summary: [],
-      tables: [try queries.policyChanges.table(database)], missing: nil)
-  }
-}
-
-// MARK: - What replaying shows
-
-extension ComplianceReporter {
-  private func replayed(_ database: borrowing AuditDatabase) throws -> [ReportSection] {
-    var sections = [
-      ReportSection(
-        id: "guardrails", title: "Effect of SCPs and RCPs",
-        summary: [
-          "A statement that met no event was not exercised in the period: nothing shows that it works."
-        ],
-        tables: [], missing: nil),
-      ReportSection(
-        id: "unused-allows", title: "Permissions that nobody used",
-        summary: [
-          "An Allow is listed when no event met it, also not perhaps; what CloudTrail does not log may have."
-        ], tables: [], missing: nil),
-      ReportSection(
-        id: "fidelity", title: "How far the policies explain the period", summary: [], tables: [],
-        missing: nil),
-    ]
-    guard let snapshot else {
-      for index in sections.indices {
-        sections[index].summary = []
-        sections[index].missing = "no policies were given (--policies DIR)"
-      }
-      return sections
+  private func beforeSentences(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
+    guard let before = window.before, let start = before.start else {
+      return ["Without --since and --until there is no period before to compare with."]
     }
-    let differ = try Differ(baseline: snapshot, changes: [], options: options)
-    let events = try RecordedEvents(database)
-    var finder = StatementUseFinder(differ)
-    try finder.run(events, on: database, window: window)
-    let scope = EventScope(window: window, filter: RequestFilter())
-    let fidelity = try differ.report(of: events, on: database, scope).fidelity
-    sections[0].tables = [StatementTables.guardrails(finder.all)]
-    sections[1].tables = [StatementTables.unusedAllows(finder.all)]
-    sections[2].summary = [Self.words(fidelity)]
-    sections[2].tables = [Self.undecided(fidelity)]
-    return sections
+    let meaning = "The period before is the one of the same length that ends where this one starts."
+    if try eventsBefore(database) == nil {
+      return [meaning + " The log holds no event of it: what was denied then is unknown, not none."]
+    }
+    guard let first = try database.loggedTimes()?.lowerBound, first > start else { return [meaning] }
+    return [meaning + " The log begins within it, at \(TextFormat.minute(first)): its counts are of a part."]
   }
 
-  private static func words(_ fidelity: Fidelity) -> String {
-    let decided =
-      "\(TextFormat.count(fidelity.determinate)) of \(TextFormat.count(fidelity.recorded)) events with a recorded "
-      + "decision are decided for certain by the policies"
-    guard let percent = fidelity.percent else { return decided + "." }
-    return decided
-      + "; \(TextFormat.percent(percent)) of those (\(TextFormat.count(fidelity.agreeing))) as AWS did."
+  private func policyChanges(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    changes(
+      "policy-changes", "Changes of policies and of who has them", of: "policies",
+      try queries.policyChanges.table(database))
   }
 
-  private static func undecided(_ fidelity: Fidelity) -> ReportTable {
-    ReportTable(
-      id: "undecided", title: "What the others hinge on",
-      columns: [
-        .init(name: "fact", kind: .text), .init(name: "events", kind: .count),
-        .init(name: "meaning", kind: .text),
-      ],
-      rows: fidelity.undecided.map {
-        [.text($0.name), .integer(Int64($0.count)), .text(FactText.note(on: $0.name))]
-      },
-      source: StatementTables.source)
+  private func trailChanges(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+    changes(
+      "trail-changes", "Changes of trails and event data stores", of: "trails",
+      try queries.trailChanges.table(database))
+  }
+
+  private func changes(
+    _ id: String, _ title: String, of noun: String, _ table: ReportTable
+  ) -> ReportSection {
+    let attempts = ChangeAttempts(table)
+    let sentence = "\(TextFormat.count(attempts.made)) \(attempts.words(noun))."
+    return ReportSection(
+      id: id, title: title, summary: table.rows.isEmpty ? [] : [sentence], tables: [table], missing: nil)
   }
 }
 

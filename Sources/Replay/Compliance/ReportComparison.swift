@@ -4,7 +4,8 @@ import AuditStore
 struct ReportComparison {
   /// The tables whose rows are findings, with the columns by which a row is known again.
   private static let compared: [(id: String, key: [String])] = [
-    ("digest-findings", ["finding", "file"]), ("accounts", ["account"]), ("regions", ["region"]),
+    ("digest-findings", ["finding", "file"]), ("accounts", ["account"]),
+    ("silent-accounts", ["account"]), ("regions", ["region"]),
     ("sensitive-access", ["resource", "principal", "action", "decision"]),
     ("root-events", ["account", "operation", "decision"]),
     ("sign-ins-without-mfa", ["account", "principal", "kind"]),
@@ -13,7 +14,7 @@ struct ReportComparison {
     ("foreign-callers", ["account", "caller_account", "principal", "service"]),
     ("foreign-resources", ["caller_account", "resource_account", "principal", "action"]),
     ("denied-principals", ["account", "principal", "operation", "layer"]),
-    ("unused-allows", ["policy", "statement"]),
+    ("unused-allows", ["account", "policy", "statement"]),
   ]
 
   private static let source = "compared from the tables of both reports, each with its own query"
@@ -55,6 +56,8 @@ struct ReportComparison {
     var rows: [[StoredValue]] = []
     for (id, key) in Self.compared {
       guard let table = from[id], let other = without[id] else { continue }
+      // An older report may lack a column.
+      let key = key.filter { table.has(column: $0) && other.has(column: $0) }
       let known = Self.counts(other, by: key)
       let own = Self.counts(table, by: key)
       for row in own.keys.filter({ known[$0] == nil }).sorted() {
@@ -89,6 +92,10 @@ struct ReportComparison {
         count.map { table.count($0, row) } ?? 0
     }
   }
+}
+
+extension ReportTable {
+  fileprivate func has(column name: String) -> Bool { columns.contains { $0.name == name } }
 }
 
 /// The values by which a row of a report is known again, compared by their bytes.

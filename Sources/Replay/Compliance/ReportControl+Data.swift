@@ -15,6 +15,7 @@ extension ReportControl {
       {"framework": "PCI DSS 4.0", "id": "10.2.1.2", "topic": "acts of administrators are logged", "sections": ["root-use", "policy-changes"]},
       {"framework": "PCI DSS 4.0", "id": "10.2.1.4", "topic": "invalid access attempts are logged", "sections": ["denials"]},
       {"framework": "PCI DSS 4.0", "id": "10.2.1.5", "topic": "changes of credentials and privileges are logged", "sections": ["policy-changes"]},
+      {"framework": "PCI DSS 4.0", "id": "10.2.1.6", "topic": "starts and stops of logs are logged", "sections": ["trail-changes"]},
       {"framework": "PCI DSS 4.0", "id": "10.5.1", "topic": "logs of twelve months are kept", "sections": ["scope"]},
       {"framework": "ISO 27001:2022", "id": "A.5.15", "topic": "access control", "sections": ["principals", "cross-account", "denials"]},
       {"framework": "ISO 27001:2022", "id": "A.5.18", "topic": "access rights are granted, reviewed and removed", "sections": ["policy-changes", "principals"]},
@@ -28,6 +29,7 @@ extension ReportControl {
       {"framework": "CIS AWS 3.0", "id": "4.2", "topic": "sign-ins without MFA are monitored", "sections": ["sign-ins"]},
       {"framework": "CIS AWS 3.0", "id": "4.3", "topic": "use of the root user is monitored", "sections": ["root-use"]},
       {"framework": "CIS AWS 3.0", "id": "4.4", "topic": "changes of IAM policies are monitored", "sections": ["policy-changes"]},
+      {"framework": "CIS AWS 3.0", "id": "4.5", "topic": "changes of trails are monitored", "sections": ["trail-changes"]},
       {"framework": "CIS AWS 3.0", "id": "4.8", "topic": "changes of bucket policies are monitored", "sections": ["policy-changes"]},
       {"framework": "CIS AWS 3.0", "id": "4.15", "topic": "changes of the organization are monitored", "sections": ["policy-changes"]}
     ]}

@@ -12,7 +12,8 @@ enum StatementTables {
   static func guardrails(_ uses: [StatementUse]) -> ReportTable {
     let denies = uses.filter { ($0.type == .scp || $0.type == .rcp) && $0.statement.effect == .deny }
     return table(
-      "guardrails", "What each Deny of an SCP or RCP met", denies, counts: ["denied", "matched", "may_match"]
+      "guardrails", "What each Deny of an SCP or RCP met", denies, texts: [],
+      counts: ["denied", "matched", "may_match"]
     ) { [$0.denied, $0.matched, $0.possible] }
   }
 
@@ -20,16 +21,17 @@ enum StatementTables {
   static func unusedAllows(_ uses: [StatementUse]) -> ReportTable {
     let unused = uses.filter { $0.type == .identity && $0.statement.effect == .allow && $0.isUnused }
     return table(
-      "unused-allows", "Allow statements that no event of the period met", unused, counts: []
+      "unused-allows", "Allow statements that no event of the period met", unused, texts: ["account"],
+      counts: []
     ) { _ in [] }
   }
 
   private static func table(
-    _ id: String, _ title: String, _ uses: [StatementUse], counts: [String],
+    _ id: String, _ title: String, _ uses: [StatementUse], texts: [String], counts: [String],
     _ values: (StatementUse) -> [Int]
   ) -> ReportTable {
     let columns =
-      ["policy", "statement", "place"].map { ReportTable.Column(name: $0, kind: .text) }
+      (["policy", "statement", "place"] + texts).map { ReportTable.Column(name: $0, kind: .text) }
       + counts.map { ReportTable.Column(name: $0, kind: .count) }
     let rows = uses.map { use in (use, values(use)) }.sorted { left, right in
       left.1 == right.1
@@ -39,7 +41,8 @@ enum StatementTables {
     return ReportTable(
       id: id, title: title, columns: columns,
       rows: rows.map { use, counts in
-        use.place.map { .text($0.text) } + counts.map { .integer(Int64($0)) }
+        use.place.map { .text($0.text) } + texts.map { _ in .text(use.account ?? "") }
+          + counts.map { .integer(Int64($0)) }
       }, source: source)
   }
 }

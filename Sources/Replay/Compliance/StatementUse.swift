@@ -6,6 +6,8 @@ struct StatementUse {
   var policy: AttachedPolicy
   var type: PolicyType
   var statement: Statement
+  /// The account whose policy it is; nil for one of AWS, of the organization or of a resource.
+  var account: String?
   /// Events with a request that it matches.
   var matched = 0
   /// Events with a request that it may match, and none that it matches for certain.
@@ -39,7 +41,16 @@ struct StatementUseFinder {
   /// Prepares the statements of a comparison's baseline.
   init(_ differ: Differ) {
     self.differ = differ
-    for policy in differ.baseline.policies {
+    add(differ.baseline.policies)
+    for (account, own) in differ.baseline.accounts {
+      for (policy, statement) in own.policies.flatMap({ $0.statements }) {
+        uses[Place(policy, statement)]?.account = account
+      }
+    }
+  }
+
+  private mutating func add(_ policies: [AttachedPolicy]) {
+    for policy in policies {
       guard case .document(let document) = policy.content else { continue }
       for statement in document.document.statements {
         let place = Place(policy, statement)
@@ -86,5 +97,13 @@ struct StatementUseFinder {
       if isCertain { uses[place]?.matched += events } else { uses[place]?.possible += events }
       if isCertain, derived.recorded == .denied { uses[place]?.denied += events }
     }
+  }
+}
+
+extension AttachedPolicy {
+  /// Its statements, each with the policy; none where the text is not known.
+  fileprivate var statements: [(AttachedPolicy, Statement)] {
+    guard case .document(let document) = content else { return [] }
+    return document.document.statements.map { (self, $0) }
   }
 }

@@ -115,12 +115,8 @@ extension PolicySnapshot {
     var policies: [AttachedPolicy] = Array(scps.values) + Array(rcps.values) + Array(resourcePolicies.values)
     policies += Array(vpcEndpoints.values) + Array(managedOverrides.values) + Array(awsManagedPolicies.values)
     policies += looseAttachments.map { $0.policy } + nodePolicies.values.map { $0.policy }
-    let identities = Array(partialIdentities.values) + accounts.values.flatMap { $0.identities }
-    for identity in identities {
-      policies += identity.inline
-      policies += [identity.boundaryOverride, identity.trust].compactMap { $0 }
-    }
-    return policies + accounts.values.flatMap { Array($0.managedPolicies.values) }
+    return policies + partialIdentities.values.flatMap { $0.policies }
+      + accounts.values.flatMap { $0.policies }
   }
 
   /// Every policy document that is known.
@@ -130,4 +126,14 @@ extension PolicySnapshot {
       return nil
     }
   }
+}
+
+extension AccountIdentities {
+  /// The policies of its identities and those that it manages.
+  var policies: [AttachedPolicy] { identities.flatMap { $0.policies } + Array(managedPolicies.values) }
+}
+
+extension Identity {
+  /// The policies that it has of its own.
+  fileprivate var policies: [AttachedPolicy] { inline + [boundaryOverride, trust].compactMap { $0 } }
 }

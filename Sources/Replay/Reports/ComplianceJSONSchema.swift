@@ -29,7 +29,8 @@ public enum ComplianceJSONSchema: JSONSchemaText {
             "inPeriodBefore",
             nullable(
               .object([("type", .string("integer")), ("minimum", .number(0))]),
-              "Events in the period of the same length before it; null when the period has no two ends.")
+              "Events in the period of the same length before it; null when the period has no two ends or the log "
+                + "no event of that time.")
           ),
         ])
       ),

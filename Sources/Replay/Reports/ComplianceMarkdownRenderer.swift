@@ -18,7 +18,9 @@ public struct ComplianceMarkdownRenderer {
     }
     lines += ["Events: \(TextFormat.count(report.events))\(report.beforeText).", ""]
     for section in report.sections { lines += render(section) }
-    if !report.controls.isEmpty { lines += ["## Controls", ""] + controls(report) + [""] }
+    if !report.controls.isEmpty {
+      lines += ["## Controls", "", Self.noOpinion, ""] + controls(report) + [""]
+    }
     lines += ["## Limits of this report", ""] + report.limits.map { "- " + MarkdownText.sentence($0) }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -50,6 +52,10 @@ public struct ComplianceMarkdownRenderer {
   }
 
   private func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  private static let noOpinion =
+    "A control is named where the report holds something an auditor asks for under it. It is no opinion on whether the "
+    + "control is met."
 
   private func controls(_ report: ComplianceReport) -> [String] {
     [row(["framework", "control", "topic", "shown in"]), row(["---", "---", "---", "---"])]

@@ -26,7 +26,7 @@ public struct ComplianceTextRenderer {
     }
     sheet.line("events", TextFormat.count(report.events) + report.beforeText)
     for section in report.sections { write(section, &sheet) }
-    sheet.list("Controls", report.controls.map { words($0, report) })
+    sheet.list("Controls (no opinion on whether a control is met)", report.controls.map { words($0, report) })
     sheet.list("Limits of this report", report.limits)
     return sheet.output
   }
@@ -100,11 +100,16 @@ extension RecordedLayer {
   /// The policy type as AWS names it, and how it denied.
   fileprivate var words: String {
     guard let own = policyLayer else { return "not named, explicit" }
+    // For long AWS worded every denial by an SCP so.
+    if self == .scpExplicit { return own.layer.rawValue + ", worded as explicit" }
     return own.layer.rawValue + (own.isExplicit.map { $0 ? ", explicit" : ", implicit" } ?? "")
   }
 }
 
 extension ComplianceReport {
-  /// The events of the period before behind a comma; empty where there is none.
-  var beforeText: String { eventsBefore.map { ", \(TextFormat.count($0)) in the period before" } ?? "" }
+  /// The events of the period before, or that no log of it is there, behind a comma; empty without such a period.
+  var beforeText: String {
+    if let eventsBefore { return ", \(TextFormat.count(eventsBefore)) in the period before" }
+    return period.before == nil ? "" : ", no log of the period before"
+  }
 }

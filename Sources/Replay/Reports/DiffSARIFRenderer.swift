@@ -5,6 +5,8 @@ import JSON
 ///
 /// Static Analysis Results Interchange Format (OASIS), section 3. A cause without a statement stands at the first line
 /// of its file, and one without a file at that of the changed files; it has no place only where every change removes.
+/// A mismatch of the model without a statement is the doing of no changed file and no result, but a notification of the
+/// run (3.20.21): code hosts refuse a log with results without a place.
 public enum DiffSARIFRenderer {
   /// The whole log, indented, with a line feed at its end.
   ///
@@ -34,11 +36,23 @@ public enum DiffSARIFRenderer {
             (
               "results",
               .array(
-                report.causes.map { cause in
+                report.causes.filter { !$0.isOfModelAlone }.map { cause in
                   result(
                     cause, rules, level(of: cause, threshold),
                     files: cause.reason.file.map { [$0] } ?? report.changedFiles)
                 })
+            ),
+            (
+              "invocations",
+              .array([
+                .object([
+                  ("executionSuccessful", .bool(true)),
+                  (
+                    "toolExecutionNotifications",
+                    .array(report.causes.filter { $0.isOfModelAlone }.map { notification($0) })
+                  ),
+                ])
+              ])
             ),
             (
               "properties",
@@ -68,6 +82,12 @@ public enum DiffSARIFRenderer {
       ("level", .string(level)),
       ("message", .object([("text", .string(message(cause)))])),
       ("locations", .array(files.map { location($0, cause.reason.position) })),
+    ])
+  }
+
+  private static func notification(_ cause: Cause) -> JSONValue {
+    .object([
+      ("level", .string("note")), ("message", .object([("text", .string(message(cause)))])),
     ])
   }
 
@@ -114,4 +134,9 @@ public enum DiffSARIFRenderer {
     }
     return result
   }
+}
+
+extension Cause {
+  /// Whether it tells of what AWS decided in another way than the policies given, and of no statement.
+  fileprivate var isOfModelAlone: Bool { changeClass == .modelMismatch && reason.file == nil }
 }

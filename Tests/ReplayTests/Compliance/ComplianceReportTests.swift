@@ -87,7 +87,7 @@ struct ComplianceReportTests {
     let tables = report.sections.flatMap { $0.tables }
     let counted = tables.filter { $0.sql == nil }.map { $0.id }
     #expect(counted == ["hours", "silent-hours"])
-    #expect(tables.count == 24)
+    #expect(tables.count == 25)
     #expect(tables.allSatisfy { ($0.sql == nil) != ($0.source == nil) })
     for table in tables where table.sql != nil {
       #expect(try database.rows(try #require(table.sql)) == table.rows)

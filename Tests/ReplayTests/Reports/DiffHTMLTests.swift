@@ -85,6 +85,19 @@ struct DiffSARIFTests {
       places.map { $0["physicalLocation"]?["artifactLocation"]?["uri"]?.string } == ["a.json", "b.json"])
   }
 
+  @Test func `a mismatch of the model without a statement stands in no changed file`() throws {
+    let reason = CauseReason(
+      layer: "identity-based policy", effect: "AWS allowed it", policy: "", attachment: nil, file: nil,
+      position: nil, statement: nil)
+    var report = ReportSample.report([ReportSample.cause(.modelMismatch, reason: reason)])
+    report.changedFiles = ["a.json"]
+    #expect(try results(report).isEmpty)
+    let log = try JSONReader.parse(Array(DiffSARIFRenderer.render(report, version: "1").utf8))
+    let run = try #require(log["runs"]?.array?.first?["invocations"]?.array?.first)
+    let notes = try #require(run["toolExecutionNotifications"]?.array)
+    #expect(notes.map { $0["message"]?["text"]?.string?.hasPrefix("Model mismatch") } == [true])
+  }
+
   @Test func `an error is what a diff fails on for certain`() throws {
     let cases: [(ChangeClass, confirmed: Int, accepted: Int, Set<ChangeClass>, level: String)] = [
       (.revoked, 2, 0, [.revoked], "error"), (.granted, 2, 0, [.revoked], "warning"),

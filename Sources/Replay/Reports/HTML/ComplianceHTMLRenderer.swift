@@ -26,7 +26,8 @@ public struct ComplianceHTMLRenderer {
   private static let shortTitles = [
     "scope": "Scope", "last-report": "Last report", "principals": "Principals",
     "sensitive-resources": "Sensitive resources", "root-use": "Root users", "sign-ins": "Sign-ins",
-    "cross-account": "Across accounts", "policy-changes": "Policy changes", "guardrails": "SCPs and RCPs",
+    "cross-account": "Across accounts", "policy-changes": "Policy changes",
+    "trail-changes": "Trail changes", "guardrails": "SCPs and RCPs",
     "unused-allows": "Unused permissions", "fidelity": "Fidelity",
   ]
 
@@ -45,12 +46,13 @@ public struct ComplianceHTMLRenderer {
   private func tiles(_ report: ComplianceReport) -> String {
     let days = report.table("days")
     let denied = days?.sum("denied") ?? 0
+    let changes = report.table("policy-changes").map { ChangeAttempts($0) }
     return HTMLPart.tile(report.events, "events\(report.beforeText)")
       + HTMLPart.tile(report.table("accounts")?.rows.count ?? 0, "accounts")
       + HTMLPart.tile(report.table("principals")?.rows.count ?? 0, "principals")
       + HTMLPart.tile(denied, "denied", look: denied > 0 ? "denied" : "")
       + HTMLPart.tile(report.table("root-events")?.sum("events") ?? 0, "events of root users")
-      + HTMLPart.tile(report.table("policy-changes")?.rows.count ?? 0, "changes of policies")
+      + HTMLPart.tile(changes?.made ?? 0, changes?.words("policies") ?? "changes of policies")
   }
 
   private func examples(_ report: ComplianceReport) -> String {

@@ -31,9 +31,10 @@ enum HTMLPart {
   ///   - caption: what stands above the heads; nil for nothing.
   ///   - columns: titles, as text, with how their cells look.
   ///   - rows: the content of the cells, as HTML.
+  ///   - isCut: whether paper shows the first rows alone, which whoever asks for it says beside the table.
   static func table(
     labelledBy id: String, caption: String? = nil, _ columns: [(title: String, look: CellLook)],
-    rows: [[String]]
+    rows: [[String]], isCut: Bool = false
   ) -> String {
     let caption = caption.map { "<caption>\($0)</caption>\n" } ?? ""
     let head = columns.map {
@@ -43,7 +44,8 @@ enum HTMLPart {
     let frame =
       rows.count > longRows
       ? " long\" style=\"contain-intrinsic-height:auto \(rows.count * 22 / 10)rem\"" : "\""
-    let looks = columns.enumerated().compactMap { $1.look.name(ofColumn: $0 + 1) }.joined(separator: " ")
+    let looks = (columns.enumerated().compactMap { $1.look.name(ofColumn: $0 + 1) } + (isCut ? ["cut"] : []))
+      .joined(separator: " ")
     return """
       <div class="scroll\(frame) tabindex="0" role="group" aria-labelledby="\(id)">\
       <table data-sortable\(looks.isEmpty ? "" : " class=\"\(looks)\"")>

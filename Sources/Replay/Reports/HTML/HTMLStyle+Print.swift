@@ -2,7 +2,7 @@ extension HTMLStyle {
   /// How many rows of a table are printed; a page on a screen has more.
   static let printedRows = 12
 
-  /// How pages look on paper: small, without controls, long tables cut, examples without their details.
+  /// How pages look on paper: small, without controls, long tables that say so cut, examples without their details.
   static let print = """
     @media print {
       @page { size: landscape; margin: 11mm; }
@@ -23,7 +23,7 @@ extension HTMLStyle {
       th, td { padding: 1.5pt 4pt; } td { overflow-wrap: anywhere; min-width: 6rem; }
       thead { display: table-header-group; } thead th { white-space: normal; }
       th[data-title]::before { content: attr(data-title); }
-      tbody tr:nth-child(n + \(printedRows + 1) of :not([hidden])) { display: none; }
+      .cut tbody tr:nth-child(n + \(printedRows + 1) of :not([hidden])) { display: none; }
       tr, figure, .tile { break-inside: avoid; }
       figure { overflow: visible; margin: 4pt 0; } svg { min-width: 0; max-height: 5cm; }
       pre { font-size: 6.5pt; line-height: 1.3; padding: 2pt 4pt; }

@@ -18,6 +18,7 @@ struct HTMLTable {
       Self.look(column, table.rows.prefix(maximum).lazy.map { index < $0.count ? $0[index].text : "" })
     }
     let rows = rows(of: table, looks)
+    let isCut = rows.count > HTMLStyle.printedRows
     let caption =
       rows.count < table.rows.count
       ? "The first \(TextFormat.count(rows.count)) of \(TextFormat.count(table.rows.count)) rows; JSON and CSV have all of them"
@@ -25,8 +26,8 @@ struct HTMLTable {
     return title
       + HTMLPart.table(
         labelledBy: "table-\(table.id)", caption: caption, zip(table.columns, looks).map { ($0.title, $1) },
-        rows: rows)
-      + (rows.count > HTMLStyle.printedRows ? Self.printed : "") + Self.query(table)
+        rows: rows, isCut: isCut)
+      + (isCut ? Self.printed : "") + Self.query(table)
   }
 
   private static let printed =

@@ -1,0 +1,79 @@
+import AuditStore
+
+extension ComplianceReporter {
+  /// What replaying shows.
+  ///
+  /// - Parameter silent: the accounts without any event, of which nothing tells what they used.
+  func replayed(
+    _ database: borrowing AuditDatabase, _ silent: [String]
+  ) throws -> [ReportSection] {
+    var sections = [
+      ReportSection(
+        id: "guardrails", title: "Effect of SCPs and RCPs",
+        summary: [
+          "A statement that met no event was not exercised in the period: nothing shows that it works."
+        ],
+        tables: [], missing: nil),
+      ReportSection(
+        id: "unused-allows", title: "Permissions that nobody used",
+        summary: [
+          "An Allow is listed when no event met it, also not perhaps; what CloudTrail does not log may have."
+        ], tables: [], missing: nil),
+      ReportSection(
+        id: "fidelity", title: "How far the policies explain the period", summary: [], tables: [],
+        missing: nil),
+    ]
+    guard let snapshot else {
+      for index in sections.indices {
+        sections[index].summary = []
+        sections[index].missing = "no policies were given (--policies DIR)"
+      }
+      return sections
+    }
+    let differ = try Differ(baseline: snapshot, changes: [], options: options)
+    let events = try RecordedEvents(database)
+    var finder = StatementUseFinder(differ)
+    try finder.run(events, on: database, window: window)
+    let scope = EventScope(window: window, filter: RequestFilter())
+    let fidelity = try differ.report(of: events, on: database, scope).fidelity
+    sections[0].tables = [StatementTables.guardrails(finder.all)]
+    let silent = Set(silent)
+    sections[1].tables = [
+      StatementTables.unusedAllows(finder.all.filter { !silent.contains($0.account ?? "") })
+    ]
+    sections[1].summary += Self.leftOut(silent.intersection(snapshot.accounts.keys).count)
+    sections[2].summary = [Self.words(fidelity)]
+    sections[2].tables = [Self.undecided(fidelity)]
+    return sections
+  }
+
+  private static func leftOut(_ accounts: Int) -> [String] {
+    guard accounts > 0 else { return [] }
+    return [
+      "Left out are the policies of \(TextFormat.count(accounts, "account")) without any event in the period, "
+        + "which the scope names: nothing tells what they used."
+    ]
+  }
+
+  private static func words(_ fidelity: Fidelity) -> String {
+    let decided =
+      "\(TextFormat.count(fidelity.determinate)) of \(TextFormat.count(fidelity.recorded)) events with a recorded "
+      + "decision are decided for certain by the policies"
+    guard let percent = fidelity.percent else { return decided + "." }
+    return decided
+      + "; \(TextFormat.percent(percent)) of those (\(TextFormat.count(fidelity.agreeing))) as AWS did."
+  }
+
+  private static func undecided(_ fidelity: Fidelity) -> ReportTable {
+    ReportTable(
+      id: "undecided", title: "What the others hinge on",
+      columns: [
+        .init(name: "fact", kind: .text), .init(name: "events", kind: .count),
+        .init(name: "meaning", kind: .text),
+      ],
+      rows: fidelity.undecided.map {
+        [.text($0.name), .integer(Int64($0.count)), .text(FactText.note(on: $0.name))]
+      },
+      source: StatementTables.source)
+  }
+}

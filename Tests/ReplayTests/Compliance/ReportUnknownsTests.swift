@@ -1,0 +1,163 @@
+import AuditStore
+import JSON
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// What a report must not claim: changes that were not made, and nothing where a log is not there.
+struct ReportUnknownsTests {
+  private static let day: Int64 = 86_400
+  private static let start: Int64 = 1_788_220_800  // 2026-09-01
+
+  private func report(
+    _ world: DiffWorld, _ window: TimeWindow = TimeWindow(), snapshot: PolicySnapshot? = nil,
+    previous: PreviousReport? = nil
+  ) async throws -> ComplianceReport {
+    try reporter(window, snapshot, previous).report(
+      on: try AuditDatabase(path: try await world.ingest(), access: .read))
+  }
+
+  private func reporter(
+    _ window: TimeWindow, _ snapshot: PolicySnapshot?, _ previous: PreviousReport?
+  ) throws -> ComplianceReporter {
+    var reporter = ComplianceReporter(window: window)
+    reporter.snapshot = snapshot
+    reporter.previous = previous
+    reporter.controls = try ReportControl.controls(Array(ReportControl.mapping.utf8), file: "mapping")
+    return reporter
+  }
+
+  private func pages(_ report: ComplianceReport) -> [String] {
+    [
+      ComplianceTextRenderer().render(report), ComplianceMarkdownRenderer().render(report),
+      ComplianceHTMLRenderer().render(report),
+    ].map { $0.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ") }
+  }
+
+  @Test func `a change that was denied or failed counts as an attempt`() async throws {
+    var world = try DiffWorld()
+    let user = #"{"userName":"bob"}"#
+    world.add("iam", "CreateUser", parameters: user)
+    world.add("iam", "DeleteUser", parameters: user, error: "AccessDenied")
+    world.add("iam", "DeleteAccessKey", parameters: user, error: "AccessDenied")
+    world.add("iam", "CreateUser", parameters: user, error: "EntityAlreadyExistsException")
+    let report = try await report(world)
+    let words = "change of policies, 2 denied attempts, 1 attempt that failed for another reason"
+    for page in pages(report) { #expect(page.contains("1 \(words).")) }
+    #expect(ComplianceHTMLRenderer().render(report).contains("<b>1</b><span>\(words)</span>"))
+  }
+
+  @Test func `a trail that is switched off is listed with its query`() async throws {
+    var world = try DiffWorld()
+    world.add("cloudtrail", "StopLogging", parameters: #"{"name":"main"}"#)
+    world.add("cloudtrail", "DeleteTrail", parameters: #"{"name":"main"}"#, error: "AccessDenied")
+    world.add("cloudtrail", "DescribeTrails")
+    let report = try await report(world)
+    let table = try #require(report.table("trail-changes"))
+    #expect(
+      table.rows.map { table.text("operation", $0) } == [
+        "cloudtrail.amazonaws.com StopLogging", "cloudtrail.amazonaws.com DeleteTrail",
+      ])
+    let control = try #require(report.controls.first { $0.framework == "CIS AWS 3.0" && $0.id == "4.5" })
+    #expect(report.shown(control).map { $0.id } == ["trail-changes"])
+  }
+
+  @Test func `no event of the period before is unknown and not zero`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers", error: "AccessDenied")
+    let report = try await report(world, TimeWindow(start: Self.start, end: Self.start + Self.day))
+    #expect(report.eventsBefore == nil)
+    let denials = try #require(report.table("denials"))
+    #expect(denials.rows.map { $0.suffix(3) } == [[.integer(1), .null, .null]])
+    for page in pages(report) { #expect(page.contains("no log of the period before")) }
+    let json = try JSONReader.parse(Array(ComplianceJSONRenderer.render(report).utf8))
+    #expect(json["events"]?["inPeriodBefore"]?.kind == .null)
+  }
+
+  @Test func `a log that begins within the period before says so`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let report = try await report(
+      world, TimeWindow(start: Self.start + Self.day, end: Self.start + 2 * Self.day))
+    #expect(report.eventsBefore == 1)
+    for page in pages(report) { #expect(page.contains("The log begins within it, at 2026-09-01 10:00 UTC")) }
+  }
+
+  @Test func `days without any event are counted, and figures of the whole log are named so`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let report = try await report(
+      world, TimeWindow(start: Self.start - Self.day / 2, end: Self.start + 3 * Self.day))
+    for page in pages(report) {
+      #expect(page.contains("3 of 4 days hold no event at all."))
+      #expect(page.contains("of everything ingested, not of the period alone"))
+    }
+  }
+
+  @Test func `an account without any event is named, and its permissions are not called unused`() async throws
+  {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers", more: ["recipientAccountId": #""222222222222""#])
+    try world.account(alice: #"{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"#)
+    try world.organization()
+    let snapshot = try world.snapshot()
+    let silent = try await report(world, snapshot: snapshot)
+    let accounts = try #require(silent.table("silent-accounts"))
+    #expect(accounts.rows == [[.text("111111111111")], [.text("999999999999")]])
+    #expect(silent.table("unused-allows")?.rows == [])
+    let section = try #require(silent.sections.first { $0.id == "unused-allows" })
+    #expect(section.summary.contains { $0.hasPrefix("Left out are the policies of 1 account without") })
+    world.add("iam", "ListRoles")
+    let path = world.folder.path + "/b.db"
+    _ = try await LogIngester(jobs: 1).ingest([try world.logFile()], into: path)
+    let database = try AuditDatabase(path: path, access: .read)
+    let heard = try reporter(TimeWindow(), snapshot, nil).report(on: database)
+    let unused = try #require(heard.table("unused-allows"))
+    #expect(unused.rows.map { unused.text("account", $0) } == ["111111111111"])
+    #expect(heard.table("silent-accounts")?.rows == [[.text("999999999999")]])
+    // An older report has no column of accounts: what it listed is not new.
+    var last = try PreviousReport(Array(ComplianceJSONRenderer.render(heard).utf8), file: "old")
+    last.tables["unused-allows"]?.columns.removeLast()
+    last.tables["unused-allows"]?.rows = unused.rows.map { $0.dropLast() }
+    let next = try reporter(TimeWindow(), snapshot, last).report(on: database)
+    #expect(next.table("new-findings")?.rows == [])
+    #expect(next.table("gone-findings")?.rows == [])
+  }
+
+  @Test func `without any event no control is named, and no control is an opinion`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let full = try await report(world)
+    #expect(full.controls.contains { !full.shown($0).isEmpty })
+    for page in pages(full) { #expect(page.contains("no opinion on whether")) }
+    let empty = try await report(world, TimeWindow(start: 0, end: Self.day))
+    #expect(!empty.controls.isEmpty)
+    #expect(empty.controls.allSatisfy { empty.shown($0).isEmpty })
+  }
+
+  @Test func `a file that two ingests read counts once`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    world.add("iam", "ListRoles", more: ["eventTime": #""2026-09-02T10:00:00Z""#])
+    let (path, log) = (world.folder.path + "/a.db", try world.logFile())
+    for start in [Self.start, Self.start + Self.day] {
+      let window = TimeWindow(start: start, end: start + Self.day)
+      _ = try await LogIngester(jobs: 1, window: window).ingest([log], into: path)
+    }
+    let report = try reporter(TimeWindow(), nil, nil).report(on: try AuditDatabase(path: path, access: .read))
+    let files = try #require(report.table("files"))
+    #expect(files.sum("files") == 1)
+    #expect(files.sum("ingested") == 2)
+  }
+
+  @Test func `paper shows every row of the controls`() async throws {
+    var world = try DiffWorld()
+    for _ in 0..<20 { world.add("iam", "ListUsers", error: "AccessDenied") }
+    let page = ComplianceHTMLRenderer().render(try await report(world))
+    let controls = try #require(page.split(separator: "<h2 id=\"controls\">").last)
+    #expect(controls.contains("<tr><td>CIS AWS 3.0"))
+    #expect(controls.split(separator: "</table>").first?.contains("cut") == false)
+    #expect(!HTMLStyle.print.contains("\n      tbody tr:nth-child"))
+  }
+}
