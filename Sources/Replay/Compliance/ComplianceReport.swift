@@ -64,7 +64,7 @@ public struct ReportTable: Sendable {
   public var columns: [Column]
   /// The rows, in the query's order.
   public var rows: [[StoredValue]]
-  /// The query that gives these rows in any SQLite shell; nil for what replaying alone shows.
+  /// The query that gives these rows in any SQLite shell; nil for what no query gives.
   public var sql: String?
   /// How the rows were found where no query gives them, as a sentence without a period.
   public var source: String?
