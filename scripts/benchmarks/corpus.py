@@ -4,7 +4,7 @@
 
 mixed: a fifth of the records in files of 5 to 200, the rest in files of 5,000 to 20,000.
 small: all in files of 1 to 31, as CloudTrail delivers for quiet accounts.
-Writes FOLDER/AWSLogs/... and FOLDER/sizes.json; needs the package orjson.
+Writes FOLDER/AWSLogs/... and FOLDER.json; needs the package orjson.
 """
 
 import datetime
@@ -165,7 +165,7 @@ def _deliver(job):
 
 def make(folder, records, is_small=False, seed=0):
     """Writes a corpus unless it is there; the answer holds its files, records, bytes of text and of gzip."""
-    sizes = Path(folder) / "sizes.json"
+    sizes = Path(f"{folder}.json")
     if sizes.exists():
         return json.loads(sizes.read_text())
     jobs, before = [], 0
