@@ -82,6 +82,12 @@
       unsafe output += 1
       use(entry.length)
     }
+    @inline(__always)
+    func linked(_ link: DecodeEntry, _ table: UnsafePointer<UInt32>) -> DecodeEntry {
+      use(link.length)
+      let mask = (1 as UInt64) &<< link.codeLength &- 1
+      return unsafe DecodeEntry(table[Int(link.payload) &+ Int(truncatingIfNeeded: bits & mask)])
+    }
 
     while unsafe input <= inputLimit && output <= limit {
       refill()
@@ -100,11 +106,7 @@
         }
       }
       if entry.isSpecial {
-        if entry.isLink {
-          use(entry.length)
-          let mask = (1 as UInt64) &<< entry.codeLength &- 1
-          entry = unsafe DecodeEntry(symbols[Int(entry.payload) &+ Int(truncatingIfNeeded: bits & mask)])
-        }
+        if entry.isLink { entry = unsafe linked(entry, symbols) }
         if entry.isLiteral {
           put(entry)
           continue
@@ -120,11 +122,7 @@
       if count < 28 { refill() }
       entry = unsafe DecodeEntry(distances[Int(truncatingIfNeeded: bits & distanceMask)])
       if entry.isSpecial {
-        if entry.isLink {
-          use(entry.length)
-          let mask = (1 as UInt64) &<< entry.codeLength &- 1
-          entry = unsafe DecodeEntry(distances[Int(entry.payload) &+ Int(truncatingIfNeeded: bits & mask)])
-        }
+        if entry.isLink { entry = unsafe linked(entry, distances) }
         if entry.isSpecial {
           use(entry.length)
           outcome = .invalidDistance
