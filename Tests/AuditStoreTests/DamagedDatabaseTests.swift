@@ -87,7 +87,7 @@ struct DamagedDatabaseTests {
   /// Reads everything that a report reads.
   private static func read(_ path: String) throws {
     let database = try AuditDatabase(path: path, access: .read)
-    for dimension in Dimension.allCases { _ = try database.count(of: dimension) }
+    for dimension in Dimension.allCases { try database.scan(dimension) { _, _ in } }
     _ = try database.callCount()
     try database.scanCalls { _, _ in }
     try database.scanEvents { _ in }

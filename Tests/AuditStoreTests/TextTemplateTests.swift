@@ -59,7 +59,7 @@ struct TextTemplateTests {
     var events: [EventRow] = []
     try database.scanEvents { events.append($0) }
     var issuances: [Int: String?] = [:]
-    try database.scanIssuances { issuances[$0.eventRow] = $0.parameters }
+    try database.scanIssuances { issuances.updateValue($0.parameters?.text, forKey: $0.eventRow) }
     var requests: [Int: Int] = [:]
     try database.scanCalls { requests[$0] = $1.requests[0].context }
     for event in events {

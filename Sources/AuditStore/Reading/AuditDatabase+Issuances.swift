@@ -23,13 +23,13 @@ extension AuditDatabase {
           accessKey: statement.text(first) ?? "", eventRow: Int(statement.integer(first + 1)),
           identity: Int(statement.integer(first + 2)),
           time: statement.optionalInteger(first + 3).map(Int64.init),
-          parameters: try templates.text(statement, from: 0)?.text))
+          parameters: try templates.text(statement, from: 0)))
     }
   }
 }
 
 /// The call that issued temporary credentials.
-public struct StoredIssuance: Sendable, Hashable {
+public struct StoredIssuance: Sendable {
   /// The access key id of the credentials.
   public var accessKey: String
   /// The row of its event.
@@ -39,5 +39,5 @@ public struct StoredIssuance: Sendable, Hashable {
   /// Seconds since 1970; nil when the record's time could not be read.
   public var time: Int64?
   /// The raw request parameters; nil when they were not recorded.
-  public var parameters: String?
+  public var parameters: TemplatedText?
 }

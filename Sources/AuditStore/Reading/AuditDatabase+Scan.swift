@@ -16,28 +16,34 @@ extension AuditDatabase {
     while try statement.step() { try body(try Self.row(statement)) }
   }
 
-  /// Lends the values of a dimension table, by row number, columns as in `Dimension.columns`.
+  /// Lends the values of a dimension table, by row number from 1 without gaps, columns as in `Dimension.columns`.
   public func scan(_ dimension: Dimension, _ body: (Int, [String?]) throws -> Void) throws {
     let columns = dimension.columns
     var statement = try connection.prepare(
       "SELECT d.id, \(dimension.selection) FROM \(dimension.table) d\(dimension.join) ORDER BY d.id")
+    var last = 0
     while try statement.step() {
-      try body(Int(statement.integer(0)), columns.indices.map { statement.text(Int32($0 + 1)) })
+      try follow(&last, Int(statement.integer(0)), dimension.table)
+      try body(last, columns.indices.map { statement.text(Int32($0 + 1)) })
     }
   }
 
-  /// The largest row number of a dimension table: what an array by row number must hold.
-  public func count(of dimension: Dimension) throws(StoreError) -> Int { try count(dimension.table) }
+  /// Steps to the row number behind the last one, as rows that are numbered in another way are damage.
+  func follow(_ last: inout Int, _ number: Int, _ table: String) throws(StoreError) {
+    guard number == last + 1 else { throw misnumbered(table) }
+    last = number
+  }
+
+  private func misnumbered(_ table: String) -> StoreError {
+    connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
+  }
 
   /// How many derived events are stored: the largest row number.
-  public func callCount() throws(StoreError) -> Int { try count("call") }
-
-  /// The rows of a table that is numbered from 1 without gaps.
-  private func count(_ table: String) throws(StoreError) -> Int {
+  public func callCount() throws(StoreError) -> Int {
     var rows = try connection.prepare(
-      "SELECT count(*), coalesce(min(id), 1), coalesce(max(id), 0) FROM \(table)")
+      "SELECT count(*), coalesce(min(id), 1), coalesce(max(id), 0) FROM call")
     guard try rows.step(), rows.integer(1) == 1, rows.integer(0) == rows.integer(2) else {
-      throw connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
+      throw misnumbered("call")
     }
     return Int(rows.integer(0))
   }

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// A text as it is stored: a template, and the values that stand in place of its marks.
 public struct TemplatedText: Sendable {
   /// Row of `Dimension.template`; texts with the same one differ in their values alone.
@@ -15,12 +17,15 @@ public struct TemplatedText: Sendable {
   /// A value by its number, from 0; empty where the template has none of that number.
   public func value(_ number: Int) -> String { values[number] }
 
+  /// Whether a mark, which stands for a value, occurs in a text that was taken from a template.
+  public static func hasMark(_ text: [UInt8]) -> Bool { TextSlice.with(text) { TextTemplate.hasMark($0) } }
+
   /// What an identity has of a session's own; empty where its template has no such value.
   public subscript(value: IdentityValue) -> String { values[value.rawValue] }
 }
 
 extension AuditDatabase {
-  /// Lends the texts of a dimension with templates by row number; nil for a row without a text.
+  /// Lends the texts of a dimension with templates by row number from 1 without gaps; nil for a row without a text.
   ///
   /// - Throws: `StoreError`, or what `body` throws.
   public func scanTexts(_ dimension: Dimension, _ body: (Int, TemplatedText?) throws -> Void) throws {
@@ -28,9 +33,10 @@ extension AuditDatabase {
     let columns = TextTemplate.columns.joined(separator: ", ")
     var statement = try connection.prepare("SELECT \(columns), id FROM \(dimension.table) ORDER BY id")
     var templates = try TemplateCache(connection)
+    var last = 0
     while try statement.step() {
-      try body(
-        Int(statement.integer(Int32(TextTemplate.columns.count))), try templates.text(statement, from: 0))
+      try follow(&last, Int(statement.integer(Int32(TextTemplate.columns.count))), dimension.table)
+      try body(last, try templates.text(statement, from: 0))
     }
   }
 }

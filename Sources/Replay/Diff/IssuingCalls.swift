@@ -24,7 +24,7 @@ extension IssuingCall {
   fileprivate init(_ stored: StoredIssuance, by issuer: IdentityFacts) {
     self.init(
       accessKey: stored.accessKey, eventRow: stored.eventRow, time: stored.time, issuer: issuer,
-      parameters: RecordedCall.json(stored.parameters))
+      parameters: RecordedCall.json(stored.parameters?.text))
   }
 
   /// Nil for an event that issues nothing, and for one of which it is not known whether, or by whom.
@@ -56,7 +56,8 @@ struct IssuingCalls {
     try database.scanIssuances { stored in
       guard !rows.contains(stored.eventRow), identities.indices.contains(stored.identity) else { return }
       sessions.add(
-        stored.accessKey, reader.terms(stored.parameters), by: identities.form(stored.identity).caller,
+        stored.accessKey, stored.parameters.map { reader.terms($0) } ?? reader.terms(nil),
+        by: identities.form(stored.identity).caller,
         callerKey: identities.accessKey(stored.identity))
     }
     for event in corrected { if let call = IssuingCall(event) { sessions.add(call) } }

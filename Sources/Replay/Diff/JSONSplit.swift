@@ -4,10 +4,6 @@
 struct JSONSplit {
   /// The rest; a byte that no JSON holds stands for each text.
   private(set) var rest: [UInt8] = []
-  /// Where the texts stand, without their quotes.
-  private(set) var texts: [Range<Int>] = []
-  /// The members that they are values of, by their places.
-  private(set) var members: [Int] = []
 
   /// - Parameter names: the members whose values stay.
   init(_ json: [UInt8], keeping names: [StaticString] = []) {
@@ -16,7 +12,7 @@ struct JSONSplit {
       return
     }
     rest.reserveCapacity(json.count)
-    var (index, depth, member) = (0, 0, 0)
+    var (index, depth) = (0, 0)
     var mayCut = false
     while index < json.count {
       let byte = json[index]
@@ -25,8 +21,6 @@ struct JSONSplit {
         let text = Self.text(at: index, json)
         let isValue = depth == 1 && rest.last == UInt8(ascii: ":")
         if isValue, mayCut, text.isPlain {
-          texts.append((index + 1)..<(text.end - 1))
-          members.append(member)
           rest.append(0)
         } else {
           if !isValue, depth == 1 {
@@ -41,7 +35,6 @@ struct JSONSplit {
         continue
       case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: ",") where depth == 1: member += 1
       default: break
       }
       rest.append(byte)

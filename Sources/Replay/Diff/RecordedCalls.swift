@@ -61,12 +61,8 @@ struct RecordedCalls {
   }
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
-    // Rows that are numbered with gaps are damage, and could make this long without end.
-    _ = try database.count(of: .context)
-    try database.scanTexts(.context) { id, context in
-      while contexts.indices.count < id { contexts.append([]) }
-      contexts.append(context)
-    }
+    contexts.append([])
+    try database.scanTexts(.context) { _, context in contexts.append(context) }
   }
 
   /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
@@ -144,11 +140,8 @@ struct RecordedResources {
   init() {}
 
   fileprivate init(_ database: borrowing AuditDatabase) throws {
-    _ = try database.count(of: .resource)
-    try database.scan(.resource) { id, columns in
-      while ends.count < id { append([nil, nil, nil]) }
-      append(columns)
-    }
+    append([nil, nil, nil])
+    try database.scan(.resource) { _, columns in append(columns) }
   }
 
   private mutating func append(_ columns: [String?]) {

@@ -70,27 +70,22 @@ public struct RecordedEvents: Sendable {
     corrections[row.id] = row
   }
 
-  /// Rows by number; a number that is not used has NULL columns.
+  /// Rows by number; number 0, which no row has, has NULL columns.
   static func columns(
     _ dimension: Dimension, _ database: borrowing AuditDatabase
   ) throws -> [[String?]] {
-    let blank = [String?](repeating: nil, count: dimension.columns.count)
-    var rows = [[String?]](repeating: blank, count: try database.count(of: dimension) + 1)
-    try database.scan(dimension) { id, columns in
-      if rows.indices.contains(id) { rows[id] = columns }
-    }
+    var rows = [[String?](repeating: nil, count: dimension.columns.count)]
+    try database.scan(dimension) { _, columns in rows.append(columns) }
     return rows
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
     var reader = IdentityReader()
-    _ = try database.count(of: .identity)
-    try database.scanTexts(.identity) { id, identity in
-      while identities.count < id { identities.append(IdentityFacts(json: nil), shape: nil) }
+    identities.append(IdentityFacts(json: nil), shape: nil)
+    try database.scanTexts(.identity) { _, identity in
       let (facts, shape) = reader.read(identity)
       identities.append(facts, shape: shape)
     }
-    if identities.isEmpty { identities.append(IdentityFacts(json: nil), shape: nil) }
   }
 }
 

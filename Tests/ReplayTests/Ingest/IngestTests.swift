@@ -61,9 +61,13 @@ struct IngestTests {
     }
     #expect(databases[0] == databases[1])
     let database = try AuditDatabase(path: folder.path + "/a.db", access: .read)
+    var identities = 0
     var templates: Set<Int> = []
-    try database.scanTexts(.identity) { _, text in templates.formUnion([text?.template ?? 0]) }
-    #expect(try database.count(of: .identity) == 40)
+    try database.scanTexts(.identity) { _, text in
+      identities += 1
+      templates.formUnion([text?.template ?? 0])
+    }
+    #expect(identities == 40)
     #expect(templates.count == 21)
   }
 
