@@ -110,22 +110,36 @@ public struct Condition: Sendable, Equatable {
 extension Statement {
   /// Whether two statements have the same elements, wherever they stand.
   public func hasSameMeaning(as other: Statement) -> Bool {
-    effect == other.effect && action.texts == other.action.texts && resource?.texts == other.resource?.texts
-      && principal?.texts == other.principal?.texts
-      && conditions.map { $0.texts } == other.conditions.map { $0.texts }
+    effect == other.effect && action.hasSameTexts(as: other.action)
+      && Self.isSame(resource, other.resource) { $0.hasSameTexts(as: $1) }
+      && Self.isSame(principal, other.principal) { $0.hasSameTexts(as: $1) }
+      && conditions.elementsEqual(other.conditions) { $0.hasSameTexts(as: $1) }
+  }
+
+  private static func isSame<Element>(
+    _ own: Element?, _ other: Element?, _ isSame: (Element, Element) -> Bool
+  ) -> Bool {
+    guard let own, let other else { return own == nil && other == nil }
+    return isSame(own, other)
   }
 }
 
 extension ValuesElement {
-  fileprivate var texts: [String] { [String(isNegated)] + values.map { $0.value } }
+  fileprivate func hasSameTexts(as other: ValuesElement) -> Bool {
+    isNegated == other.isNegated && values.elementsEqual(other.values) { $0.value == $1.value }
+  }
 }
 
 extension PrincipalElement {
-  fileprivate var texts: [String] {
-    [String(isNegated)] + entries.flatMap { [$0.kind.rawValue, $0.text.value] }
+  fileprivate func hasSameTexts(as other: PrincipalElement) -> Bool {
+    isNegated == other.isNegated
+      && entries.elementsEqual(other.entries) { $0.kind == $1.kind && $0.text.value == $1.text.value }
   }
 }
 
 extension Condition {
-  fileprivate var texts: [String] { [operatorText.value, key.value] + values.map { $0.value } }
+  fileprivate func hasSameTexts(as other: Condition) -> Bool {
+    operatorText.value == other.operatorText.value && key.value == other.key.value
+      && values.elementsEqual(other.values) { $0.value == $1.value }
+  }
 }

@@ -89,6 +89,37 @@ public struct DecisionBasis: Sendable, Hashable {
       effect = .open(Evaluator.effect(request, policies, SilentJudge<Formula>()))
     }
   }
+
+  private init(_ effect: Effect) { self.effect = effect }
+
+  /// Evaluates two sets of policies on a request, what they have in common once.
+  ///
+  /// - Parameter parts: where the sets may differ.
+  public static func sides(
+    _ request: AuthorizationRequest, _ before: AppliedPolicies, _ after: AppliedPolicies,
+    differing parts: PolicyParts
+  ) -> (before: DecisionBasis, after: DecisionBasis) {
+    let (first, second) = effects(request, before, after, parts, SilentJudge<Ternary>())
+    let outcomes = (first.outcome, second.outcome)
+    if let before = outcomes.0, let after = outcomes.1 {
+      return (DecisionBasis(.determinate(before)), DecisionBasis(.determinate(after)))
+    }
+    let (own, other) = effects(request, before, after, parts, SilentJudge<Formula>())
+    return (
+      DecisionBasis(outcomes.0.map { .determinate($0) } ?? .open(own)),
+      DecisionBasis(outcomes.1.map { .determinate($0) } ?? .open(other))
+    )
+  }
+
+  private static func effects<Judge: LayerJudge>(
+    _ request: AuthorizationRequest, _ before: AppliedPolicies, _ after: AppliedPolicies,
+    _ parts: PolicyParts, _ judge: Judge
+  ) -> (CombinedEffect<Judge.Logic>, CombinedEffect<Judge.Logic>) {
+    var pass = EvaluationPass(request, judge)
+    let first = pass.run(before)
+    let second = pass.run(after, differing: parts, from: first)
+    return (CombinedEffect(first), CombinedEffect(second))
+  }
 }
 
 extension DecisionBasis {

@@ -15,8 +15,19 @@ struct EvaluationPass<Judge: LayerJudge> {
 
   /// The layers and their combination.
   mutating func run(_ policies: AppliedPolicies) -> Verdict<Logic> {
+    run(policies, differing: .all, from: Verdict<Logic>())
+  }
+
+  /// The layers and their combination, where some of the layers were evaluated before.
+  ///
+  /// - Parameters:
+  ///   - parts: what differs from the policies of the earlier verdict.
+  ///   - earlier: the verdict on the same request under other policies.
+  mutating func run(
+    _ policies: AppliedPolicies, differing parts: PolicyParts, from earlier: Verdict<Logic>
+  ) -> Verdict<Logic> {
     hasBoundary = request.hasBoundary(policies.boundary)
-    var verdict = Verdict<Logic>()
+    var verdict = earlier
     if request.storage.options.asksEndpointAlone {
       // A call that came through an endpoint met a policy of it, so none given means unknown.
       evaluateEndpoint(policies.vpcEndpoint ?? .unknown("policy:vpcEndpoint"), &verdict)
@@ -28,10 +39,10 @@ struct EvaluationPass<Judge: LayerJudge> {
       verdict.grant = .yes
       return verdict
     }
-    evaluateCaller(policies, &verdict)
-    evaluateOrganization(policies, &verdict)
-    if !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
-    if let endpoint = policies.vpcEndpoint { evaluateEndpoint(endpoint, &verdict) }
+    if parts.contains(.caller) { evaluateCaller(policies, &verdict) }
+    if parts.contains(.organization) { evaluateOrganization(policies, &verdict) }
+    if parts.contains(.resource), !ignoresOwnPolicies { evaluateResource(policies, &verdict) }
+    if parts.contains(.endpoint) { evaluateEndpoint(policies.vpcEndpoint, &verdict) }
     verdict.isGuarded = isRefusedByCredentials.or(request.isGuarded())
     verdict.grant = verdict.isGuarded.negated.and(grant(verdict))
     return verdict
@@ -46,6 +57,7 @@ struct EvaluationPass<Judge: LayerJudge> {
   // MARK: - The caller's own policies
 
   private mutating func evaluateCaller(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    (verdict.identity, verdict.boundary, verdict.session) = (LayerVerdict(), .open, .open)
     switch request.storage.callerFacts.kind {
     case .user where ignoresOwnPolicies: break
     case .user, .session, .federatedUser:
@@ -83,6 +95,7 @@ struct EvaluationPass<Judge: LayerJudge> {
   // MARK: - The organization
 
   private mutating func evaluateOrganization(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
+    (verdict.scp, verdict.rcpDeny) = (.open, .no)
     evaluateSCPs(policies, &verdict)
     let options = request.options
     guard request.storage.operation.rules.isLimitedByRCPs, !policies.rcps.isEmpty else { return }
@@ -138,6 +151,7 @@ struct EvaluationPass<Judge: LayerJudge> {
   private mutating func evaluateResource(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     let rules = request.storage.operation.rules
     let layer: PolicyLayer = rules.isTrust ? .trust : .resource
+    (verdict.resource, verdict.isPublic) = (ResourceVerdict(), false)
     if let resource = policies.resource {
       verdict.resource = resourceUnion(resource, layer)
     } else if rules.isTrust || !isKey.isFalse {
@@ -152,7 +166,9 @@ struct EvaluationPass<Judge: LayerJudge> {
     }
   }
 
-  private mutating func evaluateEndpoint(_ endpoint: PolicySet, _ verdict: inout Verdict<Logic>) {
+  private mutating func evaluateEndpoint(_ endpoint: PolicySet?, _ verdict: inout Verdict<Logic>) {
+    verdict.endpoint = .open
+    guard let endpoint else { return }
     let own = resourceUnion(endpoint, .vpcEndpoint)
     verdict.endpoint = LayerVerdict(allow: reach(own.allow), deny: reach(own.denyClasses))
   }

@@ -16,7 +16,13 @@ extension Evaluator {
   public static func statements(
     for request: AuthorizationRequest, _ policies: AppliedPolicies
   ) -> [StatementReport] {
-    explain(request, policies).layers.flatMap { $0.statements }
+    let source = ExplanationSource(request, policies)
+    var pass = EvaluationPass(request, RecordingJudge<Ternary>())
+    _ = pass.run(policies)
+    let records = pass.judge.records
+    return source.keys.flatMap { key in
+      records.filter { $0.place.layer == key }.map { StatementReport($0, source) }
+    }
   }
 
   /// The layers that lack an allow they would need, or may lack it.

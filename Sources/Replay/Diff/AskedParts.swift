@@ -36,27 +36,23 @@ struct AskedGroup {
 
 /// Puts groups of events together from what many of them share, each part once.
 struct AskedParts: Sendable {
-  /// Something that both sides have, and whether it differs.
-  private struct Sides<Part: Equatable & Sendable>: Sendable {
+  /// Something that both sides have, and where it differs.
+  private struct Sides<Part: Sendable>: Sendable {
     let before: Part
     let after: Part
-    let isTouched: Bool
+    let parts: PolicyParts
     /// The changes whose files hold policies of the candidate's part, by their places.
     let changes: [Int]
 
-    init(_ differ: Differ, _ part: (PolicyResolver) -> Part, _ policies: (Part) -> AppliedPolicies) {
+    init(
+      _ differ: Differ, _ part: (PolicyResolver) -> Part, differing: (Part, Part) -> PolicyParts,
+      _ policies: (Part) -> AppliedPolicies
+    ) {
       before = part(differ.evaluator.baseline)
       after = part(differ.evaluator.candidate)
-      isTouched = before != after
+      parts = differing(before, after)
       changes = differ.changes(heldBy: policies(after))
     }
-  }
-
-  /// The caller with the keys that the statements for a call look at.
-  private struct AskerKey: Hashable {
-    var surroundings: Int32
-    var sight: Int32
-    var coverage: RecordCoverage
   }
 
   /// A call with the policies of its resources.
@@ -68,27 +64,46 @@ struct AskedParts: Sendable {
     let layers: [Sides<ResourceLayers>]
   }
 
-  private let events: RecordedEvents
-  private let surroundings: [EventProjection.Surroundings]
-  private var askers: [AskerKey: CallAsker?] = [:]
-  private var callers: [Int32: Sides<CallerLayers>] = [:]
-  private var calls: [Int32: Subjects?] = [:]
-  private var endpoints: [String?: Sides<PolicySet?>] = [:]
+  /// Who called, with the keys that the statements for a call look at.
+  private struct Asker: Sendable {
+    let asker: CallAsker
+    let session: PolicySet?
+  }
 
-  init(_ events: RecordedEvents, _ surroundings: [EventProjection.Surroundings]) {
-    self.events = events
-    self.surroundings = surroundings
+  private let subjects: SharedParts<Subjects?>
+  private let askers: SharedParts<Asker?>
+  private let callers: SharedParts<Sides<CallerLayers>?>
+  private let endpoints: [String?: Sides<PolicySet?>]
+
+  /// Makes the parts of all groups, on all processors.
+  init(_ events: RecordedEvents, _ groups: CellGroups, _ cells: [EventCells.Cell], _ differ: Differ) {
+    @Sendable func first(_ group: Int) -> EventCells.Cell { cells[groups[group][groups[group].startIndex]] }
+    let subjects = SharedParts(groups.keys.map { ($0.call, 0) }) { group in
+      Self.subjects(events.derived(first(group).row), differ)
+    }
+    let coverages = groups.indices.map { subjects[$0].map { RecordCoverage($0.subjects.derived.eventClass) } }
+    // Equal parts of surroundings may be parts of unequal ones to statements that look at other keys.
+    let sights = PairNumbering.numbers(groups.keys.map { ($0.surroundings, $0.sight) })
+    let askers = SharedParts(zip(sights, coverages).map { ($0, $1?.number ?? -1) }) { group in
+      coverages[group].flatMap { Self.asker(events, first(group), $0, differ) }
+    }
+    let identities = groups.keys.map { groups.surroundings[Int($0.surroundings)].identity }
+    // A group without a call has no caller either.
+    callers = SharedParts(groups.indices.map { (identities[$0], askers[$0] == nil ? 0 : 1) }) { group in
+      askers[group].map { Self.callerLayers($0, differ) }
+    }
+    let endpoints = Set(askers.values.compactMap { $0 }.map { $0.asker.endpoint })
+    self.endpoints = Dictionary(
+      uniqueKeysWithValues: endpoints.map { ($0, Self.endpointLayer($0, differ)) })
+    (self.subjects, self.askers) = (subjects, askers)
   }
 
   /// The first event of a group; nil for one that cannot be asked.
-  mutating func asked(
-    _ key: CellGroups.Key, _ cell: EventCells.Cell, _ differ: Differ
-  ) -> AskedGroup? {
-    guard let call = subjects(key.call, cell, differ), let asker = asker(key, call, cell, differ),
-      let caller = callerLayers(surroundings[Int(key.surroundings)].identity, asker, cell, differ)
+  func asked(_ group: Int, _ differ: Differ) -> AskedGroup? {
+    guard let call = subjects[group], let own = askers[group], let caller = callers[group],
+      let endpoint = endpoints[own.asker.endpoint]
     else { return nil }
-    let asked = AskedCall(asker, call.subjects, differ)
-    let endpoint = endpointLayer(asker.endpoint, differ)
+    let asked = AskedCall(own.asker, call.subjects, differ)
     let derived = call.subjects.derived
     var changes: Set<Int> = []
     let requests = zip(call.decisive, call.layers).map { index, layers in
@@ -101,81 +116,115 @@ struct AskedParts: Sendable {
           of: caller.after, on: layers.after, through: endpoint.after, asksEndpointAlone: isAlone)
       )
       // Where the endpoint alone is asked, most of the layers have no part.
-      let isTouched =
-        isAlone ? before != after : caller.isTouched || layers.isTouched || endpoint.isTouched
-      if isTouched {
+      let parts: PolicyParts =
+        isAlone ? (before == after ? [] : .all) : [caller.parts, layers.parts, endpoint.parts]
+      if !parts.isEmpty {
         changes.formUnion(
           isAlone ? differ.changes(heldBy: after) : caller.changes + layers.changes + endpoint.changes)
       }
       return AskedGroup.Request(
-        index: index, asked: AskedRequest(request, before: before, after: after, isTouched: isTouched),
+        index: index, asked: AskedRequest(request, before: before, after: after, differing: parts),
         isOptional: derived.requests[index].certainty != .certain)
     }
     return AskedGroup(
-      call: asked, session: events.identities.sessionPolicies(cell.row.identity),
-      mayBeLifted: call.mayBeLifted,
-      requests: requests, changes: requests.contains { $0.asked.isTouched } ? changes.sorted() : nil)
+      call: asked, session: own.session, mayBeLifted: call.mayBeLifted, requests: requests,
+      changes: requests.contains { $0.asked.isTouched } ? changes.sorted() : nil)
   }
 
-  private mutating func subjects(
-    _ number: Int32, _ cell: EventCells.Cell, _ differ: Differ
-  ) -> Subjects? {
-    if let known = calls[number] { return known }
-    let found = events.derived(cell.row).map { derived in
-      let (subjects, decisive) = (CallSubjects(differ, derived), derived.decisiveRequests)
-      return Subjects(
-        subjects: subjects, decisive: decisive, mayBeLifted: derived.mayBeLifted(by: differ.changes),
-        layers: decisive.map { index in
-          Sides(differ) { side in
-            side.layers(
-              ofResource: subjects.requests[index].request,
-              coversMany: derived.requests[index].state == .listwild)
-          } _: {
-            AppliedPolicies(rcps: $0.rcps, resource: $0.resource)
-          }
-        })
-    }
-    calls[number] = .some(found)
-    return found
+  private static func subjects(_ derived: DerivedEvent?, _ differ: Differ) -> Subjects? {
+    guard let derived else { return nil }
+    let (subjects, decisive) = (CallSubjects(differ, derived), derived.decisiveRequests)
+    return Subjects(
+      subjects: subjects, decisive: decisive, mayBeLifted: derived.mayBeLifted(by: differ.changes),
+      layers: decisive.map { index in
+        Sides(differ) { side in
+          side.layers(
+            ofResource: subjects.requests[index].request,
+            coversMany: derived.requests[index].state == .listwild)
+        } differing: {
+          $0.parts(differingFrom: $1)
+        } _: {
+          AppliedPolicies(rcps: $0.rcps, resource: $0.resource)
+        }
+      })
   }
 
-  private mutating func asker(
-    _ key: CellGroups.Key, _ call: Subjects, _ cell: EventCells.Cell, _ differ: Differ
-  ) -> CallAsker? {
-    let coverage = RecordCoverage(call.subjects.derived.eventClass)
-    // Equal parts of surroundings may be parts of unequal ones to statements that look at other keys.
-    let place = AskerKey(surroundings: key.surroundings, sight: key.sight, coverage: coverage)
-    if let known = askers[place] { return known }
+  private static func asker(
+    _ events: RecordedEvents, _ cell: EventCells.Cell, _ coverage: RecordCoverage, _ differ: Differ
+  ) -> Asker? {
     let facts = events.facts(cell.row, time: cell.seen.lowerBound)
-    let found = CallAsker(
-      differ, facts, coverage, of: events.identity(cell.row).context, isWhole: false)
-    askers[place] = .some(found)
-    return found
+    let context = events.identity(cell.row).context
+    return CallAsker(differ, facts, coverage, of: context, isWhole: false).map {
+      Asker(asker: $0, session: events.identities.sessionPolicies(cell.row.identity))
+    }
   }
 
-  private mutating func callerLayers(
-    _ identity: Int32, _ asker: CallAsker, _ cell: EventCells.Cell, _ differ: Differ
-  ) -> Sides<CallerLayers>? {
-    if let known = callers[identity] { return known }
-    let session = events.identities.sessionPolicies(cell.row.identity)
-    let found = Sides(differ) { side in
-      side.layers(ofCaller: asker.request.caller, session: session)
+  private static func callerLayers(_ own: Asker, _ differ: Differ) -> Sides<CallerLayers> {
+    Sides(differ) { side in
+      side.layers(ofCaller: own.asker.request.caller, session: own.session)
+    } differing: {
+      $0.parts(differingFrom: $1)
     } _: {
       AppliedPolicies(identity: $0.identity, boundary: $0.boundary, session: $0.session, scps: $0.scps)
     }
-    callers[identity] = found
-    return found
   }
 
-  private mutating func endpointLayer(_ id: String?, _ differ: Differ) -> Sides<PolicySet?> {
-    if let known = endpoints[id] { return known }
-    let found = Sides(differ) { side in
+  private static func endpointLayer(_ id: String?, _ differ: Differ) -> Sides<PolicySet?> {
+    Sides(differ) { side in
       id.map { side.endpointPolicy($0) }
+    } differing: {
+      $0 == $1 ? [] : .endpoint
     } _: {
       AppliedPolicies(vpcEndpoint: $0)
     }
-    endpoints[id] = found
-    return found
+  }
+}
+
+/// What groups have in common, each made once.
+private struct SharedParts<Part: Sendable>: Sendable {
+  /// The number of each group's part.
+  private let numbers: [Int32]
+  let values: [Part]
+
+  /// - Parameters:
+  ///   - keys: what tells the groups' parts apart, group by group.
+  ///   - part: makes the part of a group, the first that has it.
+  init(_ keys: [(Int32, Int32)], _ part: @Sendable (Int) -> Part) {
+    numbers = PairNumbering.numbers(keys)
+    var firsts: [Int] = []
+    for (group, number) in numbers.enumerated() where Int(number) == firsts.count { firsts.append(group) }
+    values = ParallelMap.run(firsts.count) { [firsts] in part(firsts[$0]) }
+  }
+
+  subscript(group: Int) -> Part { values[Int(numbers[group])] }
+}
+
+extension RecordCoverage {
+  fileprivate var number: Int32 {
+    switch self {
+    case .whole: 0
+    case .ofEndpoint: 1
+    case .ofOwner: 2
+    }
+  }
+}
+
+extension CallerLayers {
+  fileprivate func parts(differingFrom other: CallerLayers) -> PolicyParts {
+    if boundary != other.boundary { return .all }
+    var parts: PolicyParts = []
+    if identity != other.identity || session != other.session { parts.insert(.caller) }
+    if scps != other.scps { parts.insert(.organization) }
+    return parts
+  }
+}
+
+extension ResourceLayers {
+  fileprivate func parts(differingFrom other: ResourceLayers) -> PolicyParts {
+    var parts: PolicyParts = []
+    if rcps != other.rcps { parts.insert(.organization) }
+    if resource != other.resource { parts.insert(.resource) }
+    return parts
   }
 }
 

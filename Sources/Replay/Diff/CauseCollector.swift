@@ -114,7 +114,7 @@ extension CauseCollector.Sum {
   fileprivate mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict) {
     let cell = touched.cell
     count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
-    if verdict.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
+    if verdict.finding.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
     requests.formUnion(touched.requests)
     Self.count(touched.requests, \.principal, cell.events, in: &principals)
     Self.count(touched.requests, \.action, cell.events, in: &actions)

@@ -15,8 +15,9 @@ struct CauseFinder {
     baseline = comparison.before
     candidate = comparison.after
     pairs = comparison.pairs
-    let before = Evaluator.statements(for: request, baseline)
-    let after = Evaluator.statements(for: request, candidate)
+    let difference = PolicyDifference(baseline, candidate)
+    let before = Evaluator.statements(for: request, difference.before)
+    let after = Evaluator.statements(for: request, difference.after)
     added = Self.only(in: after, notIn: before)
     removed = Self.only(in: before, notIn: after)
   }

@@ -13,6 +13,17 @@ struct CellDetails {
     var account: String?
   }
 
+  /// A request that asks for the same as others, whoever asks.
+  private struct SubjectKey: Hashable {
+    var index: Int
+    var context: Int32
+    var action: Int32
+    var state: ResourceState
+    var account: String?
+    var eventClass: EventClass
+    var recorded: RecordedDecision
+  }
+
   private struct AskerKey: Hashable {
     var surroundings: EventProjection.Surroundings
     var coverage: RecordCoverage
@@ -30,6 +41,7 @@ struct CellDetails {
   private let projection: EventProjection
   private var values: [ValueKey: ExactText] = [:]
   private var askers: [AskerKey: CallAsker?] = [:]
+  private var subjects: [SubjectKey: CallSubjects] = [:]
   private var facts: [FactKey: [String]] = [:]
   private var owners: [Int32: String?] = [:]
   private var group = 0
@@ -45,7 +57,7 @@ struct CellDetails {
   mutating func begin(_ verdict: EventVerdict) {
     group += 1
     facts.removeAll(keepingCapacity: true)
-    dependsOn = verdict.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    dependsOn = verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The value that an event's request has for a key, in words.
@@ -58,24 +70,28 @@ struct CellDetails {
       context: projection.context(request.context), action: request.action, state: resource.state,
       account: resource.account)
     if let known = values[place] { return known }
-    let text = ExactText(asked(cell, place.surroundings).map { Self.value(of: key, $0, index) } ?? "")
+    let text = ExactText(asked(cell, index, place).map { Self.value(of: key, $0, index) } ?? "")
     values[place] = text
     return text
   }
 
-  /// The first event of a cell; of events with equal surroundings the caller is prepared once.
-  private mutating func asked(
-    _ cell: EventCells.Cell, _ surroundings: EventProjection.Surroundings
-  ) -> AskedCall? {
-    guard let derived = events.derived(cell.row) else { return nil }
-    let place = AskerKey(surroundings: surroundings, coverage: RecordCoverage(derived.eventClass))
+  /// An event as far as one of its requests goes; who asks and what is asked for are prepared once.
+  private mutating func asked(_ cell: EventCells.Cell, _ index: Int, _ value: ValueKey) -> AskedCall? {
+    guard let call = events.calls.call(cell.row.call) else { return nil }
+    let place = AskerKey(surroundings: value.surroundings, coverage: RecordCoverage(call.eventClass))
     let asker =
       askers[place]
       ?? CallAsker(
         differ, events.facts(cell.row, time: cell.seen.lowerBound), place.coverage,
         of: events.identity(cell.row).context, isWhole: false)
     askers[place] = .some(asker)
-    return asker.map { AskedCall($0, CallSubjects(differ, derived), differ) }
+    let subject = SubjectKey(
+      index: index, context: value.context, action: value.action, state: value.state,
+      account: value.account, eventClass: call.eventClass, recorded: call.recorded)
+    let subjects = subjects[subject] ?? events.derived(cell.row).map { CallSubjects(differ, $0) }
+    self.subjects[subject] = subjects
+    guard let asker, let subjects else { return nil }
+    return AskedCall(asker, subjects, differ)
   }
 
   private static func value(of key: String, _ call: AskedCall, _ index: Int) -> String {

@@ -29,7 +29,7 @@ struct ChangeEvaluator: Sendable {
   ) -> RequestComparison {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
-    let asked = AskedRequest(request, before: before, after: after, isTouched: before != after)
+    let asked = AskedRequest(request, before: before, after: after, differing: before == after ? [] : .all)
     return RequestComparison(of: asked, evidence: evidence, isOptional: isOptional, cache: &cache)
   }
 }
@@ -65,15 +65,20 @@ struct AskedRequest: Sendable {
   /// Nil where it is that of the baseline.
   let basisAfter: DecisionBasis?
 
+  /// - Parameter parts: where the policies of the sides may differ; empty where they are the same.
   init(
-    _ request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, isTouched: Bool
+    _ request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies,
+    differing parts: PolicyParts
   ) {
     self.request = request
     self.before = before
     self.after = after
-    self.isTouched = isTouched
-    basisBefore = DecisionBasis(request, before)
-    basisAfter = isTouched ? DecisionBasis(request, after) : nil
+    isTouched = !parts.isEmpty
+    guard isTouched else {
+      (basisBefore, basisAfter) = (DecisionBasis(request, before), nil)
+      return
+    }
+    (basisBefore, basisAfter) = DecisionBasis.sides(request, before, after, differing: parts)
   }
 }
 
@@ -114,6 +119,19 @@ struct RequestComparison {
       take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
     }
+  }
+
+  /// The comparison of a request that comes to the same as another one.
+  init(of asked: AskedRequest, as other: RequestComparison) {
+    request = asked.request
+    before = asked.before
+    after = asked.after
+    isTouched = asked.isTouched
+    isOptional = other.isOptional
+    baselineAlone = other.baselineAlone
+    pairs = other.pairs
+    dependsOn = other.dependsOn
+    namesOtherLayer = other.namesOtherLayer
   }
 
   private mutating func takeEffects(

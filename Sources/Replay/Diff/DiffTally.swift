@@ -135,7 +135,7 @@ extension DiffTally {
     }
     replayed += events
     addFidelity(verdict, events)
-    if let way = verdict.way { ways[way, default: 0] += events }
+    if let way = verdict.finding.way { ways[way, default: 0] += events }
     return group
   }
 
@@ -222,11 +222,11 @@ extension DiffTally {
   }
 
   private mutating func addFidelity(_ verdict: EventVerdict, _ events: Int) {
-    guard let recorded = verdict.recordedAllows else { return }
+    guard let recorded = verdict.finding.recordedAllows else { return }
     agreement.recorded += events
-    if verdict.namesOtherLayer { agreement.otherLayer += events }
-    guard let isAllowed = verdict.baselineAllows else {
-      for kind in verdict.undecided { undecided[kind, default: 0] += events }
+    if verdict.finding.namesOtherLayer { agreement.otherLayer += events }
+    guard let isAllowed = verdict.finding.baselineAllows else {
+      for kind in verdict.finding.undecided { undecided[kind, default: 0] += events }
       return
     }
     agreement.determinate += events

@@ -152,7 +152,7 @@ public struct Differ: Sendable {
     }
     let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(), ShareFinder(self))
     let sums = ParallelDecider(
-      GroupDecider(self, finder, AskedParts(events, groups.surroundings)), groups, cells
+      GroupDecider(self, finder, AskedParts(events, groups, cells, self)), groups
     ).decide(
       into: GroupSums(
         events, cells, DiffTally(self, events, names, view), CellDetails(self, events, projection), finder,

@@ -19,9 +19,9 @@ final class DecidedGroup: Sendable {
 struct GroupDecider: Sendable {
   private let differ: Differ
   private let shares: ShareFinder
-  private var parts: AskedParts
+  private let parts: AskedParts
   private var cache = EvaluationCache()
-  private var unchanged = UnchangedVerdicts()
+  private var findings = KnownFindings()
 
   init(_ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts) {
     self.differ = differ
@@ -30,22 +30,26 @@ struct GroupDecider: Sendable {
   }
 
   /// What the first event of a group comes to; nil for one that cannot be asked.
-  mutating func decide(_ key: CellGroups.Key, first cell: EventCells.Cell) -> DecidedGroup? {
-    guard let asked = parts.asked(key, cell, differ) else { return nil }
+  mutating func decide(_ group: Int) -> DecidedGroup? {
+    guard let asked = parts.asked(group, differ) else { return nil }
     // Whether the record is evidence hangs on the policies that were in force, which are no part of a basis.
-    let basis = differ.evaluator.recorded == nil ? unchanged.basis(of: asked) : nil
-    if let basis, let known = unchanged.known[basis] { return known }
-    let decided = decide(asked)
-    if let basis { unchanged.keep(decided, basis) }
-    return decided
+    guard differ.evaluator.recorded == nil else {
+      return decided(
+        asked, differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.request($0) })
+    }
+    guard let basis = FindingBasis(asked) else {
+      return decided(asked, EventVerdict(asked.comparisons(&cache), of: asked.call.derived, differ.changes))
+    }
+    if let known = findings[basis] { return known.unchanged ?? decided(asked, known.verdict(on: asked)) }
+    let group = decided(
+      asked, EventVerdict(asked.comparisons(&cache), of: asked.call.derived, differ.changes))
+    findings.keep(group, basis)
+    return group
   }
 
-  private mutating func decide(_ asked: AskedGroup) -> DecidedGroup {
+  private mutating func decided(_ asked: AskedGroup, _ found: EventVerdict) -> DecidedGroup {
     let (call, session) = (asked.call, asked.session)
-    var verdict =
-      differ.evaluator.recorded == nil
-      ? EventVerdict(asked.comparisons(&cache), of: call.derived, differ.changes)
-      : differ.verdict(on: call, session: session, &cache) { call.request($0) }
+    var verdict = found
     if !differ.options.assumed.isEmpty, verdict.isConfirmed {
       let recorded = differ.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
@@ -57,48 +61,69 @@ struct GroupDecider: Sendable {
   }
 }
 
-/// What was decided of events that no change touches in effect and whose record agrees with the policies.
-///
-/// It says nothing of the event itself, so that all events that leave the same questions open share it.
-private struct UnchangedVerdicts: Sendable {
-  private static let maximumEntries = 1 << 17
-
-  /// What such a verdict is found from.
-  struct Basis: Hashable {
-    struct Request: Hashable {
-      var index: Int
-      var isOptional: Bool
-      var before: DecisionBasis
-      /// Nil where no changed policy takes part.
-      var after: DecisionBasis?
-    }
-
-    var record: EventRecord
-    var recorded: RecordedDecision
-    var mayBeLifted: Bool
-    var changes: [Int]?
-    var requests: [Request]
+/// What a finding is found from: it says nothing of the requests themselves, so that all events that leave the same
+/// questions open share it.
+private struct FindingBasis: Hashable, Sendable {
+  struct Request: Hashable {
+    var index: Int
+    var isOptional: Bool
+    var before: DecisionBasis
+    /// Nil where no changed policy takes part.
+    var after: DecisionBasis?
   }
 
-  private(set) var known: [Basis: DecidedGroup] = [:]
+  private let record: EventRecord
+  private let recorded: RecordedDecision
+  private let mayBeLifted: Bool
+  private let changes: [Int]?
+  private let requests: [Request]
 
   /// Nil where more counts than the decisions of the requests.
-  func basis(of asked: AskedGroup) -> Basis? {
+  init?(_ asked: AskedGroup) {
     let derived = asked.call.derived
     guard derived.layer == nil, derived.eventClass != .network else { return nil }
-    return Basis(
-      record: derived.record, recorded: derived.recorded, mayBeLifted: asked.mayBeLifted,
-      changes: asked.changes,
-      requests: asked.requests.map { request in
-        Basis.Request(
-          index: request.index, isOptional: request.isOptional,
-          before: request.asked.basisBefore, after: request.asked.basisAfter)
-      })
+    record = derived.record
+    recorded = derived.recorded
+    mayBeLifted = asked.mayBeLifted
+    changes = asked.changes
+    requests = asked.requests.map { request in
+      Request(
+        index: request.index, isOptional: request.isOptional, before: request.asked.basisBefore,
+        after: request.asked.basisAfter)
+    }
+  }
+}
+
+/// What was found of groups, for those that come to the same.
+private struct KnownFindings: Sendable {
+  private static let maximumEntries = 1 << 17
+
+  /// What one group came to.
+  struct Known: Sendable {
+    let group: DecidedGroup
+
+    /// All that is said of a group that no change touches in effect and whose record agrees with the policies.
+    var unchanged: DecidedGroup? { group.verdict.changeClass == .unchanged ? group : nil }
+
+    /// The verdict on another group, which may have other causes.
+    func verdict(on asked: AskedGroup) -> EventVerdict {
+      let known = group.verdict.comparisons
+      var comparisons: [Int: RequestComparison] = [:]
+      for request in asked.requests {
+        comparisons[request.index] = known[request.index].map {
+          RequestComparison(of: request.asked, as: $0)
+        }
+      }
+      return EventVerdict(group.verdict.finding, comparisons, of: asked.call.derived)
+    }
   }
 
-  mutating func keep(_ decided: DecidedGroup, _ basis: Basis) {
-    guard decided.verdict.changeClass == .unchanged else { return }
+  private var known: [FindingBasis: Known] = [:]
+
+  subscript(basis: FindingBasis) -> Known? { known[basis] }
+
+  mutating func keep(_ group: DecidedGroup, _ basis: FindingBasis) {
     if known.count >= Self.maximumEntries { known.removeAll(keepingCapacity: true) }
-    known[basis] = decided
+    known[basis] = Known(group: group)
   }
 }

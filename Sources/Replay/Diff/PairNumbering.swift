@@ -26,6 +26,12 @@ struct PairNumbering: Sendable {
     return insert(pair, at: place)
   }
 
+  /// Numbers for pairs in a list, element by element.
+  static func numbers(_ pairs: [(Int32, Int32)]) -> [Int32] {
+    var numbering = PairNumbering()
+    return pairs.map { numbering.number($0.0, $0.1) }
+  }
+
   private mutating func insert(_ pair: UInt64, at place: Int) -> Int32 {
     let number = Int32(truncatingIfNeeded: count)
     slots[place] = Slot(pair: pair, number: number)

@@ -21,12 +21,10 @@ struct ParallelDecider {
 
   private let decider: GroupDecider
   private let groups: CellGroups
-  private let cells: [EventCells.Cell]
 
-  init(_ decider: GroupDecider, _ groups: CellGroups, _ cells: [EventCells.Cell]) {
+  init(_ decider: GroupDecider, _ groups: CellGroups) {
     self.decider = decider
     self.groups = groups
-    self.cells = cells
   }
 
   /// The sums with all groups that can be decided.
@@ -36,9 +34,7 @@ struct ParallelDecider {
     DispatchQueue.concurrentPerform(iterations: Processors.count) { _ in
       var decider = decider
       while let first = work.withLock({ take(&$0) }) {
-        let decided = chunk(first).map { group in
-          decider.decide(groups.keys[group], first: cells[groups[group][groups[group].startIndex]])
-        }
+        let decided = chunk(first).map { decider.decide($0) }
         work.withLock { $0.decided[first] = decided }
         // Who finds another one counting leaves it to that one.
         _ = counting.withLockIfAvailable { count(&$0, work) }

@@ -18,7 +18,7 @@ struct OutcomeCollector {
 
   /// Notes the verdict on a group of cells.
   mutating func note(_ group: ArraySlice<Int>, _ verdict: EventVerdict, events: Int) {
-    decisions[verdict.decision.words, default: 0] += events
+    decisions[verdict.finding.decision.words, default: 0] += events
     let list = verdict.comparisons.keys.sorted().map { outcome($0, verdict) }
     guard !list.isEmpty else { return }
     let key = list.flatMap { $0.key }

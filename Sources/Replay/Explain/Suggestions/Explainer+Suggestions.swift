@@ -106,10 +106,11 @@ extension Explainer {
 extension EventVerdict {
   /// What the candidate decides; nil where the record contradicts the baseline.
   fileprivate var candidate: Decision? {
-    if decision.isEmpty { return nil }
-    if decision.count == 1, let outcome = decision.first { return .determinate(outcome) }
+    let outcomes = finding.decision
+    if outcomes.isEmpty { return nil }
+    if outcomes.count == 1, let outcome = outcomes.first { return .determinate(outcome) }
     return .indeterminate(
-      possible: decision, dependsOn: Set(dependsOn.values.flatMap { $0 }).sorted())
+      possible: outcomes, dependsOn: Set(finding.dependsOn.values.flatMap { $0 }).sorted())
   }
 }
 
