@@ -10,8 +10,6 @@ public struct StoreTotals: Sendable, Equatable {
   public var rejects: [String: Int] = [:]
   /// Events that an ingest with a window passed over.
   public var outOfWindow = 0
-  /// Events by class.
-  public var classes: [EventClass: Int] = [:]
 
   /// Makes sums of nothing.
   public init() {}
@@ -35,7 +33,6 @@ extension AuditDatabase {
     }
     var rejects = try connection.prepare("SELECT reason, count(*) FROM reject GROUP BY reason")
     while try rejects.step() { totals.rejects[rejects.text(0) ?? ""] = Int(rejects.integer(1)) }
-    totals.classes = try classes(in: TimeWindow())
     return totals
   }
 

@@ -76,7 +76,7 @@ struct StatementUseFinder {
       guard let time = row.time, !isRepeated, calls.isReplayed(row.call) else { return }
       grouped.add(row, time: time)
     }
-    for group in grouped.cells.groups() { count(group, grouped) }
+    for group in grouped.groups() { count(group, grouped) }
   }
 
   private mutating func count(_ group: ArraySlice<Int>, _ grouped: GroupedEvents) {

@@ -54,7 +54,7 @@ public struct DenialFinder {
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()
-    for group in grouped.cells.groups(isExplained: true) { collect(group, grouped, &collector) }
+    for group in grouped.groups(isExplained: true) { collect(group, grouped, &collector) }
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     if report.events == 0 { report.logged = try database.loggedTimes() }
     return report

@@ -6,7 +6,7 @@ struct CellDetails {
   /// Two events of equal surroundings and context show the same values.
   private struct ValueKey: Hashable {
     var key: String
-    var surroundings: EventProjection.Surroundings
+    var surroundings: SurroundingProjection.Surroundings
     var context: Int32
     var action: Int32
     var state: ResourceState
@@ -25,7 +25,7 @@ struct CellDetails {
   }
 
   private struct AskerKey: Hashable {
-    var surroundings: EventProjection.Surroundings
+    var surroundings: SurroundingProjection.Surroundings
     var coverage: RecordCoverage
   }
 
@@ -38,7 +38,8 @@ struct CellDetails {
 
   private let differ: Differ
   private let events: RecordedEvents
-  private let projection: EventProjection
+  private let projection: SurroundingProjection
+  private let calls: CallNumbers
   private var values: [ValueKey: ExactText] = [:]
   private var askers: [AskerKey: CallAsker?] = [:]
   private var subjects: [SubjectKey: CallSubjects] = [:]
@@ -47,10 +48,13 @@ struct CellDetails {
   private var group = 0
   private var dependsOn: [(request: Int, facts: [String])] = []
 
-  init(_ differ: Differ, _ events: RecordedEvents, _ projection: EventProjection) {
+  init(
+    _ differ: Differ, _ events: RecordedEvents, _ projection: SurroundingProjection, _ calls: CallNumbers
+  ) {
     self.differ = differ
     self.events = events
     self.projection = projection
+    self.calls = calls
   }
 
   /// Turns to the next group.
@@ -67,7 +71,7 @@ struct CellDetails {
     let resource = events.calls.resources[Int(request.resource)]
     let place = ValueKey(
       key: key, surroundings: projection.surroundings(cell.row, time: cell.seen.lowerBound),
-      context: projection.context(request.context), action: request.action, state: resource.state,
+      context: calls.context(request.context), action: request.action, state: resource.state,
       account: resource.account)
     if let known = values[place] { return known }
     let text = ExactText(asked(cell, index, place).map { Self.value(of: key, $0, index) } ?? "")

@@ -2,9 +2,9 @@
 struct CellGroups: RandomAccessCollection {
   /// What the events of a group have in common, as policies see it.
   struct Key {
-    /// The call, see `EventProjection.call(_:)`; the stored call's row where statements for other actions count as well.
+    /// The call, see `CallNumbers.number(_:)`; the stored call's row where statements for other actions count as well.
     var call: Int32
-    /// What the statements for the call's actions look at, see `EventProjection.sight(ofCall:)`; -1 where all count.
+    /// What the statements for the call's actions look at, see `CallNumbers.sight(_:)`; -1 where all count.
     var sight: Int32
     /// The number of the surroundings, see `CellGroups.surroundings`.
     var surroundings: Int32
@@ -13,14 +13,14 @@ struct CellGroups: RandomAccessCollection {
   /// What each group has in common.
   let keys: [Key]
   /// Surroundings as far as decisions can depend on them, by their numbers.
-  let surroundings: [EventProjection.Surroundings]
+  let surroundings: [SurroundingProjection.Surroundings]
   private let cells: [Int]
   /// Where each group's cells begin; those of the last end with all.
   private let starts: [Int]
 
   /// - Parameter groups: the group of each cell, numbered by their first.
   init(
-    _ groups: [Int32], _ keys: [Key], _ surroundings: [EventProjection.Surroundings]
+    _ groups: [Int32], _ keys: [Key], _ surroundings: [SurroundingProjection.Surroundings]
   ) {
     self.keys = keys
     self.surroundings = surroundings

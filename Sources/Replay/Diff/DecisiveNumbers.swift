@@ -1,7 +1,8 @@
 /// Numbers for surroundings by what decisions can depend on.
 struct DecisiveNumbers {
-  private let projection: EventProjection
-  private let fine: [EventProjection.Surroundings]
+  private let projection: SurroundingProjection
+  private let calls: CallNumbers?
+  private let fine: [SurroundingProjection.Surroundings]
   private var numbers = SurroundingNumbers()
   /// Surroundings with the statements that look at them, and the number that they come to.
   private var seen = PairNumbering()
@@ -11,44 +12,43 @@ struct DecisiveNumbers {
   private var clients = MaskedNumbers<[ProjectedFact]>()
   private var endpoints = MaskedNumbers<[ProjectedFact]>()
 
-  /// - Parameter fine: what policies and reports see, by its number.
-  init(_ projection: EventProjection, _ fine: [EventProjection.Surroundings]) {
+  /// - Parameters:
+  ///   - calls: what statements can see of the calls; nil where those for other actions count as well.
+  ///   - fine: what policies and reports see, by its number.
+  init(
+    _ projection: SurroundingProjection, _ calls: CallNumbers?, _ fine: [SurroundingProjection.Surroundings]
+  ) {
     self.projection = projection
+    self.calls = calls
     self.fine = fine
   }
 
   /// The surroundings by their numbers, each dimension by a number of its own.
-  var values: [EventProjection.Surroundings] { numbers.values }
-
-  /// The number of surroundings as far as any statement sees them.
-  mutating func number(_ surroundings: Int32) -> Int32 {
-    let place = Int(seen.number(-1, surroundings))
-    if place == known.count { known.append(numbers.number(projection.decisive(fine[Int(surroundings)]))) }
-    return known[place]
-  }
+  var values: [SurroundingProjection.Surroundings] { numbers.values }
 
   /// The number of a stored call's surroundings as far as the statements for its actions see them.
   mutating func number(_ surroundings: Int32, ofCall row: Int) -> Int32 {
-    let sight = projection.calls.sight(row)
+    let sight = calls?.sight(row) ?? -1
     let place = Int(seen.number(sight, surroundings))
     if place == known.count {
-      known.append(numbers.number(masked(projection.decisive(fine[Int(surroundings)]), sight)))
+      let coarse = projection.decisive(fine[Int(surroundings)])
+      let part = calls.map { masked(coarse, sight, $0.keys(ofSight: sight)) }
+      known.append(numbers.number(part ?? coarse))
     }
     return known[place]
   }
 
   private mutating func masked(
-    _ coarse: EventProjection.Surroundings, _ sight: Int32
-  ) -> EventProjection.Surroundings {
-    let keys = projection.calls.keys(ofSight: sight)
+    _ coarse: SurroundingProjection.Surroundings, _ sight: Int32, _ keys: Set<String>
+  ) -> SurroundingProjection.Surroundings {
     func seen(_ facts: [ProjectedFact]) -> [ProjectedFact] { facts.seen(by: keys) }
-    return EventProjection.Surroundings(
+    return SurroundingProjection.Surroundings(
       identity: identities.number(of: coarse.identity, sight, projection.dimensions.identities) {
         $0.seen(by: keys)
       },
       place: places.number(of: coarse.place, sight, projection.dimensions.places, seen),
       client: clients.number(of: coarse.client, sight, projection.dimensions.clients, seen),
       endpoint: endpoints.number(of: coarse.endpoint, sight, projection.dimensions.endpoints, seen),
-      time: keys.isDisjoint(with: EventProjection.timeKeys) ? 0 : coarse.time, day: 0)
+      time: keys.isDisjoint(with: SurroundingProjection.timeKeys) ? 0 : coarse.time, day: 0)
   }
 }

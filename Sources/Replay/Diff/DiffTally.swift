@@ -12,8 +12,8 @@ struct DiffTally {
   private var collector = CauseCollector()
   /// The numbers of the actions of the requests that were evaluated.
   private var askedActions: Set<Int32> = []
-  /// Replayed events by principal.
-  private var replayedBy: [Int32: Int] = [:]
+  /// Replayed events by the numbers of the principals.
+  private var replayedBy: [Int] = []
   private var numbers = RequestNumbers()
   private var classes: [ClassSum] = []
   private var ways: [DecisionFlow.Way: Int] = [:]
@@ -72,10 +72,17 @@ struct DiffTally {
   var accepted: [AcceptedEntry] { acceptance?.entries ?? [] }
 
   /// The roles, users and services that were replayed.
-  var principals: [ExactText] { replayedBy.keys.map { names.text($0) }.sorted() }
+  var principals: [ExactText] { counted.keys.map { names.text($0) }.sorted() }
 
   /// What causes the changes.
-  var causes: [Cause] { collector.causes(names, replayed: replayedBy) }
+  var causes: [Cause] { collector.causes(names, replayed: counted) }
+
+  /// Replayed events by principal.
+  private var counted: [Int32: Int] {
+    replayedBy.enumerated().reduce(into: [:]) { counted, sum in
+      if sum.element > 0 { counted[Int32(truncatingIfNeeded: sum.offset) - 1] = sum.element }
+    }
+  }
 }
 
 // MARK: - Adding
@@ -157,9 +164,11 @@ extension DiffTally {
     _ group: Group, _ details: inout CellDetails
   ) {
     let principal = names.principal(cell.row.identity)
-    replayedBy[principal, default: 0] += cell.events
-    let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
-    window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
+    countReplayed(cell.events, by: principal)
+    if window.map({ !$0.contains(cell.seen.lowerBound) || !$0.contains(cell.seen.upperBound) }) ?? true {
+      let low = min(window?.lowerBound ?? cell.seen.lowerBound, cell.seen.lowerBound)
+      window = low...max(window?.upperBound ?? cell.seen.upperBound, cell.seen.upperBound)
+    }
     for index in group.verdict.affected {
       guard let request = numbered(index, of: requests, principal) else { continue }
       classes[group.place].requests.insert(numbers.number(request))
@@ -170,6 +179,15 @@ extension DiffTally {
     } else {
       addCauses(cell, requests, principal, account, group, &details)
     }
+  }
+
+  private mutating func countReplayed(_ events: Int, by principal: Int32) {
+    // Somebody without a name has the number -1.
+    let place = Int(principal) + 1
+    if place >= replayedBy.count {
+      replayedBy.append(contentsOf: repeatElement(0, count: place + 1 - replayedBy.count))
+    }
+    replayedBy[place] += events
   }
 
   private mutating func addCauses(

@@ -141,21 +141,23 @@ public struct Differ: Sendable {
     _ keepsOutcomes: Bool
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
-    let projection = projection(of: events, shown: comparedKeys)
     let file = loaded.file
-    let (scan, names) = try ParallelPair.run { () throws -> EventScan in
+    let ((scan, projection), (calls, names)) = try ParallelPair.run {
+      () throws -> (EventScan, SurroundingProjection) in
+      let projection = surroundings(of: events, shown: comparedKeys)
       var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
       try scan.run(events, file.opened(), scope)
-      return scan
-    } _: { () throws -> RecordedNames in
-      RecordedNames(events)
+      return (scan, projection)
+    } _: { () throws -> (CallNumbers, RecordedNames) in
+      (self.calls(of: events, shown: comparedKeys), RecordedNames(events))
     }
-    let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(), ShareFinder(self))
+    let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
     let sums = ParallelDecider(
       GroupDecider(self, finder, AskedParts(events, groups, cells, self)), groups
     ).decide(
       into: GroupSums(
-        events, cells, DiffTally(self, events, names, view), CellDetails(self, events, projection), finder,
+        events, cells, DiffTally(self, events, names, view), CellDetails(self, events, projection, calls),
+        finder,
         keepsOutcomes ? OutcomeCollector(changes, cells: cells.count) : nil))
     var report = report(sums.tally, try scan.sums(database), scan.coverage)
     report.filters = scope.filter.arguments
@@ -167,15 +169,31 @@ public struct Differ: Sendable {
       decisions: sums.outcomes?.decisions ?? [:])
   }
 
-  /// What the policies of the comparison can see of the events.
+  /// What the policies of the comparison can see of the events but their calls.
   ///
   /// - Parameter shown: the keys, in lower case, whose values reports show.
-  func projection(of events: RecordedEvents, shown: Set<String>) -> EventProjection {
-    let sides = [evaluator.baseline, evaluator.candidate, evaluator.recorded].compactMap { $0?.snapshot }
-    return EventProjection(
-      events, vocabulary, shown: shown, resources: ResourceProjection(vocabulary, sides),
-      callers: CallerProjection(vocabulary, evaluator), endpoints: Set(sides.flatMap { $0.vpcEndpoints.keys })
-    )
+  func surroundings(of events: RecordedEvents, shown: Set<String>) -> SurroundingProjection {
+    SurroundingProjection(
+      events, vocabulary, shown: shown, values(shown), CallerProjection(vocabulary, evaluator))
+  }
+
+  /// What the policies of the comparison can see of the calls.
+  func calls(of events: RecordedEvents, shown: Set<String>) -> CallNumbers {
+    CallNumbers(
+      events.calls, vocabulary,
+      ResourceNumbers(events.calls.resources, ResourceProjection(vocabulary, sides)),
+      ContextNumbers(events.calls.contexts, values(shown)))
+  }
+
+  private func values(_ shown: Set<String>) -> ValueProjection {
+    // The time of an event is no value of a dimension.
+    ValueProjection(
+      vocabulary, shown: shown.subtracting(SurroundingProjection.timeKeys),
+      endpoints: Set(sides.flatMap { $0.vpcEndpoints.keys }))
+  }
+
+  private var sides: [PolicySnapshot] {
+    [evaluator.baseline, evaluator.candidate, evaluator.recorded].compactMap { $0?.snapshot }
   }
 
   /// An event's id; for an event that has none, the file and the record's number in it.

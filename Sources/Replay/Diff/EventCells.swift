@@ -16,7 +16,7 @@ struct EventCells: Sendable {
     private var laterDays: [Int32] = []
   }
 
-  private let projection: EventProjection
+  private let projection: SurroundingProjection
   private var places = PairNumbering()
   private var surroundings = SurroundingNumbers()
   private(set) var cells: [Cell] = []
@@ -25,7 +25,7 @@ struct EventCells: Sendable {
   /// The cell of each event by its row, -1 for none; nil unless it is asked for.
   private(set) var cellOfEvent: [Int32]?
 
-  init(_ projection: EventProjection, keepsEvents: Bool = false) {
+  init(_ projection: SurroundingProjection, keepsEvents: Bool = false) {
     self.projection = projection
     cellOfEvent = keepsEvents ? [] : nil
   }
@@ -46,22 +46,19 @@ struct EventCells: Sendable {
 
   /// The cells in groups with one decision each.
   ///
-  /// - Parameter isExplained: whether statements for other actions are looked at as well, as near misses are.
-  func groups(isExplained: Bool = false) -> CellGroups {
+  /// - Parameter calls: what statements can see of the calls; nil where statements for other actions are looked at as
+  ///   well, as near misses are.
+  func groups(_ calls: CallNumbers?) -> CellGroups {
     var numbers = PairNumbering()
     var keys: [CellGroups.Key] = []
     var groups: [Int32] = []
     groups.reserveCapacity(cells.count)
-    var decisive = DecisiveNumbers(projection, surroundings.values)
+    var decisive = DecisiveNumbers(projection, calls, surroundings.values)
     for index in cells.indices {
-      let (row, surroundings) = (cells[index].row.call, surroundingsOfCell[index])
-      let key =
-        isExplained
-        ? CellGroups.Key(
-          call: Int32(truncatingIfNeeded: row), sight: -1, surroundings: decisive.number(surroundings))
-        : CellGroups.Key(
-          call: projection.call(row), sight: projection.sight(ofCall: row),
-          surroundings: decisive.number(surroundings, ofCall: row))
+      let row = cells[index].row.call
+      let key = CellGroups.Key(
+        call: calls?.number(row) ?? Int32(truncatingIfNeeded: row), sight: calls?.sight(row) ?? -1,
+        surroundings: decisive.number(surroundingsOfCell[index], ofCall: row))
       let group = numbers.number(key.call, key.surroundings)
       if Int(group) == keys.count { keys.append(key) }
       groups.append(group)

@@ -12,7 +12,14 @@ struct GroupedEvents {
   init(_ prepared: Differ, _ recorded: RecordedEvents) {
     differ = prepared.with(sessionDocuments: recorded.sessionDocuments)
     events = recorded.resolvingWildcards(differ.conditionKeys)
-    cells = EventCells(differ.projection(of: events, shown: []))
+    cells = EventCells(differ.surroundings(of: events, shown: []))
+  }
+
+  /// The events counted so far in groups.
+  ///
+  /// - Parameter isExplained: whether statements for other actions are looked at as well, as near misses are.
+  func groups(isExplained: Bool = false) -> CellGroups {
+    cells.groups(isExplained ? nil : differ.calls(of: events, shown: []))
   }
 
   /// Counts an event.

@@ -13,9 +13,9 @@ struct SurroundingNumbers: Sendable {
   /// The moment before and its number: where no policy looks at the time there is but one.
   private var last = (moment: Moment(time: 0, day: 0), number: Int32(-1))
   /// The surroundings by their numbers.
-  private(set) var values: [EventProjection.Surroundings] = []
+  private(set) var values: [SurroundingProjection.Surroundings] = []
 
-  mutating func number(_ surroundings: EventProjection.Surroundings) -> Int32 {
+  mutating func number(_ surroundings: SurroundingProjection.Surroundings) -> Int32 {
     let caller = callers.number(surroundings.identity, surroundings.place)
     let way = ways.number(surroundings.client, surroundings.endpoint)
     let number = all.number(

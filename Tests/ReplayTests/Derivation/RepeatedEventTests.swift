@@ -76,7 +76,7 @@ struct RepeatedEventTests {
 
   private static func expectAmendment(_ path: String) throws {
     let database = try AuditDatabase(path: path, access: .read)
-    #expect(try database.totals().classes == [.amendment: 1])
+    #expect(try database.classes(in: TimeWindow()) == [.amendment: 1])
     #expect(try database.originalEventID(ofAmendment: 1) == "e-1")
     #expect(try database.amendments().map { $0.row } == [1])
     #expect(try database.amendments().map { $0.account } == ["111111111111"])

@@ -1,10 +1,11 @@
 import AuditStore
 import IAMPolicy
 
-/// Numbers for what policies can see of an event: events with equal numbers have the same decisions.
+/// Numbers for what policies can see of an event but its call: events of one call with equal numbers have the same
+/// decisions.
 ///
 /// Each dimension is looked at once per distinct value, so that an event costs a few array accesses.
-struct EventProjection: Sendable {
+struct SurroundingProjection: Sendable {
   /// What policies and reports can see of an event, but for the call itself.
   struct Surroundings: Hashable, Sendable {
     var identity: Int32
@@ -18,36 +19,20 @@ struct EventProjection: Sendable {
 
   static let timeKeys: Set<String> = ["aws:currenttime", "aws:epochtime"]
 
-  private let vocabulary: PolicyVocabulary
   private let boundaries: [Int64]?
   private let showsTime: Bool
   let dimensions: SurroundingDimensions
-  let calls: CallNumbers
 
   /// Looks at every value of every dimension.
   ///
-  /// - Parameters:
-  ///   - shown: the keys, in lower case, whose values reports show.
-  ///   - known: the VPC endpoints of which some side knows the policy.
+  /// - Parameter shown: the keys, in lower case, whose values reports show.
   init(
-    _ events: RecordedEvents, _ vocabulary: PolicyVocabulary, shown: Set<String>,
-    resources: ResourceProjection, callers: CallerProjection, endpoints known: Set<String>
+    _ events: RecordedEvents, _ vocabulary: PolicyVocabulary, shown: Set<String>, _ values: ValueProjection,
+    _ callers: CallerProjection
   ) {
-    self.vocabulary = vocabulary
     boundaries = vocabulary.looksAtTime ? vocabulary.timeBoundaries : []
     showsTime = !shown.isDisjoint(with: Self.timeKeys)
-    // The time of an event is no value of a dimension.
-    let values = ValueProjection(vocabulary, shown: shown.subtracting(Self.timeKeys), endpoints: known)
-    let ((dimensions, contexts), numbers) = ParallelPair.run {
-      (
-        SurroundingDimensions(events, vocabulary, values, callers),
-        ContextNumbers(events.calls.contexts, values)
-      )
-    } _: {
-      ResourceNumbers(events.calls.resources, resources)
-    }
-    self.dimensions = dimensions
-    calls = CallNumbers(events.calls, vocabulary, numbers, contexts)
+    dimensions = SurroundingDimensions(events, vocabulary, values, callers)
   }
 
   /// The numbers of an event's surroundings.
@@ -68,15 +53,6 @@ struct EventProjection: Sendable {
       endpoint: dimensions.endpoints.coarse(surroundings.endpoint),
       time: surroundings.time, day: 0)
   }
-
-  /// The number of a stored call by what the statements for its actions see.
-  func call(_ row: Int) -> Int32 { calls.number(row) }
-
-  /// The number of what the statements for a stored call's actions look at.
-  func sight(ofCall row: Int) -> Int32 { calls.sight(row) }
-
-  /// The number of a request's own context by what policies and reports see.
-  func context(_ row: Int32) -> Int32 { calls.context(row) }
 
   private func number(of time: Int64) -> Int64 {
     guard let boundaries else { return time }
