@@ -23,10 +23,11 @@ struct EventWriterTests {
     }
     try first.finish()
     try second.finish()
-    let totals = try AuditDatabase(path: path, access: .read).totals()
+    let database = try AuditDatabase(path: path, access: .read)
+    let totals = try database.totals()
     #expect(totals.ingested == 4 + 3 + 3)
     #expect(totals.ingested + totals.duplicates == 1 + 3 * 3 + 3 * 4)
-    #expect(totals.classes == [.principal: totals.ingested])
+    #expect(try database.classes(in: TimeWindow()) == [.principal: totals.ingested])
   }
 
   @Test func `a writer beside one that is in the middle of a file says that the database is in use`() throws {

@@ -25,6 +25,38 @@ struct DecisionCaseTests {
     }
   }
 
+  @Test func `two sides of which only a part is evaluated twice come out as each of them alone`() throws {
+    let cases = try Repository.lines(Self.folder + "decisions.jsonl").map { try DecisionCase(line: $0) }
+    for (index, own) in cases.enumerated() {
+      for step in [1, 7, 31] {
+        let other = cases[(index + step) % cases.count].policies
+        for (after, parts) in Self.variants(of: own.policies, other) {
+          let sides = DecisionBasis.sides(own.request, own.policies, after, differing: parts)
+          #expect(sides.before == DecisionBasis(own.request, own.policies), "\(own.id)")
+          #expect(sides.after == DecisionBasis(own.request, after), "\(own.id) \(parts)")
+        }
+      }
+    }
+  }
+
+  /// Policies with a part of others, and the part.
+  static func variants(
+    of own: AppliedPolicies, _ other: AppliedPolicies
+  ) -> [(AppliedPolicies, PolicyParts)] {
+    var caller = own
+    (caller.identity, caller.session) = (other.identity, other.session)
+    var organization = own
+    (organization.scps, organization.rcps) = (other.scps, other.rcps)
+    var resource = own
+    resource.resource = other.resource
+    var endpoint = own
+    endpoint.vpcEndpoint = other.vpcEndpoint
+    return [
+      (caller, .caller), (organization, .organization), (resource, .resource), (endpoint, .endpoint),
+      (other, .all),
+    ]
+  }
+
   @Test func `a case whose expectation is wrong fails`() throws {
     let line =
       #"{"id":"x","request":{"principal":"arn:aws:iam::111111111111:user/a","action":"s3:GetObject","#

@@ -153,7 +153,8 @@ struct EventRecordTests {
       resource: .star, resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true))
     var cache = EvaluationCache()
     return RequestComparison(
-      of: AskedRequest(request, before: policies, after: candidate, isTouched: policies != candidate),
+      of: AskedRequest(
+        request, before: policies, after: candidate, differing: policies == candidate ? [] : .all),
       evidence: nil, isOptional: isOptional, cache: &cache)
   }
 
