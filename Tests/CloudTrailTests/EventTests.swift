@@ -65,4 +65,22 @@ struct EventTests {
     #expect(Array(interner.bytes(7)) == Array("value 7".utf8))
     #expect(interner.intern([UInt8]()).isNew)
   }
+
+  @Test func `an interner that was emptied numbers values of any length anew`() {
+    var interner = SpanInterner()
+    let values = (0..<300).map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0 % 7), count: $0 / 2) }
+    let distinct = values.indices.filter { values.firstIndex(of: values[$0]) == $0 }.map { values[$0] }
+    for keeping in [true, false, true] {
+      for value in values { _ = interner.intern(value) }
+      #expect(interner.count == distinct.count)
+      #expect(interner.byteCount == distinct.reduce(0) { $0 + $1.count })
+      for (number, value) in distinct.enumerated() {
+        #expect(Array(interner.bytes(number)) == value)
+        #expect(TextSlice.with(value) { interner.holds(number, $0) })
+        #expect(!TextSlice.with(value + [1]) { interner.holds(number, $0) })
+      }
+      interner.removeAll(keepingCapacity: keeping)
+      #expect(interner.count == 0 && interner.byteCount == 0)
+    }
+  }
 }

@@ -22,8 +22,10 @@ public struct CallBytes: ~Copyable {
   /// The context of the requests that are added, as a part.
   @usableFromInline var context = ByteSink()
   private static let none: UInt8 = 0xFF
-  /// A number that equal identities of the events before mostly had too; -1 for none.
-  public var identityGuess = -1
+  /// The number of the caller's identity in a cache of raw `userIdentity` values; nil where it is in none.
+  public var identityNumber: CachedNumber?
+  /// The number of source, name, type and category as they stand in a cache of those; nil where they are in none.
+  public var kindNumber: CachedNumber?
 
   /// Makes an event without requests.
   public init() { begin(.unreadable, recorded: .unknown) }
@@ -35,6 +37,8 @@ public struct CallBytes: ~Copyable {
   ) {
     bytes.removeAll()
     places.removeAll()
+    identityNumber = nil
+    kindNumber = nil
     let layer = layer?.rawValue ?? Self.none
     bytes.append(
       low: UInt64(eventClass.rawValue) | UInt64(recorded.rawValue) << 8 | UInt64(layer) << 16

@@ -35,6 +35,12 @@ extension ByteSink {
     append(text)
   }
 
+  /// Appends a part of a text; nothing is there when it is nil.
+  mutating func appendPart(bytes: [UInt8]?) {
+    guard let bytes else { return appendNullPart() }
+    TextSlice.with(bytes) { appendPart($0) }
+  }
+
   /// Appends the beginning of a part; its text follows.
   mutating func beginPart() { append(low: 1, count: 5) }
 

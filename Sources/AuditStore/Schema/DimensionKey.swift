@@ -1,21 +1,9 @@
 /// Builds and takes apart the keys under which dimension values are interned.
 ///
 /// A key is one part a column: 0 for NULL, or 1, the length in four bytes, and the text.
-struct DimensionKey {
+enum DimensionKey {
   /// How many bytes stand before the text of a part.
   static let lengthBytes = 5
-
-  private(set) var bytes: [UInt8] = []
-
-  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
-
-  mutating func appendNull() { bytes.appendNullPart() }
-
-  /// Appends one part that `body` writes behind its length.
-  @inline(__always)
-  mutating func appendLengthPrefixed(_ body: (inout [UInt8]) -> Void) { bytes.appendPart(body) }
-
-  mutating func append(_ text: [UInt8]?) { bytes.appendPart(text) }
 
   /// The parts of a key; nil stands for NULL.
   static func parts(_ key: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?] {

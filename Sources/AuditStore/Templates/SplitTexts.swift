@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// The texts of a batch taken apart, by number.
 struct SplitTexts: Sendable {
   /// One above the number of the template in the batch; 0 for a text that is not there.
@@ -9,9 +11,9 @@ struct SplitTexts: Sendable {
   var byteCount: Int { bytes.count }
 
   /// Appends a text, before which a table may have other columns.
-  mutating func append(template: UInt32?, leading: ArraySlice<UInt8>? = nil, values: [UInt8]) {
+  mutating func append(template: UInt32?, leading: TextSlice? = nil, values: [UInt8]) {
     templates.append(template.map { $0 &+ 1 } ?? 0)
-    if let leading { bytes += leading }
+    leading?.append(to: &bytes)
     unsafe values.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     ends.append(bytes.count)
   }

@@ -39,7 +39,7 @@ final class CallTable {
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var firstID: Int
   private var nextRequest: Int
-  private var key: [UInt8] = []
+  private var key = ByteSink()
   private var insertCall: RowInserter<NewCall>
   private var insertRequest: RowInserter<NewRequest>
   private var noteGeneration: Statement
@@ -77,7 +77,7 @@ final class CallTable {
       }
       requests.reset()
       fillKey(call, found)
-      guard known.intern(key).id + firstID == Int(calls.integer(0)), found.count == Int(calls.integer(7))
+      guard known.intern(key.text).id + firstID == Int(calls.integer(0)), found.count == Int(calls.integer(7))
       else {
         throw connection.damaged("the rows of `call` and `call_request` do not fit together")
       }
@@ -87,7 +87,7 @@ final class CallTable {
   /// The row of a derived event whose numbers are those of the tables.
   func row(_ call: CallRecord, _ requests: [CallRecord.Request]) throws(StoreError) -> Int {
     fillKey(call, requests)
-    let (number, isNew) = known.intern(key)
+    let (number, isNew) = known.intern(key.text)
     let row = firstID + number
     guard isNew else { return row }
     try insertCall.add(
@@ -117,14 +117,13 @@ final class CallTable {
   }
 
   private func fillKey(_ call: CallRecord, _ requests: [CallRecord.Request]) {
-    key.removeAll(keepingCapacity: true)
-    key.append(call.eventClass)
-    key.append(call.recorded)
-    key.append(call.layer ?? 0xFF)
-    key.append(call.policyARN == nil ? 0 : 1)
-    key.append(number: UInt32(truncatingIfNeeded: call.deniedRequest ?? -1))
+    key.removeAll()
+    let flags = (call.layer ?? 0xFF, call.policyARN == nil ? UInt64(0) : 1)
+    key.append(
+      low: UInt64(call.eventClass) | UInt64(call.recorded) << 8 | UInt64(flags.0) << 16 | flags.1 << 24
+        | UInt64(UInt32(truncatingIfNeeded: call.deniedRequest ?? -1)) << 32, count: 8)
     for request in requests { request.append(to: &key) }
-    if let policy = call.policyARN { key.append(contentsOf: policy.utf8) }
-    key.append(number: UInt32(truncatingIfNeeded: requests.count))
+    if let policy = call.policyARN { key.append(Array(policy.utf8)) }
+    key.append(low: UInt64(requests.count), count: 4)
   }
 }

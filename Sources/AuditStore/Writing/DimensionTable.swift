@@ -11,7 +11,7 @@ final class DimensionTable {
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var known = SpanInterner()
   private var firstID: Int
-  private var key: [UInt8] = []
+  private var key = ByteSink()
   private var insert: RowInserter<Int>
   private var noteGeneration: Statement
 
@@ -27,15 +27,15 @@ final class DimensionTable {
     var rows = try connection.prepare(
       "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(firstID) ORDER BY id")
     while try rows.step() {
-      key.removeAll(keepingCapacity: true)
+      key.removeAll()
       for (column, index) in zip(stored, Int32(1)...) {
         if column == TextTemplate.columns[0] {
-          key.append(number: UInt32(truncatingIfNeeded: rows.integer(index)))
+          key.append(low: UInt64(UInt32(truncatingIfNeeded: rows.integer(index))), count: 4)
         } else {
-          key.appendPart(rows.isNull(index) ? nil : rows.bytes(index))
+          key.appendPart(bytes: rows.isNull(index) ? nil : rows.bytes(index))
         }
       }
-      guard known.intern(key).id + firstID == Int(rows.integer(0)) else {
+      guard known.intern(key.text).id + firstID == Int(rows.integer(0)) else {
         throw connection.damaged("the rows of `\(dimension.table)` are not in order")
       }
     }
@@ -53,10 +53,10 @@ final class DimensionTable {
   /// The row of a value whose text is taken apart: a row of `Dimension.template` or 0, and what stands in the columns
   /// but for that one.
   func row(template: Int, _ parts: ArraySlice<UInt8>) throws(StoreError) -> Int {
-    key.removeAll(keepingCapacity: true)
-    key.append(number: UInt32(truncatingIfNeeded: template))
-    unsafe parts.withUnsafeBufferPointer { unsafe key.append(contentsOf: $0) }
-    return try row(known.intern(key))
+    key.removeAll()
+    key.append(low: UInt64(UInt32(truncatingIfNeeded: template)), count: 4)
+    key.append(parts)
+    return try row(known.intern(key.text))
   }
 
   private func row(_ value: (id: Int, isNew: Bool)) throws(StoreError) -> Int {

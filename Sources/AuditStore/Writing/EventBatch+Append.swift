@@ -9,11 +9,9 @@ struct CallRecord: Sendable {
     var certainty: UInt8
 
     /// Appends the numbers as bytes.
-    func append(to bytes: inout [UInt8]) {
-      bytes.append(number: action)
-      bytes.append(number: resource)
-      bytes.append(number: context)
-      bytes.append(certainty)
+    func append(to bytes: inout ByteSink) {
+      bytes.append(low: UInt64(action) | UInt64(resource) << 32, count: 8)
+      bytes.append(low: UInt64(context) | UInt64(certainty) << 32, count: 5)
     }
   }
 
@@ -50,15 +48,24 @@ struct SignIn: Sendable {
 extension EventBatch {
   /// Takes one event and what was derived from it into the last section.
   public mutating func append(_ event: RawEvent, _ call: borrowing CallBytes, at position: LogPosition) {
+    var scratch = BatchScratch()
+    append(event, at: event.raw(.eventTime)?.time, call, at: position, using: &scratch)
+  }
+
+  /// Takes one event of many, which happened at a time that it says, and what was derived from it.
+  public mutating func append(
+    _ event: RawEvent, at time: Int64?, _ call: borrowing CallBytes, at position: LogPosition,
+    using scratch: inout BatchScratch
+  ) {
     guard !sections.isEmpty else { return }
     sections[sections.count - 1].events += 1
     ordinals.append(UInt32(truncatingIfNeeded: position.record))
-    times.append(event.raw(.eventTime)?.time ?? .min)
+    times.append(time ?? .min)
     eventIDs.append(event.raw(.eventID))
     sharedEventIDs.append(event.raw(.sharedEventID))
     fingerprints.append(Fingerprint.of(eventIDs[count - 1].bytes))
-    appendFacts(event, identityGuess: call.identityGuess)
-    appendCall(call)
+    appendFacts(event, call, &scratch.key)
+    appendCall(call, &scratch.callKey)
     appendIssuance(event)
     if let original = event.amendedEventID {
       amendments.append(Amendment(row: count - 1, originalEventID: original))
@@ -66,45 +73,64 @@ extension EventBatch {
     if let facts = event.consoleSignIn { signIns.append(SignIn(row: count - 1, facts: facts)) }
   }
 
-  private mutating func appendFacts(_ event: RawEvent, identityGuess: Int) {
-    appendFact(.kind, event, [.eventSource, .eventName, .eventType, .eventCategory, .readOnly])
-    facts.append(internIdentity(event.raw(.userIdentity), guess: identityGuess))
-    appendTexts(.place, event, [.awsRegion, .recipientAccountId])
-    appendTexts(.client, event, [.sourceIPAddress, .userAgent])
-    key.clear()
-    append(event.raw(.vpcEndpointId))
-    append(event.raw(.vpcEndpointAccountId))
-    append(tlsVersion(event))
-    append(event.raw(.sessionCredentialFromConsole))
-    facts.append(intern(.endpoint))
-    appendError(event)
+  private mutating func appendFacts(
+    _ event: RawEvent, _ call: borrowing CallBytes, _ key: inout ByteSink
+  ) {
+    facts.append(internKind(event, call.kindNumber, &key))
+    facts.append(internIdentity(event.raw(.userIdentity), call.identityNumber, &key))
+    facts.append(internTexts(.place, event, .awsRegion, .recipientAccountId, &key))
+    facts.append(internTexts(.client, event, .sourceIPAddress, .userAgent, &key))
+    key.removeAll()
+    key.appendPart(plain: event.raw(.vpcEndpointId))
+    key.appendPart(plain: event.raw(.vpcEndpointAccountId))
+    key.appendPart(plain: tlsVersion(event))
+    key.appendPart(plain: event.raw(.sessionCredentialFromConsole))
+    facts.append(intern(.endpoint, key.text))
+    facts.append(internError(event, &key))
   }
 
-  private mutating func appendFact(_ dimension: Dimension, _ event: RawEvent, _ fields: [EventField]) {
-    key.clear()
-    for field in fields { append(event.raw(field)) }
-    facts.append(intern(dimension))
-  }
-
-  private mutating func appendError(_ event: RawEvent) {
-    key.clear()
-    append(event.raw(.errorCode))
-    let code = key.bytes.count
-    append(event.raw(.errorMessage))
-    let (number, isNew) = dimensions[Dimension.error.rawValue].intern(key.bytes)
-    facts.append(UInt32(truncatingIfNeeded: number))
-    guard isNew else { return }
-    if key.bytes[code] == 0 {
-      splitter.splitNothing()
-    } else {
-      TextSlice.with(key.bytes) { splitter.split(message: $0.dropFirst(code + DimensionKey.lengthBytes)) }
+  /// Kinds are few: one that a cache has numbered is known by that number and by whether it only reads.
+  private mutating func internKind(
+    _ event: RawEvent, _ cached: CachedNumber?, _ key: inout ByteSink
+  ) -> UInt32 {
+    let readOnly = event.raw(.readOnly)
+    let cached = cached.flatMap { kind in
+      CachedNumber.readOnly(readOnly).map { CachedNumber(kind.number &* 3 &+ $0, in: kind.generation) }
     }
-    appendTexts(of: .error, isNull: key.bytes[code] == 0, leading: key.bytes[..<code])
+    if let cached, let known = kinds.number(cached) { return known }
+    key.removeAll()
+    for field in [EventField.eventSource, .eventName, .eventType, .eventCategory] {
+      key.appendPart(plain: event.raw(field))
+    }
+    key.appendPart(plain: readOnly)
+    let number = intern(.kind, key.text)
+    if let cached { kinds.note(cached, number) }
+    return number
+  }
+
+  private mutating func internError(_ event: RawEvent, _ key: inout ByteSink) -> UInt32 {
+    let isWithout = event.raw(.errorCode) == nil && event.raw(.errorMessage) == nil
+    if isWithout, let noError { return noError }
+    key.removeAll()
+    key.appendPart(plain: event.raw(.errorCode))
+    let code = key.count
+    key.appendPart(plain: event.raw(.errorMessage))
+    let (number, isNew) = dimensions[Dimension.error.rawValue].intern(key.text)
+    if isNew {
+      let isNull = key[code] == 0
+      if isNull {
+        splitter.splitNothing()
+      } else {
+        splitter.split(message: key.text.dropFirst(code + DimensionKey.lengthBytes))
+      }
+      appendTexts(of: .error, isNull: isNull, leading: key.text.prefix(code))
+    }
+    if isWithout { noError = UInt32(truncatingIfNeeded: number) }
+    return UInt32(truncatingIfNeeded: number)
   }
 
   /// Notes the text that was taken apart last, the last column of a value that is new.
-  private mutating func appendTexts(of dimension: Dimension, isNull: Bool, leading: ArraySlice<UInt8>? = nil)
-  {
+  private mutating func appendTexts(of dimension: Dimension, isNull: Bool, leading: TextSlice? = nil) {
     let template = isNull ? nil : internTemplate()
     texts[dimension.rawValue].append(template: template, leading: leading, values: splitter.values)
   }
@@ -113,40 +139,34 @@ extension EventBatch {
     UInt32(truncatingIfNeeded: dimensions[Dimension.template.rawValue].intern(splitter.template).id)
   }
 
-  /// Appends what is text; a value of another type says nothing.
-  private mutating func appendTexts(_ dimension: Dimension, _ event: RawEvent, _ fields: [EventField]) {
-    key.clear()
-    for field in fields { append(event.raw(field).flatMap { $0.isString ? $0 : nil }) }
-    facts.append(intern(dimension))
+  /// Takes of two members what is text; a value of another type says nothing.
+  private mutating func internTexts(
+    _ dimension: Dimension, _ event: RawEvent, _ first: EventField, _ second: EventField,
+    _ key: inout ByteSink
+  ) -> UInt32 {
+    key.removeAll()
+    for field in [first, second] {
+      key.appendPart(plain: event.raw(field).flatMap { $0.isString ? $0 : nil })
+    }
+    return intern(dimension, key.text)
   }
 
-  private mutating func append(_ raw: RawJSON?) { key.append(raw, isPlain: true) }
-
-  /// Identities are long: one that was seen is known by its guess, and compared rather than hashed.
-  private mutating func internIdentity(_ raw: RawJSON?, guess: Int) -> UInt32 {
-    if let raw, identities.indices.contains(guess), let known = identities[guess],
-      dimensions[Dimension.identity.rawValue].holds(Int(known), raw, behind: DimensionKey.lengthBytes)
-    {
-      return known
-    }
-    key.clear()
-    key.append(raw, isPlain: false)
-    let (id, isNew) = dimensions[Dimension.identity.rawValue].intern(key.bytes)
+  /// Identities are long: of one that a cache has numbered, the bytes are looked at once.
+  private mutating func internIdentity(
+    _ raw: RawJSON?, _ cached: CachedNumber?, _ key: inout ByteSink
+  ) -> UInt32 {
+    if let cached, let known = identities.number(cached) { return known }
+    key.removeAll()
+    if let cached { key.append(cached) } else { key.appendPart(json: raw) }
+    let (id, isNew) = dimensions[Dimension.identity.rawValue].intern(key.text)
     let number = UInt32(truncatingIfNeeded: id)
     if isNew {
       let stored = raw.flatMap { $0.isNull ? nil : $0 }
       if let stored { splitter.split(identity: stored) } else { splitter.splitNothing() }
       appendTexts(of: .identity, isNull: stored == nil)
     }
-    if guess >= 0 {
-      while identities.count <= guess { identities.append(nil) }
-      identities[guess] = number
-    }
+    if let cached { identities.note(cached, number) }
     return number
-  }
-
-  private mutating func intern(_ dimension: Dimension) -> UInt32 {
-    UInt32(truncatingIfNeeded: dimensions[dimension.rawValue].intern(key.bytes).id)
   }
 
   private func tlsVersion(_ event: RawEvent) -> RawJSON? {
@@ -154,10 +174,10 @@ extension EventBatch {
   }
 
   /// Calls are known by the numbers of their parts, of which most are known already.
-  private mutating func appendCall(_ call: borrowing CallBytes) {
+  private mutating func appendCall(_ call: borrowing CallBytes, _ key: inout ByteSink) {
     let first = callRequests.count
-    callKey.removeAll(keepingCapacity: true)
-    call.head.append(to: &callKey)
+    key.removeAll()
+    key.append(call.head)
     var weakest: UInt8?
     var keyCounts = ContextKeyCounts()
     for index in 0..<call.requestCount {
@@ -167,13 +187,13 @@ extension EventBatch {
         resource: intern(.resource, call.bytes.text[keys.resource]),
         context: internContext(call.bytes.text[keys.context]), certainty: keys.certainty)
       callRequests.append(request)
-      request.append(to: &callKey)
+      request.append(to: &key)
       if request.certainty == Certainty.certain.rawValue {
         weakest = max(weakest ?? 0, call.state(ofRequest: index))
       }
       keyCounts.add(contextKeyCounts[Int(request.context)])
     }
-    let (number, isNew) = knownCalls.intern(callKey)
+    let (number, isNew) = knownCalls.intern(key.text)
     calls.append(UInt32(truncatingIfNeeded: number))
     guard isNew else { return callRequests.removeSubrange(first...) }
     callSummaries.append(CallSummary(call.eventClass, weakest: weakest, keyCounts))
@@ -219,14 +239,34 @@ extension CallBytes {
   }
 }
 
-extension DimensionKey {
-  /// Appends a value of a record: what it says as text, or the JSON as it stands; null counts as missing.
-  mutating func append(_ raw: RawJSON?, isPlain: Bool) {
-    guard let raw, !raw.isNull else { return appendNull() }
-    if isPlain {
-      appendLengthPrefixed { raw.appendPlain(to: &$0) }
-    } else {
-      appendLengthPrefixed { raw.append(to: &$0) }
-    }
+extension CachedNumber {
+  /// A number for each of the three things that a record mostly says of whether it only reads; nil for another.
+  fileprivate static func readOnly(_ raw: RawJSON?) -> Int? {
+    guard let raw, !raw.isNull else { return 0 }
+    return raw.first == UInt8(ascii: "t") ? 1 : raw.first == UInt8(ascii: "f") ? 2 : nil
+  }
+}
+
+extension ByteSink {
+  /// Appends what a value of a record says as text; null counts as missing.
+  fileprivate mutating func appendPart(plain raw: RawJSON?) {
+    guard let raw, !raw.isNull else { return appendNullPart() }
+    if let text = raw.plainText { return appendPart(text) }
+    var plain: [UInt8] = []
+    raw.appendPlain(to: &plain)
+    TextSlice.with(plain) { appendPart($0) }
+  }
+
+  /// Appends the JSON of a value of a record as it stands; null counts as missing.
+  fileprivate mutating func appendPart(json raw: RawJSON?) {
+    guard let raw, !raw.isNull else { return appendNullPart() }
+    appendPart(raw.asText)
+  }
+
+  /// Appends a number of a cache, which is like no part: those begin with 0 or 1.
+  fileprivate mutating func append(_ cached: CachedNumber) {
+    append(2)
+    append(low: cached.generation.number, count: 8)
+    append(low: UInt64(cached.number), count: 8)
   }
 }

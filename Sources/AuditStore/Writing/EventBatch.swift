@@ -50,7 +50,6 @@ public struct EventBatch: Sendable {
   var callRequests: [CallRecord.Request] = []
   var callSummaries: [CallSummary] = []
   var knownCalls = SpanInterner()
-  var callKey: [UInt8] = []
   // INVARIANT: one entry for each value of the dimension of contexts.
   var contextKeyCounts: [ContextKeyCounts] = []
   var issuances: [Issuance] = []
@@ -58,9 +57,11 @@ public struct EventBatch: Sendable {
   var issuanceTexts = SplitTexts()
   var amendments: [Amendment] = []
   var signIns: [SignIn] = []
-  /// The numbers of identities by their guesses.
-  var identities: [UInt32?] = []
-  var key = DimensionKey()
+  var identities = CachedValues()
+  /// By a kind's number in its cache three numbers, for whether it only reads.
+  var kinds = CachedValues()
+  /// What stands for an event without an error; nil before the first.
+  var noError: UInt32?
   var splitter = TextSplitter()
 
   /// The dimensions that an event row refers to itself.
@@ -191,7 +192,9 @@ extension EventBatch {
     issuanceTexts.removeAll()
     amendments.removeAll(keepingCapacity: true)
     signIns.removeAll(keepingCapacity: true)
-    identities.removeAll(keepingCapacity: true)
+    identities.removeAll()
+    kinds.removeAll()
+    noError = nil
   }
 
   /// How many delivered bytes its finished files have.

@@ -92,6 +92,14 @@ extension ByteSink {
     }
   }
 
+  /// Appends the bytes of a slice of an array.
+  @inlinable
+  public mutating func append(_ bytes: ArraySlice<UInt8>) {
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      if let start = buffer.baseAddress { unsafe append(start, buffer.count) }
+    }
+  }
+
   /// Puts a byte before the one at an index.
   public mutating func insert(_ byte: UInt8, at index: Int) {
     precondition(index >= 0 && index <= length)
@@ -126,6 +134,12 @@ extension ByteSink {
       precondition(index >= 0 && index < length)
       unsafe base[index] = newValue
     }
+  }
+
+  /// Lends the bytes from an index on to code outside Swift; they stay where they are until something is written.
+  public borrowing func withBytes(from index: Int, _ body: (UnsafeRawPointer) -> Void) {
+    precondition(index >= 0 && index <= length)
+    unsafe body(UnsafeRawPointer(base + index))
   }
 
   /// The bytes, valid until something is written.

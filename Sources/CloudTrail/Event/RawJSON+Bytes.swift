@@ -21,6 +21,13 @@ extension RawJSON {
     }
   }
 
+  /// The characters of a string that stand there as they are; nil for one with escapes, and for any other value.
+  public var plainText: TextSlice? {
+    guard isString else { return nil }
+    let inner = unsafe TextSlice(base: base + 1, count: count - 2)
+    return inner.firstIndex(of: UInt8(ascii: "\\")) == nil ? inner : nil
+  }
+
   /// Seconds since 1970 when the value is a string that holds a UTC time.
   public var time: Int64? {
     guard isString else { return nil }

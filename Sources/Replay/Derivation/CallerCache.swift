@@ -15,21 +15,23 @@ struct CallerCache: ~Copyable {
   private var known = SpanInterner()
   /// By the interner's numbers; nil for an identity with a text that does not stand there as it is.
   private var shapes: [Shape?] = []
-  /// The number of the last caller; -1 for one without an identity.
-  private(set) var last = -1
+  private var generation = CachedNumber.Generation()
+  /// The number of the last caller; nil for one without an identity.
+  private(set) var last: CachedNumber?
 
   init() {}
 
   /// The caller with its class, which is nil where that depends on the event's name.
   mutating func caller(_ raw: RawJSON?, _ strings: inout StringReader) -> (CallerSlice, EventClass?) {
-    last = -1
+    last = nil
     guard let raw, raw.isObject else { return (CallerSlice(), nil) }
     if known.byteCount > Self.maximumBytes {
       known.removeAll(keepingCapacity: true)
       shapes.removeAll(keepingCapacity: true)
+      generation = CachedNumber.Generation()
     }
     let (number, isNew) = known.intern(raw)
-    last = number
+    last = CachedNumber(number, in: generation)
     if !isNew, let shape = shapes[number] {
       let text = raw.asText
       return (CallerSlice(shape.caller.map { text[$0] }), shape.eventClass)

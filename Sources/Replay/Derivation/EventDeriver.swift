@@ -20,6 +20,7 @@ public struct EventDeriver: ~Copyable {
   private var names: ParameterNames
   private var kindNumbers = SpanInterner()
   private var kinds: [EventKind] = []
+  private var kindGeneration = CachedNumber.Generation()
   private var plans: [OperationPlan] = []
   private var actionPlans: [String: Int?] = [:]
   private var key = ByteSink()
@@ -48,7 +49,8 @@ public struct EventDeriver: ~Copyable {
   public mutating func derive(_ event: RawEvent, into call: inout CallBytes) {
     strings.reset()
     if names.count > Self.maximumNames || kinds.count > Self.maximumNames { forget() }
-    let kind = kinds[kindNumber(event)]
+    let kindNumber = kindNumber(event)
+    let kind = kinds[kindNumber]
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
     let record = recordedDecisions.read(event, &strings)
     let message = record.message
@@ -65,7 +67,8 @@ public struct EventDeriver: ~Copyable {
     let recorded = eventClass == .network ? record.ofEndpoint : record.decision
     call.begin(
       eventClass, recorded: recorded, layer: record.layer, policyARN: message?.policyARN)
-    call.identityGuess = callers.last
+    call.identityNumber = callers.last
+    call.kindNumber = CachedNumber(kindNumber, in: kindGeneration)
     guard eventClass.canBeReplayed else { return }
     if eventClass != .network, recordedDecisions.isUnauthenticated(event, &strings) {
       call.eventClass = .unauthenticated
@@ -203,6 +206,7 @@ public struct EventDeriver: ~Copyable {
   private mutating func forget() {
     names = ParameterNames(rules: rules)
     kindNumbers.removeAll()
+    kindGeneration = CachedNumber.Generation()
     kinds.removeAll()
     plans.removeAll()
     actionPlans.removeAll()

@@ -47,11 +47,16 @@ final class Handoff: Sendable {
   }
 
   /// An empty batch, with the memory of one that was written if there is one.
-  func emptyBatch() -> EventBatch { state.withLock { $0.spare.popLast() } ?? EventBatch() }
+  ///
+  /// It is emptied here, so that what the one who fills it looks at next lies near.
+  func emptyBatch() -> EventBatch {
+    guard var batch = state.withLock({ $0.spare.popLast() }) else { return EventBatch() }
+    batch.removeAll()
+    return batch
+  }
 
   /// Takes back a batch that was written.
   func recycle(_ batch: consuming EventBatch) {
-    batch.removeAll()
     state.withLock { [batch] in if $0.spare.count < Self.maximumSpare { $0.spare.append(batch) } }
   }
 

@@ -14,6 +14,7 @@ struct IngestWorker: ~Copyable {
   private var deriver = EventDeriver()
   private var batch = EventBatch()
   private var call = CallBytes()
+  private var scratch = BatchScratch()
   private let space = ReadingSpace()
 
   init(window: TimeWindow, hashesText: Bool, handoff: Handoff) {
@@ -96,9 +97,10 @@ struct IngestWorker: ~Copyable {
   private mutating func take(_ item: LogItem, _ position: LogPosition) {
     switch item {
     case .event(let event):
-      if window.contains(event.raw(.eventTime)?.time) {
+      let time = event.raw(.eventTime)?.time
+      if window.contains(time) {
         deriver.derive(event, into: &call)
-        batch.append(event, call, at: position)
+        batch.append(event, at: time, call, at: position, using: &scratch)
       } else {
         batch.updateSection { $0.outOfWindow += 1 }
       }

@@ -16,7 +16,7 @@ public struct LogIngester: Sendable {
   public var time: Int64?
 
   /// How many small files are worked on together.
-  public var filesPerUnit = 128
+  public var filesPerUnit = 512
 
   /// Makes an ingester; `jobs` below 1 counts as 1.
   public init(jobs: Int, window: TimeWindow = TimeWindow(), takesPathsAsFound: Bool = false) {
