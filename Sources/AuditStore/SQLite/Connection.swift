@@ -45,11 +45,13 @@ import CSQLite
   }
 
   /// Prepares one statement.
-  func prepare(_ sql: String) throws(StoreError) -> Statement {
+  ///
+  /// - Parameter keepsBytes: whether it is to run often, with all of its parameters bound anew each time.
+  func prepare(_ sql: String, keepsBytes: Bool = false) throws(StoreError) -> Statement {
     var prepared: OpaquePointer?
     let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
-    return unsafe Statement(handle: prepared, connection: handle, path: path)
+    return unsafe Statement(handle: prepared, connection: handle, path: path, keepsBytes: keepsBytes)
   }
 
   /// The first column of the first row as a number; nil without a row.

@@ -14,8 +14,8 @@ struct RowInserter<Row>: ~Copyable {
     self.columns = columns
     let row = "(" + Array(repeating: "?", count: columns).joined(separator: ", ") + ")"
     let rows = Array(repeating: row, count: Self.rowsPerStatement).joined(separator: ", ")
-    let one = try connection.prepare("INSERT INTO \(table) VALUES \(row)")
-    let many = try connection.prepare("INSERT INTO \(table) VALUES \(rows)")
+    let one = try connection.prepare("INSERT INTO \(table) VALUES \(row)", keepsBytes: true)
+    let many = try connection.prepare("INSERT INTO \(table) VALUES \(rows)", keepsBytes: true)
     self.one = one
     self.many = many
   }

@@ -1,4 +1,5 @@
 import CSQLite
+import CloudTrail
 
 /// One prepared statement, finalized when it goes out of scope.
 ///
@@ -8,25 +9,33 @@ import CSQLite
   private let handle: OpaquePointer
   private let connection: OpaquePointer
   private let path: String
+  /// Whether bytes wait in `kept` to be bound, where SQLite need not copy each of them to memory of its own.
+  private let keepsBytes: Bool
+  private var kept = ByteSink()
+  private var places = ScratchList<KeptBytes>()
 
-  init(handle: OpaquePointer, connection: OpaquePointer, path: String) {
+  init(handle: OpaquePointer, connection: OpaquePointer, path: String, keepsBytes: Bool) {
     unsafe self.handle = unsafe handle
     unsafe self.connection = unsafe connection
     self.path = path
+    self.keepsBytes = keepsBytes
   }
 
   deinit { unsafe sqlite3_finalize(handle) }
 
   /// Moves to the next row; false when there is none.
   mutating func step() throws(StoreError) -> Bool {
+    bindKept()
     let code = unsafe sqlite3_step(handle)
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else { throw failure(code) }
     return false
   }
 
-  /// Runs a statement without rows and makes it ready to run again.
+  /// Runs a statement without rows and makes it ready to run again; what it keeps is no longer bound then.
   mutating func run() throws(StoreError) {
+    bindKept()
+    defer { forgetKept() }
     let code = unsafe sqlite3_step(handle)
     guard code == SQLITE_DONE || code == SQLITE_ROW else {
       let failure = self.failure(code)
@@ -60,18 +69,26 @@ import CSQLite
 
   /// Binds bytes as text; SQLite copies them.
   mutating func bindText(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
+    if keepsBytes { return keep(bytes, at: index, isText: true) }
     unsafe bytes.withUnsafeBytes { unsafe bindText(index, $0) }
   }
 
   /// Binds the parts of a key of a dimension one after another, as text or NULL.
   mutating func bind(_ first: Int32, parts: ArraySlice<UInt8>) {
+    let start = kept.count
+    if keepsBytes { kept.append(parts) }
     unsafe parts.withUnsafeBytes { bytes in
       var (offset, index) = (0, first)
       while offset < bytes.count {
         if unsafe bytes[offset] == 1, offset + 5 <= bytes.count {
           let count = unsafe bytes.loadUnaligned(fromByteOffset: offset + 1, as: UInt32.self)
           let end = min(offset + 5 + Int(UInt32(littleEndian: count)), bytes.count)
-          unsafe bindText(index, UnsafeRawBufferPointer(rebasing: bytes[(offset + 5)..<end]))
+          if keepsBytes {
+            places.append(
+              KeptBytes(index: index, start: start + offset + 5, count: end - offset - 5, isText: true))
+          } else {
+            unsafe bindText(index, UnsafeRawBufferPointer(rebasing: bytes[(offset + 5)..<end]))
+          }
           offset = end
         } else {
           bindNull(index)
@@ -84,6 +101,7 @@ import CSQLite
 
   /// Binds bytes as a blob; SQLite copies them.
   mutating func bindBlob(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
+    if keepsBytes { return keep(bytes, at: index, isText: false) }
     unsafe bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else {
         _ = unsafe sqlite3_bind_zeroblob(handle, index, 0)
@@ -144,6 +162,33 @@ import CSQLite
       UInt8(SQLITE_UTF8))
   }
 
+  private mutating func keep(_ bytes: ArraySlice<UInt8>, at index: Int32, isText: Bool) {
+    places.append(KeptBytes(index: index, start: kept.count, count: bytes.count, isText: isText))
+    kept.append(bytes)
+  }
+
+  /// Binds what is kept, as it lies there: it stays until `forgetKept`, and nothing is kept before.
+  private mutating func bindKept() {
+    for number in places.indices {
+      let place = places[number]
+      unsafe kept.withBytes(from: place.start) { start in
+        if place.isText {
+          _ = unsafe sqlite3_bind_text(
+            handle, place.index, start.assumingMemoryBound(to: CChar.self), Int32(clamping: place.count), nil)
+        } else {
+          _ = unsafe sqlite3_bind_blob(handle, place.index, start, Int32(clamping: place.count), nil)
+        }
+      }
+    }
+  }
+
+  private mutating func forgetKept() {
+    guard !places.isEmpty else { return }
+    _ = unsafe sqlite3_clear_bindings(handle)
+    places.removeAll()
+    kept.removeAll()
+  }
+
   /// SQLite's mark for "copy the bytes now"; the header gives it as a macro that Swift does not see.
   private static var transient: sqlite3_destructor_type {
     unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
@@ -155,4 +200,12 @@ import CSQLite
   private func failure(_ code: Int32) -> StoreError {
     unsafe StoreError.failure(code: code, String(cString: sqlite3_errmsg(connection)), path: path)
   }
+}
+
+/// A value that waits in a statement to be bound.
+private struct KeptBytes {
+  var index: Int32
+  var start: Int
+  var count: Int
+  var isText: Bool
 }

@@ -186,8 +186,8 @@ struct WriterStatements: ~Copyable {
   init(_ connection: borrowing Connection) throws(StoreError) {
     let row = "(" + Array(repeating: "?", count: Self.eventColumns).joined(separator: ", ") + ")"
     let rows = Array(repeating: row, count: Self.rowsPerInsert).joined(separator: ", ")
-    let event = try connection.prepare("INSERT INTO event VALUES \(row)")
-    let events = try connection.prepare("INSERT INTO event VALUES \(rows)")
+    let event = try connection.prepare("INSERT INTO event VALUES \(row)", keepsBytes: true)
+    let events = try connection.prepare("INSERT INTO event VALUES \(rows)", keepsBytes: true)
     let file = try connection.prepare(
       "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     let readBefore =
@@ -202,7 +202,7 @@ struct WriterStatements: ~Copyable {
       "INSERT INTO reject(file_id, record_number, byte_offset, reason) VALUES (?, ?, ?, ?)")
     let issuance = try connection.prepare(
       "INSERT INTO issuance(access_key_id, event_rowid, \(TextTemplate.columns.joined(separator: ", "))) "
-        + "VALUES (?, ?, ?, ?, ?, ?, ?)")
+        + "VALUES (?, ?, ?, ?, ?, ?, ?)", keepsBytes: true)
     let amendment = try connection.prepare(Self.insertAmendment)
     let signIn = try connection.prepare(Self.insertSignIn)
     let identify = try connection.prepare(
