@@ -67,7 +67,7 @@ import CloudTrail
     }
   }
 
-  /// Binds bytes as text; SQLite copies them.
+  /// Binds bytes as text; they are copied.
   mutating func bindText(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
     if keepsBytes { return keep(bytes, at: index, isText: true) }
     unsafe bytes.withUnsafeBytes { unsafe bindText(index, $0) }
@@ -99,7 +99,7 @@ import CloudTrail
     }
   }
 
-  /// Binds bytes as a blob; SQLite copies them.
+  /// Binds bytes as a blob; they are copied.
   mutating func bindBlob(_ index: Int32, _ bytes: ArraySlice<UInt8>) {
     if keepsBytes { return keep(bytes, at: index, isText: false) }
     unsafe bytes.withUnsafeBytes { buffer in

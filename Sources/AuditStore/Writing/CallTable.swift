@@ -118,10 +118,11 @@ final class CallTable {
 
   private func fillKey(_ call: CallRecord, _ requests: [CallRecord.Request]) {
     key.removeAll()
-    let flags = (call.layer ?? 0xFF, call.policyARN == nil ? UInt64(0) : 1)
-    key.append(
-      low: UInt64(call.eventClass) | UInt64(call.recorded) << 8 | UInt64(flags.0) << 16 | flags.1 << 24
-        | UInt64(UInt32(truncatingIfNeeded: call.deniedRequest ?? -1)) << 32, count: 8)
+    key.append(call.eventClass)
+    key.append(call.recorded)
+    key.append(call.layer ?? 0xFF)
+    key.append(call.policyARN == nil ? 0 : 1)
+    key.append(low: UInt64(UInt32(truncatingIfNeeded: call.deniedRequest ?? -1)), count: 4)
     for request in requests { request.append(to: &key) }
     if let policy = call.policyARN { key.append(Array(policy.utf8)) }
     key.append(low: UInt64(requests.count), count: 4)

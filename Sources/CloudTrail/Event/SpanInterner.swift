@@ -3,7 +3,8 @@
 /// A cache keyed by a raw span: intern the span, and keep what was parsed from it in an array by its number.
 public struct SpanInterner: Sendable {
   // INVARIANT: the first `used` bytes hold a record for each value at a multiple of 8: its number and its length, four
-  // bytes each, and its bytes. So what a slot leads to lies in one place.
+  // bytes each, and its bytes. So what a slot leads to lies in one place. Memory ends long before the four bytes do, which
+  // reach over 32 GiB.
   private var arena: [UInt8] = []
   private var used = 0
   /// Where the record of each value starts, in units of 8 bytes.
@@ -120,11 +121,10 @@ public struct SpanInterner: Sendable {
     used = (end &+ 7) & ~7
   }
 
-  /// Makes the arena at least so long, and at least twice as long as it was.
+  /// Makes the arena at least so long; not much longer, as memory that is filled with zeros is in use.
   private mutating func reserve(_ wanted: Int) {
-    let length = max(arena.count * 2, wanted + 7, 256)
-    arena.reserveCapacity(length)
-    arena.append(contentsOf: repeatElement(0, count: length - arena.count))
+    let spare = min(max(arena.count, 256), 1 << 16)
+    arena.append(contentsOf: repeatElement(0, count: wanted - arena.count + spare))
   }
 
   private mutating func grow() {
