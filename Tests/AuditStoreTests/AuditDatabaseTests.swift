@@ -27,7 +27,7 @@ struct AuditDatabaseTests {
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
-      "\(error)" == "\(path): has version 99, newer than this program's 6; update retrial"
+      "\(error)" == "\(path): has version 99, newer than this program's 7; update retrial"
     }
     #expect(try FileContent.of(path) == before)
   }

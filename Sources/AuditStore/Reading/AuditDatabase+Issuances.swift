@@ -1,20 +1,50 @@
 /// The calls that issued temporary credentials.
 extension AuditDatabase {
+  private static let issuances =
+    "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
+    + "e.identity_id, e.time FROM issuance n "
+    + "JOIN event e ON e.id = n.event_rowid JOIN call c ON c.id = e.call_id "
+    + "WHERE c.class <> \(EventClass.amendment.rawValue)"
+
   /// Lends the issuances as they were delivered, in the order of ingest, but not those of correcting records.
-  ///
-  /// The table has no index by key, so it is read through.
-  ///
-  /// - Parameter key: the access key that was issued; nil for all.
-  public func scanIssuances(
-    ofAccessKey key: String? = nil, _ body: (StoredIssuance) throws -> Void
+  public func scanIssuances(_ body: (StoredIssuance) throws -> Void) throws {
+    var statement = try connection.prepare(Self.issuances + " ORDER BY n.id")
+    try lend(&statement, body)
+  }
+
+  /// Lends the issuances of an access key, as `scanIssuances(_:)` does.
+  public func scanIssuances(ofAccessKey key: String, _ body: (StoredIssuance) throws -> Void) throws {
+    let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8)[...])], connection)
+    if rows.isEmpty { return }
+    var statement = try connection.prepare(Self.issuances + " AND n.id = ? AND n.access_key_id = ?")
+    statement.bind(2, key)
+    for row in rows {
+      guard let number = try issuance(ofEvent: row) else { continue }
+      statement.reset()
+      statement.bind(1, number)
+      try lend(&statement, body)
+    }
+  }
+
+  /// The row of what an event issued, by halving: they are numbered in the order of their events.
+  private func issuance(ofEvent row: Int) throws(StoreError) -> Int? {
+    var issuance = try connection.prepare("SELECT event_rowid FROM issuance WHERE id = ?")
+    var (low, high) = (1, Int(try connection.integer("SELECT max(id) FROM issuance") ?? 0))
+    while low <= high {
+      let middle = low + (high - low) / 2
+      issuance.reset()
+      issuance.bind(1, middle)
+      guard try issuance.step() else { throw issuance.damaged("`issuance` has no row \(middle)") }
+      let event = Int(issuance.integer(0))
+      if event == row { return middle }
+      if event < row { low = middle + 1 } else { high = middle - 1 }
+    }
+    return nil
+  }
+
+  private func lend(
+    _ statement: inout Statement, _ body: (StoredIssuance) throws -> Void
   ) throws {
-    var statement = try connection.prepare(
-      "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
-        + "e.identity_id, e.time FROM issuance n "
-        + "JOIN event e ON e.id = n.event_rowid JOIN call c ON c.id = e.call_id "
-        + "WHERE c.class <> \(EventClass.amendment.rawValue)"
-        + (key == nil ? "" : " AND n.access_key_id = ?") + " ORDER BY n.id")
-    if let key { statement.bind(1, key) }
     var templates = try TemplateCache(connection)
     let first = Int32(TextTemplate.columns.count)
     while try statement.step() {

@@ -14,7 +14,7 @@ extension AuditDatabase {
 
   /// Lends the records that have a shared id, in the order of ingest.
   ///
-  /// The table has no index by it, so it is read through.
+  /// But for those of one record, all events are looked at.
   /// - Parameter last: the last event that is wanted, by its row.
   public func scanSharedRecords(
     _ wanted: SharedRecords, through last: Int?, _ body: (SharedRecord) throws -> Void
@@ -25,7 +25,9 @@ extension AuditDatabase {
       case .replayable: "c.class IN \(secondary) AND c.request_count > 0"
       case .ownerCopies: "c.class = \(EventClass.ownerCopy.rawValue)"
       case .callers: "c.class NOT IN \(secondary)"
-      case .of(let row): "e.shared_event_id = (SELECT shared_event_id FROM event WHERE id = \(row))"
+      case .of(let row):
+        "e.id IN (SELECT value FROM json_each(?)) "
+          + "AND e.shared_event_id = (SELECT shared_event_id FROM event WHERE id = \(row))"
       }
     var statement = try connection.prepare(
       "SELECT e.id, e.shared_event_id, c.class, c.request_count, p.recipient_account_id, n.vpc_endpoint_id, "
@@ -33,6 +35,7 @@ extension AuditDatabase {
         + "JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
         + "AND c.class <> \(EventClass.amendment.rawValue) AND \(condition)"
         + (last.map { " AND e.id <= \($0)" } ?? "") + " ORDER BY e.id")
+    if case .of(let row) = wanted { statement.bind(1, numbers: try rowsSharing(idOf: row)) }
     while try statement.step() {
       let isText = statement.isText(6)
       try body(
@@ -42,6 +45,14 @@ extension AuditDatabase {
           hasRequests: statement.integer(3) > 0, account: statement.text(4), endpoint: statement.text(5),
           eventID: isText ? statement.text(6) ?? "" : UUIDText.of(statement.bytes(6))))
     }
+  }
+
+  /// The rows of the events that may share the id of the one in a row.
+  private func rowsSharing(idOf row: Int) throws(StoreError) -> [Int] {
+    var event = try connection.prepare("SELECT shared_event_id FROM event WHERE id = ?")
+    event.bind(1, row)
+    guard try event.step(), !event.isNull(0) else { return [] }
+    return try EventKeyRuns.rows([EventKey.shared(event.bytes(0)[...])], connection)
   }
 }
 

@@ -73,6 +73,11 @@ import CloudTrail
     unsafe bytes.withUnsafeBytes { unsafe bindText(index, $0) }
   }
 
+  /// Binds numbers as what `json_each` takes apart.
+  mutating func bind(_ index: Int32, numbers: [Int]) {
+    bind(index, "[" + numbers.map { String($0) }.joined(separator: ",") + "]")
+  }
+
   /// Binds the parts of a key of a dimension one after another, as text or NULL.
   mutating func bind(_ first: Int32, parts: ArraySlice<UInt8>) {
     let start = kept.count

@@ -24,6 +24,14 @@ enum DimensionKey {
     return parts
   }
 
+  /// The text of the first part of a key; empty for NULL.
+  static func firstPart(_ key: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard key.first == 1, key.count >= lengthBytes else { return [] }
+    let start = key.startIndex
+    let count = (1...4).reduce(0) { $0 | Int(key[start + $1]) << (8 * ($1 - 1)) }
+    return key[(start + lengthBytes)..<min(start + lengthBytes + count, key.endIndex)]
+  }
+
   /// The parts of a key as texts.
   static func texts(_ key: ArraySlice<UInt8>) -> [String?] {
     parts(key).map { part in part.map { String(decoding: $0, as: UTF8.self) } }

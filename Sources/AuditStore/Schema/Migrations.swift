@@ -9,16 +9,19 @@ enum Migrations {
   static let steps: [String] = [
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
     Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
+    Views.dropping + EventKeyRuns.table,
   ]
 
   /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.
   static func take(_ step: Int, _ connection: borrowing Connection) throws(StoreError) {
     try connection.execute(steps[step])
     if step == templateStep { try TemplateMigration.run(connection) }
+    if step == keyStep { try EventKeyRuns.renew(connection) }
     if step == steps.count - 1 { try connection.execute(Views.sql) }
   }
 
   private static let templateStep = 5
+  private static let keyStep = 6
 
   static var version: Int64 { Int64(steps.count) }
 

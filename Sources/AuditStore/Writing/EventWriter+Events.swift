@@ -19,6 +19,7 @@ extension EventWriter {
     if pending.count == WriterStatements.rowsPerInsert { try flush(batch) }
     numbers.events[row] = event
     noteDerivation(batch, row, &numbers)
+    try noteKeys(batch, row, rowNumber, &numbers)
     state.nextEvent += 1
     if hash != 0 {
       state.fingerprints.insert(hash, rowNumber)
@@ -33,6 +34,22 @@ extension EventWriter {
   mutating func countCalls(_ batch: EventBatch, _ numbers: borrowing BatchNumbers) {
     for call in batch.callSummaries.indices where numbers.callEvents[call] > 0 {
       counts.derivation.add(batch.callSummaries[call], events: numbers.callEvents[call])
+    }
+  }
+
+  /// Notes what the event is looked for by; of one that issued credentials that is noted with them.
+  private mutating func noteKeys(
+    _ batch: EventBatch, _ row: Int, _ event: UInt32, _ numbers: inout BatchNumbers
+  ) throws(StoreError) {
+    let shared = EventKey.shared(batch.sharedEventIDs[row].bytes)
+    if shared != 0 { addedKeys.append(EventKeyRuns.Entry(shared, event)) }
+    let requests = batch.callRecords[Int(batch.calls[row])].requests
+    guard requests.contains(where: { numbers.requestKeys[$0] != 0 }) else { return }
+    let identity = Int(batch.facts[row * EventBatch.factDimensions.count + 1])
+    let template = try template(batch.texts[Dimension.identity.rawValue].template(identity), batch, &numbers)
+    for index in requests where numbers.requestKeys[index] != 0 {
+      addedKeys.append(
+        EventKeyRuns.Entry(EventKey.allowed(numbers.requestKeys[index], by: template), event))
     }
   }
 
@@ -104,7 +121,12 @@ extension EventWriter {
     guard numbers.calls[local] == 0 else { return numbers.calls[local] }
     let record = batch.callRecords[local]
     requests.removeAll(keepingCapacity: true)
-    for request in batch.callRequests[record.requests] {
+    for index in record.requests {
+      let request = batch.callRequests[index]
+      numbers.requestKeys[index] = EventKey.allowed(
+        record.recorded, request.certainty,
+        action: batch.dimensions[Dimension.action.rawValue].bytes(Int(request.action)),
+        resource: batch.dimensions[Dimension.resource.rawValue].bytes(Int(request.resource)))
       let action = try number(.action, Int(request.action), batch, &numbers)
       let resource = try number(.resource, Int(request.resource), batch, &numbers)
       let context = try number(.context, Int(request.context), batch, &numbers)
@@ -154,6 +176,10 @@ extension EventWriter {
       statements.issuance.bind(2, numbers.events[issuance.row])
       statements.issuance.bind(3, template: template, values: batch.issuanceTexts.parts(number))
       try statements.issuance.run()
+      addedKeys.append(
+        EventKeyRuns.Entry(
+          EventKey.issuance(Array(issuance.accessKeyID.utf8)[...]),
+          UInt32(truncatingIfNeeded: numbers.events[issuance.row])))
     }
   }
 

@@ -29,6 +29,7 @@ public struct EventWriter: ~Copyable {
   public var ingestTime: Int64?
   var state: StoredState
   var added: [FingerprintRuns.Entry] = []
+  var addedKeys: [EventKeyRuns.Entry] = []
   var statements: WriterStatements
   // INVARIANT: empty between sections.
   var pending: [PendingEvent] = []
@@ -111,8 +112,10 @@ public struct EventWriter: ~Copyable {
   mutating func commit() throws(StoreError) {
     try state.endTransaction(&statements.members)
     try FingerprintRuns.append(added, to: database.connection)
+    try EventKeyRuns.append(addedKeys, to: database.connection)
     try database.connection.execute("COMMIT")
     added.removeAll(keepingCapacity: true)
+    addedKeys.removeAll(keepingCapacity: true)
     eventsSinceCommit = 0
     bytesSinceCommit = 0
   }
@@ -147,6 +150,8 @@ struct OpenFile {
 struct BatchNumbers {
   var dimensions: [[Int]]
   var calls: [Int]
+  /// What allowed requests are looked for by, see `EventKey`; 0 for others, and for those of calls that have no row yet.
+  var requestKeys: [UInt64]
   /// How many events of each call were written.
   var callEvents: [Int]
   /// The rows of the batch's events; 0 for one that was not written.
@@ -155,6 +160,7 @@ struct BatchNumbers {
   init(_ batch: EventBatch) {
     dimensions = batch.dimensions.map { Array(repeating: 0, count: $0.count) }
     calls = Array(repeating: 0, count: batch.callRecords.count)
+    requestKeys = Array(repeating: 0, count: batch.callRequests.count)
     callEvents = Array(repeating: 0, count: batch.callRecords.count)
     events = Array(repeating: 0, count: batch.count)
   }

@@ -72,6 +72,7 @@ extension AuditDatabase {
     }
     try finishGroup()
     try writer.flush()
+    try EventKeyRuns.renew(connection)
     return (derived, unreadable)
   }
 

@@ -16,6 +16,7 @@ struct EventScan: Sendable {
     // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
     let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
     let hasCaller = events.identities.perForm { $0.caller != nil }
+    let compared = scope.actions.map { events.calls.mayChange(by: $0) }
     let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
     var hours = NotedHours()
     try events.scan(database, in: scope.window, through: scope.lastEvent) { row, isRepeated in
@@ -31,7 +32,7 @@ struct EventScan: Sendable {
       if isRepeated || !replayed[row.call] {
         excluded[call.eventClass, default: 0] += 1
       } else if hasCaller.indices.contains(row.identity), hasCaller[row.identity] {
-        cells.add(row, time: time)
+        if compared?[row.call] ?? true { cells.add(row, time: time) }
       } else {
         excluded[.unreadable, default: 0] += 1
       }
@@ -76,6 +77,9 @@ public struct EventScope: Sendable, Equatable {
   public var filter = RequestFilter()
   /// The last of them by its row in the database; nil for all.
   public var lastEvent: Int?
+  /// The actions of the statements that change, with which the others of what AWS allowed are not compared; nil to
+  /// compare all.
+  var actions: Set<String>?
 
   /// The events of a window that pass a filter.
   public init(window: TimeWindow = TimeWindow(), filter: RequestFilter = RequestFilter()) {
@@ -104,6 +108,15 @@ private struct AppliedFilter {
 }
 
 extension RecordedCalls {
+  /// By call, whether statements on some actions can change what it comes to: of what AWS denied an action may be missing.
+  fileprivate func mayChange(by actions: Set<String>) -> [Bool] {
+    let meets = self.actions.map { actions.contains($0) }
+    return indices.map { row in
+      call(row)?.recorded != .allowed
+        || requests(of: row).contains { !meets.indices.contains(Int($0.action)) || meets[Int($0.action)] }
+    }
+  }
+
   /// Whether events of a call are replayed; the others are counted by class.
   func isReplayed(_ row: Int) -> Bool {
     (call(row)?.eventClass.canBeReplayed ?? false) && requests(of: row).contains { $0.certainty == .certain }

@@ -35,6 +35,8 @@ public struct EventExplanation: Sendable {
   public var suggestions: [Suggestion]?
   /// Why none were looked for although the event is denied; nil where they were.
   public var whyNotSearched: String?
+  /// Why what else the suggestions open is not counted, in words behind a comma; nil where it is, or was not wanted.
+  public var whyNotCounted: String?
   /// The event that this one corrects, which is replayed as corrected.
   ///
   /// Nil for events that correct none, and where the log does not hold it.

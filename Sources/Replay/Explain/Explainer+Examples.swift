@@ -14,7 +14,7 @@ extension Explainer {
     _ eventIDs: [String], snapshot: String?, changes: [String] = [], in database: borrowing AuditDatabase
   ) throws -> [EventExplanation] {
     var quick = self
-    // Each would read through all events.
+    // Each would have to replay all events.
     quick.looksBack = false
     var seen: Set<ExactText> = []
     var found: [EventExplanation] = []

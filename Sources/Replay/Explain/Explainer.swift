@@ -7,9 +7,13 @@ public struct Explainer {
   let hasChanges: Bool
   let policies: ExplainedPolicies
   /// Whether to look for the last time that the same was allowed, and for what else a suggestion opens.
-  ///
-  /// Both read through all events.
   public var looksBack = true
+  /// Whether to count what else a suggestion opens in a log of any size.
+  public var countsAllEffects = false
+  /// Whether events are passed over there that the statements of a suggestion cannot change, which alters no count.
+  var passesOver = true
+  /// In how many events that is counted without being asked for.
+  var quickEvents = 200_000
 
   /// Prepares the policies.
   ///
@@ -70,7 +74,10 @@ public struct Explainer {
     if isDenied(call, result.requests) {
       result.whyNotSearched = whyNotSearched(call)
       if result.whyNotSearched == nil {
-        result.suggestions = try suggestions(for: call, result.requests, database)
+        result.whyNotCounted = try whyNotCounted(database)
+        result.suggestions = try suggestions(
+          for: call, result.requests, countsEffects: result.whyNotCounted == nil, database)
+        if result.suggestions?.isEmpty != false { result.whyNotCounted = nil }
       }
     }
     try addOthers(to: &result, call, id, database)
@@ -156,33 +163,6 @@ public struct Explainer {
     guard !decisive.isEmpty else { return }
     result.decision = .combining(decisive.map { $0.explanation.decision })
     if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before?.decision }) }
-  }
-
-  /// The last event before in which the same role or user was allowed what is denied now.
-  private func lastAllowed(
-    _ call: RecordedCall, _ database: borrowing AuditDatabase
-  ) throws -> SeenEvent? {
-    guard case .denied(let among) = call.derived.record, let index = among.first,
-      let time = call.stored.row.time
-    else { return nil }
-    let request = call.derived.requests[index]
-    guard request.state != .unknown else { return nil }
-    var same: [Int: Bool] = [:]
-    var found: (row: Int, time: Int64)?
-    try database.scanAllowed(action: request.action, resource: request.resource, before: time) {
-      row, time, identity in
-      let isSame: Bool
-      if let known = same[identity] {
-        isSame = known
-      } else {
-        let caller = IdentityFacts(stored: try database.values(of: .identity, row: identity)[0])
-        isSame = caller.principal == call.facts.identity.principal
-        same[identity] = isSame
-      }
-      if isSame { found = (row, time) }
-      return isSame
-    }
-    return try found.map { SeenEvent(row: $0.row, id: try database.eventID(ofRow: $0.row), time: $0.time) }
   }
 }
 

@@ -25,6 +25,7 @@ public enum ExplainJSONRenderer {
       ("unknownMembers", strings(explanation.corrected.unknown)),
       ("requests", .array(explanation.requests.map { request($0, explanation) })),
       ("suggestions", suggestions(explanation)), ("whyNotSearched", text(explanation.whyNotSearched)),
+      ("whyNotCounted", text(explanation.whyNotCounted)),
       ("assumptions", strings(explanation.assumptions)),
     ])
   }

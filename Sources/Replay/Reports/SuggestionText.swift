@@ -23,6 +23,7 @@ extension ExplanationSheet {
       for edit in suggestion.edits { write(edit) }
       write(suggestion.effect, maximum: maximum)
     }
+    if let why = explanation.whyNotCounted { note("what else each opens is not counted: \(why)", indent: 2) }
   }
 
   private mutating func write(_ edit: PolicyEdit) {

@@ -42,8 +42,13 @@ extension Commands {
       .init(
         name: "no-history", valueName: nil,
         help:
-          "Do not look for the last time that the same was allowed and for what else a suggested change would open, "
-          + "which read through all events."),
+          "Do not look for the last time that the same was allowed and for what else a suggested change would open."
+      ),
+      .init(
+        name: "effects", valueName: nil,
+        help:
+          "Count what else a suggested change would open in a log of any size, which replays all of it; without it only "
+          + "where the log holds at most 200,000 events."),
       .init(
         name: "expect", valueName: "decision",
         help: "End with code 1 when the decision is another one; Denied takes any denial.",

@@ -24,6 +24,7 @@ struct ExplainCommand {
     var explainer = try Explainer(
       snapshot: try policies.snapshot() ?? PolicySnapshot(), changes: changes, options: options)
     explainer.looksBack = !arguments.flag("no-history")
+    explainer.countsAllEffects = arguments.flag("effects")
     var explanations = try typed.map { try explain($0, explainer) } ?? explainRecorded(explainer)
     for index in explanations.indices {
       explanations[index].snapshot = policies.folder

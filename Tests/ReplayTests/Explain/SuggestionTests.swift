@@ -332,6 +332,64 @@ struct SuggestionTests {
     #expect(text.contains("the session's policies lack an allow, and they cannot be changed"))
   }
 
+  @Test
+  func
+    `what else a suggestion opens is not counted in a large log but where it is asked for, and that is said`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    world.addObject("k", error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.organization()
+    var explainer = try Explainer(snapshot: try world.snapshot())
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let small = try #require(try explainer.explain(eventID: DiffWorld.id(1), in: database).first)
+    explainer.quickEvents = 1
+    let large = try #require(try explainer.explain(eventID: DiffWorld.id(1), in: database).first)
+    explainer.countsAllEffects = true
+    let asked = try #require(try explainer.explain(eventID: DiffWorld.id(1), in: database).first)
+    #expect(small.whyNotCounted == nil && asked.whyNotCounted == nil)
+    #expect(large.suggestions?.count == small.suggestions?.count)
+    #expect(large.suggestions?.allSatisfy { $0.effect == nil } == true)
+    #expect(small.suggestions?.first?.effect?.events == [.granted: 1])
+    #expect(asked.suggestions?.map { $0.effect } == small.suggestions?.map { $0.effect })
+    #expect(
+      ExplainTextRenderer(width: 200).render(large).contains(
+        "what else each opens is not counted: the log holds 2 events; --effects counts it"))
+    #expect(!ExplainTextRenderer(width: 200).render(asked).contains("not counted"))
+    #expect(ExplainJSONRenderer.render([large]).contains(#""whyNotCounted": "the log holds 2 events;"#))
+    explainer.looksBack = false
+    explainer.countsAllEffects = false
+    let unwanted = try #require(try explainer.explain(eventID: DiffWorld.id(1), in: database).first)
+    #expect(unwanted.whyNotCounted == nil)
+  }
+
+  @Test func `what a suggestion opens is the same where events that it cannot change are passed over`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 2).ingest([Repository.root + "/SampleLogs/AWSLogs"], into: path)
+    let database = try AuditDatabase(path: path, access: .read)
+    var explainer = try Explainer(
+      snapshot: try SnapshotReader.read(folder: Repository.root + "/SampleLogs/policies"))
+    let ids = try database.rows(
+      "SELECT min(event_id) FROM events WHERE recorded_decision = 'denied' GROUP BY event_name, error_message"
+    )
+    var effects: [SuggestionEffect] = []
+    for case .text(let id) in ids.compactMap({ $0.first })
+    where effects.filter({ !$0.events.isEmpty }).count < 2 {
+      explainer.passesOver = true
+      let some = try explainer.explain(eventID: id, in: database).map { $0.suggestions?.map { $0.effect } }
+      explainer.passesOver = false
+      let all = try explainer.explain(eventID: id, in: database).map { $0.suggestions?.map { $0.effect } }
+      #expect(some == all)
+      effects += all.compactMap { $0 }.flatMap { $0 }.compactMap { $0 }
+    }
+    #expect(effects.contains { !$0.events.isEmpty })
+  }
+
   @Test func `nothing is looked for where the policies allow, or none are given, and the latter is said`()
     async throws
   {

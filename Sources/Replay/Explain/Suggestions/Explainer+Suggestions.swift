@@ -14,9 +14,19 @@ extension Explainer {
     return nil
   }
 
+  /// Why what else a suggestion opens is not counted; nil where it is, and where nobody wants it.
+  func whyNotCounted(_ database: borrowing AuditDatabase) throws -> String? {
+    let events = try database.lastEvent()
+    guard looksBack, !countsAllEffects, events > quickEvents else { return nil }
+    return "the log holds \(TextFormat.count(events, "event")); --effects counts it"
+  }
+
   /// Changes under which a recorded call that is denied would be allowed.
+  ///
+  /// - Parameter countsEffects: whether to count what else they open.
   func suggestions(
-    for call: RecordedCall, _ requests: [RequestExplanation], _ database: borrowing AuditDatabase
+    for call: RecordedCall, _ requests: [RequestExplanation], countsEffects: Bool,
+    _ database: borrowing AuditDatabase
   ) throws -> [Suggestion]? {
     guard let asked = asked(call, by: differ)?.call else { return nil }
     var found: [Suggestion] = []
@@ -32,15 +42,19 @@ extension Explainer {
       let more = finder.find()
       if found.isEmpty || more.contains(where: { $0.isCertain }) { found = more }
     }
-    guard looksBack, !found.isEmpty else { return found }
+    guard looksBack, countsEffects, !found.isEmpty else { return found }
     let events = try RecordedEvents(database)
     for index in found.indices {
       let other = try policies.differ(adding: found[index].changes)
       guard let own = verdict(on: call, by: other) else { continue }
+      var scope = EventScope()
+      if passesOver {
+        scope.actions = Set(events.calls.actions.filter { found[index].mayChange(action: $0) })
+      }
       var view = DiffView()
       view.grouping = [.role, .action]
       found[index].effect = SuggestionEffect(
-        try other.report(of: events, on: database, EventScope(), view), without: own,
+        try other.report(of: events, on: database, scope, view), without: own,
         by: call.facts.identity.principal)
     }
     return found

@@ -16,6 +16,9 @@ public struct Suggestion: Sendable {
   /// How many statements are new, changed or gone.
   var size: Int { edits.reduce(0) { $0 + $1.steps.count } }
 
+  /// Whether a request for an action may meet a statement that is new, changed or gone.
+  func mayChange(action: String) -> Bool { edits.contains { $0.mayChange(action: action) } }
+
   /// The changes as `--change` takes them.
   var changes: [PolicyChange] { edits.compactMap { $0.change } }
 }
@@ -58,6 +61,13 @@ struct PolicyEdit: Sendable {
   /// The text with all steps.
   var document: PolicyDocument
   var steps: [Step] = []
+
+  fileprivate func mayChange(action: String) -> Bool {
+    let statements = steps.flatMap { [$0.old, $0.statement] }.compactMap { $0 }
+    let policy = CompiledPolicy(
+      PolicyDocument(version: document.version, statements: statements), type: target.policyType)
+    return Evaluator.unreachedStatements(of: policy, by: [action]).count < statements.count
+  }
 
   /// The change; nil when AWS would refuse the new text.
   var change: PolicyChange? { try? PolicyChange(target: target, document: document) }

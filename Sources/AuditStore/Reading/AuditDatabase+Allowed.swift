@@ -1,0 +1,60 @@
+/// What was allowed before.
+extension AuditDatabase {
+  /// An event that was allowed.
+  private struct Candidate {
+    var row: Int
+    var time: Int64
+    var identity: Int
+    var call: Int
+  }
+
+  /// Lends the templates of identities by their rows, as texts with marks, see `IdentityValue`.
+  public func scanIdentityTemplates(_ body: (Int, String) throws -> Void) throws {
+    var statement = try connection.prepare(
+      "SELECT t.id, t.text FROM identity_template i JOIN template t ON t.id = i.id ORDER BY t.id")
+    while try statement.step() { try body(Int(statement.integer(0)), statement.text(1) ?? "") }
+  }
+
+  /// Lends the allowed events that certainly made a request on a resource, newest first, until `body` answers true.
+  ///
+  /// - Parameters:
+  ///   - templates: the rows of the templates that the callers' identities may have; 0 for none.
+  ///   - body: is given the event's row, its time and its identity's row.
+  public func scanAllowed(
+    action: String, resource: String, by templates: [Int], before time: Int64,
+    _ body: (Int, Int64, Int) throws -> Bool
+  ) throws {
+    let request = EventKey.allowed(action: Array(action.utf8)[...], resource: Array(resource.utf8)[...])
+    let rows = try EventKeyRuns.rows(templates.map { EventKey.allowed(request, by: $0) }, connection)
+    var isAllowed: [Int: Bool] = [:]
+    for event in try candidates(rows, before: time) {
+      let known = try isAllowed[event.call] ?? self.isAllowed(event.call, action, resource)
+      isAllowed[event.call] = known
+      if known, try body(event.row, event.time, event.identity) { return }
+    }
+  }
+
+  private func candidates(_ rows: [Int], before time: Int64) throws(StoreError) -> [Candidate] {
+    var event = try connection.prepare(
+      "SELECT time, identity_id, call_id FROM event WHERE id = ? AND time < ?")
+    event.bind(2, time)
+    var found: [Candidate] = []
+    for row in rows {
+      event.reset()
+      event.bind(1, row)
+      guard try event.step() else { continue }
+      found.append(
+        Candidate(
+          row: row, time: event.integer(0), identity: Int(event.integer(1)), call: Int(event.integer(2))))
+    }
+    return found.sorted { ($0.time, $0.row) > ($1.time, $1.row) }
+  }
+
+  private func isAllowed(_ call: Int, _ action: String, _ resource: String) throws(StoreError) -> Bool {
+    guard let event = try derivedEvent(inRow: call), event.recorded == .allowed else { return false }
+    return event.requests.contains {
+      $0.certainty == .certain && $0.action.utf8.elementsEqual(action.utf8)
+        && $0.resource.utf8.elementsEqual(resource.utf8)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+extension EventKeyRuns {
+  /// Writes the keys of all stored events anew.
+  static func renew(_ connection: borrowing Connection) throws(StoreError) {
+    try connection.execute("DELETE FROM event_key")
+    var keys = try StoredKeys(connection)
+    var events = try connection.prepare(
+      "SELECT e.id, e.shared_event_id, i.template_id, e.call_id FROM event e "
+        + "JOIN identity i ON i.id = e.identity_id ORDER BY e.id")
+    var entries: [Entry] = []
+    var last = 0
+    while try events.step() {
+      let row = UInt32(truncatingIfNeeded: events.integer(0))
+      func note(_ hash: UInt64) { if hash != 0 { entries.append(Entry(hash, row)) } }
+      note(EventKey.shared(events.bytes(1)[...]))
+      try keys.issuances(ofEvent: Int(row)) { note($0) }
+      let template = events.optionalInteger(2) ?? 0
+      try keys.requests(ofCall: events.integer(3)) { note(EventKey.allowed($0, by: template)) }
+      last += 1
+      guard last % EventWriter.eventsPerTransaction == 0 else { continue }
+      try append(entries, to: connection)
+      entries.removeAll(keepingCapacity: true)
+    }
+    try append(entries, to: connection)
+  }
+}
+
+/// The keys that stand in other tables than that of events.
+private struct StoredKeys: ~Copyable {
+  private var calls: Statement
+  private var requests: Statement
+  private var issuances: Statement
+  private var next: (event: Int, key: UInt64)?
+
+  init(_ connection: borrowing Connection) throws(StoreError) {
+    let calls = try connection.prepare("SELECT recorded, first_request, request_count FROM call WHERE id = ?")
+    let requests = try connection.prepare(
+      "SELECT q.certainty, a.name, r.text FROM call_request q JOIN action a ON a.id = q.action_id "
+        + "JOIN resource r ON r.id = q.resource_id WHERE q.id BETWEEN ? AND ?")
+    var issuances = try connection.prepare("SELECT event_rowid, access_key_id FROM issuance ORDER BY id")
+    next = try Self.next(&issuances)
+    self.calls = calls
+    self.requests = requests
+    self.issuances = issuances
+  }
+
+  private static func next(_ issuances: inout Statement) throws(StoreError) -> (event: Int, key: UInt64)? {
+    guard try issuances.step() else { return nil }
+    return (Int(issuances.integer(0)), EventKey.issuance(issuances.bytes(1)[...]))
+  }
+
+  mutating func issuances(ofEvent row: Int, _ body: (UInt64) -> Void) throws(StoreError) {
+    while let issuance = next, issuance.event <= row {
+      if issuance.event == row { body(issuance.key) }
+      next = try Self.next(&issuances)
+    }
+  }
+
+  mutating func requests(ofCall row: Int64, _ body: (UInt64) -> Void) throws(StoreError) {
+    calls.reset()
+    calls.bind(1, row)
+    guard try calls.step(), calls.integer(0) == Int64(RecordedDecision.allowed.rawValue) else { return }
+    requests.reset()
+    requests.bind(1, calls.integer(1))
+    requests.bind(2, calls.integer(1) &+ calls.integer(2) &- 1)
+    while try requests.step() {
+      guard requests.integer(0) == Int64(Certainty.certain.rawValue) else { continue }
+      body(EventKey.allowed(action: requests.bytes(1)[...], resource: requests.bytes(2)[...]))
+    }
+  }
+}

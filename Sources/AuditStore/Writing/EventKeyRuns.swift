@@ -1,0 +1,118 @@
+/// The hashes of what events are looked for by, in the database: what stands in place of indexes over all events.
+///
+/// Each transaction appends what it added, in runs of rows by the leading bits of the hashes, so that a lookup reads one
+/// row of each run. A row's number is run and leading bits; it holds as well what belongs to the bits behind its own,
+/// up to those of the next row. It begins with the run's first event in 4 bytes; an entry is the distance of an event
+/// from that one and the bits behind the leading ones, 2 bytes each, little endian.
+enum EventKeyRuns {
+  /// A hash's upper half, and below it an event's row.
+  struct Entry {
+    let bits: UInt64
+
+    init(_ hash: UInt64, _ row: UInt32) { bits = hash & 0xFFFF_FFFF_0000_0000 | UInt64(row) }
+
+    var row: UInt32 { UInt32(truncatingIfNeeded: bits) }
+    fileprivate var bucket: Int { Int(bits >> 56) }
+    fileprivate var mark: UInt16 { UInt16(truncatingIfNeeded: bits >> 40) }
+  }
+
+  static let table = "CREATE TABLE event_key(id INTEGER PRIMARY KEY, entries BLOB NOT NULL);\n"
+  /// A run spans as many events as two bytes can tell apart.
+  private static let eventsPerRun: UInt32 = 1 << 16
+  private static let bucketBits: Int64 = 8
+  private static let buckets = 1 << Int(bucketBits)
+  /// Up to here a row takes up the next bucket: so many rows of that size fill a page well.
+  private static let bytesPerRow = 2_000
+
+  /// Writes entries in any order.
+  static func append(_ entries: [Entry], to connection: borrowing Connection) throws(StoreError) {
+    guard let first = entries.lazy.map({ $0.row }).min() else { return }
+    let sorted = sorted(entries, from: first)
+    var run = try lastRun(connection)
+    var insert = try connection.prepare("INSERT INTO event_key(id, entries) VALUES (?, ?)")
+    var start = 0
+    while start < sorted.count {
+      let offset = (sorted[start].row - first) / eventsPerRun
+      let end = sorted[start...].firstIndex { ($0.row - first) / eventsPerRun != offset } ?? sorted.count
+      run += 1
+      try write(sorted[start..<end], run, from: first + offset * eventsPerRun, &insert)
+      start = end
+    }
+  }
+
+  /// The entries by run and leading bits, else in the order that they have.
+  private static func sorted(_ entries: [Entry], from first: UInt32) -> [Entry] {
+    func place(_ entry: Entry) -> Int {
+      Int((entry.row - first) / eventsPerRun) << Int(bucketBits) | entry.bucket
+    }
+    let last = entries.lazy.map { $0.row }.max() ?? first
+    var starts = [Int](repeating: 0, count: (Int((last - first) / eventsPerRun) + 1) << Int(bucketBits) + 1)
+    for entry in entries { starts[place(entry) + 1] += 1 }
+    for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+    var sorted = entries
+    for entry in entries {
+      sorted[starts[place(entry)]] = entry
+      starts[place(entry)] += 1
+    }
+    return sorted
+  }
+
+  private static func write(
+    _ entries: ArraySlice<Entry>, _ run: Int64, from first: UInt32, _ insert: inout Statement
+  ) throws(StoreError) {
+    var bytes: [UInt8] = []
+    var start = entries.startIndex
+    while start < entries.endIndex {
+      // A run's first row is found by any bits before its own.
+      let bucket = start == entries.startIndex ? 0 : entries[start].bucket
+      bytes.removeAll(keepingCapacity: true)
+      bytes.append(number: first)
+      repeat {
+        let next = entries[start].bucket
+        let end = entries[start...].firstIndex { $0.bucket != next } ?? entries.endIndex
+        if bytes.count > 4, bytes.count + 4 * (end - start) > bytesPerRow { break }
+        for entry in entries[start..<end] {
+          bytes.append(low: UInt64(entry.row - first) | UInt64(entry.mark) << 16, count: 4)
+        }
+        start = end
+      } while start < entries.endIndex
+      insert.bind(1, run << bucketBits | Int64(bucket))
+      insert.bindBlob(2, bytes[...])
+      try insert.run()
+    }
+  }
+
+  private static func lastRun(_ connection: borrowing Connection) throws(StoreError) -> Int64 {
+    (try connection.integer("SELECT coalesce(max(id), 0) FROM event_key") ?? 0) >> bucketBits
+  }
+
+  /// The rows of the events that may have one of some hashes, in order.
+  static func rows(_ hashes: [UInt64], _ connection: borrowing Connection) throws(StoreError) -> [Int] {
+    var found: Set<UInt32> = []
+    var row = try connection.prepare(
+      "SELECT entries FROM event_key WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1")
+    let last = try lastRun(connection)
+    for hash in hashes {
+      let wanted = Entry(hash, 0)
+      var run: Int64 = 1
+      while run <= last {
+        row.reset()
+        row.bind(1, run << bucketBits)
+        row.bind(2, run << bucketBits | Int64(wanted.bucket))
+        if try row.step() { read(row.bytes(0), wanted.mark) { found.insert($0) } }
+        run += 1
+      }
+    }
+    return found.map { Int($0) }.sorted()
+  }
+
+  private static func read(_ bytes: [UInt8], _ mark: UInt16, _ body: (UInt32) -> Void) {
+    guard bytes.count >= 4 else { return }
+    let first = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[$1]) << (8 * UInt32($1)) }
+    let (low, high) = (UInt8(truncatingIfNeeded: mark), UInt8(truncatingIfNeeded: mark >> 8))
+    for start in stride(from: 4, to: bytes.count - 3, by: 4)
+    where bytes[start + 2] == low && bytes[start + 3] == high {
+      body(first &+ (UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8))
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import TestSupport
+import Testing
+
+@testable import AuditStore
+
+/// What events are found by beside their ids, over the sizes at which runs are cut.
+struct EventKeyRunsTests {
+  @Test(arguments: [[1], [3_000, 1, 40], [200_000, 5]])
+  func `every key is found again with its rows, and hardly any other`(sizes: [Int]) throws {
+    let folder = try TemporaryDirectory()
+    let database = try AuditDatabase(path: folder.path + "/a.db", access: .write)
+    var random = SeededGenerator(seed: 11)
+    var expected: [UInt64: Set<Int>] = [:]
+    var row: UInt32 = 0
+    for size in sizes {
+      var entries: [EventKeyRuns.Entry] = []
+      for _ in 0..<size {
+        row += 1
+        // Some events have two keys, some keys belong to many events, and some events have none.
+        let keys = [random.next(), row % 10 == 0 ? 0x1234_5678_9ABC_DEF0 : random.next()]
+        for key in keys.prefix(Int(row % 3)) {
+          entries.append(EventKeyRuns.Entry(key, row))
+          expected[key, default: []].insert(Int(row))
+        }
+      }
+      if size > 1 { entries.swapAt(0, entries.count - 1) }
+      try EventKeyRuns.append(entries, to: database.connection)
+    }
+    let keys = expected.keys.sorted()
+    var strangers = 0
+    for key in Set(keys.prefix(200) + keys.suffix(200) + [0x1234_5678_9ABC_DEF0]) {
+      let found = Set(try EventKeyRuns.rows([key], database.connection))
+      #expect(found.isSuperset(of: expected[key] ?? []))
+      strangers += found.subtracting(expected[key] ?? []).count
+    }
+    #expect(strangers < 40)
+    let both = Set(keys.suffix(2).flatMap { expected[$0] ?? [] })
+    #expect(Set(try EventKeyRuns.rows(keys.suffix(2), database.connection)).isSuperset(of: both))
+  }
+
+  @Test func `nothing is found where nothing is stored`() throws {
+    let folder = try TemporaryDirectory()
+    let database = try AuditDatabase(path: folder.path + "/a.db", access: .write)
+    try EventKeyRuns.append([], to: database.connection)
+    #expect(try EventKeyRuns.rows([1, .max], database.connection) == [])
+  }
+
+  @Test func `the table of fingerprints finds what was put into it, also when some share a line`() {
+    var table = FingerprintTable()
+    var random = SeededGenerator(seed: 3)
+    let hashes = (1...50_000).map { $0 % 3 == 0 ? UInt64($0) << 38 : random.next() }
+    for (index, hash) in hashes.enumerated() { table.insert(hash, UInt32(index + 1)) }
+    for (index, hash) in hashes.enumerated() where !table.candidates(hash).contains(UInt32(index + 1)) {
+      Issue.record("\(hash) is lost")
+    }
+    var reserved = FingerprintTable()
+    reserved.reserve(50_000)
+    for (index, hash) in hashes.enumerated() { reserved.insert(hash, UInt32(index + 1)) }
+    reserved.fetch(hashes[..<64])
+    for hash in hashes.prefix(1_000) {
+      #expect(Set(reserved.candidates(hash)) == Set(table.candidates(hash)))
+    }
+    #expect(table.candidates(0x0123_4567_89AB_CDEF).isEmpty)
+  }
+}

@@ -1,0 +1,101 @@
+import TestSupport
+import Testing
+
+@testable import AuditStore
+@testable import Replay
+
+/// What is looked up by keys, held against a look at all events.
+struct EventLookupTests {
+  private static let allowed =
+    "SELECT e.id, e.identity_id FROM event e CROSS JOIN call c ON c.id = e.call_id CROSS JOIN call_request q "
+    + "ON q.id BETWEEN c.first_request AND c.first_request + c.request_count - 1 "
+    + "CROSS JOIN action a ON a.id = q.action_id CROSS JOIN resource r ON r.id = q.resource_id "
+    + "WHERE c.recorded = 0 AND +q.certainty = 0 AND a.name = ? AND r.text = ? AND e.time < ? "
+    + "ORDER BY e.time DESC, e.id DESC"
+
+  @Test func `issuances, records of one call and what was allowed before are found as by reading all events`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 2).ingest([Repository.root + "/SampleLogs/AWSLogs"], into: path)
+    try check(path)
+    _ = try Rederiver.run(path)
+    try check(path)
+    try SQL.run("DROP TABLE event_key; PRAGMA user_version = 6", path)
+    _ = try AuditDatabase(path: path, access: .write)
+    try check(path)
+  }
+
+  private func check(_ path: String) throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    #expect(try issuances(database) > 0)
+    #expect(try shared(database) > 0)
+    #expect(try lastAllowed(database) > 0)
+  }
+
+  /// How many access keys were looked for.
+  private func issuances(_ database: borrowing AuditDatabase) throws -> Int {
+    var all: [String: [Int]] = ["ASIANEVERISSUED": []]
+    try database.scanIssuances { all[$0.accessKey, default: []].append($0.eventRow) }
+    for (key, rows) in all.sorted(by: { $0.key < $1.key }).suffix(150) {
+      var found: [Int] = []
+      try database.scanIssuances(ofAccessKey: key) { found.append($0.eventRow) }
+      #expect(found == rows)
+    }
+    return all.count - 1
+  }
+
+  /// How many calls had several records.
+  private func shared(_ database: borrowing AuditDatabase) throws -> Int {
+    var groups: [[UInt8]: [Int]] = [:]
+    for wanted in [AuditDatabase.SharedRecords.callers, .ownerCopies] {
+      try database.scanSharedRecords(wanted, through: nil) { groups[$0.sharedID, default: []].append($0.row) }
+    }
+    for rows in groups.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }).prefix(100) {
+      var found: [Int] = []
+      try database.scanSharedRecords(.of(row: rows[0]), through: nil) { found.append($0.row) }
+      #expect(Set(found).isSuperset(of: rows) && found == found.sorted())
+      #expect(Set(found).count == found.count)
+    }
+    return groups.count { $0.value.count > 1 }
+  }
+
+  /// How many denied events had been allowed before.
+  private func lastAllowed(_ database: borrowing AuditDatabase) throws -> Int {
+    let explainer = try Explainer(snapshot: PolicySnapshot())
+    var count = 0
+    var denied = try database.connection.prepare(
+      "SELECT e.id FROM event e JOIN call c ON c.id = e.call_id WHERE c.recorded = 1 AND e.id % 5 = 0 "
+        + "ORDER BY e.id")
+    let amendments = try Amendments(database)
+    while try denied.step() {
+      guard let stored = try database.event(inRow: Int(denied.integer(0))),
+        let call = try RecordedCall(stored, amendments, database)
+      else { continue }
+      let found = try explainer.lastAllowed(call, database)
+      let expected = try lastAllowedByReading(call, database)
+      #expect(found?.row == expected)
+      if expected != nil { count += 1 }
+    }
+    return count
+  }
+
+  private func lastAllowedByReading(_ call: RecordedCall, _ database: borrowing AuditDatabase) throws -> Int?
+  {
+    guard case .denied(let among) = call.derived.record, let index = among.first,
+      let time = call.stored.row.time, call.derived.requests[index].state != .unknown
+    else { return nil }
+    var events = try database.connection.prepare(Self.allowed)
+    events.bind(1, call.derived.requests[index].action)
+    events.bind(2, call.derived.requests[index].resource)
+    events.bind(3, time)
+    while try events.step() {
+      let json = try database.values(of: .identity, row: Int(events.integer(1)))[0]
+      if IdentityFacts(stored: json).principal == call.facts.identity.principal {
+        return Int(events.integer(0))
+      }
+    }
+    return nil
+  }
+}
