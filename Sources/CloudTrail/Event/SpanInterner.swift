@@ -3,8 +3,8 @@
 /// A cache keyed by a raw span: intern the span, and keep what was parsed from it in an array by its number.
 public struct SpanInterner: Sendable {
   // INVARIANT: the first `used` bytes hold a record for each value at a multiple of 8: its number and its length, four
-  // bytes each, and its bytes. So what a slot leads to lies in one place. Memory ends long before the four bytes do, which
-  // reach over 32 GiB.
+  // bytes each, and its bytes. So what a slot leads to lies in one place. Memory ends long before the 32 GiB do that
+  // four bytes reach over.
   private var arena: [UInt8] = []
   private var used = 0
   /// Where the record of each value starts, in units of 8 bytes.
