@@ -38,7 +38,7 @@ struct EventLookupTests {
   private func issuances(_ database: borrowing AuditDatabase) throws -> Int {
     var all: [String: [Int]] = ["ASIANEVERISSUED": []]
     try database.scanIssuances { all[$0.accessKey, default: []].append($0.eventRow) }
-    for (key, rows) in all.sorted(by: { $0.key < $1.key }).suffix(150) {
+    for (key, rows) in all.sorted(by: { $0.key < $1.key }).suffix(20) {
       var found: [Int] = []
       try database.scanIssuances(ofAccessKey: key) { found.append($0.eventRow) }
       #expect(found == rows)
@@ -52,7 +52,7 @@ struct EventLookupTests {
     for wanted in [AuditDatabase.SharedRecords.callers, .ownerCopies] {
       try database.scanSharedRecords(wanted, through: nil) { groups[$0.sharedID, default: []].append($0.row) }
     }
-    for rows in groups.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }).prefix(100) {
+    for rows in groups.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }).prefix(20) {
       var found: [Int] = []
       try database.scanSharedRecords(.of(row: rows[0]), through: nil) { found.append($0.row) }
       #expect(Set(found).isSuperset(of: rows) && found == found.sorted())
@@ -66,8 +66,8 @@ struct EventLookupTests {
     let explainer = try Explainer(snapshot: PolicySnapshot())
     var count = 0
     var denied = try database.connection.prepare(
-      "SELECT e.id FROM event e JOIN call c ON c.id = e.call_id WHERE c.recorded = 1 AND e.id % 5 = 0 "
-        + "ORDER BY e.id")
+      "SELECT e.id FROM event e JOIN call c ON c.id = e.call_id WHERE c.recorded = 1 AND e.id % 11 = 0 "
+        + "ORDER BY e.id LIMIT 40")
     let amendments = try Amendments(database)
     while try denied.step() {
       guard let stored = try database.event(inRow: Int(denied.integer(0))),
