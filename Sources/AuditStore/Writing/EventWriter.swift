@@ -1,3 +1,4 @@
+import CSQLite
 import CloudTrail
 
 /// Writes batches in the order they are given; one task owns it and the connection.
@@ -11,6 +12,9 @@ public struct EventWriter: ~Copyable {
   static let bytesPerTransaction = 128 << 20
   /// How many events are looked for in memory at once.
   private static let rowsFetched = 64
+
+  /// Tables that grow over millions of events would else leave their old places behind.
+  private static let returnsLargeBlocks = retrial_return_large_blocks(1 << 20)
 
   /// How many rejects are kept for the summary.
   static let rejectsKept = 10
@@ -48,6 +52,7 @@ public struct EventWriter: ~Copyable {
     _ database: consuming AuditDatabase, eventsPerTransaction: Int = EventWriter.eventsPerTransaction,
     derivation: Int, patience: Int32 = EventWriter.patience
   ) throws(StoreError) {
+    _ = Self.returnsLargeBlocks
     database.connection.wait(milliseconds: patience)
     try database.connection.execute("BEGIN IMMEDIATE")
     database.connection.wait(milliseconds: Self.laterPatience)
