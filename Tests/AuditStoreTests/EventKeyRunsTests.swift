@@ -45,6 +45,15 @@ struct EventKeyRunsTests {
     #expect(try EventKeyRuns.rows([1, .max], database.connection) == [])
   }
 
+  @Test(arguments: [Int64.max, 1 << 62, -5])
+  func `a row whose number is damaged leaves what stands in others to be found`(number: Int64) throws {
+    let folder = try TemporaryDirectory()
+    let database = try AuditDatabase(path: folder.path + "/a.db", access: .write)
+    try EventKeyRuns.append([EventKeyRuns.Entry(0x1234_5678_9ABC_DEF0, 7)], to: database.connection)
+    try database.connection.execute("INSERT INTO event_key VALUES (\(number), x'01')")
+    #expect(try EventKeyRuns.rows([0x1234_5678_9ABC_DEF0], database.connection) == [7])
+  }
+
   @Test func `the table of fingerprints finds what was put into it, also when some share a line`() {
     var table = FingerprintTable()
     var random = SeededGenerator(seed: 3)

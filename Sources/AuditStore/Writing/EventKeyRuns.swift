@@ -90,17 +90,19 @@ enum EventKeyRuns {
   static func rows(_ hashes: [UInt64], _ connection: borrowing Connection) throws(StoreError) -> [Int] {
     var found: Set<UInt32> = []
     var row = try connection.prepare(
-      "SELECT entries FROM event_key WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1")
+      "SELECT id, entries FROM event_key WHERE id <= ? ORDER BY id DESC LIMIT 1")
     let last = try lastRun(connection)
     for hash in hashes {
       let wanted = Entry(hash, 0)
-      var run: Int64 = 1
-      while run <= last {
+      var run = last
+      while run > 0 {
         row.reset()
-        row.bind(1, run << bucketBits)
-        row.bind(2, run << bucketBits | Int64(wanted.bucket))
-        if try row.step() { read(row.bytes(0), wanted.mark) { found.insert($0) } }
-        run += 1
+        row.bind(1, run << bucketBits | Int64(wanted.bucket))
+        guard try row.step() else { break }
+        // From a number without a run, as damage may leave, it goes on at the next run that is there.
+        let nearest = row.integer(0) >> bucketBits
+        if nearest == run { read(row.bytes(1), wanted.mark) { found.insert($0) } }
+        run = nearest == run ? run - 1 : nearest
       }
     }
     return found.map { Int($0) }.sorted()
