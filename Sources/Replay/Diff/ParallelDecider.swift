@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Decides groups of events on all cores and adds them up.
@@ -7,11 +6,8 @@ import Synchronization
 struct ParallelDecider {
   private static let chunkSize = 256
 
-  /// The groups that are still to be taken, and what those decided come to that are still to be counted.
-  private struct Work {
-    var next = 0
-    var decided: [Int: [DecidedGroup?]] = [:]
-  }
+  /// What chunks of groups come to that are still to be counted, by their first group.
+  private typealias Decided = [Int: [DecidedGroup?]]
 
   private struct Counting {
     var sums: GroupSums
@@ -29,37 +25,28 @@ struct ParallelDecider {
 
   /// The sums with all groups that can be decided.
   func decide(into sums: GroupSums) -> GroupSums {
-    let work = Mutex(Work())
+    let decided = Mutex(Decided())
     let counting = Mutex(Counting(sums: sums))
-    DispatchQueue.concurrentPerform(iterations: Processors.count) { _ in
-      var decider = decider
-      while let first = work.withLock({ take(&$0) }) {
-        let decided = chunk(first).map { decider.decide($0) }
-        work.withLock { $0.decided[first] = decided }
-        // Who finds another one counting leaves it to that one.
-        _ = counting.withLockIfAvailable { count(&$0, work) }
-      }
+    ParallelChunks.run(groups.count, size: Self.chunkSize) {
+      decider
+    } _: { decider, chunk in
+      let own = chunk.map { decider.decide($0) }
+      decided.withLock { $0[chunk.lowerBound] = own }
+      // Who finds another one counting leaves it to that one.
+      _ = counting.withLockIfAvailable { count(&$0, decided) }
     }
     return counting.withLock { state in
-      count(&state, work)
+      count(&state, decided)
       return state.sums
     }
   }
 
-  private func chunk(_ first: Int) -> Range<Int> { first..<min(first + Self.chunkSize, groups.count) }
-
-  private func take(_ work: inout Work) -> Int? {
-    guard work.next < groups.count else { return nil }
-    defer { work.next += Self.chunkSize }
-    return work.next
-  }
-
-  private func count(_ state: inout Counting, _ work: borrowing Mutex<Work>) {
-    while let decided = work.withLock({ [next = state.next] in $0.decided.removeValue(forKey: next) }) {
-      for (group, decision) in zip(chunk(state.next), decided) {
+  private func count(_ state: inout Counting, _ decided: borrowing Mutex<Decided>) {
+    while let chunk = decided.withLock({ [next = state.next] in $0.removeValue(forKey: next) }) {
+      for (group, decision) in zip(state.next..., chunk) {
         if let decision { state.sums.count(groups[group], decision) }
       }
-      state.next += Self.chunkSize
+      state.next += chunk.count
     }
   }
 }
