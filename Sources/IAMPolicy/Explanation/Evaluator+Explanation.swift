@@ -16,13 +16,10 @@ extension Evaluator {
   public static func statements(
     for request: AuthorizationRequest, _ policies: AppliedPolicies
   ) -> [StatementReport] {
-    let source = ExplanationSource(request, policies)
     var pass = EvaluationPass(request, RecordingJudge<Ternary>())
     _ = pass.run(policies)
-    let records = pass.judge.records
-    return source.keys.flatMap { key in
-      records.filter { $0.place.layer == key }.map { StatementReport($0, source) }
-    }
+    let layers = LayerExplanation.all(pass.judge.records, ExplanationSource(request, policies))
+    return layers.flatMap { $0.statements }
   }
 
   /// The layers that lack an allow they would need, or may lack it.

@@ -3,23 +3,25 @@ import IAMPolicy
 
 /// What reports show of the single events of a group that one verdict does not tell, each looked up once.
 struct CellDetails {
-  /// Two events of equal surroundings and context show the same values.
-  private struct ValueKey: Hashable {
-    var key: String
-    var surroundings: SurroundingProjection.Surroundings
+  /// What the values of a request depend on beside who asks.
+  private struct Asked: Hashable {
     var context: Int32
     var action: Int32
     var state: ResourceState
     var account: String?
   }
 
-  /// A request that asks for the same as others, whoever asks.
+  /// Two events of equal surroundings that ask for the same show the same values.
+  private struct ValueKey: Hashable {
+    var key: String
+    var surroundings: SurroundingProjection.Surroundings
+    var asked: Asked
+  }
+
+  /// A request at its place in a call of a kind, whoever asks.
   private struct SubjectKey: Hashable {
     var index: Int
-    var context: Int32
-    var action: Int32
-    var state: ResourceState
-    var account: String?
+    var asked: Asked
     var eventClass: EventClass
     var recorded: RecordedDecision
   }
@@ -71,8 +73,9 @@ struct CellDetails {
     let resource = events.calls.resources[Int(request.resource)]
     let place = ValueKey(
       key: key, surroundings: projection.surroundings(cell.row, time: cell.seen.lowerBound),
-      context: calls.context(request.context), action: request.action, state: resource.state,
-      account: resource.account)
+      asked: Asked(
+        context: calls.context(request.context), action: request.action, state: resource.state,
+        account: resource.account))
     if let known = values[place] { return known }
     let text = ExactText(asked(cell, index, place).map { Self.value(of: key, $0, index) } ?? "")
     values[place] = text
@@ -90,8 +93,7 @@ struct CellDetails {
         of: events.identity(cell.row).context, isWhole: false)
     askers[place] = .some(asker)
     let subject = SubjectKey(
-      index: index, context: value.context, action: value.action, state: value.state,
-      account: value.account, eventClass: call.eventClass, recorded: call.recorded)
+      index: index, asked: value.asked, eventClass: call.eventClass, recorded: call.recorded)
     let subjects = subjects[subject] ?? events.derived(cell.row).map { CallSubjects(differ, $0) }
     self.subjects[subject] = subjects
     guard let asker, let subjects else { return nil }

@@ -84,11 +84,7 @@ struct AskedRequest: Sendable {
 
 /// A request with the policies of both sides and what they come to.
 struct RequestComparison {
-  let request: AuthorizationRequest
-  let before: AppliedPolicies
-  let after: AppliedPolicies
-  /// Whether a changed policy takes part in the request.
-  let isTouched: Bool
+  private var asked: AskedRequest
   /// Whether the request was only possibly made.
   let isOptional: Bool
   /// The baseline before the record is taken as evidence: what fidelity is measured on.
@@ -102,10 +98,7 @@ struct RequestComparison {
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
   init(of asked: AskedRequest, evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache) {
-    request = asked.request
-    before = asked.before
-    after = asked.after
-    isTouched = asked.isTouched
+    self.asked = asked
     self.isOptional = isOptional
     let decision = cache.decide(asked.basisBefore)
     baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision
@@ -123,16 +116,15 @@ struct RequestComparison {
 
   /// The comparison of a request that comes to the same as another one.
   init(of asked: AskedRequest, as other: RequestComparison) {
-    request = asked.request
-    before = asked.before
-    after = asked.after
-    isTouched = asked.isTouched
-    isOptional = other.isOptional
-    baselineAlone = other.baselineAlone
-    pairs = other.pairs
-    dependsOn = other.dependsOn
-    namesOtherLayer = other.namesOtherLayer
+    self = other
+    self.asked = asked
   }
+
+  var request: AuthorizationRequest { asked.request }
+  var before: AppliedPolicies { asked.before }
+  var after: AppliedPolicies { asked.after }
+  /// Whether a changed policy takes part in the request.
+  var isTouched: Bool { asked.isTouched }
 
   private mutating func takeEffects(
     _ asked: AskedRequest, _ decision: Decision, _ evidence: Evidence?, _ cache: inout EvaluationCache
