@@ -200,12 +200,8 @@ extension ResourceResolver {
       }
     default: break
     }
-    if coverage != .ofOwner,
-      let type = check.types.first(where: {
-        $0.placeholders.contains { matches[$0.slot].isFilled } && $0.placeholders.count > 1
-      }),
+    if coverage != .ofOwner, let type = onlyPartialType(check) {
       addPartial(type, output, to: &call)
-    {
       return true
     }
     if isShown, check.isList, let type = check.types.first {
@@ -216,15 +212,22 @@ extension ResourceResolver {
     return false
   }
 
+  /// The type of which parameters give a part; nil where there are several, as it is not known which of them was meant.
+  private func onlyPartialType(_ check: OperationPlan.Check) -> TypePlan? {
+    let partial = check.types.filter { type in
+      type.placeholders.count > 1
+        && type.placeholders.contains { firstValue(of: $0.slot, $0.rule) != nil }
+    }
+    return partial.count == 1 ? partial.first : nil
+  }
+
   /// A pattern in which what no parameter gives stays open.
-  private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
-    guard type.placeholders.contains(where: { firstValue(of: $0.slot, $0.rule) != nil }) else { return false }
+  private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
       type.template.fill(site, account: site.account, into: &bytes) { index, bytes in
         append(type, index, -1, to: &bytes)
       }
     }
-    return true
   }
 }
 

@@ -37,6 +37,16 @@ struct ResourceOwnerTests {
     #expect(owners(event) == ["-"])
   }
 
+  @Test(arguments: [
+    #"{"bucketName":"HIDDEN_DUE_TO_SECURITY_REASONS","key":"k"}"#, #"{"bucketName":null,"key":"k"}"#,
+    #"{"bucketName":"","key":"k"}"#, #"{"key":"k"}"#,
+  ])
+  func `a key alone tells neither the object nor that an access point was used`(parameters: String) {
+    let event = EventText(parameters: parameters)
+    #expect(event.derived().requests.map { $0.state } == [.unknown])
+    #expect(owners(event) == ["-"])
+  }
+
   @Test func `a bucket that the call makes is the caller's account's`() {
     let made = #"[{"ARN":"arn:aws:s3:::b"}]"#
     let event = EventText(name: "CreateBucket", parameters: #"{"bucketName":"b"}"#, resources: made)
