@@ -25,6 +25,12 @@ struct RecordedCall {
     didSet { if standing != nil { derived.requests = [] } }
   }
 
+  /// Whether comparisons count the event.
+  var isReplayed: Bool {
+    standing == nil && stored.row.time != nil && derived.eventClass.canBeReplayed
+      && !derived.certainRequests.isEmpty && facts.identity.caller != nil
+  }
+
   /// Reads what an event's row refers to, or what stands in its place after corrections.
   ///
   /// - Throws: `StoreError` when the database cannot be read.

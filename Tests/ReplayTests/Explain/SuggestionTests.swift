@@ -390,6 +390,44 @@ struct SuggestionTests {
     #expect(effects.contains { !$0.events.isEmpty })
   }
 
+  @Test func `a first resource policy is counted for all calls on resources whose policy may be another's`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    // The record does not show whose the bucket is, and so not that it has no policy.
+    world.add(
+      "s3", "PutObject", parameters: #"{"bucketName":"b","key":"k"}"#, more: ["eventCategory": #""Data""#])
+    try world.account(alice: Self.other)
+    try world.organization()
+    var explainer = try Explainer(snapshot: try world.snapshot())
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    var effects: [[SuggestionEffect?]?] = []
+    for passesOver in [true, false] {
+      explainer.passesOver = passesOver
+      let explanation = try #require(try explainer.explain(eventID: DiffWorld.id(1), in: database).first)
+      let first = explanation.suggestions?.filter {
+        $0.edits.contains { $0.isNew && $0.target == .resource(arn: "arn:aws:s3:::b") }
+      }
+      effects.append(first?.map { $0.effect })
+    }
+    #expect(effects[0] == effects[1])
+    #expect(effects[1]?.contains { !($0?.events.isEmpty ?? true) } == true)
+  }
+
+  @Test func `an event that is not replayed is not taken off those that a suggestion opens`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#, error: "AccessDenied",
+      more: ["eventTime": #""garbage""#])
+    world.addObject("k", error: "AccessDenied")
+    world.addObject("k", error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explanations = [try await explain(world, 1), try await explain(world, 2)]
+    #expect(explanations.map { $0.suggestions?.first?.effect?.events } == [[.granted: 2], [.granted: 1]])
+  }
+
   @Test func `nothing is looked for where the policies allow, or none are given, and the latter is said`()
     async throws
   {

@@ -46,7 +46,8 @@ extension Explainer {
     let events = try RecordedEvents(database)
     for index in found.indices {
       let other = try policies.differ(adding: found[index].changes)
-      guard let own = verdict(on: call, by: other) else { continue }
+      guard let verdict = verdict(on: call, by: other) else { continue }
+      let own = call.isReplayed ? verdict : nil
       var scope = EventScope()
       if passesOver {
         scope.actions = Set(events.calls.actions.filter { found[index].mayChange(action: $0) })
@@ -129,18 +130,19 @@ extension EventVerdict {
 }
 
 extension SuggestionEffect {
-  /// What a report holds beside one event of a caller.
-  fileprivate init(_ report: DiffReport, without own: EventVerdict, by principal: String) {
+  /// What a report holds beside one event of a caller; nil for one that is not in it.
+  fileprivate init(_ report: DiffReport, without own: EventVerdict?, by principal: String) {
     for (changeClass, count) in report.summary where changeClass.isImpact {
-      let others = count.events - (changeClass == own.changeClass ? 1 : 0)
+      let others = count.events - (changeClass == own?.changeClass ? 1 : 0)
       guard others > 0 else { continue }
       events[changeClass] = others
       requests[changeClass] = count.requests
     }
-    let actions = Set(own.affected.compactMap { own.comparisons[$0]?.request.action }).sorted()
+    let affected = own.map { own in own.affected.compactMap { own.comparisons[$0] } } ?? []
+    let actions = Set(affected.map { $0.request.action }).sorted()
     let ownNames = [principal, actions.joined(separator: ", ")]
     groups = report.groups.filter { $0.changeClass.isImpact }.compactMap { group in
-      let isOwn = group.changeClass == own.changeClass && group.names == ownNames
+      let isOwn = group.changeClass == own?.changeClass && group.names == ownNames
       let others = group.count.events - (isOwn ? 1 : 0)
       guard others > 0, group.names.count == 2 else { return nil }
       return SuggestionGroup(

@@ -63,6 +63,9 @@ struct PolicyEdit: Sendable {
   var steps: [Step] = []
 
   fileprivate func mayChange(action: String) -> Bool {
+    // The first policy of a resource stands in place of one that is not known to requests whose owner the log does not
+    // show, and that may have allowed anything.
+    if isNew, case .resource = target { return true }
     let statements = steps.flatMap { [$0.old, $0.statement] }.compactMap { $0 }
     let policy = CompiledPolicy(
       PolicyDocument(version: document.version, statements: statements), type: target.policyType)
