@@ -18,6 +18,22 @@ public struct EventRow: Sendable, Hashable {
   public var error: Int
   /// Row of the derived event, see `AuditDatabase.scanCalls(_:)`.
   public var call: Int
+
+  /// Makes a row of numbers that were read before.
+  public init(
+    id: Int, time: Int64?, kind: Int, identity: Int, place: Int, client: Int, endpoint: Int, error: Int,
+    call: Int
+  ) {
+    self.id = id
+    self.time = time
+    self.kind = kind
+    self.identity = identity
+    self.place = place
+    self.client = client
+    self.endpoint = endpoint
+    self.error = error
+    self.call = call
+  }
 }
 
 /// A derived event in rows of the dimension tables; events with equal ones share it.

@@ -76,7 +76,7 @@ struct AskedParts: Sendable {
   private let endpoints: [String?: Sides<PolicySet?>]
 
   /// Makes the parts of all groups, on all processors.
-  init(_ events: RecordedEvents, _ groups: CellGroups, _ cells: [EventCells.Cell], _ differ: Differ) {
+  init(_ events: RecordedEvents, _ groups: CellGroups, _ cells: CellList, _ differ: Differ) {
     @Sendable func first(_ group: Int) -> EventCells.Cell { cells[groups[group][groups[group].startIndex]] }
     let subjects = SharedParts(groups.keys.map { ($0.call, 0) }) { group in
       Self.subjects(events.derived(first(group).row), differ)

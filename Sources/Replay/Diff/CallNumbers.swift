@@ -3,13 +3,6 @@ import IAMPolicy
 
 /// Equal numbers for calls that the statements for their actions cannot tell apart.
 struct CallNumbers: Sendable {
-  private struct Head: Hashable {
-    var eventClass: EventClass
-    var recorded: RecordedDecision
-    var layer: RecordedLayer?
-    var deniedRequest: Int?
-  }
-
   private var rows: [Int32] = []
   private var contexts: [Int32] = []
   private var sights: [Int32] = []
@@ -21,7 +14,6 @@ struct CallNumbers: Sendable {
   ) {
     var parts = RequestParts(calls, vocabulary, resources, contexts)
     self.contexts = contexts.shown
-    var heads = Numbering<Head?>()
     // A list gets its number by its elements one after the other, each with the number of those before it.
     var lists = PairNumbering()
     var actions = PairNumbering()
@@ -29,12 +21,7 @@ struct CallNumbers: Sendable {
     rows.reserveCapacity(calls.indices.count)
     sights.reserveCapacity(calls.indices.count)
     for row in calls.indices {
-      let head = calls.call(row).map {
-        Head(
-          eventClass: $0.eventClass, recorded: $0.recorded, layer: $0.layer,
-          deniedRequest: $0.deniedRequest)
-      }
-      var list = lists.number(-1, heads.number(head))
+      var list = lists.number(-1, calls.headNumber(row))
       var action = actions.number(-1, -1)
       for request in calls.requests(of: row) {
         list = lists.number(list, parts.number(of: request))

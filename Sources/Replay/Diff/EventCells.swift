@@ -17,11 +17,8 @@ struct EventCells: Sendable {
   }
 
   private let projection: SurroundingProjection
-  private var places = PairNumbering()
   private var surroundings = SurroundingNumbers()
-  private(set) var cells: [Cell] = []
-  /// The number of each cell's surroundings.
-  private var surroundingsOfCell: [Int32] = []
+  private(set) var cells = CellList()
   /// The cell of each event by its row, -1 for none; nil unless it is asked for.
   private(set) var cellOfEvent: [Int32]?
 
@@ -33,12 +30,7 @@ struct EventCells: Sendable {
   /// Counts an event.
   mutating func add(_ row: EventRow, time: Int64) {
     let surroundings = surroundings.number(projection.surroundings(row, time: time))
-    let place = Int(places.number(Int32(truncatingIfNeeded: row.call), surroundings))
-    if place == cells.count {
-      surroundingsOfCell.append(surroundings)
-      cells.append(Cell(row: row, time: time))
-    }
-    cells[place].add(row.id, time)
+    let place = cells.add(row, time: time, surroundings: surroundings)
     guard let known = cellOfEvent?.count else { return }
     if known <= row.id { cellOfEvent?.append(contentsOf: repeatElement(-1, count: row.id + 1 - known)) }
     cellOfEvent?[row.id] = Int32(truncatingIfNeeded: place)
@@ -55,10 +47,10 @@ struct EventCells: Sendable {
     groups.reserveCapacity(cells.count)
     var decisive = DecisiveNumbers(projection, calls, surroundings.values)
     for index in cells.indices {
-      let row = cells[index].row.call
+      let row = cells.call(index)
       let key = CellGroups.Key(
         call: calls?.number(row) ?? Int32(truncatingIfNeeded: row), sight: calls?.sight(row) ?? -1,
-        surroundings: decisive.number(surroundingsOfCell[index], ofCall: row))
+        surroundings: decisive.number(cells.surroundings(index), ofCall: row))
       let group = numbers.number(key.call, key.surroundings)
       if Int(group) == keys.count { keys.append(key) }
       groups.append(group)

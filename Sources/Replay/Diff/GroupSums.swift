@@ -4,7 +4,7 @@ import IAMPolicy
 /// What the groups of events of a diff add up to.
 struct GroupSums: Sendable {
   private let events: RecordedEvents
-  private let cells: [EventCells.Cell]
+  private let cells: CellList
   private(set) var tally: DiffTally
   private var details: CellDetails
   private(set) var shares: ShareFinder
@@ -12,7 +12,7 @@ struct GroupSums: Sendable {
   private(set) var outcomes: OutcomeCollector?
 
   init(
-    _ events: RecordedEvents, _ cells: [EventCells.Cell], _ tally: DiffTally, _ details: CellDetails,
+    _ events: RecordedEvents, _ cells: CellList, _ tally: DiffTally, _ details: CellDetails,
     _ shares: ShareFinder, _ outcomes: OutcomeCollector?
   ) {
     self.events = events
@@ -26,11 +26,11 @@ struct GroupSums: Sendable {
   /// Counts all events of a group.
   mutating func count(_ group: ArraySlice<Int>, _ decided: DecidedGroup) {
     guard let first = group.first else { return }
-    let total = group.reduce(0) { $0 + cells[$1].events }
+    let total = group.reduce(0) { $0 + cells.events($1) }
     shares.add(decided.shares, events: total)
     outcomes?.note(group, decided.verdict, events: total)
     let counted = tally.group(
-      decided, events.calls.requests(of: cells[first].row.call), together: shares.words(decided.shares),
+      decided, events.calls.requests(of: cells.call(first)), together: shares.words(decided.shares),
       events: total)
     details.begin(decided.verdict)
     for index in group {

@@ -3,27 +3,32 @@
 /// Rows of a database and numbers made from them are counted up, so that nobody can choose them to collide, and a hash
 /// of a few instructions does.
 struct PairNumbering: Sendable {
-  private struct Slot {
-    var pair: UInt64
-    /// -1 for a free slot.
-    var number: Int32
-  }
+  /// The pairs by their numbers, the first of the two in the upper half.
+  private var pairs: [UInt64] = []
+  // INVARIANT: open addressing over a power of two, at most half of it taken; a slot holds a number, -1 is free.
+  private var slots = [Int32](repeating: -1, count: 64)
 
-  // INVARIANT: open addressing over a power of two, at most half of it taken.
-  private var slots = [Slot](repeating: Slot(pair: 0, number: -1), count: 64)
   /// How many pairs have a number.
-  private(set) var count = 0
+  var count: Int { pairs.count }
 
   /// The number of a pair; it is new where the number is the count before.
   @inline(__always)
   mutating func number(_ first: Int32, _ second: Int32) -> Int32 {
     let pair = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
     var place = Self.place(pair, slots.count)
-    while slots[place].number >= 0 {
-      if slots[place].pair == pair { return slots[place].number }
+    while case let number = slots[place], number >= 0 {
+      if pairs[Int(number)] == pair { return number }
       place = (place &+ 1) & (slots.count &- 1)
     }
     return insert(pair, at: place)
+  }
+
+  /// The pair with a number, which must be there.
+  subscript(number: Int) -> (first: Int32, second: Int32) {
+    let pair = pairs[number]
+    return (
+      Int32(truncatingIfNeeded: pair >> 32), Int32(truncatingIfNeeded: pair & 0xFFFF_FFFF)
+    )
   }
 
   /// Numbers for pairs in a list, element by element.
@@ -34,19 +39,18 @@ struct PairNumbering: Sendable {
 
   private mutating func insert(_ pair: UInt64, at place: Int) -> Int32 {
     let number = Int32(truncatingIfNeeded: count)
-    slots[place] = Slot(pair: pair, number: number)
-    count += 1
+    slots[place] = number
+    pairs.append(pair)
     if count * 2 > slots.count { grow() }
     return number
   }
 
   private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: Slot(pair: 0, number: -1), count: old.count * 2)
-    for slot in old where slot.number >= 0 {
-      var place = Self.place(slot.pair, slots.count)
-      while slots[place].number >= 0 { place = (place &+ 1) & (slots.count &- 1) }
-      slots[place] = slot
+    slots = Array(repeating: -1, count: slots.count * 2)
+    for (number, pair) in pairs.enumerated() {
+      var place = Self.place(pair, slots.count)
+      while slots[place] >= 0 { place = (place &+ 1) & (slots.count &- 1) }
+      slots[place] = Int32(truncatingIfNeeded: number)
     }
   }
 

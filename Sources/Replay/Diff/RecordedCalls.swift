@@ -6,7 +6,7 @@ import IAMPolicy
 /// Most calls differ in their resource alone, so that there may be as many of them as events.
 struct RecordedCalls {
   /// A call but for its requests.
-  struct Call {
+  struct Call: Hashable {
     var eventClass: EventClass
     var recorded: RecordedDecision
     var layer: RecordedLayer?
@@ -31,7 +31,9 @@ struct RecordedCalls {
   private(set) var actions: [String] = []
   private(set) var resources = RecordedResources()
   private(set) var contexts = RecordedContexts()
-  private var calls: [Call?] = []
+  private var heads = Numbering<Call>()
+  /// The number of what each call is but for its requests, in which few differ; -1 for a row that is not there.
+  private var headOfCall: [Int32] = []
   /// Where a call's requests end; they begin where those of the call before end.
   private var ends: [Int32] = []
   private var requests: [Request] = []
@@ -43,10 +45,10 @@ struct RecordedCalls {
     try loadContexts(database)
     resources = try RecordedResources(database)
     let count = try database.callCount() + 1
-    calls.reserveCapacity(count)
+    headOfCall.reserveCapacity(count)
     ends.reserveCapacity(count)
     try database.scanCalls { id, call in
-      while calls.count < id { append(nil, []) }
+      while headOfCall.count < id { append(nil, []) }
       let head = Call(
         eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
         deniedRequest: call.deniedRequest)
@@ -57,7 +59,7 @@ struct RecordedCalls {
             action: $0.action, resource: $0.resource, context: $0.context, certainty: $0.certainty)
         })
     }
-    while calls.count < count { append(nil, []) }
+    while headOfCall.count < count { append(nil, []) }
   }
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
@@ -69,9 +71,15 @@ struct RecordedCalls {
   mutating func resolveWildcards(_ keys: [String]) { contexts.resolveWildcards(keys) }
 
   private mutating func append(_ call: Call?, _ own: [Request]) {
-    calls.append(call)
+    headOfCall.append(call.map { number($0) } ?? -1)
     requests += own
     ends.append(Int32(truncatingIfNeeded: requests.count))
+  }
+
+  private mutating func number(_ head: Call) -> Int32 {
+    // Calls that stand behind one another are mostly alike.
+    if let last = headOfCall.last, last >= 0, heads.values[Int(last)] == head { return last }
+    return heads.number(head)
   }
 
   /// Adds a call that no row of the database holds; the answer is its row.
@@ -88,14 +96,20 @@ struct RecordedCalls {
       eventClass: event.eventClass, recorded: event.recorded, layer: event.layer,
       deniedRequest: event.deniedRequest)
     append(head, requests)
-    return calls.count - 1
+    return headOfCall.count - 1
   }
 
   /// The rows of calls, from 0.
-  var indices: Range<Int> { calls.indices }
+  var indices: Range<Int> { headOfCall.indices }
 
   /// A call but for its requests; nil for a row that is not there.
-  func call(_ row: Int) -> Call? { calls.indices.contains(row) ? calls[row] : nil }
+  func call(_ row: Int) -> Call? {
+    let head = headNumber(row)
+    return head < 0 ? nil : heads.values[Int(head)]
+  }
+
+  /// A number for a call but for its requests; -1 for a row that is not there.
+  func headNumber(_ row: Int) -> Int32 { headOfCall.number(at: row) }
 
   /// The requests of a call in their order.
   func requests(of row: Int) -> ArraySlice<Request> {
@@ -130,8 +144,7 @@ struct RecordedResources {
     var state: ResourceState
   }
 
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = []
+  private var texts = PackedTexts()
   private var states: [ResourceState] = []
   private var accounts: [Int32] = []
   private var accountNames: [String?] = [nil]
@@ -151,11 +164,10 @@ struct RecordedResources {
 
   /// Adds a resource; the answer is its row.
   fileprivate mutating func append(_ text: String, _ account: String?, _ state: ResourceState) -> Int {
-    bytes += text.utf8
-    ends.append(bytes.count)
+    texts.append(text)
     states.append(state)
     accounts.append(number(account))
-    return ends.count - 1
+    return texts.count - 1
   }
 
   private mutating func number(_ account: String?) -> Int32 {
@@ -168,11 +180,11 @@ struct RecordedResources {
   }
 
   /// The rows of resources, from 0.
-  var indices: Range<Int> { ends.indices }
+  var indices: Range<Int> { states.indices }
 
   /// A resource; one of which nothing is known for a row that is not there.
   subscript(row: Int) -> Resource {
-    guard ends.indices.contains(row) else { return Resource(text: "", account: nil, state: .unknown) }
+    guard indices.contains(row) else { return Resource(text: "", account: nil, state: .unknown) }
     return Resource(
       text: String(decoding: bytes(row), as: UTF8.self), account: accountNames[Int(accounts[row])],
       state: states[row])
@@ -181,6 +193,9 @@ struct RecordedResources {
   /// What is known of a resource; its row must be there.
   func state(_ row: Int) -> ResourceState { states[row] }
 
+  /// For each row the first one of the same text.
+  var firstRows: [Int32] { texts.firsts }
+
   /// The text of a resource in UTF-8; its row must be there.
-  func bytes(_ row: Int) -> ArraySlice<UInt8> { bytes[(row > 0 ? ends[row - 1] : 0)..<ends[row]] }
+  func bytes(_ row: Int) -> ArraySlice<UInt8> { texts[row] }
 }

@@ -12,9 +12,7 @@ struct RecordedContexts: Sendable {
   private var rows: [Int32] = []
   /// How many values stand before those of each row.
   private var starts: [Int32] = []
-  private var bytes: [UInt8] = []
-  /// Where each value ends.
-  private var ends: [Int] = []
+  private var values = PackedTexts()
 
   /// The rows, from 0.
   var indices: Range<Int> { rows.indices }
@@ -35,8 +33,7 @@ struct RecordedContexts: Sendable {
 
   /// A value of a row that its template has a place for, in UTF-8.
   func value(_ number: Int, of row: Int) -> ArraySlice<UInt8> {
-    let place = Int(starts[row]) + number
-    return bytes[(place > 0 ? ends[place - 1] : 0)..<ends[place]]
+    values[Int(starts[row]) + number]
   }
 
   /// Adds a row as it is stored; one without a text has no facts.
@@ -49,10 +46,7 @@ struct RecordedContexts: Sendable {
     }
     append(row: template)
     guard let last = templates[Int(template)].places.map({ $0.value }).max() else { return }
-    for value in 0...last {
-      bytes += context.value(value).utf8
-      ends.append(bytes.count)
-    }
+    for value in 0...last { values.append(context.value(value)) }
   }
 
   /// Adds a row of these facts.
@@ -70,7 +64,7 @@ struct RecordedContexts: Sendable {
 
   private mutating func append(row template: Int32) {
     rows.append(template)
-    starts.append(Int32(truncatingIfNeeded: ends.count))
+    starts.append(Int32(truncatingIfNeeded: values.count))
   }
 }
 

@@ -33,8 +33,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   /// How many texts stand before those of each row.
   private var starts: [Int32] = []
   /// Session name, access key and time of the rows whose form has others.
-  private var bytes: [UInt8] = []
-  private var ends: [Int] = []
+  private var texts = PackedTexts()
   private var joined: [Joined] = []
   /// What each row is joined with; none before they are joined.
   private var joins: [Int32] = []
@@ -61,13 +60,10 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   /// - Parameter shape: a number that it shares with those that differ in session name, access key and time alone; nil for
   ///   none.
   mutating func append(_ facts: IdentityFacts, shape: Int32?) {
-    starts.append(Int32(truncatingIfNeeded: ends.count))
+    starts.append(Int32(truncatingIfNeeded: texts.count))
     rows.append(form(facts, shape))
     guard shape != nil, case .session(let session)? = facts.caller else { return }
-    for text in [session.sessionName, facts.accessKey, facts.creationDate] {
-      bytes += (text ?? "").utf8
-      ends.append(bytes.count)
-    }
+    for text in [session.sessionName, facts.accessKey, facts.creationDate] { texts.append(text ?? "") }
   }
 
   private mutating func form(_ facts: IdentityFacts, _ shape: Int32?) -> Int32 {
@@ -106,12 +102,8 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   /// What a row has of its own in UTF-8: session name, access key and time; nil for a form of its own.
   func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
     let start = Int(starts[row])
-    guard (row + 1 < starts.count ? Int(starts[row + 1]) : ends.count) > start else { return nil }
-    return (text(start), text(start + 1), text(start + 2))
-  }
-
-  private func text(_ place: Int) -> ArraySlice<UInt8> {
-    bytes[(place > 0 ? ends[place - 1] : 0)..<ends[place]]
+    guard (row + 1 < starts.count ? Int(starts[row + 1]) : texts.count) > start else { return nil }
+    return (texts[start], texts[start + 1], texts[start + 2])
   }
 
   private func facts(_ row: Int) -> IdentityFacts {

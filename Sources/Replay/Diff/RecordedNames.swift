@@ -6,22 +6,23 @@ struct RecordedNames: Sendable {
   /// The words for a resource that is not known.
   static let unknownResource = "(resource not in the log)"
 
+  private let stored: RecordedResources
   private var texts = SpanInterner()
   private var principals: [Int32] = []
   private var actions: [Int32] = []
+  /// The number of each resource: the row of the first of its text, behind the numbers of other texts.
   private var resources: [Int32] = []
 
   /// Reads the texts of a database once, so that counting an event needs none.
   init(_ events: RecordedEvents) {
+    stored = events.calls.resources
     // Identities of one form differ in nothing that their principal is named by.
     principals = events.identities.perForm { number($0.principal) }
     actions = events.calls.actions.map { number($0) }
     let unknown = number(Self.unknownResource)
-    resources.reserveCapacity(events.calls.resources.indices.count)
-    for row in events.calls.resources.indices {
-      resources.append(
-        events.calls.resources.state(row) == .unknown
-          ? unknown : Int32(truncatingIfNeeded: texts.intern(events.calls.resources.bytes(row)).id))
+    let others = Int32(truncatingIfNeeded: texts.count)
+    resources = stored.firstRows.enumerated().map { row, first in
+      stored.state(row) == .unknown ? unknown : others + first
     }
   }
 
@@ -40,6 +41,8 @@ struct RecordedNames: Sendable {
 
   /// The text of a number; empty for one that is none.
   func text(_ number: Int32) -> ExactText {
-    ExactText(number < 0 ? "" : String(decoding: texts.bytes(Int(number)), as: UTF8.self))
+    if number < 0 { return ExactText("") }
+    let bytes = Int(number) < texts.count ? texts.bytes(Int(number)) : stored.bytes(Int(number) - texts.count)
+    return ExactText(String(decoding: bytes, as: UTF8.self))
   }
 }

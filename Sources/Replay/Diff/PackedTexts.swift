@@ -1,0 +1,78 @@
+/// Many texts in UTF-8, by number: each costs its bytes and four more.
+///
+/// They stand one behind the other in blocks, so that no growth moves what is there or keeps as much again in reserve.
+struct PackedTexts: Sendable {
+  // INVARIANT: every block but the last holds `textsPerBlock` texts, which a block's 4 GiB have room for.
+  private struct Block {
+    var bytes: [UInt8] = []
+    /// Where each text ends; it begins where the one before ends.
+    var ends: [UInt32] = []
+  }
+
+  private static let textsPerBlock = 1024
+  private var blocks: [Block] = []
+
+  /// How many texts there are.
+  private(set) var count = 0
+
+  /// Adds a text; its number is the count before.
+  mutating func append(_ text: String) {
+    if count % Self.textsPerBlock == 0 { beginBlock() }
+    let last = blocks.count - 1
+    blocks[last].bytes += text.utf8
+    blocks[last].ends.append(UInt32(truncatingIfNeeded: blocks[last].bytes.count))
+    count += 1
+  }
+
+  private mutating func beginBlock() {
+    // What a full block reserved for more is given back.
+    if let full = blocks.last { blocks[blocks.count - 1].bytes = full.bytes.withExactCapacity }
+    var block = Block()
+    block.ends.reserveCapacity(Self.textsPerBlock)
+    blocks.append(block)
+  }
+
+  /// The bytes of a text, whose number must be there.
+  subscript(number: Int) -> ArraySlice<UInt8> {
+    let (block, place) = (number / Self.textsPerBlock, number % Self.textsPerBlock)
+    let start = place > 0 ? blocks[block].ends[place - 1] : 0
+    return blocks[block].bytes[Int(start)..<Int(blocks[block].ends[place])]
+  }
+
+  /// For each text the number of the first that has the same bytes.
+  var firsts: [Int32] {
+    // INVARIANT: open addressing over a power of two, at most half of it taken; a slot holds the upper half of a hash
+    // and below it one more than the number of a text, 0 is free.
+    var size = 64
+    while size < count * 2 { size *= 2 }
+    var slots = [UInt64](repeating: 0, count: size)
+    return (0..<count).map { number in
+      let text = self[number]
+      let hash = Self.hash(text)
+      var place = Int(truncatingIfNeeded: hash) & (size - 1)
+      while case let slot = slots[place], slot != 0 {
+        let known = Int(slot & 0xFFFF_FFFF) - 1
+        if (slot ^ hash) >> 32 == 0, self[known] == text { return Int32(truncatingIfNeeded: known) }
+        place = (place + 1) & (size - 1)
+      }
+      slots[place] = hash & ~0xFFFF_FFFF | UInt64(number + 1)
+      return Int32(truncatingIfNeeded: number)
+    }
+  }
+
+  private static func hash(_ text: ArraySlice<UInt8>) -> UInt64 {
+    var hasher = Hasher()
+    unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    return UInt64(truncatingIfNeeded: hasher.finalize())
+  }
+}
+
+extension [UInt8] {
+  /// The same bytes without room for more.
+  fileprivate var withExactCapacity: [UInt8] {
+    var copy: [UInt8] = []
+    copy.reserveCapacity(count)
+    copy += self
+    return copy
+  }
+}
