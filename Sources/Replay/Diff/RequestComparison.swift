@@ -1,0 +1,88 @@
+import IAMPolicy
+
+/// A request with the policies of both sides and what they come to.
+struct RequestComparison {
+  private var asked: AskedRequest
+  /// Whether the request was only possibly made.
+  let isOptional: Bool
+  /// The baseline before the record is taken as evidence: what fidelity is measured on.
+  let baselineAlone: Decision
+  /// Every pair of outcomes that agrees with the record of this request; empty when it contradicts the baseline.
+  private(set) var pairs: Set<OutcomePair> = []
+  /// The unknown facts that the pairs hinge on.
+  private(set) var dependsOn: [String] = []
+  /// AWS named a layer that we do not find denying, though the effect agrees.
+  private(set) var namesOtherLayer = false
+
+  /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
+  init(of asked: AskedRequest, evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache) {
+    self.asked = asked
+    self.isOptional = isOptional
+    let decision = cache.decide(asked.basisBefore)
+    baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision
+    if evidence?.layer == nil {
+      takeEffects(asked, decision, evidence, &cache)
+      return
+    }
+    take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
+    // Of an endpoint's record the layer is all that is evidence.
+    if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
+      take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
+      namesOtherLayer = !contradictsRecord
+    }
+  }
+
+  /// The comparison of a request that comes to the same as another one.
+  init(of asked: AskedRequest, as other: RequestComparison) {
+    self = other
+    self.asked = asked
+  }
+
+  var request: AuthorizationRequest { asked.request }
+  var before: AppliedPolicies { asked.before }
+  var after: AppliedPolicies { asked.after }
+  /// Whether a changed policy takes part in the request.
+  var isTouched: Bool { asked.isTouched }
+
+  private mutating func takeEffects(
+    _ asked: AskedRequest, _ decision: Decision, _ evidence: Evidence?, _ cache: inout EvaluationCache
+  ) {
+    if let basisAfter = asked.basisAfter {
+      take(cache.compare(asked.basisBefore, basisAfter, isAllowed: evidence?.isAllowed))
+    } else {
+      takeUnchanged(decision, evidence)
+    }
+  }
+
+  /// Whether no completion of the baseline agrees with the record.
+  var contradictsRecord: Bool { pairs.isEmpty }
+
+  /// Whether the pairs differ in effect, so that the facts they hinge on matter.
+  var isOpen: Bool { Set(pairs.map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1 }
+
+  private mutating func take(_ comparison: Comparison) {
+    pairs = comparison.pairs
+    dependsOn = comparison.dependsOn
+  }
+
+  /// A request that no changed policy takes part in: both sides have the same outcome, whatever it is.
+  private mutating func takeUnchanged(_ decision: Decision, _ evidence: Evidence?) {
+    let possible = decision.possible.filter { outcome in
+      evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
+    }
+    pairs = Set(possible.map { OutcomePair(baseline: $0, candidate: $0) })
+    dependsOn = pairs.count > 1 ? decision.dependsOn : []
+  }
+}
+
+extension AuthorizationRequest {
+  /// What the record of a VPC endpoint is compared with: the answer of its policy, whatever the others say.
+  ///
+  /// Nil for a request that all policies are asked, and where the others are known to allow it.
+  fileprivate var ofEndpointAlone: AuthorizationRequest? {
+    guard options.asksEndpointAlone, options.otherLayersAllow == nil else { return nil }
+    var request = self
+    request.options.otherLayersAllow = true
+    return request
+  }
+}
