@@ -7,7 +7,7 @@ extension EventKeyRuns {
       "SELECT e.id, e.shared_event_id, i.template_id, e.call_id FROM event e "
         + "JOIN identity i ON i.id = e.identity_id ORDER BY e.id")
     var entries: [Entry] = []
-    var last = 0
+    var eventCount = 0
     while try events.step() {
       let row = UInt32(truncatingIfNeeded: events.integer(0))
       func note(_ hash: UInt64) { if hash != 0 { entries.append(Entry(hash, row)) } }
@@ -15,8 +15,8 @@ extension EventKeyRuns {
       try keys.issuances(ofEvent: Int(row)) { note($0) }
       let template = events.optionalInteger(2) ?? 0
       try keys.requests(ofCall: events.integer(3)) { note(EventKey.allowed($0, by: template)) }
-      last += 1
-      guard last % EventWriter.eventsPerTransaction == 0 else { continue }
+      eventCount += 1
+      guard eventCount % EventWriter.eventsPerTransaction == 0 else { continue }
       try append(entries, to: connection)
       entries.removeAll(keepingCapacity: true)
     }

@@ -51,6 +51,7 @@ struct EventCells: Sendable {
       let key = CellGroups.Key(
         call: calls?.number(row) ?? Int32(truncatingIfNeeded: row), sight: calls?.sight(row) ?? -1,
         surroundings: decisive.number(cells.surroundings(index), ofCall: row))
+      // The sight is left out: calls with equal numbers have equal actions, and so equal sights.
       let group = numbers.number(key.call, key.surroundings)
       if Int(group) == keys.count { keys.append(key) }
       groups.append(group)

@@ -16,7 +16,7 @@ struct EventVerdict {
   let finding: EventFinding
   /// Whether the record agrees with a change for certain; one that rests on an assumption is not confirmed.
   var isConfirmed: Bool
-  /// The certain requests by index.
+  /// The requests that have a part in the decision, by index; those that were possibly made are among them.
   let comparisons: [Int: RequestComparison]
   /// The causes of a change or a mismatch.
   let causes: [Touched]
