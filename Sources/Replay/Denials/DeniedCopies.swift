@@ -48,8 +48,7 @@ struct DeniedCopies {
       cell,
       DenialCollector.Facts(
         cause: said ?? "not known",
-        principal: principal.isEmpty ? OwnersCopy.caller(names[0]) : principal, account: names[1],
-        actions: [action],
+        principal: principal, account: names[1], actions: [action],
         resources: resources ?? ["not looked up"]), under: names)
   }
 
@@ -88,7 +87,7 @@ struct DeniedCopies {
   private mutating func caller(_ row: EventRow, _ database: borrowing AuditDatabase) throws -> String {
     if let known = callers[row.identity] { return known }
     let json = RecordedCall.json(try database.values(of: .identity, row: row.identity)[0])
-    let account = json?["accountId"]?.string ?? "not known"
+    let account = json?["accountId"]?.shown ?? "not known"
     callers[row.identity] = account
     return account
   }

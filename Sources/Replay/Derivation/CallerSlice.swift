@@ -120,10 +120,8 @@ struct CallerSlice {
     return provider.hasPrefix("arn:") || provider.firstIndex(of: UInt8(ascii: ".")) != nil
   }
 
-  /// Whether nobody signed the call: CloudTrail says so in the place of the principal or of the account.
   private var isAnonymous: Bool {
-    let nobody = TextSlice("ANONYMOUS_PRINCIPAL")
-    return (type.isEmpty || type == "AWSAccount") && (principalID == nobody || account == nobody)
+    AnonymousCaller.isMeant(type: type, principalID: principalID, account: account) { $0 == $1 }
   }
 
   /// The class of any call that this identity makes; nil when it depends on the event's name.

@@ -6,6 +6,8 @@ public struct IdentityFacts: Sendable, Hashable {
   /// The caller as IAM sees it; nil for identities that IAM policies do not govern.
   public var caller: Caller?
   /// The role (with its path), user or service: what reports group by, never a session.
+  ///
+  /// Of a caller that the resource owner's copy does not name: its unique ID and its account, as far as they are known.
   public var principal: String
   /// CloudTrail's type, for example `AssumedRole`.
   public var type: String
@@ -74,12 +76,16 @@ public struct IdentityFacts: Sendable, Hashable {
         session.roleARN ?? "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
     }
     if case .service(let name) = caller { principal = name }
-    if caller == .anonymous { principal = Self.nobody }
+    if caller == .anonymous { principal = "\(AnonymousCaller.name)" }
+    if type == "AWSAccount", caller == nil, arn == nil {
+      principal = OwnersCopy.caller(json?["principalId"]?.shown, of: json?["accountId"]?.shown)
+    }
   }
 
   private static func caller(_ json: JSONValue?, type: String, arn: String?) -> Caller? {
     let id = json?["principalId"]?.shown
     let issuer = json?["sessionContext"]?["sessionIssuer"]
+    if isAnonymous(json, type) { return .anonymous }
     switch type {
     case "IAMUser": return arn.map { .user(arn: $0, uniqueID: id) }
     case "Root":
@@ -92,9 +98,6 @@ public struct IdentityFacts: Sendable, Hashable {
         .federatedUser(
           arn: $0, issuer: issuer?["arn"]?.shown, issuerUniqueID: issuer?["principalId"]?.shown)
       }
-    case "AWSAccount",
-      "" where isAnonymous(json):
-      return .anonymous
     case "AWSService", "": return json?["invokedBy"]?.shown.map { .service(name: $0) }
     case "WebIdentityUser", "SAMLUser":
       return json?["identityProvider"]?.shown.map { .federated(provider: $0) }
@@ -102,10 +105,10 @@ public struct IdentityFacts: Sendable, Hashable {
     }
   }
 
-  private static let nobody = "ANONYMOUS_PRINCIPAL"
-
-  private static func isAnonymous(_ json: JSONValue?) -> Bool {
-    ["principalId", "accountId"].contains { json?[$0]?.string == nobody }
+  private static func isAnonymous(_ json: JSONValue?, _ type: String) -> Bool {
+    AnonymousCaller.isMeant(
+      type: type, principalID: json?["principalId"]?.shown, account: json?["accountId"]?.shown
+    ) { $0 == "\($1)" }
   }
 
   private static func session(_ arn: String?, issuer: JSONValue?, id: String?) -> Caller? {

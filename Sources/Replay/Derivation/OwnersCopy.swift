@@ -24,19 +24,25 @@ struct OwnersCopy {
   /// Reads a record as delivered.
   init(_ record: [UInt8]) {
     let json = try? JSONReader.parse(record, options: .init(tracksPositions: false))
-    callerAccount = json?["userIdentity"]?["accountId"]?.string
+    callerAccount = json?["userIdentity"]?["accountId"]?.shown
     resources = Set((json?["resources"]?.array ?? []).compactMap { $0["ARN"]?.string }).sorted()
   }
 
   /// The caller in words, without an article.
   ///
-  /// CloudTrail names no account of a caller without credentials, but `ANONYMOUS_PRINCIPAL`.
+  /// CloudTrail names no account of a caller without credentials, but `AnonymousCaller.name`.
   static func caller(_ account: String?) -> String {
     switch account {
-    case "ANONYMOUS_PRINCIPAL": "anonymous caller"
+    case "\(AnonymousCaller.name)": "anonymous caller"
     case let account?: "caller of account \(account)"
     case nil: "caller of an account that is not named"
     }
+  }
+
+  /// The same by its unique ID, where that is known.
+  static func caller(_ id: String?, of account: String?) -> String {
+    guard let id, !id.isEmpty else { return caller(account) }
+    return "\(id) of \(account.map { "account \($0)" } ?? "an account that is not named")"
   }
 
   /// Why it is not replayed.

@@ -38,6 +38,30 @@ struct EventClassTests {
     #expect(facts.principal == "ANONYMOUS_PRINCIPAL")
   }
 
+  @Test(arguments: [
+    (
+      #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"444455556666"}"#,
+      "AIDAX of account 444455556666"
+    ),
+    (#"{"type":"AWSAccount","principalId":"AIDAX"}"#, "AIDAX of an account that is not named"),
+    (
+      #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#,
+      "AIDAX of an account that is not named"
+    ),
+    (
+      #"{"type":"AWSAccount","principalId":"","accountId":"444455556666","invokedBy":"x.amazonaws.com"}"#,
+      "caller of account 444455556666"
+    ),
+  ])
+  func `a caller of another account is not nobody, and is known by its ID and account`(
+    identity: String, principal: String
+  ) throws {
+    let facts = IdentityFacts(json: try JSONReader.parse(Array(identity.utf8)))
+    #expect(facts.caller == nil)
+    #expect(facts.principal == principal)
+    #expect(EventText(identity: identity).derived().eventClass == .ownerCopy)
+  }
+
   @Test func `a federated caller of STS is judged by the trust policy`() {
     let event = EventText(
       source: "sts.amazonaws.com", name: "AssumeRoleWithWebIdentity",

@@ -162,6 +162,7 @@ struct DenialFinderTests {
     #expect(report.copies.map { $0.names } == [["222222222222", "111111111111"]])
     let group = try #require(report.copies.first)
     #expect(group.events == 1)
+    #expect(group.principals.map { $0.name } == ["AIDAX of account 222222222222"])
     #expect(group.actions.map { $0.name } == ["s3:GetObject"])
     #expect(group.resources.map { $0.name } == ["arn:aws:s3:::b/shared-1"])
     #expect(report.excluded.first { $0.name == "owner-copy" }?.count == 2)

@@ -240,6 +240,19 @@ struct ExplainerTests {
     #expect(try await explain(world, 1).event?.session.isEmpty == true)
   }
 
+  @Test func `a session that a caller of another account got names that caller and its account`() async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "sts", "AssumeRole",
+      identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
+      parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app","roleSessionName":"s1"}"#,
+      more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
+    world.add("s3", "ListBuckets", identity: DiffWorld.session())
+    let session = try await explain(world, 2).event?.session.first
+    #expect(session?.hasPrefix("issued to AIDAX of account 222222222222 (AWSAccount) at ") == true)
+  }
+
   @Test func `credentials that the console signs with are not refused, in a diff and in an explanation`()
     async throws
   {
@@ -286,6 +299,7 @@ struct ExplainerTests {
         "eventCategory": #""Data""#, "sharedEventID": #""shared""#,
         "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"}]"#,
       ])
+    #expect(try await explain(world, 1).event?.caller == "AIDAX of account 222222222222")
     let place = "by the caller of account 222222222222 on arn:aws:s3:::b/k: "
     let alone = try #require(try await explain(world, 1).event?.whyNotReplayed)
     #expect(alone.contains(place + "it does not name the caller"))

@@ -69,6 +69,23 @@ struct RequestListingTests {
     #expect(lines[1]["action"] == nil)
   }
 
+  @Test func `a caller that only the resource owner's copy shows is listed by its ID and account`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    let copy = EventText(
+      identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"444455556666"}"#,
+      parameters: #"{"bucketName":"b","key":"k"}"#
+    ).json
+    _ = try folder.write("log.json", copy)
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/log.json"], into: path)
+    let line = try #require(try Self.lines(path).first)
+    #expect(line["principal"]?.string == "AIDAX of account 444455556666")
+    #expect(line["principalType"]?.string == "AWSAccount")
+    #expect(line["class"]?.string == "owner-copy")
+  }
+
   @Test func `a filter takes any of its patterns, in any case for actions`() async throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
