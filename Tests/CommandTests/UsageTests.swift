@@ -197,6 +197,14 @@ struct UsageTests {
       ["id", "--action", "s3:GetObject"],
       "'--action' describes a typed request and cannot stand beside an event id."
     ),
+    (
+      ["id", "--no-history", "--effects"],
+      "'--effects' counts what '--no-history' leaves out: only one of them can be given."
+    ),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--effects"],
+      "'--effects' counts beside a recorded event and cannot stand beside a typed request."
+    ),
   ])
   func `a wrong way to ask for an explanation is a usage error`(arguments: [String], message: String) throws {
     let parsed = try parse(["explain"] + arguments)

@@ -18,6 +18,7 @@ struct ExplainCommand {
 
   func run() throws -> ExitCode {
     let typed = try typedRequest()
+    try checkEffects(isTyped: typed != nil)
     let limit = try policies.limit()
     let options = try policies.options()
     let changes = try policies.changes()
@@ -65,6 +66,19 @@ struct ExplainCommand {
     var lint = CatalogLint()
     for warning in lint.warnings(for: request) { Terminal.writeError("warning: \(warning)") }
     return request
+  }
+
+  /// Refuses to count what cannot be counted.
+  private func checkEffects(isTyped: Bool) throws(UsageError) {
+    guard arguments.flag("effects") else { return }
+    if arguments.flag("no-history") {
+      throw arguments.usageError(
+        "'--effects' counts what '--no-history' leaves out: only one of them can be given.")
+    }
+    if isTyped {
+      throw arguments.usageError(
+        "'--effects' counts beside a recorded event and cannot stand beside a typed request.")
+    }
   }
 
   private func resource() throws(UsageError) -> String? {
