@@ -87,6 +87,7 @@ public struct AuditDatabase: ~Copyable {
     try connection.execute(
       "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768")
     try connection.execute("PRAGMA temp_store = MEMORY")
+    try SignInTable.complete(connection)
     for step in Migrations.steps.indices.dropFirst(max(version, 0)) {
       try connection.execute("BEGIN IMMEDIATE")
       // Another process may have taken the same step while this one waited for the lock.

@@ -74,6 +74,21 @@ struct AuditDatabaseTests {
     }
   }
 
+  @Test func `a step behind which a view could not be read leaves the database in its version`() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try AuditDatabase(path: path, access: .write)
+    try SQL.run(
+      "DROP VIEW files; DROP TABLE event_key; ALTER TABLE file DROP COLUMN ingested_at; PRAGMA user_version = 6",
+      path)
+    #expect {
+      _ = try AuditDatabase(path: path, access: .write)
+    } throws: { error in
+      "\(error)".hasPrefix("\(path): ") && "\(error)".contains("no such column: ingested_at")
+    }
+    #expect(try FileContent.of(path)[60..<64] == [0, 0, 0, 6])
+  }
+
   /// A database whose header was changed: user_version stands at byte 60, application_id at 68.
   private static func patched(_ folder: TemporaryDirectory, at offset: Int, _ bytes: [UInt8]) throws -> String
   {

@@ -3,7 +3,7 @@ enum Migrations {
   /// Marks the file as Retrial's: `RTRL`.
   static let applicationID: Int64 = 0x5254_524C
 
-  /// Step n leads from version n to version n + 1; steps are only ever added.
+  /// Step n leads from version n to version n + 1; steps are only ever added, but for that of `signIns`.
   ///
   /// The views, which speak of the newest tables, are made behind the last one.
   static let steps: [String] = [
@@ -17,7 +17,7 @@ enum Migrations {
     try connection.execute(steps[step])
     if step == templateStep { try TemplateMigration.run(connection) }
     if step == keyStep { try EventKeyRuns.renew(connection) }
-    if step == steps.count - 1 { try connection.execute(Views.sql) }
+    if step == steps.count - 1 { try Views.make(connection) }
   }
 
   private static let templateStep = 5
@@ -97,10 +97,9 @@ enum Migrations {
     """
 
   /// What older versions did not take of sign-ins is filled in by deriving again.
-  private static let signIns = """
-    CREATE TABLE sign_in(event_rowid INTEGER PRIMARY KEY, mfa_used TEXT, result TEXT);
-
-    """
+  ///
+  /// The only step that was altered: see `SignInTable`.
+  private static let signIns = SignInTable.sql
 
   /// Older versions did not keep what digests hold: forgotten, they are read when they are met again.
   private static let fileFacts = """

@@ -1,10 +1,17 @@
 /// The views for people, in CloudTrail's terms; columns may be added, never taken away or renamed.
 enum Views {
   /// Makes room for views that know more than those of an older version.
-  static let dropping = ["events", "requests", "rejects", "files", "replays", "inputs", "outcomes"]
-    .map { "DROP VIEW IF EXISTS \($0);" }.joined()
+  static let dropping = names.map { "DROP VIEW IF EXISTS \($0);" }.joined()
 
-  static let sql = """
+  private static let names = ["events", "requests", "rejects", "files", "replays", "inputs", "outcomes"]
+
+  /// Makes the views, and fails where a table lacks what one of them shows, which SQLite would say only to its readers.
+  static func make(_ connection: borrowing Connection) throws(StoreError) {
+    try connection.execute(sql)
+    for name in names { _ = try connection.prepare("SELECT * FROM \(name)") }
+  }
+
+  private static let sql = """
     CREATE VIEW events AS SELECT
       \(uuid("e.event_id")) AS event_id, \(time("e.time")) AS event_time,
       k.event_source, k.event_name, k.event_type, k.event_category, k.read_only,

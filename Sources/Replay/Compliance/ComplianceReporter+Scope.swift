@@ -84,7 +84,7 @@ extension ComplianceReporter {
     ]
     if let version = try database.derivationVersion(), version < Self.signInVersion {
       summary.append(
-        "Events of an older ingest say neither whether MFA was used nor whether the sign-in failed: `retrial ingest --rederive` brings it in."
+        "Events of an older ingest may say neither whether MFA was used nor whether the sign-in failed: `retrial ingest --rederive` brings it in."
       )
     }
     return ReportSection(
@@ -96,6 +96,6 @@ extension ComplianceReporter {
       ], missing: nil)
   }
 
-  /// The version of the derivation from which on sign-ins say how they went.
-  private static let signInVersion = 5
+  /// The version of the derivation from which on sign-ins say how they went; the first databases of version 5 do not.
+  private static let signInVersion = 6
 }
