@@ -17,6 +17,8 @@ extension AuditDatabase {
 
   /// Lends the allowed events that certainly made a request on a resource, newest first, until `body` answers true.
   ///
+  /// They are as they were delivered, without what was corrected later.
+  ///
   /// - Parameters:
   ///   - templates: the rows of the templates that the callers' identities may have; 0 for none.
   ///   - body: is given the event's row, its time and its identity's row.
@@ -51,10 +53,17 @@ extension AuditDatabase {
   }
 
   private func isAllowed(_ call: Int, _ action: String, _ resource: String) throws(StoreError) -> Bool {
-    guard let event = try derivedEvent(inRow: call), event.recorded == .allowed else { return false }
-    return event.requests.contains {
-      $0.certainty == .certain && $0.action.utf8.elementsEqual(action.utf8)
-        && $0.resource.utf8.elementsEqual(resource.utf8)
-    }
+    try derivedEvent(inRow: call)?.wasAllowed(action, on: resource) ?? false
+  }
+}
+
+extension DerivedEvent {
+  /// Whether AWS allowed the event and it certainly made a request, the resource as it was derived.
+  public func wasAllowed(_ action: String, on resource: String) -> Bool {
+    recorded == .allowed
+      && requests.contains {
+        $0.certainty == .certain && $0.action.utf8.elementsEqual(action.utf8)
+          && $0.resource.utf8.elementsEqual(resource.utf8)
+      }
   }
 }

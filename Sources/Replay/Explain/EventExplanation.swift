@@ -17,10 +17,8 @@ public struct EventExplanation: Sendable {
   public var decisionBefore: Decision?
   /// Where AWS's answer and what we find do not agree, in sentences.
   public var contradictions: [String] = []
-  /// When the same was allowed last before, with the event's id; nil when it never was, or was not looked for.
-  public var lastAllowed: SeenEvent?
-  /// Whether that was looked for.
-  public var hasLookedBack = false
+  /// When all that may be what AWS denied had been allowed last; nil for a typed request, and where nobody wants it.
+  public var allowedBefore: AllowedBefore?
   /// The tags of the caller's role by context key; empty for any other caller.
   ///
   /// Session tags may override them.
@@ -133,6 +131,8 @@ public struct RequestExplanation: Sendable {
   public var state: ResourceState?
   /// Whether AWS's message names this request.
   public var isNamed: Bool
+  /// When it had been allowed last; nil for a request that is not what AWS denied, and where none was looked for.
+  public var allowedBefore: AllowedBefore?
   /// What remains of the decision once what AWS recorded is taken as evidence; nil where that says nothing more.
   public var givenRecord: GivenRecord?
 

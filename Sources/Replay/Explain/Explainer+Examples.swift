@@ -24,6 +24,7 @@ extension Explainer {
     for index in found.indices {
       found[index].snapshot = snapshot
       found[index].changes = changes
+      found[index].allowedBefore = nil
     }
     return found
   }

@@ -6,7 +6,7 @@ public struct Explainer {
   let differ: Differ
   let hasChanges: Bool
   let policies: ExplainedPolicies
-  /// Whether to look for the last time that the same was allowed, and for what else a suggestion opens.
+  /// Whether to look for the last time that what was denied was allowed, and for what else a suggestion opens.
   public var looksBack = true
   /// Whether to count what else a suggestion opens in a log of any size.
   public var countsAllEffects = false
@@ -42,13 +42,13 @@ public struct Explainer {
       guard rows.insert(stored.row.id).inserted, let call = try self.call(stored, amendments, database) else {
         continue
       }
-      let own = try explain(call, eventID, database)
+      let own = try explain(call, eventID, amendments, database)
       found.append(own)
       guard let other = own.callerEvent ?? own.originalEvent, rows.insert(other.row).inserted,
         let stored = try database.event(inRow: other.row),
         let call = try self.call(stored, amendments, database)
       else { continue }
-      found.append(try explain(call, other.id ?? "", database))
+      found.append(try explain(call, other.id ?? "", amendments, database))
     }
     return found
   }
@@ -63,7 +63,7 @@ public struct Explainer {
   }
 
   private func explain(
-    _ call: RecordedCall, _ id: String, _ database: borrowing AuditDatabase
+    _ call: RecordedCall, _ id: String, _ amendments: Amendments, _ database: borrowing AuditDatabase
   ) throws -> EventExplanation {
     var result = EventExplanation(event: ExplainedEvent(call, id))
     result.requests = requests(of: call)
@@ -81,10 +81,7 @@ public struct Explainer {
       }
     }
     try addOthers(to: &result, call, id, database)
-    result.hasLookedBack = looksBack && call.derived.recorded == .denied
-    if result.hasLookedBack {
-      result.lastAllowed = try lastAllowed(call, database)
-    }
+    try addAllowedBefore(to: &result, call, amendments, database)
     return result
   }
 

@@ -18,7 +18,9 @@ public enum ExplainJSONRenderer {
       ("decision", explanation.decision.map { decision($0) } ?? .null),
       ("decisionWithoutChanges", explanation.decisionBefore.map { decision($0) } ?? .null),
       ("contradictions", strings(explanation.contradictions)),
-      ("lastAllowed", seen(explanation.lastAllowed)), ("callerEvent", seen(explanation.callerEvent)),
+      ("lastAllowed", seen(explanation.allowedBefore?.event)),
+      ("whyNotLookedBack", text(whyNotLookedBack(explanation))),
+      ("callerEvent", seen(explanation.callerEvent)),
       ("originalEvent", seen(explanation.originalEvent)),
       ("amendments", .array(explanation.amendments.map { seen($0) })),
       ("correctedMembers", strings(explanation.corrected.changed)),
@@ -53,6 +55,21 @@ public enum ExplainJSONRenderer {
     return .object([("eventID", text(event.id)), ("eventTime", text(event.time.map { EventTime.text($0) }))])
   }
 
+  private static func whyNotLookedBack(_ explanation: EventExplanation) -> String? {
+    explanation.allowedBefore.map { $0.whyNotLookedFor } ?? "no recorded event was asked for"
+  }
+
+  /// Of a request that has no answer the event's reason, or that it is not what was denied.
+  private static func whyNotLookedBack(
+    _ request: RequestExplanation, _ whole: EventExplanation
+  ) -> String? {
+    if let before = request.allowedBefore { return before.whyNotLookedFor }
+    switch whole.allowedBefore {
+    case .notLookedFor, nil: return whyNotLookedBack(whole)
+    case .lastIn, .never, .byRequest: return "it is not what AWS denied"
+    }
+  }
+
   private static func decision(_ decision: Decision) -> JSONValue {
     .object([
       ("decision", .string(decision.word)), ("effect", .string(decision.effectWord)),
@@ -68,7 +85,9 @@ public enum ExplainJSONRenderer {
       ("resource", .string(explanation.request.resource.words)),
       ("certainty", text(request.certainty.map { "\($0)" })),
       ("resourceState", text(request.state.map { "\($0)" })),
-      ("namedByMessage", .bool(request.isNamed)), ("decision", decision(explanation.decision)),
+      ("namedByMessage", .bool(request.isNamed)), ("lastAllowed", seen(request.allowedBefore?.event)),
+      ("whyNotLookedBack", text(whyNotLookedBack(request, whole))),
+      ("decision", decision(explanation.decision)),
       ("givenRecord", request.givenRecord.map { decision($0.decision) } ?? .null),
       ("place", place(explanation.place)), ("reasons", strings(explanation.reasons.map { $0.line })),
       ("stillMissing", strings(explanation.stillMissing.map { $0.line })),

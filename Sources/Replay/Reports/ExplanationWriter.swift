@@ -4,9 +4,9 @@ import JSON
 
 /// Writes an explanation on a sheet: what every output for people says, in one order and the same words.
 struct ExplanationWriter<Sheet: ExplanationSheet> {
-  private(set) var sheet: Sheet
+  var sheet: Sheet
   /// How many statements of a kind, and how many values of an element, are shown.
-  private let maximum: Int
+  let maximum: Int
   private let roleTags: [String: String]
 
   /// Writes the whole explanation on a sheet.
@@ -42,11 +42,7 @@ extension ExplanationWriter {
       let names = explanation.corrected.unknown.joined(separator: ", ")
       sheet.line("", "unknown, because no record tells what they are now: \(names)")
     }
-    if let seen = explanation.lastAllowed {
-      sheet.line("before", "the same was allowed last in \(seen.words)")
-    } else if explanation.hasLookedBack, !explanation.requests.isEmpty {
-      sheet.line("before", "the log holds no earlier event in which the same was allowed")
-    }
+    writeAllowedBefore(explanation)
     guard let event = explanation.event else {
       sheet.line("policies", explanation.snapshot ?? "none were given")
       for change in explanation.changes { sheet.line("change", change) }
@@ -285,12 +281,5 @@ extension PrincipalClass {
     case .entityBehind: "names the role or the user behind the session"
     case .account: "delegates to the caller's account"
     }
-  }
-}
-
-extension SeenEvent {
-  /// The event by its id and time.
-  fileprivate var words: String {
-    "event \(id ?? "without an id")" + (time.map { " at \(TextFormat.minute($0))" } ?? "")
   }
 }

@@ -195,25 +195,6 @@ struct ExplainerTests {
     #expect(explanation.contradictions.first?.contains("the policies given allow it") == true)
   }
 
-  @Test func `the last time that the same was allowed to the same principal is named`() async throws {
-    var world = try DiffWorld()
-    let parameters = #"{"bucketName":"b","key":"k"}"#
-    let data: [String: String?] = ["eventCategory": #""Data""#]
-    for (hour, identity) in [
-      ("07", DiffWorld.user), ("08", DiffWorld.user), ("09", DiffWorld.session()), ("11", DiffWorld.user),
-    ] {
-      let time = ["eventTime": "\"2026-09-01T\(hour):00:00Z\""].mapValues { Optional($0) }
-      world.add(
-        "s3", "GetObject", identity: identity, parameters: parameters, more: data.merging(time) { $1 })
-    }
-    world.add(
-      "s3", "GetObject", parameters: parameters, error: Self.denied, message: "Access Denied", more: data)
-    let explanation = try await explain(world, 5)
-    #expect(explanation.lastAllowed?.id == DiffWorld.id(2))
-    #expect(explanation.hasLookedBack)
-    #expect(try await explain(world, 1).lastAllowed == nil)
-  }
-
   @Test func `a session shows who issued it and is held against its session policy`() async throws {
     var world = try DiffWorld()
     let policy =

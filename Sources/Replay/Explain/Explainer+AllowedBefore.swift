@@ -1,0 +1,39 @@
+import AuditStore
+
+extension Explainer {
+  /// Says when what was denied, and each request that may be it, had been allowed last.
+  func addAllowedBefore(
+    to result: inout EventExplanation, _ call: RecordedCall, _ amendments: Amendments,
+    _ database: borrowing AuditDatabase
+  ) throws {
+    guard case .denied(let among) = call.derived.record, let time = call.stored.row.time,
+      whyNotLookedBack(call) == nil
+    else {
+      result.allowedBefore = .notLookedFor(whyNotLookedBack(call) ?? "the time of the event is not known")
+      return
+    }
+    var search = try AllowedSearch(
+      principal: call.facts.identity.principal, before: time, amendments, database)
+    for index in among where result.requests.indices.contains(index) {
+      result.requests[index].allowedBefore = try search.answer(call.derived.requests[index], database)
+    }
+    result.allowedBefore =
+      AllowedBefore(of: result.requests.compactMap { $0.allowedBefore })
+      ?? .notLookedFor("which request AWS denied is not known")
+  }
+
+  /// Why it is not looked for; nil where it is, if the event's time is known.
+  private func whyNotLookedBack(_ call: RecordedCall) -> String? {
+    switch call.derived.record {
+    case .allowed, .unknown: return "the record does not say that AWS denied the event"
+    case .denied, .deniedElsewhere: break
+    }
+    if !looksBack { return "--no-history leaves it out" }
+    if call.standing != nil { return "another record stands for the call" }
+    if case .deniedElsewhere = call.derived.record {
+      return "AWS denied an action that is not among these requests"
+    }
+    if call.facts.identity.caller == nil { return "the caller is not known" }
+    return call.derived.requests.isEmpty ? "no request of the event is known" : nil
+  }
+}
