@@ -45,13 +45,30 @@ struct EventKeyRunsTests {
     #expect(try EventKeyRuns.rows([1, .max], database.connection) == [])
   }
 
-  @Test(arguments: [Int64.max, 1 << 62, -5])
-  func `a row whose number is damaged leaves what stands in others to be found`(number: Int64) throws {
+  @Test(arguments: [
+    "INSERT INTO event_key VALUES (9223372036854775807, x'0000000000000000')",
+    "INSERT INTO event_key VALUES (4611686018427387904, x'0000000000000000')",
+    "INSERT INTO event_key VALUES (-5, x'0000000000000000')", "UPDATE event_key SET id = -id",
+    "UPDATE event_key SET id = id + 1", "UPDATE event_key SET id = -id; UPDATE event_key SET id = 256 - id",
+    "UPDATE event_key SET id = id + 512 WHERE id = 768", "DELETE FROM event_key WHERE id = 512",
+    "UPDATE event_key SET entries = x'01'", "UPDATE event_key SET entries = x'01000000'",
+    "UPDATE event_key SET entries = substr(entries, 1, 7)", "DELETE FROM event_key",
+  ])
+  func `runs that no writer has written are damage, and not without what is looked for`(damage: String) throws
+  {
     let folder = try TemporaryDirectory()
     let database = try AuditDatabase(path: folder.path + "/a.db", access: .write)
-    try EventKeyRuns.append([EventKeyRuns.Entry(0x1234_5678_9ABC_DEF0, 7)], to: database.connection)
-    try database.connection.execute("INSERT INTO event_key VALUES (\(number), x'01')")
-    #expect(try EventKeyRuns.rows([0x1234_5678_9ABC_DEF0], database.connection) == [7])
+    for row in [7, 8, 9] as [UInt32] {
+      try EventKeyRuns.append([EventKeyRuns.Entry(0x1234_5678_9ABC_DEF0, row)], to: database.connection)
+    }
+    #expect(try EventKeyRuns.rows([0x1234_5678_9ABC_DEF0], database.connection) == [7, 8, 9])
+    try database.connection.execute("INSERT INTO issuance VALUES (1, 'ASIA1', 7, 0, '', '', '', '')")
+    try database.connection.execute(damage)
+    #expect {
+      _ = try EventKeyRuns.rows([0x1234_5678_9ABC_DEF0], database.connection)
+    } throws: {
+      "\($0)".contains("is damaged: ")
+    }
   }
 
   @Test func `the table of fingerprints finds what was put into it, also when some share a line`() {

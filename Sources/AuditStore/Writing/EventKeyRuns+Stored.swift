@@ -25,7 +25,7 @@ extension EventKeyRuns {
 }
 
 /// The keys that stand in other tables than that of events.
-private struct StoredKeys: ~Copyable {
+struct StoredKeys: ~Copyable {
   private var calls: Statement
   private var requests: Statement
   private var issuances: Statement
@@ -41,6 +41,16 @@ private struct StoredKeys: ~Copyable {
     self.calls = calls
     self.requests = requests
     self.issuances = issuances
+  }
+
+  /// Whether any stored event has a key.
+  static func areAny(_ connection: borrowing Connection) throws(StoreError) -> Bool {
+    let calls =
+      "SELECT 1 FROM call c JOIN call_request q "
+      + "ON q.id BETWEEN c.first_request AND c.first_request + c.request_count - 1 "
+      + "WHERE c.recorded = \(RecordedDecision.allowed.rawValue) AND q.certainty = \(Certainty.certain.rawValue)"
+    let sources = ["SELECT 1 FROM issuance", "SELECT 1 FROM event WHERE shared_event_id IS NOT NULL", calls]
+    return try connection.integer("SELECT " + sources.map { "EXISTS(\($0))" }.joined(separator: " OR ")) == 1
   }
 
   private static func next(_ issuances: inout Statement) throws(StoreError) -> (event: Int, key: UInt64)? {

@@ -87,29 +87,42 @@ enum EventKeyRuns {
   }
 
   /// The rows of the events that may have one of some hashes, in order.
+  ///
+  /// - Throws: `StoreError` also for runs that no version of the program has written: what is missing is not absent.
   static func rows(_ hashes: [UInt64], _ connection: borrowing Connection) throws(StoreError) -> [Int] {
     var found: Set<UInt32> = []
     var row = try connection.prepare(
       "SELECT id, entries FROM event_key WHERE id <= ? ORDER BY id DESC LIMIT 1")
-    let last = try lastRun(connection)
+    let last = try countRuns(connection)
     for hash in hashes {
       let wanted = Entry(hash, 0)
-      var run = last
-      while run > 0 {
+      for run in stride(from: last, to: 0, by: -1) {
         row.reset()
         row.bind(1, run << bucketBits | Int64(wanted.bucket))
-        guard try row.step() else { break }
-        // From a number without a run, as damage may leave, it goes on at the next run that is there.
-        let nearest = row.integer(0) >> bucketBits
-        if nearest == run { read(row.bytes(1), wanted.mark) { found.insert($0) } }
-        run = nearest == run ? run - 1 : nearest
+        guard try row.step(), row.integer(0) >> bucketBits == run else {
+          throw connection.damaged("`event_key` lacks a part of run \(run)")
+        }
+        let bytes = row.bytes(1)
+        guard bytes.count >= 8, bytes.count % 4 == 0 else {
+          throw connection.damaged("row \(row.integer(0)) of `event_key` holds no keys")
+        }
+        read(bytes, wanted.mark) { found.insert($0) }
       }
     }
     return found.map { Int($0) }.sorted()
   }
 
+  /// How many runs there are; each has a row, so that numbers far apart end the first lookup.
+  private static func countRuns(_ connection: borrowing Connection) throws(StoreError) -> Int64 {
+    guard let first = try connection.integer("SELECT id FROM event_key ORDER BY id LIMIT 1") else {
+      if try StoredKeys.areAny(connection) { throw connection.damaged("`event_key` is empty") }
+      return 0
+    }
+    guard first == 1 << bucketBits else { throw connection.damaged("`event_key` begins with row \(first)") }
+    return try lastRun(connection)
+  }
+
   private static func read(_ bytes: [UInt8], _ mark: UInt16, _ body: (UInt32) -> Void) {
-    guard bytes.count >= 4 else { return }
     let first = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[$1]) << (8 * UInt32($1)) }
     let (low, high) = (UInt8(truncatingIfNeeded: mark), UInt8(truncatingIfNeeded: mark >> 8))
     for start in stride(from: 4, to: bytes.count - 3, by: 4)
