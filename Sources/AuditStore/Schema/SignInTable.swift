@@ -5,7 +5,7 @@ enum SignInTable {
 
     """
 
-  /// Makes the table anew where it is one of the first databases of version 5, which were not told how sign-ins ended.
+  /// Makes the table anew where it is that of the first databases of version 5, which has no column for the result.
   ///
   /// Its rows stay; deriving again fills in the rest.
   static func complete(_ connection: borrowing Connection) throws(StoreError) {
