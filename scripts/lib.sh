@@ -28,3 +28,9 @@ require_packages() {
   $sudo apt-get update -qq
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "${missing[@]}"
 }
+
+# Builds a product in release, with Swift's own libraries within it, and sets `bin` to its path.
+build_release() {
+  swift build -c release --static-swift-stdlib --product "$1"
+  bin="$(swift build -c release --show-bin-path)/$1"
+}
