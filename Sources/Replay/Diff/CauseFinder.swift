@@ -90,7 +90,7 @@ struct CauseFinder {
     let policy = new ?? gone
     let effect =
       new == nil && gone != nil
-      ? "policy removed, and nothing else there allows the action" : "no statement allows the action"
+      ? "policy removed, and nothing else there allows it" : "no statement allows it"
     return CauseReason(
       layer: layer.rawValue, effect: effect, policy: policy?.name ?? "",
       attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)

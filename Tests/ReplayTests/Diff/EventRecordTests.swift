@@ -111,7 +111,7 @@ struct EventRecordTests {
         + #""Resource":"*","Condition":{"StringEquals":{"aws:RequestTag/x":"y"}}}"#)
     let report = try await world.report(change)
     #expect(report.classes == [.revoked: 1])
-    #expect(report.causes.map { $0.reason.effect } == ["no statement allows the action"])
+    #expect(report.causes.map { $0.reason.effect } == ["no statement allows it"])
     #expect(report.causes.first?.dependsOn == [])
   }
 
@@ -185,7 +185,7 @@ struct EventRecordTests {
     let change = try world.change(
       "boundary:arn:aws:iam::111111111111:user/alice", #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
     let reason = try await world.report(change).causes.first?.reason
-    #expect(reason?.effect == "no statement allows the action")
+    #expect(reason?.effect == "no statement allows it")
     #expect(reason?.layer == "permissions boundary")
     #expect(reason?.file?.hasSuffix(".json") == true)
   }
