@@ -37,6 +37,19 @@ struct ComparisonTests {
     #expect(!comparison.isExceeded)
   }
 
+  @Test(arguments: ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"])
+  func `an anonymous request has no organization of its principal, of which others leave open`(key: String) {
+    func value(_ caller: Caller) -> ContextValue {
+      let request = AuthorizationRequest(
+        caller: caller, action: "s3:GetObject", resource: .arn("arn:aws:s3:::b/k"), resourceAccount: nil,
+        context: RequestContext(isOpenWorld: true))
+      return Evaluator.value(of: key, in: request)
+    }
+    #expect(value(.anonymous) == .absent)
+    #expect(value(.user(arn: "arn:aws:iam::111111111111:user/a", uniqueID: nil)) == .unknown)
+    #expect(value(.service(name: "logs.amazonaws.com")) == .unknown)
+  }
+
   @Test func `a request outside the condition stays as it was`() throws {
     let (before, after) = try Self.sides()
     let comparison = Evaluator.compare(

@@ -64,6 +64,8 @@ extension RoleSession {
 /// IAM User Guide, "AWS global condition context keys", properties of the principal.
 enum CallerProperty: String, Sendable, CaseIterable {
   case arn = "aws:principalarn"
+  case organization = "aws:principalorgid"
+  case organizationPaths = "aws:principalorgpaths"
   case account = "aws:principalaccount"
   case type = "aws:principaltype"
   case userName = "aws:username"
@@ -88,8 +90,9 @@ extension AuthorizationRequest {
     }
   }
 
-  private func impliedByPrincipal(_ property: CallerProperty) -> ContextValue {
+  private func impliedByPrincipal(_ property: CallerProperty) -> ContextValue? {
     switch property {
+    case .organization, .organizationPaths: nil
     case .arn: principalARN.map { .value($0) } ?? .present
     case .account: callerFacts.account.map { .value($0) } ?? .present
     case .type: .value(principalType)
@@ -108,7 +111,7 @@ extension AuthorizationRequest {
     case .serviceName: .value(name)
     case .serviceNames, .sourceAccount, .sourceARN, .sourceOrganization, .sourceOrganizationPaths: .unknown
     case .userName: .absent
-    case .arn, .account, .type, .userID: nil
+    case .arn, .account, .type, .userID, .organization, .organizationPaths: nil
     }
   }
 

@@ -41,7 +41,9 @@ enum NaiveKeys {
     switch key {
     case "aws:principalaccount", "aws:userid": .known(["anonymous"])
     case "aws:principaltype": .known(["Anonymous"])
-    case "aws:principalarn", "aws:username", "aws:principalisawsservice": .absent
+    case "aws:principalarn", "aws:username", "aws:principalisawsservice", "aws:principalorgid",
+      "aws:principalorgpaths":
+      .absent
     default: directly(key)
     }
   }
