@@ -16,6 +16,15 @@ extension OutcomePair {
 }
 
 extension Decision {
+  /// The decision of a request that was perhaps not made, and then stands in nobody's way.
+  ///
+  /// - Parameter fact: the name of the question whether it was made.
+  public func ifMade(_ fact: String) -> Decision {
+    if possible == [.allowed] { return self }
+    return .indeterminate(
+      possible: possible.union([.allowed]), dependsOn: Set(dependsOn + [fact]).sorted())
+  }
+
   /// The decision on a call from those on its requests; a call without requests is allowed.
   ///
   /// It hinges on the facts of those requests that can still change it.

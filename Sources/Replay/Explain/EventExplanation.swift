@@ -35,6 +35,8 @@ public struct EventExplanation: Sendable {
   public var whyNotSearched: String?
   /// Why what else the suggestions open is not counted, in words behind a comma; nil where it is, or was not wanted.
   public var whyNotCounted: String?
+  /// The id of the event that this one corrects; nil for events that correct none.
+  public var originalEventID: String?
   /// The event that this one corrects, which is replayed as corrected.
   ///
   /// Nil for events that correct none, and where the log does not hold it.
@@ -135,6 +137,11 @@ public struct RequestExplanation: Sendable {
   public var allowedBefore: AllowedBefore?
   /// What remains of the decision once what AWS recorded is taken as evidence; nil where that says nothing more.
   public var givenRecord: GivenRecord?
+
+  /// What a decision on the request is to that on the call.
+  func part(_ decision: Decision) -> Decision {
+    PerhapsMade.part(decision, explanation.request.action, certainty)
+  }
 
   /// Why it is decided as it is under the snapshot alone: only that can be held against what AWS did.
   var ofSnapshot: Explanation { before ?? explanation }

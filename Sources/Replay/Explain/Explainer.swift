@@ -93,7 +93,8 @@ public struct Explainer {
       result.callerEvent = SeenEvent(
         row: row, id: try database.eventID(ofRow: row), time: try database.event(inRow: row)?.row.time)
     }
-    if let original = try database.originalEventID(ofAmendment: call.stored.row.id) {
+    result.originalEventID = try database.originalEventID(ofAmendment: call.stored.row.id)
+    if let original = result.originalEventID {
       result.originalEvent = try database.events(withID: original).first.map {
         SeenEvent(row: $0.row.id, id: original, time: $0.row.time)
       }
@@ -158,8 +159,10 @@ public struct Explainer {
     let decisive = derived.decisiveRequests.filter { result.requests.indices.contains($0) }
       .map { result.requests[$0] }
     guard !decisive.isEmpty else { return }
-    result.decision = .combining(decisive.map { $0.explanation.decision })
-    if hasChanges { result.decisionBefore = .combining(decisive.compactMap { $0.before?.decision }) }
+    result.decision = .combining(decisive.map { $0.part($0.explanation.decision) })
+    guard hasChanges else { return }
+    result.decisionBefore = .combining(
+      decisive.compactMap { request in request.before.map { request.part($0.decision) } })
   }
 }
 

@@ -54,7 +54,10 @@ struct RecordedCall {
     facts = CallFacts(
       identity.facts, place: place, client: client, endpoint: endpoint, time: row.time ?? 0)
     (service, name, account) = (kind[0] ?? "", kind[1] ?? "", place[1])
-    (errorCode, errorMessage) = (error[0], error[1])
+    // What stands for a member that no record tells is no word of AWS.
+    let unknown = corrected?.members.unknown ?? []
+    errorCode = unknown.contains("errorCode") ? nil : error[0]
+    errorMessage = unknown.contains("errorMessage") ? nil : error[1]
   }
 
   static func json(_ text: String?) -> JSONValue? {

@@ -31,7 +31,11 @@ extension ExplanationWriter {
     if let own = explanation.callerEvent {
       sheet.line("copy of", "\(own.words), which stands for the call")
     }
-    if let original = explanation.originalEvent { sheet.line("corrects", original.words) }
+    if let original = explanation.originalEvent {
+      sheet.line("corrects", original.words)
+    } else if let id = explanation.originalEventID {
+      sheet.line("corrects", "event \(id), which the log does not hold")
+    }
     for amendment in explanation.amendments {
       sheet.line("corrected", "by \(amendment.words), which the answer takes in")
     }

@@ -12,6 +12,7 @@ enum FactText {
     ("policy:resource", "a resource-based policy that was not exported"),
     ("policy:vpcEndpoint", "an endpoint policy that was not exported"),
     ("target:", "whether the change reaches it"),
+    ("request:", "whether the call made this request"),
     ("resourceAccount", "the owner of the resource"),
     ("resource", "the resource, which the log does not name"),
     ("kms:grants", "grants of the key"), ("kms:aws-managed-key", "whether AWS manages the key"),

@@ -63,10 +63,8 @@ extension Suggestion {
   /// What the call comes to.
   fileprivate var outcome: String {
     if isCertain { return "allows it" }
-    let facts = decision.dependsOn.map { FactText.meaning(of: $0) }
     return "may allow it: hinges on "
-      + (facts.isEmpty
-        ? "whether the call made the requests that stay denied" : facts.joined(separator: "; "))
+      + decision.dependsOn.map { FactText.meaning(of: $0) }.joined(separator: "; ")
   }
 }
 

@@ -386,6 +386,28 @@ struct ExplainerTests {
     #expect(both.map { $0.requests.count } == [0, 1])
   }
 
+  @Test func `words that stand for what no record tells are none of AWS`() async throws {
+    var world = try world()
+    world.add(
+      "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#,
+      more: [
+        "addendum":
+          #"{"reason":"UPDATED_DATA","updatedFields":"errorCode,errorMessage","originalEventID":"\#(DiffWorld.id(1))"}"#
+      ])
+    let event = try #require(try await explain(world, 1).event)
+    #expect(event.recorded == .unknown)
+    #expect(event.errorCode == nil && event.errorMessage == nil)
+  }
+
+  @Test func `a correction of an event that the log does not hold names it`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#,
+      more: ["addendum": #"{"reason":"UPDATED_DATA","originalEventID":"a-lost-event"}"#])
+    let text = ExplainTextRenderer(width: 200).render(try await explain(world, 1))
+    #expect(text.contains("corrects   event a-lost-event, which the log does not hold"))
+  }
+
   @Test func `a correction points to what it corrects, and that to its correction`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets")

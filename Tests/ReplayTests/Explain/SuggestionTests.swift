@@ -313,7 +313,14 @@ struct SuggestionTests {
     #expect(added == ["iam:CreateUser"])
     #expect(!suggestion.isCertain)
     let text = ExplainTextRenderer(width: 200).render(explanation)
-    #expect(text.contains("hinges on whether the call made the requests that stay denied"))
+    #expect(text.contains("hinges on request:iam:TagUser, whether the call made this request"))
+    #expect(try await replayed(explanation, in: world) == [.maybeGranted])
+    let change = try #require(explanation.suggestions?.first?.changes.first)
+    let file = try world.folder.write("suggested.json", suggestion.edits[0].document.json.text())
+    let changed = try await explain(world, 1, ["\(change.targetText)=\(file)"])
+    #expect(changed.decision?.possible == [.allowed, .implicitlyDenied])
+    #expect(changed.decision?.dependsOn == ["request:iam:TagUser"])
+    #expect(changed.decisionBefore == .determinate(.implicitlyDenied))
   }
 
   @Test func `a session policy in the way is named, as nothing can change it`() async throws {

@@ -91,7 +91,9 @@ extension Explainer {
   /// Whether the call is denied: by the policies or, as far as they leave it open, by what AWS recorded.
   func isDenied(_ call: RecordedCall, _ requests: [RequestExplanation]) -> Bool {
     let decisive = call.derived.decisiveRequests.filter { requests.indices.contains($0) }
-    let possible = Decision.combining(decisive.map { requests[$0].explanation.decision }).possible
+    let possible = Decision.combining(
+      decisive.map { requests[$0].part(requests[$0].explanation.decision) }
+    ).possible
     if possible == [.allowed] { return false }
     return !possible.contains(.allowed) || (call.derived.recorded == .denied && !hasChanges)
   }
@@ -107,7 +109,8 @@ extension Explainer {
         let candidate = differ.evaluator.candidate.policies(
           for: request, session: asked.session, endpoint: asked.call.endpoint,
           coversMany: asked.call.derived.requests[index].state == .listwild)
-        return Evaluator.decide(request, candidate)
+        return PerhapsMade.part(
+          Evaluator.decide(request, candidate), request.action, asked.call.derived.requests[index].certainty)
       })
   }
 
@@ -124,8 +127,14 @@ extension EventVerdict {
     let outcomes = finding.decision
     if outcomes.isEmpty { return nil }
     if outcomes.count == 1, let outcome = outcomes.first { return .determinate(outcome) }
+    let perhaps = comparisons.values.filter { comparison in
+      comparison.isOptional && comparison.pairs.contains { $0.candidate != .allowed }
+    }
     return .indeterminate(
-      possible: outcomes, dependsOn: Set(finding.dependsOn.values.flatMap { $0 }).sorted())
+      possible: outcomes,
+      dependsOn: Set(
+        finding.dependsOn.values.flatMap { $0 } + perhaps.map { PerhapsMade.fact($0.request.action) }
+      ).sorted())
   }
 }
 
