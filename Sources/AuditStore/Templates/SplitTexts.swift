@@ -6,6 +6,8 @@ struct SplitTexts: Sendable {
   private var templates: [UInt32] = []
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
+  /// The hashes of the parts, see `SpanInterner`.
+  private var hashes: [UInt32] = []
 
   /// How many bytes it holds.
   var byteCount: Int { bytes.count }
@@ -16,6 +18,7 @@ struct SplitTexts: Sendable {
     leading?.append(to: &bytes)
     unsafe values.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
     ends.append(bytes.count)
+    hashes.append(TextSlice.with(parts(ends.count - 1)) { SpanInterner.hash($0) })
   }
 
   /// The number of a text's template in the batch.
@@ -26,9 +29,13 @@ struct SplitTexts: Sendable {
     bytes[(number == 0 ? 0 : ends[number - 1])..<ends[number]]
   }
 
+  /// The hash of those parts.
+  func hash(_ number: Int) -> UInt32 { hashes[number] }
+
   mutating func removeAll() {
     templates.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
+    hashes.removeAll(keepingCapacity: true)
   }
 }

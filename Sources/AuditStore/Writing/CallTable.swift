@@ -35,7 +35,7 @@ private struct NewRequest {
 
 /// The table of derived events: those with the same class, record and requests share one row.
 final class CallTable {
-  private var known = SpanInterner()
+  private var known = SpanInterner(expectedBytes: 3 * DimensionTable.generationBytes)
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var firstID: Int
   private var nextRequest: Int

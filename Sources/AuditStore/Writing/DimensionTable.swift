@@ -9,7 +9,7 @@ final class DimensionTable {
   static let generationBytes = 12 << 20
   let dimension: Dimension
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
-  private var known = SpanInterner()
+  private var known = SpanInterner(expectedBytes: 3 * generationBytes)
   private var firstID: Int
   private var key = ByteSink()
   private var insert: RowInserter<Int>
@@ -27,18 +27,30 @@ final class DimensionTable {
     var rows = try connection.prepare(
       "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(firstID) ORDER BY id")
     while try rows.step() {
-      key.removeAll()
-      for (column, index) in zip(stored, Int32(1)...) {
-        if column == TextTemplate.columns[0] {
-          key.append(low: UInt64(UInt32(truncatingIfNeeded: rows.integer(index))), count: 4)
-        } else {
-          key.appendPart(bytes: rows.isNull(index) ? nil : rows.bytes(index))
-        }
-      }
-      guard known.intern(key.text).id + firstID == Int(rows.integer(0)) else {
+      guard intern(rows, stored) + firstID == Int(rows.integer(0)) else {
         throw connection.damaged("the rows of `\(dimension.table)` are not in order")
       }
     }
+  }
+
+  /// The number of a value that is stored.
+  private func intern(_ rows: borrowing Statement, _ stored: [String]) -> Int {
+    key.removeAll()
+    var template: UInt32 = 0
+    for (column, index) in zip(stored, Int32(1)...) {
+      if column == TextTemplate.columns[0] {
+        template = UInt32(truncatingIfNeeded: rows.integer(index))
+      } else {
+        key.appendPart(bytes: rows.isNull(index) ? nil : rows.bytes(index))
+      }
+    }
+    let hash = SpanInterner.hash(key.text)
+    guard dimension.isTemplated else { return known.intern(key.text, hash: hash).id }
+    let parts = key.text.bytes()
+    key.removeAll()
+    key.append(low: UInt64(template), count: 4)
+    key.append(parts)
+    return known.intern(key.text, hash: Self.hash(template: Int(template), parts: hash)).id
   }
 
   /// The row of the next value that is new.
@@ -47,17 +59,34 @@ final class DimensionTable {
   /// The row of a value, which is added when it is new.
   func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int { try row(known.intern(key)) }
 
+  /// The row of a value of a batch, which is added when it is new.
+  func row(_ number: Int, of values: SpanInterner) throws(StoreError) -> Int {
+    try row(known.intern(number, of: values))
+  }
+
   /// The row of a value, which is added when it is new.
   func row(_ key: TextSlice) throws(StoreError) -> Int { try row(known.intern(key)) }
 
   /// The row of a value whose text is taken apart: a row of `Dimension.template` or 0, and what stands in the columns
   /// but for that one.
-  func row(template: Int, _ parts: ArraySlice<UInt8>) throws(StoreError) -> Int {
+  ///
+  /// - Parameter hash: the hash of the parts, which is made when it is not given.
+  func row(template: Int, _ parts: ArraySlice<UInt8>, hash: UInt32? = nil) throws(StoreError) -> Int {
     key.removeAll()
     key.append(low: UInt64(UInt32(truncatingIfNeeded: template)), count: 4)
     key.append(parts)
-    return try row(known.intern(key.text))
+    let hash = hash ?? SpanInterner.hash(key.text.dropFirst(4))
+    return try row(known.intern(key.text, hash: Self.hash(template: template, parts: hash)))
   }
+
+  /// The hash of a value whose text is taken apart, given that of its parts.
+  static func hash(template: Int, parts: UInt32) -> UInt32 {
+    let word = UInt64(parts) << 32 | UInt64(UInt32(truncatingIfNeeded: template))
+    return UInt32(truncatingIfNeeded: Fingerprint.mix(word ^ 0x8EBC_6AF0_9C88_C6E3) >> 32)
+  }
+
+  /// Reads ahead what it has of values with some hashes.
+  func fetch(_ hashes: [UInt32]) -> UInt64 { known.fetch(hashes) }
 
   private func row(_ value: (id: Int, isNew: Bool)) throws(StoreError) -> Int {
     let row = firstID + value.id

@@ -93,14 +93,14 @@ extension EventWriter {
   ) throws(StoreError) -> Int {
     let known = numbers.dimensions[dimension.rawValue][local]
     guard known == 0 else { return known }
-    let table = state.dimensions[dimension.rawValue]
+    let index = dimension.rawValue
     let row: Int
     if dimension.isTemplated {
-      let texts = batch.texts[dimension.rawValue]
-      let template = try template(texts.template(local), batch, &numbers)
-      row = try table.row(template: template, texts.parts(local))
+      let template = try template(batch.texts[index].template(local), batch, &numbers)
+      row = try state.dimensions[index].row(
+        template: template, batch.texts[index].parts(local), hash: batch.texts[index].hash(local))
     } else {
-      row = try table.row(batch.dimensions[dimension.rawValue].bytes(local))
+      row = try state.dimensions[index].row(local, of: batch.dimensions[index])
     }
     numbers.dimensions[dimension.rawValue][local] = row
     return row

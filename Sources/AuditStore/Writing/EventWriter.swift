@@ -11,7 +11,7 @@ public struct EventWriter: ~Copyable {
   public static let eventsPerTransaction = 200_000
   static let bytesPerTransaction = 128 << 20
   /// How many events are looked for in memory at once.
-  private static let rowsFetched = 64
+  private static let rowsFetched = 128
 
   /// Tables that grow over millions of events would else leave their old places behind.
   private static let returnsLargeBlocks = retrial_return_large_blocks(1 << 20)
@@ -39,6 +39,7 @@ public struct EventWriter: ~Copyable {
   var pending: [PendingEvent] = []
   /// The requests of the call that is being written, in numbers of the tables.
   var requests: [CallRecord.Request] = []
+  var ahead = ReadAhead()
   var open: OpenFile?
   var eventsSinceCommit = 0
   var bytesSinceCommit = 0
@@ -83,7 +84,7 @@ public struct EventWriter: ~Copyable {
       if open?.isCopy != true {
         for row in rows {
           if (row - rows.lowerBound) % Self.rowsFetched == 0 {
-            state.fingerprints.fetch(batch.fingerprints[row..<min(row + Self.rowsFetched, rows.upperBound)])
+            fetch(row..<min(row + Self.rowsFetched, rows.upperBound), of: batch, numbers)
           }
           try write(batch, row, &numbers)
         }

@@ -190,13 +190,6 @@ public import JSON
   }
 }
 
-extension SpanInterner {
-  /// The number of these bytes, and whether they are new.
-  public mutating func intern(_ text: TextSlice) -> (id: Int, isNew: Bool) {
-    unsafe text.withBase { unsafe intern($0, $1) }
-  }
-}
-
 extension TextSlice {
   func withBase<Result>(_ body: (UnsafePointer<UInt8>, Int) -> Result) -> Result {
     unsafe body(base, count)
@@ -205,6 +198,12 @@ extension TextSlice {
   /// Lends the bytes of an array as a slice for the length of a call.
   @inlinable @inline(__always)
   public static func with<Result>(_ bytes: [UInt8], _ body: (TextSlice) -> Result) -> Result {
+    with(bytes[...], body)
+  }
+
+  /// Lends the bytes of a slice of an array for the length of a call.
+  @inlinable @inline(__always)
+  public static func with<Result>(_ bytes: ArraySlice<UInt8>, _ body: (TextSlice) -> Result) -> Result {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { return body(TextSlice("")) }
       return unsafe body(TextSlice(base: start, count: buffer.count))
