@@ -15,7 +15,8 @@ struct RowInserter<Row>: ~Copyable {
     let row = "(" + Array(repeating: "?", count: columns).joined(separator: ", ") + ")"
     let rows = Array(repeating: row, count: Self.rowsPerStatement).joined(separator: ", ")
     let one = try connection.prepare("INSERT INTO \(table) VALUES \(row)", keepsBytes: true)
-    let many = try connection.prepare("INSERT INTO \(table) VALUES \(rows)", keepsBytes: true)
+    let many = try connection.prepare(
+      "\(Statement.insertionOfSeveral) \(table) VALUES \(rows)", keepsBytes: true)
     self.one = one
     self.many = many
   }
@@ -45,4 +46,12 @@ struct RowInserter<Row>: ~Copyable {
     }
     waiting.removeAll(keepingCapacity: true)
   }
+}
+
+extension Statement {
+  /// How the SQL of an insertion of several rows begins: one that fails leaves the rows before the one it fails on.
+  ///
+  /// Whoever runs it gives the transaction up then, so nothing has to be kept for taking those rows back: SQLite would
+  /// else copy the last page of the table for each statement.
+  static var insertionOfSeveral: String { "INSERT OR FAIL INTO" }
 }

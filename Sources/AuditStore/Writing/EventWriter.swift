@@ -13,8 +13,9 @@ public struct EventWriter: ~Copyable {
   /// How many events are looked for in memory at once.
   private static let rowsFetched = 128
 
-  /// Tables that grow over millions of events would else leave their old places behind.
-  private static let returnsLargeBlocks = retrial_return_large_blocks(1 << 20)
+  /// Tables that grow over millions of events would else leave their old places behind; the bytes of one file are small
+  /// enough to come into the place of those of another.
+  private static let returnsLargeBlocks = retrial_return_large_blocks(8 << 20)
 
   /// How many rejects are kept for the summary.
   static let rejectsKept = 10
@@ -199,7 +200,8 @@ struct WriterStatements: ~Copyable {
     let row = "(" + Array(repeating: "?", count: Self.eventColumns).joined(separator: ", ") + ")"
     let rows = Array(repeating: row, count: Self.rowsPerInsert).joined(separator: ", ")
     let event = try connection.prepare("INSERT INTO event VALUES \(row)", keepsBytes: true)
-    let events = try connection.prepare("INSERT INTO event VALUES \(rows)", keepsBytes: true)
+    let events = try connection.prepare(
+      "\(Statement.insertionOfSeveral) event VALUES \(rows)", keepsBytes: true)
     let file = try connection.prepare(
       "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     let readBefore =
