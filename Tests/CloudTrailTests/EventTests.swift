@@ -66,6 +66,47 @@ struct EventTests {
     #expect(interner.intern([UInt8]()).isNew)
   }
 
+  @Test func `an interner takes values of another without their being hashed again`() {
+    var other = SpanInterner()
+    for value in 0..<500 { _ = other.intern(Array("value \(value)".utf8)) }
+    var interner = SpanInterner(expectedBytes: 1 << 20)
+    _ = interner.intern(Array("value 499".utf8))
+    for value in 0..<500 {
+      let (id, isNew) = interner.intern(value, of: other)
+      #expect(id == (value + 1) % 500)
+      #expect(isNew == (value < 499))
+      #expect(interner.hash(id) == other.hash(value))
+      #expect(other.withText(value) { interner.holds(id, $0) })
+    }
+  }
+
+  @Test(arguments: [0, 7, UInt32.max]) func `an interner tells values apart that share a hash`(hash: UInt32) {
+    var interner = SpanInterner()
+    for round in 0..<2 {
+      for value in 0..<300 {
+        let found = TextSlice.with(Array("\(value)".utf8)) { interner.intern($0, hash: hash) }
+        #expect(found.id == value)
+        #expect(found.isNew == (round == 0))
+        _ = interner.fetch([hash, ~hash])
+      }
+    }
+    #expect((0..<300).allSatisfy { interner.withText($0) { $0.string() } == "\($0)" })
+  }
+
+  @Test(arguments: [0, 1 << 22]) func `an interner keeps values that outgrow its memory`(expected: Int) {
+    var interner = SpanInterner(expectedBytes: expected)
+    let values = (0..<40).map { [UInt8](repeating: UInt8($0), count: $0 * 10_000) }
+    for value in values { #expect(interner.intern(value).isNew) }
+    for (number, value) in values.enumerated() { #expect(Array(interner.bytes(number)) == value) }
+    for value in values { #expect(!interner.intern(value).isNew) }
+  }
+
+  @Test func `a word of a text is read wherever it lies`() {
+    let text = TextSlice("abcdefghij")
+    #expect(text.word(at: 0) == 0x6162_6364_6566_6768)
+    #expect(text.word(at: 2) == 0x6364_6566_6768_696A)
+  }
+
   @Test func `an interner that was emptied numbers values of any length anew`() {
     var interner = SpanInterner()
     let values = (0..<300).map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0 % 7), count: $0 / 2) }

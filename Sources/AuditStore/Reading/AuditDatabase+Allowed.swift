@@ -26,7 +26,7 @@ extension AuditDatabase {
     action: String, resource: String, by templates: [Int], before time: Int64,
     _ body: (Int, Int64, Int) throws -> Bool
   ) throws {
-    let request = EventKey.allowed(action: Array(action.utf8)[...], resource: Array(resource.utf8)[...])
+    let request = EventKey.allowed(action: Array(action.utf8), resource: Array(resource.utf8))
     let rows = try EventKeyRuns.rows(templates.map { EventKey.allowed(request, by: $0) }, connection)
     var isAllowed: [Int: Bool] = [:]
     for event in try candidates(rows, before: time) {

@@ -5,7 +5,7 @@ extension AuditDatabase {
   public func events(withID eventID: String) throws -> [StoredEvent] {
     let (id, isText) = Self.stored(eventID)
     var found: [StoredEvent] = []
-    for row in try FingerprintRuns.rows(Fingerprint.of(id[...]), connection) {
+    for row in try FingerprintRuns.rows(Fingerprint.of(id), connection) {
       if let event = try storedEvent(row, expecting: id, isText: isText) { found.append(event) }
     }
     return found
@@ -18,7 +18,7 @@ extension AuditDatabase {
       "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
     )
     var found: [(row: Int, account: String?)] = []
-    for row in try FingerprintRuns.rows(Fingerprint.of(id[...]), connection) {
+    for row in try FingerprintRuns.rows(Fingerprint.of(id), connection) {
       statement.reset()
       statement.bind(1, row)
       guard try statement.step(), statement.isText(0) == isText, statement.bytes(0) == id else { continue }

@@ -14,7 +14,7 @@ extension AuditDatabase {
 
   /// Lends the issuances of an access key, as `scanIssuances(_:)` does.
   public func scanIssuances(ofAccessKey key: String, _ body: (StoredIssuance) throws -> Void) throws {
-    let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8)[...])], connection)
+    let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8))], connection)
     if rows.isEmpty { return }
     var statement = try connection.prepare(Self.issuances + " AND n.id = ? AND n.access_key_id = ?")
     statement.bind(2, key)

@@ -52,7 +52,7 @@ extension AuditDatabase {
     var event = try connection.prepare("SELECT shared_event_id FROM event WHERE id = ?")
     event.bind(1, row)
     guard try event.step(), !event.isNull(0) else { return [] }
-    return try EventKeyRuns.rows([EventKey.shared(event.bytes(0)[...])], connection)
+    return try EventKeyRuns.rows([EventKey.shared(event.bytes(0))], connection)
   }
 }
 

@@ -167,6 +167,12 @@ import CloudTrail
       UInt8(SQLITE_UTF8))
   }
 
+  /// Takes a copy of bytes that are bound when the statement runs.
+  mutating func keep(_ bytes: TextSlice, at index: Int32, isText: Bool) {
+    places.append(KeptBytes(index: index, start: kept.count, count: bytes.count, isText: isText))
+    kept.append(bytes)
+  }
+
   private mutating func keep(_ bytes: ArraySlice<UInt8>, at index: Int32, isText: Bool) {
     places.append(KeptBytes(index: index, start: kept.count, count: bytes.count, isText: isText))
     kept.append(bytes)

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// Builds and takes apart the keys under which dimension values are interned.
 ///
 /// A key is one part a column: 0 for NULL, or 1, the length in four bytes, and the text.
@@ -25,11 +27,10 @@ enum DimensionKey {
   }
 
   /// The text of the first part of a key; empty for NULL.
-  static func firstPart(_ key: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard key.first == 1, key.count >= lengthBytes else { return [] }
-    let start = key.startIndex
-    let count = (1...4).reduce(0) { $0 | Int(key[start + $1]) << (8 * ($1 - 1)) }
-    return key[(start + lengthBytes)..<min(start + lengthBytes + count, key.endIndex)]
+  static func firstPart(_ key: TextSlice) -> TextSlice {
+    guard key.first == 1, key.count >= lengthBytes else { return TextSlice("") }
+    let count = (1...4).reduce(0) { $0 | Int(key[$1]) << (8 * ($1 - 1)) }
+    return key[lengthBytes..<(lengthBytes + count)]
   }
 
   /// The parts of a key as texts.

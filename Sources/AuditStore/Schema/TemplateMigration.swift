@@ -74,7 +74,7 @@ enum TemplateMigration {
     var entries: [FingerprintRuns.Entry] = []
     var events = try connection.prepare("SELECT id, event_id FROM event ORDER BY id")
     while try events.step() {
-      let hash = Fingerprint.of(events.bytes(1)[...])
+      let hash = Fingerprint.of(events.bytes(1))
       guard hash != 0 else { continue }
       entries.append((hash, UInt32(truncatingIfNeeded: events.integer(0))))
       if entries.count == rowsPerTurn {

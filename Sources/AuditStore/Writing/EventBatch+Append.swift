@@ -63,7 +63,7 @@ extension EventBatch {
     times.append(time ?? .min)
     eventIDs.append(event.raw(.eventID))
     sharedEventIDs.append(event.raw(.sharedEventID))
-    fingerprints.append(Fingerprint.of(eventIDs[count - 1].bytes))
+    fingerprints.append(eventIDs.withText(count - 1) { Fingerprint.of($0) })
     appendFacts(event, call, &scratch.key)
     appendCall(call, &scratch.callKey)
     appendIssuance(event)

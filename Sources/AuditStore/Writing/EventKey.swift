@@ -5,18 +5,26 @@ import CloudTrail
 /// A hit is always confirmed against the rows. Databases hold the hashes, so that they can never be others.
 enum EventKey {
   /// Of the id that several records of one call share, in its stored form; 0 for no id.
-  static func shared(_ id: ArraySlice<UInt8>) -> UInt64 {
+  static func shared(_ id: TextSlice) -> UInt64 {
     id.isEmpty ? 0 : Fingerprint.mix(Fingerprint.of(id) ^ 0x8EBC_6AF0_9C88_C6E3)
   }
 
+  /// Of the id that several records of one call share, in its stored form; 0 for no id.
+  static func shared(_ id: [UInt8]) -> UInt64 { TextSlice.with(id) { shared($0) } }
+
   /// Of the access key that a call issued.
-  static func issuance(_ accessKey: ArraySlice<UInt8>) -> UInt64 {
+  static func issuance(_ accessKey: [UInt8]) -> UInt64 {
     Fingerprint.mix(Fingerprint.of(accessKey) ^ 0xE703_7ED1_A0B4_28DB)
   }
 
   /// Of a request that was certainly made and allowed, but for who made it.
-  static func allowed(action: ArraySlice<UInt8>, resource: ArraySlice<UInt8>) -> UInt64 {
+  static func allowed(action: TextSlice, resource: TextSlice) -> UInt64 {
     max(1, Fingerprint.mix(Fingerprint.of(action) ^ 0x5899_65CC_7537_4CC3) ^ Fingerprint.of(resource))
+  }
+
+  /// Of a request that was certainly made and allowed, but for who made it.
+  static func allowed(action: [UInt8], resource: [UInt8]) -> UInt64 {
+    TextSlice.with(action) { action in TextSlice.with(resource) { allowed(action: action, resource: $0) } }
   }
 
   /// The same of callers whose identities have a template.
@@ -28,7 +36,7 @@ enum EventKey {
 
   /// Of a request of a call, given the keys of its action and resource; 0 where nobody looks for it.
   static func allowed(
-    _ recorded: UInt8, _ certainty: UInt8, action: ArraySlice<UInt8>, resource: ArraySlice<UInt8>
+    _ recorded: UInt8, _ certainty: UInt8, action: TextSlice, resource: TextSlice
   ) -> UInt64 {
     guard recorded == RecordedDecision.allowed.rawValue, certainty == Certainty.certain.rawValue else {
       return 0

@@ -11,7 +11,7 @@ extension EventKeyRuns {
     while try events.step() {
       let row = UInt32(truncatingIfNeeded: events.integer(0))
       func note(_ hash: UInt64) { if hash != 0 { entries.append(Entry(hash, row)) } }
-      note(EventKey.shared(events.bytes(1)[...]))
+      note(EventKey.shared(events.bytes(1)))
       try keys.issuances(ofEvent: Int(row)) { note($0) }
       let template = events.optionalInteger(2) ?? 0
       try keys.requests(ofCall: events.integer(3)) { note(EventKey.allowed($0, by: template)) }
@@ -55,7 +55,7 @@ struct StoredKeys: ~Copyable {
 
   private static func next(_ issuances: inout Statement) throws(StoreError) -> (event: Int, key: UInt64)? {
     guard try issuances.step() else { return nil }
-    return (Int(issuances.integer(0)), EventKey.issuance(issuances.bytes(1)[...]))
+    return (Int(issuances.integer(0)), EventKey.issuance(issuances.bytes(1)))
   }
 
   mutating func issuances(ofEvent row: Int, _ body: (UInt64) -> Void) throws(StoreError) {
@@ -74,7 +74,7 @@ struct StoredKeys: ~Copyable {
     requests.bind(2, calls.integer(1) &+ calls.integer(2) &- 1)
     while try requests.step() {
       guard requests.integer(0) == Int64(Certainty.certain.rawValue) else { continue }
-      body(EventKey.allowed(action: requests.bytes(1)[...], resource: requests.bytes(2)[...]))
+      body(EventKey.allowed(action: requests.bytes(1), resource: requests.bytes(2)))
     }
   }
 }

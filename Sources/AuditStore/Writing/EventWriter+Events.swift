@@ -41,7 +41,7 @@ extension EventWriter {
   private mutating func noteKeys(
     _ batch: EventBatch, _ row: Int, _ event: UInt32, _ numbers: inout BatchNumbers
   ) throws(StoreError) {
-    let shared = EventKey.shared(batch.sharedEventIDs[row].bytes)
+    let shared = batch.sharedEventIDs.withText(row) { EventKey.shared($0) }
     if shared != 0 { addedKeys.append(EventKeyRuns.Entry(shared, event)) }
     let requests = batch.callRecords[Int(batch.calls[row])].requests
     guard requests.contains(where: { numbers.requestKeys[$0] != 0 }) else { return }
@@ -123,10 +123,7 @@ extension EventWriter {
     requests.removeAll(keepingCapacity: true)
     for index in record.requests {
       let request = batch.callRequests[index]
-      numbers.requestKeys[index] = EventKey.allowed(
-        record.recorded, request.certainty,
-        action: batch.dimensions[Dimension.action.rawValue].bytes(Int(request.action)),
-        resource: batch.dimensions[Dimension.resource.rawValue].bytes(Int(request.resource)))
+      numbers.requestKeys[index] = batch.allowedKey(of: request, record.recorded)
       let action = try number(.action, Int(request.action), batch, &numbers)
       let resource = try number(.resource, Int(request.resource), batch, &numbers)
       let context = try number(.context, Int(request.context), batch, &numbers)
@@ -178,7 +175,7 @@ extension EventWriter {
       try statements.issuance.run()
       addedKeys.append(
         EventKeyRuns.Entry(
-          EventKey.issuance(Array(issuance.accessKeyID.utf8)[...]),
+          EventKey.issuance(Array(issuance.accessKeyID.utf8)),
           UInt32(truncatingIfNeeded: numbers.events[issuance.row])))
     }
   }
@@ -198,6 +195,17 @@ extension EventWriter {
   mutating func write(_ signIns: [SignIn], in rows: Range<Int>, _ numbers: BatchNumbers) throws(StoreError) {
     for signIn in signIns where rows.contains(signIn.row) && numbers.events[signIn.row] > 0 {
       try statements.signIn.insert(signIn.facts, event: numbers.events[signIn.row])
+    }
+  }
+}
+
+extension EventBatch {
+  /// What a request of a call with this record is looked for by, but for who made it; 0 where nobody looks for it.
+  fileprivate func allowedKey(of request: CallRecord.Request, _ recorded: UInt8) -> UInt64 {
+    dimensions[Dimension.action.rawValue].withText(Int(request.action)) { action in
+      dimensions[Dimension.resource.rawValue].withText(Int(request.resource)) { resource in
+        EventKey.allowed(recorded, request.certainty, action: action, resource: resource)
+      }
     }
   }
 }

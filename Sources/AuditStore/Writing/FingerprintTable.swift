@@ -25,7 +25,10 @@ struct FingerprintTable {
   }
 
   /// The rows that may hold the id with this hash; nearly always none or one.
-  func candidates(_ hash: UInt64) -> [UInt32] { segments[Self.segment(hash)].candidates(hash) }
+  func candidates(_ hash: UInt64) -> [UInt32] {
+    let segment = Self.segment(hash)
+    return segments[segment].mayHold(hash) ? segments[segment].candidates(hash) : []
+  }
 
   private static func segment(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> (64 - segmentBits)) }
 
@@ -40,6 +43,17 @@ struct FingerprintTable {
     private var count = 0
 
     func first(_ hash: UInt64) -> UInt64 { slots[start(hash)] }
+
+    /// Whether there are candidates at all.
+    @inline(__always)
+    func mayHold(_ hash: UInt64) -> Bool {
+      var slot = start(hash)
+      while case let entry = slots[slot], entry != 0 {
+        if (entry ^ hash) >> 32 == 0 { return true }
+        slot = next(slot)
+      }
+      return false
+    }
 
     func candidates(_ hash: UInt64) -> [UInt32] {
       var slot = start(hash)

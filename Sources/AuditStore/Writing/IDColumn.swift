@@ -28,14 +28,22 @@ struct IDColumn: Sendable {
     return (bytes[start..<Int(ends[row])], isText[row])
   }
 
+  /// Lends the stored form at a row for the length of a call.
+  @inline(__always)
+  func withText<Result>(_ row: Int, _ body: (TextSlice) -> Result) -> Result {
+    let start = row == 0 ? 0 : Int(ends[row &- 1])
+    let end = Int(ends[row])
+    return TextSlice.with(bytes) { body($0[start..<end]) }
+  }
+
   func bind(_ row: Int, to statement: inout Statement, at index: Int32) {
-    let value = self[row]
-    if value.isText {
-      statement.bindText(index, value.bytes)
-    } else if value.bytes.isEmpty {
-      statement.bindNull(index)
-    } else {
-      statement.bindBlob(index, value.bytes)
+    let isText = isText[row]
+    withText(row) { value in
+      if value.isEmpty, !isText {
+        statement.bindNull(index)
+      } else {
+        statement.keep(value, at: index, isText: isText)
+      }
     }
   }
 }

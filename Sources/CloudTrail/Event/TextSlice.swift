@@ -33,6 +33,13 @@ public import JSON
     return unsafe base[index]
   }
 
+  /// The eight bytes from an index on as one number, the first of them the highest.
+  @inlinable
+  public func word(at index: Int) -> UInt64 {
+    precondition(index >= 0 && index <= count &- 8)
+    return unsafe UInt64(bigEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
+  }
+
   /// The first byte; nil when there is none.
   @inlinable public var first: UInt8? { count == 0 ? nil : unsafe base[0] }
 
