@@ -126,20 +126,20 @@ extension Statement {
 
 extension ValuesElement {
   fileprivate func hasSameTexts(as other: ValuesElement) -> Bool {
-    isNegated == other.isNegated && values.elementsEqual(other.values) { $0.value == $1.value }
+    isNegated == other.isNegated && values.elementsEqual(other.values) { sameText($0.value, $1.value) }
   }
 }
 
 extension PrincipalElement {
   fileprivate func hasSameTexts(as other: PrincipalElement) -> Bool {
     isNegated == other.isNegated
-      && entries.elementsEqual(other.entries) { $0.kind == $1.kind && $0.text.value == $1.text.value }
+      && entries.elementsEqual(other.entries) { $0.kind == $1.kind && sameText($0.text.value, $1.text.value) }
   }
 }
 
 extension Condition {
   fileprivate func hasSameTexts(as other: Condition) -> Bool {
-    operatorText.value == other.operatorText.value && key.value == other.key.value
-      && values.elementsEqual(other.values) { $0.value == $1.value }
+    sameText(operatorText.value, other.operatorText.value) && sameText(key.value, other.key.value)
+      && values.elementsEqual(other.values) { sameText($0.value, $1.value) }
   }
 }

@@ -25,15 +25,20 @@ public struct PolicyVocabulary: Sendable {
   /// Whether any policy tells sessions of one role apart by their name.
   public private(set) var namesSessions = false
 
+  /// The numbers of the resource patterns in policies that are no caller's own.
+  public private(set) var sharedPatterns: Set<Int32> = []
+
   /// Collects what the policies look at.
   public init(_ policies: [CompiledPolicy]) {
-    for statement in policies.flatMap({ $0.statements }) { insert(statement) }
+    for policy in policies {
+      for statement in policy.statements { insert(statement, isOfCaller: policy.type.isOfCaller) }
+    }
   }
 
   /// Whether any policy looks at a key, by its lower-case name.
   public func mentions(_ key: String) -> Bool { keys[key] != nil }
 
-  private mutating func insert(_ statement: CompiledStatement) {
+  private mutating func insert(_ statement: CompiledStatement, isOfCaller: Bool) {
     guard seen.insert(ObjectIdentifier(statement)).inserted else { return }
     var sight = StatementSight()
     let principals = statement.source.principal?.entries ?? []
@@ -55,6 +60,7 @@ public struct PolicyVocabulary: Sendable {
       for name in variables { keys[name, default: Key()].isVariable = true }
       if !pattern.matchesEverything { sight.patterns.insert(number(of: pattern)) }
     }
+    if !isOfCaller { sharedPatterns.formUnion(sight.patterns) }
     for service in statement.services.map({ $0.map { Optional($0) } }) ?? [nil] {
       statements[service, default: []].append((statement, sight))
     }
@@ -66,6 +72,15 @@ public struct PolicyVocabulary: Sendable {
     numbers[pattern] = number
     patterns[pattern.service, default: []].append((number, pattern))
     return number
+  }
+}
+
+extension PolicyType {
+  fileprivate var isOfCaller: Bool {
+    switch self {
+    case .identity, .boundary, .session: true
+    case .trust, .resource, .kms, .scp, .rcp, .vpce: false
+    }
   }
 }
 

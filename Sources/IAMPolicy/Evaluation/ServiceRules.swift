@@ -24,6 +24,8 @@ struct ServiceRules: Sendable, Hashable {
   let isBucketPolicy: Bool
   /// Writes to objects of which AWS owns some, or nothing.
   let guarded: GuardedWrite?
+  /// `iam:UpdateRole`, which may change the description of a service-linked role.
+  let isRoleUpdate: Bool
 
   /// What AWS may own among the resources of a write.
   enum GuardedWrite: Sendable, Hashable {
@@ -44,6 +46,7 @@ struct ServiceRules: Sendable, Hashable {
     isS3 = service == "s3"
     isBucketPolicy = isS3 && Self.bucketPolicyActions.contains(action)
     guarded = Self.guardedWrite(action, service)
+    isRoleUpdate = action == "iam:updaterole"
   }
 
   /// Services whose resources RCPs limit.
@@ -114,7 +117,7 @@ extension AuthorizationRequest {
     switch storage.resource {
     case .arn(let arn):
       // Of a service-linked role the description can be changed so, and nothing else.
-      if operation.name == "iam:updaterole", ARNText.resource(of: arn).hasPrefix("role/aws-service-role/") {
+      if operation.rules.isRoleUpdate, ARNText.resource(of: arn).hasPrefix("role/aws-service-role/") {
         return waiting(for: ["semantics:service-linked-role-update"], question: "more than the description")
       }
       return .known(guarded.isOwnedByAWS(arn))

@@ -68,8 +68,7 @@ final class ResourcePattern: Sendable {
     case .prefix(let prefix): return matches(tokens, prefix: prefix, unknown, request)
     case .pattern(let form): return matches(tokens, form: form, unknown, request)
     case .star:
-      if let service, !service.isEmpty, !sameText(service, request.service) { return .no }
-      return open(unknown, request)
+      return isOfService(of: request) ? open(unknown, request) : .no
     case .unknown: return open(unknown, request)
     }
   }
@@ -93,6 +92,12 @@ final class ResourcePattern: Sendable {
       return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
     }
     return matches(tokens, prefix: String(form[..<cut]), unknown, request)
+  }
+
+  /// Whether it may be one for resources of the service that a request asks.
+  func isOfService(of request: AuthorizationRequest) -> Bool {
+    guard let service, !service.isEmpty else { return true }
+    return sameText(service, request.service)
   }
 
   private func open<Logic: TruthValue>(_ unknown: [ContextKey], _ request: AuthorizationRequest) -> Logic {

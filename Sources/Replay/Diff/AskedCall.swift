@@ -151,14 +151,19 @@ extension RequestOptions {
     by account: String?, _ action: String, owner: String?, isRefused: Bool?,
     endpointRecord: RecordedDecision? = nil, managementAccount: String?
   ) {
-    let hasGateways = action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
     self.init(
       principalInManagementAccount: managementAccount.map { $0 == account } ?? false,
       resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
-      vpcEndpointType: hasGateways ? .unknown : .interface, kmsGrantsUnknown: true, isKeyManagedByAWS: nil,
+      vpcEndpointType: Self.hasGateways(action) ? .unknown : .interface, kmsGrantsUnknown: true,
+      isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
       isRefusedByCredentials: isRefused, asksEndpointAlone: endpointRecord != nil,
       otherLayersAllow: endpointRecord == .allowed ? true : nil)
+  }
+
+  /// Whether the service of an action has gateway endpoints.
+  static func hasGateways(_ action: String) -> Bool {
+    action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
   }
 }
 

@@ -22,6 +22,9 @@ struct AskedGroup {
   /// policy takes part in any of the requests.
   let changes: [Int]?
 
+  /// What was asked in a request, by its index; nil for one that has no part in the decision.
+  func request(_ index: Int) -> AskedRequest? { requests.first { $0.index == index }?.asked }
+
   /// How the sides decide the requests.
   func comparisons(_ cache: inout EvaluationCache) -> [Int: RequestComparison] {
     var comparisons: [Int: RequestComparison] = [:]
@@ -37,7 +40,7 @@ struct AskedGroup {
 /// Puts groups of events together from what many of them share, each part once.
 struct AskedParts: Sendable {
   /// Something that both sides have, and where it differs.
-  private struct Sides<Part: Sendable>: Sendable {
+  final class Sides<Part: Sendable>: Sendable {
     let before: Part
     let after: Part
     let parts: PolicyParts
@@ -56,7 +59,7 @@ struct AskedParts: Sendable {
   }
 
   /// A call with the policies of its resources.
-  private struct Subjects: Sendable {
+  struct Subjects: Sendable {
     let subjects: CallSubjects
     let decisive: [Int]
     let mayBeLifted: Bool
@@ -65,15 +68,15 @@ struct AskedParts: Sendable {
   }
 
   /// Who called, with the keys that the statements for a call look at.
-  private struct Asker: Sendable {
+  struct Asker: Sendable {
     let asker: CallAsker
     let session: PolicySet?
   }
 
-  private let subjects: SharedParts<Subjects?>
-  private let askers: SharedParts<Asker?>
-  private let callers: SharedParts<Sides<CallerLayers>?>
-  private let endpoints: [String?: Sides<PolicySet?>]
+  let subjects: SharedParts<Subjects?>
+  let askers: SharedParts<Asker?>
+  let callers: SharedParts<Sides<CallerLayers>?>
+  let endpoints: [String?: Sides<PolicySet?>]
 
   /// Makes the parts of all groups, on all processors.
   init(_ events: RecordedEvents, _ groups: CellGroups, _ cells: CellList, _ differ: Differ) {
@@ -178,25 +181,6 @@ struct AskedParts: Sendable {
       AppliedPolicies(vpcEndpoint: $0)
     }
   }
-}
-
-/// What groups have in common, each made once.
-private struct SharedParts<Part: Sendable>: Sendable {
-  /// The number of each group's part.
-  private let numbers: [Int32]
-  let values: [Part]
-
-  /// - Parameters:
-  ///   - keys: what tells the groups' parts apart, group by group.
-  ///   - part: makes the part of a group, the first that has it.
-  init(_ keys: [(Int32, Int32)], _ part: @Sendable (Int) -> Part) {
-    numbers = PairNumbering.numbers(keys)
-    var firsts: [Int] = []
-    for (group, number) in numbers.enumerated() where Int(number) == firsts.count { firsts.append(group) }
-    values = ParallelMap.run(firsts.count) { [firsts] in part(firsts[$0]) }
-  }
-
-  subscript(group: Int) -> Part { values[Int(numbers[group])] }
 }
 
 extension RecordCoverage {

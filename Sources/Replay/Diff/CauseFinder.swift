@@ -10,11 +10,11 @@ struct CauseFinder {
   private let added: [StatementReport]
   private let removed: [StatementReport]
 
-  init(_ comparison: RequestComparison) {
-    request = comparison.request
-    baseline = comparison.before
-    candidate = comparison.after
-    pairs = comparison.pairs
+  init(_ asked: AskedRequest, _ pairs: Set<OutcomePair>) {
+    request = asked.request
+    baseline = asked.before
+    candidate = asked.after
+    self.pairs = pairs
     let difference = PolicyDifference(baseline, candidate)
     let before = Evaluator.statements(for: request, difference.before)
     let after = Evaluator.statements(for: request, difference.after)

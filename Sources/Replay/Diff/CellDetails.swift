@@ -31,6 +31,12 @@ struct CellDetails {
     var coverage: RecordCoverage
   }
 
+  /// A key of which no request says anything has one value for all requests of an asker.
+  private struct AskerValueKey: Hashable {
+    var key: String
+    var asker: AskerKey
+  }
+
   private struct FactKey: Hashable {
     var group: Int
     var caller: Int32
@@ -43,6 +49,7 @@ struct CellDetails {
   private let projection: SurroundingProjection
   private let calls: CallNumbers
   private var values: [ValueKey: ExactText] = [:]
+  private var askerValues: [AskerValueKey: ExactText] = [:]
   private var askers: [AskerKey: CallAsker?] = [:]
   private var subjects: [SubjectKey: CallSubjects] = [:]
   private var facts: [FactKey: [String]] = [:]
@@ -77,27 +84,38 @@ struct CellDetails {
         context: calls.context(request.context), action: request.action, state: resource.state,
         account: resource.account))
     if let known = values[place] { return known }
-    let text = ExactText(asked(cell, index, place).map { Self.value(of: key, $0, index) } ?? "")
+    let text = newValue(place, request: index, cell)
     values[place] = text
     return text
   }
 
-  /// An event as far as one of its requests goes; who asks and what is asked for are prepared once.
-  private mutating func asked(_ cell: EventCells.Cell, _ index: Int, _ value: ValueKey) -> AskedCall? {
-    guard let call = events.calls.call(cell.row.call) else { return nil }
-    let place = AskerKey(surroundings: value.surroundings, coverage: RecordCoverage(call.eventClass))
-    let asker =
-      askers[place]
-      ?? CallAsker(
-        differ, events.facts(cell.row, time: cell.seen.lowerBound), place.coverage,
-        of: events.identity(cell.row).context, isWhole: false)
-    askers[place] = .some(asker)
+  private mutating func newValue(_ place: ValueKey, request index: Int, _ cell: EventCells.Cell) -> ExactText
+  {
+    guard let call = events.calls.call(cell.row.call) else { return ExactText("") }
     let subject = SubjectKey(
-      index: index, asked: value.asked, eventClass: call.eventClass, recorded: call.recorded)
-    let subjects = subjects[subject] ?? events.derived(cell.row).map { CallSubjects(differ, $0) }
-    self.subjects[subject] = subjects
-    guard let asker, let subjects else { return nil }
-    return AskedCall(asker, subjects, differ)
+      index: index, asked: place.asked, eventClass: call.eventClass, recorded: call.recorded)
+    let known = subjects[subject] ?? events.derived(cell.row).map { CallSubjects(differ, $0) }
+    subjects[subject] = known
+    guard let known else { return ExactText("") }
+    let own = AskerValueKey(
+      key: place.key,
+      asker: AskerKey(surroundings: place.surroundings, coverage: RecordCoverage(call.eventClass)))
+    let isOfAsker = !known.requests[index].facts.contains { $0.key == place.key }
+    if isOfAsker, let text = askerValues[own] { return text }
+    let text = ExactText(
+      asker(cell, own.asker).map { Self.value(of: place.key, AskedCall($0, known, differ), index) } ?? "")
+    if isOfAsker { askerValues[own] = text }
+    return text
+  }
+
+  /// Who asks; prepared once.
+  private mutating func asker(_ cell: EventCells.Cell, _ place: AskerKey) -> CallAsker? {
+    if let known = askers[place] { return known }
+    let asker = CallAsker(
+      differ, events.facts(cell.row, time: cell.seen.lowerBound), place.coverage,
+      of: events.identity(cell.row).context, isWhole: false)
+    askers[place] = .some(asker)
+    return asker
   }
 
   private static func value(of key: String, _ call: AskedCall, _ index: Int) -> String {

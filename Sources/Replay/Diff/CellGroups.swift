@@ -14,16 +14,20 @@ struct CellGroups: RandomAccessCollection {
   let keys: [Key]
   /// Surroundings as far as decisions can depend on them, by their numbers.
   let surroundings: [SurroundingProjection.Surroundings]
+  /// Identities as far as decisions can depend on them, by their numbers; none where all statements count.
+  let identities: [ProjectedIdentity]
   private let cells: [Int]
   /// Where each group's cells begin; those of the last end with all.
   private let starts: [Int]
 
   /// - Parameter groups: the group of each cell, numbered by their first.
   init(
-    _ groups: [Int32], _ keys: [Key], _ surroundings: [SurroundingProjection.Surroundings]
+    _ groups: [Int32], _ keys: [Key], _ surroundings: [SurroundingProjection.Surroundings],
+    _ identities: [ProjectedIdentity]
   ) {
     self.keys = keys
     self.surroundings = surroundings
+    self.identities = identities
     var starts = [Int](repeating: 0, count: keys.count + 1)
     for group in groups { starts[Int(group) + 1] += 1 }
     for index in keys.indices { starts[index + 1] += starts[index] }

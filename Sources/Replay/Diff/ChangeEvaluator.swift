@@ -25,11 +25,13 @@ struct ChangeEvaluator: Sendable {
   func compare(
     _ request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?,
     isOptional: Bool = false, coversMany: Bool = false, cache: inout EvaluationCache
-  ) -> RequestComparison {
+  ) -> (asked: AskedRequest, comparison: RequestComparison) {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let asked = AskedRequest(request, before: before, after: after, differing: before == after ? [] : .all)
-    return RequestComparison(of: asked, evidence: evidence, isOptional: isOptional, cache: &cache)
+    return (
+      asked, RequestComparison(of: asked, evidence: evidence, isOptional: isOptional, cache: &cache)
+    )
   }
 }
 

@@ -26,6 +26,9 @@ struct DecisiveNumbers {
   /// The surroundings by their numbers, each dimension by a number of its own.
   var values: [SurroundingProjection.Surroundings] { numbers.values }
 
+  /// What is seen of identities, by its number.
+  var identityValues: [ProjectedIdentity] { identities.values }
+
   /// The number of a stored call's surroundings as far as the statements for its actions see them.
   mutating func number(_ surroundings: Int32, ofCall row: Int) -> Int32 {
     let sight = calls?.sight(row) ?? -1

@@ -152,8 +152,9 @@ public struct Differ: Sendable {
       (self.calls(of: events, shown: comparedKeys), RecordedNames(events))
     }
     let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
+    let parts = AskedParts(events, groups, cells, self)
     let sums = ParallelDecider(
-      GroupDecider(self, finder, AskedParts(events, groups, cells, self)), groups
+      GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)), groups
     ).decide(
       into: GroupSums(
         events, cells, DiffTally(self, events, names, view), CellDetails(self, events, projection, calls),
@@ -219,8 +220,11 @@ public struct Differ: Sendable {
   ) -> EventVerdict {
     let isHypothetical = isHypothetical(call, session: session, &cache, request)
     let event = isHypothetical ? call.derived.withoutRecord : call.derived
-    var verdict = EventVerdict(
-      comparisons(call, event, session: session, evaluator, &cache, request), of: event, changes)
+    let compared = compared(call, event, session: session, evaluator, &cache, request)
+    let comparisons = compared.mapValues { $0.comparison }
+    var verdict = EventVerdict(EventFinding(comparisons, of: event, changes), comparisons, of: event) {
+      compared[$0]?.asked
+    }
     verdict.isHypothetical = isHypothetical
     return verdict
   }
@@ -232,25 +236,26 @@ public struct Differ: Sendable {
   ) -> ChangeClass {
     var evaluator = evaluator
     evaluator.candidate = candidate
-    let other = comparisons(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
+    let other = compared(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
     return EventOutcomes(
-      other, call.derived.record, touchesOthers: call.derived.mayBeLifted(by: changes)
+      other.mapValues { $0.comparison }, call.derived.record,
+      touchesOthers: call.derived.mayBeLifted(by: changes)
     ).changeClass
   }
 
-  private func comparisons(
+  private func compared(
     _ call: AskedCall, _ event: DerivedEvent, session: PolicySet?, _ evaluator: ChangeEvaluator,
     _ cache: inout EvaluationCache, _ request: (Int) -> AuthorizationRequest
-  ) -> [Int: RequestComparison] {
-    var comparisons: [Int: RequestComparison] = [:]
+  ) -> [Int: (asked: AskedRequest, comparison: RequestComparison)] {
+    var compared: [Int: (asked: AskedRequest, comparison: RequestComparison)] = [:]
     for index in event.decisiveRequests {
       let derived = event.requests[index]
-      comparisons[index] = evaluator.compare(
+      compared[index] = evaluator.compare(
         request(index), evidence: event.evidence(for: index), session: session,
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
         coversMany: derived.state == .listwild, cache: &cache)
     }
-    return comparisons
+    return compared
   }
 
   /// Whether the record is no evidence, as the baseline has other policies for the event than were in force.

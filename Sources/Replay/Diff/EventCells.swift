@@ -56,7 +56,7 @@ struct EventCells: Sendable {
       if Int(group) == keys.count { keys.append(key) }
       groups.append(group)
     }
-    return CellGroups(groups, keys, decisive.values)
+    return CellGroups(groups, keys, decisive.values, decisive.identityValues)
   }
 }
 

@@ -7,7 +7,7 @@ import IAMPolicy
 /// each side, what contradicts the event's record is left out, and only then is the event classed.
 struct EventVerdict {
   /// A cause with the requests, by index, that it touches.
-  struct Touched {
+  struct Touched: Equatable {
     var reason: CauseReason
     var requests: [Int]
   }
@@ -25,23 +25,28 @@ struct EventVerdict {
   /// Whether the baseline has changes that AWS never had, so that the record says nothing of it.
   var isHypothetical = false
 
-  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent, _ changes: [PolicyChange]) {
-    self.init(EventFinding(comparisons, of: event, changes), comparisons, of: event)
-  }
-
-  /// The verdict on an event that comes to what is known already.
-  init(_ finding: EventFinding, _ comparisons: [Int: RequestComparison], of event: DerivedEvent) {
+  /// The verdict on an event that comes to this.
+  ///
+  /// - Parameter asked: what was asked in a request, by its index.
+  init(
+    _ finding: EventFinding, _ comparisons: [Int: RequestComparison], of event: DerivedEvent,
+    asked: (Int) -> AskedRequest?
+  ) {
     self.finding = finding
     self.comparisons = comparisons
     let (changeClass, affected) = (finding.changeClass, finding.affected)
     isConfirmed = finding.isConfirmed
-    let finders =
-      changeClass.isImpact || changeClass == .reasonChanged
-      ? comparisons.filter { affected.contains($0.key) }.mapValues { CauseFinder($0) } : [:]
+    var finders: [Int: CauseFinder] = [:]
+    if changeClass.isImpact || changeClass == .reasonChanged {
+      for index in affected {
+        guard let asked = asked(index), let comparison = comparisons[index] else { continue }
+        finders[index] = CauseFinder(asked, comparison.pairs)
+      }
+    }
     conditions = finders.mapValues { $0.conditions }.filter { !$0.value.isEmpty }
     causes = Self.causes(changeClass, affected) { index in
       if let finder = finders[index] { return finder.reasons(for: changeClass) }
-      return comparisons[index].map {
+      return asked(index).map {
         [$0.mismatch(with: event.record, evidence: event.evidence(for: index))]
       } ?? []
     }
@@ -50,6 +55,11 @@ struct EventVerdict {
   var changeClass: ChangeClass { finding.changeClass }
   /// The requests that make the event what it is, by index.
   var affected: [Int] { finding.affected }
+
+  /// Whether it says the same as another one with the same finding.
+  func hasSameCauses(as other: EventVerdict) -> Bool {
+    causes == other.causes && conditions == other.conditions
+  }
 
   private static func causes(
     _ changeClass: ChangeClass, _ affected: [Int], _ reasons: (Int) -> [CauseReason]
@@ -69,7 +79,7 @@ struct EventVerdict {
   }
 }
 
-extension RequestComparison {
+extension AskedRequest {
   /// Says where the policies given disagree with what AWS recorded.
   fileprivate func mismatch(with record: EventRecord, evidence: Evidence?) -> CauseReason {
     let wasAllowed = record == .allowed

@@ -20,30 +20,58 @@ struct GroupDecider: Sendable {
   private let differ: Differ
   private let shares: ShareFinder
   private let parts: AskedParts
+  private let alike: AlikeGroups
+  private let known = SharedDecisions()
   private var cache = EvaluationCache()
   private var findings = KnownFindings()
 
-  init(_ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts) {
+  init(_ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts, _ alike: AlikeGroups) {
     self.differ = differ
     self.shares = shares
     self.parts = parts
+    self.alike = alike
   }
 
   /// What the first event of a group comes to; nil for one that cannot be asked.
   mutating func decide(_ group: Int) -> DecidedGroup? {
+    guard let key = alike.key(group, parts, differ) else { return evaluate(group) }
+    let (number, found) = known.find(key)
+    if let found { return found }
+    guard let decided = evaluate(group) else { return nil }
+    // Other candidates have policies of their own, by which alike groups may differ.
+    if !shares.triesOthers(for: decided.verdict) { known.keep(decided, number) }
+    return decided
+  }
+
+  private mutating func evaluate(_ group: Int) -> DecidedGroup? {
     guard let asked = parts.asked(group, differ) else { return nil }
     // Whether the record is evidence hangs on the policies that were in force, which are no part of a basis.
     guard differ.evaluator.recorded == nil else {
       return decided(
         asked, differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.request($0) })
     }
-    guard let basis = FindingBasis(asked) else {
-      return decided(asked, EventVerdict(asked.comparisons(&cache), of: asked.call.derived, differ.changes))
+    let basis = FindingBasis(asked)
+    if let basis, let known = findings[basis] {
+      return decided(asked, as: known, basis)
     }
-    if let known = findings[basis] { return known.unchanged ?? decided(asked, known.verdict(on: asked)) }
+    let comparisons = asked.comparisons(&cache)
+    let event = asked.call.derived
+    let finding = EventFinding(comparisons, of: event, differ.changes)
     let group = decided(
-      asked, EventVerdict(asked.comparisons(&cache), of: asked.call.derived, differ.changes))
-    findings.keep(group, basis)
+      asked, EventVerdict(finding, comparisons, of: event) { asked.request($0) })
+    if let basis { findings.keep(group, basis) }
+    return group
+  }
+
+  private mutating func decided(
+    _ asked: AskedGroup, as known: KnownFindings.Known, _ basis: FindingBasis
+  ) -> DecidedGroup {
+    if let unchanged = known.unchanged { return unchanged }
+    let verdict = known.verdict(on: asked)
+    let hasOwnShares = shares.triesOthers(for: verdict) || !differ.options.assumed.isEmpty
+    if !hasOwnShares, let same = known.group(saying: verdict) { return same }
+    let group = decided(asked, verdict)
+    if !hasOwnShares { findings.keep(group, basis) }
     return group
   }
 
@@ -54,7 +82,7 @@ struct GroupDecider: Sendable {
       let recorded = differ.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    let found = shares.find(verdict) { candidate in
+    let found = shares.find(verdict, asked.requests.map { $0.asked }) { candidate in
       differ.changeClass(of: call, session: session, under: candidate, &cache)
     }
     return DecidedGroup(verdict, found, changes: asked.changes)
@@ -98,23 +126,33 @@ private struct FindingBasis: Hashable, Sendable {
 private struct KnownFindings: Sendable {
   private static let maximumEntries = 1 << 17
 
-  /// What one group came to.
+  /// What some groups came to: their causes differ, and nothing else.
   struct Known: Sendable {
-    let group: DecidedGroup
+    private static let maximumGroups = 16
+
+    private let first: DecidedGroup
+    private var others: [DecidedGroup] = []
+
+    init(_ group: DecidedGroup) { first = group }
 
     /// All that is said of a group that no change touches in effect and whose record agrees with the policies.
-    var unchanged: DecidedGroup? { group.verdict.changeClass == .unchanged ? group : nil }
+    var unchanged: DecidedGroup? { first.verdict.changeClass == .unchanged ? first : nil }
 
     /// The verdict on another group, which may have other causes.
     func verdict(on asked: AskedGroup) -> EventVerdict {
-      let known = group.verdict.comparisons
-      var comparisons: [Int: RequestComparison] = [:]
-      for request in asked.requests {
-        comparisons[request.index] = known[request.index].map {
-          RequestComparison(of: request.asked, as: $0)
-        }
+      EventVerdict(first.verdict.finding, first.verdict.comparisons, of: asked.call.derived) {
+        asked.request($0)
       }
-      return EventVerdict(group.verdict.finding, comparisons, of: asked.call.derived)
+    }
+
+    /// The group with these causes.
+    func group(saying verdict: EventVerdict) -> DecidedGroup? {
+      first.verdict.hasSameCauses(as: verdict)
+        ? first : others.first { $0.verdict.hasSameCauses(as: verdict) }
+    }
+
+    mutating func keep(_ group: DecidedGroup) {
+      if others.count < Self.maximumGroups { others.append(group) }
     }
   }
 
@@ -124,6 +162,6 @@ private struct KnownFindings: Sendable {
 
   mutating func keep(_ group: DecidedGroup, _ basis: FindingBasis) {
     if known.count >= Self.maximumEntries { known.removeAll(keepingCapacity: true) }
-    known[basis] = Known(group: group)
+    if known[basis]?.keep(group) == nil { known[basis] = Known(group) }
   }
 }

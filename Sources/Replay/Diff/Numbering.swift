@@ -38,6 +38,8 @@ extension Array {
 /// Numbers for values of which only a part is looked at, found again by the value's own number.
 struct MaskedNumbers<Value: Hashable & Sendable>: Sendable {
   private var numbers = Numbering<Value>()
+  /// The parts by their numbers.
+  var values: [Value] { numbers.values }
   /// A value with what looks at it, and the number of the part.
   private var seen = PairNumbering()
   private var known: [Int32] = []

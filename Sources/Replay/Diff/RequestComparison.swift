@@ -1,8 +1,9 @@
 import IAMPolicy
 
-/// A request with the policies of both sides and what they come to.
-struct RequestComparison {
-  private var asked: AskedRequest
+/// What a request comes to under the policies of both sides, whatever it asks for.
+struct RequestComparison: Sendable {
+  /// Whether a changed policy takes part in the request.
+  let isTouched: Bool
   /// Whether the request was only possibly made.
   let isOptional: Bool
   /// The baseline before the record is taken as evidence: what fidelity is measured on.
@@ -16,7 +17,7 @@ struct RequestComparison {
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
   init(of asked: AskedRequest, evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache) {
-    self.asked = asked
+    isTouched = asked.isTouched
     self.isOptional = isOptional
     let decision = cache.decide(asked.basisBefore)
     baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision
@@ -24,6 +25,7 @@ struct RequestComparison {
       takeEffects(asked, decision, evidence, &cache)
       return
     }
+    let (request, before, after) = (asked.request, asked.before, asked.after)
     take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
     // Of an endpoint's record the layer is all that is evidence.
     if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
@@ -31,18 +33,6 @@ struct RequestComparison {
       namesOtherLayer = !contradictsRecord
     }
   }
-
-  /// The comparison of a request that comes to the same as another one.
-  init(of asked: AskedRequest, as other: RequestComparison) {
-    self = other
-    self.asked = asked
-  }
-
-  var request: AuthorizationRequest { asked.request }
-  var before: AppliedPolicies { asked.before }
-  var after: AppliedPolicies { asked.after }
-  /// Whether a changed policy takes part in the request.
-  var isTouched: Bool { asked.isTouched }
 
   private mutating func takeEffects(
     _ asked: AskedRequest, _ decision: Decision, _ evidence: Evidence?, _ cache: inout EvaluationCache

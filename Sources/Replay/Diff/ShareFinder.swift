@@ -64,21 +64,30 @@ struct ShareFinder {
   private static let mostChanges = 32
 
   /// The changes that may have a part in a verdict: those whose file decides with, and removals.
-  private func candidates(_ verdict: EventVerdict) -> [Int] {
+  private func candidates(_ requests: [AskedRequest]) -> [Int] {
     var files: Set<String> = []
-    for comparison in verdict.comparisons.values where comparison.isTouched {
-      let before = comparison.before.all
-      for policy in comparison.after.all where !before.contains(policy) {
+    for request in requests where request.isTouched {
+      let before = request.before.all
+      for policy in request.after.all where !before.contains(policy) {
         if let file = policy.file { files.insert(file) }
       }
     }
     return parts.indices.filter { index in parts[index].change.file.map { files.contains($0) } ?? true }
   }
 
-  /// What each change has to do with a verdict; `classOf` decides the event with another candidate.
-  func find(_ verdict: EventVerdict, _ classOf: (PolicyResolver) -> ChangeClass) -> Shares {
-    guard verdict.changeClass.isImpact, !parts.isEmpty else { return Shares() }
-    let candidates = candidates(verdict)
+  /// Whether finding the shares of a verdict may take its event to other candidates.
+  func triesOthers(for verdict: EventVerdict) -> Bool { verdict.changeClass.isImpact && !parts.isEmpty }
+
+  /// What each change has to do with a verdict.
+  ///
+  /// - Parameters:
+  ///   - requests: the requests that it was found from.
+  ///   - classOf: decides the event with another candidate.
+  func find(
+    _ verdict: EventVerdict, _ requests: [AskedRequest], _ classOf: (PolicyResolver) -> ChangeClass
+  ) -> Shares {
+    guard triesOthers(for: verdict) else { return Shares() }
+    let candidates = candidates(requests)
     guard candidates.count > 1 else {
       return Shares(roles: candidates.map { ($0, .alone) })
     }

@@ -169,6 +169,13 @@ extension [ProjectedFact] {
 }
 
 extension ProjectedIdentity {
+  /// The identity apart from the policies that are the caller's own.
+  var withoutPolicies: ProjectedIdentity {
+    var result = self
+    result.caller?.policies = -1
+    return result
+  }
+
   /// The identity as statements see it that look at some keys.
   func seen(by keys: Set<String>) -> ProjectedIdentity {
     var result = self

@@ -37,7 +37,7 @@ struct NumberingTests {
 
   @Test func `groups hold their cells in order, and stand in the order of their first`() {
     let keys = (0..<3).map { CellGroups.Key(call: $0, sight: 0, surroundings: 0) }
-    let groups = CellGroups([0, 1, 0, 2, 1, 0], keys, [])
+    let groups = CellGroups([0, 1, 0, 2, 1, 0], keys, [], [])
     #expect(groups.map { Array($0) } == [[0, 2, 5], [1, 4], [3]])
   }
 

@@ -55,7 +55,7 @@ extension Explainer {
       var view = DiffView()
       view.grouping = [.role, .action]
       found[index].effect = SuggestionEffect(
-        try other.report(of: events, on: database, scope, view), without: own,
+        try other.report(of: events, on: database, scope, view), without: own, on: call.derived,
         by: call.facts.identity.principal)
     }
     return found
@@ -102,7 +102,7 @@ extension Explainer {
   /// explained then.
   private func decision(on call: RecordedCall, by differ: Differ) -> Decision? {
     guard let verdict = verdict(on: call, by: differ), let asked = asked(call, by: differ) else { return nil }
-    if let given = verdict.candidate { return given }
+    if let given = verdict.candidate(on: call.derived) { return given }
     return .combining(
       call.derived.decisiveRequests.map { index in
         let request = asked.call.request(index)
@@ -122,33 +122,35 @@ extension Explainer {
 }
 
 extension EventVerdict {
-  /// What the candidate decides; nil where the record contradicts the baseline.
-  fileprivate var candidate: Decision? {
+  /// What the candidate decides on an event; nil where the record contradicts the baseline.
+  fileprivate func candidate(on event: DerivedEvent) -> Decision? {
     let outcomes = finding.decision
     if outcomes.isEmpty { return nil }
     if outcomes.count == 1, let outcome = outcomes.first { return .determinate(outcome) }
-    let perhaps = comparisons.values.filter { comparison in
+    let perhaps = comparisons.filter { _, comparison in
       comparison.isOptional && comparison.pairs.contains { $0.candidate != .allowed }
     }
     return .indeterminate(
       possible: outcomes,
       dependsOn: Set(
-        finding.dependsOn.values.flatMap { $0 } + perhaps.map { PerhapsMade.fact($0.request.action) }
+        finding.dependsOn.values.flatMap { $0 }
+          + perhaps.keys.map { PerhapsMade.fact(event.requests[$0].action) }
       ).sorted())
   }
 }
 
 extension SuggestionEffect {
   /// What a report holds beside one event of a caller; nil for one that is not in it.
-  fileprivate init(_ report: DiffReport, without own: EventVerdict?, by principal: String) {
+  fileprivate init(
+    _ report: DiffReport, without own: EventVerdict?, on event: DerivedEvent, by principal: String
+  ) {
     for (changeClass, count) in report.summary where changeClass.isImpact {
       let others = count.events - (changeClass == own?.changeClass ? 1 : 0)
       guard others > 0 else { continue }
       events[changeClass] = others
       requests[changeClass] = count.requests
     }
-    let affected = own.map { own in own.affected.compactMap { own.comparisons[$0] } } ?? []
-    let actions = Set(affected.map { $0.request.action }).sorted()
+    let actions = Set((own?.affected ?? []).map { event.requests[$0].action }).sorted()
     let ownNames = [principal, actions.joined(separator: ", ")]
     groups = report.groups.filter { $0.changeClass.isImpact }.compactMap { group in
       let isOwn = group.changeClass == own?.changeClass && group.names == ownNames

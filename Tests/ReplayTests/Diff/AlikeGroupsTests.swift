@@ -1,0 +1,270 @@
+import AuditStore
+import IAMPolicy
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// Groups that are decided once for all that are like them come to what each of their events comes to by itself.
+struct AlikeGroupsTests {
+  private static let start: Int64 = 1_788_256_800
+
+  private static let reading =
+    #"{"Effect":"Allow","Action":["*:Describe*","*:List*","*:Get*"],"Resource":"*"}"#
+  private static let guarded =
+    #"{"Effect":"Deny","Action":"*","Resource":"arn:aws:rds:*:*:db:prod"},"#
+    + #"{"Effect":"Allow","Action":["events:*","sns:*","dynamodb:*","kms:*","iam:*","sts:*","route53:*"],"#
+    + #""Resource":"*","Condition":{"StringEquals":{"aws:ResourceAccount":"111111111111"}}}"#
+
+  private static func objects(in bucket: String) -> String {
+    #"{"Effect":"Allow","Action":["s3:*Object","sqs:*"],"#
+      + #""Resource":["arn:aws:s3:::\#(bucket)/*","arn:aws:sqs:*:*:jobs"]}"#
+  }
+
+  private static func duties(_ bucket: String) -> String {
+    #"[{"PolicyName":"p","PolicyDocument":"#
+      + DiffWorld.document([reading, objects(in: bucket), guarded].joined(separator: ",")) + "}]"
+  }
+
+  private static func user(_ name: String, _ bucket: String, more: String = "") -> String {
+    #"{"UserName":"\#(name)","Arn":"arn:aws:iam::111111111111:user/\#(name)","#
+      + #""UserPolicyList":\#(duties(bucket))\#(more)}"#
+  }
+
+  private static func role(_ name: String, trust: String) -> String {
+    #"{"RoleName":"\#(name)","Arn":"arn:aws:iam::111111111111:role/\#(name)","RolePolicyList":\#(duties("b")),"#
+      + #""AssumeRolePolicyDocument":\#(DiffWorld.document(trust))}"#
+  }
+
+  private static func policies(_ world: inout DiffWorld) throws {
+    let open = #"{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}"#
+    let narrow =
+      #"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:user/carol"},"Action":"sts:*"}"#
+    let boundary =
+      #","PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::aws:policy/ReadOnlyAccess","#
+      + #""PermissionsBoundaryType":"Policy"}"#
+    let users = [user("alice", "b"), user("bob", "c"), user("carol", "b", more: boundary)]
+    let roles = [role("app", trust: open), role("twin", trust: open), role("odd", trust: narrow)]
+    try world.organization()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[\#(users.joined(separator: ","))],"#
+        + #""RoleDetailList":[\#(roles.joined(separator: ","))]}"#)
+  }
+
+  private static let callers = [
+    DiffWorld.user, DiffWorld.user.replacing("alice", with: "bob"),
+    DiffWorld.user.replacing("alice", with: "carol"), DiffWorld.session(),
+    DiffWorld.session(role: "twin", issuer: "arn:aws:iam::111111111111:role/twin"),
+    DiffWorld.session(role: "gone", issuer: "arn:aws:iam::111111111111:role/gone"),
+    DiffWorld.session(role: "lost", issuer: nil),
+  ]
+
+  /// Calls whose actions the engine, the resolver or the derivation tells apart in some way, beside plain ones.
+  private static let calls: [(service: String, name: String, parameters: String)] = [
+    ("ec2", "DescribeVolumes", "null"), ("ec2", "DescribeSnapshots", "null"),
+    ("rds", "DescribeDBInstances", "{}"), ("rds", "DescribeDBSnapshots", "{}"),
+    ("s3", "ListBuckets", "null"), ("s3", "GetBucketPolicy", #"{"bucketName":"b"}"#),
+    ("s3", "PutBucketPolicy", #"{"bucketName":"b"}"#), ("s3", "GetBucketAcl", #"{"bucketName":"c"}"#),
+    ("dynamodb", "GetItem", #"{"tableName":"t"}"#), ("dynamodb", "ListTables", "{}"),
+    ("sqs", "AddPermission", #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/111111111111/jobs"}"#),
+    ("sqs", "SetQueueAttributes", #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/222222222222/jobs"}"#),
+    ("kms", "CreateAlias", #"{"aliasName":"alias/aws/x","targetKeyId":"k"}"#),
+    ("kms", "DeleteAlias", #"{"aliasName":"alias/mine"}"#), ("kms", "RetireGrant", "{}"),
+    ("kms", "ListKeys", "{}"), ("events", "PutEvents", "{}"), ("events", "ListRules", "{}"),
+    ("sns", "ListTopics", "{}"), ("route53", "GetHostedZone", #"{"id":"Z1"}"#),
+    ("iam", "UpdateRole", #"{"roleName":"AWSServiceRoleForX"}"#),
+    ("iam", "UpdateRole", #"{"roleName":"app"}"#),
+    ("iam", "DeleteRole", #"{"roleName":"AWSServiceRoleForX"}"#), ("iam", "GetRole", #"{"roleName":"app"}"#),
+    ("iam", "ListRoles", "{}"), ("sts", "GetCallerIdentity", "null"), ("sts", "GetSessionToken", "null"),
+    ("sts", "GetFederationToken", #"{"name":"n"}"#), ("secretsmanager", "ListSecrets", "{}"),
+    ("lambda", "ListFunctions20150331", "{}"),
+  ]
+
+  private static func events(_ world: inout DiffWorld) {
+    var time = start
+    func more(_ other: [String: String?] = [:]) -> [String: String?] {
+      defer { time += 1 }
+      let clock = time - start
+      let (minute, second) = (clock / 60, clock % 60)
+      let text = "2026-09-01T10:\(minute < 10 ? "0" : "")\(minute):\(second < 10 ? "0" : "")\(second)Z"
+      return other.merging(["eventTime": "\"\(text)\""]) { $1 }
+    }
+    for caller in callers {
+      for call in calls {
+        world.add(
+          call.service, call.name, identity: caller, parameters: call.parameters, more: more())
+      }
+      for role in ["app", "twin", "odd", "unknown"] {
+        world.add(
+          "sts", "AssumeRole", identity: caller,
+          parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/\#(role)","roleSessionName":"s"}"#,
+          more: more())
+      }
+      for bucket in ["b", "c"] {
+        world.add(
+          "s3", "GetObject", identity: caller, parameters: #"{"bucketName":"\#(bucket)","key":"k"}"#,
+          error: bucket == "c" ? "AccessDenied" : nil,
+          more: more([
+            "vpcEndpointId": #""vpce-1""#, "eventCategory": #""Data""#,
+            "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::\#(bucket)/k"}]"#,
+          ]))
+      }
+    }
+    for reason in [
+      "because no identity-based policy allows it", "with an explicit deny in an identity-based policy",
+    ] {
+      for (service, name) in [("ec2", "DescribeImages"), ("rds", "DescribeDBClusters")] {
+        world.add(
+          service, name, error: "AccessDenied",
+          message: DiffWorld.denial(of: "\(service):\(name)", reason), more: more())
+      }
+    }
+  }
+
+  private static let changes: [[(target: String, statements: String)]] = [
+    [
+      (
+        "scp:Lock@r-1",
+        #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":"#
+          + #"{"aws:RequestedRegion":"eu-west-1"},"ArnNotLike":{"aws:PrincipalArn":"*role/app"}}}"#
+      )
+    ],
+    [
+      (
+        "scp:Lock@r-1",
+        #"{"Effect":"Deny","Action":["*:Describe*","s3:Get*","sts:*"],"#
+          + #""Resource":["arn:aws:s3:::b/*","arn:aws:rds:*:*:db:*","arn:aws:iam::*:role/app"]}"#
+      )
+    ],
+    [
+      (
+        "rcp:Net@r-1",
+        #"{"Effect":"Deny","Principal":"*","Action":["s3:*","sqs:*","kms:*","sts:*"],"Resource":"*","Condition":"#
+          + #"{"StringNotEqualsIfExists":{"aws:ResourceAccount":"222222222222"}}}"#
+      )
+    ],
+    [("resource:arn:aws:s3:::c", DiffWorld.publicBucket.replacing(":::b", with: ":::c"))],
+    [
+      (
+        "resource:arn:aws:iam::111111111111:role/twin",
+        #"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:user/bob"},"Action":"sts:AssumeRole"}"#
+      )
+    ],
+    [("vpce:vpce-1", #"{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"*","Resource":"*"}"#)],
+    [("identity:arn:aws:iam::111111111111:user/bob/p", DiffWorld.denyAll)],
+    [
+      ("scp:Lock@r-1", #"{"Effect":"Deny","Action":["sts:*","ec2:*"],"Resource":"*"}"#),
+      ("identity:arn:aws:iam::111111111111:role/app/p", reading),
+    ],
+  ]
+
+  @Test(arguments: changes.indices)
+  func `groups come to what each of them comes to alone`(index: Int) async throws {
+    var world = try DiffWorld()
+    try Self.policies(&world)
+    Self.events(&world)
+    let differ = try Differ(
+      baseline: try world.snapshot(),
+      changes: try Self.changes[index].map {
+        try PolicyChange(argument: try world.change($0.target, $0.statements))
+      })
+    let log = try AskedLog(try await world.ingest(), differ)
+    var decider = log.decider(log.alike)
+    var decided: [DecidedGroup] = []
+    for group in log.groups.indices {
+      var own = log.decider(AlikeGroups())
+      let (together, alone) = (decider.decide(group), own.decide(group))
+      #expect(together?.said == alone?.said, "\(log.actions(of: group))")
+      if let together { decided.append(together) }
+    }
+    let distinct = Set(decided.map { ObjectIdentifier($0) }).count
+    #expect(distinct > 10 && distinct < decided.count * 3 / 4)
+  }
+
+  @Test func `callers and actions that policies do not tell apart share a decision`() async throws {
+    var world = try DiffWorld()
+    try Self.policies(&world)
+    for caller in Self.callers {
+      for name in ["DescribeVolumes", "DescribeImages"] { world.add("ec2", name, identity: caller) }
+      world.add("rds", "DescribeDBInstances", identity: caller)
+    }
+    let change = try world.change("scp:Lock@r-1", Self.reading)
+    let differ = try Differ(baseline: try world.snapshot(), changes: [try PolicyChange(argument: change)])
+    let keys = try AskedLog(try await world.ingest(), differ).keys
+    func same(_ first: Int, _ second: Int) -> Bool { keys[first] != nil && keys[first] == keys[second] }
+    // Two actions of one caller, two users and two roles of other duties.
+    #expect(same(0, 1) && same(0, 3) && same(9, 12))
+    // A pattern for databases, a boundary, a user and a role, a role that is not known.
+    #expect(!same(0, 2) && !same(0, 6) && !same(0, 9) && !same(9, 15))
+  }
+
+}
+
+/// The events of a database in groups, ready to be decided.
+private struct AskedLog {
+  let differ: Differ
+  let events: RecordedEvents
+  let cells: CellList
+  let groups: CellGroups
+  let parts: AskedParts
+  let alike: AlikeGroups
+
+  init(_ path: String, _ differ: Differ) throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    var grouped = GroupedEvents(differ, try RecordedEvents(database))
+    try grouped.events.scan(database, in: TimeWindow()) { row, _ in
+      if let time = row.time { grouped.add(row, time: time) }
+    }
+    self.differ = grouped.differ
+    events = grouped.events
+    cells = grouped.cells.cells
+    groups = grouped.groups()
+    parts = AskedParts(events, groups, cells, self.differ)
+    alike = AlikeGroups(parts, groups, self.differ.calls(of: events, shown: []), self.differ)
+  }
+
+  func decider(_ alike: AlikeGroups) -> GroupDecider {
+    GroupDecider(differ, ShareFinder(differ), parts, alike)
+  }
+
+  func actions(of group: Int) -> [String] {
+    let cell = groups[group].first.map { cells[$0] }
+    return cell.flatMap { events.derived($0.row) }?.requests.map { $0.action } ?? []
+  }
+
+  /// What tells the events' groups from those that come to something else, in the order of the events.
+  var keys: [String?] {
+    var keys = [String?](repeating: nil, count: cells.count)
+    for group in groups.indices {
+      let key = alike.key(group, parts, differ).map { "\($0.number) \($0.answers)" }
+      for cell in groups[group] { keys[cell] = key }
+    }
+    return keys
+  }
+}
+
+extension DecidedGroup {
+  /// All that it says, in words.
+  fileprivate var said: [String] {
+    let finding = verdict.finding
+    let comparisons = verdict.comparisons.sorted { $0.key < $1.key }.map { index, comparison in
+      "\(index) \(comparison.isTouched) \(comparison.isOptional) \(comparison.namesOtherLayer) "
+        + "\(Self.words(comparison.pairs)) \(comparison.dependsOn) \(comparison.baselineAlone.dependsOn) "
+        + Self.words(comparison.baselineAlone.possible)
+    }
+    let causes = verdict.causes.map { "\($0)" }
+    let conditions = verdict.conditions.sorted { $0.key < $1.key }.map { "\($0)" }
+    let dependsOn = finding.dependsOn.sorted { $0.key < $1.key }.map { "\($0)" }
+    return comparisons + causes + conditions + dependsOn + [
+      "\(finding.changeClass) \(verdict.isConfirmed) \(Self.words(finding.decision))",
+      "\(String(describing: finding.way)) \(finding.affected) \(finding.undecided)",
+      "\(String(describing: finding.recordedAllows)) \(String(describing: finding.baselineAllows))",
+      "\(finding.namesOtherLayer) \(shares) \(String(describing: changes))",
+    ]
+  }
+
+  private static func words<Value>(_ values: Set<Value>) -> String {
+    values.map { "\($0)" }.sorted().joined(separator: ", ")
+  }
+}
