@@ -2,6 +2,13 @@ public import AuditStore
 import IAMPolicy
 
 /// Replays the events of a database under two sets of policies and sums up what changes.
+///
+/// The folders beside this file are its steps, in this order:
+/// - `Recorded`: the dimension tables of the database in memory; `Sessions` joins sessions with the calls that issued them;
+/// - `Projection`: numbers for what policies and reports can see of each value;
+/// - `Cells`: events counted by their call and the numbers of the rest, and cells in groups that no policy tells apart;
+/// - `Deciding`: what each group comes to on both sides, of those that are alike once, on the threads of `Parallel`;
+/// - `Tally`: the sums, causes and names that a report shows.
 public struct Differ: Sendable {
   /// What a diff is asked for.
   public struct Options: Sendable, Equatable {
