@@ -9,6 +9,18 @@ import Testing
 struct AlikeGroupsTests {
   private static let start: Int64 = 1_788_256_800
 
+  @Test func `of calls that differ in their actions alone a statement meets the one that it covers`()
+    async throws
+  {
+    var world = try DiffWorld()
+    for name in ["DescribeInstances", "DescribeVolumes", "DescribeInstances"] { world.add("ec2", name) }
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let lock = try world.change(
+      "scp:Lock@r-1", #"{"Effect":"Deny","Action":"ec2:DescribeVolumes","Resource":"*"}"#)
+    #expect(try await world.report(lock).classes == [.revoked: 1, .unchanged: 2])
+  }
+
   private static let reading =
     #"{"Effect":"Allow","Action":["*:Describe*","*:List*","*:Get*"],"Resource":"*"}"#
   private static let guarded =
