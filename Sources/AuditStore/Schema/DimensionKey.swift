@@ -30,7 +30,7 @@ enum DimensionKey {
   static func firstPart(_ key: TextSlice) -> TextSlice {
     guard key.first == 1, key.count >= lengthBytes else { return TextSlice("") }
     let count = (1...4).reduce(0) { $0 | Int(key[$1]) << (8 * ($1 - 1)) }
-    return key[lengthBytes..<(lengthBytes + count)]
+    return key[lengthBytes..<min(lengthBytes + count, key.count)]
   }
 
   /// The parts of a key as texts.
