@@ -174,8 +174,7 @@ import CloudTrail
   }
 
   private mutating func keep(_ bytes: ArraySlice<UInt8>, at index: Int32, isText: Bool) {
-    places.append(KeptBytes(index: index, start: kept.count, count: bytes.count, isText: isText))
-    kept.append(bytes)
+    TextSlice.with(bytes) { keep($0, at: index, isText: isText) }
   }
 
   /// Binds what is kept, as it lies there: it stays until `forgetKept`, and nothing is kept before.

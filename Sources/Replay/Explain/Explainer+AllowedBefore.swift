@@ -6,11 +6,9 @@ extension Explainer {
     to result: inout EventExplanation, _ call: RecordedCall, _ amendments: Amendments,
     _ database: borrowing AuditDatabase
   ) throws {
-    guard case .denied(let among) = call.derived.record, let time = call.stored.row.time,
-      whyNotLookedBack(call) == nil
-    else {
-      result.allowedBefore = .notLookedFor(whyNotLookedBack(call) ?? "the time of the event is not known")
-      return
+    if let reason = whyNotLookedBack(call) { return result.allowedBefore = .notLookedFor(reason) }
+    guard case .denied(let among) = call.derived.record, let time = call.stored.row.time else {
+      return result.allowedBefore = .notLookedFor("the time of the event is not known")
     }
     var search = try AllowedSearch(
       principal: call.facts.identity.principal, before: time, amendments, database)
@@ -30,10 +28,15 @@ extension Explainer {
     }
     if !looksBack { return "--no-history leaves it out" }
     if call.standing != nil { return "another record stands for the call" }
-    if case .deniedElsewhere = call.derived.record {
-      return "AWS denied an action that is not among these requests"
-    }
+    if let reason = call.derived.record.whyNotAmongRequests { return reason }
     if call.facts.identity.caller == nil { return "the caller is not known" }
     return call.derived.requests.isEmpty ? "no request of the event is known" : nil
+  }
+}
+
+extension EventRecord {
+  /// Why none of the derived requests is what AWS denied; nil where one may be, or where AWS did not deny.
+  var whyNotAmongRequests: String? {
+    if case .deniedElsewhere = self { "AWS denied an action that is not among these requests" } else { nil }
   }
 }

@@ -71,7 +71,7 @@ public struct Explainer {
     result.contradictions = Contradictions(call, result.requests).sentences
     result.assumptions = differ.assumptions
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
-    if isDenied(call, result.requests) {
+    if isDenied(call, result.decision) {
       result.whyNotSearched = whyNotSearched(call)
       if result.whyNotSearched == nil {
         result.whyNotCounted = try whyNotCounted(database)

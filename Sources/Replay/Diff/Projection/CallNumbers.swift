@@ -126,7 +126,8 @@ private struct RequestParts {
     if sights.indices.contains(action), resources.rows.indices.contains(resource) {
       let whole = resources.rows[resource]
       plain = plainResources.number(of: whole, sightNumbers[action]) {
-        resources.values[Int(whole)].plain(through: sights[action].patterns.intersection(shared))
+        resources.values[Int(whole)].seen(
+          through: sights[action].patterns.intersection(shared), showsPolicy: false)
       }
     }
     return shapes.number(

@@ -99,24 +99,16 @@ struct ResourceProjection: Sendable {
 }
 
 extension ResourceProjection.Projected {
-  /// The resource as statements see it that hold some of the patterns, apart from its own policy.
-  func plain(through held: Set<Int32>) -> Self {
-    guard
-      case .alike(let service, let kind, let partition, let account, _, let patterns, let isNamed) = self
-    else { return self }
-    return .alike(
-      service: service, kind: kind, partition: partition, account: account, policy: nil,
-      patterns: patterns.filter { held.contains($0) }, isNamed: isNamed)
-  }
-
   /// The resource as statements see it that hold some of the patterns.
-  func seen(through held: Set<Int32>) -> Self {
+  ///
+  /// - Parameter showsPolicy: whether its own policy tells it apart.
+  func seen(through held: Set<Int32>, showsPolicy: Bool = true) -> Self {
     guard
       case .alike(
         let service, let kind, let partition, let account, let policy, let patterns, let isNamed) = self
     else { return self }
     return .alike(
-      service: service, kind: kind, partition: partition, account: account, policy: policy,
-      patterns: patterns.filter { held.contains($0) }, isNamed: isNamed)
+      service: service, kind: kind, partition: partition, account: account,
+      policy: showsPolicy ? policy : nil, patterns: patterns.filter { held.contains($0) }, isNamed: isNamed)
   }
 }

@@ -8,9 +8,7 @@ extension Explainer {
     if policies.snapshot == PolicySnapshot(), !hasChanges {
       return "without --policies nothing says what lacks an allow"
     }
-    if case .deniedElsewhere = call.derived.record, !hasChanges {
-      return "AWS denied an action that is not among these requests"
-    }
+    if !hasChanges, let reason = call.derived.record.whyNotAmongRequests { return reason }
     return nil
   }
 
@@ -89,12 +87,10 @@ extension Explainer {
   }
 
   /// Whether the call is denied: by the policies or, as far as they leave it open, by what AWS recorded.
-  func isDenied(_ call: RecordedCall, _ requests: [RequestExplanation]) -> Bool {
-    let decisive = call.derived.decisiveRequests.filter { requests.indices.contains($0) }
-    let possible = Decision.combining(
-      decisive.map { requests[$0].part(requests[$0].explanation.decision) }
-    ).possible
-    if possible == [.allowed] { return false }
+  ///
+  /// - Parameter decision: what the policies come to; nil where there is nothing to decide.
+  func isDenied(_ call: RecordedCall, _ decision: Decision?) -> Bool {
+    guard let possible = decision?.possible, possible != [.allowed] else { return false }
     return !possible.contains(.allowed) || (call.derived.recorded == .denied && !hasChanges)
   }
 
