@@ -28,7 +28,8 @@ struct CachedNumberTests {
   private func stored(_ samples: [Sample]) throws -> [[String?]] {
     let folder = try TemporaryDirectory()
     var batch = EventBatch()
-    batch.begin(FileStart(path: "a", size: 1, modified: 1, digest: [1], window: TimeWindow()))
+    batch.begin(
+      FileStart(path: "a", size: 1, modified: 1, digest: SHA256Digest(of: [1]), window: TimeWindow()))
     for (index, sample) in samples.enumerated() {
       var call = CallBytes()
       call.identityNumber = sample.identity

@@ -15,7 +15,8 @@ enum SampleBatch {
   static func of(_ events: [String], path: String) throws -> EventBatch {
     var batch = EventBatch()
     batch.begin(
-      FileStart(path: path, size: 1, modified: 1, digest: Array(path.utf8), window: TimeWindow()))
+      FileStart(
+        path: path, size: 1, modified: 1, digest: SHA256Digest(of: Array(path.utf8)), window: TimeWindow()))
     var call = CallBytes()
     call.begin(.principal, recorded: .allowed)
     call.addRequest(.certain, action: RequestPart(Array("s3:GetObject".utf8)), state: .star, account: nil) {

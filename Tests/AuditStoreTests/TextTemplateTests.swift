@@ -31,7 +31,8 @@ struct TextTemplateTests {
   /// A database of one event for each of the texts.
   static func store(_ texts: [Texts], _ path: String) throws {
     var batch = EventBatch()
-    batch.begin(FileStart(path: "a", size: 1, modified: 1, digest: [1], window: TimeWindow()))
+    batch.begin(
+      FileStart(path: "a", size: 1, modified: 1, digest: SHA256Digest(of: [1]), window: TimeWindow()))
     for (index, text) in texts.enumerated() {
       var call = CallBytes()
       call.begin(.principal, recorded: .allowed)

@@ -196,6 +196,13 @@ extension EventBatch {
     let (number, isNew) = knownCalls.intern(key.text)
     calls.append(UInt32(truncatingIfNeeded: number))
     guard isNew else { return callRequests.removeSubrange(first...) }
+    for index in 0..<call.requestCount {
+      let keys = call.keys(ofRequest: index)
+      callRequestKeys.append(
+        EventKey.allowed(
+          call.recorded, keys.certainty, action: call.bytes.text[keys.action],
+          resource: call.bytes.text[keys.resource]))
+    }
     callSummaries.append(CallSummary(call.eventClass, weakest: weakest, keyCounts))
     callRecords.append(call.record(requests: first..<callRequests.count))
   }

@@ -48,6 +48,8 @@ public struct EventBatch: Sendable {
   var texts: [SplitTexts]
   var callRecords: [CallRecord] = []
   var callRequests: [CallRecord.Request] = []
+  /// What each of them is looked for by but for who made it, see `EventKey`; 0 where nobody looks for it.
+  var callRequestKeys: [UInt64] = []
   var callSummaries: [CallSummary] = []
   var knownCalls = SpanInterner()
   // INVARIANT: one entry for each value of the dimension of contexts.
@@ -111,13 +113,13 @@ public struct FileStart: Sendable, Hashable {
   public var size: Int
   /// The time of the last change in nanoseconds since 1970.
   public var modified: Int64
-  /// The `ContentDigest` of the delivered bytes; nil for a pipe.
-  public var digest: [UInt8]?
+  /// The SHA-256 of the delivered bytes; nil for a pipe.
+  public var digest: SHA256Digest?
   /// Seconds since 1970 of the window's ends, for those that are given.
   public var window: TimeWindow
 
   /// Makes the start of a file.
-  public init(path: String, size: Int, modified: Int64, digest: [UInt8]?, window: TimeWindow) {
+  public init(path: String, size: Int, modified: Int64, digest: SHA256Digest?, window: TimeWindow) {
     self.path = path
     self.size = size
     self.modified = modified
@@ -185,6 +187,7 @@ extension EventBatch {
     }
     callRecords.removeAll(keepingCapacity: true)
     callRequests.removeAll(keepingCapacity: true)
+    callRequestKeys.removeAll(keepingCapacity: true)
     callSummaries.removeAll(keepingCapacity: true)
     knownCalls.removeAll(keepingCapacity: true)
     contextKeyCounts.removeAll(keepingCapacity: true)

@@ -44,12 +44,12 @@ extension EventWriter {
     let shared = batch.sharedEventIDs.withText(row) { EventKey.shared($0) }
     if shared != 0 { addedKeys.append(EventKeyRuns.Entry(shared, event)) }
     let requests = batch.callRecords[Int(batch.calls[row])].requests
-    guard requests.contains(where: { numbers.requestKeys[$0] != 0 }) else { return }
+    guard requests.contains(where: { batch.callRequestKeys[$0] != 0 }) else { return }
     let identity = Int(batch.facts[row * EventBatch.factDimensions.count + 1])
     let template = try template(batch.texts[Dimension.identity.rawValue].template(identity), batch, &numbers)
-    for index in requests where numbers.requestKeys[index] != 0 {
+    for index in requests where batch.callRequestKeys[index] != 0 {
       addedKeys.append(
-        EventKeyRuns.Entry(EventKey.allowed(numbers.requestKeys[index], by: template), event))
+        EventKeyRuns.Entry(EventKey.allowed(batch.callRequestKeys[index], by: template), event))
     }
   }
 
@@ -123,7 +123,6 @@ extension EventWriter {
     requests.removeAll(keepingCapacity: true)
     for index in record.requests {
       let request = batch.callRequests[index]
-      numbers.requestKeys[index] = batch.allowedKey(of: request, record.recorded)
       let action = try number(.action, Int(request.action), batch, &numbers)
       let resource = try number(.resource, Int(request.resource), batch, &numbers)
       let context = try number(.context, Int(request.context), batch, &numbers)
@@ -195,17 +194,6 @@ extension EventWriter {
   mutating func write(_ signIns: [SignIn], in rows: Range<Int>, _ numbers: BatchNumbers) throws(StoreError) {
     for signIn in signIns where rows.contains(signIn.row) && numbers.events[signIn.row] > 0 {
       try statements.signIn.insert(signIn.facts, event: numbers.events[signIn.row])
-    }
-  }
-}
-
-extension EventBatch {
-  /// What a request of a call with this record is looked for by, but for who made it; 0 where nobody looks for it.
-  fileprivate func allowedKey(of request: CallRecord.Request, _ recorded: UInt8) -> UInt64 {
-    dimensions[Dimension.action.rawValue].withText(Int(request.action)) { action in
-      dimensions[Dimension.resource.rawValue].withText(Int(request.resource)) { resource in
-        EventKey.allowed(recorded, request.certainty, action: action, resource: resource)
-      }
     }
   }
 }

@@ -24,7 +24,7 @@ extension EventWriter {
     state.nextFile += 1
     if let digest = start.digest {
       statements.sameContent.bind(1, start.size)
-      statements.sameContent.bindBlob(2, digest[...])
+      statements.sameContent.bindBlob(2, digest.bytes[...])
       defer { statements.sameContent.reset() }
       while !file.isCopy, try statements.sameContent.step() {
         let known = KnownFile(statements.sameContent)
@@ -102,7 +102,7 @@ extension EventWriter {
     statements.file.bind(14, file.start.window.start.map(Int.init))
     statements.file.bind(15, file.start.window.end.map(Int.init))
     if let digest = file.start.digest {
-      statements.file.bindBlob(16, digest[...])
+      statements.file.bindBlob(16, digest.bytes[...])
     } else {
       statements.file.bindNull(16)
     }

@@ -157,8 +157,6 @@ struct OpenFile {
 struct BatchNumbers {
   var dimensions: [[Int]]
   var calls: [Int]
-  /// What allowed requests are looked for by, see `EventKey`; 0 for others, and for those of calls that have no row yet.
-  var requestKeys: [UInt64]
   /// How many events of each call were written.
   var callEvents: [Int]
   /// The rows of the batch's events; 0 for one that was not written.
@@ -167,7 +165,6 @@ struct BatchNumbers {
   init(_ batch: EventBatch) {
     dimensions = batch.dimensions.map { Array(repeating: 0, count: $0.count) }
     calls = Array(repeating: 0, count: batch.callRecords.count)
-    requestKeys = Array(repeating: 0, count: batch.callRequests.count)
     callEvents = Array(repeating: 0, count: batch.callRecords.count)
     events = Array(repeating: 0, count: batch.count)
   }

@@ -45,19 +45,19 @@ public final class LogFile {
 
   deinit { close(descriptor) }
 
-  /// The digest of all bytes; nil for a pipe, which can be read only once.
+  /// The SHA-256 of all bytes; nil for a pipe, which can be read only once, and where libcrypto refuses.
   ///
   /// Call it before the first chunk is taken. A small file's bytes stay in memory for `nextChunk()`.
-  public func digest() throws(LogFileError) -> [UInt8]? {
+  public func digest() throws(LogFileError) -> SHA256Digest? {
     guard isRegular else { return nil }
-    var digest = ContentDigest()
+    let digest = SHA256Stream()
     if size <= Self.wholeLimit {
       let bytes = try read(size + 1)
-      digest.update(bytes)
+      digest.update(bytes[...])
       whole = bytes
       guard !atEnd else { return digest.finish() }
     }
-    while case let chunk = try read(), !chunk.isEmpty { digest.update(chunk) }
+    while case let chunk = try read(), !chunk.isEmpty { digest.update(chunk[...]) }
     whole = nil
     guard lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw LogFileError(path: path, message: Self.reason(errno))
