@@ -18,7 +18,9 @@ extension DecisionCase {
       throw DecisionCaseError("`expected` must be one of \(Decision.words.joined(separator: ", "))")
     }
     id = value["id"]?.string ?? ""
-    self.request = try CaseRequest(request).request()
+    let hasSession =
+      value["policies"]?["session"].map { $0.kind != .null && $0.array?.isEmpty != true } ?? false
+    self.request = try CaseRequest(request, hasSession: hasSession).request()
     policies = CasePolicies(value["policies"], action: self.request.action, resource: self.request.resource)
       .policies()
     expected = word
@@ -39,8 +41,13 @@ extension DecisionCase {
 /// Reads the `request` of a case.
 private struct CaseRequest {
   let value: JSONValue
+  /// Whether the case gives the policies of a session.
+  let hasSession: Bool
 
-  init(_ value: JSONValue) { self.value = value }
+  init(_ value: JSONValue, hasSession: Bool) {
+    self.value = value
+    self.hasSession = hasSession
+  }
 
   func request() throws(DecisionCaseError) -> AuthorizationRequest {
     guard let action = value["action"]?.string else { throw DecisionCaseError("a request needs `action`") }
@@ -48,7 +55,7 @@ private struct CaseRequest {
     let resource = try resource()
     return AuthorizationRequest(
       caller: caller, action: action, resource: resource,
-      resourceAccount: resourceAccount(resource, caller), context: try context(), options: options())
+      resourceAccount: try resourceAccount(resource, caller), context: try context(), options: options())
   }
 
   private func caller() throws(DecisionCaseError) -> Caller {
@@ -62,12 +69,17 @@ private struct CaseRequest {
       text: text, roleARN: principal["roleArn"]?.string, issuer: principal["issuer"]?.string,
       uniqueID: uniqueID)
     {
-      if case .root(let arn, _) = caller, principal["assumedRoot"]?.bool == true {
-        return .root(arn: arn, isAssumed: true)
-      }
-      return caller
+      guard case .root(let arn, _) = caller else { return caller }
+      return .root(arn: arn, isAssumed: isRootSession(principal))
     }
     throw DecisionCaseError("`\(text)` is no principal")
+  }
+
+  /// Whether the root user acts in a session of `sts:AssumeRoot`: of it alone policies limit a session.
+  private func isRootSession(_ principal: JSONValue) -> Bool {
+    let stated = value["context"]?.object?.first { $0.name.lowercased() == "aws:assumedroot" }?.value
+    return hasSession || principal["assumedRoot"]?.bool == true || stated?.bool == true
+      || stated?.string?.lowercased() == "true"
   }
 
   private func resource() throws(DecisionCaseError) -> RequestResource {
@@ -83,9 +95,17 @@ private struct CaseRequest {
     return .prefix(prefix)
   }
 
-  /// The stated account; else the one in the ARN; for `*` the caller's.
-  private func resourceAccount(_ resource: RequestResource, _ caller: Caller) -> String? {
-    if let stated = value["resourceAccount"] { return stated.string }
+  /// The stated account, which may be `unknown`; else the one in the ARN; for `*` the caller's.
+  private func resourceAccount(
+    _ resource: RequestResource, _ caller: Caller
+  ) throws(DecisionCaseError) -> String? {
+    if let stated = value["resourceAccount"] {
+      if stated.kind == .null || stated.string == "unknown" { return nil }
+      guard let account = stated.string, account == "aws" || ARNText.isAccountID(account) else {
+        throw DecisionCaseError("`resourceAccount` must be 12 digits, `unknown` or null")
+      }
+      return account
+    }
     switch resource {
     case .arn("*"), .star: return caller.account
     case .arn(let arn), .prefix(let arn), .pattern(let arn): return caller.owner(ofResource: arn)
@@ -108,16 +128,27 @@ private struct CaseRequest {
   }
 
   private func state(_ value: JSONValue, of key: String) throws(DecisionCaseError) -> ContextValue {
-    switch value.kind {
-    case .string(let text), .number(let text): return .value(text)
-    case .bool(let flag): return .value(flag ? "true" : "false")
-    case .array(let elements): return .known(elements.compactMap { $0.string })
-    case .object, .null: break
+    if let text = Self.text(value) { return .value(text) }
+    if let elements = value.array {
+      let texts = elements.compactMap { Self.text($0) }
+      guard texts.count == elements.count else {
+        throw DecisionCaseError("the context key `\(key)` has a member that is no text")
+      }
+      return .known(texts)
     }
     if value["unknown"]?.bool == true { return .unknown }
     if value["present"]?.bool == true { return .present }
     if value["absent"]?.bool == true { return .absent }
     throw DecisionCaseError("the context key `\(key)` has no value")
+  }
+
+  /// A value as the text that policies compare; nil for a list, an object and null.
+  private static func text(_ value: JSONValue) -> String? {
+    switch value.kind {
+    case .string(let text), .number(let text): text
+    case .bool(let flag): flag ? "true" : "false"
+    case .array, .object, .null: nil
+    }
   }
 
   private func options() -> RequestOptions {
@@ -154,14 +185,19 @@ private struct CasePolicies {
 
   func policies() -> AppliedPolicies {
     AppliedPolicies(
-      identity: layer("identity", .identity) ?? PolicySet(), boundary: layer("boundary", .boundary),
-      session: layer("session", .session), scps: levels("scps", .scp), rcps: levels("rcps", .rcp),
+      identity: layer("identity", .identity) ?? PolicySet(), boundary: limit("boundary", .boundary),
+      session: limit("session", .session), scps: levels("scps", .scp), rcps: levels("rcps", .rcp),
       resource: layer("resource", resourceType), vpcEndpoint: layer("vpcEndpoint", .vpce))
   }
 
   private func layer(_ name: String, _ type: PolicyType) -> PolicySet? {
     guard let layer = value?[name], layer.kind != .null else { return nil }
     return set(layer, type, name)
+  }
+
+  /// A layer that limits, of which an empty list is none.
+  private func limit(_ name: String, _ type: PolicyType) -> PolicySet? {
+    value?[name]?.array?.isEmpty == true ? nil : layer(name, type)
   }
 
   private func set(_ value: JSONValue, _ type: PolicyType, _ name: String) -> PolicySet {

@@ -83,7 +83,7 @@ extension EvaluationPass {
   }
 
   private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    let isKey = request.storage.operation.rules.isTrust ? .yes : isKey
+    let isKey = request.storage.meetsTrustPolicy ? .yes : isKey
     let allow = verdict.resource.allow
     let own = verdict.identity.allow
     let limits = verdict.boundary.allow.and(verdict.session.allow)

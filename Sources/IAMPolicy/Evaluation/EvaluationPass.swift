@@ -150,11 +150,11 @@ struct EvaluationPass<Judge: LayerJudge> {
 
   private mutating func evaluateResource(_ policies: AppliedPolicies, _ verdict: inout Verdict<Logic>) {
     let rules = request.storage.operation.rules
-    let layer: PolicyLayer = rules.isTrust ? .trust : .resource
+    let layer: PolicyLayer = request.storage.meetsTrustPolicy ? .trust : .resource
     (verdict.resource, verdict.isPublic) = (ResourceVerdict(), false)
     if let resource = policies.resource {
       verdict.resource = resourceUnion(resource, layer)
-    } else if rules.isTrust || !isKey.isFalse {
+    } else if request.storage.meetsTrustPolicy || !isKey.isFalse {
       // A key or role has a policy for certain, so none given means unknown.
       verdict.resource = resourceUnion(.unknown("policy:resource"), layer)
     }

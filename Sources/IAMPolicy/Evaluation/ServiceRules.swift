@@ -31,6 +31,8 @@ struct ServiceRules: Sendable, Hashable {
   enum GuardedWrite: Sendable, Hashable {
     case keyAlias
     case identity
+    /// The tags of a role, which service-linked ones have as well: IAM API Reference, `TagRole`.
+    case roleTags
   }
 
   init(action: String, service: String) {
@@ -95,6 +97,7 @@ extension ServiceRules {
       return ["kms:createalias", "kms:deletealias", "kms:updatealias"].contains(action) ? .keyAlias : nil
     case "iam":
       let verb = action.dropFirst("iam:".count)
+      if verb == "tagrole" || verb == "untagrole" { return .roleTags }
       let isWrite = guardedVerbs.contains { verb.hasPrefix($0) } && isOnRoleOrPolicy(verb)
       return isWrite && !allowedOnServiceLinkedRoles.contains(action) ? .identity : nil
     default: return nil
@@ -148,6 +151,7 @@ extension ServiceRules.GuardedWrite {
     switch self {
     case .keyAlias: ["alias/aws/"]
     case .identity: ["role/aws-reserved/", "role/aws-service-role/"]
+    case .roleTags: ["role/aws-reserved/"]
     }
   }
 

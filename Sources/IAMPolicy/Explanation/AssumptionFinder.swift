@@ -117,7 +117,7 @@ extension AssumptionFinder {
 extension AuthorizationRequest {
   /// The readings on which the value of a variable rests.
   func assumptions(of variable: Template.Variable, isPattern: Bool) -> Set<Assumption> {
-    if variable.key.isMultivalued, case .known = value(of: variable.key) { return [.multivaluedVariable] }
+    if variable.key.isMultivalued, value(of: variable.key) != .absent { return [.multivaluedVariable] }
     guard isPattern, case .known(let text) = self.variable(variable.key) else { return [] }
     return text.contains { $0 == "*" || $0 == "?" } ? [.wildcardInVariableValue] : []
   }

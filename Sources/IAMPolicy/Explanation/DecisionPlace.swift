@@ -75,7 +75,7 @@ extension ExplanationSource {
       if pass.isOtherPartition { return .otherPartition }
       return rules.isSQSAdministration ? .queueAdministration : .crossAccount
     }
-    if rules.isTrust { return .roleTrust }
+    if request.storage.meetsTrustPolicy { return .roleTrust }
     if !pass.isKey.isFalse { return .keyPolicy }
     return kind == .root ? .rootUser : .sameAccount
   }

@@ -66,7 +66,7 @@ extension Verdict {
     }
     let rules = request.operation.rules
     if !resource.allow.any.isTrue, request.needsResourceAllow {
-      layers.append(rules.isTrust ? .trust : .resource)
+      layers.append(request.storage.meetsTrustPolicy ? .trust : .resource)
     }
     if layers.isEmpty, rules.isS3, request.options.s3BlocksPublicAccess != false {
       layers.append(.s3BlockPublicAccess)
@@ -93,7 +93,7 @@ extension AuthorizationRequest {
 
   fileprivate var needsResourceAllow: Bool {
     if operation.rules.isAssumeRoot { return false }
-    if callerFacts.account != resourceAccount || operation.rules.isTrust { return true }
+    if callerFacts.account != resourceAccount || storage.meetsTrustPolicy { return true }
     return !EvaluationPass(self, SilentJudge<Ternary>()).isKey.isFalse
   }
 }

@@ -24,12 +24,12 @@ final class ExplanationSource: Sendable {
   }
 
   /// The layer of the resource's own policy.
-  var resourceLayer: PolicyLayer { request.operation.rules.isTrust ? .trust : .resource }
+  var resourceLayer: PolicyLayer { request.storage.meetsTrustPolicy ? .trust : .resource }
 
   /// The resource's policy; a role or key has one for certain, so that none given is one that is not known.
   private var resource: PolicySet? {
     if let own = policies.resource { return own }
-    if request.operation.rules.isTrust { return .unknown("policy:resource") }
+    if request.storage.meetsTrustPolicy { return .unknown("policy:resource") }
     guard request.operation.rules.isKMS else { return nil }
     let pass = EvaluationPass(request, SilentJudge<Ternary>())
     return pass.isKey.isFalse ? nil : .unknown("policy:resource")

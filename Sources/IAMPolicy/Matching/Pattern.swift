@@ -101,16 +101,6 @@ final class Pattern: Sendable {
     quickMatch(tokens.span, text, from: count) ?? PatternReach(tokens, text).isAccepting
   }
 
-  /// Whether a text that starts with this prefix matches: nil when only some such texts do.
-  func matches(prefix: String) -> Bool? { Self.matches(tokens, prefix: prefix) }
-
-  /// The same for tokens that stand in no pattern.
-  static func matches(_ tokens: [Token], prefix: String) -> Bool? {
-    let reach = PatternReach(tokens, prefix.utf8.span)
-    if !reach.isAlive { return false }
-    return reach.acceptsAnything && !tokens.contains(.hole) ? true : nil
-  }
-
   /// The same by going back to the last run on a mismatch; nil when that takes too many steps.
   ///
   /// Only two places to go back to are needed. An earlier run need not be looked at again: the first place
@@ -215,32 +205,13 @@ extension Span<UInt8> {
 ///
 /// The work is at most length times length, whatever the pattern.
 private struct PatternReach {
-  /// Whether the end of the text is reached before each token, and after the last.
-  private var reachesEnd: [Bool] = []
-  private let tokens: [Pattern.Token]
+  let isAccepting: Bool
 
   init(_ tokens: [Pattern.Token], _ text: Span<UInt8>) {
-    self.tokens = tokens
     var reached = [Bool](repeating: false, count: text.count + 1)
     reached[0] = true
-    reachesEnd.reserveCapacity(tokens.count + 1)
-    for token in tokens {
-      reachesEnd.append(reached[text.count])
-      Self.advance(&reached, token, text)
-    }
-    reachesEnd.append(reached[text.count])
-  }
-
-  var isAccepting: Bool { reachesEnd[tokens.count] }
-
-  /// Whether some text that begins with this one may match.
-  var isAlive: Bool { reachesEnd.contains(true) }
-
-  /// Whether whatever follows is accepted: some place has only unbounded runs after it, at least one.
-  var acceptsAnything: Bool {
-    var start = tokens.count
-    while start > 0, tokens[start - 1] == .run { start -= 1 }
-    return start < tokens.count && reachesEnd[start..<tokens.count].contains(true)
+    for token in tokens { Self.advance(&reached, token, text) }
+    isAccepting = reached[text.count]
   }
 
   private static func advance(_ reached: inout [Bool], _ token: Pattern.Token, _ text: Span<UInt8>) {

@@ -65,8 +65,9 @@ final class ResourcePattern: Sendable {
     case .arn(let arn):
       guard Pattern.matches(tokens, arn.utf8.span, from: literalCount) else { return .no }
       return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
-    case .prefix(let prefix): return matches(tokens, prefix: prefix, unknown, request)
-    case .pattern(let form): return matches(tokens, form: form, unknown, request)
+    case .prefix(let text): return matches(tokens, form: Pattern.literal(text) + [.run], unknown, request)
+    case .pattern(let text):
+      return matches(tokens, form: Pattern.tokens(text) { $0 == 0x2A ? .run : .one }, unknown, request)
     case .star:
       return isOfService(of: request) ? open(unknown, request) : .no
     case .unknown: return open(unknown, request)
@@ -74,24 +75,13 @@ final class ResourcePattern: Sendable {
   }
 
   private func matches<Logic: TruthValue>(
-    _ tokens: [Pattern.Token], prefix: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
+    _ tokens: [Pattern.Token], form: [Pattern.Token], _ unknown: [ContextKey], _ request: AuthorizationRequest
   ) -> Logic {
-    switch Pattern.matches(tokens, prefix: prefix) {
+    switch Pattern.matches(tokens, form: form) {
     case false?: .no
     case true?: .yes
     case nil: open(unknown, request)
     }
-  }
-
-  /// An ARN with unknown parts is known as far as its first one.
-  private func matches<Logic: TruthValue>(
-    _ tokens: [Pattern.Token], form: String, _ unknown: [ContextKey], _ request: AuthorizationRequest
-  ) -> Logic {
-    guard let cut = form.utf8.firstIndex(where: { $0 == 0x2A || $0 == 0x3F }) else {
-      guard Pattern.matches(tokens, form.utf8.span) else { return .no }
-      return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
-    }
-    return matches(tokens, prefix: String(form[..<cut]), unknown, request)
   }
 
   /// Whether it may be one for resources of the service that a request asks.

@@ -15,6 +15,8 @@ public struct AuthorizationRequest: Sendable, Hashable {
     let operation: Operation
     /// Whether caller and resource are of one account; nil when the account of either is not known.
     let isSameAccount: Bool?
+    /// Whether the trust policy of a role answers; `sts:TagSession` is asked of federated users too, who have none.
+    let meetsTrustPolicy: Bool
 
     init(
       _ caller: Caller, _ action: String, _ resource: RequestResource, _ resourceAccount: String?,
@@ -28,6 +30,7 @@ public struct AuthorizationRequest: Sendable, Hashable {
       self.options = options
       callerFacts = CallerFacts(caller)
       operation = Operation(action)
+      meetsTrustPolicy = operation.rules.isTrust && !resource.isOfSTS
       isSameAccount = callerFacts.account.flatMap { own in resourceAccount.map { sameText(own, $0) } }
     }
 
@@ -40,6 +43,7 @@ public struct AuthorizationRequest: Sendable, Hashable {
       self.options = options
       callerFacts = asker.callerFacts
       operation = subject.operation
+      meetsTrustPolicy = subject.meetsTrustPolicy
       let account = subject.resourceAccount
       isSameAccount = callerFacts.account.flatMap { own in account.map { sameText(own, $0) } }
     }
@@ -158,7 +162,8 @@ extension AuthorizationRequest {
   func value(of key: ContextKey) -> ContextValue {
     if let stated = context.stated(key) { return stated }
     if let property = key.property, let implied = implied(property) { return implied }
-    return context.isOpenWorld ? .unknown : .absent
+    guard context.isOpenWorld else { return .absent }
+    return key.isAlwaysPresent ? .present : .unknown
   }
 
   /// The text of a variable; a key that is absent, empty or multivalued has none.
@@ -168,7 +173,7 @@ extension AuthorizationRequest {
       guard values.count == 1, !values[0].isEmpty, !key.isMultivalued else { return .none }
       return .known(values[0])
     case .absent: return .none
-    case .present, .unknown, .oneOf: return .unknown
+    case .present, .unknown, .oneOf: return key.isMultivalued ? .none : .unknown
     }
   }
 
@@ -243,6 +248,15 @@ public enum RequestResource: Sendable, Hashable {
 }
 
 extension RequestResource {
+  /// Whether it is certainly one of STS itself, such as a federated user, and so no role.
+  var isOfSTS: Bool {
+    switch self {
+    case .arn(let text), .prefix(let text), .pattern(let text):
+      ARNText.field(3, of: text) != nil && ARNText.field(2, of: text) == "sts"
+    case .star, .unknown: false
+    }
+  }
+
   /// Equal when the texts are the same scalars, which `==` on `String` does not ask.
   public static func == (left: Self, right: Self) -> Bool {
     switch (left, right) {

@@ -9,6 +9,8 @@ struct ContextKey: Sendable, Hashable {
   let hash: UInt64
   /// Whether its type is a list.
   let isMultivalued: Bool
+  /// Whether every request has it: IAM User Guide, "AWS global condition context keys", availability of the key.
+  let isAlwaysPresent: Bool
   /// What it says of the caller, when it says something of the caller.
   let property: CallerProperty?
 
@@ -18,8 +20,14 @@ struct ContextKey: Sendable, Hashable {
     self.name = lowered
     hash = Self.hash(lowered)
     isMultivalued = ConditionKeys.isMultivalued(lowered)
+    isAlwaysPresent = Self.alwaysPresent.contains(lowered)
     property = CallerProperty(rawValue: lowered)
   }
+
+  private static let alwaysPresent: Set<String> = [
+    "aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport", "aws:useragent",
+    "aws:viaawsservice",
+  ]
 
   /// The name of the dependency on it.
   var fact: String { "key:\(name)" }

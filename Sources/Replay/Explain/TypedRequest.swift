@@ -26,7 +26,7 @@ public struct TypedRequest: Sendable {
 extension Explainer {
   /// Why a typed request is decided as it is; nil for a principal that is none.
   public func explain(_ typed: TypedRequest) -> EventExplanation? {
-    guard let caller = caller(typed.principal) else { return nil }
+    guard let caller = caller(typed) else { return nil }
     let resource: RequestResource = typed.resource.map { .arn($0) } ?? .unknown
     let owner =
       typed.resourceAccount
@@ -43,7 +43,8 @@ extension Explainer {
         by: caller.account, typed.action, owner: owner, isRefused: caller.isRefused(typed.action),
         managementAccount: differ.managementAccount))
     let endpoint = typed.context.first { $0.key.lowercased() == "aws:sourcevpce" }?.value.first
-    let explained = explain(request, session: nil, endpoint: endpoint)
+    let session: PolicySet? = caller.isNothingWithoutSessionPolicies ? .unknown("policy:session") : nil
+    let explained = explain(request, session: session, endpoint: endpoint)
     var result = EventExplanation()
     result.requests = [explained]
     result.decision = explained.explanation.decision
@@ -51,13 +52,18 @@ extension Explainer {
     result.roleTags = differ.baseline.roleTags(of: caller)
     result.decisionBefore = explained.before?.decision
     result.assumptions =
-      ["the request is made without session policies"]
+      (session == nil ? ["the request is made without session policies"] : [])
       + (endpoint == nil ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])
     return result
   }
 
   /// The caller; the path of a session's role is taken from the snapshot, as its ARN does not hold it.
-  private func caller(_ text: String) -> Caller? {
+  private func caller(_ typed: TypedRequest) -> Caller? {
+    let text = typed.principal
+    if case .root(let arn, _)? = Caller(text: text) {
+      let stated = typed.context.first { $0.key.lowercased() == "aws:assumedroot" }?.value.first
+      return .root(arn: arn, isAssumed: stated?.lowercased() == "true")
+    }
     guard case .session(var session)? = Caller(text: text) else { return Caller(text: text) }
     if ARNFields(text).resource.hasPrefix("assumed-role/") {
       session.roleARN = differ.baseline.accounts[session.account]?.roleARNs[session.roleName]
@@ -71,5 +77,18 @@ extension Explainer {
       action: typed.action, resource: resource, state: .exact, certainty: .certain, resourceAccount: owner,
       context: []
     ).resourceAccountContext
+  }
+}
+
+extension Caller {
+  /// Whether a session has policies for certain if it may do anything: that of the root user has one, and a federated user
+  /// has no permissions but those of its session.
+  ///
+  /// STS API Reference, `AssumeRoot` and `GetFederationToken`.
+  fileprivate var isNothingWithoutSessionPolicies: Bool {
+    switch self {
+    case .federatedUser, .root(_, isAssumed: true): true
+    case .user, .session, .root, .service, .federated, .anonymous: false
+    }
   }
 }

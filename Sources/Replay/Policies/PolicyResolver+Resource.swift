@@ -29,6 +29,8 @@ extension PolicyResolver {
     let fields = ARNFields(owner)
     // Only `sts` actions on a role meet its trust policy; other IAM resources have no policy of their own.
     if fields.service == "iam", !request.isOnTrust || !fields.resource.hasPrefix("role/") { return nil }
+    // Neither sessions nor federated users have one.
+    if fields.service == "sts" { return nil }
     if ResourcePolicyServices.isAccessPoint(fields) {
       // Which bucket lies behind it is not known here.
       let bucket = AttachedPolicy(name: "", content: .unknown("policy:resource"))
@@ -51,6 +53,7 @@ extension PolicyResolver {
   private func unknownResource(_ request: AuthorizationRequest, beginning start: String) -> PolicySet? {
     // No IAM resource has a policy that an `iam` action meets, so that it needs no name to know that.
     guard ResourcePolicyServices.names.contains(request.service), request.service != "iam" else { return nil }
+    if ARNFields(start).service == "sts" { return nil }
     let rest = AttachedPolicy(name: "", content: .unknown("policy:resource"))
     return PolicySet([rest] + changedPolicies(request, beginning: start))
   }

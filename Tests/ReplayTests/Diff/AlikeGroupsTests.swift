@@ -265,10 +265,11 @@ extension DecidedGroup {
         + "\(Self.words(comparison.pairs)) \(comparison.dependsOn) \(comparison.baselineAlone.dependsOn) "
         + Self.words(comparison.baselineAlone.possible)
     }
-    let causes = verdict.causes.map { "\($0)" }
-    let conditions = verdict.conditions.sorted { $0.key < $1.key }.map { "\($0)" }
+    let causes = verdict.causes.map { cause in
+      "\(cause.reason) \(cause.requests) \(cause.conditions.sorted { $0.key < $1.key })"
+    }
     let dependsOn = finding.dependsOn.sorted { $0.key < $1.key }.map { "\($0)" }
-    return comparisons + causes + conditions + dependsOn + [
+    return comparisons + causes + dependsOn + [
       "\(finding.changeClass) \(verdict.isConfirmed) \(Self.words(finding.decision))",
       "\(String(describing: finding.way)) \(finding.affected) \(finding.undecided)",
       "\(String(describing: finding.recordedAllows)) \(String(describing: finding.baselineAllows))",

@@ -49,6 +49,38 @@ struct ProjectionTests {
       ])
   }
 
+  @Test func `of several changes each shows what met its own conditions`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", more: ["userAgent": #""[S3Console/0.4]""#, "awsRegion": #""us-east-1""#])
+    let byAgent = try world.change(
+      "scp:Agent@*", Self.deny("s3:*", #"{"StringLike":{"aws:UserAgent":"S3Console*"}}"#))
+    let byRegion = try world.change(
+      "scp:Region@*", Self.deny("*", #"{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}"#))
+    let causes = try await world.report(byAgent, byRegion).causes
+    #expect(causes.count == 2)
+    for cause in causes {
+      let key = cause.reason.policy == "Agent" ? "aws:UserAgent" : "aws:RequestedRegion"
+      #expect(cause.comparisons.map { $0.key } == [key])
+    }
+  }
+
+  @Test func `a wider pattern takes away at least what a narrower one does where a name is known in part`()
+    async throws
+  {
+    for (pattern, expected) in [
+      ("secret:prod/db-*", ChangeClass.revoked), ("secret:prod/*", .revoked), ("secret:*", .revoked),
+      ("secret:prod/db-??????", .revoked), ("secret:prod/db-a?????", .maybeRevoked),
+      ("secret:stage/*", .unchanged),
+    ] {
+      var world = try DiffWorld()
+      world.add("secretsmanager", "GetSecretValue", more: ["requestParameters": #"{"secretId":"prod/db"}"#])
+      let change = try world.change(
+        "scp:Lock@*",
+        #"{"Effect":"Deny","Action":"secretsmanager:*","Resource":"arn:aws:secretsmanager:*:*:\#(pattern)"}"#)
+      #expect(try await world.report(change).classes == [expected: 1], "\(pattern)")
+    }
+  }
+
   @Test func `compared times are shown by their day`() async throws {
     var world = try DiffWorld()
     for time in ["2026-09-01T10:00:00Z", "2026-09-01T11:00:00Z", "2026-09-02T10:00:00Z"] {

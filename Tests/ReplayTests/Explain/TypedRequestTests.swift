@@ -34,6 +34,19 @@ struct TypedRequestTests {
     #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
   }
 
+  @Test(arguments: [
+    ("arn:aws:sts::111111111111:federated-user/carol", []),
+    ("arn:aws:iam::111111111111:root", ["true"]),
+  ])
+  func `a session that has nothing but its policy waits for it`(principal: String, assumed: [String]) throws {
+    let explainer = try explainer(DiffWorld.allowAll)
+    var typed = request(principal)
+    typed.context = assumed.isEmpty ? [:] : ["aws:AssumedRoot": assumed]
+    let explanation = try #require(explainer.explain(typed))
+    #expect(explanation.decision?.dependsOn.contains("policy:session") == true)
+    #expect(!explanation.assumptions.contains("the request is made without session policies"))
+  }
+
   @Test(arguments: ["x", "arn:aws:iam::111111111111:group/g", ""])
   func `a principal that is none has no answer`(text: String) throws {
     #expect(try explainer(DiffWorld.allowAll).explain(request(text)) == nil)

@@ -10,6 +10,8 @@ struct EventVerdict {
   struct Touched: Equatable {
     var reason: CauseReason
     var requests: [Int]
+    /// The conditions of changed statements that have to do with it, by the index of the request that they touch.
+    var conditions: [Int: [ComparedValue.Condition]] = [:]
   }
 
   /// What the event comes to, apart from what causes it.
@@ -20,8 +22,6 @@ struct EventVerdict {
   let comparisons: [Int: RequestComparison]
   /// The causes of a change or a mismatch.
   let causes: [Touched]
-  /// The conditions of the statements that change, by the index of the request that they touch.
-  let conditions: [Int: [ComparedValue.Condition]]
   /// Whether the baseline has changes that AWS never had, so that the record says nothing of it.
   var isHypothetical = false
 
@@ -43,11 +43,12 @@ struct EventVerdict {
         finders[index] = CauseFinder(asked, comparison.pairs)
       }
     }
-    conditions = finders.mapValues { $0.conditions }.filter { !$0.value.isEmpty }
     causes = Self.causes(changeClass, affected) { index in
-      if let finder = finders[index] { return finder.reasons(for: changeClass) }
+      if let finder = finders[index] {
+        return finder.reasons(for: changeClass).map { ($0, finder.conditions(of: $0)) }
+      }
       return asked(index).map {
-        [$0.mismatch(with: event.record, evidence: event.evidence(for: index))]
+        [($0.mismatch(with: event.record, evidence: event.evidence(for: index)), [])]
       } ?? []
     }
   }
@@ -58,21 +59,22 @@ struct EventVerdict {
 
   /// Whether it says the same as another one with the same finding.
   func hasSameCauses(as other: EventVerdict) -> Bool {
-    causes == other.causes && conditions == other.conditions
+    causes == other.causes
   }
 
   private static func causes(
-    _ changeClass: ChangeClass, _ affected: [Int], _ reasons: (Int) -> [CauseReason]
+    _ changeClass: ChangeClass, _ affected: [Int],
+    _ reasons: (Int) -> [(CauseReason, [ComparedValue.Condition])]
   ) -> [Touched] {
     if changeClass == .unchanged || changeClass == .notReplayable { return [] }
     var causes: [Touched] = []
     for index in affected {
-      for reason in reasons(index) {
-        if let place = causes.firstIndex(where: { $0.reason == reason }) {
-          causes[place].requests.append(index)
-        } else {
-          causes.append(Touched(reason: reason, requests: [index]))
-        }
+      for (reason, conditions) in reasons(index) {
+        let known = causes.firstIndex { $0.reason == reason }
+        let place = known ?? causes.count
+        if known == nil { causes.append(Touched(reason: reason, requests: [])) }
+        causes[place].requests.append(index)
+        if !conditions.isEmpty { causes[place].conditions[index] = conditions }
       }
     }
     return causes

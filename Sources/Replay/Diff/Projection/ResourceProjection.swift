@@ -5,7 +5,7 @@ import IAMPolicy
 struct ResourceProjection: Sendable {
   /// A resource as the policies of a comparison see it.
   enum Projected: Hashable {
-    /// Of which only the beginning of the ARN is known, or nothing.
+    /// Of which not all of the ARN is known, or nothing.
     case partial(form: Form, account: String?)
     /// An ARN that counts by itself: a pattern with a variable may match it.
     case itself(text: ExactText, account: String?, isNamed: Bool = false)
@@ -21,6 +21,8 @@ struct ResourceProjection: Sendable {
     /// The same for all resources of a type.
     case list
     case beginning(ExactText)
+    /// With `*` and `?` for what is not known.
+    case pattern(ExactText)
     case unknown
   }
 
@@ -46,20 +48,18 @@ struct ResourceProjection: Sendable {
     case .star: .partial(form: .star, account: resource.account)
     case .listwild: .partial(form: .list, account: resource.account)
     case .unknown: .partial(form: .unknown, account: resource.account)
-    case .assumed, .ambiguous, .partial: beginning(resource)
+    case .assumed, .ambiguous, .partial: incomplete(resource)
     }
   }
 
-  /// An ARN with unknown parts counts as far as its first one.
-  private func beginning(_ resource: RecordedResources.Resource) -> Projected {
+  private func incomplete(_ resource: RecordedResources.Resource) -> Projected {
     let request = DerivedRequest(
       action: "", resource: resource.text, state: resource.state, certainty: .certain,
       resourceAccount: resource.account, context: [])
     switch request.requestResource {
     case .prefix(let text): return .partial(form: .beginning(ExactText(text)), account: resource.account)
     case .pattern(let text) where text.contains { $0 == "*" || $0 == "?" }:
-      let start = String(text.prefix { $0 != "*" && $0 != "?" })
-      return .partial(form: .beginning(ExactText(start)), account: resource.account)
+      return .partial(form: .pattern(ExactText(text)), account: resource.account)
     case .arn, .pattern, .star, .unknown:
       return .itself(text: ExactText(resource.text), account: resource.account)
     }

@@ -60,10 +60,14 @@ struct CauseFinder {
       + removed.filter { $0.statement.effect == .deny }.map { Self.lostReason($0) }
   }
 
-  /// The conditions of the changed statements, in their order.
-  var conditions: [ComparedValue.Condition] {
+  /// The conditions that have to do with a cause, in their order: those of its own statement, else those of what its layer
+  /// has now.
+  func conditions(of reason: CauseReason) -> [ComparedValue.Condition] {
+    let own = added.filter { Self.reason($0) == reason }
+    let ofLayer = added.filter { $0.layer.rawValue == reason.layer }
+    let statements = reason == Self.combined ? added : own.isEmpty ? ofLayer : own
     var found: [ComparedValue.Condition] = []
-    for condition in added.flatMap({ $0.statement.conditions }) where !PolicyFact.owns(condition) {
+    for condition in statements.flatMap({ $0.statement.conditions }) where !PolicyFact.owns(condition) {
       let compared = ComparedValue.Condition(
         key: condition.key.value, conditionOperator: condition.operatorText.value,
         values: condition.values.map { $0.value })

@@ -95,12 +95,18 @@ extension DiffTally {
     var requests = NumberSet()
   }
 
+  /// A cause of a group: where it is counted, which requests it touches, and the conditions of each by their numbers.
+  fileprivate struct CountedCause {
+    let place: Int
+    let requests: [Int]
+    let conditions: [Int: [(number: Int32, key: String)]]
+  }
+
   /// A verdict with the places where its events are counted.
   struct Group {
     let verdict: EventVerdict
     fileprivate let place: Int
-    fileprivate var causes: [(place: Int, requests: [Int])] = []
-    fileprivate var conditions: [Int: [(number: Int32, key: String)]] = [:]
+    fileprivate var causes: [CountedCause] = []
     fileprivate var together: Int32?
     /// The causes in one text, where events are grouped.
     fileprivate var statement = ExactText("")
@@ -131,14 +137,14 @@ extension DiffTally {
     for cause in verdict.causes {
       let place = collector.place(verdict.changeClass, cause.reason)
       acceptance?.note(place, verdict.changeClass, cause.reason)
-      group.causes.append((place, cause.requests))
+      let conditions = cause.conditions.mapValues { conditions in
+        conditions.map { (collector.number($0), $0.key.lowercased()) }
+      }
+      group.causes.append(CountedCause(place: place, requests: cause.requests, conditions: conditions))
     }
     if groups != nil {
       group.statement = ExactText(
         Set(verdict.causes.map { $0.reason.sentence }).sorted().joined(separator: "; "))
-    }
-    group.conditions = verdict.conditions.mapValues { conditions in
-      conditions.map { (collector.number($0), $0.key.lowercased()) }
     }
     replayed += events
     addFidelity(verdict, events)
@@ -208,7 +214,7 @@ extension DiffTally {
     for (cause, (place, requests)) in zip(group.causes, touched) {
       let touched = TouchedCell(
         cell: cell, requests: requests, facts: facts,
-        comparisons: compared(cause.requests, cell, group, &details), isAccepted: isAccepted,
+        comparisons: compared(cause, cell, &details), isAccepted: isAccepted,
         together: group.together)
       collector.add(touched, verdict, at: place)
     }
@@ -224,15 +230,15 @@ extension DiffTally {
       resource: names.resource(requests[place].resource))
   }
 
-  /// What met the conditions of the changed statements, each pair once.
+  /// What met the conditions of a cause, each pair once.
   private func compared(
-    _ indexes: [Int], _ cell: EventCells.Cell, _ group: Group, _ details: inout CellDetails
+    _ cause: CountedCause, _ cell: EventCells.Cell, _ details: inout CellDetails
   ) -> [(condition: Int32, actual: ExactText)] {
     var found: [(condition: Int32, actual: ExactText)] = []
-    for index in indexes {
-      for (number, key) in group.conditions[index] ?? [] {
+    for index in cause.requests {
+      for (number, key) in cause.conditions[index] ?? [] {
         let actual = details.value(of: key, request: index, cell)
-        if indexes.count > 1, found.contains(where: { $0 == (number, actual) }) { continue }
+        if cause.requests.count > 1, found.contains(where: { $0 == (number, actual) }) { continue }
         found.append((number, actual))
       }
     }

@@ -1,0 +1,109 @@
+/// The places in a form that the tokens of a pattern can reach, one token after the other.
+///
+/// A form is a text of which parts are unknown, themselves written as tokens: a run is any text, `one` is any scalar.
+/// The work is at most length times length, whatever the pattern.
+struct FormReach {
+  private let form: [Pattern.Token]
+  /// Whether only what holds for every text of the form is followed; else what holds for some.
+  private let isCertain: Bool
+  private var reached: [Bool]
+
+  /// Whether every text of a form matches, or with `isCertain` false whether some may.
+  ///
+  /// What is asked of every text may be missed, never wrongly found: unknown text is left to the pattern's wildcards.
+  static func accepts(_ tokens: [Pattern.Token], _ form: [Pattern.Token], isCertain: Bool) -> Bool {
+    var reach = FormReach(form: form, isCertain: isCertain)
+    for token in tokens { reach.advance(token) }
+    return reach.reached[form.count]
+  }
+
+  private init(form: [Pattern.Token], isCertain: Bool) {
+    self.form = form
+    self.isCertain = isCertain
+    reached = [Bool](repeating: false, count: form.count + 1)
+    reached[0] = true
+    passEmptyRuns()
+  }
+
+  /// An unknown run may be empty.
+  private mutating func passEmptyRuns() {
+    guard !isCertain else { return }
+    for place in form.indices where reached[place] && form[place] == .run { reached[place + 1] = true }
+  }
+
+  private mutating func advance(_ token: Pattern.Token) {
+    switch token {
+    case .run: reachAll()
+    case .hole: isCertain ? reached.indices.forEach { reached[$0] = false } : reachAll()
+    case .runWithinField:
+      for place in form.indices where reached[place] && isWithinField(form[place]) {
+        reached[place + 1] = true
+      }
+    case .byte, .one, .oneWithinField: step(token)
+    }
+    passEmptyRuns()
+  }
+
+  private mutating func reachAll() {
+    guard let first = reached.firstIndex(of: true) else { return }
+    for place in first..<reached.count { reached[place] = true }
+  }
+
+  /// Of unknown text some is no colon, but not all.
+  private func isWithinField(_ token: Pattern.Token) -> Bool {
+    if case .byte(let byte) = token { return byte != 0x3A }
+    return !isCertain
+  }
+
+  private mutating func step(_ token: Pattern.Token) {
+    var next = [Bool](repeating: false, count: reached.count)
+    for place in reached.indices where reached[place] {
+      if !isCertain, token.isContinuation, place > 0, form[place - 1] == .one { next[place] = true }
+      guard place < form.count, let end = end(of: token, from: place) else { continue }
+      next[end] = true
+    }
+    reached = next
+  }
+
+  /// How far a token for one byte or scalar reaches; nil when it does not fit.
+  private func end(of token: Pattern.Token, from place: Int) -> Int? {
+    switch (token, form[place]) {
+    case (.byte(let left), .byte(let right)): left == right ? place + 1 : nil
+    case (_, .byte(let byte)): token == .one || byte != 0x3A ? scalarEnd(byte, place) : nil
+    case (.one, .one): place + 1
+    case (_, .one): isCertain ? nil : place + 1
+    case (_, .run): isCertain ? nil : place
+    default: nil
+    }
+  }
+
+  private func scalarEnd(_ byte: UInt8, _ place: Int) -> Int? {
+    switch byte {
+    case ..<0x80: place + 1
+    case ..<0xC0: nil
+    case ..<0xE0: min(place + 2, form.count)
+    case ..<0xF0: min(place + 3, form.count)
+    default: min(place + 4, form.count)
+    }
+  }
+}
+
+extension Pattern {
+  /// Whether texts of a form match: nil when some do, or when not all can be told to.
+  static func matches(_ tokens: [Token], form: [Token]) -> Bool? {
+    for (token, own) in zip(tokens, form) {
+      guard case .byte = token, case .byte = own else { break }
+      if token != own { return false }
+    }
+    guard FormReach.accepts(tokens, form, isCertain: false) else { return false }
+    return FormReach.accepts(tokens, form, isCertain: true) ? true : nil
+  }
+}
+
+extension Pattern.Token {
+  /// Whether it is one of the later bytes of a scalar.
+  fileprivate var isContinuation: Bool {
+    if case .byte(let byte) = self { return byte & 0xC0 == 0x80 }
+    return false
+  }
+}
