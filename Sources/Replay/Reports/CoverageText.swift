@@ -12,7 +12,8 @@ public enum CoverageText {
     let unresolved = counts.classes[.unresolvedAction] ?? 0
     var sheet = TextSheet(width: max(40, width), usesColor: false)
     sheet.note(
-      "\(derived + unresolved) events can be replayed, action derived for \(derived)"
+      "\(derived + unresolved) event\(derived + unresolved == 1 ? "" : "s") can be replayed, "
+        + "action derived for \(derived)"
         + (unresolved > 0 ? ", unknown for \(unresolved)" : ""), indent: 0)
     if derived > 0 {
       let states = ResourceState.allCases.compactMap { state -> String? in
