@@ -1,13 +1,5 @@
 /// What was allowed before.
 extension AuditDatabase {
-  /// An event that was allowed.
-  private struct Candidate {
-    var row: Int
-    var time: Int64
-    var identity: Int
-    var call: Int
-  }
-
   /// Lends the templates of identities by their rows, as texts with marks, see `IdentityValue`.
   public func scanIdentityTemplates(_ body: (Int, String) throws -> Void) throws {
     var statement = try connection.prepare(
@@ -28,28 +20,13 @@ extension AuditDatabase {
   ) throws {
     let request = EventKey.allowed(action: Array(action.utf8), resource: Array(resource.utf8))
     let rows = try EventKeyRuns.rows(templates.map { EventKey.allowed(request, by: $0) }, connection)
+    var events = try EarlierEvents(rows, before: time, connection)
     var isAllowed: [Int: Bool] = [:]
-    for event in try candidates(rows, before: time) {
+    while let event = try events.next() {
       let known = try isAllowed[event.call] ?? self.isAllowed(event.call, action, resource)
       isAllowed[event.call] = known
       if known, try body(event.row, event.time, event.identity) { return }
     }
-  }
-
-  private func candidates(_ rows: [Int], before time: Int64) throws(StoreError) -> [Candidate] {
-    var event = try connection.prepare(
-      "SELECT time, identity_id, call_id FROM event WHERE id = ? AND time < ?")
-    event.bind(2, time)
-    var found: [Candidate] = []
-    for row in rows {
-      event.reset()
-      event.bind(1, row)
-      guard try event.step() else { continue }
-      found.append(
-        Candidate(
-          row: row, time: event.integer(0), identity: Int(event.integer(1)), call: Int(event.integer(2))))
-    }
-    return found.sorted { ($0.time, $0.row) > ($1.time, $1.row) }
   }
 
   private func isAllowed(_ call: Int, _ action: String, _ resource: String) throws(StoreError) -> Bool {

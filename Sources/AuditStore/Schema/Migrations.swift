@@ -9,7 +9,7 @@ enum Migrations {
   static let steps: [String] = [
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
     Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
-    Views.dropping + EventKeyRuns.table,
+    Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table,
   ]
 
   /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.
@@ -17,11 +17,13 @@ enum Migrations {
     try connection.execute(steps[step])
     if step == templateStep { try TemplateMigration.run(connection) }
     if step == keyStep { try EventKeyRuns.renew(connection) }
+    if step == spanStep { try EventSpans.renew(connection) }
     if step == steps.count - 1 { try Views.make(connection) }
   }
 
   private static let templateStep = 5
   private static let keyStep = 6
+  private static let spanStep = 7
 
   static var version: Int64 { Int64(steps.count) }
 

@@ -90,13 +90,13 @@ enum EventKeyRuns {
   ///
   /// - Throws: `StoreError` also for runs that no version of the program has written: what is missing is not absent.
   static func rows(_ hashes: [UInt64], _ connection: borrowing Connection) throws(StoreError) -> [Int] {
-    var found: Set<UInt32> = []
+    var found: [UInt32] = []
     var row = try connection.prepare(
       "SELECT id, entries FROM event_key WHERE id <= ? ORDER BY id DESC LIMIT 1")
     let last = try countRuns(connection)
     for hash in hashes {
       let wanted = Entry(hash, 0)
-      for run in stride(from: last, to: 0, by: -1) {
+      for run in stride(from: 1, through: last, by: 1) {
         row.reset()
         row.bind(1, run << bucketBits | Int64(wanted.bucket))
         guard try row.step(), row.integer(0) >> bucketBits == run else {
@@ -106,13 +106,17 @@ enum EventKeyRuns {
         guard bytes.count >= 8, bytes.count % 4 == 0 else {
           throw connection.damaged("row \(row.integer(0)) of `event_key` holds no keys")
         }
-        read(bytes, wanted.mark) { found.insert($0) }
+        read(bytes, wanted.mark) { found.append($0) }
       }
     }
-    return found.map { Int($0) }.sorted()
+    // Those of one hash rise already.
+    found.sort()
+    var rows: [Int] = []
+    for row in found where rows.last != Int(row) { rows.append(Int(row)) }
+    return rows
   }
 
-  /// How many runs there are; each has a row, so that numbers far apart end the first lookup.
+  /// How many runs there are; each has a row, so that a lookup ends where one is missing.
   private static func countRuns(_ connection: borrowing Connection) throws(StoreError) -> Int64 {
     guard let first = try connection.integer("SELECT id FROM event_key ORDER BY id LIMIT 1") else {
       if try StoredKeys.areAny(connection) { throw connection.damaged("`event_key` is empty") }

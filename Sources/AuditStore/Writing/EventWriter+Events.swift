@@ -20,6 +20,7 @@ extension EventWriter {
     numbers.events[row] = event
     noteDerivation(batch, row, &numbers)
     try noteKeys(batch, row, rowNumber, &numbers)
+    if batch.times[row] != .min { spans.note(batch.times[row], row: event) }
     state.nextEvent += 1
     if hash != 0 {
       state.fingerprints.insert(hash, rowNumber)

@@ -35,6 +35,7 @@ public struct EventWriter: ~Copyable {
   var state: StoredState
   var added: [FingerprintRuns.Entry] = []
   var addedKeys: [EventKeyRuns.Entry] = []
+  var spans = EventSpans()
   var statements: WriterStatements
   // INVARIANT: empty between sections.
   var pending: [PendingEvent] = []
@@ -120,6 +121,7 @@ public struct EventWriter: ~Copyable {
     try state.endTransaction(&statements.members)
     try FingerprintRuns.append(added, to: database.connection)
     try EventKeyRuns.append(addedKeys, to: database.connection)
+    try spans.append(to: database.connection)
     try database.connection.execute("COMMIT")
     added.removeAll(keepingCapacity: true)
     addedKeys.removeAll(keepingCapacity: true)

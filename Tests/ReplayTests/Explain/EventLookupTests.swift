@@ -22,9 +22,20 @@ struct EventLookupTests {
     try check(path)
     _ = try Rederiver.run(path)
     try check(path)
-    try SQL.run("DROP TABLE event_key; PRAGMA user_version = 6", path)
-    _ = try AuditDatabase(path: path, access: .write)
-    try check(path)
+    let spans = try self.spans(path)
+    #expect(spans > 10)
+    let drops = "DROP TABLE event_span; "
+    for old in [drops + "PRAGMA user_version = 7", drops + "DROP TABLE event_key; PRAGMA user_version = 6"] {
+      try SQL.run(old, path)
+      _ = try AuditDatabase(path: path, access: .write)
+      try check(path)
+      #expect(try self.spans(path) == spans)
+    }
+  }
+
+  /// How many spans are there.
+  private func spans(_ path: String) throws -> Int {
+    try EventSpans.all(AuditDatabase(path: path, access: .read).connection).count
   }
 
   private func check(_ path: String) throws {
