@@ -19,7 +19,7 @@ struct AllowedSearch {
   ) throws {
     self.principal = principal
     self.time = time
-    templates = try Self.templates(of: principal, database)
+    templates = try PrincipalTemplates(of: principal).rows(database)
     let events = try amendments.correctedEvents(database)
     correctedRows = Set(events.map { $0.row.id })
     corrected = events.compactMap { event in
@@ -65,18 +65,6 @@ struct AllowedSearch {
     let facts = IdentityFacts(stored: try database.values(of: .identity, row: identity)[0])
     isSame[identity] = facts.principal == principal
     return facts.principal == principal
-  }
-
-  /// The templates whose identities may be of a principal: where a session's own texts name it, that cannot be told.
-  private static func templates(of principal: String, _ database: borrowing AuditDatabase) throws -> [Int] {
-    var found: [Int] = []
-    if IdentityFacts(stored: nil).principal == principal { found.append(0) }
-    let marks = IdentityValue.allCases.map { $0.mark }
-    try database.scanIdentityTemplates { row, text in
-      let own = IdentityFacts(stored: text).principal
-      if own == principal || marks.contains(where: { own.contains($0) }) { found.append(row) }
-    }
-    return found
   }
 }
 
