@@ -6,10 +6,11 @@ import JSON
 /// AWS leaves out lists that would be empty. Members that are not read here may be anything: AWS adds to them.
 extension SnapshotReader {
   /// The users, groups, roles and managed policies of one account, from a file or from one file a page.
-  mutating func readDetails(_ files: [String], account: String) throws(SnapshotError) {
+  mutating func readDetails(_ details: AccountDetails) {
+    let account = details.account
     var pages: [(file: String, isLast: Bool)] = []
-    for file in files {
-      guard let value = try tree(file) else { continue }
+    for (file, bytes) in details.pages {
+      guard let value = tree(bytes, of: file) else { continue }
       var identities = snapshot.accounts[account] ?? AccountIdentities()
       readPage(value, account: account, file: file, into: &identities)
       snapshot.accounts[account] = identities

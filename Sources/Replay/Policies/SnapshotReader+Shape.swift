@@ -5,7 +5,11 @@ import JSON
 extension SnapshotReader {
   /// The tree of a file; nil after a fault when it is not JSON.
   mutating func tree(_ file: String) throws(SnapshotError) -> JSONValue? {
-    let bytes = try files.read(path(file), mustBeRegular: true)
+    tree(try files.read(path(file), mustBeRegular: true), of: file)
+  }
+
+  /// The tree of a file's bytes; nil after a fault when they are not JSON.
+  mutating func tree(_ bytes: [UInt8], of file: String) -> JSONValue? {
     do {
       return try JSONReader.parse(bytes)
     } catch {

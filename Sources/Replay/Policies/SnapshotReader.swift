@@ -14,6 +14,8 @@ public struct SnapshotReader {
   private var lint: CatalogLint?
   /// The findings that make the snapshot as a whole unusable.
   var faults: [SnapshotFinding] = []
+  /// The authorization details whose files were read and not yet taken apart.
+  private var details: [AccountDetails] = []
 
   /// Reads the snapshot in a folder, for use.
   ///
@@ -119,12 +121,13 @@ public struct SnapshotReader {
       }
       try readAccount(account)
     }
+    takeDetailsApart()
   }
 
   private mutating func readAccount(_ account: String) throws(SnapshotError) {
     let base = "accounts/" + account
     let pages = try files.names(in: path(base)).filter { Self.isDetailsPage($0) }
-    try readDetails(pages.map { base + "/" + $0 }, account: account)
+    try keepDetails(pages.map { base + "/" + $0 }, account: account)
     try readResourcePolicies(base)
     try readEndpoints(base)
     try noteUnread(
@@ -135,4 +138,48 @@ public struct SnapshotReader {
   private static func isDetailsPage(_ name: String) -> Bool {
     name.hasPrefix("authorization-details") && name.hasSuffix(".json")
   }
+
+  /// Reads the files of an account's authorization details: all files are read in one order.
+  private mutating func keepDetails(_ names: [String], account: String) throws(SnapshotError) {
+    var own = AccountDetails(
+      account: account, findingsBefore: snapshot.findings.count, faultsBefore: faults.count)
+    for name in names { own.pages.append((name, try files.read(path(name), mustBeRegular: true))) }
+    // The catalog that typos are looked for in is read once.
+    if lint != nil { return readDetails(own) }
+    details.append(own)
+    if details.reduce(0, { $0 + $1.size }) > Self.bytesAtOnce { takeDetailsApart() }
+  }
+
+  /// How many bytes of authorization details are kept at most, but for one account.
+  private static let bytesAtOnce = 32 << 20
+
+  /// Takes the details that were kept apart, on all processors; they are most of a snapshot.
+  private mutating func takeDetailsApart() {
+    let parts = ParallelMap.run(details.count, size: 1) { [details, folder] number in
+      var reader = SnapshotReader(folder: folder, files: InputFiles(), lint: nil)
+      reader.readDetails(details[number])
+      return (snapshot: reader.snapshot, faults: reader.faults)
+    }
+    for part in parts {
+      snapshot.accounts.merge(part.snapshot.accounts) { $1 }
+      snapshot.awsManagedPolicies.merge(part.snapshot.awsManagedPolicies) { $1 }
+    }
+    for (own, part) in zip(details, parts).reversed() {
+      snapshot.findings.insert(contentsOf: part.snapshot.findings, at: own.findingsBefore)
+      faults.insert(contentsOf: part.faults, at: own.faultsBefore)
+    }
+    details = []
+  }
+}
+
+/// The files of an account's authorization details, and what had been found when they were read.
+struct AccountDetails {
+  let account: String
+  let findingsBefore: Int
+  let faultsBefore: Int
+  /// The names of the files with their bytes.
+  var pages: [(file: String, bytes: [UInt8])] = []
+
+  /// How many bytes the files have.
+  var size: Int { pages.reduce(0) { $0 + $1.bytes.count } }
 }
