@@ -42,7 +42,7 @@ struct Main {
     case "ingest": return try await IngestCommand(arguments, environment).run()
     case "diff": return try DiffCommand(arguments, environment).run()
     case "replay": return try ReplayCommand(arguments, environment).run()
-    case "explain": return try ExplainCommand(arguments, environment).run()
+    case "explain": return try await ExplainCommand(arguments, environment).run()
     case "denials": return try DenialsCommand(arguments, environment).run()
     case "report": return try ReportCommand(arguments, environment).run()
     case "verify": return try await VerifyCommand(arguments).run()

@@ -206,9 +206,11 @@ struct UsageTests {
       "'--effects' counts beside a recorded event and cannot stand beside a typed request."
     ),
   ])
-  func `a wrong way to ask for an explanation is a usage error`(arguments: [String], message: String) throws {
+  func `a wrong way to ask for an explanation is a usage error`(arguments: [String], message: String)
+    async throws
+  {
     let parsed = try parse(["explain"] + arguments)
-    let error = #expect(throws: UsageError.self) { try ExplainCommand(parsed, [:]).run() }
+    let error = await #expect(throws: UsageError.self) { try await ExplainCommand(parsed, [:]).run() }
     #expect(error?.message == message)
   }
 

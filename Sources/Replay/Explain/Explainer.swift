@@ -35,10 +35,16 @@ public struct Explainer {
   public func explain(
     eventID: String, in database: borrowing AuditDatabase
   ) throws -> [EventExplanation] {
+    try explain(database.events(withID: eventID), eventID, database)
+  }
+
+  func explain(
+    _ events: [StoredEvent], _ eventID: String, _ database: borrowing AuditDatabase
+  ) throws -> [EventExplanation] {
     var found: [EventExplanation] = []
     var rows = Set<Int>()
     let amendments = try Amendments(database)
-    for stored in try database.events(withID: eventID) {
+    for stored in events {
       guard rows.insert(stored.row.id).inserted, let call = try self.call(stored, amendments, database) else {
         continue
       }

@@ -16,17 +16,19 @@ struct ExplainCommand {
     policies = PolicyArguments(arguments)
   }
 
-  func run() throws -> ExitCode {
+  func run() async throws -> ExitCode {
     let typed = try typedRequest()
     try checkEffects(isTyped: typed != nil)
     let limit = try policies.limit()
     let options = try policies.options()
     let changes = try policies.changes()
-    var explainer = try Explainer(
-      snapshot: try policies.snapshot() ?? PolicySnapshot(), changes: changes, options: options)
-    explainer.looksBack = !arguments.flag("no-history")
-    explainer.countsAllEffects = arguments.flag("effects")
-    var explanations = try typed.map { try explain($0, explainer) } ?? explainRecorded(explainer)
+    var explanations = try await explain(typed) { snapshot in
+      var explainer = try Explainer(
+        snapshot: snapshot ?? PolicySnapshot(), changes: changes, options: options)
+      explainer.looksBack = !arguments.flag("no-history")
+      explainer.countsAllEffects = arguments.flag("effects")
+      return explainer
+    }
     for index in explanations.indices {
       explanations[index].snapshot = policies.folder
       explanations[index].changes = changes.map { $0.argument }
@@ -113,6 +115,16 @@ struct ExplainCommand {
     return context
   }
 
+  private func explain(
+    _ typed: TypedRequest?, _ explainer: (PolicySnapshot?) throws -> Explainer
+  ) async throws -> [EventExplanation] {
+    if let typed { return try explain(typed, explainer(policies.snapshot())) }
+    // A record may stand far behind in a large file: finding it takes as long as reading the policies.
+    async let snapshot = policies.snapshot()
+    let found = Result { try foundEvents() }
+    return try explain(found, explainer(await snapshot))
+  }
+
   private func explain(_ typed: TypedRequest, _ explainer: Explainer) throws -> [EventExplanation] {
     guard let explanation = explainer.explain(typed) else {
       throw arguments.usageError(
@@ -122,15 +134,22 @@ struct ExplainCommand {
     return [explanation]
   }
 
-  private func explainRecorded(_ explainer: Explainer) throws -> [EventExplanation] {
-    let path = arguments.value("db") ?? ""
-    let id = arguments.positionals.first ?? ""
-    let database = try AuditDatabase(path: path, access: .read)
-    let found = try explainer.explain(eventID: id, in: database)
-    guard !found.isEmpty else {
-      throw SnapshotError(message: "no event with the id `\(id)` in \(path)")
+  private var database: String { arguments.value("db") ?? "" }
+  private var eventID: String { arguments.positionals.first ?? "" }
+
+  private func foundEvents() throws -> FoundEvents {
+    try FoundEvents(id: eventID, in: AuditDatabase(path: database, access: .read))
+  }
+
+  private func explain(
+    _ found: consuming Result<FoundEvents, any Error>, _ explainer: Explainer
+  ) throws -> [EventExplanation] {
+    let found = try found.get()
+    let explanations = try explainer.explain(found)
+    guard !explanations.isEmpty else {
+      throw SnapshotError(message: "no event with the id `\(eventID)` in \(database)")
     }
-    return found
+    return explanations
   }
 
   private func write(_ explanations: [EventExplanation], limit: Int) {
