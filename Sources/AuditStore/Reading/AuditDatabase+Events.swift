@@ -122,13 +122,10 @@ extension AuditDatabase {
 
   /// The bytes that were kept of a file, gzip, in pieces; empty at their end.
   func storedBytes(_ file: Int) throws(StoreError) -> () throws(LogFileError) -> [UInt8] {
-    let chunks = try ChunkRows(
-      connection.prepare("SELECT id FROM file_bytes WHERE file_id = \(file) ORDER BY id"))
-    let bytes = try ChunkRows(connection.prepare("SELECT bytes FROM file_bytes WHERE id = ?"))
+    let chunks = try StoredChunks(ofFile: file, connection)
     return { () throws(LogFileError) in
       do throws(StoreError) {
-        guard let chunk = try chunks.nextNumber() else { return [] }
-        return try bytes.bytes(of: chunk)
+        return try chunks?.next() ?? []
       } catch {
         throw LogFileError(path: "stored bytes", message: error.message)
       }
@@ -137,7 +134,7 @@ extension AuditDatabase {
 
   /// Reads a stored file again up to the last of some records; the answer is these by number.
   private func records(_ ordinals: Set<Int>, file: Int) throws -> [Int: [UInt8]] {
-    let reader = try storedFile(file)
+    let reader = LogReader(checks: false, next: try storedBytes(file))
     let last = ordinals.max() ?? 0
     var found: [Int: [UInt8]] = [:]
     var position = 0
@@ -161,19 +158,4 @@ public struct StoredAmendment: Sendable, Hashable {
   public var account: String?
   /// The id of the event that it corrects.
   public var originalID: String
-}
-
-/// A statement that a closure can hold.
-private final class ChunkRows {
-  private var statement: Statement
-
-  init(_ statement: consuming Statement) { self.statement = statement }
-
-  func nextNumber() throws(StoreError) -> Int? { try statement.step() ? Int(statement.integer(0)) : nil }
-
-  func bytes(of chunk: Int) throws(StoreError) -> [UInt8] {
-    statement.reset()
-    statement.bind(1, chunk)
-    return try statement.step() ? statement.bytes(0) : []
-  }
 }

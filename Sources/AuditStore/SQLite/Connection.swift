@@ -54,6 +54,14 @@ import CSQLite
     return unsafe Statement(handle: prepared, connection: handle, path: path, keepsBytes: keepsBytes)
   }
 
+  /// Opens a blob for reading, by the number of its row.
+  func blob(_ column: String, of table: String, row: Int) throws(StoreError) -> StoredBlob {
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_blob_open(handle, "main", table, column, Int64(row), 0, &opened)
+    guard code == SQLITE_OK, let opened = unsafe opened else { throw failure(code) }
+    return unsafe StoredBlob(handle: opened, connection: handle, path: path)
+  }
+
   /// The first column of the first row as a number; nil without a row.
   func integer(_ sql: String) throws(StoreError) -> Int64? {
     var statement = try prepare(sql)

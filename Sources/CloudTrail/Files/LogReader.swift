@@ -43,12 +43,14 @@ import JSON
   /// - Parameters:
   ///   - space: memory that no other reader uses at the same time.
   ///   - hashesText: whether `textDigest()` will be asked for.
+  ///   - checks: whether the CRCs of gzip data are checked, as they need not be of bytes that were read before.
   public init(
     in space: ReadingSpace = ReadingSpace(), skipsForeign: Bool = false, hashesText: Bool = false,
+    checks: Bool = true,
     next: @escaping () throws(LogFileError) -> [UInt8]
   ) {
     self.space = space
-    text = TextBuffer(in: space, hashes: hashesText, next: next)
+    text = TextBuffer(in: space, hashes: hashesText, checks: checks, next: next)
     self.skipsForeign = skipsForeign
   }
 

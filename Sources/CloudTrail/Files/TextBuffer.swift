@@ -19,16 +19,20 @@
   /// What is wrong with the compressed data, once everything before it has been read.
   private(set) var damage: String?
   private let hash: SHA256Stream?
+  private let checks: Bool
 
-  /// - Parameter hashes: whether the SHA-256 of the text is wanted.
+  /// - Parameters:
+  ///   - hashes: whether the SHA-256 of the text is wanted.
+  ///   - checks: whether the CRCs of gzip data are checked.
   init(
-    in space: ReadingSpace = ReadingSpace(), hashes: Bool = false,
+    in space: ReadingSpace = ReadingSpace(), hashes: Bool = false, checks: Bool = true,
     next: @escaping () throws(LogFileError) -> [UInt8]
   ) {
     space.reset()
     self.space = space
     bytes = space.window
     self.next = next
+    self.checks = checks
     hash = hashes ? SHA256Stream() : nil
   }
 
@@ -49,7 +53,7 @@
       isAtEnd = true
     } else if pending.starts(with: [0x1F, 0x8B]) {
       format = .gzip
-      inflater = Inflater(in: space, first: pending, next: next)
+      inflater = Inflater(in: space, first: pending, checks: checks, next: next)
       pending = []
     } else if pending.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       format = .other("a zip archive, not a log; unpack it first")

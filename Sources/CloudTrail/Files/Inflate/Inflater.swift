@@ -27,6 +27,7 @@ import CZlib
   package private(set) var consumed = 0
   private var reader: BitReader
   private let space: ReadingSpace
+  private let checks: Bool
   private var part = Part.member
   private var isLastBlock = false
   /// The CRC of the member's bytes, but for those that the current call has written.
@@ -43,12 +44,15 @@ import CZlib
 
   /// Takes compressed bytes, `first` and then those that `next` gives, which answers an empty array at the end.
   ///
-  /// - Parameter space: memory that no other inflater uses at the same time.
+  /// - Parameters:
+  ///   - space: memory that no other inflater uses at the same time.
+  ///   - checks: whether CRCs are checked.
   package init(
-    in space: ReadingSpace = ReadingSpace(), first: [UInt8] = [],
+    in space: ReadingSpace = ReadingSpace(), first: [UInt8] = [], checks: Bool = true,
     next: @escaping () throws(LogFileError) -> [UInt8]
   ) {
     self.space = space
+    self.checks = checks
     reader = BitReader(first: first, next: next)
   }
 
@@ -107,7 +111,7 @@ import CZlib
     case .trailer:
       unsafe sum(target, upTo: output)
       reader.align()
-      guard try reader.take(32) == checksum else { throw .damaged("incorrect data check") }
+      guard try reader.take(32) == checksum || !checks else { throw .damaged("incorrect data check") }
       guard try reader.take(32) == UInt32(truncatingIfNeeded: size) else {
         throw .damaged("incorrect length check")
       }
@@ -160,7 +164,7 @@ import CZlib
   /// Takes the bytes of the member that the current call has written into its CRC and length.
   private func sum(_ target: UnsafeMutablePointer<UInt8>, upTo output: InflateOutput) {
     let end = unsafe output.next - target
-    checksum = unsafe crc32_z(checksum, target + unsummed, end - unsummed)
+    if checks { checksum = unsafe crc32_z(checksum, target + unsummed, end - unsummed) }
     size += end - unsummed
     unsummed = end
   }
