@@ -4,15 +4,24 @@ import IAMPolicy
 /// The templates that identities of one principal may have, by their rows.
 struct PrincipalTemplates {
   private let principal: String
-  /// The account of a principal that is an ARN, where each of its identities holds it as it stands; nil for any other.
-  private let account: String?
+  /// What stands in each identity of a principal that is an ARN, as it is unless a value or an escape begins within.
+  private let parts: [String]
+  /// Where the session's name stands within the principal: behind its last slash, or behind `arn:` of a unique id.
+  private let sessions: [String]
 
   init(of principal: String) {
     self.principal = principal
     let fields = ARNFields(principal)
     let isPlain = ![fields.partition, fields.service, fields.region].contains { $0.utf8.contains(0x2F) }
-    account =
-      principal.hasPrefix("arn:") && isPlain && ARNText.isAccountID(fields.account) ? fields.account : nil
+    guard principal.hasPrefix("arn:"), isPlain, ARNText.isAccountID(fields.account) else {
+      (parts, sessions) = ([], [])
+      return
+    }
+    let name = fields.resource.split(separator: "/", omittingEmptySubsequences: false).dropFirst().last
+    parts = (name.map { [String($0)] } ?? []) + [fields.account]
+    sessions = ["arn:", String(principal.dropLast(name?.count ?? 0))].map {
+      $0 + IdentityValue.sessionName.mark
+    }
   }
 
   /// The rows, 0 for an identity without a template among them.
@@ -32,15 +41,28 @@ struct PrincipalTemplates {
 
   /// Rules most templates out before any is taken apart: a log can have thousands of them.
   ///
-  /// Values stand behind a slash of the identity's ARN, which follows the account, or behind the first colon of the
-  /// unique id, which then would begin like an ARN. An escape may stand for a digit.
+  /// An identity names its principal by an ARN. The only value within one is the session's name, which holds no slash:
+  /// it ends the identity's ARN behind a slash, or the unique id behind its first colon.
   private func mayBeOfPrincipal(_ text: String) -> Bool {
-    guard let account else { return true }
-    return text.holds(account) || text.holds("\\") || text.holds("arn:" + IdentityValue.sessionName.mark)
+    parts.allSatisfy { text.holds($0) } || text.holds("\\") || sessions.contains { text.holds($0) }
+      || !text.namesSessionsOfRolesAlone
   }
 }
 
 extension String {
+  /// Whether a value that stands behind a slash is the name of a role's session: behind `:assumed-role/NAME/`.
+  fileprivate var namesSessionsOfRolesAlone: Bool {
+    let role = Array(":assumed-role/".utf8)
+    let own = utf8.span
+    for index in own.indices.dropFirst() where own[index] == 0xC2 && own[index - 1] == 0x2F {
+      var start = index - 1
+      while start > 0, own[start - 1] != 0x2F { start -= 1 }
+      guard start >= role.count, (0..<role.count).allSatisfy({ own[start - role.count + $0] == role[$0] })
+      else { return false }
+    }
+    return true
+  }
+
   /// Whether the bytes of another text stand in it.
   fileprivate func holds(_ other: String) -> Bool {
     let (own, wanted) = (utf8.span, other.utf8.span)

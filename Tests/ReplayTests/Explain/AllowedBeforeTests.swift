@@ -71,6 +71,42 @@ struct AllowedBeforeTests {
         == "the record does not say that AWS denied the event")
   }
 
+  @Test(arguments: [
+    // The same user: written with escapes, without an ARN, and with a unique id that ends as the ARN does.
+    (
+      "arn:aws:iam::111111111111:user/alice",
+      [
+        DiffWorld.user.replacing("arn:aws:iam::1", with: #"arn:aws:iam::\u0031"#),
+        DiffWorld.user.replacing(#""AIDAALICE","arn":"#, with: #""AIDAALICE:alice","arn":"#),
+        #"{"type":"Unknown","principalId":"arn:aws:iam::111111111111:user/alice"}"#,
+      ]
+    ),
+    // The same role: from the session alone, from its issuer, and as a role without a session.
+    (
+      "arn:aws:iam::111111111111:role/app",
+      [
+        DiffWorld.session(), DiffWorld.session(issuer: nil), DiffWorld.session(key: "ASIA2"),
+        #"{"type":"Role","principalId":"AROAAPP:app","arn":"arn:aws:iam::111111111111:role/some/app"}"#,
+      ]
+    ),
+  ])
+  func `a principal is found again however its identity is written`(principal: String, identities: [String])
+    async throws
+  {
+    var world = try DiffWorld()
+    for identity in identities { addRead(&world, at: "08", by: identity) }
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let rows = Set(try PrincipalTemplates(of: principal).rows(database))
+    var count = 0
+    try database.scanIdentityTemplates { row, text in
+      #expect(rows.contains(row), "\(text)")
+      count += 1
+    }
+    #expect(count > 1)
+    let others = try PrincipalTemplates(of: "arn:aws:iam::222222222222:role/other").rows(database)
+    #expect(others.count < count)
+  }
+
   @Test func `that the log holds none is said where it was looked for`() async throws {
     var world = try DiffWorld()
     addRead(&world, at: "09", by: Self.app)

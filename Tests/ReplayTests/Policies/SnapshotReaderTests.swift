@@ -41,6 +41,38 @@ struct SnapshotReaderTests {
     }
   }
 
+  @Test func `findings and faults come in the order of the files, of however many accounts`() throws {
+    let folder = try Self.folder()
+    var expected: [String] = []
+    for number in 0..<20 {
+      let base = "accounts/\(100_000_000_000 + number)/"
+      let roles = (0..<(number % 3 == 0 ? 200 : 1)).map { role in
+        #"{"Arn": "arn:aws:iam::\#(100_000_000_000 + number):role/r\#(role)", "RoleName": "r\#(role)", "#
+          + #""RolePolicyList": [{"PolicyName": "p", "PolicyDocument": {}}]}"#
+      }
+      _ = try folder.write(
+        base + "authorization-details.json", #"{"RoleDetailList": [\#(roles.joined(separator: ", "))]}"#)
+      for name in ["resource-policies/a.txt", "vpc-endpoints/a.txt"] { _ = try folder.write(base + name, "") }
+      expected += ["authorization-details.json", "resource-policies/a.txt", "vpc-endpoints/a.txt"].map {
+        folder.path + "/" + base + $0
+      }
+    }
+    let findings = try SnapshotReader.read(folder: folder.path).findings
+    #expect(findings == (try SnapshotReader.inspect(folder: folder.path).findings))
+    var files: [String] = []
+    for file in findings.map({ $0.file }) where files.last != file { files.append(file) }
+    #expect(files == expected)
+    for (name, text) in [
+      ("accounts/100000000012/authorization-details.json", "["),
+      ("accounts/100000000009/resource-policies/b.json", "[{}]"),
+      ("accounts/100000000009/authorization-details.json", #"{"RoleDetailList": [{}]}"#),
+    ] {
+      _ = try folder.write(name, text)
+      let fault = #expect(throws: SnapshotError.self) { try SnapshotReader.read(folder: folder.path) }
+      #expect(fault?.file == folder.path + "/" + name)
+    }
+  }
+
   @Test func `an account outside the tree has no path`() throws {
     let folder = try Self.folder()
     let snapshot = try SnapshotReader.read(folder: folder.path)
