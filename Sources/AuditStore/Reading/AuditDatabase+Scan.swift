@@ -6,13 +6,16 @@ extension AuditDatabase {
 
   /// Lends every event of a window in the order of ingest; events without a readable time lie in every window.
   ///
-  /// - Parameter last: the last event that is wanted, by its row.
+  /// - Parameters:
+  ///   - first: the event behind which they are wanted, by its row.
+  ///   - last: the last event that is wanted, by its row.
   /// - Throws: `StoreError`, or what `body` throws.
   public func scanEvents(
-    in window: TimeWindow = TimeWindow(), through last: Int? = nil, _ body: (EventRow) throws -> Void
+    in window: TimeWindow = TimeWindow(), after first: Int? = nil, through last: Int? = nil,
+    _ body: (EventRow) throws -> Void
   ) throws {
-    var statement = try connection.prepare(
-      "SELECT \(Self.rowColumns) FROM event\(Self.condition(window, through: last)) ORDER BY id")
+    let condition = Self.condition(window, through: last, after: first)
+    var statement = try connection.prepare("SELECT \(Self.rowColumns) FROM event\(condition) ORDER BY id")
     while try statement.step() { try body(try Self.row(statement)) }
   }
 
@@ -55,8 +58,12 @@ extension AuditDatabase {
     // Both tables are filled together, so one pass over each in order pairs them.
     var requests = try connection.prepare(
       "SELECT id, action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
+    // The memory of one call's requests is that of the next one's.
+    var spare: [StoredCall.Request] = []
     while try calls.step() {
       var call = Self.call(calls)
+      swap(&call.requests, &spare)
+      call.requests.removeAll(keepingCapacity: true)
       let first = calls.integer(6)
       let count = calls.integer(7)
       while call.requests.count < count {
@@ -67,6 +74,7 @@ extension AuditDatabase {
       }
       call.deniedRequest = calls.optionalInteger(4).flatMap { call.requests.indices.contains($0) ? $0 : nil }
       try body(Int(calls.integer(0)), call)
+      swap(&call.requests, &spare)
     }
   }
 

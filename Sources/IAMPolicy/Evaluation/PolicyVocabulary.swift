@@ -12,9 +12,8 @@ public struct PolicyVocabulary: Sendable {
   }
 
   private var keys: [String: Key] = [:]
-  /// Resource patterns by their service, `nil` for those that are not of one service.
-  private var patterns: [String?: [(number: Int32, pattern: ResourcePattern)]] = [:]
-  /// The numbers of all patterns but those that match everything.
+  /// The resource patterns by their numbers, without those that match everything.
+  private var patterns: [ResourcePattern] = []
   private var numbers: [ResourcePattern: Int32] = [:]
   /// The statements by the services whose actions they may name, `nil` for those of any.
   private var statements: [String?: [(statement: CompiledStatement, sight: StatementSight)]] = [:]
@@ -70,7 +69,7 @@ public struct PolicyVocabulary: Sendable {
     if let known = numbers[pattern] { return known }
     let number = Int32(truncatingIfNeeded: numbers.count)
     numbers[pattern] = number
-    patterns[pattern.service, default: []].append((number, pattern))
+    patterns.append(pattern)
     return number
   }
 }
@@ -112,22 +111,8 @@ extension PolicyVocabulary {
 // MARK: - Resources
 
 extension PolicyVocabulary {
-  /// The numbers of the patterns that a resource matches; nil when a pattern with a variable may match it.
-  ///
-  /// Resources with equal numbers and the same service match the same statements.
-  public func patterns(matching arn: String) -> [Int32]? {
-    var found: [Int32] = []
-    let service = ARNText.field(2, of: arn).map(String.init)
-    let groups =
-      service == nil ? Array(patterns.values) : [patterns[service], patterns[nil]].compactMap { $0 }
-    for group in groups {
-      for (number, pattern) in group where pattern.mayMatch(arn) {
-        guard pattern.isFixed else { return nil }
-        found.append(number)
-      }
-    }
-    return found.sorted()
-  }
+  /// Tells which resource patterns an ARN matches.
+  public var resourceMatcher: ResourceMatcher { ResourceMatcher(patterns) }
 }
 
 // MARK: - Keys

@@ -101,10 +101,8 @@ final class ResourcePattern: Sendable {
       + (isComplete && text.utf8.count { $0 == 0x3A } < 5 ? ":*" : "")
   }
 
-  /// Whether some values of the variables may make an ARN match.
-  func mayMatch(_ arn: String) -> Bool {
-    matchesEverything || (fixed ?? Pattern(tokens: head + tail.tokensWithHoles)).matches(arn)
-  }
+  /// What matches every ARN that some values of the variables make match.
+  var widest: Pattern { fixed ?? Pattern(tokens: head + tail.tokensWithHoles) }
 
   /// Whether the answer depends on nothing but the resource.
   var isFixed: Bool { fixed != nil }

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import IAMPolicy
 
 /// What policies can see of a resource: its service, its account, the patterns it matches, its own policy.
@@ -26,23 +27,25 @@ struct ResourceProjection: Sendable {
     case unknown
   }
 
-  private let vocabulary: PolicyVocabulary
+  private var matcher: ResourceMatcher
   /// The resources of which a snapshot holds the policy.
   private let named: Set<String>
   /// The resources whose policy a snapshot knows, or knows not to be there.
   private let known: Set<String>
+  private var looks: ResourceLooks
 
   init(_ vocabulary: PolicyVocabulary, _ snapshots: [PolicySnapshot]) {
-    self.vocabulary = vocabulary
+    matcher = vocabulary.resourceMatcher
     named = Set(snapshots.flatMap { $0.resourcePolicies.keys })
     let roles = snapshots.flatMap { $0.accounts.values }.flatMap { account in
       account.roles.filter { $0.value.trust != nil }.keys
     }
     known = named.union(snapshots.flatMap { $0.resourcesWithoutPolicy }).union(roles)
+    looks = ResourceLooks(servicesWithPolicies: Set(known.map { ARNFields($0).service }))
   }
 
   /// What can be seen of a resource.
-  func project(_ resource: RecordedResources.Resource) -> Projected {
+  mutating func project(_ resource: RecordedResources.Resource) -> Projected {
     switch resource.state {
     case .message, .exact, .literal, .wild: known(resource)
     case .star: .partial(form: .star, account: resource.account)
@@ -50,6 +53,21 @@ struct ResourceProjection: Sendable {
     case .unknown: .partial(form: .unknown, account: resource.account)
     case .assumed, .ambiguous, .partial: incomplete(resource)
     }
+  }
+
+  /// A number that a row shares with none but rows of equal projections; nil where each is to be projected.
+  mutating func look(_ row: Int, _ resources: RecordedResources) -> Int32? {
+    switch resources.state(row) {
+    case .message, .exact, .literal, .wild: break
+    case .star, .listwild, .unknown, .assumed, .ambiguous, .partial: return nil
+    }
+    let arn = resources.bytes(row)
+    let patterns = matcher.number(of: arn.span)
+    guard matcher.patterns(patterns) != nil, let place = looks.place(of: arn) else { return nil }
+    let text = place.mayHavePolicy ? String(decoding: arn, as: UTF8.self) : nil
+    return looks.number(
+      place, resources.accountNumber(row), patterns, isNamed: resources.state(row) == .message,
+      policy: text.flatMap { policy(of: $0, ResourcePolicyServices.owner(of: $0)) })
   }
 
   private func incomplete(_ resource: RecordedResources.Resource) -> Projected {
@@ -65,9 +83,10 @@ struct ResourceProjection: Sendable {
     }
   }
 
-  private func known(_ resource: RecordedResources.Resource) -> Projected {
+  private mutating func known(_ resource: RecordedResources.Resource) -> Projected {
     let fields = ARNFields(resource.text)
-    guard !fields.service.isEmpty, let patterns = vocabulary.patterns(matching: resource.text) else {
+    let matched = matcher.number(of: resource.text.utf8.span)
+    guard !fields.service.isEmpty, let patterns = matcher.patterns(matched) else {
       return .itself(
         text: ExactText(resource.text), account: resource.account, isNamed: resource.state == .message)
     }
@@ -79,17 +98,9 @@ struct ResourceProjection: Sendable {
       isNamed: resource.state == .message)
   }
 
-  /// What the rules of a service tell its resources apart by: see `ServiceRules` and the S3 access points.
+  /// What the rules of a service tell its resources apart by.
   private static func kind(_ fields: ARNFields) -> String {
-    let kinds: [String] =
-      switch fields.service {
-      case "kms": ["key/", "alias/aws/"]
-      case "s3": ["accesspoint/"]
-      case "iam" where fields.account == "aws": ["policy/"]
-      case "iam": ["role/aws-reserved/", "role/aws-service-role/", "role/"]
-      default: []
-      }
-    return kinds.first { fields.resource.hasPrefix($0) } ?? ""
+    ResourceLooks.kinds(fields).first { fields.resource.hasPrefix($0) } ?? ""
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.

@@ -48,18 +48,19 @@ struct RecordedCalls {
     headOfCall.reserveCapacity(count)
     ends.reserveCapacity(count)
     try database.scanCalls { id, call in
-      while headOfCall.count < id { append(nil, []) }
-      let head = Call(
-        eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
-        deniedRequest: call.deniedRequest)
-      append(
-        head,
-        call.requests.map {
+      while headOfCall.count < id { append(nil) }
+      for request in call.requests {
+        requests.append(
           Request(
-            action: $0.action, resource: $0.resource, context: $0.context, certainty: $0.certainty)
-        })
+            action: request.action, resource: request.resource, context: request.context,
+            certainty: request.certainty))
+      }
+      append(
+        Call(
+          eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
+          deniedRequest: call.deniedRequest))
     }
-    while headOfCall.count < count { append(nil, []) }
+    while headOfCall.count < count { append(nil) }
   }
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
@@ -70,9 +71,9 @@ struct RecordedCalls {
   /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
   mutating func resolveWildcards(_ keys: [String]) { contexts.resolveWildcards(keys) }
 
-  private mutating func append(_ call: Call?, _ own: [Request]) {
+  /// Adds a call, whose requests have been added before it.
+  private mutating func append(_ call: Call?) {
     headOfCall.append(call.map { number($0) } ?? -1)
-    requests += own
     ends.append(Int32(truncatingIfNeeded: requests.count))
   }
 
@@ -84,18 +85,19 @@ struct RecordedCalls {
 
   /// Adds a call that no row of the database holds; the answer is its row.
   mutating func append(_ event: DerivedEvent) -> Int {
-    let requests = event.requests.map { request in
+    for request in event.requests {
       actions.append(request.action)
       contexts.append(request.context)
       let resource = resources.append(request.resource, request.resourceAccount, request.state)
-      return Request(
-        action: actions.count - 1, resource: resource, context: contexts.indices.count - 1,
-        certainty: request.certainty)
+      requests.append(
+        Request(
+          action: actions.count - 1, resource: resource, context: contexts.indices.count - 1,
+          certainty: request.certainty))
     }
-    let head = Call(
-      eventClass: event.eventClass, recorded: event.recorded, layer: event.layer,
-      deniedRequest: event.deniedRequest)
-    append(head, requests)
+    append(
+      Call(
+        eventClass: event.eventClass, recorded: event.recorded, layer: event.layer,
+        deniedRequest: event.deniedRequest))
     return headOfCall.count - 1
   }
 
@@ -189,6 +191,9 @@ struct RecordedResources {
       text: String(decoding: bytes(row), as: UTF8.self), account: accountNames[Int(accounts[row])],
       state: states[row])
   }
+
+  /// A number for the account that a resource is known to be in, 0 for none; its row must be there.
+  func accountNumber(_ row: Int) -> Int32 { accounts[row] }
 
   /// What is known of a resource; its row must be there.
   func state(_ row: Int) -> ResourceState { states[row] }

@@ -43,18 +43,3 @@ struct ContextNumbers: Sendable {
     }
   }
 }
-
-/// Equal numbers for resources that no policy can tell apart.
-struct ResourceNumbers {
-  /// The number of each row.
-  private(set) var rows: [Int32] = []
-  private var seen = Numbering<ResourceProjection.Projected>()
-
-  /// What policies see, by its number.
-  var values: [ResourceProjection.Projected] { seen.values }
-
-  init(_ resources: RecordedResources, _ projection: ResourceProjection) {
-    rows.reserveCapacity(resources.indices.count)
-    for row in resources.indices { rows.append(seen.number(projection.project(resources[row]))) }
-  }
-}
