@@ -56,7 +56,7 @@ public struct RecordedEvents: Sendable {
   /// Adds rows of its own for an event that was corrected.
   private mutating func add(_ event: CorrectedEvent) {
     var row = event.row
-    identities.append(IdentityFacts(stored: event.values[.identity][0]), shape: nil)
+    identities.append(IdentityFacts(stored: event.values[.identity][0]))
     places.append(event.values[.place])
     clients.append(event.values[.client])
     endpoints.append(event.values[.endpoint])
@@ -80,12 +80,8 @@ public struct RecordedEvents: Sendable {
   }
 
   private mutating func loadIdentities(_ database: borrowing AuditDatabase) throws {
-    var reader = IdentityReader()
-    identities.append(IdentityFacts(json: nil), shape: nil)
-    try database.scanTexts(.identity) { _, identity in
-      let (facts, shape) = reader.read(identity)
-      identities.append(facts, shape: shape)
-    }
+    identities.append(nil)
+    try database.scanTexts(.identity) { _, identity in identities.append(identity) }
   }
 }
 

@@ -27,7 +27,8 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
 
   /// The facts of the first identity of each form.
   private(set) var forms: [IdentityFacts] = []
-  private var formOfShape: [Int32: Int32] = [:]
+  /// The form of each template; -1 for one whose identities are read one by one.
+  private var formOfTemplate: [Int: Int32] = [:]
   /// The form of each row.
   private var rows: [Int32] = []
   /// How many texts stand before those of each row.
@@ -55,23 +56,32 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     return identity
   }
 
-  /// Adds an identity.
-  ///
-  /// - Parameter shape: a number that it shares with those that differ in session name, access key and time alone; nil for
-  ///   none.
-  mutating func append(_ facts: IdentityFacts, shape: Int32?) {
-    starts.append(Int32(truncatingIfNeeded: texts.count))
-    rows.append(form(facts, shape))
-    guard shape != nil, case .session(let session)? = facts.caller else { return }
-    for text in [session.sessionName, facts.accessKey, facts.creationDate] { texts.append(text ?? "") }
+  /// Adds an identity as it is stored.
+  mutating func append(_ identity: TemplatedText?) {
+    guard let identity else { return append(IdentityFacts(json: nil)) }
+    let form = formOfTemplate[identity.template] ?? newForm(identity)
+    if form < 0 { return append(IdentityFacts(stored: identity.text)) }
+    append(row: form)
+    for text in SessionTemplate.texts(identity) { texts.append(text) }
   }
 
-  private mutating func form(_ facts: IdentityFacts, _ shape: Int32?) -> Int32 {
-    if let shape, let known = formOfShape[shape] { return known }
-    let number = Int32(truncatingIfNeeded: forms.count)
+  /// Adds an identity that shares its form with no other.
+  mutating func append(_ facts: IdentityFacts) {
+    append(row: Int32(truncatingIfNeeded: forms.count))
     forms.append(facts)
-    if let shape { formOfShape[shape] = number }
-    return number
+  }
+
+  private mutating func append(row form: Int32) {
+    starts.append(Int32(truncatingIfNeeded: texts.count))
+    rows.append(form)
+  }
+
+  private mutating func newForm(_ identity: TemplatedText) -> Int32 {
+    let facts = SessionTemplate.facts(identity)
+    let form = facts == nil ? -1 : Int32(truncatingIfNeeded: forms.count)
+    if let facts { forms.append(facts) }
+    formOfTemplate[identity.template] = form
+    return form
   }
 
   /// The form of a row, by its index in `forms`.
@@ -99,7 +109,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joins.indices.contains(row) ? joined[Int(joins[row])].sessionPolicies : nil
   }
 
-  /// What a row has of its own in UTF-8: session name, access key and time; nil for a form of its own.
+  /// What a row has of its own in UTF-8, see `SessionTemplate.texts(_:)`; nil for a form of its own.
   func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
     let start = Int(starts[row])
     guard (row + 1 < starts.count ? Int(starts[row + 1]) : texts.count) > start else { return nil }
@@ -108,11 +118,10 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
 
   private func facts(_ row: Int) -> IdentityFacts {
     var facts = forms[Int(rows[row])]
-    guard let own = ownTexts(row), case .session(var session)? = facts.caller else { return facts }
-    session.sessionName = String(decoding: own.name, as: UTF8.self)
-    facts.caller = .session(session)
-    facts.accessKey = String(decoding: own.key, as: UTF8.self)
-    facts.creationDate = String(decoding: own.time, as: UTF8.self)
+    guard let own = ownTexts(row) else { return facts }
+    facts.take(
+      name: String(decoding: own.name, as: UTF8.self), key: String(decoding: own.key, as: UTF8.self),
+      time: String(decoding: own.time, as: UTF8.self))
     return facts
   }
 

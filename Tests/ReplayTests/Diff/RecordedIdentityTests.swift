@@ -6,7 +6,7 @@ import Testing
 @testable import Replay
 
 /// Identities that are read by their templates.
-struct IdentityReaderTests {
+struct RecordedIdentityTests {
   /// The identities of events as a database has them.
   private static func stored(_ identities: [String]) async throws -> [TemplatedText?] {
     let folder = try TemporaryDirectory()
@@ -22,14 +22,13 @@ struct IdentityReaderTests {
   func `an identity says by its template what it says by its text`(seed: UInt64) async throws {
     var random = HostileTexts(seed: seed)
     let identities = (0..<100).map { _ in random.identity() }
-    var reader = IdentityReader()
-    var shapes = 0
-    for identity in try await Self.stored(identities) {
-      let (facts, shape) = reader.read(identity)
-      #expect(facts == identity.map { IdentityFacts(stored: $0.text) } ?? IdentityFacts(json: nil))
-      if shape != nil { shapes += 1 }
+    var recorded = RecordedIdentities()
+    for (row, identity) in try await Self.stored(identities).enumerated() {
+      recorded.append(identity)
+      #expect(
+        recorded[row].facts == identity.map { IdentityFacts(stored: $0.text) } ?? IdentityFacts(json: nil))
     }
-    #expect(shapes > 2)
+    #expect(recorded.indices.count { recorded.ownTexts($0) != nil } > 2)
   }
 
   private static func session(_ name: String, _ key: String) -> String {
@@ -38,15 +37,24 @@ struct IdentityReaderTests {
       + #""sessionContext":{"attributes":{"creationDate":"2026-09-01T00:00:00Z"}}}"#
   }
 
-  @Test func `sessions of a role have one shape, and other keys than temporary ones have none`() async throws
+  private static func userSession(_ key: String, time: String) -> String {
+    #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u","accessKeyId":"\#(key)","#
+      + #""sessionContext":{"attributes":{"creationDate":"\#(time)"}}}"#
+  }
+
+  @Test func `sessions of a role or user have one form, and callers with other keys their own`() async throws
   {
-    var reader = IdentityReader()
-    let shapes = try await Self.stored([
+    var recorded = RecordedIdentities()
+    let stored = try await Self.stored([
       Self.session("ann", "ASIAONE"), Self.session("bob", "ASIATWO"), Self.session("bob", "AKIATWO"),
       #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u"}"#, "null",
-    ]).map { reader.read($0).shape }
-    #expect(shapes[0] != nil)
-    #expect(shapes[1] == shapes[0])
-    #expect(shapes[2...] == [nil, nil, nil])
+      Self.userSession("ASIAONE", time: "2026-09-01T00:00:00Z"),
+      Self.userSession("ASIATWO", time: "2026-09-02T00:00:00Z"),
+    ])
+    for identity in stored { recorded.append(identity) }
+    #expect(recorded.indices.map { recorded.formNumber($0) } == [0, 0, 1, 2, 3, 4, 4])
+    #expect(
+      recorded.indices.map { recorded.ownTexts($0) != nil } == [true, true, false, false, false, true, true])
+    #expect(recorded[6].facts == stored[6].map { IdentityFacts(stored: $0.text) })
   }
 }
