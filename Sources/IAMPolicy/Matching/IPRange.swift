@@ -21,16 +21,18 @@ struct IPRange: Sendable, Hashable {
 
   /// Reads an address, or when `allowsPrefix` an address with `/length`; host bits are ignored.
   init?(_ text: String, allowsPrefix: Bool) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 1 || (allowsPrefix && parts.count == 2), let address = Self.address(parts[0]) else {
+    let slash = text.utf8.firstIndex(of: UInt8(ascii: "/"))
+    guard slash == nil || allowsPrefix, let address = Self.address(text[..<(slash ?? text.endIndex)]) else {
       return nil
     }
     bytes = address
-    guard parts.count == 2 else {
+    guard let slash else {
       length = address.count * 8
       return
     }
-    guard let bits = Self.number(parts[1], maximum: address.count * 8) else { return nil }
+    guard let bits = Self.number(text[slash...].utf8.dropFirst(), maximum: address.count * 8) else {
+      return nil
+    }
     length = bits
   }
 
@@ -49,16 +51,19 @@ struct IPRange: Sendable, Hashable {
   }
 
   private static func address(_ text: Substring) -> [UInt8]? {
-    text.contains(":") ? version6(text) : version4(text)
+    text.utf8.contains(UInt8(ascii: ":")) ? version6(text) : version4(text)
   }
 
   private static func version4(_ text: Substring) -> [UInt8]? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var bytes: [UInt8] = []
-    for part in parts {
+    var rest = text.utf8
+    while bytes.count < 4 {
+      let part = rest.prefix { $0 != UInt8(ascii: ".") }
       guard let value = number(part, maximum: 255) else { return nil }
       bytes.append(UInt8(value))
+      rest = rest[part.endIndex...]
+      // Behind each part but the last stands a point, and behind that one nothing.
+      guard (rest.popFirst() != nil) == (bytes.count < 4) else { return nil }
     }
     return bytes
   }
@@ -101,10 +106,13 @@ struct IPRange: Sendable, Hashable {
     return bytes
   }
 
-  private static func number(_ text: Substring, maximum: Int) -> Int? {
-    guard (1...3).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
-      let value = Int(text), value <= maximum
-    else { return nil }
-    return value
+  private static func number(_ digits: Substring.UTF8View, maximum: Int) -> Int? {
+    guard (1...3).contains(digits.count) else { return nil }
+    var value = 0
+    for digit in digits {
+      guard (0x30...0x39).contains(digit) else { return nil }
+      value = value * 10 + Int(digit - 0x30)
+    }
+    return value <= maximum ? value : nil
   }
 }

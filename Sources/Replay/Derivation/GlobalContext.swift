@@ -44,7 +44,7 @@ public struct CallFacts: Sendable, Hashable {
 ///
 /// IAM User Guide, "AWS global condition context keys". A key that is not listed is unknown.
 public func globalContext(_ call: CallFacts) -> [ContextFact] {
-  let facts = call.timeAndPlace + call.sessionContext + call.networkContext + call.serviceContext
+  let facts = call.timeAndPlace + call.sessionContext + call.wayContext
   let unclear = call.identity.unclearKeys
   return unclear.isEmpty ? facts : facts.filter { !unclear.contains($0.key) }
 }
@@ -74,8 +74,11 @@ extension CallFacts {
     tlsVersion?.hasPrefix("TLSv") ?? false || (isForIAMPrincipal && identity.invokedBy != nil)
   }
 
+  /// What is taken from the address and the user agent, which nothing else is, and from all else on the way of the call.
+  var wayContext: [ContextFact] { networkContext + serviceContext }
+
   /// Keys that some services add to every call: who called a KMS key through whom.
-  fileprivate var serviceContext: [ContextFact] {
+  private var serviceContext: [ContextFact] {
     guard isForIAMPrincipal else { return [] }
     var facts: [ContextFact] = []
     if let account = identity.caller?.account {

@@ -90,9 +90,9 @@ extension ValueProjection {
     var call = Self.probe
     call.sourceIPAddress = columns[0]
     call.userAgent = columns[1]
-    var facts = project(globalContext(call))
+    var facts = project(call.wayContext)
     call.vpcEndpoint = "vpce-0"
-    let through = project(globalContext(call))
+    let through = project(call.wayContext)
     facts.seen += through.seen
     facts.shown += through.shown
     return facts

@@ -116,9 +116,9 @@ extension CauseCollector.Sum {
     count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
     if verdict.finding.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
     requests.formUnion(touched.requests)
-    Self.count(touched.requests, \.principal, cell.events, in: &principals)
-    Self.count(touched.requests, \.action, cell.events, in: &actions)
-    Self.count(touched.requests, \.resource, cell.events, in: &resources)
+    Self.count(touched.requests, cell.events, in: &principals) { $0.principal }
+    Self.count(touched.requests, cell.events, in: &actions) { $0.action }
+    Self.count(touched.requests, cell.events, in: &resources) { $0.resource }
     for fact in touched.facts { dependsOn[fact, default: 0] += cell.events }
     for (condition, actual) in touched.comparisons {
       comparisons[condition, default: [:]][actual, default: 0] += cell.events
@@ -132,13 +132,13 @@ extension CauseCollector.Sum {
 
   /// Counts the events once for each of the texts that their requests have.
   private static func count(
-    _ requests: [NumberedRequest], _ text: KeyPath<NumberedRequest, Int32>, _ events: Int,
-    in counts: inout [Int32: Int]
+    _ requests: [NumberedRequest], _ events: Int, in counts: inout [Int32: Int],
+    _ text: (NumberedRequest) -> Int32
   ) {
     if requests.count == 1 {
-      counts[requests[0][keyPath: text], default: 0] += events
+      counts[text(requests[0]), default: 0] += events
     } else {
-      for number in Set(requests.map { $0[keyPath: text] }) { counts[number, default: 0] += events }
+      for number in Set(requests.map(text)) { counts[number, default: 0] += events }
     }
   }
 }
