@@ -148,16 +148,13 @@ public struct Differ: Sendable {
     _ keepsOutcomes: Bool
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
-    let file = loaded.file
-    let ((scan, projection), (calls, names)) = try ParallelPair.run {
-      () throws -> (EventScan, SurroundingProjection) in
-      let projection = surroundings(of: events, shown: comparedKeys)
-      var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
-      try scan.run(events, file.opened(), scope)
-      return (scan, projection)
-    } _: { () throws -> (CallNumbers, RecordedNames) in
+    let (projection, (calls, names)) = ParallelPair.run {
+      surroundings(of: events, shown: comparedKeys)
+    } _: {
       (self.calls(of: events, shown: comparedKeys), RecordedNames(events))
     }
+    var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
+    try scan.run(events, scope)
     let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)
     let sums = ParallelDecider(

@@ -4,38 +4,37 @@ public import AuditStore
 struct EventScan: Sendable {
   private(set) var cells: EventCells
   private(set) var coverage = LogCoverage()
+  private var hours = NotedHours()
   private var excluded: [EventClass: Int] = [:]
   private var seen = 0
 
   init(_ cells: EventCells) { self.cells = cells }
 
   /// Reads every event of the window; those that a filter leaves out still show what the log covers.
-  mutating func run(
-    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope
-  ) throws {
-    // Whether a call is replayed is a matter of the call alone, and so decided once; the same for callers.
-    let replayed = events.calls.indices.map { events.calls.isReplayed($0) }
-    let hasCaller = events.identities.perForm { $0.caller != nil }
-    let compared = scope.actions.map { events.calls.mayChange(by: $0) }
-    let filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
-    var hours = NotedHours()
-    try events.scan(database, in: scope.window, through: scope.lastEvent) { row, isRepeated in
-      if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) {
-        events.note(row, hour: hour, in: &coverage)
-      }
-      if let filter, !filter.accepts(row, events) { return }
-      seen += 1
-      guard let time = row.time, let call = events.calls.call(row.call) else {
-        excluded[.unreadable, default: 0] += 1
-        return
-      }
-      if isRepeated || !replayed[row.call] {
-        excluded[call.eventClass, default: 0] += 1
-      } else if hasCaller.indices.contains(row.identity), hasCaller[row.identity] {
-        if compared?[row.call] ?? true { cells.add(row, time: time) }
-      } else {
-        excluded[.unreadable, default: 0] += 1
-      }
+  mutating func run(_ events: RecordedEvents, _ scope: EventScope) throws {
+    let sieve = EventSieve(events, scope)
+    self = try events.scan(into: self, in: scope.window, through: scope.lastEvent) { scan, row, isRepeated in
+      scan.add(row, isRepeated: isRepeated, events, sieve)
+    }
+  }
+
+  private mutating func add(_ row: EventRow, isRepeated: Bool, _ events: RecordedEvents, _ sieve: EventSieve)
+  {
+    if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) {
+      events.note(row, hour: hour, in: &coverage)
+    }
+    if let filter = sieve.filter, !filter.accepts(row, events) { return }
+    seen += 1
+    guard let time = row.time, let call = events.calls.call(row.call) else {
+      excluded[.unreadable, default: 0] += 1
+      return
+    }
+    if isRepeated || !sieve.replayed[row.call] {
+      excluded[call.eventClass, default: 0] += 1
+    } else if sieve.hasCaller.indices.contains(row.identity), sieve.hasCaller[row.identity] {
+      if sieve.compared?[row.call] ?? true { cells.add(row, time: time) }
+    } else {
+      excluded[.unreadable, default: 0] += 1
     }
   }
 
@@ -51,6 +50,22 @@ struct EventScan: Sendable {
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     return sums
+  }
+}
+
+/// What is asked of each event, decided once for each call and each caller.
+private struct EventSieve {
+  let replayed: [Bool]
+  let hasCaller: [Bool]
+  /// Whether a call is compared; nil where all are.
+  let compared: [Bool]?
+  let filter: AppliedFilter?
+
+  init(_ events: RecordedEvents, _ scope: EventScope) {
+    replayed = events.calls.indices.map { events.calls.isReplayed($0) }
+    hasCaller = events.identities.perForm { $0.caller != nil }
+    compared = scope.actions.map { events.calls.mayChange(by: $0) }
+    filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
   }
 }
 
