@@ -74,7 +74,7 @@ extension CallFacts {
     tlsVersion?.hasPrefix("TLSv") ?? false || (isForIAMPrincipal && identity.invokedBy != nil)
   }
 
-  /// What is taken from the address and the user agent, which nothing else is, and from all else on the way of the call.
+  /// All that hangs on the address or the user agent, and what else the way of the call tells.
   var wayContext: [ContextFact] { networkContext + serviceContext }
 
   /// Keys that some services add to every call: who called a KMS key through whom.
