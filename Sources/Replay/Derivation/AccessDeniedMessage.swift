@@ -9,10 +9,13 @@ struct AccessDeniedMessage {
   private(set) var resource: TextSlice?
   private(set) var layer: RecordedLayer?
   private(set) var policyARN: TextSlice?
+  /// Whether it gives a reason that is no policy: a setting of the resource or of the account.
+  private(set) var givesOtherReason = false
 
   /// Reads a message; nil when it names neither an action nor a layer.
   init?(_ message: TextSlice) {
     layer = Self.layer(of: message)
+    givesOtherReason = layer == nil && message.givesOtherReason
     if let after = message.after("is not authorized to perform: ") {
       action = after.word?.withoutPunctuation
       if let target = after.after(" on resource: ") { resource = Self.resource(target) }
@@ -67,6 +70,9 @@ extension TextSlice {
   func after(_ marker: StaticString) -> TextSlice? {
     firstIndex(of: marker).map { dropFirst($0 + marker.utf8CodeUnitCount) }
   }
+
+  /// Whether a reason follows that is not that no policy allows something.
+  var givesOtherReason: Bool { after(" because ").map { !$0.hasPrefix("no ") } ?? false }
 
   /// What follows a text at the beginning; nil when it begins otherwise.
   func after(prefix: StaticString) -> TextSlice? {

@@ -23,7 +23,9 @@ struct DerivationTables {
   let errors: JSONValue
   /// Error classes by lower-case code without `exception`, `fault` or `error` at its end.
   private(set) var errorClasses: [String: String] = [:]
-  private(set) var notPolicyMessages: [String] = []
+  /// The words, beside those of `AccessDeniedMessage`, in which services say that a policy denied; what they begin
+  /// with where a `*` stands at the end.
+  private(set) var policyMessages: [String] = []
 
   init() {
     let bytes = unsafe Array(
@@ -59,8 +61,7 @@ struct DerivationTables {
         if let code = code.string { errorClasses[Self.normalized(code)] = entry.name }
       }
     }
-    let messages = errors["not_policy_messages"]
-    notPolicyMessages = (messages?.array ?? messages?["messages"]?.array ?? []).compactMap { $0.string }
+    policyMessages = (errors["policy_messages"]?.array ?? []).compactMap { $0.string }
   }
 
   /// An error code without its side, its ending and its capitals.

@@ -31,7 +31,7 @@ struct RecordedDecisionReader {
 
   private let tables: DerivationTables
   private let ambiguousCodes: Set<String>
-  private let notPolicyMessages: [[UInt8]]
+  private let policyWords: [PolicyWords]
   private var interner = SpanInterner()
   private var codes: [Code] = []
 
@@ -39,7 +39,7 @@ struct RecordedDecisionReader {
     self.tables = tables
     let names = tables.errors["classes"]?["denied"]?["needs_message"]?.object ?? []
     ambiguousCodes = Set(names.map { DerivationTables.normalized($0.name) })
-    notPolicyMessages = tables.notPolicyMessages.map { Array($0.utf8) }
+    policyWords = tables.policyMessages.map { PolicyWords($0) }
   }
 
   /// The recorded decision and, when AWS's message is one, its parts.
@@ -60,10 +60,9 @@ struct RecordedDecisionReader {
     let code = self.code(text)
     switch code.name {
     case "denied":
-      if let words, notPolicyMessages.contains(where: { words.firstIndex(of: $0) != nil }) {
+      guard isPolicy(message, words, needsMessage: code.needsMessage) else {
         return Record(decision: .unknown)
       }
-      if code.needsMessage, message == nil { return Record(decision: .unknown) }
       return Record(decision: .denied, layer: message?.layer, message: message)
     case "vpce-denied":
       return Record(decision: .denied, layer: message?.layer ?? .endpoint, message: message)
@@ -71,6 +70,15 @@ struct RecordedDecisionReader {
     case "allowed-likely": return Record(decision: .allowedLikely)
     default: return Record(decision: .unknown)
     }
+  }
+
+  /// Whether a denial is a policy's, which services do not only deny by: the state of a bucket, of an account or of a
+  /// grant outside IAM has the same code, and only the words tell.
+  private func isPolicy(_ message: AccessDeniedMessage?, _ words: TextSlice?, needsMessage: Bool) -> Bool {
+    if let message { return !message.givesOtherReason }
+    guard !needsMessage else { return false }
+    guard let words, !words.isEmpty, !words.isHidden else { return true }
+    return !words.givesOtherReason && policyWords.contains { $0.match(words) }
   }
 
   /// Whether the caller was not recognized, so that nothing was authorized.
@@ -91,5 +99,22 @@ struct RecordedDecisionReader {
       codes.append(Code(name: tables.errorClasses[plain], needsMessage: ambiguousCodes.contains(plain)))
     }
     return codes[id]
+  }
+}
+
+/// Words in which a service says that a policy denied.
+private struct PolicyWords {
+  private let text: [UInt8]
+  private let isBeginning: Bool
+
+  /// The words; only their beginning when they end in `*`.
+  init(_ text: String) {
+    isBeginning = text.hasSuffix("*")
+    self.text = Array(text.utf8.prefix(text.utf8.count - (isBeginning ? 1 : 0)))
+  }
+
+  func match(_ words: TextSlice) -> Bool {
+    let compared = isBeginning ? words.prefix(text.count) : words
+    return TextSlice.with(text) { compared.equalsIgnoringCase($0) }
   }
 }

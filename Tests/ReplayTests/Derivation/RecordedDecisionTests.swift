@@ -72,12 +72,34 @@ struct RecordedDecisionTests {
 
   @Test(arguments: codes)
   func `an error code says what was decided`(code: String, decision: RecordedDecision) {
-    #expect(EventText(errorCode: code, errorMessage: "x").derived().recorded == decision)
+    #expect(EventText(errorCode: code, errorMessage: "Access Denied").derived().recorded == decision)
   }
 
-  @Test func `words that no policy is behind decide nothing`() {
-    let event = EventText(errorCode: "AccessDenied", errorMessage: "Cross-account pass role is not allowed.")
+  static let otherReasons = [
+    "Cross-account pass role is not allowed.", "Access to KMS is not allowed",
+    "Insufficient Lake Formation permission(s): Required Describe on t",
+    "You don't have access to the model with the specified model ID.",
+    "Access Denied because object protected by object lock.",
+    "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: s3:PutBucketAcl on resource: b because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.",
+  ]
+
+  @Test(arguments: otherReasons)
+  func `words that no policy is behind decide nothing`(words: String) {
+    let event = EventText(name: "PutBucketAcl", errorCode: "AccessDeniedException", errorMessage: words)
     #expect(event.derived().recorded == .unknown)
+    #expect(event.derived().deniedRequest == nil)
+  }
+
+  static let plainDenials = [
+    "Access Denied", "Access denied.", "Forbidden", "You are not authorized to perform this operation.",
+    "Not authorized to perform sts:AssumeRoleWithWebIdentity", "HIDDEN_DUE_TO_SECURITY_REASONS",
+    "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to access this resource",
+    "Access to the resource https://sqs.eu-west-1.amazonaws.com/ is denied.",
+  ]
+
+  @Test(arguments: plainDenials)
+  func `services say in few other words that a policy denied`(words: String) {
+    #expect(EventText(errorCode: "AccessDenied", errorMessage: words).derived().recorded == .denied)
   }
 
   @Test func `an error in the response is no success`() {
