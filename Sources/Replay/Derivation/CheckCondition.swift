@@ -7,6 +7,8 @@ struct CheckCondition {
     case always
     case has([Int])
     case lacks([Int])
+    /// Possible where none of these parameters was sent.
+    case possibleWithout([Int])
     case possible
     /// A PartiQL statement beginning with this verb.
     case statement([UInt8])
@@ -20,8 +22,8 @@ struct CheckCondition {
   /// Whether the check is always made.
   let isAlways: Bool
 
-  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `sql:VERB`, `txn:Member`, `maybe`, or
-  /// nothing for always.
+  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `maybe-lacks:a|b`, `sql:VERB`,
+  /// `txn:Member`, `maybe`, or nothing for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
     isAlways = text.isEmpty
@@ -31,6 +33,7 @@ struct CheckCondition {
     case "lacks" where values == ["copysource.versionId"]: kind = .sourceVersion(false)
     case "has": kind = .has(values.map { names.number($0) })
     case "lacks": kind = .lacks(values.map { names.number($0) })
+    case "maybe-lacks": kind = .possibleWithout(values.map { names.number($0) })
     case "sql": kind = .statement(Array((values.first ?? "").utf8))
     case "txn": kind = .member(TransactionMember(values.first ?? "", &names))
     default: kind = .possible
@@ -61,6 +64,8 @@ struct CheckCondition {
     case .possible: return .possible
     case .has(let listed): return Self.sent(listed, parameters, names)
     case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
+    case .possibleWithout(let listed):
+      return Self.sent(listed, parameters, names) == nil ? .possible : nil
     case .statement(let verb): return Self.hasStatement(verb, parameters, names)
     case .member(let member): return member.certainty(parameters)
     case .sourceVersion(let expected):

@@ -1,5 +1,6 @@
 import AuditStore
 import CloudTrail
+import IAMPolicy
 
 /// The context keys that a check takes out of its parameters.
 struct ContextPlan {
@@ -32,6 +33,8 @@ struct ContextPlan {
   private var members: [UInt8] = []
   /// Whether the call carries KMS encryption context.
   var takesEncryptionContext = false
+  /// Whether the call shows a web identity token.
+  var takesToken = false
 
   /// Adds a key by its name in lower case.
   mutating func add(_ name: String, _ key: Key) {
@@ -50,11 +53,19 @@ struct ContextFacts: ~Copyable {
   private(set) var isWhole = false
   /// Whether the parameters tell which of several checks an operation makes.
   private(set) var showsChoices = true
-  private var hasTags = false
+  /// Whether the call sets or takes away tags.
+  private(set) var hasTags = false
+  private var requestTags: RequestTags?
+  /// Whether the parameters may hold tags beside those that are known to be the call's.
+  private var mayHoldOthers = false
+  /// Whether a launch template may give tags as well.
+  private var isTemplated = false
   /// The members for request tags behind a comma; empty when they are not known.
   private var tags: [UInt8] = []
   private var encryption = EncryptionContext()
   private var isEncryptionShown = false
+  /// The members for a web identity token, each behind a comma.
+  private var token: [UInt8] = []
 
   /// Reads the tags.
   mutating func read(_ parameters: borrowing ParameterList, hasError: Bool, isPartial: Bool) {
@@ -62,9 +73,38 @@ struct ContextFacts: ~Copyable {
     isWhole = isReadable && !isPartial
     showsChoices = parameters.isObject || (parameters.isMissing && !isPartial)
     hasTags = !parameters.tags.isEmpty
+    mayHoldOthers = parameters.mayHoldTags
+    isTemplated = false
+    requestTags = nil
     guard isReadable, hasTags else { return }
-    let members = RequestTags(parameters.tags).members
-    tags = members.isEmpty ? [] : Array(",\(members)".utf8)
+    requestTags = RequestTags(parameters.tags)
+    tags = tagMembers(of: nil)
+  }
+
+  /// The types of what the call makes that tags are given for.
+  var tagTypes: [String] { requestTags?.types ?? [] }
+
+  /// What is known of the tags for things of a type.
+  func tags(of type: String?) -> [ContextFact] {
+    requestTags?.facts(of: type, isWhole: !isTemplated && !mayHoldOthers) ?? []
+  }
+
+  /// Takes the tags of what a call makes; those of one type where they are given by type.
+  ///
+  /// - Parameters:
+  ///   - type: the type of what is made; nil for what was there before, whose tags are not in the call.
+  ///   - isTemplated: whether a launch template may give tags as well.
+  mutating func takeTags(of type: String?, isTemplated: Bool) {
+    let hasChanged = isTemplated != self.isTemplated
+    self.isTemplated = isTemplated
+    guard hasChanged || !tagTypes.isEmpty else { return }
+    tags = tagMembers(of: type)
+  }
+
+  private func tagMembers(of type: String?) -> [UInt8] {
+    guard type != nil || tagTypes.isEmpty else { return [] }
+    let facts = tags(of: type)
+    return facts.isEmpty ? [] : Array(",\(ContextCoding.encode(facts).dropFirst().dropLast())".utf8)
   }
 
   /// Reads the KMS encryption context.
@@ -74,6 +114,15 @@ struct ContextFacts: ~Copyable {
     if isEncryptionShown { encryption.read(value) }
   }
 
+  /// Reads what the call's answer says of a web identity token.
+  mutating func readToken(_ response: RawJSON?) {
+    let facts = WebIdentityToken.facts(response)
+    token = facts.isEmpty ? [] : Array(",\(ContextCoding.encode(facts).dropFirst().dropLast())".utf8)
+  }
+
+  /// Appends what is known of a web identity token, behind a comma.
+  fileprivate func writeToken(to bytes: inout ByteSink) { bytes.append(token) }
+
   /// Appends what is known of the KMS encryption context, behind a comma.
   fileprivate func writeEncryption(to bytes: inout ByteSink) {
     if isEncryptionShown { bytes.append(encryption.members.text) }
@@ -82,7 +131,8 @@ struct ContextFacts: ~Copyable {
   /// Appends what is known of the tags, behind a comma.
   fileprivate func writeTags(to bytes: inout ByteSink) {
     guard isWhole || (isReadable && hasTags) else { return }
-    if hasTags { bytes.append(tags) } else { bytes.append(#","aws:requesttag/*":null,"aws:tagkeys":null"#) }
+    if hasTags { return bytes.append(tags) }
+    if !mayHoldOthers, !isTemplated { bytes.append(#","aws:requesttag/*":null,"aws:tagkeys":null"#) }
   }
 }
 
@@ -96,6 +146,7 @@ extension ContextPlan {
     let start = bytes.count
     facts.writeTags(to: &bytes)
     if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
+    if takesToken { facts.writeToken(to: &bytes) }
     if facts.isReadable, !parameters.isCut {
       for key in keys {
         let start = bytes.count

@@ -84,9 +84,10 @@ public struct EventDeriver: ~Copyable {
     resolver.begin(
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
       coverage, &names, &strings)
+    if plans[plan].takesToken { resolver.readToken(event) }
     addRequests(plan, to: &call)
     addDependents(
-      plan, isDenied: recorded == .denied, passesRoles: coverage == .whole, to: &call)
+      plan, isDenied: recorded == .denied, isWhole: coverage == .whole, to: &call)
     if recorded == .denied, let quoted = message?.action { addQuoted(quoted, to: &call) }
     if call.requestCount == 0, coverage == .whole { call.eventClass = .unresolvedAction }
   }
@@ -118,25 +119,29 @@ public struct EventDeriver: ~Copyable {
   /// The checks that stand behind the operation's own: of the role it hands on, of the tags it sets, and others
   /// that the service may make.
   ///
-  /// A denied call whose parameters are hidden may have named either. A role that is handed on is the caller's
+  /// A denied call whose parameters are hidden may have named either, and so may one whose parameters were too long
+  /// for the record. A role that is handed on is the caller's
   /// account's, and IAM answers for it: neither another account nor the endpoint of another service has a say in it.
   private mutating func addDependents(
-    _ number: Int, isDenied: Bool, passesRoles: Bool, to call: inout CallBytes
+    _ number: Int, isDenied: Bool, isWhole: Bool, to call: inout CallBytes
   ) {
-    let isHidden = isDenied && !resolver.facts.isReadable
-    if passesRoles, let passRole = plans[number].passRole {
+    let isOmitted = !resolver.facts.isReadable && !resolver.parameters.isMissing
+    let isHidden = isOmitted || (isDenied && !resolver.facts.isReadable)
+    let quoted = resolver.message?.action
+    if isWhole, let passRole = plans[number].passRole {
       passRole.add(resolver.parameters, names, resolver.site, to: &call)
       // A denial that quotes the role names the one that the record else hides.
-      if resolver.message?.action?.equalsIgnoringCase(TextSlice("iam:PassRole")) != true {
+      if quoted?.equalsIgnoringCase(TextSlice("iam:PassRole")) != true {
         passRole.addHeld(resolver.parameters, resolver.site, to: &call)
       }
       if isHidden { passRole.addUnknown(to: &call) }
     }
-    if let action = plans[number].taggingAction, isHidden || !resolver.parameters.tags.isEmpty {
-      addPossible(action, to: &call)
+    if let tagging = plans[number].tagging, quoted.map(tagging.action.isName) != true {
+      let isOpen = isHidden || resolver.isTemplated(plans[number].checks[0])
+      tagging.add(resolver.facts, resolver.site, isOpen: isOpen, isCertain: isWhole, to: &call)
     }
     // What may have been made decides nothing but a denial that does not say what was denied.
-    guard isDenied, resolver.message?.action == nil else { return }
+    guard isDenied, quoted == nil else { return }
     for action in plans[number].dependentActions { addPossible(action, to: &call) }
   }
 

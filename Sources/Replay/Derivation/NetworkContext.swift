@@ -4,9 +4,17 @@ import IAMPolicy
 extension CallFacts {
   /// Keys of the network: all unknown when a service made the call for the caller.
   var networkContext: [ContextFact] {
-    guard isForIAMPrincipal || identity.caller == .anonymous else { return [] }
+    guard isForIAMPrincipal || isUnsigned else { return [] }
     guard identity.invokedBy == nil else { return forwardedContext }
     return isForwarded == nil ? [] : directContext
+  }
+
+  /// Whether a caller without AWS credentials made the call: nobody known, or who shows the token of a provider.
+  private var isUnsigned: Bool {
+    switch identity.caller {
+    case .anonymous, .federated: true
+    default: false
+    }
   }
 
   /// Whether a service made the call for the caller; nil when the record leaves that open.

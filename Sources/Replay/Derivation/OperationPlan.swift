@@ -8,8 +8,8 @@ struct OperationPlan {
   let takesFirstFilled: Bool
   /// The role that the operation hands on, when it does.
   let passRole: PassRolePlan?
-  /// The action that the operation is checked for when it sets tags.
-  let taggingAction: RequestPart?
+  /// The check of a tagging action, for an operation that may set tags.
+  let tagging: TaggingPlan?
   /// The actions that the service may check as well, beside those of roles, tags and keys.
   let dependentActions: [RequestPart]
   /// Whether nothing but the operation decides its requests: no parameters and no resources are looked at.
@@ -17,20 +17,23 @@ struct OperationPlan {
 
   /// Whether one of the checks looks at KMS encryption context.
   let takesEncryptionContext: Bool
+  /// Whether one of the checks looks at a web identity token.
+  let takesToken: Bool
 
   init(
     checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
-    taggingAction: RequestPart? = nil, dependentActions: [RequestPart] = []
+    tagging: TaggingPlan? = nil, dependentActions: [RequestPart] = []
   ) {
     self.checks = checks
     self.slots = slots
     self.takesFirstFilled = takesFirstFilled
     self.passRole = passRole
-    self.taggingAction = taggingAction
+    self.tagging = tagging
     self.dependentActions = dependentActions
+    takesToken = checks.contains { $0.context.takesToken }
     takesEncryptionContext = checks.contains { $0.context.takesEncryptionContext }
     isConstant =
-      passRole == nil && taggingAction == nil
+      passRole == nil && tagging == nil
       && checks.allSatisfy { check in
         check.types.isEmpty && !check.condition.needsParameters && check.context.keys.isEmpty
           && check.absent != .callerUser
@@ -56,18 +59,23 @@ extension OperationPlan {
     let typeSlot: Int?
     /// The slot of an S3 bucket, in whose place an access point may be named.
     let bucketSlot: Int?
+    /// The slot of a launch template, which may hold what the record does not show.
+    let templateSlot: Int?
     let context: ContextPlan
-    /// Whether the service uses resources of its own choice where none are named.
-    let addsDefaults: Bool
+    /// The types, by their indices in groups of alternatives, of which the service uses one where none is named.
+    let chosen: [[Int]]
     /// Whether the action makes a bucket, which is then the caller's account's.
     let makesBucket: Bool
     /// Whether it is on what a copy makes, so that the copy's source is not its resource.
     let isCopyTarget: Bool
+    /// Whether its resource stands in one parameter, beside others of its type in other parameters.
+    let isGiven: Bool
 
     init(
       action: RequestPart, condition: CheckCondition, source: ResourceSource = .own, isList: Bool = false,
       types: [TypePlan], takesFirstType: Bool, absent: AbsentResource = .unknown, typeSlot: Int? = nil,
-      bucketSlot: Int? = nil, isCopyTarget: Bool = false, context: ContextPlan = ContextPlan()
+      bucketSlot: Int? = nil, templateSlot: Int? = nil, isCopyTarget: Bool = false, isGiven: Bool = false,
+      context: ContextPlan = ContextPlan()
     ) {
       self.action = action
       self.condition = condition
@@ -78,9 +86,11 @@ extension OperationPlan {
       self.absent = absent
       self.typeSlot = typeSlot
       self.bucketSlot = bucketSlot
+      self.templateSlot = templateSlot
       self.isCopyTarget = isCopyTarget
+      self.isGiven = isGiven
       self.context = context
-      addsDefaults = action.text.elementsEqual("ec2:RunInstances".utf8)
+      chosen = isGiven ? [] : ChosenTypes.groups(String(decoding: action.text, as: UTF8.self), types)
       makesBucket = action.text.elementsEqual("s3:CreateBucket".utf8)
     }
   }

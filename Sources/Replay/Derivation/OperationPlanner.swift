@@ -32,19 +32,19 @@ struct OperationPlanner {
         case "copysource": .copySource
         case "src": .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
         case "dst": .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
+        case let given? where given.contains("@"): .own
         case "profiled": .profiledModel(slot: slots.slot([names.normalizedNumber("modelid")]))
         default: .unknown
         }
       prepared.append(
         self.check(
-          check.action, operation: name, when: check.when, from: source,
+          check.action, operation: name, when: check.when, from: source, given: check.resource,
           isCopyTarget: isCopy && check.resource == nil, &slots, &names))
     }
     return OperationPlan(
       checks: prepared, slots: slots,
-      passRole: passRole.plan(
-        action: first.action, dependsOnRole: dependsOnRole(first.action), source: source, name: name, &names),
-      taggingAction: tagging(first.action, checks.map(\.action)),
+      passRole: passRole(first.action, source: source, &names),
+      tagging: tagging(first.action, checks.map(\.action)),
       dependentActions: dependents(checks.map(\.action)))
   }
 
@@ -80,13 +80,20 @@ struct OperationPlanner {
     return found.map { RequestPart(Array($0.utf8)) }
   }
 
-  private mutating func dependsOnRole(_ action: String) -> Bool {
-    catalogued(action)?.action.dependentActions.contains("iam:PassRole") ?? false
+  private mutating func passRole(
+    _ action: String, source: String, _ names: inout ParameterNames
+  ) -> PassRolePlan? {
+    let known = catalogued(action)?.action
+    return passRole.plan(
+      action: action, dependsOnRole: known?.dependentActions.contains("iam:PassRole") ?? false,
+      isReading: known.map { $0.accessLevel == .read || $0.accessLevel == .list } ?? true, source: source,
+      &names)
   }
 
   private mutating func check(
     _ action: String, operation: String, when: String, from source: OperationPlan.ResourceSource,
-    isCopyTarget: Bool = false, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+    given: String? = nil, isCopyTarget: Bool = false, _ slots: inout ParameterSlots,
+    _ names: inout ParameterNames
   ) -> OperationPlan.Check {
     let name = action.drop { $0 != ":" }.dropFirst()
     let prefix = String(action.prefix { $0 != ":" })
@@ -94,6 +101,8 @@ struct OperationPlanner {
     if let service = resolver.catalog.service(prefix) {
       planned = types.types(of: action, operation: operation, service, &slots, &names)
     }
+    let isGiven = given?.contains("@") ?? false
+    if let given, isGiven { planned = Self.types(planned, given, &slots, &names) }
     let isCreate = name.hasPrefix("Create") || name.hasPrefix("Upload")
     for index in planned.indices where planned[index].pathSlot != nil {
       planned[index].isRootPathCertain = isCreate
@@ -114,7 +123,24 @@ struct OperationPlanner {
         slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
       },
       bucketSlot: prefix == "s3" ? Self.bucketSlot(planned, &slots, &names) : nil,
-      isCopyTarget: isCopyTarget, context: context(action, &slots, &names))
+      templateSlot: Self.templated.contains(action)
+        ? slots.slot(["launchtemplate", "launchtemplateconfigs"].map { names.normalizedNumber($0) }) : nil,
+      isCopyTarget: isCopyTarget, isGiven: isGiven, context: context(action, of: operation, &slots, &names))
+  }
+
+  /// The type that a check is given on, as `type@parameter`, filled by that parameter alone.
+  private static func types(
+    _ types: [TypePlan.Draft], _ given: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> [TypePlan.Draft] {
+    let parts = given.split(separator: "@").map(String.init)
+    guard parts.count == 2 else { return [] }
+    let slot = slots.slot([names.normalizedNumber(ParameterNames.normalized(parts[1]))])
+    return types.filter { $0.name == parts[0] && $0.placeholders.count == 1 }.map { type in
+      var type = type
+      type.placeholders[0].slot = slot
+      type.isCreated = false
+      return type
+    }
   }
 
   private static func bucketSlot(
@@ -127,10 +153,26 @@ struct OperationPlanner {
   /// Services whose resource types stand for one resource in several forms.
   private static let alternatives: Set<String> = ["s3", "elasticloadbalancing", "lambda", "wafv2"]
 
+  /// Actions whose launch template may hold tags for what they make.
+  private static let templated: Set<String> = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotFleet"]
+
+  /// Parts of an upload, which are checked for what the call that began the upload said.
+  ///
+  /// Amazon S3 User Guide, "Uploading and copying objects using multipart upload".
+  private static let uploadParts: Set<String> = ["UploadPart", "UploadPartCopy", "CompleteMultipartUpload"]
+
+  /// Whether the call that began an upload may have set a key that its parts do not name.
+  private static func isOfUpload(_ key: String, _ operation: String) -> Bool {
+    guard uploadParts.contains(operation) else { return false }
+    return key.hasPrefix("s3:object-lock-")
+      || (key.hasPrefix("s3:x-amz-") && key != "s3:x-amz-copy-source" && key != "s3:x-amz-metadata-directive")
+  }
+
   private func context(
-    _ action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+    _ action: String, of operation: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> ContextPlan {
     var plan = ContextPlan()
+    plan.takesToken = action == "sts:AssumeRoleWithWebIdentity"
     for row in contextKeys.rows(of: action) {
       if row.flags.contains("e") {
         plan.takesEncryptionContext = true
@@ -141,13 +183,14 @@ struct OperationPlanner {
         row.key,
         ContextPlan.Key(
           row.flags.contains("l") ? .alias(slot) : .slot(slot),
-          isMultivalued: ConditionKeys.isMultivalued(row.key), isAbsentWhenMissing: row.flags.contains("a")))
+          isMultivalued: ConditionKeys.isMultivalued(row.key),
+          isAbsentWhenMissing: row.flags.contains("a") && !Self.isOfUpload(row.key, operation)))
     }
     return plan
   }
 
   /// The action that is checked as well when a call that makes something gives it tags.
-  private mutating func tagging(_ action: String, _ own: [String]) -> RequestPart? {
+  private mutating func tagging(_ action: String, _ own: [String]) -> TaggingPlan? {
     let name = action.drop { $0 != ":" }.dropFirst()
     let verbs = [
       "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
@@ -160,10 +203,23 @@ struct OperationPlanner {
     ]
     for candidate in candidates {
       guard let known = service.actions[candidate.lowercased()] else { continue }
-      let action = "\(prefix):\(known.name)"
-      return own.contains(action) ? nil : RequestPart(Array(action.utf8))
+      let tagging = "\(prefix):\(known.name)"
+      guard !own.contains(tagging) else { return nil }
+      return TaggingPlan(
+        action: tagging, operation: String(name), made: prefix == "ec2" ? Self.made(known, service) : [:])
     }
     return nil
+  }
+
+  /// The patterns of the types of an action.
+  private static func made(
+    _ action: ServiceCatalog.Action, _ service: ServiceCatalog.Service
+  ) -> [String: ARNTemplate] {
+    var made: [String: ARNTemplate] = [:]
+    for type in action.resourceTypes {
+      made[type] = service.resourceTypes[type].flatMap { ARNTemplate($0.arnPattern) }
+    }
+    return made
   }
 
   /// API Gateway checks the HTTP verb on the path of a call.
@@ -191,6 +247,10 @@ struct OperationPlanner {
           types: [TypePlan(type)],
           takesFirstType: true))
     }
-    return OperationPlan(checks: checks, slots: slots, takesFirstFilled: true)
+    return OperationPlan(
+      checks: checks, slots: slots, takesFirstFilled: true,
+      passRole: passRole.plan(
+        action: "apigateway:\(name)", dependsOnRole: false, isReading: true,
+        source: "apigateway.amazonaws.com", &names))
   }
 }

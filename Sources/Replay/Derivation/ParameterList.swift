@@ -41,6 +41,8 @@ struct ParameterList: ~Copyable {
   private(set) var top = ScratchList<Place>()
   /// The values that hold tags, wherever they stand.
   private(set) var tags: [RawJSON] = []
+  /// Whether there are others that may be tags of what the call makes, or of something else.
+  private(set) var mayHoldTags = false
   /// Whether any text begins as an ARN does.
   private(set) var hasARN = false
   /// Whether the record holds more than was read.
@@ -57,6 +59,7 @@ struct ParameterList: ~Copyable {
     entries.removeAll()
     top.removeAll()
     if !tags.isEmpty { tags.removeAll() }
+    mayHoldTags = false
     hasARN = false
     isCut = false
     isObject = raw?.isObject ?? false
@@ -69,7 +72,8 @@ struct ParameterList: ~Copyable {
       let spelling = names[number]
       let start = cursor.mark
       if spelling.isTags { addTags(cursor) }
-      if spelling.isIgnored {
+      if spelling.isPerhapsTags, cursor.isNested { mayHoldTags = true }
+      if spelling.isIgnored || spelling.isTags {
         cursor.skip()
       } else {
         collect(&cursor, name: spelling.normalized, depth: 1, &names, &strings)
@@ -77,6 +81,21 @@ struct ParameterList: ~Copyable {
       if let value = cursor.value(from: start) { top.append(Place(name: number, raw: value)) }
       member = cursor.nextMember()
     }
+    if isOmission(names) { forget() }
+  }
+
+  /// Whether the record only says that the parameters were too long for it.
+  ///
+  /// CloudTrail User Guide, "CloudTrail record contents".
+  private func isOmission(_ names: borrowing ParameterNames) -> Bool {
+    guard top.count <= 3, !entries.isEmpty else { return false }
+    return entries[0].name == names.omitted && entries[0].kind == .scalar && entries[0].text == "true"
+  }
+
+  private mutating func forget() {
+    entries.removeAll()
+    top.removeAll()
+    isObject = false
   }
 
   @inline(__always)
@@ -114,8 +133,8 @@ struct ParameterList: ~Copyable {
     var member = cursor.firstMember()
     while let spelled = member {
       let spelling = names[names.number(spelled)]
-      if spelling.isTags { addTags(cursor) }
-      if spelling.isIgnored {
+      if spelling.isTags || spelling.isPerhapsTags { addNestedTags(cursor, spelling, within: name, names) }
+      if spelling.isIgnored || spelling.isTags {
         cursor.skip()
       } else {
         let own = spelling.isWrapper ? name : spelling.normalized
@@ -128,6 +147,18 @@ struct ParameterList: ~Copyable {
   /// The value of the first top-level parameter whose spelling has this number.
   func value(_ spelling: Int) -> RawJSON? { top.first { $0.name == spelling }?.raw }
 
+  /// Takes up tags within an object, which may be those of something else.
+  private mutating func addNestedTags(
+    _ cursor: RawCursor, _ spelling: ParameterNames.Spelling, within name: Int32,
+    _ names: borrowing ParameterNames
+  ) {
+    if spelling.isTags, names.holdsTags(name) {
+      addTags(cursor)
+    } else if cursor.isNested, spelling.isTags || names.holdsTags(name) {
+      mayHoldTags = true
+    }
+  }
+
   private mutating func addTags(_ cursor: RawCursor) {
     var cursor = cursor
     tags.append(cursor.next())
@@ -139,6 +170,11 @@ struct ParameterList: ~Copyable {
     if let text, text.hasPrefix("arn:") { hasARN = true }
     entries.append(Entry(name: name, depth: depth, kind: kind, text: text ?? TextSlice("")))
   }
+}
+
+extension RawCursor {
+  /// Whether an object or an array comes next.
+  fileprivate var isNested: Bool { first == UInt8(ascii: "{") || first == UInt8(ascii: "[") }
 }
 
 extension StringReader {

@@ -12,12 +12,22 @@ struct ParameterNames: ~Copyable {
     var isWrapper: Bool
     /// Whether it holds tags that the call sets.
     var isTags: Bool
+    /// Whether it holds tags of which it is not known whether the call sets them.
+    var isPerhapsTags: Bool
   }
 
   /// The parameters that hold tags, in every shape that services give them.
   private static let tagNames: Set<String> = [
     "tags", "tagset", "tagspecificationset", "tagspecification", "tagspecifications", "tagslist", "addtags",
     "taglist", "tagging", "tagstoadd", "newtags", "principaltags", "tagkeys", "tagkeylist", "tagstoremove",
+    "userpooltags", "identitypooltags", "backupvaulttags", "backupplantags", "frameworktags",
+    "reportplantags",
+    "tieringconfigurationtags",
+  ]
+  /// The endings of objects that wrap all parameters, or all that is said of what a call makes.
+  private static let holderEndings = [
+    "request", "spotfleetrequestconfig", "withtags", "tagsmodel", "createbucketconfiguration",
+    "virtualinterface", "workspaces",
   ]
 
   private let rules: ResourceRules
@@ -41,22 +51,30 @@ struct ParameterNames: ~Copyable {
   private(set) var statement: Int32 = 0
   /// The normalized number of S3's header for the source of a copy.
   private(set) var copySource: Int32 = 0
-  private var roleNames: Set<Int32> = []
-  private var bareRoleNames: Set<Int32> = []
+  /// The normalized number of what stands in the place of parameters that were too long for the record.
+  private(set) var omitted: Int32 = 0
+  /// For each normalized name whether a role may stand there.
+  private var roleNames: [Bool] = []
+  private var removals: Set<Int32> = []
+  private var tagHolders: Set<Int32> = []
 
   init(rules: ResourceRules) {
     self.rules = rules
     cannedACL = number("x-amz-acl")
     encryptionContext = number("encryptionContext")
     statement = normalizedNumber("statement")
+    omitted = normalizedNumber("omitted")
     copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
   }
 
   /// Whether a role may stand in the parameter with this normalized name.
-  func mentionsRole(_ normalized: Int32) -> Bool { roleNames.contains(normalized) }
+  func mentionsRole(_ normalized: Int32) -> Bool { roleNames[Int(normalized)] }
 
-  /// Whether the parameter with this normalized name holds the bare name of a role.
-  func isRoleName(_ normalized: Int32) -> Bool { bareRoleNames.contains(normalized) }
+  /// Whether the parameter with this normalized name holds what is taken away.
+  func takesAway(_ normalized: Int32) -> Bool { removals.contains(normalized) }
+
+  /// Whether tags within the object with this normalized name are those of what the call makes.
+  func holdsTags(_ normalized: Int32) -> Bool { tagHolders.contains(normalized) }
 
   /// How many spellings it knows.
   var count: Int { spellings.count }
@@ -96,8 +114,9 @@ struct ParameterNames: ~Copyable {
     guard isNew else { return Int32(truncatingIfNeeded: id) }
     let number = Int32(truncatingIfNeeded: id)
     stems.append([number])
-    if name.contains("role") { roleNames.insert(number) }
-    if name.hasSuffix("rolename") { bareRoleNames.insert(number) }
+    roleNames.append(name.contains("role"))
+    if name.hasPrefix("remove") { removals.insert(number) }
+    if Self.holderEndings.contains(where: { name.hasSuffix($0) }) { tagHolders.insert(number) }
     for ending in ["s", "set", "list"] where name.hasSuffix(ending) && name.utf8.count > ending.utf8.count {
       let stem = normalizedNumber(String(name.dropLast(ending.count)))
       stems[id].append(stem)
@@ -107,9 +126,11 @@ struct ParameterNames: ~Copyable {
 
   private mutating func spelling(_ name: String) -> Spelling {
     let plain = Self.normalized(name)
+    let isTags = Self.tagNames.contains(plain)
     return Spelling(
       normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
-      isWrapper: rules.wrappers.contains(plain), isTags: Self.tagNames.contains(plain))
+      isWrapper: rules.wrappers.contains(plain), isTags: isTags,
+      isPerhapsTags: !isTags && plain.hasSuffix("tags") && plain != "etags")
   }
 
   /// A name without capitals, `_` and `-`.

@@ -10,23 +10,44 @@ struct PassRolePlan {
   static let action = RequestPart(Array("iam:PassRole".utf8))
   /// What is known of `iam:PassedToService`, as JSON of the request's context.
   let context: RequestPart
+  /// Whether the operation is known to hand on the roles that it names.
+  let isCertain: Bool
+  private let renamed: [Int32]
+  private let byName: [Int32]
   private let holders: [Int32]
   private let holderContext: RequestPart
-  private let profile: Int32
+  private let profiles: [Int32]
   private let profileContext: RequestPart
 
-  /// A plan for a role that goes to one of these services; unknown when there are none.
+  /// A plan for an operation that hands roles to one of these services; unknown when there are none.
   ///
   /// - Parameters:
-  ///   - holders: the normalized numbers of parameters that name a thing which may hold roles.
+  ///   - renamed: the normalized numbers of parameters that hold a role's ARN though their names do not say so.
+  ///   - byName: those of parameters that may hold the name of a role.
+  ///   - holders: those of parameters that name a thing which may hold roles.
   ///   - heldFor: the service that roles in it go to.
-  ///   - profile: the normalized number of the parameter that names an instance profile.
-  init(services: [String], holders: [Int32], heldFor: String, profile: Int32) {
+  ///   - profiles: those of parameters that name an instance profile.
+  init(
+    services: [String], renamed: [Int32], byName: [Int32], holders: [Int32], heldFor: String,
+    profiles: [Int32]
+  ) {
+    isCertain = true
     context = Self.context(services)
+    self.renamed = renamed
+    self.byName = byName
     self.holders = holders
     holderContext = Self.context([heldFor])
-    self.profile = profile
+    self.profiles = profiles
     profileContext = Self.context(["ec2.amazonaws.com"])
+  }
+
+  /// A plan for an operation of which it is not known whether it hands on the roles that it names.
+  init(renamed: [Int32]) {
+    isCertain = false
+    context = Self.context([])
+    self.renamed = renamed
+    (byName, holders, profiles) = ([], [], [])
+    (holderContext, profileContext) = (context, context)
   }
 
   private static func context(_ services: [String]) -> RequestPart {
@@ -39,6 +60,7 @@ struct PassRolePlan {
 
   /// Adds a request for a role that the record does not show.
   func addUnknown(to call: inout CallBytes) {
+    guard isCertain else { return }
     call.setContext(context)
     call.addRequest(.possible, action: Self.action, state: .unknown, account: nil) { _ in }
   }
@@ -52,26 +74,34 @@ struct PassRolePlan {
     call.setContext(context)
     for index in parameters.entries.indices {
       let entry = parameters.entries[index]
-      guard entry.kind == .text, names.mentionsRole(entry.name), !seen.contains(entry.text) else { continue }
+      guard names.mentionsRole(entry.name) || renamed.contains(entry.name) else { continue }
+      if entry.kind == .hidden { addUnknown(to: &call) }
+      guard entry.kind == .text, !seen.contains(entry.text) else { continue }
       if let arn = ARNSlice(entry.text) {
         guard arn.service == TextSlice("iam"), arn.resource.hasPrefix("role/") else { continue }
         seen.append(entry.text)
-        call.addRequest(.certain, action: Self.action, state: .exact, account: arn.account) {
-          $0.append(entry.text)
-        }
-      } else if names.isRoleName(entry.name), entry.text.firstIndex(of: UInt8(ascii: ":")) == nil {
+        // A role that is taken away is not handed on, as far as is known.
+        let isCertain = isCertain && !names.takesAway(entry.name)
+        call.addRequest(
+          isCertain ? .certain : .possible, action: Self.action, state: .exact, account: arn.account
+        ) { $0.append(entry.text) }
+      } else if byName.contains(entry.name), entry.text.firstIndex(of: UInt8(ascii: ":")) == nil {
         seen.append(entry.text)
-        let path = entry.text.first == UInt8(ascii: "/") ? entry.text.dropFirst(1) : entry.text
-        call.addRequest(.certain, action: Self.action, state: .assumed, account: site.owner(of: nil)) {
-          bytes in
-          bytes.append("arn:")
-          bytes.append(site.partition)
-          bytes.append(":iam::")
-          bytes.append(site.account)
-          bytes.append(":role/")
-          bytes.append(path)
-        }
+        addNamed(entry.text, site, to: &call)
       }
+    }
+  }
+
+  /// Adds a request for a role by its name, perhaps with its path.
+  private func addNamed(_ name: TextSlice, _ site: CallSite, to call: inout CallBytes) {
+    let path = name.first == UInt8(ascii: "/") ? name.dropFirst(1) : name
+    call.addRequest(.certain, action: Self.action, state: .assumed, account: site.owner(of: nil)) { bytes in
+      bytes.append("arn:")
+      bytes.append(site.partition)
+      bytes.append(":iam::")
+      bytes.append(site.account)
+      bytes.append(":role/")
+      bytes.append(path)
     }
   }
 
@@ -81,6 +111,7 @@ struct PassRolePlan {
   /// The record never names that role, which is one of the caller's account. IAM User Guide, "Using instance
   /// profiles"; Amazon ECS Developer Guide, "Amazon ECS task IAM role".
   func addHeld(_ parameters: borrowing ParameterList, _ site: CallSite, to call: inout CallBytes) {
+    guard isCertain else { return }
     if parameters.entries.indices.contains(where: { namesProfile($0, parameters) }) {
       call.setContext(profileContext)
       addAnyRole(.certain, site, to: &call)
@@ -94,11 +125,11 @@ struct PassRolePlan {
     let entry = parameters.entries[index]
     switch entry.kind {
     case .text, .hidden:
-      if entry.name == profile { return true }
+      if profiles.contains(entry.name) { return true }
       return ARNSlice(entry.text).map { $0.service == "iam" && $0.resource.hasPrefix("instance-profile/") }
         ?? false
     case .object:
-      guard entry.name == profile, index + 1 < parameters.entries.count else { return false }
+      guard profiles.contains(entry.name), index + 1 < parameters.entries.count else { return false }
       let member = parameters.entries[index + 1]
       return member.depth > entry.depth && (member.kind == .text || member.kind == .hidden)
     case .scalar, .empty: return false

@@ -2,8 +2,15 @@ import JSON
 
 /// Which operations hand a role to a service, and to which.
 struct PassRoleTable {
-  private let operations: Set<String>
-  private let services: [String: [String]]
+  /// What the table says of parameters by action: those that the names do not show to hold a role.
+  private typealias Parameters = [String: [String]]
+
+  private let actions: Set<String>
+  private let services: Parameters
+  /// Parameters that hold the ARN of a role under another name.
+  private let renamed: Parameters
+  /// Parameters that hold the name of a role, or its ARN.
+  private let byName: Parameters
 
   /// The parameters, normalized, that name a thing which may hold roles that the call passes on.
   private static let holders = [
@@ -14,32 +21,56 @@ struct PassRoleTable {
     "ecs:CreateService": ["taskdefinition"], "ecs:RunTask": ["taskdefinition"],
     "ecs:StartTask": ["taskdefinition"],
   ]
+  /// The parameters, normalized, that name an instance profile.
+  private static let profiles = ["iaminstanceprofile", "jobflowrole", "instancerole"]
+  /// Services whose calls name roles to use, change or report them, not to hand them on.
+  private static let others: Set<Substring> = ["iam", "sts", "securityhub"]
 
   init(_ table: JSONValue) {
-    operations = Set((table["params"]?.object ?? []).map { $0.name.lowercased() })
-    var services: [String: [String]] = [:]
-    for member in table["passed_to"]?.object ?? [] {
-      services[member.name] = (member.value.array ?? []).compactMap { $0.string }
+    var actions: Set<String> = []
+    for service in table["actions"]?.object ?? [] {
+      for name in service.value.array ?? [] { actions.insert("\(service.name):\(name.string ?? "")") }
     }
-    self.services = services
+    self.actions = actions
+    services = Self.lists(table["passed_to"])
+    renamed = Self.lists(table["renamed"])
+    byName = Self.lists(table["by_name"])
   }
 
-  /// The plan of an operation; nil when it hands on no role.
+  private static func lists(_ table: JSONValue?) -> Parameters {
+    var lists: Parameters = [:]
+    for member in table?.object ?? [] {
+      lists[member.name] = (member.value.array ?? []).compactMap { $0.string }
+    }
+    return lists
+  }
+
+  /// The plan of an action; nil when it hands on no role.
+  ///
+  /// The lists of actions that depend on the check are not whole: of any other that writes and names a role's ARN it
+  /// is possible.
   ///
   /// - Parameters:
   ///   - dependsOnRole: whether the catalog says that the action depends on `iam:PassRole`.
+  ///   - isReading: whether the action changes nothing.
   ///   - source: the event source, which is the service that gets the role unless the table says else.
   func plan(
-    action: String, dependsOnRole: Bool, source: String, name: String, _ names: inout ParameterNames
+    action: String, dependsOnRole: Bool, isReading: Bool, source: String, _ names: inout ParameterNames
   ) -> PassRolePlan? {
-    let label = source.prefix { $0 != "." }
-    guard dependsOnRole || operations.contains("\(label).\(name)".lowercased()) else { return nil }
     let prefix = action.prefix { $0 != ":" }
-    let holders = Self.holders[action] ?? []
+    guard dependsOnRole || actions.contains(action) else {
+      guard !isReading, !Self.others.contains(prefix) else { return nil }
+      return PassRolePlan(renamed: numbers(renamed[action], &names))
+    }
     return PassRolePlan(
       services: services[action] ?? services["\(prefix):*"] ?? [source],
-      holders: holders.map { names.normalizedNumber($0) },
+      renamed: numbers(renamed[action], &names), byName: numbers(byName[action], &names),
+      holders: numbers(Self.holders[action], &names),
       heldFor: prefix == "ecs" ? "ecs-tasks.amazonaws.com" : "ec2.amazonaws.com",
-      profile: names.normalizedNumber("iaminstanceprofile"))
+      profiles: numbers(Self.profiles, &names))
+  }
+
+  private func numbers(_ listed: [String]?, _ names: inout ParameterNames) -> [Int32] {
+    (listed ?? []).map { names.normalizedNumber($0) }
   }
 }

@@ -5,8 +5,20 @@ import JSON
 
 /// The tags that a call sets or takes away, in every shape in which services put them into parameters.
 struct RequestTags {
-  private var pairs: [(key: String, value: String?)] = []
+  private struct Pair {
+    var key: String
+    var value: String?
+    /// The type of what the tag is for, when the call says so.
+    var type: String?
+  }
+
+  private var pairs: [Pair] = []
   private var isUnknown = false
+  /// The types of what the call makes that tags are given for, in the order of the record.
+  ///
+  /// EC2 API Reference, `TagSpecification`: such tags are those of things of that type alone.
+  private(set) var types: [String] = []
+  private var type: String?
 
   /// Reads the values of the parameters that hold tags.
   init(_ places: [RawJSON]) {
@@ -19,21 +31,23 @@ struct RequestTags {
     }
   }
 
-  /// The members of a context's JSON: each tag, the list of keys, and that there are no others.
+  /// What is known of the tags for things of a type: each tag and, when the call shows all of them, the list of keys
+  /// and that there are no others.
   ///
   /// Empty when a tag is hidden or stands in a shape that is not known: then all of it is unknown.
-  var members: String {
-    guard !isUnknown else { return "" }
-    var facts = [ContextFact(key: "aws:requesttag/*", value: .absent)]
+  func facts(of type: String?, isWhole: Bool) -> [ContextFact] {
+    guard !isUnknown else { return [] }
+    let pairs = pairs.filter { $0.type == nil || $0.type == type }
+    var facts = isWhole ? [ContextFact(key: "aws:requesttag/*", value: .absent)] : []
     var seen: Set<String> = []
-    for (key, value) in pairs.sorted(by: { $0.key < $1.key }) where seen.insert(key.lowercased()).inserted {
-      if let value {
-        facts.append(ContextFact(key: "aws:requesttag/" + key.lowercased(), value: .value(value)))
+    for pair in pairs.sorted(by: { $0.key < $1.key }) where seen.insert(pair.key.lowercased()).inserted {
+      if let value = pair.value {
+        facts.append(ContextFact(key: "aws:requesttag/" + pair.key.lowercased(), value: .value(value)))
       }
     }
     let keys = Array(Set(pairs.map(\.key))).sorted()
-    facts.append(ContextFact(key: "aws:tagkeys", value: keys.isEmpty ? .absent : .known(keys)))
-    return String(ContextCoding.encode(facts).dropFirst().dropLast())
+    if isWhole { facts.append(ContextFact(key: "aws:tagkeys", value: keys.isEmpty ? .absent : .known(keys))) }
+    return facts
   }
 
   private mutating func collect(_ value: JSONValue) {
@@ -42,7 +56,7 @@ struct RequestTags {
     case .object: collectObject(value)
     case .string(let text):
       // A list of keys alone, as calls that take tags away send it.
-      if EventText.isHidden(text) { isUnknown = true } else { pairs.append((text, nil)) }
+      if EventText.isHidden(text) { isUnknown = true } else { append(text, nil) }
     case .null: break
     default: isUnknown = true
     }
@@ -61,14 +75,27 @@ struct RequestTags {
       return add(key, value[valueName])
     }
     let members = value.object ?? []
-    // Tags for what a call makes stand beside the type of thing that they are for.
-    let isSpecification = value["resourceType"] != nil || value["ResourceType"] != nil
     let wraps = members.filter { Self.wrappers.contains($0.name) }
-    if isSpecification || (!wraps.isEmpty && wraps.count == members.count) {
+    // Tags for what a call makes stand beside the type of thing that they are for.
+    if let kind = value["resourceType"] ?? value["ResourceType"] {
+      collect(wraps, of: kind.string)
+    } else if !wraps.isEmpty, wraps.count == members.count {
       for member in wraps { collect(member.value) }
     } else {
       for member in members { add(name: member.name, member.value) }
     }
+  }
+
+  private mutating func collect(_ members: [JSONMember], of kind: String?) {
+    guard let kind, !EventText.isHidden(kind) else { return isUnknown = true }
+    type = kind
+    if !types.contains(kind) { types.append(kind) }
+    for member in members {
+      // EC2 numbers the elements of a list by members of this name.
+      if case .number = member.value.kind, member.name == "tag" { continue }
+      collect(member.value)
+    }
+    type = nil
   }
 
   private mutating func add(_ key: JSONValue, _ value: JSONValue?) {
@@ -78,12 +105,15 @@ struct RequestTags {
 
   private mutating func add(name: String, _ value: JSONValue?) {
     switch value?.kind {
-    case .string(let text):
-      if EventText.isHidden(text) { isUnknown = true } else { pairs.append((name, text)) }
+    case .string(let text): if EventText.isHidden(text) { isUnknown = true } else { append(name, text) }
     // EC2 turns the tag value "true" into a truth value.
-    case .bool(let flag): pairs.append((name, flag ? "true" : "false"))
-    case nil, .null: pairs.append((name, ""))
+    case .bool(let flag): append(name, flag ? "true" : "false")
+    case nil, .null: append(name, "")
     default: isUnknown = true
     }
+  }
+
+  private mutating func append(_ key: String, _ value: String?) {
+    pairs.append(Pair(key: key, value: value, type: type))
   }
 }

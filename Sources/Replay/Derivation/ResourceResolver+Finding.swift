@@ -44,6 +44,9 @@ extension ResourceResolver {
     let isOwn: Bool
     if let member = check.condition.member {
       isOwn = findTables(of: member, check, into: &found)
+    } else if check.isGiven {
+      for type in check.types.indices { findGiven(check.types[type], type, into: &found) }
+      isOwn = true
     } else if check.isCopyTarget {
       isOwn = findCopyTarget(check, into: &found)
     } else {
@@ -230,13 +233,12 @@ extension ResourceResolver {
     return best
   }
 
-  /// What EC2 adds to an instance that names none: an interface, and a subnet and group of its choice.
+  /// What the service takes where the call names none, such as an instance's interface, subnet and group.
   private func addDefaults(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
-    guard check.addsDefaults, !found.isEmpty else { return }
-    for index in check.types.indices where check.types[index].isRequired {
-      guard !found.contains(where: { $0.type == index }) else { continue }
-      let isMade = check.types[index].name == "network-interface"
-      found.append(ResourceFinding(type: index, evidence: isMade ? .created : .defaulted))
+    guard !check.chosen.isEmpty, !found.isEmpty else { return }
+    for group in check.chosen where !found.contains(where: { group.contains($0.type) }) {
+      let isMade = check.types[group[0]].name == "network-interface"
+      found.append(ResourceFinding(type: group[0], evidence: isMade ? .created : .defaulted))
     }
   }
 }

@@ -10,14 +10,15 @@ extension ResourceResolver {
     of member: TransactionMember, _ check: OperationPlan.Check, into found: inout ScratchList<ResourceFinding>
   ) -> Bool {
     for type in check.types.indices where check.types[type].placeholders.count == 1 {
-      findTables(of: member, check.types[type], type, into: &found)
+      findGiven(check.types[type], type, in: member, into: &found)
     }
     if !found.isEmpty { return true }
     return findListed(check, into: &found)
   }
 
-  private func findTables(
-    of member: TransactionMember, _ plan: TypePlan, _ type: Int,
+  /// What the parameter of a type's only placeholder names; in members of a transaction of one name, if there is one.
+  func findGiven(
+    _ plan: TypePlan, _ type: Int, in member: TransactionMember? = nil,
     into found: inout ScratchList<ResourceFinding>
   ) {
     let place = plan.placeholders[0]
@@ -26,7 +27,7 @@ extension ResourceResolver {
     for index in match.first..<parameters.entries.count where found.count <= Self.maximumCount {
       let entry = parameters.entries[index]
       guard entry.name == match.name, entry.depth == match.depth, entry.isUsable,
-        member.holds(index, parameters),
+        member?.holds(index, parameters) ?? true,
         !found.contains(where: { $0.entry.map { parameters.entries[$0].text == entry.text } ?? false })
       else { continue }
       if ARNSlice(entry.text).map(plan.template.matches) == true {

@@ -47,6 +47,9 @@ struct ResourceResolver: ~Copyable {
     facts.read(parameters, hasError: hasError, isPartial: coverage != .whole)
   }
 
+  /// Takes up what the call's answer says of a web identity token.
+  mutating func readToken(_ event: RawEvent) { facts.readToken(event.raw(.responseElements)) }
+
   /// Finds the parameters that a plan wants.
   mutating func match(_ plan: inout OperationPlan, _ names: borrowing ParameterNames) {
     plan.slots.match(parameters, names, into: &matches)
@@ -59,9 +62,13 @@ struct ResourceResolver: ~Copyable {
     _ findings: inout ScratchList<ResourceFinding>, to call: inout CallBytes
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
-    call.setContext { check.context.write(parameters, matches, facts, to: &$0) }
+    setContext(check, of: quotedType(of: check), to: &call)
     if case .profiledModel(let slot) = check.source {
       addProfiledModel(slot, check, output, to: &call)
+      return true
+    }
+    if check.isGiven, quotedRequest != nil {
+      addGiven(check, output.possible, &findings, to: &call)
       return true
     }
     let count = call.requestCount
@@ -89,12 +96,41 @@ struct ResourceResolver: ~Copyable {
     guard check.absent != .alwaysCallerUser else { return addAbsent(check, output, to: &call) }
     let isOwn = find(check, into: &findings)
     guard !findings.isEmpty else { return addAbsent(check, output, to: &call) }
-    for index in findings.indices { add(findings[index], check, isOwn ? output : output.possible, to: &call) }
+    for index in findings.indices {
+      setContext(check, of: findings[index], to: &call)
+      add(findings[index], check, isOwn ? output : output.possible, to: &call)
+    }
     return true
   }
 
+  /// Sets the context of a check's requests on what the call makes of a type; nil for all others.
+  private mutating func setContext(_ check: OperationPlan.Check, of type: String?, to call: inout CallBytes) {
+    facts.takeTags(of: type, isTemplated: isTemplated(check))
+    call.setContext { check.context.write(parameters, matches, facts, to: &$0) }
+  }
+
+  /// Sets the context again where it differs from resource to resource.
+  private mutating func setContext(
+    _ check: OperationPlan.Check, of finding: ResourceFinding, to call: inout CallBytes
+  ) {
+    guard !facts.tagTypes.isEmpty else { return }
+    let type = check.types[finding.type]
+    setContext(check, of: type.isCreated || finding.evidence == .created ? type.name : nil, to: &call)
+  }
+
+  /// Whether the call names a launch template, which may hold tags.
+  func isTemplated(_ check: OperationPlan.Check) -> Bool {
+    check.templateSlot.map { matches[$0].isNamed } ?? false
+  }
+
+  /// The type of the resource in AWS's message, when the call makes things of it.
+  private func quotedType(of check: OperationPlan.Check) -> String? {
+    guard !facts.tagTypes.isEmpty, let arn = message?.resource.flatMap({ ARNSlice($0) }) else { return nil }
+    return check.types.first { $0.isCreated && $0.template.matches(arn) }?.name
+  }
+
   /// The other resources that the call names, beside the one in AWS's message: they may have been checked too.
-  private func addUnquoted(
+  private mutating func addUnquoted(
     _ check: OperationPlan.Check, _ output: RequestOutput, _ findings: inout ScratchList<ResourceFinding>,
     to call: inout CallBytes
   ) {
@@ -104,8 +140,24 @@ struct ResourceResolver: ~Copyable {
     _ = find(check, into: &findings)
     for index in findings.indices where !isQuoted(findings[index], among: findings, check, quoted) {
       let count = call.requestCount
+      setContext(check, of: findings[index], to: &call)
       add(findings[index], check, output.possible, to: &call)
       if call.resource(ofRequest: count) == text { call.keepRequests(upTo: count) }
+    }
+  }
+
+  /// The resource in a parameter of its own, where AWS's message names another one or this one.
+  private func addGiven(
+    _ check: OperationPlan.Check, _ output: RequestOutput, _ findings: inout ScratchList<ResourceFinding>,
+    to call: inout CallBytes
+  ) {
+    _ = find(check, into: &findings)
+    for index in findings.indices {
+      let count = call.requestCount
+      add(findings[index], check, output, to: &call)
+      if let text = message?.resource, call.resource(ofRequest: count) == text {
+        call.keepRequests(upTo: count)
+      }
     }
   }
 

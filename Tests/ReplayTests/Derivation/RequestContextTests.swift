@@ -146,7 +146,7 @@ struct RequestContextTests {
     #""tags":[{"Key":"Team","Value":"a"}]"#, #""tags":{"Team":"a"}"#,
     #""tagSet":{"items":[{"key":"Team","value":"a"}]}"#,
     #""tagSpecificationSet":{"items":[{"resourceType":"instance","tags":[{"key":"Team","value":"a"}]}]}"#,
-    #""CreateXRequest":{"TagSpecification":{"ResourceType":"vpc","Tag":{"Key":"Team","Value":"a"}}}"#,
+    #""CreateXRequest":{"TagSpecification":{"ResourceType":"instance","Tag":{"Key":"Team","Value":"a"}}}"#,
     #""tagsList":[{"Key":"Team","Value":"a"}]"#,
     #""Tagging":{"TagSet":{"Tag":[{"Key":"Team","Value":"a"}]}}"#,
   ]

@@ -270,7 +270,7 @@ struct AllowedBeforeTests {
   /// A copy of `b/k` to `mine/k`, which reads one object and writes the other.
   private func addCopy(_ world: inout DiffWorld, at hour: String, error: String? = nil) {
     world.add(
-      "s3", "CopyObject", parameters: #"{"bucketName":"mine","key":"k","x-amz-copy-source":"b/k"}"#,
+      "s3", "UploadPartCopy", parameters: #"{"bucketName":"mine","key":"k","x-amz-copy-source":"b/k"}"#,
       error: error,
       more: ["eventCategory": #""Data""#, "eventTime": "\"2026-09-01T\(hour):00:00Z\""])
   }
@@ -318,7 +318,7 @@ struct AllowedBeforeTests {
     var world = try DiffWorld()
     addCopy(&world, at: "08")
     world.add(
-      "s3", "CopyObject", parameters: #"{"bucketName":"mine","key":"k","x-amz-copy-source":"b/k"}"#,
+      "s3", "UploadPartCopy", parameters: #"{"bucketName":"mine","key":"k","x-amz-copy-source":"b/k"}"#,
       error: Self.denied,
       message: DiffWorld.denial(
         of: "s3:PutObject", on: #"\"arn:aws:s3:::mine/k\""#, "because no identity-based policy allows it"),

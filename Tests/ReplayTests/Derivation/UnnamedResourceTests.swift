@@ -1,0 +1,118 @@
+import AuditStore
+import IAMPolicy
+import Testing
+
+/// Resources that a call is checked on beside the one that its parameters name first.
+struct UnnamedResourceTests {
+  private func listed(_ event: EventText) -> [String] {
+    event.derived().requests.map { "\($0.certainty) \($0.action) \($0.resource) \($0.state)" }
+  }
+
+  @Test func `a command to instances with a tag is checked on instances that the record does not name`() {
+    let event = EventText(
+      source: "ssm.amazonaws.com", name: "SendCommand",
+      parameters: #"{"documentName":"AWS-RunShellScript","targets":[{"key":"tag:env","values":["dev"]}]}"#)
+    #expect(event.requests().contains("ssm:SendCommand  unknown"))
+    #expect(event.requests().count == 2)
+  }
+
+  @Test(arguments: ["i-0123456789abcdef0", "mi-0123456789abcdef0"])
+  func `a command to a node by its id is checked on no other`(node: String) {
+    let event = EventText(
+      source: "ssm.amazonaws.com", name: "SendCommand",
+      parameters: #"{"documentName":"AWS-RunShellScript","instanceIds":["\#(node)"]}"#)
+    #expect(!event.requests().contains { $0.hasSuffix("unknown") })
+  }
+
+  @Test func `a request for spot instances is checked on itself`() {
+    let event = EventText(
+      source: "ec2.amazonaws.com", name: "RequestSpotInstances",
+      parameters: #"{"spotPrice":"1","launchSpecification":{"imageId":"ami-0123456789abcdef0"}}"#)
+    #expect(
+      event.requests().contains(
+        "ec2:RequestSpotInstances arn:aws:ec2:eu-west-1:111122223333:spot-instances-request/* wild"))
+  }
+
+  private static let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/"
+
+  @Test func `a table that is restored is checked beside its backup`() {
+    let event = EventText(
+      source: "dynamodb.amazonaws.com", name: "RestoreTableFromBackup",
+      parameters: #"{"targetTableName":"nt","backupArn":"\#(Self.table)t/backup/0150"}"#)
+    #expect(
+      event.requests() == [
+        "dynamodb:RestoreTableFromBackup \(Self.table)t/backup/0150 exact",
+        "dynamodb:RestoreTableFromBackup \(Self.table)nt exact",
+      ])
+  }
+
+  @Test(arguments: [
+    #""sourceTableName":"t""#, #""sourceTableArn":"arn:aws:dynamodb:eu-west-1:111122223333:table/t""#,
+  ])
+  func `a table that is restored to a point in time is checked beside its source`(source: String) {
+    let event = EventText(
+      source: "dynamodb.amazonaws.com", name: "RestoreTableToPointInTime",
+      parameters: "{\(source),\"targetTableName\":\"nt\"}")
+    #expect(
+      event.requests() == [
+        "dynamodb:RestoreTableToPointInTime \(Self.table)t exact",
+        "dynamodb:RestoreTableToPointInTime \(Self.table)nt exact",
+      ])
+  }
+
+  @Test func `the copy of a snapshot may be checked beside its source`() {
+    let head = "rds:CopyDBSnapshot arn:aws:rds:eu-west-1:111122223333:snapshot:"
+    let event = EventText(
+      source: "rds.amazonaws.com", name: "CopyDBSnapshot",
+      parameters: #"{"sourceDBSnapshotIdentifier":"a","targetDBSnapshotIdentifier":"b"}"#)
+    #expect(listed(event) == ["certain \(head)a exact", "possible \(head)b exact"])
+  }
+
+  @Test func `a denial of a copy's source leaves its target open`() {
+    let source = "arn:aws:rds:eu-west-1:111122223333:snapshot:a"
+    let event = EventText(
+      source: "rds.amazonaws.com", name: "CopyDBSnapshot",
+      parameters: #"{"sourceDBSnapshotIdentifier":"a","targetDBSnapshotIdentifier":"b"}"#,
+      errorCode: "AccessDenied",
+      errorMessage: "User: u is not authorized to perform: rds:CopyDBSnapshot on resource: \(source) "
+        + "because no identity-based policy allows the rds:CopyDBSnapshot action")
+    #expect(
+      listed(event) == [
+        "certain rds:CopyDBSnapshot \(source) message",
+        "possible rds:CopyDBSnapshot arn:aws:rds:eu-west-1:111122223333:snapshot:b exact",
+      ])
+  }
+
+  @Test func `a database takes default groups where it names none`() {
+    let event = EventText(
+      source: "rds.amazonaws.com", name: "CreateDBInstance",
+      parameters: #"{"dBInstanceIdentifier":"d","dBSubnetGroupName":"s"}"#)
+    let requests = event.requests()
+    #expect(requests.filter { $0 == "rds:CreateDBInstance  unknown" }.count == 2)
+    #expect(requests.contains("rds:CreateDBInstance arn:aws:rds:eu-west-1:111122223333:subgrp:s exact"))
+  }
+
+  @Test func `an object's tags are copied with it unless others are given`() {
+    func copy(_ more: String) -> EventText {
+      EventText(
+        name: "CopyObject",
+        parameters: #"{"bucketName":"dst","key":"k","x-amz-copy-source":"src/k"\#(more)}"#)
+    }
+    #expect(listed(copy("")).contains("possible s3:GetObjectTagging arn:aws:s3:::src/k exact"))
+    #expect(listed(copy("")).contains("possible s3:PutObjectTagging arn:aws:s3:::dst/k exact"))
+    let given = listed(copy(#","x-amz-tagging":"a=b""#))
+    #expect(!given.contains { $0.contains("s3:GetObjectTagging") })
+    #expect(given.filter { $0.contains("s3:PutObjectTagging") }.count == 1)
+  }
+
+  @Test(arguments: ["UploadPart", "CompleteMultipartUpload"])
+  func `what the call that began an upload set is open in its parts`(name: String) {
+    let parameters = #"{"bucketName":"b","key":"k","uploadId":"u"}"#
+    let part = EventText(name: name, parameters: parameters).derived().requests[0].context.map(\.key)
+    #expect(!part.contains("s3:x-amz-server-side-encryption"))
+    #expect(!part.contains("s3:object-lock-mode"))
+    #expect(part.contains("s3:x-amz-copy-source"))
+    let whole = EventText(name: "PutObject", parameters: parameters).derived().requests[0].context
+    #expect(whole.contains(ContextFact(key: "s3:x-amz-server-side-encryption", value: .absent)))
+  }
+}
