@@ -35,6 +35,8 @@ struct ContextPlan {
   var takesEncryptionContext = false
   /// Whether the call shows a web identity token.
   var takesToken = false
+  /// Whether the record tells how the call was signed.
+  var takesSignature = false
 
   /// Adds a key by its name in lower case.
   mutating func add(_ name: String, _ key: Key) {
@@ -66,6 +68,7 @@ struct ContextFacts: ~Copyable {
   private var isEncryptionShown = false
   /// The members for a web identity token, each behind a comma.
   private var token: [UInt8] = []
+  private var transport = SignedTransport()
 
   /// Reads the tags.
   mutating func read(_ parameters: borrowing ParameterList, hasError: Bool, isPartial: Bool) {
@@ -120,6 +123,14 @@ struct ContextFacts: ~Copyable {
     token = facts.isEmpty ? [] : Array(",\(ContextCoding.encode(facts).dropFirst().dropLast())".utf8)
   }
 
+  /// Reads how the call was signed and sent.
+  mutating func readTransport(_ event: RawEvent) {
+    transport.read(event.raw(.additionalEventData), showsTLS: event.raw(.tlsDetails)?.isObject ?? false)
+  }
+
+  /// Appends how the call was signed and sent, behind a comma.
+  fileprivate func writeTransport(to bytes: inout ByteSink) { bytes.append(transport.members.text) }
+
   /// Appends what is known of a web identity token, behind a comma.
   fileprivate func writeToken(to bytes: inout ByteSink) { bytes.append(token) }
 
@@ -147,6 +158,7 @@ extension ContextPlan {
     facts.writeTags(to: &bytes)
     if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
     if takesToken { facts.writeToken(to: &bytes) }
+    if takesSignature { facts.writeTransport(to: &bytes) }
     if facts.isReadable, !parameters.isCut {
       for key in keys {
         let start = bytes.count

@@ -88,7 +88,7 @@ struct EncryptionContext: ~Copyable {
 
 extension RawJSON {
   /// The text of a string without escapes; nil for any other value.
-  fileprivate var plainString: TextSlice? {
+  var plainString: TextSlice? {
     guard isString else { return nil }
     let inner = asText[1..<count - 1]
     return inner.firstIndex(of: UInt8(ascii: "\\")) == nil ? inner : nil

@@ -85,6 +85,7 @@ public struct EventDeriver: ~Copyable {
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
       coverage, &names, &strings)
     if plans[plan].takesToken { resolver.readToken(event) }
+    if plans[plan].takesSignature { resolver.readTransport(event) }
     addRequests(plan, to: &call)
     addDependents(
       plan, isDenied: recorded == .denied, isWhole: coverage == .whole, to: &call)

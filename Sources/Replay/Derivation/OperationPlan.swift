@@ -19,6 +19,8 @@ struct OperationPlan {
   let takesEncryptionContext: Bool
   /// Whether one of the checks looks at a web identity token.
   let takesToken: Bool
+  /// Whether one of the checks looks at how the call was signed.
+  let takesSignature: Bool
 
   init(
     checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
@@ -30,6 +32,7 @@ struct OperationPlan {
     self.passRole = passRole
     self.tagging = tagging
     self.dependentActions = dependentActions
+    takesSignature = checks.contains { $0.context.takesSignature }
     takesToken = checks.contains { $0.context.takesToken }
     takesEncryptionContext = checks.contains { $0.context.takesEncryptionContext }
     isConstant =

@@ -172,6 +172,7 @@ struct OperationPlanner {
     _ action: String, of operation: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> ContextPlan {
     var plan = ContextPlan()
+    plan.takesSignature = action.hasPrefix("s3:")
     plan.takesToken = action == "sts:AssumeRoleWithWebIdentity"
     for row in contextKeys.rows(of: action) {
       if row.flags.contains("e") {

@@ -50,6 +50,9 @@ struct ResourceResolver: ~Copyable {
   /// Takes up what the call's answer says of a web identity token.
   mutating func readToken(_ event: RawEvent) { facts.readToken(event.raw(.responseElements)) }
 
+  /// Takes up how the call was signed and sent.
+  mutating func readTransport(_ event: RawEvent) { facts.readTransport(event) }
+
   /// Finds the parameters that a plan wants.
   mutating func match(_ plan: inout OperationPlan, _ names: borrowing ParameterNames) {
     plan.slots.match(parameters, names, into: &matches)
