@@ -2,11 +2,33 @@ import CloudTrail
 
 /// The ARN pattern of a resource type, for example `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
 struct ARNTemplate {
+  /// A field before the sixth.
+  private enum Field: Equatable {
+    case empty
+    /// The call's own region or account.
+    case ofSite
+    case literal([UInt8])
+    /// A placeholder that nothing fills, or `*`.
+    case open
+
+    init(_ text: String, own names: [String]) {
+      self =
+        text.isEmpty
+        ? .empty
+        : names.contains(text)
+          ? .ofSite
+          : text.contains("*") || text.contains("$")
+            ? .open : .literal(Array(text.utf8))
+    }
+  }
+
   let service: String
   private let serviceBytes: [UInt8]
-  private let regionIsEmpty: Bool
-  private let accountIsEmpty: Bool
-  /// The placeholders of the sixth field.
+  private let region: Field
+  private let account: Field
+  /// Whether ARNs of this type may be of any service, so that only a parameter tells that one is of it.
+  let isOfAnyService: Bool
+  /// The placeholders of the sixth field; `*` for one that the pattern itself leaves open.
   let placeholders: [String]
   // INVARIANT: the sixth field is literal, placeholder, literal and so on, a literal at both ends; a literal may
   // be empty, and ends in `literals` at its place in `ends`.
@@ -18,21 +40,42 @@ struct ARNTemplate {
     let fields = Self.fields(of: pattern)
     guard fields.count == 6 else { return nil }
     service = fields[2]
-    serviceBytes = Array(fields[2].utf8)
-    regionIsEmpty = fields[3].isEmpty
-    accountIsEmpty = fields[4].isEmpty
+    isOfAnyService = fields[2].contains("$")
+    serviceBytes = isOfAnyService ? [UInt8(ascii: "*")] : Array(fields[2].utf8)
+    region = Field(fields[3], own: ["${Region}"])
+    // The account in ARNs of an organization is its management account, whoever calls.
+    let isOfOrganization = service == "organizations" && fields[4].hasPrefix("$")
+    account = isOfOrganization ? .open : Field(fields[4], own: ["${Account}", "${AccountId}"])
     (placeholders, literals, ends) = Self.parts(fields[5])
   }
 
   /// Whether ARNs of this type hold no account.
-  var namesNoAccount: Bool { accountIsEmpty }
+  var namesNoAccount: Bool { account == .empty }
+
+  /// Whether ARNs of this type hold the account of the call.
+  var namesCallsAccount: Bool { account == .ofSite }
+
+  /// Whether the pattern leaves a part open that no parameter fills.
+  var isOpen: Bool {
+    isOfAnyService || region == .open || account == .open || placeholders.contains("*")
+  }
+
+  /// What stands between a placeholder and the last `/` or `:` before it: `p-` in `p-${PolicyId}`.
+  func beginning(ofPlaceholder index: Int) -> String {
+    let literal = literals[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+    let start = literal.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
+    return String(decoding: literal[(start.map { $0 + 1 } ?? literal.startIndex)...], as: UTF8.self)
+  }
+
+  /// What the pattern begins with, up to its first placeholder and with the separator at the end: `service/`.
+  var kind: [UInt8] { Array(literals.prefix(ends[0])) }
 
   /// Whether an ARN is of this type.
   ///
   /// A placeholder stands for text without `/`, the last one behind literal text for any text.
   func matches(_ arn: ARNSlice) -> Bool {
-    guard arn.service.count == serviceBytes.count, arn.region.isEmpty || !regionIsEmpty,
-      arn.service.hasPrefix(serviceBytes)
+    guard arn.service.count == serviceBytes.count, arn.region.isEmpty || region != .empty,
+      arn.service.hasPrefix(serviceBytes), !isOfAnyService
     else { return false }
     return TextSlice.with(literals) { literals in
       guard arn.resource.hasPrefix(literals.prefix(ends[0])) else { return false }
@@ -69,9 +112,17 @@ struct ARNTemplate {
     bytes.append(UInt8(ascii: ":"))
     bytes.append(serviceBytes)
     bytes.append(UInt8(ascii: ":"))
-    if !regionIsEmpty { bytes.append(site.region) }
-    bytes.append(UInt8(ascii: ":"))
-    if !accountIsEmpty { bytes.append(account) }
+    append(region, own: site.region, to: &bytes)
+    append(self.account, own: account, to: &bytes)
+  }
+
+  private func append(_ field: Field, own: TextSlice, to bytes: inout ByteSink) {
+    switch field {
+    case .empty: break
+    case .ofSite: bytes.append(own)
+    case .literal(let text): bytes.append(text)
+    case .open: bytes.append(UInt8(ascii: "*"))
+    }
     bytes.append(UInt8(ascii: ":"))
   }
 
@@ -96,6 +147,11 @@ struct ARNTemplate {
     var ends: [Int] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "*") {
+        ends.append(literals.count)
+        placeholders.append("*")
+        continue
+      }
       guard byte == UInt8(ascii: "$"), rest.first == UInt8(ascii: "{") else {
         literals.append(byte)
         continue

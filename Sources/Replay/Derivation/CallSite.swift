@@ -29,6 +29,11 @@ struct CallSite {
 
   /// Appends an ARN of a service up to its last field.
   func appendHead(_ service: String, to bytes: inout ByteSink) {
+    appendHead(service, account: account, to: &bytes)
+  }
+
+  /// The same for a resource of an account.
+  func appendHead(_ service: String, account: TextSlice, to bytes: inout ByteSink) {
     bytes.append("arn:")
     bytes.append(partition)
     bytes.append(UInt8(ascii: ":"))

@@ -108,6 +108,8 @@ extension OperationPlan {
     case key(slot: Int)
     /// Behind the inference profile in the parameter of this slot: a model.
     case profiledModel(slot: Int)
+    /// The session of a federated user.
+    case federatedUser
     /// Nowhere.
     case unknown
   }
@@ -135,6 +137,22 @@ final class TypePlan {
     var isMinted: Bool
   }
 
+  /// The value of a parameter that says that a named resource is of this type.
+  struct Choice {
+    var slot: Int
+    var value: [UInt8]
+    /// Whether a call without the parameter means this type.
+    var isDefault: Bool
+  }
+
+  /// The version or alias of a Lambda function.
+  struct Qualifier {
+    /// The slot of the parameter that holds it when the name does not.
+    var slot: Int
+    /// Whether the action is known to be checked on the ARN with it.
+    var isCertain: Bool
+  }
+
   /// The parts of a plan while it is made.
   struct Draft {
     let name: String
@@ -148,6 +166,11 @@ final class TypePlan {
     var hasDefaultOwner = true
     var isRootPathCertain = false
     var shapes: [[UInt8]] = []
+    var isTold = false
+    var choice: Choice?
+    var minimumCount = 0
+    var tail: [UInt8] = []
+    var qualifier: Qualifier?
 
     init(_ name: String, _ template: ARNTemplate, isRequired: Bool) {
       self.name = name
@@ -165,6 +188,14 @@ final class TypePlan {
   let hasMinted: Bool
   /// Whether the call makes the resource, so that IAM saw `*` for its id.
   let isCreated: Bool
+  /// Whether the action's name says that it is on a resource of this type.
+  let isTold: Bool
+  /// What says that a name is of this type; nil when it needs no saying.
+  let choice: Choice?
+  /// How many resources of the type a call is checked on at least, whether it names them or not.
+  let minimumCount: Int
+  /// Whether the pattern leaves a part open that no parameter fills.
+  let isOpen: Bool
   /// How far a filled ARN can be trusted.
   let state: ResourceState
   /// The slot of an IAM path; nil for types without one.
@@ -181,8 +212,16 @@ final class TypePlan {
   let isOfEC2: Bool
   /// Whether Secrets Manager puts characters of its own behind the name.
   let isSecret: Bool
+  /// Whether it is an index of a DynamoDB table.
+  let isIndex: Bool
+  /// What IAM sees behind the ARN that names a resource: the streams of a log group.
+  let tail: [UInt8]
+  /// How a Lambda function's version or alias is part of what the action is checked on; nil when it is not.
+  let qualifier: Qualifier?
   /// Whether it is an S3 bucket or object, whose ARN leaves open whose it is.
   let isOfAnyAccount: Bool
+  /// Whether its ARN holds no account or that of the call, not one that is the same for all or not known.
+  let isOfCallsAccount: Bool
 
   init(_ draft: Draft) {
     name = draft.name
@@ -197,8 +236,16 @@ final class TypePlan {
     hasDefaultOwner = draft.hasDefaultOwner
     isRootPathCertain = draft.isRootPathCertain
     shapes = draft.shapes
+    isTold = draft.isTold
+    choice = draft.choice
+    minimumCount = draft.minimumCount
+    isOpen = template.isOpen
     isOfEC2 = template.service == "ec2"
     isSecret = template.service == "secretsmanager"
+    isIndex = template.service == "dynamodb" && name == "index"
+    tail = draft.tail
+    qualifier = draft.qualifier
+    isOfCallsAccount = template.namesNoAccount || template.namesCallsAccount
     isOfAnyAccount = template.namesNoAccount && template.service == "s3"
   }
 }

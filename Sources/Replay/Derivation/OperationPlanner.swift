@@ -33,6 +33,7 @@ struct OperationPlanner {
         case "src": .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
         case "dst": .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
         case let given? where given.contains("@"): .own
+        case "federated": .federatedUser
         case "profiled": .profiledModel(slot: slots.slot([names.normalizedNumber("modelid")]))
         default: .unknown
         }
@@ -111,6 +112,9 @@ struct OperationPlanner {
     if let pattern, absent == .template {
       var type = TypePlan.Draft("", pattern, isRequired: false)
       type.state = .listwild
+      type.placeholders = pattern.placeholders.map { _ in
+        TypePlan.Placeholder(slot: slots.slot([]), rule: .asItIs, isMinted: true)
+      }
       planned.append(type)
     } else if absent == .template {
       absent = .unknown
@@ -118,7 +122,8 @@ struct OperationPlanner {
     return OperationPlan.Check(
       action: RequestPart(Array(action.utf8)), condition: CheckCondition(when, &names), source: source,
       isList: ["List", "Describe", "Get", "Search", "BatchGet"].contains { name.hasPrefix($0) },
-      types: planned.map { TypePlan($0) }, takesFirstType: Self.alternatives.contains(prefix), absent: absent,
+      types: planned.map { TypePlan($0) }, takesFirstType: Self.isAlternative(planned, prefix),
+      absent: absent,
       typeSlot: types.typeParameter(action).map {
         slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
       },
@@ -150,8 +155,10 @@ struct OperationPlanner {
     return slots.slot(["bucketname", "bucket"].map { names.normalizedNumber($0) })
   }
 
-  /// Services whose resource types stand for one resource in several forms.
-  private static let alternatives: Set<String> = ["s3", "elasticloadbalancing", "lambda", "wafv2"]
+  /// Whether an action's types stand for one resource in several forms.
+  private static func isAlternative(_ types: [TypePlan.Draft], _ service: String) -> Bool {
+    service == "s3" || (service == "lambda" && !types.contains { $0.isRequired })
+  }
 
   /// Actions whose launch template may hold tags for what they make.
   private static let templated: Set<String> = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotFleet"]

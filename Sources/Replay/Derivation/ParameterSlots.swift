@@ -77,6 +77,9 @@ struct SlotMatch {
   /// Whether a parameter of such a name is there, even one whose value cannot be used.
   private(set) var isNamed = false
 
+  /// Whether a parameter of such a name is there that is no object, whose members have names of their own.
+  private(set) var isGiven = false
+
   /// Whether there is such a parameter, and it is an empty text.
   private(set) var isOnlyEmpty = false
 
@@ -87,6 +90,7 @@ struct SlotMatch {
   mutating func consider(_ rank: Int32, _ entry: ParameterList.Entry, at index: Int) {
     isOnlyEmpty = entry.kind == .empty && (!isNamed || isOnlyEmpty)
     isNamed = true
+    if entry.kind != .object { isGiven = true }
     guard entry.isUsable, (rank, entry.depth) < (self.rank, depth) else { return }
     self.rank = rank
     depth = entry.depth

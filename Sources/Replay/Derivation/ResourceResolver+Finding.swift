@@ -14,6 +14,11 @@ struct ResourceFinding {
     case created
     /// The call would use one of the service's choice.
     case defaulted
+    /// Nothing, though the action is on such a resource.
+    case told
+    /// An index of the table that an entry of the event's own list, or an ARN among the parameters, is.
+    case indexOfListed(Int)
+    case indexOfNamed(Int)
     /// More of this type than are kept.
     case cut
   }
@@ -22,6 +27,8 @@ struct ResourceFinding {
   var evidence: Evidence
   /// Whether other types fit the same value.
   var isAmbiguous = false
+  /// Whether it is not certain that the action was checked on it.
+  var isPossible = false
 
   /// The parameter that the resource hangs on.
   var entry: Int? {
@@ -77,12 +84,30 @@ extension ResourceResolver {
       if findNamed(plan, index, into: &found) || findFilled(plan, index, into: &found), check.takesFirstType {
         return
       }
-      if found.count == count, plan.isCreated {
+      guard found.count == count else { continue }
+      if plan.isCreated {
         found.append(ResourceFinding(type: index, evidence: .created))
+      } else if plan.isTold, !check.isList, isUnnamed(plan) {
+        found.append(ResourceFinding(type: index, evidence: .told))
       }
     }
+    openTold(&found)
     if found.count > 1 { settleAlternatives(check, &found) }
+    settleIndex(check, &found)
     addDefaults(check, to: &found)
+  }
+
+  /// Beside a resource that is named one that is only told of may be what the call makes, and is not always checked.
+  private func openTold(_ found: inout ScratchList<ResourceFinding>) {
+    guard found.contains(where: { $0.evidence != .told }) else { return }
+    for index in found.indices where found[index].evidence == .told { found[index].isPossible = true }
+  }
+
+  /// Whether the record shows that no parameter names the resource of a type: its id is yet to be made, or it
+  /// goes by a name that its ARN does not hold.
+  private func isUnnamed(_ type: TypePlan) -> Bool {
+    guard facts.isWhole, !parameters.isCut, let last = type.placeholders.last else { return false }
+    return !matches[last.slot].isGiven
   }
 
   /// What does not fit in is not taken for nothing: any other resource of the type may be among it.
@@ -130,6 +155,7 @@ extension ResourceResolver {
     -> Bool
   {
     guard parameters.hasARN else { return false }
+    if plan.template.isOfAnyService { return findNamedOfAnyService(plan, type, into: &found) }
     var first: Int?
     var best: ParameterList.Entry?
     for index in parameters.entries.indices {
@@ -150,9 +176,26 @@ extension ResourceResolver {
     return true
   }
 
+  /// The ARNs in the parameter of a type that does not tell of which service its ARNs are.
+  private func findNamedOfAnyService(
+    _ plan: TypePlan, _ type: Int, into found: inout ScratchList<ResourceFinding>
+  ) -> Bool {
+    guard let match = plan.placeholders.last.map({ matches[$0.slot] }), match.isFilled else { return false }
+    let count = found.count
+    for index in match.first..<parameters.entries.count where found.count <= Self.maximumCount {
+      let entry = parameters.entries[index]
+      guard entry.name == match.name, entry.depth == match.depth, ARNSlice(entry.text) != nil else {
+        continue
+      }
+      found.append(ResourceFinding(type: type, evidence: .named(index)))
+    }
+    return found.count > count
+  }
+
   func findFilled(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
     -> Bool
   {
+    if let choice = type.choice, !isChosen(choice) { return false }
     guard
       let last = type.placeholders.indices.last(where: {
         !type.placeholders[$0].isMinted || isFilled(type, $0)
@@ -174,6 +217,12 @@ extension ResourceResolver {
       found.append(ResourceFinding(type: index, evidence: .filled(entry)))
     }
     return found.count > count
+  }
+
+  private func isChosen(_ choice: TypePlan.Choice) -> Bool {
+    let match = matches[choice.slot]
+    guard match.isFilled else { return choice.isDefault && !match.isNamed }
+    return TextSlice.with(choice.value) { parameters.entries[match.first].text.equalsIgnoringCase($0) }
   }
 
   private func isFilled(_ type: TypePlan, _ place: Int) -> Bool {
@@ -217,12 +266,13 @@ extension ResourceResolver {
       return named
     }
     let text = parameters.entries[entry].text
-    var strength = (-1, -1)
+    var strength = (-1, -1, -1)
     for candidate in candidates {
       let type = check.types[candidate.type]
       let fitting = type.shapes.filter { text.hasPrefix($0) }.map { $0.count + 1 }.max()
       let shape = type.shapes.isEmpty ? 0 : fitting ?? -1
-      let own = (shape, type.placeholders.count)
+      // What is not always there is not named by the parameter of what is.
+      let own = (shape, type.isRequired ? 1 : 0, type.placeholders.count)
       if own > strength {
         strength = own
         best = candidate
@@ -233,9 +283,16 @@ extension ResourceResolver {
     return best
   }
 
-  /// What the service takes where the call names none, such as an instance's interface, subnet and group.
+  /// What the service takes where the call names none, such as an instance's interface, subnet and group; and the key
+  /// behind an alias.
   private func addDefaults(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
-    guard !check.chosen.isEmpty, !found.isEmpty else { return }
+    guard !found.isEmpty else { return }
+    for index in check.types.indices where check.types[index].minimumCount > 0 {
+      let named = found.indices.count { found[$0].type == index }
+      if named < check.types[index].minimumCount {
+        found.append(ResourceFinding(type: index, evidence: .cut))
+      }
+    }
     for group in check.chosen where !found.contains(where: { group.contains($0.type) }) {
       let isMade = check.types[group[0]].name == "network-interface"
       found.append(ResourceFinding(type: group[0], evidence: isMade ? .created : .defaulted))

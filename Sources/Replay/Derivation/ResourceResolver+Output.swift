@@ -9,17 +9,26 @@ extension ResourceResolver {
   ) {
     let type = check.types[finding.type]
     guard hasOwner(finding, type) else { return output.add(.unknown, account: nil, to: &call) }
+    if type.qualifier != nil, addQualified(finding, type, output, to: &call) { return }
     switch finding.evidence {
     case .listed(let index):
       let entry = listed.entries[index]
       let account = listed.account(of: entry) ?? ownerNotListed(of: entry.arn, output)
-      output.add(.exact, account: account, to: &call) { $0.append(entry.arn.text) }
+      output.add(.exact, account: account, to: &call) { append(entry.arn.text, type.tail, to: &$0) }
+    case .indexOfListed(let index):
+      let entry = listed.entries[index]
+      let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
+      addIndex(type, of: entry.arn, account: account, output, to: &call)
+    case .indexOfNamed(let index):
+      guard let table = ARNSlice(parameters.entries[index].text) else { return }
+      addIndex(type, of: table, account: site.owner(of: table), output, to: &call)
     case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
     case .filled(let entry):
       guard fits(type, entry) else { return output.add(.unknown, account: nil, to: &call) }
       addFilled(type, entry, finding, output, to: &call)
     case .created: addWild(type, .wild, output, to: &call)
     case .cut: addAny(type, output, to: &call)
+    case .told: addPartial(type, output, to: &call)
     case .defaulted:
       // A subnet and a group are checked in any case; a launch template may name those of another account.
       output.add(.unknown, account: nil, to: &call)
@@ -35,8 +44,8 @@ extension ResourceResolver {
   private func hasOwner(_ finding: ResourceFinding, _ type: TypePlan) -> Bool {
     guard coverage == .ofOwner else { return true }
     switch finding.evidence {
-    case .listed, .named: return true
-    case .filled, .created, .defaulted, .cut: return type.template.namesNoAccount
+    case .listed, .named, .indexOfListed, .indexOfNamed: return true
+    case .filled, .created, .defaulted, .cut, .told: return type.template.namesNoAccount
     }
   }
 
@@ -53,9 +62,16 @@ extension ResourceResolver {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
     let isWhole = !type.isSecret || text.hasSecretSuffix
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
-      bytes.append(text)
+      append(text, type.tail, to: &bytes)
       if !isWhole { bytes.append(Self.secretSuffix) }
     }
+  }
+
+  /// Appends an ARN with what IAM sees behind it, which may stand there as `:*` or with a name.
+  private func append(_ arn: TextSlice, _ tail: [UInt8], to bytes: inout ByteSink) {
+    if tail.isEmpty || arn.firstIndex(of: tail) != nil { return bytes.append(arn) }
+    bytes.append(arn.hasSuffix(":*") ? arn.prefix(arn.count - 2) : arn)
+    bytes.append(tail)
   }
 
   private static var secretSuffix: TextSlice { TextSlice("-??????") }
@@ -84,11 +100,12 @@ extension ResourceResolver {
       }
     }
     guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
-    let account = isOfAnyAccount(type, output) ? nil : owner
+    let account = isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : owner
     output.add(state(of: type), account: account, to: &call) { bytes in
       type.template.fill(site, account: owner, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
       }
+      bytes.append(type.tail)
     }
   }
 
@@ -99,7 +116,7 @@ extension ResourceResolver {
 
   /// The account of a resource of a type of which not all is known.
   private func owner(of type: TypePlan, _ output: RequestOutput) -> TextSlice? {
-    isOfAnyAccount(type, output) ? nil : site.account
+    isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : site.account
   }
 
   /// The account that the parameters name as owner, else the one that received the event.
@@ -127,7 +144,10 @@ extension ResourceResolver {
   }
 
   private func state(of type: TypePlan) -> ResourceState {
-    if type.hasMinted, type.placeholders.contains(where: { $0.isMinted && !matches[$0.slot].isFilled }) {
+    if type.isOpen { return .partial }
+    if type.hasMinted,
+      type.placeholders.contains(where: { $0.isMinted && firstValue(of: $0.slot, $0.rule) == nil })
+    {
       return .assumed
     }
     guard let slot = type.pathSlot else { return type.state }
@@ -218,7 +238,9 @@ extension ResourceResolver {
       type.placeholders.count > 1
         && type.placeholders.contains { firstValue(of: $0.slot, $0.rule) != nil }
     }
-    return partial.count == 1 ? partial.first : nil
+    if partial.count == 1 { return partial.first }
+    let required = partial.filter { $0.isRequired }
+    return required.count == 1 ? required.first : nil
   }
 
   /// A pattern in which what no parameter gives stays open.

@@ -88,6 +88,7 @@ struct ResourceResolver: ~Copyable {
     case .own, .profiledModel: break
     case .copySource: return addCopySource(output, names, to: &call)
     case .key(let slot): return addKey(slot, output, to: &call)
+    case .federatedUser: return addFederatedUser(output, to: &call)
     case .unknown:
       output.add(.unknown, account: nil, to: &call)
       return false
@@ -100,8 +101,9 @@ struct ResourceResolver: ~Copyable {
     let isOwn = find(check, into: &findings)
     guard !findings.isEmpty else { return addAbsent(check, output, to: &call) }
     for index in findings.indices {
+      let isCertain = isOwn && !findings[index].isPossible
       setContext(check, of: findings[index], to: &call)
-      add(findings[index], check, isOwn ? output : output.possible, to: &call)
+      add(findings[index], check, isCertain ? output : output.possible, to: &call)
     }
     return true
   }
@@ -245,6 +247,18 @@ extension ResourceResolver {
     } else {
       output.add(.unknown, account: nil, to: &call)
       return false
+    }
+    return true
+  }
+
+  /// What a federated user's session is checked on: AWS does not say, but no role takes part.
+  private func addFederatedUser(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    output.add(.partial, account: site.account, to: &call) { bytes in
+      bytes.append("arn:")
+      bytes.append(site.partition)
+      bytes.append(":sts::")
+      bytes.append(site.account)
+      bytes.append(":*")
     }
     return true
   }

@@ -24,28 +24,57 @@ struct TypePlanner {
     let override = rules["action_overrides"]?[action]
     if let pattern = override?["template"]?.string {
       return type(
-        "", of: parts[0], pattern: Self.pattern(pattern), isRequired: true, isTag: false, &slots, &names
+        "", of: parts[0], pattern: Self.pattern(pattern), isRequired: true, action: parts[1], &slots, &names
       ).map { [$0] } ?? []
     }
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []
-    let isTag = ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action)
     let required = known?.requiredTypes ?? []
     var types: [TypePlan.Draft] = []
     for name in listed {
       // Endpoints of the marketplace are all one resource, which any model's name would seem to mean.
       if name == "bedrock-marketplace-model-endpoint", listed.count > 1 { continue }
-      guard let pattern = service.resourceTypes[name]?.arnPattern,
-        var type = type(
-          name, of: parts[0], pattern: pattern, isRequired: required.contains(name), isTag: isTag, &slots,
-          &names)
-      else { continue }
-      // EC2 hands on what belongs to other services; it does not name it.
-      if parts[0] == "ec2", type.template.service != "ec2" { continue }
-      type.isCreated = parts[0] == "ec2" && isCreated(name, by: operation)
-      types.append(type)
+      let forms = Self.forms(service.resourceTypes[name]?.arnPattern ?? "")
+      for form in forms {
+        guard
+          var type = type(
+            name, of: parts[0], pattern: form, isRequired: required.contains(name), action: parts[1], &slots,
+            &names)
+        else { continue }
+        // EC2 hands on what belongs to other services; it does not name it.
+        if parts[0] == "ec2", type.template.service != "ec2" { continue }
+        type.isTold = forms.count == 1 && Self.isTold(type, by: parts)
+        type.isCreated = parts[0] == "ec2" && isCreated(name, by: operation)
+        setParts(of: &type, for: action, &slots, &names)
+        types.append(type)
+      }
     }
     return types
+  }
+
+  /// Sets what only some services' types have.
+  private func setParts(
+    of type: inout TypePlan.Draft, for action: String, _ slots: inout ParameterSlots,
+    _ names: inout ParameterNames
+  ) {
+    type.choice = choice(type.name, of: action, &slots, &names)
+    type.tail = Self.tail(type.name, of: action)
+    type.qualifier = Self.qualifier(type.name, of: action, &slots, &names)
+    type.minimumCount =
+      rules["action_overrides"]?[action]?["count"]?[type.name]?.string.flatMap { Int($0) } ?? 0
+  }
+
+  private static func isTold(_ type: TypePlan.Draft, by action: [String]) -> Bool {
+    type.isRequired && action[0] != "ec2" && PlaceholderNames.tells(action[1], of: type.name)
+  }
+
+  /// The patterns of a type: the catalog has several in one text where a service has changed its ARNs.
+  private static func forms(_ pattern: String) -> [String] {
+    var forms: [String] = []
+    for part in pattern.split(separator: ",") {
+      forms.append(String(part.drop { $0 == " " }))
+    }
+    return forms
   }
 
   /// What the check of an action is on when no parameter names a resource, and a pattern for it.
@@ -72,34 +101,27 @@ struct TypePlanner {
 
   /// - Parameter service: the service that is called; the type may be another's, an instance that SSM manages.
   private func type(
-    _ name: String, of service: String, pattern: String, isRequired: Bool, isTag: Bool,
+    _ name: String, of service: String, pattern: String, isRequired: Bool, action: String,
     _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> TypePlan.Draft? {
     guard let template = ARNTemplate(pattern) else { return nil }
-    let placeholders = template.placeholders
-    let rule = ValueRule(service: template.service, type: name, rules: resourceRules)
     var plan = TypePlan.Draft(name, template, isRequired: isRequired)
-    for placeholder in placeholders {
-      var texts = candidates(
-        placeholder, name, template.service, of: service, isOnly: placeholders.count == 1)
-      if isTag { texts.append("resourceId") }
-      let marked = texts.lazy.compactMap { text in
-        text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
-      }.first
-      let isMinted = texts.contains("=*")
-      let plain = texts.filter { $0 != "=*" }.map {
-        ParameterNames.normalized(String($0.prefix { $0 != "#" }))
-      }
-      plan.placeholders.append(
-        TypePlan.Placeholder(
-          slot: slots.slot(plain.filter { !$0.isEmpty }.map { names.normalizedNumber($0) }),
-          rule: marked ?? part(rule, placeholders.count), isMinted: isMinted))
-      if placeholder.hasSuffix("WithPath") {
+    let texts = PlaceholderNames(
+      PlaceholderNames.ResourceType(
+        name: name, service: template.service, caller: service, placeholders: template.placeholders,
+        action: action),
+      rules: rules
+    ).all()
+    for index in texts.indices {
+      let placeholder = placeholder(index, texts[index], of: plan, "\(service):\(action)", &slots, &names)
+      plan.placeholders.append(placeholder)
+      if template.placeholders[index].hasSuffix("WithPath") {
         plan.pathSlot = slots.slot([names.normalizedNumber("path")])
         plan.state = .assumed
       }
     }
     if ["secretsmanager", "cloudformation"].contains(template.service) { plan.state = .assumed }
+    if template.isOpen { plan.state = .partial }
     let isOthers = name == "root-user"
     plan.hasDefaultOwner = !isOthers
     plan.ownerSlot = (isOthers ? "targetprincipal" : Self.owners[template.service])
@@ -108,14 +130,71 @@ struct TypePlanner {
     return plan
   }
 
-  /// Of several parts of an ARN each may stand in an ARN of something else.
-  private func part(_ rule: ValueRule, _ count: Int) -> ValueRule {
-    if count > 1, case .asItIs = rule { return .part }
-    return rule
+  private func placeholder(
+    _ index: Int, _ texts: [String], of type: TypePlan.Draft, _ action: String, _ slots: inout ParameterSlots,
+    _ names: inout ParameterNames
+  ) -> TypePlan.Placeholder {
+    let marked = texts.lazy.compactMap { text in
+      text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
+    }.first
+    var plain = texts.filter { $0 != "=*" }.map { ParameterNames.normalized(String($0.prefix { $0 != "#" })) }
+    if ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action) {
+      plain.append("resourceid")
+    }
+    return TypePlan.Placeholder(
+      slot: slots.slot(plain.filter { !$0.isEmpty }.map { names.normalizedNumber($0) }),
+      rule: marked ?? rule(index, of: type), isMinted: texts.contains("=*"))
+  }
+
+  private func rule(_ index: Int, of type: TypePlan.Draft) -> ValueRule {
+    let template = type.template
+    let beginning = template.beginning(ofPlaceholder: index)
+    // An id as AWS shows it begins with what the pattern has before the placeholder: `p-` of a policy.
+    if beginning.hasSuffix("-"), beginning.count > 1 { return .prefixed(Array(beginning.utf8)) }
+    let rule = ValueRule(service: template.service, type: type.name, rules: resourceRules)
+    // Of several parts of an ARN each may stand in an ARN of something else.
+    guard template.placeholders.count > 1, case .asItIs = rule else { return rule }
+    return index == template.placeholders.count - 1 ? .lastPart(kind: template.kind) : .part
+  }
+
+  /// What IAM sees behind the ARN of a log group, but in the actions on tags.
+  ///
+  /// Amazon CloudWatch Logs User Guide, "Overview of managing access permissions to your CloudWatch Logs resources":
+  /// policies write `:*` behind the ARN; denials show that it covers `:log-stream:` without a name.
+  private static func tail(_ type: String, of action: String) -> [UInt8] {
+    let isTagging = ["logs:TagResource", "logs:UntagResource", "logs:ListTagsForResource"].contains(action)
+    return action.hasPrefix("logs:") && type == "log-group" && !isTagging ? Array(":log-stream:".utf8) : []
+  }
+
+  /// How a function's version or alias takes part in the check of an action.
+  ///
+  /// AWS Lambda Developer Guide, "Fine-tuning the Resources and Conditions sections of policies": an invocation is
+  /// checked on the qualified ARN. For other actions it is not said.
+  private static func qualifier(
+    _ type: String, of action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> TypePlan.Qualifier? {
+    guard action.hasPrefix("lambda:"), type == "function" else { return nil }
+    return TypePlan.Qualifier(
+      slot: slots.slot([names.normalizedNumber("qualifier")]), isCertain: action == "lambda:InvokeFunction")
+  }
+
+  /// The value of a parameter that says that a resource is of a type, where a name can be of several.
+  private func choice(
+    _ type: String, of action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> TypePlan.Choice? {
+    guard let choice = rules["action_overrides"]?[action]?["choice"],
+      let parameter = choice["parameter"]?.string, let value = choice["types"]?[type]?.string
+    else { return nil }
+    return TypePlan.Choice(
+      slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(parameter))]),
+      value: Array(value.utf8),
+      isDefault: choice["default"]?.string == type)
   }
 
   /// The parameter that names the account of a resource, normalized, by service.
-  private static let owners = ["codeartifact": "domainowner", "ecr": "registryid", "glue": "catalogid"]
+  private static let owners = [
+    "codeartifact": "domainowner", "ecr": "registryid", "glue": "catalogid", "sqs": "queueownerawsaccountid",
+  ]
 
   /// The prefixes of ids by which types with one parameter are told apart.
   private static let shapes: [String: [String: [[UInt8]]]] = [
@@ -147,34 +226,5 @@ struct TypePlanner {
     let noun = operation.dropFirst(verb.count).lowercased()
     let plain = type.filter { $0 != "-" }
     return noun == plain || (noun == "address" && type == "elastic-ip")
-  }
-
-  private func candidates(
-    _ placeholder: String, _ type: String, _ service: String, of caller: String, isOnly: Bool
-  ) -> [String] {
-    var names: [String] = []
-    let overrides = rules["type_overrides"]
-    let override =
-      overrides?[caller]?[type]?[placeholder] ?? overrides?[service]?[type]?[placeholder]
-    names += (override?.array ?? []).compactMap { $0.string }
-    // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there.
-    if names.last?.hasPrefix("=") == true { return names.filter { $0 != "=" } }
-    for scope in ["*", service] {
-      let synonyms = rules["placeholder_synonyms"]?[scope]?[placeholder]?.array ?? []
-      names += synonyms.compactMap { $0.string }
-    }
-    names.append(placeholder)
-    if service != "ec2" { names += guesses(placeholder, type, isOnly: isOnly) }
-    return names
-  }
-
-  private func guesses(_ placeholder: String, _ type: String, isOnly: Bool) -> [String] {
-    let endings = ["Name", "Id", "Identifier", "Arn", ""]
-    var names = endings.map { type.filter { $0 != "-" } + $0 }
-    for suffix in ["Name", "Id", "Identifier"] where placeholder.hasSuffix(suffix) {
-      names += endings.map { String(placeholder.dropLast(suffix.count)) + $0 }
-    }
-    if isOnly { names += ["name", "id", "identifier", "arn", "resourceArn", "resourceId", "resourceName"] }
-    return names
   }
 }

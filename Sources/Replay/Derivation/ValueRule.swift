@@ -5,14 +5,24 @@ enum ValueRule {
   case asItIs
   /// One of several parts of an ARN, which the ARN of what it belongs to gives as well.
   case part
+  /// The last of several parts of an ARN, which another form of the ARN gives that begins in the same way.
+  case lastPart(kind: [UInt8])
+  /// A value that holds what stands before it in the ARN, or does not: `alias/`, the `p-` of a policy's id.
+  case prefixed([UInt8])
   /// An EC2 id, which says by its prefix of what type it is.
   case ec2(EC2Type)
   /// A KMS key id, never an alias or an ARN.
   case keyID
   /// What follows the last `/`: a queue's URL, a Route 53 id.
   case lastSegment
-  /// A parameter's name, which stands in the ARN without its leading `/`.
+  /// A name that stands in the ARN without its leading `/`.
   case withoutSlash
+  /// A parameter's name, which stands in the ARN without its leading `/` and without version or label.
+  case parameterName
+  /// A URL without its scheme.
+  case host
+  /// An event bus that is not the default one, whose rules do not name it.
+  case eventBus
   /// A function's name without account and qualifier.
   case functionName
   /// An id that is held in lower case.
@@ -25,9 +35,9 @@ enum ValueRule {
   init(service: String, type: String, rules: ResourceRules) {
     switch service {
     case "ec2": self = .ec2(EC2Type(type, rules))
-    case "kms": self = type == "alias" ? .asItIs : .keyID
+    case "kms": self = type == "alias" ? .prefixed(Array("alias/".utf8)) : .keyID
     case "sqs", "route53": self = .lastSegment
-    case "ssm": self = .withoutSlash
+    case "ssm": self = type == "parameter" ? .parameterName : .withoutSlash
     case "lambda" where type.hasPrefix("function"): self = .functionName
     case "rds", "elasticache": self = .lowercase
     default: self = .asItIs
@@ -40,6 +50,8 @@ enum ValueRule {
     case "family": self = .family
     case "revision": self = .revision
     case "waf": self = .wafScope
+    case "host": self = .host
+    case "bus": self = .eventBus
     default: return nil
     }
   }
@@ -49,12 +61,24 @@ enum ValueRule {
     switch self {
     case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
     case .part: return Self.lastPart(text)
+    case .lastPart(let kind):
+      return ARNSlice(text)?.resource.hasPrefix(kind) == false ? nil : Self.lastPart(text)
+    case .prefixed(let prefix):
+      if text.hasPrefix("arn:") { return nil }
+      return text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : text
     case .ec2(let type): return type.accepts(text) ? text : nil
     case .keyID: return text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
     case .lastSegment: return Self.lastSegment(text)
     case .withoutSlash:
       if text.hasPrefix("arn:") { return nil }
       return text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
+    case .parameterName:
+      return Self.withoutSlash.value(text).map { $0.prefix($0.firstIndex(of: UInt8(ascii: ":")) ?? $0.count) }
+    case .host:
+      return text.hasPrefix("arn:") ? nil : text.after("://") ?? text
+    case .eventBus:
+      let name = Self.lastPart(text)
+      return name == "default" ? nil : name
     case .functionName: return Self.functionName(text)
     case .family, .revision: return part(of: Self.afterLast(UInt8(ascii: "/"), in: text))
     case .wafScope:

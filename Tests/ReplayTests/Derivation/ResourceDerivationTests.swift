@@ -75,11 +75,11 @@ struct ResourceDerivationTests {
       EventText(source: "iam.amazonaws.com", name: "GetUser", parameters: "null"),
       "iam:GetUser arn:aws:iam::111122223333:user/ops/ann exact"),
     Example(
-      "a function's name without its qualifier",
+      "a function by a name with a qualifier, without which it may have been checked",
       EventText(
         source: "lambda.amazonaws.com", name: "GetFunction20150331v2",
         parameters: #"{"functionName":"111122223333:function:job:live"}"#),
-      "lambda:GetFunction arn:aws:lambda:eu-west-1:111122223333:function:job exact"),
+      "lambda:GetFunction arn:aws:lambda:eu-west-1:111122223333:function:job* partial"),
     Example(
       "a list without a name",
       EventText(source: "ecr.amazonaws.com", name: "DescribeRepositories", parameters: "null"),
@@ -247,7 +247,7 @@ struct ResourceDerivationTests {
       EventText(
         source: "lambda.amazonaws.com", name: "GetFunction20150331v2",
         parameters: #"{"functionName":"444455556666:function:job:live"}"#),
-      "lambda:GetFunction arn:aws:lambda:eu-west-1:444455556666:function:job exact"),
+      "lambda:GetFunction arn:aws:lambda:eu-west-1:444455556666:function:job* partial"),
     Example(
       "a package without namespace",
       EventText(

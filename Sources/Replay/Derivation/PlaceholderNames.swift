@@ -1,0 +1,144 @@
+import JSON
+
+/// The names of parameters that may fill the placeholders of a resource type, most telling first.
+struct PlaceholderNames {
+  /// How far a name tells that its parameter fills a placeholder, strongest first.
+  private enum Strength: Int {
+    /// The tables say so, or it is the placeholder's own name.
+    case own
+    /// The placeholder's name with another ending.
+    case ending
+    /// The type's name.
+    case type
+    /// A name like `id`, in a call that is about the type.
+    case general
+  }
+
+  private struct Candidate {
+    var name: String
+    var strength: Strength
+  }
+
+  /// The type whose placeholders are filled.
+  struct ResourceType {
+    /// The name; empty for a pattern of the tables.
+    var name: String
+    /// The service in the type's ARNs.
+    var service: String
+    /// The service that is called.
+    var caller: String
+    var placeholders: [String]
+    /// The action without its service.
+    var action: String
+  }
+
+  private let rules: JSONValue
+  private let type: ResourceType
+
+  init(_ type: ResourceType, rules: JSONValue) {
+    self.type = type
+    self.rules = rules
+  }
+
+  /// The names for each placeholder, as the tables spell them, with `#` and a rule behind one or `=*` for none.
+  ///
+  /// No parameter fills two of them: a name that tells of one is not taken for another, and one that tells of
+  /// neither is taken for none.
+  func all() -> [[String]] {
+    let candidates = type.placeholders.indices.map(candidates(ofPlaceholder:))
+    return candidates.indices.map { index in
+      let others = candidates.indices.filter { $0 != index }.flatMap { candidates[$0] }
+      return candidates[index].filter { candidate in
+        guard candidate.strength != .own else { return true }
+        let plain = ParameterNames.normalized(candidate.name)
+        return !others.contains {
+          ParameterNames.normalized(Self.plain($0.name)) == plain
+            && $0.strength.rawValue <= candidate.strength.rawValue
+        }
+      }.map(\.name)
+    }
+  }
+
+  /// Whether an action's name tells of a type: `PutConfigRule` of `ConfigRule`.
+  static func tells(_ action: String, of type: String) -> Bool {
+    var noun = type.lowercased().filter { $0.isLetter }
+    if noun.hasSuffix("s") { noun.removeLast() }
+    return !noun.isEmpty && action.lowercased().contains(noun)
+  }
+
+  private static func plain(_ name: String) -> String { String(name.prefix { $0 != "#" }) }
+
+  private func candidates(ofPlaceholder index: Int) -> [Candidate] {
+    let placeholder = type.placeholders[index]
+    // `*` in a pattern is a part that nothing in the call gives.
+    guard placeholder != "*" else { return [Candidate(name: "=*", strength: .own)] }
+    var names = (override(placeholder)?.array ?? []).compactMap { $0.string }.compactMap(meant)
+    // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there.
+    let isClosed = names.last?.hasPrefix("=") == true
+    names.removeAll { $0 == "=" }
+    if !isClosed {
+      for scope in ["*", type.service] {
+        let synonyms = rules["placeholder_synonyms"]?[scope]?[placeholder]?.array ?? []
+        names += synonyms.compactMap { $0.string }.compactMap(meant)
+      }
+      names.append(placeholder)
+    }
+    let own = names.map { Candidate(name: $0, strength: .own) }
+    return isClosed || type.service == "ec2" ? own : own + guesses(placeholder, index)
+  }
+
+  private func override(_ placeholder: String) -> JSONValue? {
+    let overrides = rules["type_overrides"]
+    return overrides?[type.caller]?[type.name]?[placeholder]
+      ?? overrides?[type.service]?[type.name]?[placeholder]
+  }
+
+  /// A name of the tables; nil for one that counts only in actions on something else, named behind its `@`.
+  private func meant(_ name: String) -> String? {
+    let parts = name.split(separator: "@", maxSplits: 1)
+    guard parts.count == 2 else { return name }
+    return type.action.hasSuffix(parts[1]) ? String(parts[0]) : nil
+  }
+
+  private func guesses(_ placeholder: String, _ index: Int) -> [Candidate] {
+    let kinds = ["Name", "Id", "Identifier"]
+    let endings = Self.endings(of: placeholder)
+    let isBare = kinds.contains(placeholder)
+    var found: [Candidate] = []
+    for kind in kinds where placeholder.hasSuffix(kind) && !isBare {
+      found += endings.map {
+        Candidate(name: String(placeholder.dropLast(kind.count)) + $0, strength: .ending)
+      }
+    }
+    if isBare || index == type.placeholders.count - 1 {
+      let name = type.name.filter { $0 != "-" }
+      found += endings.map { Candidate(name: name + $0, strength: .type) }
+    }
+    let isOwn = kinds.contains {
+      ParameterNames.normalized(type.name + $0) == ParameterNames.normalized(placeholder)
+    }
+    if isOwn || type.placeholders.count == 1 {
+      found += general(endings).map { Candidate(name: $0, strength: .general) }
+    }
+    return found
+  }
+
+  private func general(_ endings: [String]) -> [String] {
+    // A call that is not about the type may give something else an `id`.
+    let isMeant = Self.tells(type.action, of: type.name)
+    let names = ["Name", "Id", "Identifier"].filter { isMeant && endings.contains($0) }.map {
+      $0.lowercased()
+    }
+    return names + ["arn", "resourceArn"]
+      + (isMeant || type.action.contains("Tag") ? ["resourceId", "resourceName"] : [])
+  }
+
+  /// A name is not an id: a parameter with the one does not fill a placeholder for the other.
+  private static func endings(of placeholder: String) -> [String] {
+    // Of `ResourceName` the catalog does not say so much.
+    if placeholder == "ResourceName" { return ["Name", "Id", "Identifier", "Arn", ""] }
+    if placeholder.hasSuffix("Id") { return ["Id", "Identifier", "Arn", ""] }
+    if placeholder.hasSuffix("Name") { return ["Name", "Identifier", "Arn", ""] }
+    return ["Name", "Id", "Identifier", "Arn", ""]
+  }
+}

@@ -1,0 +1,55 @@
+import AuditStore
+import CloudTrail
+
+/// Calls to a version or an alias of a Lambda function.
+extension ResourceResolver {
+  /// Adds the request on a function of which the call names a version or an alias; false when it names none.
+  func addQualified(
+    _ finding: ResourceFinding, _ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes
+  ) -> Bool {
+    guard let use = type.qualifier, let text = functionText(finding) else { return false }
+    let arn = ARNSlice(text)
+    let name = FunctionName(arn?.resource ?? text)
+    guard let qualifier = name.qualifier ?? firstValue(of: use.slot, .asItIs) else { return false }
+    let owner = owner(of: finding, arn, text)
+    output.add(use.isCertain ? .exact : .partial, account: owner, to: &call) { bytes in
+      if let arn {
+        bytes.append(text.prefix(text.count - arn.resource.count))
+      } else {
+        site.appendHead("lambda", account: owner ?? site.account, to: &bytes)
+      }
+      bytes.append("function:")
+      bytes.append(name.name)
+      bytes.append(use.isCertain ? ":" : "*")
+      if use.isCertain { bytes.append(qualifier) }
+    }
+    return true
+  }
+
+  private func functionText(_ finding: ResourceFinding) -> TextSlice? {
+    switch finding.evidence {
+    case .listed(let entry): listed.entries[entry].arn.text
+    default: finding.entry.map { parameters.entries[$0].text }
+    }
+  }
+
+  private func owner(of finding: ResourceFinding, _ arn: ARNSlice?, _ text: TextSlice) -> TextSlice? {
+    if case .listed(let entry) = finding.evidence, let account = listed.account(of: listed.entries[entry]) {
+      return account
+    }
+    return arn == nil ? ValueRule.functionName.account(text) ?? site.account : site.owner(of: arn)
+  }
+}
+
+/// The name of a function in one of its forms: `NAME`, `NAME:QUALIFIER`, or either behind `function:`.
+private struct FunctionName {
+  let name: TextSlice
+  let qualifier: TextSlice?
+
+  init(_ text: TextSlice) {
+    let rest = text.after("function:") ?? text
+    let colon = rest.firstIndex(of: UInt8(ascii: ":"))
+    name = rest.prefix(colon ?? rest.count)
+    qualifier = colon.map { rest.dropFirst($0 + 1) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}

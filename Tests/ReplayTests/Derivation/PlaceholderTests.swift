@@ -1,0 +1,216 @@
+import AuditStore
+import Testing
+
+/// Which parameter fills which part of an ARN, and what stays open.
+struct PlaceholderTests {
+  typealias Example = ResourceDerivationTests.Example
+
+  static let parts: [Example] = [
+    Example(
+      "a parameter fills one part alone, and an organization's account is not the caller's",
+      EventText(
+        source: "organizations.amazonaws.com", name: "UpdatePolicy", parameters: #"{"policyId":"p-0123abcd"}"#
+      ),
+      "organizations:UpdatePolicy arn:aws:organizations::*:policy/o-*/*/p-0123abcd partial"),
+    Example(
+      "the same of an account's number",
+      EventText(
+        source: "organizations.amazonaws.com", name: "DescribeAccount",
+        parameters: #"{"accountId":"444455556666"}"#),
+      "organizations:DescribeAccount arn:aws:organizations::*:account/o-*/444455556666 partial"),
+    Example(
+      "each part has its own parameter",
+      EventText(
+        source: "redshift.amazonaws.com", name: "GetClusterCredentials",
+        parameters: #"{"clusterIdentifier":"sales","dbUser":"reader"}"#),
+      "redshift:GetClusterCredentials arn:aws:redshift:eu-west-1:111122223333:dbuser:sales/reader exact"),
+    Example(
+      "an id that the service will make is no name",
+      EventText(
+        source: "backup.amazonaws.com", name: "CreateBackupPlan",
+        parameters: #"{"backupPlan":{"backupPlanName":"nightly"}}"#),
+      "backup:CreateBackupPlan arn:aws:backup:eu-west-1:111122223333:backup-plan:* partial"),
+    Example(
+      "a rule's id is not its name",
+      EventText(
+        source: "config.amazonaws.com", name: "DeleteConfigRule", parameters: #"{"configRuleName":"r"}"#),
+      "config:DeleteConfigRule arn:aws:config:eu-west-1:111122223333:config-rule/* partial"),
+    Example(
+      "the id behind a name is made with it",
+      EventText(
+        source: "elasticloadbalancing.amazonaws.com", name: "CreateTargetGroup",
+        parameters: #"{"name":"web"}"#),
+      "elasticloadbalancing:CreateTargetGroup "
+        + "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/* partial"),
+    Example(
+      "a service that is not known stays open, and an ARN says it",
+      EventText(
+        source: "backup.amazonaws.com", name: "DeleteRecoveryPoint",
+        parameters:
+          #"{"backupVaultName":"v","recoveryPointArn":"arn:aws:ec2:eu-west-1::snapshot/snap-0123456789abcdef0"}"#
+      ),
+      "backup:DeleteRecoveryPoint arn:aws:ec2:eu-west-1::snapshot/snap-0123456789abcdef0 exact"),
+    Example(
+      "a pattern's own wildcard takes the id of an ARN",
+      EventText(
+        source: "dms.amazonaws.com", name: "StartReplicationTask",
+        parameters: #"{"replicationTaskArn":"arn:aws:dms:eu-west-1:111122223333:task:TASK7"}"#),
+      "dms:StartReplicationTask arn:aws:dms:eu-west-1:111122223333:task:TASK7 exact"),
+    Example(
+      "a role for a service gets a name that is not sent",
+      EventText(
+        source: "iam.amazonaws.com", name: "CreateServiceLinkedRole",
+        parameters: #"{"aWSServiceName":"ecs.amazonaws.com"}"#),
+      "iam:CreateServiceLinkedRole "
+        + "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/* partial"),
+    Example(
+      "a target that scales has an id of its own",
+      EventText(
+        source: "autoscaling.amazonaws.com", name: "RegisterScalableTarget",
+        parameters: #"{"resourceId":"service/c/s","serviceNamespace":"ecs"}"#),
+      "application-autoscaling:RegisterScalableTarget "
+        + "arn:aws:application-autoscaling:eu-west-1:111122223333:scalable-target/* partial"),
+  ]
+
+  @Test(arguments: parts)
+  func `a parameter fills the part of an ARN that it is named for`(example: Example) {
+    #expect(example.event.requests() == example.requests, "\(example.title)")
+  }
+
+  static let values: [Example] = [
+    Example(
+      "an alias holds its prefix, and its key is not named",
+      EventText(source: "kms.amazonaws.com", name: "DeleteAlias", parameters: #"{"aliasName":"alias/app"}"#),
+      "kms:DeleteAlias arn:aws:kms:eu-west-1:111122223333:alias/app exact",
+      "kms:DeleteAlias arn:aws:kms:eu-west-1:111122223333:key/* partial"),
+    Example(
+      "a moved alias has a key before and one after",
+      EventText(
+        source: "kms.amazonaws.com", name: "UpdateAlias",
+        parameters: #"{"aliasName":"alias/app","targetKeyId":"1111-2222"}"#),
+      "kms:UpdateAlias arn:aws:kms:eu-west-1:111122223333:alias/app exact",
+      "kms:UpdateAlias arn:aws:kms:eu-west-1:111122223333:key/1111-2222 exact",
+      "kms:UpdateAlias arn:aws:kms:eu-west-1:111122223333:key/* partial"),
+    Example(
+      "the event's own list may name the key",
+      EventText(
+        source: "kms.amazonaws.com", name: "DeleteAlias", parameters: #"{"aliasName":"alias/app"}"#,
+        resources:
+          #"[{"ARN":"arn:aws:kms:eu-west-1:111122223333:alias/app"},{"ARN":"arn:aws:kms:eu-west-1:111122223333:key/7"}]"#
+      ),
+      "kms:DeleteAlias arn:aws:kms:eu-west-1:111122223333:alias/app exact",
+      "kms:DeleteAlias arn:aws:kms:eu-west-1:111122223333:key/7 exact"),
+    Example(
+      "rules on the default bus do not name it",
+      EventText(
+        source: "events.amazonaws.com", name: "PutRule", parameters: #"{"name":"r","eventBusName":"default"}"#
+      ),
+      "events:PutRule arn:aws:events:eu-west-1:111122223333:rule/r exact"),
+    Example(
+      "rules on another bus do",
+      EventText(
+        source: "events.amazonaws.com", name: "PutRule",
+        parameters: #"{"name":"r","eventBusName":"arn:aws:events:eu-west-1:111122223333:event-bus/orders"}"#),
+      "events:PutRule arn:aws:events:eu-west-1:111122223333:rule/orders/r exact"),
+    Example(
+      "a provider goes by its URL without the scheme",
+      EventText(
+        source: "iam.amazonaws.com", name: "CreateOpenIDConnectProvider",
+        parameters: #"{"url":"https://idp.example.com/tenant"}"#),
+      "iam:CreateOpenIDConnectProvider arn:aws:iam::111122223333:oidc-provider/idp.example.com/tenant exact"),
+    Example(
+      "a queue of another account",
+      EventText(
+        source: "sqs.amazonaws.com", name: "GetQueueUrl",
+        parameters: #"{"queueName":"jobs","queueOwnerAWSAccountId":"444455556666"}"#),
+      "sqs:GetQueueUrl arn:aws:sqs:eu-west-1:444455556666:jobs exact"),
+    Example(
+      "a parameter is the same in every version",
+      EventText(source: "ssm.amazonaws.com", name: "GetParameter", parameters: #"{"name":"/prod/db:3"}"#),
+      "ssm:GetParameter arn:aws:ssm:eu-west-1:111122223333:parameter/prod/db exact"),
+    Example(
+      "a query's name is not its workgroup's",
+      EventText(
+        source: "athena.amazonaws.com", name: "CreateNamedQuery",
+        parameters: #"{"name":"q","queryString":"SELECT 1"}"#),
+      "athena:CreateNamedQuery  unknown"),
+    Example(
+      "a job's name is not its id",
+      EventText(
+        source: "batch.amazonaws.com", name: "SubmitJob",
+        parameters: #"{"jobName":"j","jobQueue":"q","jobDefinition":"d:3"}"#),
+      "batch:SubmitJob arn:aws:batch:eu-west-1:111122223333:job-definition/d:3 exact",
+      "batch:SubmitJob arn:aws:batch:eu-west-1:111122223333:job-queue/q exact"),
+    Example(
+      "a federated user's session is no role's",
+      EventText(
+        source: "sts.amazonaws.com", name: "GetFederationToken",
+        parameters: #"{"name":"guest","tags":[{"key":"team","value":"x"}]}"#),
+      "sts:GetFederationToken arn:aws:sts::111122223333:federated-user/guest exact",
+      "sts:TagSession arn:aws:sts::111122223333:* partial"),
+  ]
+
+  @Test(arguments: values)
+  func `a value stands in an ARN as AWS writes it there`(example: Example) {
+    #expect(example.event.requests() == example.requests, "\(example.title)")
+  }
+
+  static let types: [Example] = [
+    Example(
+      "a web ACL and not what may be in it",
+      EventText(
+        source: "wafv2.amazonaws.com", name: "UpdateWebACL",
+        parameters: #"{"name":"acl","scope":"REGIONAL","id":"12-34"}"#),
+      "wafv2:UpdateWebACL arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/12-34 exact"),
+    Example(
+      "a new rule group has no id yet",
+      EventText(
+        source: "wafv2.amazonaws.com", name: "CreateRuleGroup",
+        parameters: #"{"name":"g","scope":"REGIONAL"}"#),
+      "wafv2:CreateRuleGroup arn:aws:wafv2:eu-west-1:111122223333:regional/rulegroup/g/* partial"),
+    Example(
+      "a web ACL and what it is put before",
+      EventText(
+        source: "wafv2.amazonaws.com", name: "AssociateWebACL",
+        parameters:
+          #"{"webACLArn":"arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/12-34","resourceArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/50"}"#
+      ),
+      "wafv2:AssociateWebACL arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/50 exact",
+      "wafv2:AssociateWebACL arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/12-34 exact"),
+    Example(
+      "a load balancer without a type is one for applications",
+      EventText(
+        source: "elasticloadbalancing.amazonaws.com", name: "CreateLoadBalancer",
+        parameters: #"{"name":"lb"}"#),
+      "elasticloadbalancing:CreateLoadBalancer "
+        + "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/* assumed"),
+    Example(
+      "a load balancer of a type",
+      EventText(
+        source: "elasticloadbalancing.amazonaws.com", name: "CreateLoadBalancer",
+        parameters: #"{"name":"lb","type":"network"}"#),
+      "elasticloadbalancing:CreateLoadBalancer "
+        + "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/lb/* assumed"),
+    Example(
+      "a classic load balancer",
+      EventText(
+        source: "elasticloadbalancing.amazonaws.com", name: "CreateLoadBalancer",
+        parameters: #"{"loadBalancerName":"old","listeners":[]}"#),
+      "elasticloadbalancing:CreateLoadBalancer "
+        + "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/old exact"),
+    Example(
+      "a load balancer by its ARN",
+      EventText(
+        source: "elasticloadbalancing.amazonaws.com", name: "DeleteLoadBalancer",
+        parameters:
+          #"{"loadBalancerArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/lb/50"}"#
+      ),
+      "elasticloadbalancing:DeleteLoadBalancer "
+        + "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/lb/50 exact"),
+  ]
+
+  @Test(arguments: types)
+  func `of several types the one is meant that the call tells`(example: Example) {
+    #expect(example.event.requests() == example.requests, "\(example.title)")
+  }
+}
