@@ -67,6 +67,10 @@ extension OperationPlan {
     let context: ContextPlan
     /// The types, by their indices in groups of alternatives, of which the service uses one where none is named.
     let chosen: [[Int]]
+    /// Whether it is on more resources than a call need name.
+    let hasMinimum: Bool
+    /// The type that is an index of a table, when the action reads either the one or the other.
+    let indexType: Int?
     /// Whether the action makes a bucket, which is then the caller's account's.
     let makesBucket: Bool
     /// Whether it is on what a copy makes, so that the copy's source is not its resource.
@@ -94,6 +98,9 @@ extension OperationPlan {
       self.isGiven = isGiven
       self.context = context
       chosen = isGiven ? [] : ChosenTypes.groups(String(decoding: action.text, as: UTF8.self), types)
+      hasMinimum = types.contains { $0.minimumCount > 0 }
+      let reads = ["dynamodb:Query", "dynamodb:Scan"].contains { action.text.elementsEqual($0.utf8) }
+      indexType = reads ? types.firstIndex { $0.isIndex } : nil
       makesBucket = action.text.elementsEqual("s3:CreateBucket".utf8)
     }
   }

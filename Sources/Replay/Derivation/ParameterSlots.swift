@@ -5,9 +5,12 @@ struct ParameterSlots {
   private struct Use {
     var slot: Int
     var rank: Int32
+    var isTopOnly: Bool
   }
 
   private var candidates: [[Int32]] = []
+  // INVARIANT: for each slot the place in its candidates from which on they count only at the top.
+  private var generalStarts: [Int] = []
   // INVARIANT: for each normalized name -2 when it was not looked at yet, -1 when it fills nothing, else its
   // place in `ends`; its uses stand in `uses` from the end before up to its own.
   private var places: [Int32] = []
@@ -18,9 +21,14 @@ struct ParameterSlots {
   var count: Int { candidates.count }
 
   /// The slot with these candidates, which is shared when there is one already.
-  mutating func slot(_ names: [Int32]) -> Int {
-    if let known = candidates.firstIndex(of: names) { return known }
-    candidates.append(names)
+  ///
+  /// - Parameter general: further candidates, which count only among the call's own parameters and not within one.
+  mutating func slot(_ names: [Int32], general: [Int32] = []) -> Int {
+    let all = names + general
+    let known = candidates.indices.first { candidates[$0] == all && generalStarts[$0] == names.count }
+    if let known { return known }
+    candidates.append(all)
+    generalStarts.append(names.count)
     return candidates.count - 1
   }
 
@@ -37,6 +45,7 @@ struct ParameterSlots {
       let place = place(of: entry.name, names)
       guard place >= 0 else { continue }
       for number in (place == 0 ? 0 : ends[Int(place) - 1])..<ends[Int(place)] {
+        if uses[number].isTopOnly, entry.depth > 1 { continue }
         found[uses[number].slot].consider(uses[number].rank, entry, at: index)
       }
     }
@@ -55,7 +64,10 @@ struct ParameterSlots {
     var found: [Use] = []
     for slot in candidates.indices {
       let ranks = names.stems[name].compactMap { candidates[slot].firstIndex(of: $0) }
-      if let rank = ranks.min() { found.append(Use(slot: slot, rank: Int32(truncatingIfNeeded: rank))) }
+      guard let rank = ranks.min() else { continue }
+      found.append(
+        Use(
+          slot: slot, rank: Int32(truncatingIfNeeded: rank), isTopOnly: rank >= generalStarts[slot]))
     }
     if found.isEmpty {
       places[name] = -1

@@ -40,22 +40,33 @@ struct PlaceholderNames {
     self.rules = rules
   }
 
-  /// The names for each placeholder, as the tables spell them, with `#` and a rule behind one or `=*` for none.
+  /// The names of one placeholder.
+  struct Names {
+    /// As the tables spell them, with `#` and a rule behind one, or `=*` for none.
+    var texts: [String]
+    /// From which of them on a parameter counts only at the top: deeper it may tell of anything.
+    var generalStart: Int
+  }
+
+  /// The names for each placeholder.
   ///
   /// No parameter fills two of them: a name that tells of one is not taken for another, and one that tells of
   /// neither is taken for none.
-  func all() -> [[String]] {
+  func all() -> [Names] {
     let candidates = type.placeholders.indices.map(candidates(ofPlaceholder:))
     return candidates.indices.map { index in
       let others = candidates.indices.filter { $0 != index }.flatMap { candidates[$0] }
-      return candidates[index].filter { candidate in
+      let left = candidates[index].filter { candidate in
         guard candidate.strength != .own else { return true }
         let plain = ParameterNames.normalized(candidate.name)
         return !others.contains {
           ParameterNames.normalized(Self.plain($0.name)) == plain
             && $0.strength.rawValue <= candidate.strength.rawValue
         }
-      }.map(\.name)
+      }
+      return Names(
+        texts: left.map(\.name),
+        generalStart: left.firstIndex { $0.strength == .general } ?? left.count)
     }
   }
 
@@ -110,7 +121,7 @@ struct PlaceholderNames {
         Candidate(name: String(placeholder.dropLast(kind.count)) + $0, strength: .ending)
       }
     }
-    if isBare || index == type.placeholders.count - 1 {
+    if !type.name.isEmpty, isBare || index == type.placeholders.count - 1 {
       let name = type.name.filter { $0 != "-" }
       found += endings.map { Candidate(name: name + $0, strength: .type) }
     }

@@ -91,8 +91,10 @@ extension ResourceResolver {
         found.append(ResourceFinding(type: index, evidence: .told))
       }
     }
-    openTold(&found)
-    if found.count > 1 { settleAlternatives(check, &found) }
+    if found.count > 1 {
+      openTold(&found)
+      settleAlternatives(check, &found)
+    }
     settleIndex(check, &found)
     addDefaults(check, to: &found)
   }
@@ -283,19 +285,22 @@ extension ResourceResolver {
     return best
   }
 
-  /// What the service takes where the call names none, such as an instance's interface, subnet and group; and the key
-  /// behind an alias.
+  /// What the service takes where the call names none, such as an instance's interface, subnet and group.
   private func addDefaults(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
     guard !found.isEmpty else { return }
-    for index in check.types.indices where check.types[index].minimumCount > 0 {
-      let named = found.indices.count { found[$0].type == index }
-      if named < check.types[index].minimumCount {
-        found.append(ResourceFinding(type: index, evidence: .cut))
-      }
-    }
+    if check.hasMinimum { addUnnamed(check, to: &found) }
     for group in check.chosen where !found.contains(where: { group.contains($0.type) }) {
       let isMade = check.types[group[0]].name == "network-interface"
       found.append(ResourceFinding(type: group[0], evidence: isMade ? .created : .defaulted))
+    }
+  }
+
+  /// Those that a call is checked on whether it names them or not: the key behind an alias.
+  private func addUnnamed(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
+    for index in check.types.indices {
+      let named = found.indices.count { found[$0].type == index }
+      guard named < check.types[index].minimumCount else { continue }
+      found.append(ResourceFinding(type: index, evidence: .cut))
     }
   }
 }

@@ -8,9 +8,7 @@ import CloudTrail
 extension ResourceResolver {
   /// Puts the index that the parameters name in the place of its table.
   func settleIndex(_ check: OperationPlan.Check, _ found: inout ScratchList<ResourceFinding>) {
-    guard let index = check.types.firstIndex(where: { $0.isIndex }), indexName(check.types[index]) != nil,
-      !found.isEmpty
-    else { return }
+    guard let index = check.indexType, !found.isEmpty, indexName(check.types[index]) != nil else { return }
     let all = found.indices.map { found[$0] }
     let isFound = all.contains { $0.type == index && !isFilled($0) }
     found.removeAll()

@@ -131,18 +131,26 @@ struct TypePlanner {
   }
 
   private func placeholder(
-    _ index: Int, _ texts: [String], of type: TypePlan.Draft, _ action: String, _ slots: inout ParameterSlots,
+    _ index: Int, _ found: PlaceholderNames.Names, of type: TypePlan.Draft, _ action: String,
+    _ slots: inout ParameterSlots,
     _ names: inout ParameterNames
   ) -> TypePlan.Placeholder {
+    let texts = found.texts
     let marked = texts.lazy.compactMap { text in
       text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
     }.first
-    var plain = texts.filter { $0 != "=*" }.map { ParameterNames.normalized(String($0.prefix { $0 != "#" })) }
+    var own: [Int32] = []
+    var general: [Int32] = []
+    for place in texts.indices where texts[place] != "=*" {
+      let number = names.normalizedNumber(
+        ParameterNames.normalized(String(texts[place].prefix { $0 != "#" })))
+      if place < found.generalStart { own.append(number) } else { general.append(number) }
+    }
     if ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action) {
-      plain.append("resourceid")
+      own.append(names.normalizedNumber("resourceid"))
     }
     return TypePlan.Placeholder(
-      slot: slots.slot(plain.filter { !$0.isEmpty }.map { names.normalizedNumber($0) }),
+      slot: slots.slot(own, general: general),
       rule: marked ?? rule(index, of: type), isMinted: texts.contains("=*"))
   }
 

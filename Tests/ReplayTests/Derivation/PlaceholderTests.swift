@@ -64,6 +64,20 @@ struct PlaceholderTests {
       "iam:CreateServiceLinkedRole "
         + "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/* partial"),
     Example(
+      "an id within a parameter may be that of anything",
+      EventText(
+        source: "cases.amazonaws.com", name: "CreateCase",
+        parameters: #"{"domainId":"d","templateId":"t","fields":[{"id":"title","value":{}}]}"#),
+      "cases:CreateCase arn:aws:cases:eu-west-1:111122223333:domain/d exact",
+      "cases:CreateCase arn:aws:cases:eu-west-1:111122223333:domain/d/template/t exact"),
+    Example(
+      "the name of something else in a call",
+      EventText(
+        source: "rdsdata.amazonaws.com", name: "ExecuteStatement",
+        parameters:
+          #"{"resourceArn":"arn:aws:rds:eu-west-1:111122223333:cluster:main","parameters":[{"name":"p1"}]}"#),
+      "rds-data:ExecuteStatement arn:aws:rds:eu-west-1:111122223333:cluster:main exact"),
+    Example(
       "a target that scales has an id of its own",
       EventText(
         source: "autoscaling.amazonaws.com", name: "RegisterScalableTarget",
