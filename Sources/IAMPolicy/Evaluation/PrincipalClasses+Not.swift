@@ -19,7 +19,7 @@ extension CompiledPrincipal {
   ) -> Logic {
     if namesEveryone { return .no }
     let named = listed.direct.or(listed.behind)
-    switch request.caller {
+    switch request.callerFacts.kind {
     case .root, .service, .federated, .anonymous: return named.negated
     case .user, .federatedUser:
       return hasBoundary.or(named.negated).or(listed.account.negated.and(parentDecides(request)))

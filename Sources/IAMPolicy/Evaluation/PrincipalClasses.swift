@@ -51,8 +51,10 @@ extension CompiledPrincipal.Entry {
     _ account: String, _ partition: String?, _ request: AuthorizationRequest
   ) -> PrincipalClasses<Logic> {
     let facts = request.callerFacts
-    guard facts.account == account, partition == nil || partition == facts.partition else {
-      return PrincipalClasses()
+    guard facts.account == account else { return PrincipalClasses() }
+    if let partition, partition != facts.partition {
+      guard facts.partition == nil else { return PrincipalClasses() }
+      return PrincipalClasses(account: request.waiting(for: ["principal.arn"], question: partition))
     }
     if case .root = request.caller { return PrincipalClasses(direct: .yes) }
     return PrincipalClasses(account: .yes)
@@ -75,6 +77,7 @@ extension CompiledPrincipal.Entry {
     switch request.caller {
     case .user(let own, _): return PrincipalClasses(direct: .known(sameText(own, arn.text)))
     case .session(let session): return sessionClasses(arn, session, request)
+    case .unnamed(let caller): return unnamedClasses(arn, caller, request)
     case .federatedUser(let own, let issuer, _):
       if sameText(own, arn.text) { return PrincipalClasses(direct: .yes) }
       return PrincipalClasses(behind: issuerTruth(arn, issuer, request))
@@ -113,12 +116,34 @@ extension CompiledPrincipal.Entry {
       direct: request.waiting(for: ["principal.sessionName"], question: String(wanted)))
   }
 
+  /// Of a caller without a known ARN: open for the ARNs that it can have.
+  private func unnamedClasses<Logic: TruthValue>(
+    _ arn: CompiledPrincipal.EntryARN, _ caller: UnnamedCaller, _ request: AuthorizationRequest
+  ) -> PrincipalClasses<Logic> {
+    guard arn.account == caller.account, arn.partition == caller.partition ?? String(arn.partition) else {
+      return PrincipalClasses()
+    }
+    let isMeant: Logic = request.waiting(for: ["principal.arn"], question: arn.text)
+    guard let own = caller.sessionName else {
+      let isOfUser = arn.service == "iam" && arn.resource.hasPrefix("user/")
+      return isOfUser ? PrincipalClasses(direct: isMeant) : PrincipalClasses()
+    }
+    if arn.service == "iam", arn.resource.hasPrefix("role/") { return PrincipalClasses(behind: isMeant) }
+    let parts = arn.resource.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+    guard arn.service == "sts", parts.count == 3, parts[0] == "assumed-role", sameText(own, String(parts[2]))
+    else { return PrincipalClasses() }
+    return PrincipalClasses(direct: isMeant)
+  }
+
   private func uniqueIDClasses<Logic: TruthValue>(
     _ text: String, _ request: AuthorizationRequest
   ) -> PrincipalClasses<Logic> {
     switch request.caller {
     case .user(_, let id): PrincipalClasses(direct: idTruth(text, id, "AIDA", request))
     case .session(let session): PrincipalClasses(behind: idTruth(text, session.roleID, "AROA", request))
+    case .unnamed(let caller) where caller.isSession:
+      PrincipalClasses(behind: .known(sameText(caller.uniqueID, text)))
+    case .unnamed(let caller): PrincipalClasses(direct: .known(sameText(caller.uniqueID, text)))
     case .federatedUser(_, let issuer?, _) where ARNText.resource(of: issuer) == "root": PrincipalClasses()
     case .federatedUser(_, _, let id): PrincipalClasses(behind: idTruth(text, id, "AIDA", request))
     case .root, .service, .federated, .anonymous: PrincipalClasses()

@@ -175,13 +175,15 @@ extension ContextValue {
 }
 
 extension Caller {
-  /// The ARN or name of the caller, as far as it is known.
+  /// The ARN or name of the caller, as far as it is known; without either its unique ID and account.
   public var words: String {
     switch self {
     case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _): arn
     case .session(let session):
       "arn:\(session.partition):sts::\(session.account):assumed-role/\(session.roleName)/"
         + (session.sessionName ?? "(session name not known)")
+    case .unnamed(let caller):
+      caller.uniqueID + (caller.sessionName.map { ":\($0)" } ?? "") + " of account \(caller.account)"
     case .service(let name): name
     case .federated(let provider): provider
     case .anonymous: "anonymous"

@@ -85,7 +85,7 @@ extension Verdict {
 
 extension AuthorizationRequest {
   fileprivate var hasIdentityPolicies: Bool {
-    switch caller {
+    switch callerFacts.kind {
     case .user, .session, .federatedUser: true
     case .root, .service, .federated, .anonymous: false
     }

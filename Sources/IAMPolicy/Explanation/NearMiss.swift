@@ -158,7 +158,7 @@ extension Caller {
     case .session(let session): [words, session.roleARN].compactMap { $0 }
     case .service(let name): [name]
     case .federated(let provider): [provider]
-    case .anonymous: []
+    case .unnamed, .anonymous: []
     }
   }
 }

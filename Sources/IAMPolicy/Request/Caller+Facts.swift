@@ -8,7 +8,7 @@ struct CallerFacts: Sendable {
   let kind: Kind
   /// The account, 12 digits; nil for services, federated identities and anonymous callers.
   let account: String?
-  /// The partition of the ARN.
+  /// The partition of the ARN; nil also where that is not known.
   let partition: String?
   /// The sixth field of the ARN; empty where the caller has none.
   let name: String
@@ -28,6 +28,11 @@ struct CallerFacts: Sendable {
       partition = session.partition
       name = ""
       isServiceLinkedRole = session.isServiceLinked
+    case .unnamed(let caller):
+      account = caller.account
+      partition = caller.partition
+      name = ""
+      isServiceLinkedRole = caller.isServiceLinked
     case .service, .federated, .anonymous:
       account = nil
       partition = nil
@@ -42,6 +47,7 @@ extension CallerFacts.Kind {
     switch caller {
     case .user: self = .user
     case .session: self = .session
+    case .unnamed(let caller): self = caller.isSession ? .session : .user
     case .federatedUser: self = .federatedUser
     case .root: self = .root
     case .service: self = .service
@@ -86,7 +92,7 @@ extension AuthorizationRequest {
     case .service(let name): Self.implied(property, byService: name)
     case .federated: nil
     case .anonymous: Self.impliedByAnonymous(property)
-    case .user, .session, .federatedUser, .root: impliedByPrincipal(property)
+    case .user, .session, .unnamed, .federatedUser, .root: impliedByPrincipal(property)
     }
   }
 
@@ -96,7 +102,7 @@ extension AuthorizationRequest {
     case .arn: principalARN.map { .value($0) } ?? .present
     case .account: callerFacts.account.map { .value($0) } ?? .present
     case .type: .value(principalType)
-    case .userName: userName.map { .value($0) } ?? .absent
+    case .userName: userName
     case .userID: userID.map { .value($0) } ?? .present
     case .isService: .value("false")
     case .serviceName, .serviceNames, .sourceAccount, .sourceARN, .sourceOrganization,
@@ -123,27 +129,30 @@ extension AuthorizationRequest {
     }
   }
 
-  /// A session's key is its role's ARN; nil when the role's path is not known.
+  /// A session's key is its role's ARN; nil when that is not known.
   private var principalARN: String? {
     switch caller {
     case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _): arn
     case .session(let session): session.roleARN
-    case .service, .federated, .anonymous: nil
+    case .unnamed, .service, .federated, .anonymous: nil
     }
   }
 
   private var principalType: String {
-    switch caller {
+    switch callerFacts.kind {
     case .user: "User"
     case .session: "AssumedRole"
     case .federatedUser: "FederatedUser"
-    default: "Account"
+    case .root, .service, .federated, .anonymous: "Account"
     }
   }
 
-  private var userName: String? {
-    guard case .user = caller else { return nil }
-    return callerFacts.name.split(separator: "/").last.map(String.init)
+  private var userName: ContextValue {
+    switch caller {
+    case .user: callerFacts.name.split(separator: "/").last.map { .value(String($0)) } ?? .absent
+    case .unnamed(let caller) where !caller.isSession: .present
+    default: .absent
+    }
   }
 
   private var userID: String? {
@@ -151,6 +160,7 @@ extension AuthorizationRequest {
     case .user(_, let id): id
     case .session(let session):
       session.roleID.flatMap { id in session.sessionName.map { "\(id):\($0)" } }
+    case .unnamed(let caller): caller.uniqueID + (caller.sessionName.map { ":\($0)" } ?? "")
     case .federatedUser:
       callerFacts.account.map { "\($0):\(callerFacts.name.split(separator: "/").last ?? "")" }
     case .root: callerFacts.account

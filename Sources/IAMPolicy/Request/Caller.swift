@@ -6,6 +6,8 @@ public enum Caller: Sendable, Hashable {
   case user(arn: String, uniqueID: String?)
   /// A role session; `sessionName` or `roleARN` (with path) may be unknown.
   case session(RoleSession)
+  /// A user or role session whose ARN is not known.
+  case unnamed(UnnamedCaller)
   /// A session of `GetFederationToken`; the issuer is a user ARN or the root user's.
   case federatedUser(arn: String, issuer: String?, issuerUniqueID: String?)
   /// The root user of an account, `arn:P:iam::A:root`.

@@ -22,9 +22,12 @@ struct CallSite {
   init(_ event: RawEvent, caller: CallerSlice, _ strings: inout StringReader) {
     region = strings.shown(event.raw(.awsRegion)) ?? TextSlice("")
     account = strings.shown(event.raw(.recipientAccountId)) ?? TextSlice("")
-    partition =
-      caller.partition
-      ?? TextSlice(region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws")
+    partition = caller.partition ?? Self.partition(ofRegion: region)
+  }
+
+  /// The partition of a region.
+  static func partition(ofRegion region: TextSlice) -> TextSlice {
+    TextSlice(region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws")
   }
 
   /// Appends an ARN of a service up to its last field.

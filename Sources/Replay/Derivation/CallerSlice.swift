@@ -1,5 +1,6 @@
 import AuditStore
 import CloudTrail
+import IAMPolicy
 
 /// What derivation needs of a `userIdentity`, read in one pass over its bytes.
 struct CallerSlice {
@@ -118,6 +119,12 @@ struct CallerSlice {
   var namesProvider: Bool {
     guard let provider = fields.provider else { return false }
     return provider.hasPrefix("arn:") || provider.firstIndex(of: UInt8(ascii: ".")) != nil
+  }
+
+  /// Whether the caller is known by account and unique ID, though not by its ARN: see `UnnamedCaller`.
+  var isKnownByID: Bool {
+    guard arn == nil, let account, let principalID else { return false }
+    return UnnamedCaller(account: account.string(), principalID: principalID.string()) != nil
   }
 
   private var isAnonymous: Bool {

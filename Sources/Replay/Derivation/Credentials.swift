@@ -16,7 +16,8 @@ extension IdentityFacts {
   var credentials: Credentials {
     switch caller {
     case .session, .federatedUser, .root(_, isAssumed: true): return .temporary
-    case .user, .root(_, isAssumed: false): break
+    case .unnamed(let caller) where caller.isSession: return .temporary
+    case .user, .unnamed, .root(_, isAssumed: false): break
     case .service, .federated, .anonymous, nil: return .unknown
     }
     guard let accessKey, !isSession else { return isSession ? .temporary : .unknown }
@@ -36,7 +37,8 @@ extension CallFacts {
       identity.invokedBy == nil, isFromConsole != true
     else { return false }
     switch identity.caller {
-    case .user, .root(_, isAssumed: false):
+    case .unnamed(let caller) where caller.isSession: return Caller.unnamed(caller).isRefused(action)
+    case .user, .unnamed, .root(_, isAssumed: false):
       guard identity.credentials != .longTerm, action != "sts:AssumeRole" else { return false }
       if action.hasPrefix("iam:"), identity.mfaAuthenticated == "true" { return false }
     case .federatedUser: return nil
@@ -55,7 +57,8 @@ extension Caller {
   /// user can call of IAM and STS depends on whether the console signs.
   func isRefused(_ action: String) -> Bool? {
     switch self {
-    case .session: return ["sts:GetSessionToken", "sts:GetFederationToken"].contains(action)
+    case .unnamed(let caller) where !caller.isSession: return false
+    case .session, .unnamed: return ["sts:GetSessionToken", "sts:GetFederationToken"].contains(action)
     case .federatedUser:
       return (action.hasPrefix("iam:") || action.hasPrefix("sts:")) && action != "sts:GetCallerIdentity"
         ? nil : false

@@ -57,11 +57,12 @@ public struct EventDeriver: ~Copyable {
     var eventClass =
       kind.eventClass ?? callerClass
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
+    let isCopy =
+      eventClass.canBeReplayed && eventClass != .network && eventClass != .anonymous
+      && event.isOwnersCopy(of: caller, &strings)
     if event.amendedEventID != nil {
       eventClass = .amendment
-    } else if eventClass.canBeReplayed, eventClass != .network, eventClass != .anonymous,
-      event.isOwnersCopy(of: caller, &strings)
-    {
+    } else if isCopy {
       eventClass = .ownerCopy
     }
     let recorded = eventClass == .network ? record.ofEndpoint : record.decision
@@ -75,7 +76,8 @@ public struct EventDeriver: ~Copyable {
       return
     }
     let coverage = RecordCoverage(eventClass)
-    guard coverage.names(caller, callerClass) else { return }
+    // Without a shared ID nothing tells whether the caller's own record is in the log.
+    guard coverage.names(caller, callerClass), isCopy || eventClass != .ownerCopy else { return }
     guard let plan = kind.plan else {
       if coverage == .whole { call.eventClass = .unresolvedAction }
       return

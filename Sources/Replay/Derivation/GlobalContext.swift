@@ -52,13 +52,13 @@ public func globalContext(_ call: CallFacts) -> [ContextFact] {
 extension CallFacts {
   var isForIAMPrincipal: Bool {
     switch identity.caller {
-    case .user, .session, .federatedUser, .root: true
-    default: false
+    case .user, .session, .unnamed, .federatedUser, .root: true
+    case .service, .federated, .anonymous, nil: false
     }
   }
 
   /// The region when the record shows it.
-  private var shownRegion: String? { region.isEmpty || EventText.isHidden(region) ? nil : region }
+  var shownRegion: String? { region.isEmpty || EventText.isHidden(region) ? nil : region }
 
   /// Time, region and transport.
   fileprivate var timeAndPlace: [ContextFact] {

@@ -77,7 +77,9 @@ public struct IdentityFacts: Sendable, Hashable {
     }
     if case .service(let name) = caller { principal = name }
     if caller == .anonymous { principal = "\(AnonymousCaller.name)" }
-    if type == "AWSAccount", caller == nil, arn == nil {
+    if case .unnamed(let unnamed) = caller {
+      principal = unnamed.principal
+    } else if type == "AWSAccount", caller == nil, arn == nil {
       principal = OwnersCopy.caller(json?["principalId"]?.shown, of: json?["accountId"]?.shown)
     }
   }
@@ -98,6 +100,7 @@ public struct IdentityFacts: Sendable, Hashable {
         .federatedUser(
           arn: $0, issuer: issuer?["arn"]?.shown, issuerUniqueID: issuer?["principalId"]?.shown)
       }
+    case "AWSAccount": return arn == nil ? unnamed(id, of: json?["accountId"]?.shown) : nil
     case "AWSService", "": return json?["invokedBy"]?.shown.map { .service(name: $0) }
     case "WebIdentityUser", "SAMLUser":
       return json?["identityProvider"]?.shown.map { .federated(provider: $0) }
@@ -111,6 +114,11 @@ public struct IdentityFacts: Sendable, Hashable {
     ) { $0 == "\($1)" }
   }
 
+  private static func unnamed(_ id: String?, of account: String?) -> Caller? {
+    guard let id, let account else { return nil }
+    return UnnamedCaller(account: account, principalID: id).map { .unnamed($0) }
+  }
+
   private static func session(_ arn: String?, issuer: JSONValue?, id: String?) -> Caller? {
     let roleARN = issuer?["arn"]?.shown.flatMap { ARNFields($0).resource.hasPrefix("role/") ? $0 : nil }
     let roleID = id.flatMap { $0.split(separator: ":").first.map(String.init) }
@@ -121,6 +129,17 @@ public struct IdentityFacts: Sendable, Hashable {
     // Without the issuer the path is not known, and a role is not taken to be in the root path.
     session.roleARN = roleARN
     return .session(session)
+  }
+}
+
+extension IdentityFacts {
+  /// Whether the caller is a session of a role.
+  var isRoleSession: Bool {
+    switch caller {
+    case .session: true
+    case .unnamed(let caller): caller.isSession
+    case .user, .federatedUser, .root, .service, .federated, .anonymous, nil: false
+    }
   }
 }
 

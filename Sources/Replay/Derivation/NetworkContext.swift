@@ -26,7 +26,7 @@ extension CallFacts {
       // Where the name of a service, or "AWS Internal", stands for the address, that made the call.
       return sourceIPAddress.map(IPAddressText.isAddress) ?? true ? false : nil
     }
-    guard case .session = identity.caller else { return true }
+    guard identity.isRoleSession else { return true }
     return identity.issuer.map { $0 != .service(service) }
   }
 

@@ -18,7 +18,7 @@ enum RecordCoverage {
     }
   }
 
-  /// Whether a record names its caller as policies see it.
+  /// Whether a record names its caller as policies see it, or a resource owner's at least by account and unique ID.
   ///
   /// - Parameter callerClass: the class of any call of the caller; nil for one that depends on the event's name.
   func names(_ caller: CallerSlice, _ callerClass: EventClass?) -> Bool {
@@ -27,6 +27,7 @@ enum RecordCoverage {
     case (.whole, _), (_, .principal), (_, .root), (.ofEndpoint, .serviceLinkedRole),
       (.ofEndpoint, .anonymous):
       true
+    case (.ofOwner, .ownerCopy): caller.isKnownByID
     case (.ofEndpoint, _), (.ofOwner, _): false
     }
   }

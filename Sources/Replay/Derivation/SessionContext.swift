@@ -26,8 +26,7 @@ extension CallFacts {
         facts.append(ContextFact(key: key, value: .absent))
       }
     }
-    if case .session = identity.caller {
-    } else {
+    if !identity.isRoleSession {
       facts.append(ContextFact(key: "aws:chatbotsourcearn", value: .absent))
     }
     return facts + multiFactorContext

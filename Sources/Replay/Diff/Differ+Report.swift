@@ -56,7 +56,10 @@ extension Differ {
   private func membershipAssumption(_ coverage: LogCoverage) -> [String] {
     guard touchesOrganization else { return [] }
     guard let organization = baseline.organization else {
-      return ["every account that calls or owns a resource in the log is in the organization of the change"]
+      return [
+        "every account that owns a resource in the log, or whose callers it names by their ARN, is in the "
+          + "organization of the change"
+      ]
     }
     let foreign = coverage.accounts.filter { organization.path(to: $0) == nil }.sorted()
     if foreign.isEmpty { return [] }

@@ -30,6 +30,7 @@ struct SessionHistory {
   ) throws {
     switch identity.facts.caller {
     case .session, .federatedUser, .root(_, isAssumed: true): break
+    case .unnamed(let caller) where caller.isSession: break
     default: return nil
     }
     policies = identity.session

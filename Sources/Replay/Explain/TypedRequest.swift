@@ -88,7 +88,7 @@ extension Caller {
   fileprivate var isNothingWithoutSessionPolicies: Bool {
     switch self {
     case .federatedUser, .root(_, isAssumed: true): true
-    case .user, .session, .root, .service, .federated, .anonymous: false
+    case .user, .session, .unnamed, .root, .service, .federated, .anonymous: false
     }
   }
 }

@@ -1,6 +1,6 @@
 import IAMPolicy
 
-/// Something about a change that neither log nor snapshot tells; it is the same on both sides of a diff.
+/// Something about a change, or whom it binds, that neither log nor snapshot tells; it is the same on both sides of a diff.
 ///
 /// Statements that apply only if it holds carry it as a condition on a key that no request context holds, so
 /// that evaluation asks for it like for any other unknown fact.
@@ -9,7 +9,10 @@ enum PolicyFact {
   case reaches(change: Int)
   /// Whether a policy that is replaced, and of which the text is not known, denies the request.
   case oldDenies(change: Int)
+  /// Whether the account of a caller is in the organization, of which only the resource owner's record tells.
+  case callerIsMember
 
+  private static let memberKey = "retrial:member"
   private static let reachesPrefix = "retrial:reaches/"
   private static let oldDeniesPrefix = "retrial:olddenies/"
 
@@ -17,6 +20,7 @@ enum PolicyFact {
     switch self {
     case .reaches(let change): Self.reachesPrefix + String(change)
     case .oldDenies(let change): Self.oldDeniesPrefix + String(change)
+    case .callerIsMember: Self.memberKey
     }
   }
 
@@ -40,6 +44,7 @@ enum PolicyFact {
       let index = Int(dependency.dropFirst(4 + prefix.count))
       return index.flatMap { changes.indices.contains($0) ? changes[$0] : nil }
     }
+    if dependency == "key:" + memberKey { return "principalInOrganization" }
     if let change = change(after: reachesPrefix) { return "target:\(change.targetText)" }
     if let change = change(after: oldDeniesPrefix) { return "policy:\(change.targetText)" }
     return dependency

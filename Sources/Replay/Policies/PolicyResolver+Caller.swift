@@ -14,6 +14,7 @@ extension PolicyResolver {
     switch caller {
     case .user(let arn, _): policies(of: arn)
     case .session(let session): policies(of: session)
+    case .unnamed(let caller): policies(of: caller)
     case .federatedUser(_, let issuer?, _): policies(of: issuer)
     case .federatedUser(_, nil, _): unknownIssuer(in: caller.account ?? "")
     case .root, .service, .federated, .anonymous: CallerPolicies(policies: PolicySet(), boundary: nil)
@@ -33,6 +34,21 @@ extension PolicyResolver {
     let arn = "arn:\(session.partition):iam::\(session.account):role/\(session.roleName)"
     return changed.count > 1
       ? unknownCaller(arn, ARNFields(arn), orAnyOf: changed) : policies(of: changed.first ?? arn)
+  }
+
+  /// The policies of the identity with a unique ID; where none was exported, of any of its kind.
+  private func policies(of caller: UnnamedCaller) -> CallerPolicies {
+    let account = snapshot.accounts[caller.account]
+    let identities = caller.isSession ? account?.roles : account?.users
+    if let arn = identities?.values.first(where: { $0.uniqueID == caller.uniqueID })?.arn {
+      return policies(of: arn)
+    }
+    let owner = namesCallers ? caller.principal : nil
+    var found = anyIdentity(
+      in: caller.account, isRole: caller.isSession, policies: PolicyDependency.identity(of: owner),
+      boundary: PolicyDependency.boundary(of: owner))
+    found.unknownOwner = caller.principal
+    return found
   }
 
   private func policies(of arn: String) -> CallerPolicies {
@@ -109,20 +125,34 @@ extension PolicyResolver {
 
   /// A federated user that any user of the account may have made.
   private func unknownIssuer(in account: String) -> CallerPolicies {
-    var caller = CallerPolicies(
-      policies: .unknown("policy:identity:issuer"), boundary: .unknown("policy:boundary:issuer"))
-    caller.policies.policies += policies { target in
+    anyIdentity(
+      in: account, isRole: false, policies: "policy:identity:issuer", boundary: "policy:boundary:issuer")
+  }
+
+  /// Any user, or any role, of an account: a change of any of them may reach it.
+  ///
+  /// - Parameters:
+  ///   - policies: the name of its unknown policies.
+  ///   - boundary: the name of its unknown boundary.
+  private func anyIdentity(
+    in account: String, isRole: Bool, policies: String, boundary: String
+  ) -> CallerPolicies {
+    func mayBe(_ arn: String) -> Bool {
+      let fields = ARNFields(arn)
+      return fields.account == account && fields.resource.hasPrefix("role/") == isRole
+    }
+    var caller = CallerPolicies(policies: .unknown(policies), boundary: .unknown(boundary))
+    caller.policies.policies += self.policies { target in
       switch target {
       case .managed(let policy): Self.canAttach(policy, in: account)
-      case .identity(let arn, _):
-        ARNFields(arn).account == account && !ARNFields(arn).resource.hasPrefix("role/")
+      case .identity(let arn, _): mayBe(arn)
       default: false
       }
     }
-    caller.boundary?.policies += policies { target in
+    caller.boundary?.policies += self.policies { target in
       switch target {
       case .managed(let policy): Self.canAttach(policy, in: account)
-      case .boundary(let arn): ARNFields(arn).account == account && ARNFields(arn).resource.hasPrefix("user/")
+      case .boundary(let arn): mayBe(arn)
       default: false
       }
     }

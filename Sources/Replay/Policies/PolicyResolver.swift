@@ -16,10 +16,14 @@ public struct PolicyResolver: Sendable {
   private final class Storage: Sendable {
     let snapshot: PolicySnapshot
     let targets: [Target]
+    /// The SCPs of whatever account is in the organization, as they bind one of which that is not known.
+    let scpsOfMembers: [AttachedPolicy]
 
     init(_ snapshot: PolicySnapshot, _ targets: [Target]) {
       self.snapshot = snapshot
       self.targets = targets
+      scpsOfMembers = snapshot.looseAttachments.filter { $0.isSCP && $0.account == nil }
+        .map { $0.policy.onlyIf(.callerIsMember) }
     }
   }
 
@@ -70,7 +74,18 @@ public struct PolicyResolver: Sendable {
     let own = callerIdentity(caller)
     return CallerLayers(
       identity: own.policies, boundary: own.boundary, session: session.map { resolved($0) },
-      scps: caller.account.map { levels(of: $0, isSCP: true) } ?? [])
+      scps: scps(of: caller))
+  }
+
+  /// An organization has the logs of its accounts, but one that only a resource owner's record shows may be any.
+  private func scps(of caller: Caller) -> [PolicyLevel] {
+    guard let account = caller.account else { return [] }
+    guard case .unnamed = caller, snapshot.organization == nil else {
+      return levels(of: account, isSCP: true)
+    }
+    var level = unknownLevel(of: account, isSCP: true) { $0.account == account }
+    level.policies.policies += storage.scpsOfMembers
+    return [level]
   }
 
   /// What the resource of a request brings, whoever asks.
@@ -178,7 +193,7 @@ extension PolicyResolver {
   /// The SCPs or RCPs of an account, level by level from the root down.
   func levels(of account: String, isSCP: Bool) -> [PolicyLevel] {
     guard let path = snapshot.organization?.path(to: account) else {
-      return [unknownLevel(of: account, isSCP: isSCP)]
+      return [unknownLevel(of: account, isSCP: isSCP) { $0.account == nil || $0.account == account }]
     }
     return path.map { node in
       let names = (isSCP ? node.scps : node.rcps) ?? [Organization.unlisted]
@@ -187,11 +202,11 @@ extension PolicyResolver {
     }
   }
 
-  private func unknownLevel(of account: String, isSCP: Bool) -> PolicyLevel {
+  private func unknownLevel(
+    of account: String, isSCP: Bool, _ isMet: (LooseAttachment) -> Bool
+  ) -> PolicyLevel {
     let rest = AttachedPolicy(name: "", content: .unknown("policy:\(isSCP ? "scp" : "rcp"):\(account)"))
-    let loose = snapshot.looseAttachments.filter {
-      $0.isSCP == isSCP && ($0.account == nil || $0.account == account)
-    }
+    let loose = snapshot.looseAttachments.filter { $0.isSCP == isSCP && isMet($0) }
     return PolicyLevel(node: account, policies: PolicySet([rest] + loose.map { $0.policy }))
   }
 

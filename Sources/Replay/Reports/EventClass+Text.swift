@@ -9,7 +9,7 @@ extension EventClass {
       "the event does not tell who made which request"
     case .serviceLinkedRole: "AWS owns the policies of service-linked roles, and SCPs do not bind them"
     case .ownerCopy:
-      "it is the resource owner's copy of another account's call: another record stands for it, or none names the caller"
+      "it is the resource owner's copy of another account's call: another record stands for it, or none tells who called"
     case .permissionless: "the call is allowed whatever the policies say"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"

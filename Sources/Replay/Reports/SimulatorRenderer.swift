@@ -90,7 +90,10 @@ public enum SimulatorRenderer {
 extension StatementReport {
   /// Whether the caller is an IAM user.
   fileprivate var isOfUser: Bool {
-    if case .user = request.caller { return true }
-    return false
+    switch request.caller {
+    case .user: true
+    case .unnamed(let caller): !caller.isSession
+    case .session, .federatedUser, .root, .service, .federated, .anonymous: false
+    }
   }
 }

@@ -27,7 +27,7 @@ public struct Completion {
     case .closedWorld: closeWorld(&world)
     case .resource: world.request.resource = .arn(resource)
     case .resourceAccount: world.request.resourceAccount = resourceAccount
-    case .sessionName, .uniqueID, .issuer, .rolePath: revealCaller(fact, in: &world)
+    case .sessionName, .uniqueID, .issuer, .rolePath, .callerARN: revealCaller(fact, in: &world)
     case .canonicalID: world.request.options.canonicalID = Cast.canonical
     case .principalInManagementAccount:
       world.request.options.principalInManagementAccount = isPrincipalInManagementAccount
@@ -51,6 +51,10 @@ public struct Completion {
     switch (world.request.caller, caller) {
     case (.user(let arn, _), .user(_, let id)): world.request.caller = .user(arn: arn, uniqueID: id)
     case (.federatedUser, .federatedUser): world.request.caller = caller
+    case (.unnamed, _) where fact == .callerARN: world.request.caller = caller
+    case (.unnamed(var known), _) where fact == .rolePath:
+      known.isServiceLinked = NaiveCaller(caller).isServiceLinked
+      world.request.caller = .unnamed(known)
     case (.session(var known), .session(let full)):
       switch fact {
       case .sessionName: known.sessionName = full.sessionName

@@ -50,6 +50,7 @@ public struct CompletionGenerator {
       let issuer = dice.pick(["user/token-app", "user/other", "root"])
       return .federatedUser(
         arn: arn, issuer: "arn:aws:iam::\(account):\(issuer)", issuerUniqueID: "AIDATOKEN")
+    case .unnamed(let unnamed): return named(unnamed, &dice)
     case .session(var session):
       session.sessionName = session.sessionName ?? dice.pick(["s1", "s2", "x@example.com"])
       session.roleID = session.roleID ?? dice.pick(["AROAAPP", "AROASLR", "AROAOTHER"])
@@ -57,6 +58,23 @@ public struct CompletionGenerator {
       return .session(session)
     default: return world.request.caller
     }
+  }
+
+  /// The truth, or another user or role of the account that may have the ID.
+  private func named(_ caller: UnnamedCaller, _ dice: inout Dice) -> Caller {
+    if dice.chance(0.5) { return truth }
+    let head = "arn:\(caller.partition ?? "aws"):iam::\(caller.account):"
+    guard let session = caller.sessionName else {
+      let user = dice.pick(["user/team/alice", "user/alice", "user/token-app"])
+      return .user(arn: head + user, uniqueID: caller.uniqueID)
+    }
+    let plain = caller.isServiceLinked == true ? [] : ["role/app", "role/team/app", "role/other"]
+    let linked = caller.isServiceLinked == false ? [] : [Cast.serviceLinkedPath]
+    let role = dice.pick(plain + linked)
+    return .session(
+      RoleSession(
+        account: caller.account, roleName: role.split(separator: "/").last.map(String.init) ?? "",
+        sessionName: session, roleARN: head + role, roleID: caller.uniqueID))
   }
 
   /// Role names are unique in an account: a path that some policy names is the role's path.

@@ -12,6 +12,7 @@ public enum Fact: Hashable, Sendable {
   case uniqueID
   case issuer
   case rolePath
+  case callerARN
   case canonicalID
   case principalInManagementAccount
   case resourceInManagementAccount
@@ -24,6 +25,7 @@ public enum Fact: Hashable, Sendable {
     let names: [String: Fact] = [
       "resource": .resource, "resourceAccount": .resourceAccount, "principal.sessionName": .sessionName,
       "principal.uniqueId": .uniqueID, "principal.issuer": .issuer, "principal.roleArn": .rolePath,
+      "principal.arn": .callerARN,
       "principal.canonicalId": .canonicalID, "principalInManagementAccount": .principalInManagementAccount,
       "resourceInManagementAccount": .resourceInManagementAccount, "kms:grants": .kmsGrants,
     ]
@@ -75,6 +77,7 @@ extension World {
     case .session(let session):
       (session.sessionName == nil ? [.sessionName] : []) + (session.roleARN == nil ? [.rolePath] : [])
         + (session.roleID == nil ? [.uniqueID] : [])
+    case .unnamed(let caller): [.callerARN] + (caller.isServiceLinked == nil ? [.rolePath] : [])
     case .federatedUser(_, nil, _): [.issuer]
     default: []
     }

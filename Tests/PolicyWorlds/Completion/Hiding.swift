@@ -59,6 +59,10 @@ extension WorldGenerator {
   }
 
   private func hideCaller(of world: inout World, _ dice: inout Dice) {
+    if dice.chance(0.35), let unnamed = unnamed(world.request.caller, &dice) {
+      world.request.caller = .unnamed(unnamed)
+      return
+    }
     switch world.request.caller {
     case .user(let arn, _): world.request.caller = .user(arn: arn, uniqueID: nil)
     case .federatedUser(let arn, _, _):
@@ -72,6 +76,21 @@ extension WorldGenerator {
       world.request.caller = .session(session)
     default: break
     }
+  }
+
+  /// The caller without its ARN; nil for one of which too little else is known.
+  private func unnamed(_ caller: Caller, _ dice: inout Dice) -> UnnamedCaller? {
+    if case .unnamed = caller { return nil }
+    let who = NaiveCaller(caller)
+    guard let account = who.account, let id = who.userID,
+      var unnamed = UnnamedCaller(account: account, principalID: id)
+    else { return nil }
+    // Nobody calls into another partition, so that it is only left open where the resources are.
+    if who.partition != "aws" || dice.chance(0.5) { unnamed.partition = who.partition }
+    if who.kind == "session", dice.chance(0.5) {
+      unnamed.isServiceLinked = NaiveCaller(truth.request.caller).isServiceLinked
+    }
+    return unnamed
   }
 
   private func hideResource(of world: inout World, _ dice: inout Dice) {

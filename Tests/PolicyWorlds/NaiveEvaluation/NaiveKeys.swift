@@ -21,7 +21,7 @@ enum NaiveKeys {
     case .service(let name): service(key, name)
     case .anonymous: anonymous(key)
     case .federated: nil
-    case .user, .session, .federatedUser, .root: named(key, caller)
+    case .user, .session, .unnamed, .federatedUser, .root: named(key, caller)
     }
   }
 
@@ -68,6 +68,7 @@ enum NaiveKeys {
       let types = ["user": "User", "session": "AssumedRole", "feduser": "FederatedUser", "root": "Account"]
       return types[who.kind].map { .known([$0]) }
     case "aws:username":
+      if who.kind == "user", who.principalARN == nil { return .present }
       return who.kind == "user" ? who.arn.split(separator: "/").last.map { .known([String($0)]) } : .absent
     case "aws:userid": return who.userID.map { .known([$0]) } ?? .present
     case "aws:principalisawsservice": return .known(["false"])
@@ -104,25 +105,34 @@ public struct NaiveCaller {
       arn = "arn:\(session.partition):sts::\(session.account):assumed-role/\(session.roleName)/\(name)"
       (roleARN, roleName, uniqueID) = (session.roleARN, session.roleName, session.roleID)
       if session.sessionName == nil { sessionIsNamed = false }
+    case .unnamed(let caller):
+      (kind, isNamed) = (caller.isSession ? "session" : "user", false)
+      (partition, account, uniqueID) = (caller.partition, caller.account, caller.uniqueID)
+      unnamedID = [caller.uniqueID, caller.sessionName].compactMap { $0 }.joined(separator: ":")
     case .federatedUser(let arn, let issuer, _): (kind, self.arn, self.issuer) = ("feduser", arn, issuer)
     case .root(let arn, let isAssumed): (kind, self.arn, isAssumedRoot) = ("root", arn, isAssumed)
     case .service(let name): (kind, arn) = ("service", name)
     case .federated(let provider): (kind, arn) = ("federated", provider)
     case .anonymous: kind = "anonymous"
     }
-    if ["user", "session", "feduser", "root"].contains(kind) {
+    if isNamed, ["user", "session", "feduser", "root"].contains(kind) {
       let fields = NaiveText.fields(arn)
       (partition, account) = (fields[1], fields[4])
     }
   }
 
   private var sessionIsNamed = true
+  /// Whether the ARN is known.
+  private var isNamed = true
+  /// What `aws:userid` holds where the ARN is not known.
+  private var unnamedID: String?
 
   /// What `aws:PrincipalArn` holds: for a session the role's ARN.
-  public var principalARN: String? { kind == "session" ? roleARN : arn }
+  public var principalARN: String? { kind == "session" ? roleARN : isNamed ? arn : nil }
 
   var userID: String? {
-    switch kind {
+    if let unnamedID { return unnamedID }
+    return switch kind {
     case "user": uniqueID
     case "session":
       sessionIsNamed

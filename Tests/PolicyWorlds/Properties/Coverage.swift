@@ -75,6 +75,7 @@ public struct Coverage: Sendable {
     ["key unknown", "key present", "key one of", "closedWorld", "resource unknown", "resource prefix"]
     + [
       "resource pattern", "resource star", "resourceAccount", "sessionName", "uniqueID", "issuer", "rolePath",
+      "callerARN",
     ]
     + ["canonicalID", "principalInManagementAccount", "resourceInManagementAccount", "kmsGrants"]
     + Layer.allCases.map { "policy:" + $0.caseName }

@@ -26,6 +26,7 @@ extension World {
     where session.roleARN == nil && !session.roleName.hasPrefix("AWSServiceRoleFor"):
       names.append("role path")
     case .root(_, isAssumed: true): names.append("AssumeRoot")
+    case .unnamed: names.append("caller without an ARN")
     default: break
     }
     return names
@@ -64,6 +65,11 @@ extension World {
       }
       members = [("arn", named ?? role), ("uniqueId", session.roleID)]
       if named != nil { members.append(("roleArn", session.roleARN)) }
+    case .unnamed(let caller):
+      members = [
+        ("uniqueId", caller.uniqueID), ("sessionName", caller.sessionName), ("account", caller.account),
+        ("partition", caller.partition), ("isServiceLinked", caller.isServiceLinked.map { "\($0)" }),
+      ]
     case .federatedUser(let arn, let issuer, _): members = [("arn", arn), ("issuer", issuer)]
     case .root(let arn, _): members = [("arn", arn)]
     case .service(let name): return .string(name)

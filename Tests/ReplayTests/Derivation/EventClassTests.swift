@@ -57,9 +57,16 @@ struct EventClassTests {
     identity: String, principal: String
   ) throws {
     let facts = IdentityFacts(json: try JSONReader.parse(Array(identity.utf8)))
-    #expect(facts.caller == nil)
+    #expect((facts.caller == nil) != (principal == "AIDAX of account 444455556666"))
     #expect(facts.principal == principal)
     #expect(EventText(identity: identity).derived().eventClass == .ownerCopy)
+  }
+
+  @Test func `reports group the sessions of another account's role by its ID`() throws {
+    let identity = #"{"type":"AWSAccount","principalId":"AROAX:s1","accountId":"444455556666"}"#
+    let facts = IdentityFacts(json: try JSONReader.parse(Array(identity.utf8)))
+    #expect(facts.principal == "AROAX of account 444455556666")
+    #expect(facts.caller?.words == "AROAX:s1 of account 444455556666")
   }
 
   @Test func `a federated caller of STS is judged by the trust policy`() {

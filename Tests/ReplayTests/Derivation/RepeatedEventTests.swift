@@ -17,8 +17,36 @@ struct RepeatedEventTests {
     event.more = Self.shared
     #expect(event.derived().eventClass == .ownerCopy)
     #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/k exact"])
-    event.identity = #"{"type":"AWSAccount","principalId":"AROAX:s","accountId":"444455556666"}"#
-    #expect(event.derived() == DerivedEvent(eventClass: .ownerCopy, recorded: .allowed))
+  }
+
+  private static func copy(_ id: String, account: String? = "444455556666", arn: String? = nil) -> EventText {
+    let members = [
+      account.map { #","accountId":"\#($0)""# }, arn.map { #","arn":"\#($0)""# },
+    ]
+    return EventText(
+      identity: #"{"type":"AWSAccount","principalId":"\#(id)"\#(members.compactMap { $0 }.joined())}"#,
+      parameters: #"{"bucketName":"b","key":"k"}"#, more: Self.shared)
+  }
+
+  @Test(arguments: ["AROAX:s", "AIDAX"])
+  func `a copy that tells account and unique ID of a user or a role session has requests`(id: String) {
+    let event = Self.copy(id)
+    #expect(event.derived().eventClass == .ownerCopy)
+    #expect(event.requests() == ["s3:GetObject arn:aws:s3:::b/k exact"])
+  }
+
+  @Test
+  func `a copy that does not tell who called has no request, nor one that may stand beside the caller's`() {
+    var unshared = Self.copy("AIDAX")
+    unshared.more = ""
+    let own = Self.copy("AIDAX", account: "111122223333")
+    for event in [
+      unshared, own, Self.copy("AROAX"), Self.copy("444455556666:carol"), Self.copy(""),
+      Self.copy("AIDAX", account: nil), Self.copy("AIDAX", account: "HIDDEN_DUE_TO_SECURITY_REASONS"),
+      Self.copy("AIDAX", arn: "arn:aws:iam::444455556666:user/x"),
+    ] {
+      #expect(event.derived() == DerivedEvent(eventClass: .ownerCopy, recorded: .allowed))
+    }
   }
 
   @Test func `what the owner's copy does not hold may have been sent, and a bare name may be the caller's`() {

@@ -136,7 +136,7 @@ struct DenialFinderTests {
   /// Denied reads of bucket `b` by callers of another account, of which the second has a record of its own.
   private func copies() throws -> DiffWorld {
     var world = try world()
-    let caller = #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#
+    let caller = #"{"type":"AWSAccount","principalId":"222222222222:carol","accountId":"222222222222"}"#
     for shared in ["shared-1", "shared-2"] {
       world.add(
         "s3", "GetObject", identity: caller, error: "AccessDenied",
@@ -147,8 +147,8 @@ struct DenialFinderTests {
     }
     world.add(
       "s3", "GetObject",
-      identity: #"{"type":"IAMUser","principalId":"AIDAX","arn":"arn:aws:iam::222222222222:user/x","#
-        + #""accountId":"222222222222","userName":"x"}"#,
+      identity: #"{"type":"FederatedUser","principalId":"222222222222:carol","accountId":"222222222222","#
+        + #""arn":"arn:aws:sts::222222222222:federated-user/carol"}"#,
       parameters: #"{"bucketName":"b","key":"shared-2"}"#, error: "AccessDenied",
       more: [
         "eventCategory": #""Data""#, "sharedEventID": #""shared-2""#,
@@ -162,7 +162,7 @@ struct DenialFinderTests {
     #expect(report.copies.map { $0.names } == [["222222222222", "111111111111"]])
     let group = try #require(report.copies.first)
     #expect(group.events == 1)
-    #expect(group.principals.map { $0.name } == ["AIDAX of account 222222222222"])
+    #expect(group.principals.map { $0.name } == ["222222222222:carol of account 222222222222"])
     #expect(group.actions.map { $0.name } == ["s3:GetObject"])
     #expect(group.resources.map { $0.name } == ["arn:aws:s3:::b/shared-1"])
     #expect(report.excluded.first { $0.name == "owner-copy" }?.count == 2)
@@ -173,6 +173,20 @@ struct DenialFinderTests {
     let key = value["notReplayedGroups"]?.array?.first?["key"]
     #expect(key?["callerAccount"]?.string == "222222222222")
     #expect(value["events"]?["denied"]?.kind == .number("8"))
+  }
+
+  @Test func `a denied copy that tells the caller's ID is a denial like any other`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject",
+      identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
+      parameters: #"{"bucketName":"b","key":"k"}"#, error: "AccessDenied",
+      more: ["eventCategory": #""Data""#, "sharedEventID": #""shared""#])
+    let report = try await report(world, [.role])
+    #expect(report.copies.isEmpty && report.excluded.isEmpty)
+    #expect(report.events == 1)
+    #expect(report.groups.map { $0.names } == [["AIDAX of account 222222222222"]])
+    #expect(report.groups.first?.resources.map { $0.name } == ["arn:aws:s3:::b/k"])
   }
 
   @Test func `what is not replayed passes the filters or is counted as left out`() async throws {

@@ -275,19 +275,19 @@ struct ExplainerTests {
     var world = try DiffWorld()
     world.add(
       "s3", "GetObject",
-      identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
+      identity: #"{"type":"AWSAccount","principalId":"222222222222:carol","accountId":"222222222222"}"#,
       more: [
         "eventCategory": #""Data""#, "sharedEventID": #""shared""#,
         "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"}]"#,
       ])
-    #expect(try await explain(world, 1).event?.caller == "AIDAX of account 222222222222")
+    #expect(try await explain(world, 1).event?.caller == "222222222222:carol of account 222222222222")
     let place = "by the caller of account 222222222222 on arn:aws:s3:::b/k: "
     let alone = try #require(try await explain(world, 1).event?.whyNotReplayed)
     #expect(alone.contains(place + "it does not name the caller"))
     world.add(
       "s3", "GetObject",
-      identity: #"{"type":"IAMUser","principalId":"AIDAX","arn":"arn:aws:iam::222222222222:user/x","#
-        + #""accountId":"222222222222","userName":"x"}"#,
+      identity: #"{"type":"FederatedUser","principalId":"222222222222:carol","accountId":"222222222222","#
+        + #""arn":"arn:aws:sts::222222222222:federated-user/carol"}"#,
       parameters: #"{"bucketName":"b","key":"k"}"#,
       more: [
         "eventCategory": #""Data""#, "sharedEventID": #""shared""#,
@@ -295,6 +295,23 @@ struct ExplainerTests {
       ])
     let copy = try #require(try await explain(world, 1).event?.whyNotReplayed)
     #expect(copy.contains(place + "another record stands for the call"))
+  }
+
+  @Test func `a caller that is known by its ID alone is explained by it, and its session is not known`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject",
+      identity: #"{"type":"AWSAccount","principalId":"AROAX:s1","accountId":"222222222222"}"#,
+      parameters: #"{"bucketName":"b","key":"k"}"#, error: Self.denied, message: "Access Denied",
+      more: ["eventCategory": #""Data""#, "sharedEventID": #""shared""#])
+    let explanation = try await explain(world, 1)
+    #expect(explanation.event?.caller == "AROAX:s1 of account 222222222222")
+    #expect(explanation.event?.role == nil)
+    #expect(explanation.event?.session.first?.contains("the log does not hold the call") == true)
+    #expect(explanation.requests.count == 1)
+    #expect(explanation.decision?.dependsOn.contains("policy:identity") == true)
   }
 
   @Test func `a session whose issuance is not in the log says so, and its policies stay unknown`()

@@ -88,7 +88,7 @@ final class CallAsker: Sendable {
   init?(
     _ differ: Differ, _ call: CallFacts, _ coverage: RecordCoverage, of session: [ContextFact], isWhole: Bool
   ) {
-    guard let caller = call.identity.caller else { return nil }
+    guard let caller = call.caller else { return nil }
     self.call = call.covered(by: coverage)
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil

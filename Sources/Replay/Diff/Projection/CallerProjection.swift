@@ -103,6 +103,11 @@ extension Caller {
           session.roleARN,
           session.roleID,
         ]
+      case .unnamed(let caller):
+        [
+          "unnamed", caller.account, caller.uniqueID, caller.sessionName, caller.partition,
+          caller.isServiceLinked.map { "\($0)" },
+        ]
       case .federatedUser(let arn, let issuer, let id): ["federated user", arn, issuer, id]
       case .root(let arn, let isAssumed): [isAssumed ? "assumed root" : "root", arn]
       case .service(let name): ["service", name]

@@ -72,6 +72,9 @@ struct SurroundingDimensions: Sendable {
     _ callers: CallerProjection
   ) {
     var (values, callers) = (values, callers)
+    values.seesUnnamedCallers = events.identities.forms.contains {
+      if case .unnamed? = $0.caller { true } else { false }
+    }
     var likeness = IdentityLikeness(vocabulary)
     identities = DimensionNumbers(events.identities.count) {
       likeness.number($0, events.identities)

@@ -24,6 +24,8 @@ struct ValueProjection: Sendable {
   private let shown: Set<String>
   /// The VPC endpoints of which some side knows the policy.
   private let endpoints: Set<String>
+  /// Whether an address or region may tell something of a caller: see `CallFacts.caller`.
+  var seesUnnamedCallers = false
   private var known: [Fact: Seen] = [:]
 
   init(_ vocabulary: PolicyVocabulary, shown: Set<String>, endpoints: Set<String>) {
@@ -74,6 +76,7 @@ extension ValueProjection {
     facts.seen += forwarded.seen
     facts.shown += forwarded.shown
     joined(call.region, in: &facts)
+    if seesUnnamedCallers { facts.add(aboutCaller: call.partitionOfRegion ?? "") }
     return facts
   }
 
@@ -95,6 +98,7 @@ extension ValueProjection {
     let through = project(call.wayContext)
     facts.seen += through.seen
     facts.shown += through.shown
+    if seesUnnamedCallers { facts.add(aboutCaller: call.isFromAddress ? "address" : "") }
     return facts
   }
 
@@ -140,6 +144,11 @@ struct ProjectedFacts: Hashable {
   var seen: [ProjectedFact] = []
   /// The values that reports show, which no decision depends on.
   var shown: [ExactText] = []
+
+  /// Adds what is no matter of a key, but of who the caller is.
+  mutating func add(aboutCaller text: String) {
+    seen.append(ProjectedFact(key: ExactText(""), seen: .itself([ExactText(text)])))
+  }
 }
 
 /// A context key as the policies of a comparison see it.

@@ -20,7 +20,7 @@ enum SessionTemplate {
     case .session(let session): if session.sessionName != name { return nil }
     // Their sessions have no name.
     case .user, .root: if template.contains(name) { return nil }
-    case .federatedUser, .service, .federated, .anonymous, nil: return nil
+    case .unnamed, .federatedUser, .service, .federated, .anonymous, nil: return nil
     }
     let own = texts(identity)
     facts.take(name: own[0], key: own[1], time: own[2])

@@ -42,7 +42,8 @@ extension SessionPolicies {
     case .root(_, isAssumed: true): self = issued == SessionPolicies.none ? .unknown : issued ?? .unknown
     case .session where identity.roleDelivery != nil: self = .none
     case .session, .federatedUser: self = issued ?? .unknown
-    default: self = .none
+    case .unnamed(let caller): self = caller.isSession ? .unknown : .none
+    case .user, .root(_, isAssumed: false), .service, .federated, .anonymous, nil: self = .none
     }
   }
 

@@ -59,7 +59,7 @@ extension PolicySnapshot {
     case .session(let session):
       session.roleARN ?? accounts[session.account]?.roleARNs[session.roleName]
     case .federatedUser(_, let issuer, _): issuer
-    case .service, .federated, .anonymous: nil
+    case .unnamed, .service, .federated, .anonymous: nil
     }
   }
 }

@@ -48,7 +48,7 @@ struct RequestAllow {
       callerARN.flatMap { Self.isPattern($0) ? nil : .init(kind: .aws, text: Located($0)) }
     case .service(let name): .init(kind: .service, text: Located(name))
     case .federated(let provider): .init(kind: .federated, text: Located(provider))
-    case .anonymous: nil
+    case .unnamed, .anonymous: nil
     }
   }
 
