@@ -251,7 +251,8 @@ struct AllowedBeforeTests {
     let outside = #"{"type":"AWSAccount","principalId":"AROAX:s1","accountId":"222222222222"}"#
     world.add("s3", "ListBuckets", error: Self.denied, more: shared)
     world.add("s3", "ListBuckets", identity: outside, error: Self.denied, more: shared)
-    world.add("s3", "ListBuckets", identity: outside, error: Self.denied)
+    let carol = #"{"type":"AWSAccount","principalId":"222222222222:carol","accountId":"222222222222"}"#
+    world.add("s3", "ListBuckets", identity: carol, error: Self.denied)
     world.add("s3", "DeleteObjects", error: Self.denied)
     let reasons = [
       2: "another record stands for the call", 3: "the caller is not known",
@@ -263,6 +264,22 @@ struct AllowedBeforeTests {
       #expect(text(explanation).isEmpty)
       #expect(try json(explanation)["whyNotLookedBack"]?.string == reason)
     }
+  }
+
+  @Test func `the sessions of another account's role are one principal by its ID`() async throws {
+    var world = try DiffWorld()
+    for (number, hour) in [1: "09", 2: "10"].sorted(by: { $0.key < $1.key }) {
+      world.add(
+        "s3", "GetObject",
+        identity: #"{"type":"AWSAccount","principalId":"AROAX:s\#(number)","accountId":"222222222222"}"#,
+        parameters: #"{"bucketName":"b","key":"k"}"#, error: number == 2 ? Self.denied : nil,
+        more: [
+          "eventCategory": #""Data""#, "eventTime": "\"2026-09-01T\(hour):00:00Z\"",
+          "sharedEventID": #""10000000-0000-4000-8000-00000000000\#(number)""#,
+        ])
+    }
+    let before = try await explain(world, 2).requests.first?.allowedBefore
+    #expect(before?.event?.id == DiffWorld.id(1))
   }
 
   // MARK: - Several requests
