@@ -10,8 +10,11 @@ public enum ContextCoding {
   public static let none = Array("{}".utf8)
 
   /// The JSON of the facts, in their order.
-  public static func encode(_ facts: [ContextFact]) -> String {
-    "{" + facts.map { quoted($0.key) + ":" + encode($0.value) }.joined(separator: ",") + "}"
+  public static func encode(_ facts: [ContextFact]) -> String { "{" + members(facts) + "}" }
+
+  /// The members of that JSON, with a comma between two of them.
+  public static func members(_ facts: [ContextFact]) -> String {
+    facts.map { quoted($0.key) + ":" + encode($0.value) }.joined(separator: ",")
   }
 
   /// The facts of such a JSON; what it cannot hold is left out.

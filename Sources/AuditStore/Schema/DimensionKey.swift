@@ -79,6 +79,14 @@ extension [UInt8] {
     appendPart { $0.append(contentsOf: text) }
   }
 
+  /// The number in some bytes, the lowest first.
+  @inline(__always)
+  func number(at start: Int, count: Int) -> UInt64 {
+    var number: UInt64 = 0
+    for index in 0..<count { number |= UInt64(self[start + index]) << (8 * UInt64(index)) }
+    return number
+  }
+
   /// Appends the four bytes of a number.
   mutating func append(number: UInt32) { append(low: UInt64(number), count: 4) }
 }

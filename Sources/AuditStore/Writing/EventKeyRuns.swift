@@ -127,7 +127,7 @@ enum EventKeyRuns {
   }
 
   private static func read(_ bytes: [UInt8], _ mark: UInt16, _ body: (UInt32) -> Void) {
-    let first = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[$1]) << (8 * UInt32($1)) }
+    let first = UInt32(bytes.number(at: 0, count: 4))
     let (low, high) = (UInt8(truncatingIfNeeded: mark), UInt8(truncatingIfNeeded: mark >> 8))
     for start in stride(from: 4, to: bytes.count - 3, by: 4)
     where bytes[start + 2] == low && bytes[start + 3] == high {

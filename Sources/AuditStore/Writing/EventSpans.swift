@@ -76,9 +76,7 @@ struct EventSpans {
     while try rows.step() {
       let bytes = rows.bytes(1)
       for start in stride(from: 0, through: bytes.count - bytesPerSpan, by: bytesPerSpan) {
-        func number(_ offset: Int, _ count: Int) -> UInt64 {
-          (0..<count).reduce(0) { $0 | UInt64(bytes[start + offset + $1]) << (8 * UInt64($1)) }
-        }
+        func number(_ offset: Int, _ count: Int) -> UInt64 { bytes.number(at: start + offset, count: count) }
         let (first, more) = (Int(number(0, 4)), Int(number(4, 2)))
         let (earliest, latest) = (Int64(bitPattern: number(6, 8)), Int64(bitPattern: number(14, 8)))
         guard earliest <= latest else {

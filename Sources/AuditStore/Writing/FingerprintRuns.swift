@@ -125,11 +125,7 @@ enum FingerprintRuns {
 
   private static func read(_ bytes: [UInt8], _ body: (Entry) -> Void) {
     for start in stride(from: 0, to: bytes.count - 11, by: 12) {
-      var hash: UInt64 = 0
-      for index in 0..<8 { hash |= UInt64(bytes[start + index]) << (8 * UInt64(index)) }
-      var row: UInt32 = 0
-      for index in 0..<4 { row |= UInt32(bytes[start + 8 + index]) << (8 * UInt32(index)) }
-      body((hash, row))
+      body((bytes.number(at: start, count: 8), UInt32(bytes.number(at: start + 8, count: 4))))
     }
   }
 }

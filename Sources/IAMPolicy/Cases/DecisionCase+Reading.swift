@@ -18,11 +18,8 @@ extension DecisionCase {
       throw DecisionCaseError("`expected` must be one of \(Decision.words.joined(separator: ", "))")
     }
     id = value["id"]?.string ?? ""
-    let hasSession =
-      value["policies"]?["session"].map { $0.kind != .null && $0.array?.isEmpty != true } ?? false
-    self.request = try CaseRequest(request, hasSession: hasSession).request()
-    policies = CasePolicies(value["policies"], action: self.request.action, resource: self.request.resource)
-      .policies()
+    policies = CasePolicies(value["policies"], action: request["action"]?.string ?? "").policies()
+    self.request = try CaseRequest(request, hasSession: policies.session != nil).request()
     expected = word
     dependsOn = try Self.texts("dependsOn", of: value)
     possible = try Self.texts("possible", of: value)
@@ -177,7 +174,7 @@ private struct CasePolicies {
   let value: JSONValue?
   let resourceType: PolicyType
 
-  init(_ value: JSONValue?, action: String, resource: RequestResource) {
+  init(_ value: JSONValue?, action: String) {
     self.value = value
     let rules = Operation(action).rules
     resourceType = rules.isTrust ? .trust : rules.isKMS ? .kms : .resource

@@ -69,21 +69,12 @@ struct FormReach {
   private func end(of token: Pattern.Token, from place: Int) -> Int? {
     switch (token, form[place]) {
     case (.byte(let left), .byte(let right)): left == right ? place + 1 : nil
-    case (_, .byte(let byte)): token == .one || byte != 0x3A ? scalarEnd(byte, place) : nil
+    case (_, .byte(let byte)):
+      token == .one || byte != 0x3A ? byte.scalarLength.map { min(place + $0, form.count) } : nil
     case (.one, .one): place + 1
     case (_, .one): isCertain ? nil : place + 1
     case (_, .run): isCertain ? nil : place
     default: nil
-    }
-  }
-
-  private func scalarEnd(_ byte: UInt8, _ place: Int) -> Int? {
-    switch byte {
-    case ..<0x80: place + 1
-    case ..<0xC0: nil
-    case ..<0xE0: min(place + 2, form.count)
-    case ..<0xF0: min(place + 3, form.count)
-    default: min(place + 4, form.count)
     }
   }
 }

@@ -190,13 +190,21 @@ extension Span<UInt8> {
 
   /// Where the scalar that begins at a position ends; nil at the end and within a scalar.
   func scalarEnd(_ position: Int) -> Int? {
-    guard position < count else { return nil }
-    switch self[position] {
-    case ..<0x80: return position &+ 1
-    case ..<0xC0: return nil
-    case ..<0xE0: return Swift.min(position &+ 2, count)
-    case ..<0xF0: return Swift.min(position &+ 3, count)
-    default: return Swift.min(position &+ 4, count)
+    guard position < count, let length = self[position].scalarLength else { return nil }
+    return Swift.min(position &+ length, count)
+  }
+}
+
+extension UInt8 {
+  /// How many bytes the scalar has that begins with this one; nil within a scalar.
+  @inline(__always)
+  var scalarLength: Int? {
+    switch self {
+    case ..<0x80: 1
+    case ..<0xC0: nil
+    case ..<0xE0: 2
+    case ..<0xF0: 3
+    default: 4
     }
   }
 }

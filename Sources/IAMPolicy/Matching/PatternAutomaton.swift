@@ -153,24 +153,13 @@ private struct PatternStates: Sendable {
     case .byte(let own):
       guard byte == own else { return nil }
     case .one, .oneWithinField:
-      guard let rest = rest(ofScalar: byte), tokens[Int(place.token)] == .one || byte != 0x3A else {
+      guard let length = byte.scalarLength, tokens[Int(place.token)] == .one || byte != 0x3A else {
         return nil
       }
-      next.rest = rest
+      next.rest = UInt8(length - 1)
     }
     next.token += 1
     return next
-  }
-
-  /// How many bytes follow the first one of a scalar; nil for a byte within one.
-  private static func rest(ofScalar byte: UInt8) -> UInt8? {
-    switch byte {
-    case ..<0x80: 0
-    case ..<0xC0: nil
-    case ..<0xE0: 1
-    case ..<0xF0: 2
-    default: 3
-    }
   }
 
   /// Adds a place with those behind it that need no byte.

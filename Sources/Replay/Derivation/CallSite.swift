@@ -37,6 +37,17 @@ struct CallSite {
 
   /// The same for a resource of an account.
   func appendHead(_ service: String, account: TextSlice, to bytes: inout ByteSink) {
+    appendHead(service, region: region, account: account, to: &bytes)
+  }
+
+  /// The same for a resource of an account that is in no region.
+  func appendGlobalHead(_ service: String, account: TextSlice, to bytes: inout ByteSink) {
+    appendHead(service, region: TextSlice(""), account: account, to: &bytes)
+  }
+
+  private func appendHead(
+    _ service: String, region: TextSlice, account: TextSlice, to bytes: inout ByteSink
+  ) {
     bytes.append("arn:")
     bytes.append(partition)
     bytes.append(UInt8(ascii: ":"))

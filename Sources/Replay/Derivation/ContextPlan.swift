@@ -106,8 +106,12 @@ struct ContextFacts: ~Copyable {
 
   private func tagMembers(of type: String?) -> [UInt8] {
     guard type != nil || tagTypes.isEmpty else { return [] }
-    let facts = tags(of: type)
-    return facts.isEmpty ? [] : Array(",\(ContextCoding.encode(facts).dropFirst().dropLast())".utf8)
+    return Self.members(tags(of: type))
+  }
+
+  /// The members for some facts, each behind a comma.
+  private static func members(_ facts: [ContextFact]) -> [UInt8] {
+    facts.isEmpty ? [] : Array(",\(ContextCoding.members(facts))".utf8)
   }
 
   /// Reads the KMS encryption context.
@@ -119,8 +123,7 @@ struct ContextFacts: ~Copyable {
 
   /// Reads what the call's answer says of a web identity token.
   mutating func readToken(_ response: RawJSON?) {
-    let facts = WebIdentityToken.facts(response)
-    token = facts.isEmpty ? [] : Array(",\(ContextCoding.encode(facts).dropFirst().dropLast())".utf8)
+    token = Self.members(WebIdentityToken.facts(response))
   }
 
   /// Reads how the call was signed and sent.

@@ -37,7 +37,7 @@ struct EncryptionContext: ~Copyable {
     var cursor = RawCursor(raw)
     var member = cursor.firstMember()
     while let name = member {
-      guard let value = cursor.next().plainString, !name.hasSpecials, !value.isHidden else { return false }
+      guard let value = cursor.next().plainText, !name.hasSpecials, !value.isHidden else { return false }
       pairs.append(Pair(name: name, value: value))
       var place = pairs.count - 1
       while place > 0, name.precedes(pairs[place - 1].name) {
@@ -82,16 +82,7 @@ struct EncryptionContext: ~Copyable {
     }
     let keys: ContextValue = pairs.isEmpty ? .absent : .known(pairs.map { $0.0 }.sorted())
     facts.append(ContextFact(key: "kms:encryptioncontextkeys", value: keys))
-    return String(ContextCoding.encode(facts).dropFirst().dropLast())
-  }
-}
-
-extension RawJSON {
-  /// The text of a string without escapes; nil for any other value.
-  var plainString: TextSlice? {
-    guard isString else { return nil }
-    let inner = asText[1..<count - 1]
-    return inner.firstIndex(of: UInt8(ascii: "\\")) == nil ? inner : nil
+    return ContextCoding.members(facts)
   }
 }
 

@@ -123,8 +123,8 @@ public struct EventDeriver: ~Copyable {
   /// that the service may make.
   ///
   /// A denied call whose parameters are hidden may have named either, and so may one whose parameters were too long
-  /// for the record. A role that is handed on is the caller's
-  /// account's, and IAM answers for it: neither another account nor the endpoint of another service has a say in it.
+  /// for the record. A role that is handed on is the caller's account's, and IAM answers for it: neither another
+  /// account nor the endpoint of another service has a say in it.
   private mutating func addDependents(
     _ number: Int, isDenied: Bool, isWhole: Bool, to call: inout CallBytes
   ) {

@@ -96,11 +96,8 @@ struct PassRolePlan {
   private func addNamed(_ name: TextSlice, _ site: CallSite, to call: inout CallBytes) {
     let path = name.first == UInt8(ascii: "/") ? name.dropFirst(1) : name
     call.addRequest(.certain, action: Self.action, state: .assumed, account: site.owner(of: nil)) { bytes in
-      bytes.append("arn:")
-      bytes.append(site.partition)
-      bytes.append(":iam::")
-      bytes.append(site.account)
-      bytes.append(":role/")
+      site.appendGlobalHead("iam", account: site.account, to: &bytes)
+      bytes.append("role/")
       bytes.append(path)
     }
   }
@@ -141,11 +138,8 @@ struct PassRolePlan {
       return call.addRequest(certainty, action: Self.action, state: .unknown, account: nil) { _ in }
     }
     call.addRequest(certainty, action: Self.action, state: .partial, account: account) { bytes in
-      bytes.append("arn:")
-      bytes.append(site.partition)
-      bytes.append(":iam::")
-      bytes.append(account)
-      bytes.append(":role/*")
+      site.appendGlobalHead("iam", account: account, to: &bytes)
+      bytes.append("role/*")
     }
   }
 }

@@ -38,11 +38,7 @@ extension ResourceResolver {
         return true
       }
       output.add(.message, account: site.account, to: &call) { bytes in
-        bytes.append("arn:")
-        bytes.append(site.partition)
-        bytes.append(":iam::")
-        bytes.append(site.account)
-        bytes.append(UInt8(ascii: ":"))
+        site.appendGlobalHead("iam", account: site.account, to: &bytes)
         bytes.append(type)
         bytes.append(UInt8(ascii: "/"))
         bytes.append(name)

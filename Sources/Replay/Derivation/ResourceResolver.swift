@@ -254,11 +254,8 @@ extension ResourceResolver {
   /// What a federated user's session is checked on: AWS does not say, but no role takes part.
   private func addFederatedUser(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
     output.add(.partial, account: site.account, to: &call) { bytes in
-      bytes.append("arn:")
-      bytes.append(site.partition)
-      bytes.append(":sts::")
-      bytes.append(site.account)
-      bytes.append(":*")
+      site.appendGlobalHead("sts", account: site.account, to: &bytes)
+      bytes.append("*")
     }
     return true
   }

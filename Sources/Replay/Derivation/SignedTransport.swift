@@ -44,7 +44,7 @@ struct SignedTransport: ~Copyable {
 
   /// A request without encryption has no cipher.
   private mutating func readCipher(_ value: RawJSON) {
-    guard let text = value.plainString, !text.isEmpty, !(text == "-"), !text.isHidden else { return }
+    guard let text = value.plainText, !text.isEmpty, !(text == "-"), !text.isHidden else { return }
     members.append(#","aws:securetransport":"true""#)
   }
 }
