@@ -57,6 +57,14 @@ struct AcceptanceMatcher {
     return isAccepted
   }
 
+  /// Adds the events of other principals.
+  mutating func merge(_ other: AcceptanceMatcher) {
+    for (entry, own) in other.entries.enumerated() {
+      entries[entry].matching += own.matching
+      entries[entry].accepted += own.accepted
+    }
+  }
+
   private mutating func means(_ entry: Int, _ request: NumberedRequest, _ account: ExactText) -> Bool {
     let key = Key(entry: entry, request: request, account: account)
     if let known = known[key] { return known }

@@ -76,12 +76,14 @@ struct StatementUseFinder {
       guard let time = row.time, !isRepeated, calls.isReplayed(row.call) else { return }
       grouped.add(row, time: time)
     }
-    for group in grouped.groups() { count(group, grouped) }
+    let groups = grouped.groups()
+    for group in groups.indices {
+      count(grouped.cells.cells[groups.firsts[group]], events: groups.events[group], grouped)
+    }
   }
 
-  private mutating func count(_ group: ArraySlice<Int>, _ grouped: GroupedEvents) {
-    guard let first = group.first else { return }
-    let cell = grouped.cells.cells[first]
+  /// Counts the events that are like the first of a cell.
+  private mutating func count(_ cell: EventCells.Cell, events: Int, _ grouped: GroupedEvents) {
     guard let derived = grouped.events.derived(cell.row),
       let asked = grouped.explained(cell, derived.decisiveRequests)
     else { return }
@@ -92,7 +94,6 @@ struct StatementUseFinder {
         found[place] = (found[place] ?? false) || report.matches == true
       }
     }
-    let events = group.reduce(0) { $0 + grouped.cells.cells[$1].events }
     for (place, isCertain) in found {
       if isCertain { uses[place]?.matched += events } else { uses[place]?.possible += events }
       if isCertain, derived.recorded == .denied { uses[place]?.denied += events }

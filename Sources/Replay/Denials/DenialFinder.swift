@@ -54,7 +54,7 @@ public struct DenialFinder {
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()
-    for group in grouped.groups(isExplained: true) { collect(group, grouped, &collector) }
+    collect(grouped, &collector)
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     if report.events == 0 { report.logged = try database.loggedTimes() }
     return report
@@ -75,18 +75,16 @@ public struct DenialFinder {
     return among.map { event.requests[$0] }
   }
 
-  private func collect(_ group: ArraySlice<Int>, _ grouped: GroupedEvents, _ collector: inout DenialCollector)
-  {
-    let (cells, events) = (grouped.cells, grouped.events)
-    guard let first = group.first else { return }
-    let cause = cause(of: cells.cells[first], grouped)
-    for index in group {
-      let cell = cells.cells[index]
+  /// Adds up all events; those that no policy can tell apart have one cause.
+  private func collect(_ grouped: GroupedEvents, _ collector: inout DenialCollector) {
+    let (cells, events, groups) = (grouped.cells.cells, grouped.events, grouped.groups(isExplained: true))
+    let causes = groups.firsts.map { cause(of: cells[$0], grouped) }
+    for (cell, group) in zip(cells, groups.ofCell) {
       let requests = denied(events.derived(cell.row))
       collector.add(
         cell,
         DenialCollector.Facts(
-          cause: cause, principal: events.identity(cell.row).facts.principal,
+          cause: causes[Int(group)], principal: events.identity(cell.row).facts.principal,
           account: events.account(cell.row) ?? "not known",
           actions: Set(requests.map { $0.action }).sorted(),
           resources: Set(requests.map { $0.requestResource.words }).sorted()), by: grouping)

@@ -2,28 +2,30 @@ import IAMPolicy
 
 /// Turning the tally into a report, with what the log cannot show.
 extension Differ {
-  func report(_ tally: DiffTally, _ sums: EventSums, _ coverage: LogCoverage) -> DiffReport {
+  func report(
+    _ verdicts: VerdictTally, _ tally: EventTally, _ sums: EventSums, _ coverage: LogCoverage
+  ) -> DiffReport {
     var sums = sums
-    sums.replayed = tally.replayed
+    sums.replayed = verdicts.replayed
     var summary = tally.summary
     for changeClass in ChangeClass.allCases where summary[changeClass] == nil {
       summary[changeClass] = ChangeCount()
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     let finder = BlindSpotFinder(
-      baseline: baseline, changes: changes, coverage: coverage, actions: tally.actions,
-      untouched: tally.replayed == 0
-        ? [] : changes.indices.filter { !tally.touches($0) }.map { changes[$0] },
+      baseline: baseline, changes: changes, coverage: coverage, actions: verdicts.actions,
+      untouched: verdicts.replayed == 0
+        ? [] : changes.indices.filter { !verdicts.touches($0) }.map { changes[$0] },
       principals: tally.principals.map { $0.text }, rewritten: rewritten)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
-      fidelity: tally.fidelity, summary: summary, causes: tally.causes,
+      fidelity: verdicts.fidelity, summary: summary, causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
     for case let file? in changes.map({ $0.file }) where !report.changedFiles.contains(file) {
       report.changedFiles.append(file)
     }
     report.requests = tally.requestCount
-    report.flows = tally.flows
+    report.flows = verdicts.flows
     report.groups = tally.diffGroups
     report.accepted = tally.accepted
     return report

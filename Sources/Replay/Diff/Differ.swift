@@ -157,21 +157,30 @@ public struct Differ: Sendable {
     try scan.run(events, scope)
     let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)
-    let sums = ParallelDecider(
-      GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)), groups
-    ).decide(
-      into: GroupSums(
-        events, cells, DiffTally(self, events, names, view), CellDetails(self, events, projection, calls),
-        finder,
-        keepsOutcomes ? OutcomeCollector(changes, cells: cells.count) : nil))
-    var report = report(sums.tally, try scan.sums(database), scan.coverage)
+    let decided = ParallelDecider.decide(
+      groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)))
+    var verdicts = VerdictTally(
+      changes, names, view, finder, keepsOutcomes ? OutcomeCollector(changes) : nil)
+    for group in groups.indices {
+      verdicts.add(
+        decided[group], events.calls.requests(of: cells.call(groups.firsts[group])),
+        events: groups.events[group])
+    }
+    let tally = EventTally(
+      verdicts, events, names, CellDetails(self, events, projection, calls),
+      view.grouping.isEmpty
+        ? nil
+        : GroupCollector(
+          GroupNaming(dimensions: view.grouping, snapshot: baseline, events: events, names: names))
+    ).counting(cells, groups)
+    var report = report(verdicts, tally, try scan.sums(database), scan.coverage)
     report.filters = scope.filter.arguments
-    report.shares = sums.shares.shares
+    report.shares = verdicts.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }
     return DiffRun(
-      report: report, outcomes: sums.outcomes?.outcomes(scan.cells.cellOfEvent ?? []),
-      decisions: sums.outcomes?.decisions ?? [:])
+      report: report, outcomes: verdicts.outcomes?.outcomes(scan.cells.cellOfEvent ?? [], groups.ofCell),
+      decisions: verdicts.outcomes?.decisions ?? [:])
   }
 
   /// What the policies of the comparison can see of the events but their calls.

@@ -9,6 +9,8 @@ struct GroupCollector {
 
   private struct Sum {
     var requests: Set<NumberedRequest> = []
+    /// Requests of other principals, counted elsewhere.
+    var othersRequests = 0
     var count = ChangeCount()
     var days: Set<Int32> = []
     var seen: ClosedRange<Int64>
@@ -35,10 +37,22 @@ struct GroupCollector {
     sum.requests.formUnion(requests)
     sum.count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
     sum.days.formUnion(cell.days)
-    sum.seen =
-      min(sum.seen.lowerBound, cell.seen.lowerBound)...max(sum.seen.upperBound, cell.seen.upperBound)
+    sum.seen = cell.seen.spanning(sum.seen)
     sum.samples = Array((sum.samples + cell.samples).sorted().prefix(3))
     sums[key] = sum
+  }
+
+  /// Adds the events of other principals.
+  mutating func merge(_ other: GroupCollector) {
+    for (key, own) in other.sums {
+      var sum = sums[key] ?? Sum(seen: own.seen)
+      sum.othersRequests += own.requests.count + own.othersRequests
+      sum.count.add(own.count)
+      sum.days.formUnion(own.days)
+      sum.seen = own.seen.spanning(sum.seen)
+      sum.samples = Array((sum.samples + own.samples).sorted().prefix(3))
+      sums[key] = sum
+    }
   }
 
   /// The groups: classes in their order, most events first, then by their names.
@@ -53,7 +67,7 @@ struct GroupCollector {
     }
     return sorted.map { key, sum in
       var count = sum.count
-      count.requests = sum.requests.count
+      count.requests = sum.requests.count + sum.othersRequests
       return DiffGroup(
         changeClass: key.changeClass, names: key.names.map { $0.text }, count: count, days: sum.days.count,
         seen: sum.seen, sampleEventIDs: sum.samples.map { String($0) })

@@ -6,36 +6,37 @@ struct OutcomeCollector {
   private let changes: [PolicyChange]
   private var numbers: [[ExactText]: Int32] = [:]
   private var lists: [[StoredOutcome]] = []
-  /// The number of each cell's list, from 1.
-  private var ofCell: [Int32]
+  /// The number of each group's list, from 1; 0 for a group without one.
+  private var ofGroup: [Int32] = []
   /// Events by what they come to, in words.
   private(set) var decisions: [String: Int] = [:]
 
-  init(_ changes: [PolicyChange], cells: Int) {
-    self.changes = changes
-    ofCell = Array(repeating: 0, count: cells)
+  init(_ changes: [PolicyChange]) { self.changes = changes }
+
+  /// Notes the verdict on the next group; nil for one that cannot be asked.
+  mutating func note(_ verdict: EventVerdict?, events: Int) {
+    ofGroup.append(verdict.map { number(of: $0, events: events) } ?? 0)
   }
 
-  /// Notes the verdict on a group of cells.
-  mutating func note(_ group: ArraySlice<Int>, _ verdict: EventVerdict, events: Int) {
+  private mutating func number(of verdict: EventVerdict, events: Int) -> Int32 {
     decisions[verdict.finding.decision.words, default: 0] += events
     let list = verdict.comparisons.keys.sorted().map { outcome($0, verdict) }
-    guard !list.isEmpty else { return }
+    guard !list.isEmpty else { return 0 }
     let key = list.flatMap { $0.key }
     if numbers[key] == nil {
       lists.append(list)
       numbers[key] = Int32(truncatingIfNeeded: lists.count)
     }
-    for cell in group { ofCell[cell] = numbers[key] ?? 0 }
+    return numbers[key] ?? 0
   }
 
   /// The outcomes of all events.
   ///
-  /// - Parameter cells: the cell of each event by its row; -1 for an event that has none.
-  func outcomes(_ cells: [Int32]) -> ReplayOutcomes {
-    ReplayOutcomes(
-      lists: lists,
-      numbers: cells.map { ofCell.indices.contains(Int($0)) ? ofCell[Int($0)] : 0 })
+  /// - Parameters:
+  ///   - cells: the cell of each event by its row; -1 for an event that has none.
+  ///   - groups: the group of each cell.
+  func outcomes(_ cells: [Int32], _ groups: [Int32]) -> ReplayOutcomes {
+    ReplayOutcomes(lists: lists, numbers: cells.map { $0 < 0 ? 0 : ofGroup[Int(groups[Int($0)])] })
   }
 
   private func outcome(_ request: Int, _ verdict: EventVerdict) -> StoredOutcome {

@@ -136,6 +136,14 @@ public struct ChangeCount: Sendable, Equatable {
     if isAccepted { accepted += events }
     if isConfirmed, isAccepted { acceptedConfirmed += events }
   }
+
+  /// Adds the events of another count; distinct requests are counted elsewhere.
+  mutating func add(_ other: ChangeCount) {
+    events += other.events
+    confirmed += other.confirmed
+    accepted += other.accepted
+    acceptedConfirmed += other.acceptedConfirmed
+  }
 }
 
 /// One cause of a change: the statement or missing allow, and all that it touches.

@@ -35,10 +35,13 @@ struct NumberingTests {
     #expect(other.count == 5)
   }
 
-  @Test func `groups hold their cells in order, and stand in the order of their first`() {
+  @Test func `groups stand in the order of their first, and know the group of each cell`() {
     let keys = (0..<3).map { CellGroups.Key(call: $0, sight: 0, surroundings: 0) }
-    let groups = CellGroups([0, 1, 0, 2, 1, 0], keys, [], [])
-    #expect(groups.map { Array($0) } == [[0, 2, 5], [1, 4], [3]])
+    var groups = CellGroups()
+    for (cell, key) in [0, 1, 0, 2, 1, 0].enumerated() { groups.add(keys[key], events: cell + 1) }
+    #expect(groups.ofCell == [0, 1, 0, 2, 1, 0])
+    #expect(groups.firsts == [0, 1, 3])
+    #expect(groups.events == [1 + 3 + 6, 2 + 5, 4])
   }
 
   private struct Failure: Error, Equatable { let name: String }

@@ -38,11 +38,14 @@ struct CellDetails {
   }
 
   private struct FactKey: Hashable {
-    var group: Int
+    var verdict: Int
     var caller: Int32
     var endpoint: Int32
     var resources: [Int32]
   }
+
+  /// As many events' facts are kept, as each may have a resource of its own.
+  private static let mostFacts = 1 << 14
 
   private let differ: Differ
   private let events: RecordedEvents
@@ -54,8 +57,6 @@ struct CellDetails {
   private var subjects: [SubjectKey: CallSubjects] = [:]
   private var facts: [FactKey: [String]] = [:]
   private var owners: [Int32: String?] = [:]
-  private var group = 0
-  private var dependsOn: [(request: Int, facts: [String])] = []
 
   init(
     _ differ: Differ, _ events: RecordedEvents, _ projection: SurroundingProjection, _ calls: CallNumbers
@@ -64,13 +65,6 @@ struct CellDetails {
     self.events = events
     self.projection = projection
     self.calls = calls
-  }
-
-  /// Turns to the next group.
-  mutating func begin(_ verdict: EventVerdict) {
-    group += 1
-    facts.removeAll(keepingCapacity: true)
-    dependsOn = verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The value that an event's request has for a key, in words.
@@ -124,16 +118,22 @@ struct CellDetails {
     return text == recorded ? text : text + " (assumed)"
   }
 
-  /// The unknown facts that a change hinges on for one event: its own resources, caller and VPC endpoint.
+  /// The names of the unknown facts that a change hinges on for one event: its own resources, caller and VPC endpoint.
   ///
   /// Evaluation shares its answer among them, so that only here a policy is that of one.
-  mutating func facts(_ cell: EventCells.Cell) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - dependsOn: what the event's verdict hinges on, by request.
+  ///   - verdict: a number for the verdict.
+  mutating func facts(
+    _ cell: EventCells.Cell, _ dependsOn: [(request: Int, facts: [String])], ofVerdict verdict: Int
+  ) -> [String] {
     if dependsOn.isEmpty { return [] }
     let requests = events.calls.requests(of: cell.row.call)
     let rows = dependsOn.map { requests[requests.startIndex + $0.request].resource }
     let surroundings = projection.surroundings(cell.row, time: cell.seen.lowerBound)
     let caller = surroundings.identity
-    let place = FactKey(group: group, caller: caller, endpoint: surroundings.endpoint, resources: rows)
+    let place = FactKey(verdict: verdict, caller: caller, endpoint: surroundings.endpoint, resources: rows)
     if let known = facts[place] { return known }
     let own = owners[caller] ?? owner(cell.row)
     owners[caller] = .some(own)
@@ -146,9 +146,10 @@ struct CellDetails {
           ExactText(PolicyDependency.named(resource.renamed(name), caller: own, endpoint: endpoint)))
       }
     }
-    let sorted = found.sorted().map { $0.text }
-    facts[place] = sorted
-    return sorted
+    let names = found.sorted().map { PolicyFact.name(of: $0.text, differ.changes) }
+    if facts.count >= Self.mostFacts { facts.removeAll(keepingCapacity: true) }
+    facts[place] = names
+    return names
   }
 
   private func owner(_ row: EventRow) -> String? {

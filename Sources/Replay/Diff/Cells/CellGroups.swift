@@ -1,5 +1,5 @@
-/// Cells in groups with one decision each, both in the order of their first event.
-struct CellGroups: RandomAccessCollection {
+/// Cells in groups with one decision each, the groups in the order of their first event.
+struct CellGroups {
   /// What the events of a group have in common, as policies see it.
   struct Key {
     /// The call, see `CallNumbers.number(_:)`; the stored call's row where statements for other actions count as well.
@@ -10,40 +10,33 @@ struct CellGroups: RandomAccessCollection {
     var surroundings: Int32
   }
 
+  private var numbers = PairNumbering()
   /// What each group has in common.
-  let keys: [Key]
+  private(set) var keys: [Key] = []
+  /// The first cell of each group, by index.
+  private(set) var firsts: [Int] = []
+  /// How many events each group has.
+  private(set) var events: [Int] = []
+  /// The group of each cell.
+  private(set) var ofCell: [Int32] = []
   /// Surroundings as far as decisions can depend on them, by their numbers.
-  let surroundings: [SurroundingProjection.Surroundings]
+  var surroundings: [SurroundingProjection.Surroundings] = []
   /// Identities as far as decisions can depend on them, by their numbers; none where all statements count.
-  let identities: [ProjectedIdentity]
-  private let cells: [Int]
-  /// Where each group's cells begin; those of the last end with all.
-  private let starts: [Int]
+  var identities: [ProjectedIdentity] = []
 
-  /// - Parameter groups: the group of each cell, numbered by their first.
-  init(
-    _ groups: [Int32], _ keys: [Key], _ surroundings: [SurroundingProjection.Surroundings],
-    _ identities: [ProjectedIdentity]
-  ) {
-    self.keys = keys
-    self.surroundings = surroundings
-    self.identities = identities
-    var starts = [Int](repeating: 0, count: keys.count + 1)
-    for group in groups { starts[Int(group) + 1] += 1 }
-    for index in keys.indices { starts[index + 1] += starts[index] }
-    var next = starts
-    var cells = [Int](repeating: 0, count: groups.count)
-    for (cell, group) in groups.enumerated() {
-      cells[next[Int(group)]] = cell
-      next[Int(group)] += 1
+  /// The groups, from 0.
+  var indices: Range<Int> { keys.indices }
+
+  /// Adds the next cell to those that have as much in common.
+  mutating func add(_ key: Key, events: Int) {
+    // The sight is left out: calls with equal numbers have equal actions, and so equal sights.
+    let group = Int(numbers.number(key.call, key.surroundings))
+    if group == keys.count {
+      keys.append(key)
+      firsts.append(ofCell.count)
+      self.events.append(0)
     }
-    self.starts = starts
-    self.cells = cells
+    self.events[group] += events
+    ofCell.append(Int32(truncatingIfNeeded: group))
   }
-
-  var startIndex: Int { 0 }
-  var endIndex: Int { keys.count }
-
-  /// The cells of a group, by index.
-  subscript(group: Int) -> ArraySlice<Int> { cells[starts[group]..<starts[group + 1]] }
 }

@@ -64,6 +64,15 @@ struct CellList: RandomAccessCollection, Sendable {
     return more < 0 ? 1 : repeated[Int(more)].events
   }
 
+  /// The row of the caller of a cell's first event.
+  func identity(_ index: Int) -> Int { Int(entries[index].identity) }
+
+  /// First and last of a cell's events, seconds since 1970 UTC.
+  func seen(_ index: Int) -> ClosedRange<Int64> {
+    let entry = entries[index]
+    return entry.more < 0 ? entry.time...entry.time : repeated[Int(entry.more)].seen
+  }
+
   /// The number of a cell's surroundings.
   func surroundings(_ index: Int) -> Int32 { numbers[index].second }
 

@@ -41,22 +41,18 @@ struct EventCells: Sendable {
   /// - Parameter calls: what statements can see of the calls; nil where statements for other actions are looked at as
   ///   well, as near misses are.
   func groups(_ calls: CallNumbers?) -> CellGroups {
-    var numbers = PairNumbering()
-    var keys: [CellGroups.Key] = []
-    var groups: [Int32] = []
-    groups.reserveCapacity(cells.count)
+    var groups = CellGroups()
     var decisive = DecisiveNumbers(projection, calls, surroundings.values)
     for index in cells.indices {
       let row = cells.call(index)
       let key = CellGroups.Key(
         call: calls?.number(row) ?? Int32(truncatingIfNeeded: row), sight: calls?.sight(row) ?? -1,
         surroundings: decisive.number(cells.surroundings(index), ofCall: row))
-      // The sight is left out: calls with equal numbers have equal actions, and so equal sights.
-      let group = numbers.number(key.call, key.surroundings)
-      if Int(group) == keys.count { keys.append(key) }
-      groups.append(group)
+      groups.add(key, events: cells.events(index))
     }
-    return CellGroups(groups, keys, decisive.values, decisive.identityValues)
+    groups.surroundings = decisive.values
+    groups.identities = decisive.identityValues
+    return groups
   }
 }
 

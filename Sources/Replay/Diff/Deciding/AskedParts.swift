@@ -80,7 +80,7 @@ struct AskedParts: Sendable {
 
   /// Makes the parts of all groups, on all processors.
   init(_ events: RecordedEvents, _ groups: CellGroups, _ cells: CellList, _ differ: Differ) {
-    @Sendable func first(_ group: Int) -> EventCells.Cell { cells[groups[group][groups[group].startIndex]] }
+    @Sendable func first(_ group: Int) -> EventCells.Cell { cells[groups.firsts[group]] }
     let subjects = SharedParts(groups.keys.map { ($0.call, 0) }) { group in
       Self.subjects(events.derived(first(group).row), differ)
     }

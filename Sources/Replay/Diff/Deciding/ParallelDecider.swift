@@ -1,25 +1,13 @@
-/// Decides groups of events on all processors and adds them up.
-struct ParallelDecider {
+/// Decides groups of events on all processors.
+enum ParallelDecider {
   private static let chunkSize = 256
 
-  private let decider: GroupDecider
-  private let groups: CellGroups
-
-  init(_ decider: GroupDecider, _ groups: CellGroups) {
-    self.decider = decider
-    self.groups = groups
-  }
-
-  /// The sums with all groups that can be decided.
-  func decide(into sums: GroupSums) -> GroupSums {
-    ParallelOrder.run(groups.count, size: Self.chunkSize, into: sums) {
+  /// What the groups come to, in their order; nil for one that cannot be asked.
+  static func decide(_ groups: CellGroups, _ decider: GroupDecider) -> [DecidedGroup?] {
+    ParallelMap.run(groups.indices.count, size: chunkSize) {
       decider
-    } answer: { decider, chunk in
-      chunk.map { decider.decide($0) }
-    } take: { sums, chunk, decided in
-      for (group, decision) in zip(chunk, decided) {
-        if let decision { sums.count(groups[group], decision) }
-      }
+    } _: { decider, group in
+      decider.decide(group)
     }
   }
 }

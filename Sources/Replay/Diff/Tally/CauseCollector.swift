@@ -45,6 +45,8 @@ struct CauseCollector {
   fileprivate struct Sum {
     let key: Key
     var requests: Set<NumberedRequest> = []
+    /// Requests of other principals, counted elsewhere.
+    var othersRequests = 0
     var count = ChangeCount()
     var unrecorded = 0
     var principals: [Int32: Int] = [:]
@@ -85,6 +87,12 @@ struct CauseCollector {
     sums[place].add(touched, verdict)
   }
 
+  /// Adds the events of other principals, which were counted for the same places and conditions.
+  mutating func merge(_ other: CauseCollector) {
+    let facts = other.facts.values.map { number(ofFact: $0.text) }
+    for place in other.sums.indices { sums[place].merge(other.sums[place], facts) }
+  }
+
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.
   ///
   /// - Parameter replayed: how many events of each principal were replayed.
@@ -95,7 +103,7 @@ struct CauseCollector {
     return sums.compactMap { sum in
       guard let seen = sum.seen else { return nil }
       var count = sum.count
-      count.requests = sum.requests.count
+      count.requests = sum.requests.count + sum.othersRequests
       return Cause(
         changeClass: sum.key.changeClass, reason: sum.key.reason,
         count: count,
@@ -125,9 +133,28 @@ extension CauseCollector.Sum {
     }
     if let together = touched.together { self.together[together, default: 0] += cell.events }
     days.formUnion(cell.days)
-    let range = seen ?? cell.seen
-    seen = min(range.lowerBound, cell.seen.lowerBound)...max(range.upperBound, cell.seen.upperBound)
+    seen = cell.seen.spanning(seen)
     samples = Array((samples + cell.samples).sorted().prefix(3))
+  }
+
+  /// Adds the events of other principals.
+  ///
+  /// - Parameter facts: the own numbers of the facts by their numbers there.
+  fileprivate mutating func merge(_ other: Self, _ facts: [Int32]) {
+    count.add(other.count)
+    unrecorded += other.unrecorded
+    othersRequests += other.requests.count + other.othersRequests
+    principals.merge(other.principals) { $0 + $1 }
+    actions.merge(other.actions) { $0 + $1 }
+    resources.merge(other.resources) { $0 + $1 }
+    for (fact, events) in other.dependsOn { dependsOn[facts[Int(fact)], default: 0] += events }
+    for (condition, actual) in other.comparisons {
+      comparisons[condition, default: [:]].merge(actual) { $0 + $1 }
+    }
+    together.merge(other.together) { $0 + $1 }
+    days.formUnion(other.days)
+    if let own = other.seen { seen = own.spanning(seen) }
+    samples = Array((samples + other.samples).sorted().prefix(3))
   }
 
   /// Counts the events once for each of the texts that their requests have.
@@ -140,6 +167,14 @@ extension CauseCollector.Sum {
     } else {
       for number in Set(requests.map(text)) { counts[number, default: 0] += events }
     }
+  }
+}
+
+extension ClosedRange<Int64> {
+  /// The smallest range that holds this one and another one, where there is one.
+  func spanning(_ other: Self?) -> Self {
+    guard let other else { return self }
+    return Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
   }
 }
 

@@ -1,0 +1,201 @@
+import AuditStore
+import IAMPolicy
+
+/// What the single events of a diff add up to, given the verdicts on their groups.
+///
+/// Distinct requests of different principals differ, so that several threads count, each for principals of its own.
+struct EventTally: Sendable {
+  /// The events of one class.
+  private struct ClassSum {
+    var count = ChangeCount()
+    var requests = NumberSet()
+  }
+
+  private let verdicts: VerdictTally
+  private let events: RecordedEvents
+  private let names: RecordedNames
+  private var details: CellDetails
+  private(set) var window: ClosedRange<Int64>?
+  /// Replayed events by the numbers of the principals.
+  private var replayedBy: [Int] = []
+  private var numbers = RequestNumbers()
+  /// In the order of the verdicts' classes.
+  private var classes: [ClassSum]
+  /// Distinct requests that others counted, by class and in all.
+  private var othersRequests: [Int]
+  private var othersRequestCount = 0
+  private var collector: CauseCollector
+  private var groups: GroupCollector?
+  private var acceptance: AcceptanceMatcher?
+
+  init(
+    _ verdicts: VerdictTally, _ events: RecordedEvents, _ names: RecordedNames, _ details: CellDetails,
+    _ groups: GroupCollector?
+  ) {
+    self.verdicts = verdicts
+    self.events = events
+    self.names = names
+    self.details = details
+    self.groups = groups
+    classes = verdicts.classes.map { _ in ClassSum() }
+    othersRequests = verdicts.classes.map { _ in 0 }
+    collector = verdicts.causes
+    acceptance = verdicts.acceptance
+  }
+
+  /// Counts all cells, on all processors.
+  func counting(_ cells: CellList, _ groups: CellGroups) -> EventTally {
+    let parts = Processors.count
+    let counted = ParallelMap.run(parts, size: 1) { part in
+      var own = self
+      own.count(cells, groups, part: part, of: parts)
+      return own
+    }
+    return counted.dropFirst().reduce(into: counted[0]) { $0.merge($1) }
+  }
+
+  private mutating func count(_ cells: CellList, _ groups: CellGroups, part: Int, of parts: Int) {
+    // In the order of the log: the calls and resources of neighbors are neighbors as well.
+    for index in cells.indices {
+      let principal = names.principal(cells.identity(index))
+      // Somebody without a name has the number -1.
+      guard Int(principal + 1) % parts == part else { continue }
+      let verdict = Int(verdicts.ofGroup[Int(groups.ofCell[index])])
+      if verdict >= 0 { add(index, cells, principal, verdict) }
+    }
+  }
+
+  private mutating func add(_ index: Int, _ cells: CellList, _ principal: Int32, _ number: Int) {
+    let counted = verdicts.counted[number]
+    let events = cells.events(index)
+    countReplayed(events, by: principal)
+    let seen = cells.seen(index)
+    if window.map({ !$0.contains(seen.lowerBound) || !$0.contains(seen.upperBound) }) ?? true {
+      window = seen.spanning(window)
+    }
+    let requests = self.events.calls.requests(of: cells.call(index))
+    for index in counted.verdict.affected {
+      guard let request = numbered(index, of: requests, principal) else { continue }
+      classes[counted.place].requests.insert(numbers.number(request))
+    }
+    if counted.causes.isEmpty {
+      classes[counted.place].count.add(events, isConfirmed: counted.verdict.isConfirmed, isAccepted: false)
+    } else {
+      addCauses(cells[index], requests, principal, counted, number)
+    }
+  }
+
+  private mutating func countReplayed(_ events: Int, by principal: Int32) {
+    let place = Int(principal) + 1
+    if place >= replayedBy.count {
+      replayedBy.append(contentsOf: repeatElement(0, count: place + 1 - replayedBy.count))
+    }
+    replayedBy[place] += events
+  }
+
+  private mutating func addCauses(
+    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32,
+    _ counted: VerdictTally.Counted, _ number: Int
+  ) {
+    let verdict = counted.verdict
+    let touched = counted.causes.map { cause in
+      (cause.place, cause.requests.compactMap { numbered($0, of: requests, principal) })
+    }
+    let isAccepted =
+      acceptance?.accept(touched, account: events.account(cell.row), events: cell.events) ?? false
+    classes[counted.place].count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
+    let affected = verdict.affected.compactMap { numbered($0, of: requests, principal) }
+    groups?.add(cell, affected, verdict, statement: counted.statement, isAccepted: isAccepted)
+    let facts = details.facts(cell, counted.dependsOn, ofVerdict: number).map {
+      collector.number(ofFact: $0)
+    }
+    for (cause, (place, requests)) in zip(counted.causes, touched) {
+      let touched = TouchedCell(
+        cell: cell, requests: requests, facts: facts,
+        comparisons: compared(cause, cell), isAccepted: isAccepted, together: counted.together)
+      collector.add(touched, verdict, at: place)
+    }
+  }
+
+  private func numbered(
+    _ index: Int, of requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32
+  ) -> NumberedRequest? {
+    let place = requests.startIndex + index
+    guard requests.indices.contains(place) else { return nil }
+    return NumberedRequest(
+      principal: principal, action: names.action(requests[place].action),
+      resource: names.resource(requests[place].resource))
+  }
+
+  /// What met the conditions of a cause, each pair once.
+  private mutating func compared(
+    _ cause: VerdictTally.CountedCause, _ cell: EventCells.Cell
+  ) -> [(condition: Int32, actual: ExactText)] {
+    var found: [(condition: Int32, actual: ExactText)] = []
+    for index in cause.requests {
+      for (number, key) in cause.conditions[index] ?? [] {
+        let actual = details.value(of: key, request: index, cell)
+        if cause.requests.count > 1, found.contains(where: { $0 == (number, actual) }) { continue }
+        found.append((number, actual))
+      }
+    }
+    return found
+  }
+
+  /// Adds what was counted for other principals.
+  private mutating func merge(_ other: EventTally) {
+    if let seen = other.window { window = seen.spanning(window) }
+    let missing = other.replayedBy.count - replayedBy.count
+    if missing > 0 { replayedBy += repeatElement(0, count: missing) }
+    for (place, events) in other.replayedBy.enumerated() { replayedBy[place] += events }
+    for place in classes.indices {
+      classes[place].count.add(other.classes[place].count)
+      othersRequests[place] += other.requestCount(ofClass: place)
+    }
+    othersRequestCount += other.requestCount
+    collector.merge(other.collector)
+    if let own = other.groups { groups?.merge(own) }
+    if let own = other.acceptance { acceptance?.merge(own) }
+  }
+}
+
+extension EventTally {
+  /// Requests and events by class.
+  var summary: [ChangeClass: ChangeCount] {
+    var summary: [ChangeClass: ChangeCount] = [:]
+    for (place, changeClass) in verdicts.classes.enumerated() {
+      var count = classes[place].count
+      count.requests = requestCount(ofClass: place)
+      summary[changeClass] = count
+    }
+    return summary
+  }
+
+  private func requestCount(ofClass place: Int) -> Int {
+    classes[place].requests.count + othersRequests[place]
+  }
+
+  /// Distinct requests of all classes.
+  var requestCount: Int {
+    classes.reduce(into: NumberSet()) { $0.formUnion($1.requests) }.count + othersRequestCount
+  }
+
+  /// The changed events in groups; none unless they are asked for.
+  var diffGroups: [DiffGroup] { groups?.groups ?? [] }
+
+  /// What the entries of accepted changes came to.
+  var accepted: [AcceptedEntry] { acceptance?.entries ?? [] }
+
+  /// The roles, users and services that were replayed.
+  var principals: [ExactText] { replayed.keys.map { names.text($0) }.sorted() }
+
+  /// What causes the changes.
+  var causes: [Cause] { collector.causes(names, replayed: replayed) }
+
+  /// Replayed events by principal.
+  private var replayed: [Int32: Int] {
+    replayedBy.enumerated().reduce(into: [:]) { counted, sum in
+      if sum.element > 0 { counted[Int32(truncatingIfNeeded: sum.offset) - 1] = sum.element }
+    }
+  }
+}

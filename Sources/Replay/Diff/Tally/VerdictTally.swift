@@ -1,0 +1,170 @@
+import AuditStore
+import IAMPolicy
+
+/// What the verdicts on groups of events add up to; what several groups share is looked at once.
+struct VerdictTally: Sendable {
+  /// A cause of a verdict: where it is counted, which requests it touches, and the conditions of each by their numbers.
+  struct CountedCause {
+    let place: Int
+    let requests: [Int]
+    let conditions: [Int: [(number: Int32, key: String)]]
+  }
+
+  /// A verdict with the places where its events are counted.
+  struct Counted {
+    let verdict: EventVerdict
+    /// The index of its class in `classes`.
+    let place: Int
+    fileprivate(set) var causes: [CountedCause] = []
+    /// The changes that only come to it together, by the number of the words for them; nil where one does.
+    fileprivate(set) var together: Int32?
+    /// The causes in one text, where events are grouped.
+    fileprivate(set) var statement = ExactText("")
+    /// What is not known of each request that hinges on something, by the request's index.
+    let dependsOn: [(request: Int, facts: [String])]
+  }
+
+  private let changes: [PolicyChange]
+  private let names: RecordedNames
+  private let isGrouped: Bool
+  /// The verdicts in the order of the first group of each.
+  private(set) var counted: [Counted] = []
+  private var places: [ObjectIdentifier: Int32] = [:]
+  /// The index of each group's verdict in `counted`; -1 for a group that cannot be asked.
+  private(set) var ofGroup: [Int32] = []
+  /// The classes that there are.
+  private(set) var classes: [ChangeClass] = []
+  /// The causes that there are, without an event.
+  private(set) var causes = CauseCollector()
+  private(set) var acceptance: AcceptanceMatcher?
+  private(set) var shares: ShareFinder
+  /// What each group comes to; nil unless it is asked for.
+  private(set) var outcomes: OutcomeCollector?
+  private(set) var replayed = 0
+  private var agreement = Fidelity()
+  private var undecided: [ExactText: Int] = [:]
+  /// The numbers of the actions of the requests that were evaluated.
+  private var askedActions: Set<Int32> = []
+  private var ways: [DecisionFlow.Way: Int] = [:]
+  /// The changes whose files took part, by their places.
+  private var touched: Set<Int> = []
+  private var isTouched = false
+
+  init(
+    _ changes: [PolicyChange], _ names: RecordedNames, _ view: DiffView, _ shares: ShareFinder,
+    _ outcomes: OutcomeCollector?
+  ) {
+    self.changes = changes
+    self.names = names
+    isGrouped = !view.grouping.isEmpty
+    acceptance = view.accepted.map { AcceptanceMatcher($0, names) }
+    self.shares = shares
+    self.outcomes = outcomes
+  }
+
+  /// Counts the events of the next group.
+  ///
+  /// - Parameters:
+  ///   - decided: what it comes to; nil for a group that cannot be asked.
+  ///   - requests: the requests of one of the events, as stored.
+  ///   - events: how many they are.
+  mutating func add(_ decided: DecidedGroup?, _ requests: ArraySlice<RecordedCalls.Request>, events: Int) {
+    guard let decided else {
+      ofGroup.append(-1)
+      outcomes?.note(nil, events: events)
+      return
+    }
+    let verdict = decided.verdict
+    ofGroup.append(place(of: decided))
+    shares.add(decided.shares, events: events)
+    outcomes?.note(verdict, events: events)
+    for index in verdict.comparisons.keys {
+      askedActions.insert(names.action(requests[requests.startIndex + index].action))
+    }
+    replayed += events
+    addFidelity(verdict, events)
+    if let way = verdict.finding.way { ways[way, default: 0] += events }
+  }
+
+  private mutating func place(of decided: DecidedGroup) -> Int32 {
+    // Groups that come to the same share an object; each has a place of its own, which keeps it alive.
+    if let known = places[ObjectIdentifier(decided)] { return known }
+    let place = Int32(truncatingIfNeeded: counted.count)
+    places[ObjectIdentifier(decided)] = place
+    counted.append(counted(decided))
+    return place
+  }
+
+  private mutating func counted(_ decided: DecidedGroup) -> Counted {
+    let verdict = decided.verdict
+    var counted = Counted(
+      verdict: verdict, place: place(of: verdict.changeClass),
+      dependsOn: verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    counted.together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
+    if let changes = decided.changes {
+      isTouched = true
+      touched.formUnion(changes)
+    }
+    for cause in verdict.causes {
+      let place = causes.place(verdict.changeClass, cause.reason)
+      acceptance?.note(place, verdict.changeClass, cause.reason)
+      let conditions = cause.conditions.mapValues { conditions in
+        conditions.map { (causes.number($0), $0.key.lowercased()) }
+      }
+      counted.causes.append(CountedCause(place: place, requests: cause.requests, conditions: conditions))
+    }
+    if isGrouped {
+      counted.statement = ExactText(
+        Set(verdict.causes.map { $0.reason.sentence }).sorted().joined(separator: "; "))
+    }
+    return counted
+  }
+
+  private mutating func place(of changeClass: ChangeClass) -> Int {
+    if let place = classes.firstIndex(of: changeClass) { return place }
+    classes.append(changeClass)
+    return classes.count - 1
+  }
+
+  private mutating func addFidelity(_ verdict: EventVerdict, _ events: Int) {
+    guard let recorded = verdict.finding.recordedAllows else { return }
+    agreement.recorded += events
+    if verdict.finding.namesOtherLayer { agreement.otherLayer += events }
+    guard let isAllowed = verdict.finding.baselineAllows else {
+      for kind in verdict.finding.undecided { undecided[kind, default: 0] += events }
+      return
+    }
+    agreement.determinate += events
+    if isAllowed == recorded { agreement.agreeing += events }
+  }
+}
+
+extension VerdictTally {
+  /// The agreement with the record, and what leaves the rest undecided.
+  var fidelity: Fidelity {
+    var fidelity = agreement
+    fidelity.undecided = NamedCount.ranked(undecided.map { ($0.key, $0.value) })
+    return fidelity
+  }
+
+  /// Whether any request has a part in a change, by its place: by its file, or for a removal whether any change has one.
+  func touches(_ change: Int) -> Bool {
+    changes[change].file == nil ? isTouched : touched.contains(change)
+  }
+
+  /// The actions of the requests that were evaluated, for asking which statements any of them reached.
+  var actions: [String] { askedActions.map { names.text($0).text } }
+
+  /// From what to what the events go, in the order of the sides.
+  var flows: [DecisionFlow] {
+    DecisionFlow.Side.allCases.flatMap { from in
+      DecisionFlow.Side.allCases.flatMap { to in
+        [false, true].compactMap { isImpact in
+          ways[.init(from: from, to: to, isImpact: isImpact)].map {
+            DecisionFlow(from: from, to: to, isImpact: isImpact, events: $0)
+          }
+        }
+      }
+    }
+  }
+}
