@@ -83,6 +83,8 @@ public struct AttachedPolicy: Sendable, Equatable {
   public var attachment: String?
   /// The version id of a managed policy, for example `v3`; nil for other policies.
   public var version: String?
+  /// The target of the proposed change that brings it, for example `scp:NAME@NODE`; nil for one that stands.
+  public var change: String?
   /// The compiled document; nil when the text is not known.
   private(set) var document: CompiledPolicy?
   /// The name of the dependency on a text that is not known; empty for one that is.
@@ -93,18 +95,21 @@ public struct AttachedPolicy: Sendable, Equatable {
     get { document.map { .document($0) } ?? .unknown(unknownName) }
     set {
       self = AttachedPolicy(
-        name: name, file: file, attachment: attachment, version: version, content: newValue)
+        name: name, file: file, attachment: attachment, version: version, change: change,
+        content: newValue)
     }
   }
 
   /// Makes an attached policy.
   public init(
-    name: String, file: String? = nil, attachment: String? = nil, version: String? = nil, content: Content
+    name: String, file: String? = nil, attachment: String? = nil, version: String? = nil,
+    change: String? = nil, content: Content
   ) {
     self.name = name
     self.file = file
     self.attachment = attachment
     self.version = version
+    self.change = change
     switch content {
     case .document(let document):
       self.document = document

@@ -15,7 +15,7 @@ extension Differ {
     let finder = BlindSpotFinder(
       baseline: baseline, changes: changes, coverage: coverage, actions: verdicts.actions,
       untouched: verdicts.replayed == 0
-        ? [] : changes.indices.filter { !verdicts.touches($0) }.map { changes[$0] },
+        ? [] : changes.indices.filter { !verdicts.touched.contains($0) }.map { changes[$0] },
       principals: tally.principals.map { $0.text }, rewritten: rewritten)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,

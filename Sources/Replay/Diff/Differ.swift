@@ -35,6 +35,8 @@ public struct Differ: Sendable {
   private(set) var conditionKeys: [String]
   /// The targets of changes, as typed, at which nothing stands now, as the options or the absence of a tree say.
   let newTargets: Set<String>
+  /// The policies that each removal takes away, by the changes' places; none for other changes.
+  let removed: [[AttachedPolicy]]
   /// The policies that only one of two snapshots has; none where both sides start from the same one.
   private(set) var rewritten: (new: [AttachedPolicy], old: [AttachedPolicy]) = ([], [])
 
@@ -68,7 +70,15 @@ public struct Differ: Sendable {
     evaluator = ChangeEvaluator(
       baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesCallers: false),
       candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
-    let documents = baseline.documents + candidate.documents
+    removed = changes.map { $0.isRemoval ? baseline.standing(at: $0.target) : [] }
+    vocabulary = PolicyVocabulary([])
+    conditionKeys = []
+    learnVocabulary()
+  }
+
+  /// Takes in what the policies of all sides look at, so that events that any of them tells apart are told apart.
+  private mutating func learnVocabulary(sessionDocuments: [CompiledPolicy] = []) {
+    let documents = sides.flatMap { $0.documents } + sessionDocuments
     vocabulary = PolicyVocabulary(documents)
     conditionKeys = Self.conditionKeys(documents)
   }
@@ -79,6 +89,7 @@ public struct Differ: Sendable {
   /// Says of which policies the record speaks, where the baseline has changes of its own.
   mutating func note(recorded snapshot: PolicySnapshot) {
     evaluator.recorded = PolicyResolver(snapshot: snapshot, comparing: changes, namesCallers: false)
+    learnVocabulary()
   }
 
   private static func conditionKeys(_ documents: [CompiledPolicy]) -> [String] {
@@ -90,10 +101,7 @@ public struct Differ: Sendable {
   func with(sessionDocuments: [CompiledPolicy]) -> Differ {
     var result = self
     result.evaluator = evaluator.sharingEndpoints
-    if sessionDocuments.isEmpty { return result }
-    let documents = baseline.documents + evaluator.candidate.snapshot.documents + sessionDocuments
-    result.vocabulary = PolicyVocabulary(documents)
-    result.conditionKeys = Self.conditionKeys(documents)
+    if !sessionDocuments.isEmpty { result.learnVocabulary(sessionDocuments: sessionDocuments) }
     return result
   }
 
@@ -160,7 +168,7 @@ public struct Differ: Sendable {
     let decided = ParallelDecider.decide(
       groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)))
     var verdicts = VerdictTally(
-      changes, names, view, finder, keepsOutcomes ? OutcomeCollector(changes) : nil)
+      names, view, finder, keepsOutcomes ? OutcomeCollector(changes) : nil)
     for group in groups.indices {
       verdicts.add(
         decided[group], events.calls.requests(of: cells.call(groups.firsts[group])),

@@ -49,7 +49,9 @@ public struct PolicyChange: Sendable, Equatable {
     self.target = target
     self.argument = argument
     self.file = file
-    self.policy = policy
+    var own = policy
+    own?.change = targetText
+    self.policy = own
   }
 
   /// Reads a `TARGET=FILE` argument and the file it names.
@@ -69,7 +71,7 @@ public struct PolicyChange: Sendable, Equatable {
     }
     guard file != "-" else { return }
     self.file = file
-    policy = try Self.policy(try files.read(file), file, for: target)
+    policy = try Self.policy(try files.read(file), file, for: target, as: targetText)
   }
 
   /// Makes a change of a target to a document, which is read as if it stood in a file.
@@ -78,7 +80,7 @@ public struct PolicyChange: Sendable, Equatable {
   init(target: Target, document: PolicyDocument) throws(SnapshotError) {
     self.target = target
     argument = "\(target.text)=(suggested)"
-    policy = try Self.policy(Array(document.json.text().utf8), nil, for: target)
+    policy = try Self.policy(Array(document.json.text().utf8), nil, for: target, as: target.text)
   }
 
   private static func target(_ text: String) throws(ChangeArgumentError) -> Target {
@@ -126,7 +128,7 @@ public struct PolicyChange: Sendable, Equatable {
   }
 
   private static func policy(
-    _ bytes: [UInt8], _ file: String?, for target: Target
+    _ bytes: [UInt8], _ file: String?, for target: Target, as text: String
   ) throws(SnapshotError) -> AttachedPolicy {
     let parsed = PolicyDocument.parse(bytes, type: target.policyType)
     let errors = parsed.findings.filter { $0.severity == .error }
@@ -138,7 +140,7 @@ public struct PolicyChange: Sendable, Equatable {
       throw SnapshotError(file: file, message: "no policy document")
     }
     return AttachedPolicy(
-      name: target.policyName, file: file,
+      name: target.policyName, file: file, change: text,
       content: .document(CompiledPolicy(document, type: target.policyType)))
   }
 }

@@ -241,18 +241,15 @@ private struct AskedLog {
   }
 
   func actions(of group: Int) -> [String] {
-    let cell = groups[group].first.map { cells[$0] }
-    return cell.flatMap { events.derived($0.row) }?.requests.map { $0.action } ?? []
+    events.derived(cells.row(groups.firsts[group]))?.requests.map { $0.action } ?? []
   }
 
   /// What tells the events' groups from those that come to something else, in the order of the events.
   var keys: [String?] {
-    var keys = [String?](repeating: nil, count: cells.count)
-    for group in groups.indices {
-      let key = alike.key(group, parts, differ).map { "\($0.number) \($0.answers)" }
-      for cell in groups[group] { keys[cell] = key }
+    let keys = groups.indices.map { group in
+      alike.key(group, parts, differ).map { "\($0.number) \($0.answers)" }
     }
-    return keys
+    return groups.ofCell.map { keys[Int($0)] }
   }
 }
 

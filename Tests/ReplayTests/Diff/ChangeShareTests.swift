@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Replay
@@ -74,6 +75,20 @@ struct ChangeShareTests {
     #expect(report.classes == [.revoked: 1])
     #expect(report.shares.map { [$0.alone, $0.together, $0.either] } == [[0, 1, 0], [0, 1, 0]])
     #expect(report.causes.first?.together.map { $0.name } == ["\(user)/p with \(user)/q"])
+  }
+
+  @Test func `callers of the same policies each have the change that is theirs`() async throws {
+    var world = try DiffWorld()
+    for name in ["alice", "bob"] {
+      world.add("s3", "ListBuckets", identity: DiffWorld.user.replacing("alice", with: name))
+    }
+    try world.organization()
+    try world.users("alice", "bob")
+    let file = try world.folder.write("deny.json", DiffWorld.document(Self.denyS3))
+    let user = "identity:arn:aws:iam::111111111111:user"
+    let report = try await world.report("\(user)/alice/q=\(file)", "\(user)/bob/q=\(file)")
+    #expect(report.classes == [.revoked: 2])
+    #expect(report.shares.map { [$0.alone, $0.together, $0.either] } == [[1, 0, 0], [1, 0, 0]])
   }
 
   @Test func `a single change has no shares`() async throws {

@@ -122,6 +122,17 @@ struct DiffWorld {
       #"{"UserDetailList":[\#(users ?? "")],"RoleDetailList":[\#(roles ?? "")]\#(more)}"#)
   }
 
+  /// Exports the account with users that each have the same inline policy `p`, which allows everything.
+  mutating func users(_ names: String...) throws {
+    let users = names.map { name in
+      #"{"UserName":"\#(name)","Arn":"arn:aws:iam::111111111111:user/\#(name)","#
+        + #""UserPolicyList":\#(Self.inline(Self.allowAll))}"#
+    }
+    try policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[\#(users.joined(separator: ","))],"RoleDetailList":[]}"#)
+  }
+
   private static func inline(_ statements: String) -> String {
     #"[{"PolicyName":"p","PolicyDocument":\#(document(statements))}]"#
   }

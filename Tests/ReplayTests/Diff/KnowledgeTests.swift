@@ -254,6 +254,26 @@ struct KnowledgeTests {
     #expect(found == ["no replayed event is touched by \(target), so its effect is not known\(hint)"])
   }
 
+  @Test func `a change that touches no event is pointed out beside one of the same file that does`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let file = try world.folder.write("deny.json", DiffWorld.document(DiffWorld.denyAll))
+    let report = try await world.report("scp:N@111111111111=\(file)", "scp:N@222222222222=\(file)")
+    #expect(report.untouched == ["scp:N@222222222222"])
+  }
+
+  @Test func `a removal that touches no event is pointed out beside a change that does`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.users("alice", "bob")
+    let user = "identity:arn:aws:iam::111111111111:user"
+    let change = try world.change("\(user)/alice/q", DiffWorld.denyAll)
+    #expect(try await world.report(change, "\(user)/bob/p=-").untouched == ["\(user)/bob/p"])
+    #expect(try await world.report(change, "\(user)/alice/p=-").untouched == [])
+  }
+
   @Test func `a change that is new replaces nothing`() async throws {
     var world = try DiffWorld()
     world.add(
@@ -279,5 +299,15 @@ struct KnowledgeTests {
     let change = try world.change(
       "vpce:vpce-1", #"{"Effect":"Allow","Principal":{"AWS":"111111111111"},"Action":"*","Resource":"*"}"#)
     #expect(try await world.report(change).classes == [.maybeRevoked: 1, .unchanged: 1])
+  }
+}
+
+extension DiffReport {
+  /// The targets of the changes that are said to touch no event.
+  fileprivate var untouched: [String] {
+    blindSpots.filter { $0.kind == "untouchedTarget" }.map {
+      $0.text.replacing("no replayed event is touched by ", with: "").replacing(
+        ", so its effect is not known", with: "")
+    }
   }
 }

@@ -422,6 +422,28 @@ struct SuggestionTests {
     #expect(effects[1]?.contains { !($0?.events.isEmpty ?? true) } == true)
   }
 
+  @Test func `a suggested SCP replaces none, also where it is not known what is attached`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "sqs", "ListQueues", error: "AccessDenied",
+      message: DiffWorld.denial(of: "sqs:ListQueues", "with an explicit deny in a service control policy"))
+    world.add("sqs", "ListQueues", identity: DiffWorld.user.replacing("alice", with: "bob"))
+    try world.users("alice", "bob")
+    try world.policies(
+      "organization.json",
+      #"{"id":"o-1","managementAccount":"999999999999","root":{"id":"r-1","scps":["FullAWSAccess"],"rcps":[],"#
+        + #""accounts":["111111111111"],"children":[]}}"#)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let explanation = try #require(try explainer.explain(eventID: DiffWorld.id(1), in: database).first)
+    let suggestions = try #require(explanation.suggestions)
+    #expect(!suggestions.isEmpty)
+    for suggestion in suggestions {
+      #expect(!suggestion.decision.dependsOn.contains { $0.contains("RetrialSuggestion") })
+      #expect(suggestion.effect?.events[.maybeRevoked] == nil)
+    }
+  }
+
   @Test func `an event that is not replayed is not taken off those that a suggestion opens`() async throws {
     var world = try DiffWorld()
     world.add(

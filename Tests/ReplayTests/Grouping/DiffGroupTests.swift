@@ -37,6 +37,20 @@ struct DiffGroupTests {
       on: database, window: TimeWindow(), view: view)
   }
 
+  @Test func `one call that two accounts received counts in each`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    world.add("s3", "ListBuckets", more: ["recipientAccountId": #""222222222222""#])
+    let change = try PolicyChange(argument: try world.change("scp:Lock@*", Self.lock))
+    var view = DiffView()
+    view.grouping = [.account]
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let report = try Differ(baseline: try world.snapshot(), changes: [change]).report(
+      on: database, window: TimeWindow(), view: view)
+    #expect(report.groups.map { $0.names } == [["111111111111"], ["222222222222"]])
+    #expect(report.groups.map { $0.count.events } == [1, 1])
+  }
+
   private static let dimensions: [DiffDimension] = [
     .statement, .role, .account, .ou, .action, .service, .tag("team"), .tag("none"),
   ]

@@ -83,6 +83,25 @@ struct ReplayComparisonTests {
     #expect(report.fidelity.recorded == 1)
   }
 
+  @Test(arguments: [["a/1", "b/1"], ["b/1", "a/1"]])
+  func `what the policies in force tell apart is told apart, though neither side does`(_ keys: [String])
+    async throws
+  {
+    var world = try DiffWorld()
+    for key in keys { world.addObject(key) }
+    try world.organization()
+    try world.account(alice: #"{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/a/*"}"#)
+    let path = try await world.ingest()
+    let target = "identity:arn:aws:iam::111111111111:user/alice/p"
+    try store("old", world, in: path, changes: [try world.change(target, Self.allow("s3"))])
+    _ = try world.folder.write("none.json", DiffWorld.document(Self.allow("sqs")))
+    try store("new", world, in: path, changes: ["\(target)=\(world.folder.path)/none.json"])
+    let report = try compare("old", "new", in: path)
+    // What AWS allowed is evidence where the policy in force allows it as well.
+    #expect(report.classes == [.revoked: 2])
+    #expect(report.count(of: .revoked).confirmed == 1)
+  }
+
   private static func allow(_ service: String) -> String {
     #"{"Effect":"Allow","Action":"\#(service):*","Resource":"*"}"#
   }

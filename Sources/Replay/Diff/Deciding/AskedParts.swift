@@ -18,8 +18,8 @@ struct AskedGroup {
   let mayBeLifted: Bool
   let requests: [Request]
 
-  /// The changes, by their places, whose files hold policies that take part on the candidate side; nil where no changed
-  /// policy takes part in any of the requests.
+  /// The changes, by their places, that bring or take policies that take part; nil where no changed policy takes part in any
+  /// of the requests.
   let changes: [Int]?
 
   /// What was asked in a request, by its index; nil for one that has no part in the decision.
@@ -44,7 +44,7 @@ struct AskedParts: Sendable {
     let before: Part
     let after: Part
     let parts: PolicyParts
-    /// The changes whose files hold policies of the candidate's part, by their places.
+    /// The changes that bring or take policies of the part, by their places.
     let changes: [Int]
 
     init(
@@ -54,7 +54,7 @@ struct AskedParts: Sendable {
       before = part(differ.evaluator.baseline)
       after = part(differ.evaluator.candidate)
       parts = differing(before, after)
-      changes = differ.changes(heldBy: policies(after))
+      changes = differ.changes(between: policies(before), policies(after))
     }
   }
 
@@ -123,7 +123,8 @@ struct AskedParts: Sendable {
         isAlone ? (before == after ? [] : .all) : [caller.parts, layers.parts, endpoint.parts]
       if !parts.isEmpty {
         changes.formUnion(
-          isAlone ? differ.changes(heldBy: after) : caller.changes + layers.changes + endpoint.changes)
+          isAlone
+            ? differ.changes(between: before, after) : caller.changes + layers.changes + endpoint.changes)
       }
       return AskedGroup.Request(
         index: index, asked: AskedRequest(request, before: before, after: after, differing: parts),
@@ -213,9 +214,14 @@ extension ResourceLayers {
 }
 
 extension Differ {
-  /// The changes whose files hold any of the policies, by their places.
-  fileprivate func changes(heldBy policies: AppliedPolicies) -> [Int] {
-    let files = Set(policies.all.compactMap { $0.file })
-    return changes.indices.filter { index in changes[index].file.map { files.contains($0) } ?? false }
+  /// The changes that bring policies, or take them away, by their places.
+  fileprivate func changes(between before: AppliedPolicies, _ after: AppliedPolicies) -> [Int] {
+    let (old, new) = (before.all, after.all)
+    let brought = Set(new.compactMap { $0.change })
+    return changes.indices.filter { index in
+      changes[index].isRemoval
+        ? removed[index].contains { old.contains($0) && !new.contains($0) }
+        : brought.contains(changes[index].targetText)
+    }
   }
 }

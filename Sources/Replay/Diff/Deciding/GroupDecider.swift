@@ -5,7 +5,7 @@ import IAMPolicy
 final class DecidedGroup: Sendable {
   let verdict: EventVerdict
   let shares: ShareFinder.Shares
-  /// The changes whose files take part, see `AskedGroup.changes`.
+  /// The changes that take part, see `AskedGroup.changes`.
   let changes: [Int]?
 
   init(_ verdict: EventVerdict, _ shares: ShareFinder.Shares, changes: [Int]?) {

@@ -63,16 +63,18 @@ struct ShareFinder {
   /// More changes than this are not tried one by one.
   private static let mostChanges = 32
 
-  /// The changes that may have a part in a verdict: those whose file decides with, and removals.
+  /// The changes that may have a part in a verdict: those whose policy decides with, and removals.
   private func candidates(_ requests: [AskedRequest]) -> [Int] {
-    var files: Set<String> = []
+    var targets: Set<String> = []
     for request in requests where request.isTouched {
       let before = request.before.all
       for policy in request.after.all where !before.contains(policy) {
-        if let file = policy.file { files.insert(file) }
+        if let target = policy.change { targets.insert(target) }
       }
     }
-    return parts.indices.filter { index in parts[index].change.file.map { files.contains($0) } ?? true }
+    return parts.indices.filter { index in
+      parts[index].change.isRemoval || targets.contains(parts[index].change.targetText)
+    }
   }
 
   /// Whether finding the shares of a verdict may take its event to other candidates.

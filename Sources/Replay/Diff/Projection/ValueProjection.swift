@@ -66,7 +66,7 @@ extension ValueProjection {
       json: .object([("type", .string("IAMUser")), ("arn", .string("arn:aws:iam::000000000000:user/u"))])),
     sourceIPAddress: nil, userAgent: nil, region: "", eventTime: 0, vpcEndpoint: nil, tlsVersion: nil)
 
-  /// The region, for a call that the caller made and for one that a service made for the caller.
+  /// The region, for a call that the caller made and for one that a service made for the caller; reports show the account.
   mutating func place(_ columns: [String?]) -> ProjectedFacts {
     var call = Self.probe
     call.region = columns[0] ?? ""
@@ -76,6 +76,7 @@ extension ValueProjection {
     facts.seen += forwarded.seen
     facts.shown += forwarded.shown
     joined(call.region, in: &facts)
+    facts.shown.append(ExactText(columns[1] ?? ""))
     if seesUnnamedCallers { facts.add(aboutCaller: call.partitionOfRegion ?? "") }
     return facts
   }

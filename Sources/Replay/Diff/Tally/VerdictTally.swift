@@ -24,7 +24,6 @@ struct VerdictTally: Sendable {
     let dependsOn: [(request: Int, facts: [String])]
   }
 
-  private let changes: [PolicyChange]
   private let names: RecordedNames
   private let isGrouped: Bool
   /// The verdicts in the order of the first group of each.
@@ -46,15 +45,12 @@ struct VerdictTally: Sendable {
   /// The numbers of the actions of the requests that were evaluated.
   private var askedActions: Set<Int32> = []
   private var ways: [DecisionFlow.Way: Int] = [:]
-  /// The changes whose files took part, by their places.
-  private var touched: Set<Int> = []
-  private var isTouched = false
+  /// The changes that took part, by their places.
+  private(set) var touched: Set<Int> = []
 
   init(
-    _ changes: [PolicyChange], _ names: RecordedNames, _ view: DiffView, _ shares: ShareFinder,
-    _ outcomes: OutcomeCollector?
+    _ names: RecordedNames, _ view: DiffView, _ shares: ShareFinder, _ outcomes: OutcomeCollector?
   ) {
-    self.changes = changes
     self.names = names
     isGrouped = !view.grouping.isEmpty
     acceptance = view.accepted.map { AcceptanceMatcher($0, names) }
@@ -101,10 +97,7 @@ struct VerdictTally: Sendable {
       verdict: verdict, place: place(of: verdict.changeClass),
       dependsOn: verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     counted.together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
-    if let changes = decided.changes {
-      isTouched = true
-      touched.formUnion(changes)
-    }
+    touched.formUnion(decided.changes ?? [])
     for cause in verdict.causes {
       let place = causes.place(verdict.changeClass, cause.reason)
       acceptance?.note(place, verdict.changeClass, cause.reason)
@@ -145,11 +138,6 @@ extension VerdictTally {
     var fidelity = agreement
     fidelity.undecided = NamedCount.ranked(undecided.map { ($0.key, $0.value) })
     return fidelity
-  }
-
-  /// Whether any request has a part in a change, by its place: by its file, or for a removal whether any change has one.
-  func touches(_ change: Int) -> Bool {
-    changes[change].file == nil ? isTouched : touched.contains(change)
   }
 
   /// The actions of the requests that were evaluated, for asking which statements any of them reached.

@@ -178,9 +178,11 @@ struct ExplainedPolicies: Sendable {
 }
 
 extension PolicyChange {
-  /// Whether nothing stands at the target: an inline policy with a name of its own.
+  /// Whether nothing stands at the target: a policy with a name of its own.
   fileprivate func isNewAt(_ snapshot: PolicySnapshot) -> Bool {
-    guard case .identity = target else { return false }
-    return snapshot.standing(at: target).isEmpty
+    switch target {
+    case .identity, .scp, .rcp: snapshot.standing(at: target).isEmpty
+    case .boundary, .managed, .resource, .vpcEndpoint: false
+    }
   }
 }
