@@ -24,7 +24,7 @@ extension DerivedRequest {
     switch state {
     case .star, .listwild, .unknown: nil
     case .message, .exact, .wild, .assumed, .literal, .ambiguous, .partial:
-      mayLackResourceAccount || maySeeImagesOfOthers ? nil : resourceAccount
+      mayLackResourceAccount || maySeeImagesOfOthers || isOfAWS ? nil : resourceAccount
     }
   }
 
@@ -35,6 +35,13 @@ extension DerivedRequest {
       "ec2:RequestSpotInstances", "ec2:CreateReplaceRootVolumeTask", "ec2:DescribeImageAttribute",
       "ec2:DescribeSnapshotAttribute",
     ].contains(action)
+  }
+
+  /// Public parameters and documents of Systems Manager are AWS's, and their ARNs have no account.
+  private var isOfAWS: Bool {
+    guard action.hasPrefix("ssm:") else { return false }
+    let arn = ARNFields(resource)
+    return arn.service == "ssm" && arn.account.isEmpty
   }
 
   private var mayLackResourceAccount: Bool {

@@ -102,11 +102,18 @@ extension ResourceResolver {
     guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
     let account = isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : owner
     output.add(state(of: type), account: account, to: &call) { bytes in
-      type.template.fill(site, account: owner, into: &bytes) { index, bytes in
+      let named = isOfAWS(type, entry) ? TextSlice("") : owner
+      type.template.fill(site, account: named, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
       }
       bytes.append(type.tail)
     }
+  }
+
+  /// Whether what an entry names is AWS's own.
+  private func isOfAWS(_ type: TypePlan, _ entry: Int) -> Bool {
+    guard entry >= 0, let rule = type.placeholders.last?.rule else { return false }
+    return rule.isOfAWS(parameters.entries[entry].text)
   }
 
   /// Whether it may be any account's: the ARN of a bucket names none, and only one that is made is the caller's.

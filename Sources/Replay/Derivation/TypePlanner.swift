@@ -161,8 +161,8 @@ struct TypePlanner {
     if beginning.hasSuffix("-"), beginning.count > 1 { return .prefixed(Array(beginning.utf8)) }
     let rule = ValueRule(service: template.service, type: type.name, rules: resourceRules)
     // Of several parts of an ARN each may stand in an ARN of something else.
-    guard template.placeholders.count > 1, case .asItIs = rule else { return rule }
-    return index == template.placeholders.count - 1 ? .lastPart(kind: template.kind) : .part
+    guard template.placeholders.count > 1 else { return rule }
+    return rule.ofPart(kind: index == template.placeholders.count - 1 ? template.kind : nil)
   }
 
   /// What IAM sees behind the ARN of a log group, but in the actions on tags.

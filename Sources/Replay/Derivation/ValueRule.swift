@@ -4,9 +4,9 @@ import CloudTrail
 enum ValueRule {
   case asItIs
   /// One of several parts of an ARN, which the ARN of what it belongs to gives as well.
-  case part
+  case part(isLowercase: Bool)
   /// The last of several parts of an ARN, which another form of the ARN gives that begins in the same way.
-  case lastPart(kind: [UInt8])
+  case lastPart(kind: [UInt8], isLowercase: Bool)
   /// A value that holds what stands before it in the ARN, or does not: `alias/`, the `p-` of a policy's id.
   case prefixed([UInt8])
   /// An EC2 id, which says by its prefix of what type it is.
@@ -17,6 +17,8 @@ enum ValueRule {
   case lastSegment
   /// A name that stands in the ARN without its leading `/`.
   case withoutSlash
+  /// The name of an SSM document.
+  case documentName
   /// A parameter's name, which stands in the ARN without its leading `/` and without version or label.
   case parameterName
   /// A URL without its scheme.
@@ -37,11 +39,31 @@ enum ValueRule {
     case "ec2": self = .ec2(EC2Type(type, rules))
     case "kms": self = type == "alias" ? .prefixed(Array("alias/".utf8)) : .keyID
     case "sqs", "route53": self = .lastSegment
-    case "ssm": self = type == "parameter" ? .parameterName : .withoutSlash
+    case "ssm":
+      self = type == "parameter" ? .parameterName : type == "document" ? .documentName : .withoutSlash
     case "lambda" where type.hasPrefix("function"): self = .functionName
     case "rds", "elasticache": self = .lowercase
+    case "sagemaker" where !Self.keepsCapitals(type): self = .lowercase
     default: self = .asItIs
     }
+  }
+
+  /// Whether a type of SageMaker has names whose capitals stand in its ARN, as in `hub/SageMakerPublicHub`.
+  private static func keepsCapitals(_ type: String) -> Bool {
+    type.hasPrefix("hub") || type.hasPrefix("mlflow")
+  }
+
+  /// The same for one of several parts of an ARN.
+  ///
+  /// - Parameter kind: what the ARN begins with, for the last part.
+  func ofPart(kind: [UInt8]?) -> ValueRule {
+    let isLowercase: Bool
+    switch self {
+    case .asItIs: isLowercase = false
+    case .lowercase: isLowercase = true
+    default: return self
+    }
+    return kind.map { .lastPart(kind: $0, isLowercase: isLowercase) } ?? .part(isLowercase: isLowercase)
   }
 
   /// The rule behind the `#` of a candidate's name in the tables; nil for another name.
@@ -61,7 +83,7 @@ enum ValueRule {
     switch self {
     case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
     case .part: return Self.lastPart(text)
-    case .lastPart(let kind):
+    case .lastPart(let kind, _):
       return ARNSlice(text)?.resource.hasPrefix(kind) == false ? nil : Self.lastPart(text)
     case .prefixed(let prefix):
       if text.hasPrefix("arn:") { return nil }
@@ -69,7 +91,7 @@ enum ValueRule {
     case .ec2(let type): return type.accepts(text) ? text : nil
     case .keyID: return text.hasPrefix("alias/") || text.hasPrefix("arn:") ? nil : text
     case .lastSegment: return Self.lastSegment(text)
-    case .withoutSlash:
+    case .withoutSlash, .documentName:
       if text.hasPrefix("arn:") { return nil }
       return text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
     case .parameterName:
@@ -101,8 +123,28 @@ enum ValueRule {
 
   /// Appends the value.
   func append(_ value: TextSlice, to bytes: inout ByteSink) {
-    if case .lowercase = self { bytes.append(lowercased: value) } else { bytes.append(value) }
+    switch self {
+    case .lowercase, .part(isLowercase: true), .lastPart(_, isLowercase: true):
+      bytes.append(lowercased: value)
+    default: bytes.append(value)
+    }
   }
+
+  /// Whether a value names something of AWS's own, whose ARN has no account.
+  ///
+  /// AWS Systems Manager User Guide, "Working with public parameters"; API Reference, `CreateDocument`, for how the
+  /// names of no other documents begin.
+  func isOfAWS(_ text: TextSlice) -> Bool {
+    switch self {
+    case .parameterName:
+      return text.hasPrefix("/aws/service/")
+    case .documentName:
+      return Self.reserved.contains { text.prefix($0.utf8CodeUnitCount).equalsIgnoringCase(TextSlice($0)) }
+    default: return false
+    }
+  }
+
+  private static let reserved: [StaticString] = ["aws", "amazon", "amzn"]
 
   /// The last part of an ARN that stands in the parameter of something else; any other text as it is.
   private static func lastPart(_ text: TextSlice) -> TextSlice {

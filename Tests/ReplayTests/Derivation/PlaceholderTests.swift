@@ -164,7 +164,75 @@ struct PlaceholderTests {
       "sts:TagSession arn:aws:sts::111122223333:* partial"),
   ]
 
-  @Test(arguments: values)
+  static let written: [Example] = [
+    Example(
+      "AWS's own parameters have no account",
+      EventText(
+        source: "ssm.amazonaws.com", name: "GetParameters",
+        parameters: #"{"names":["/aws/service/ecs/image","/aws/reference/secretsmanager/s"]}"#),
+      "ssm:GetParameters arn:aws:ssm:eu-west-1::parameter/aws/service/ecs/image exact",
+      "ssm:GetParameters arn:aws:ssm:eu-west-1:111122223333:parameter/aws/reference/secretsmanager/s exact"),
+    Example(
+      "nor have AWS's documents",
+      EventText(
+        source: "ssm.amazonaws.com", name: "GetDocument", parameters: #"{"name":"AWSSupport-ResetAccess"}"#),
+      "ssm:GetDocument arn:aws:ssm:eu-west-1::document/AWSSupport-ResetAccess exact"),
+    Example(
+      "an account's own document has one",
+      EventText(
+        source: "ssm.amazonaws.com", name: "GetDocument", parameters: #"{"name":"Patch-AWS-Hosts"}"#),
+      "ssm:GetDocument arn:aws:ssm:eu-west-1:111122223333:document/Patch-AWS-Hosts exact"),
+    Example(
+      "a training job's name is held in small letters",
+      EventText(
+        source: "sagemaker.amazonaws.com", name: "DescribeTrainingJob",
+        parameters: #"{"trainingJobName":"Prod-1"}"#),
+      "sagemaker:DescribeTrainingJob arn:aws:sagemaker:eu-west-1:111122223333:training-job/prod-1 exact"),
+    Example(
+      "so is every part of an ARN",
+      EventText(
+        source: "sagemaker.amazonaws.com", name: "DescribeUserProfile",
+        parameters: #"{"domainId":"d-1a","userProfileName":"Ann"}"#),
+      "sagemaker:DescribeUserProfile arn:aws:sagemaker:eu-west-1:111122223333:user-profile/d-1a/ann exact"),
+    Example(
+      "a hub keeps its capitals",
+      EventText(
+        source: "sagemaker.amazonaws.com", name: "DescribeHub", parameters: #"{"hubName":"TeamHub"}"#),
+      "sagemaker:DescribeHub arn:aws:sagemaker:eu-west-1:111122223333:hub/TeamHub exact"),
+    Example(
+      "a snapshot is of the cluster that it was made of, not of the one that is restored",
+      EventText(
+        source: "redshift.amazonaws.com", name: "RestoreFromClusterSnapshot",
+        parameters:
+          #"{"clusterIdentifier":"new","snapshotIdentifier":"s","snapshotClusterIdentifier":"prod"}"#),
+      "redshift:RestoreFromClusterSnapshot arn:aws:redshift:eu-west-1:111122223333:cluster:new exact",
+      "redshift:RestoreFromClusterSnapshot arn:aws:redshift:eu-west-1:111122223333:snapshot:prod/s exact"),
+    Example(
+      "the same of a snapshot that is shared",
+      EventText(
+        source: "redshift.amazonaws.com", name: "AuthorizeSnapshotAccess",
+        parameters:
+          #"{"snapshotIdentifier":"s","snapshotClusterIdentifier":"prod","accountWithRestoreAccess":"444455556666"}"#
+      ),
+      "redshift:AuthorizeSnapshotAccess arn:aws:redshift:eu-west-1:111122223333:snapshot:prod/s exact"),
+    Example(
+      "a new snapshot is of the cluster that the call names",
+      EventText(
+        source: "redshift.amazonaws.com", name: "CreateClusterSnapshot",
+        parameters: #"{"snapshotIdentifier":"s","clusterIdentifier":"prod"}"#),
+      "redshift:CreateClusterSnapshot arn:aws:redshift:eu-west-1:111122223333:cluster:prod exact",
+      "redshift:CreateClusterSnapshot arn:aws:redshift:eu-west-1:111122223333:snapshot:prod/s exact"),
+    Example(
+      "a guardrail's profile is no model",
+      EventText(
+        source: "bedrock.amazonaws.com", name: "CreateGuardrail",
+        parameters:
+          #"{"name":"g","crossRegionConfig":{"guardrailProfileIdentifier":"eu.guardrail.v1:0"}}"#),
+      "bedrock:CreateGuardrail "
+        + "arn:aws:bedrock:eu-west-1:111122223333:guardrail-profile/eu.guardrail.v1:0 exact"),
+  ]
+
+  @Test(arguments: values + written)
   func `a value stands in an ARN as AWS writes it there`(example: Example) {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }
