@@ -59,6 +59,9 @@ struct CallSite {
     bytes.append(UInt8(ascii: ":"))
   }
 
+  /// Whether an account is that of the call, as far as the record tells.
+  func isOwn(_ account: TextSlice) -> Bool { self.account.isEmpty || account == self.account }
+
   /// The account in an ARN, else the one that received the event; nil when neither says.
   func owner(of arn: ARNSlice?) -> TextSlice? {
     if let arn, arn.account.count == 12 { return arn.account }

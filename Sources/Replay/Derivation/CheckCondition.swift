@@ -128,9 +128,16 @@ struct TransactionMember {
 
   /// Whether the entry with an index stands within a member of this name.
   func holds(_ index: Int, _ parameters: borrowing ParameterList) -> Bool {
-    var depth = parameters.entries[index].depth
+    parameters.holds(index, within: name)
+  }
+}
+
+extension ParameterList {
+  /// Whether the entry with an index stands within an object of this name.
+  func holds(_ index: Int, within name: Int32) -> Bool {
+    var depth = entries[index].depth
     for place in (0..<index).reversed() {
-      let entry = parameters.entries[place]
+      let entry = entries[place]
       guard entry.kind == .object, entry.depth < depth else { continue }
       if entry.name == name { return true }
       depth = entry.depth

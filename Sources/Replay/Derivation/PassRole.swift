@@ -14,6 +14,7 @@ struct PassRolePlan {
   let isCertain: Bool
   private let renamed: [Int32]
   private let byName: [Int32]
+  private let assumed: [Int32]
   private let holders: [Int32]
   private let holderContext: RequestPart
   private let profiles: [Int32]
@@ -24,17 +25,19 @@ struct PassRolePlan {
   /// - Parameters:
   ///   - renamed: the normalized numbers of parameters that hold a role's ARN though their names do not say so.
   ///   - byName: those of parameters that may hold the name of a role.
+  ///   - assumed: those of parameters, and of objects around them, whose roles another role assumes.
   ///   - holders: those of parameters that name a thing which may hold roles.
   ///   - heldFor: the service that roles in it go to.
   ///   - profiles: those of parameters that name an instance profile.
   init(
-    services: [String], renamed: [Int32], byName: [Int32], holders: [Int32], heldFor: String,
-    profiles: [Int32]
+    services: [String], renamed: [Int32], byName: [Int32], assumed: [Int32], holders: [Int32],
+    heldFor: String, profiles: [Int32]
   ) {
     isCertain = true
     context = Self.context(services)
     self.renamed = renamed
     self.byName = byName
+    self.assumed = assumed
     self.holders = holders
     holderContext = Self.context([heldFor])
     self.profiles = profiles
@@ -46,7 +49,7 @@ struct PassRolePlan {
     isCertain = false
     context = Self.context([])
     self.renamed = renamed
-    (byName, holders, profiles) = ([], [], [])
+    (byName, assumed, holders, profiles) = ([], [], [], [])
     (holderContext, profileContext) = (context, context)
   }
 
@@ -66,6 +69,8 @@ struct PassRolePlan {
   }
 
   /// Adds a request for each role among the parameters.
+  ///
+  /// A role cannot be passed across accounts: one of another account is assumed by a role that is passed.
   func add(
     _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames, _ site: CallSite,
     to call: inout CallBytes
@@ -81,7 +86,9 @@ struct PassRolePlan {
         guard arn.service == TextSlice("iam"), arn.resource.hasPrefix("role/") else { continue }
         seen.append(entry.text)
         // A role that is taken away is not handed on, as far as is known.
-        let isCertain = isCertain && !names.takesAway(entry.name)
+        let isCertain =
+          isCertain && !names.takesAway(entry.name) && site.isOwn(arn.account)
+          && !isAssumed(index, parameters)
         call.addRequest(
           isCertain ? .certain : .possible, action: Self.action, state: .exact, account: arn.account
         ) { $0.append(entry.text) }
@@ -90,6 +97,12 @@ struct PassRolePlan {
         addNamed(entry.text, site, to: &call)
       }
     }
+  }
+
+  /// Whether the role in an entry is one that another role of the call assumes.
+  private func isAssumed(_ index: Int, _ parameters: borrowing ParameterList) -> Bool {
+    let name = parameters.entries[index].name
+    return assumed.contains { $0 == name || parameters.holds(index, within: $0) }
   }
 
   /// Adds a request for a role by its name, perhaps with its path.

@@ -11,6 +11,11 @@ struct PassRoleTable {
   private let renamed: Parameters
   /// Parameters that hold the name of a role, or its ARN.
   private let byName: Parameters
+  /// Parameters, and objects around them, whose roles the passed role assumes.
+  ///
+  /// AWS CodePipeline User Guide, "Create a pipeline that uses resources from another account"; Amazon EKS API
+  /// Reference, `CreatePodIdentityAssociation`.
+  private let assumed: Parameters
 
   /// The parameters, normalized, that name a thing which may hold roles that the call passes on.
   private static let holders = [
@@ -35,6 +40,7 @@ struct PassRoleTable {
     services = Self.lists(table["passed_to"])
     renamed = Self.lists(table["renamed"])
     byName = Self.lists(table["by_name"])
+    assumed = Self.lists(table["assumed"])
   }
 
   private static func lists(_ table: JSONValue?) -> Parameters {
@@ -65,7 +71,7 @@ struct PassRoleTable {
     return PassRolePlan(
       services: services[action] ?? services["\(prefix):*"] ?? [source],
       renamed: numbers(renamed[action], &names), byName: numbers(byName[action], &names),
-      holders: numbers(Self.holders[action], &names),
+      assumed: numbers(assumed[action], &names), holders: numbers(Self.holders[action], &names),
       heldFor: prefix == "ecs" ? "ecs-tasks.amazonaws.com" : "ec2.amazonaws.com",
       profiles: numbers(Self.profiles, &names))
   }

@@ -110,6 +110,39 @@ struct PassedRoleTests {
       parameters: #"{"clusterIdentifier":"c","removeIamRoles":["\#(role)"]}"#),
   ]
 
+  private static let otherRole = "arn:aws:iam::444455556666:role/r"
+
+  static let assumed = [
+    Call(
+      source: "codepipeline", name: "CreatePipeline",
+      parameters: #"{"pipeline":{"stages":[{"name":"s","actions":[{"name":"a","roleArn":"\#(role)"}]}]}}"#),
+    Call(
+      source: "codepipeline", name: "UpdatePipeline",
+      parameters: #"{"pipeline":{"stages":[{"actions":[{"roleArn":"\#(otherRole)"}]}]}}"#, role: otherRole),
+    Call(
+      source: "eks", name: "CreatePodIdentityAssociation",
+      parameters: #"{"name":"c","targetRoleArn":"\#(otherRole)"}"#, role: otherRole),
+    Call(
+      source: "events", name: "PutRule", parameters: #"{"name":"r","roleArn":"\#(otherRole)"}"#,
+      role: otherRole),
+  ]
+
+  @Test(arguments: assumed)
+  func `a role that another role assumes, as one of another account must be, is perhaps not passed`(
+    call: Call
+  ) {
+    #expect(passed(call.event) == ["possible \(call.role) exact"])
+  }
+
+  @Test func `the role of a pipeline itself is passed`() {
+    let event = EventText(
+      source: "codepipeline.amazonaws.com", name: "CreatePipeline",
+      parameters:
+        #"{"pipeline":{"roleArn":"\#(Self.role)","stages":[{"actions":[{"roleArn":"\#(Self.otherRole)"}]}]}}"#
+    )
+    #expect(passed(event) == ["certain \(Self.role) exact", "possible \(Self.otherRole) exact"])
+  }
+
   @Test(arguments: perhaps)
   func `of other calls that write and name a role it is possible`(call: Call) {
     #expect(passed(call.event) == ["possible \(Self.role) exact"])
