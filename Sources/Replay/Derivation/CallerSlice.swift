@@ -13,6 +13,8 @@ struct CallerSlice {
     var invokedBy: Text?
     var issuer: Text?
     var provider: Text?
+    /// The source identity that the session holds.
+    var sourceIdentity: Text?
     /// The partition of the caller's ARN.
     var partition: Text?
 
@@ -23,7 +25,7 @@ struct CallerSlice {
         type: type.map(transform), arn: arn.map(transform), account: account.map(transform),
         principalID: principalID.map(transform),
         invokedBy: invokedBy.map(transform), issuer: issuer.map(transform), provider: provider.map(transform),
-        partition: partition.map(transform))
+        sourceIdentity: sourceIdentity.map(transform), partition: partition.map(transform))
     }
 
     /// The same fields; nil when `transform` has nothing for one of the texts.
@@ -37,6 +39,7 @@ struct CallerSlice {
         invokedBy: invokedBy.flatMap { take(transform($0), &isWhole) },
         issuer: issuer.flatMap { take(transform($0), &isWhole) },
         provider: provider.flatMap { take(transform($0), &isWhole) },
+        sourceIdentity: sourceIdentity.flatMap { take(transform($0), &isWhole) },
         partition: partition.flatMap { take(transform($0), &isWhole) })
       return isWhole ? found : nil
     }
@@ -76,6 +79,8 @@ struct CallerSlice {
   var principalID: TextSlice? { fields.principalID }
   var invokedBy: TextSlice? { fields.invokedBy }
   var issuer: TextSlice? { fields.issuer }
+  /// The source identity of the caller's session, which stands also for one that the record hides.
+  var sourceIdentity: TextSlice? { fields.sourceIdentity }
   /// The partition of the caller's ARN.
   var partition: TextSlice? { fields.partition }
 
@@ -99,6 +104,8 @@ struct CallerSlice {
     while let name = member {
       if name == "sessionIssuer", cursor.first == UInt8(ascii: "{") {
         readIssuer(&cursor, &strings)
+      } else if name == "sourceIdentity" {
+        fields.sourceIdentity = strings.text(cursor.next())
       } else {
         cursor.skip()
       }

@@ -1,7 +1,9 @@
 /// The condition keys that request parameters tell, by the actions that list them in the service reference.
 ///
 /// Flags: `a` absent when the parameter is missing, `k` known only when it is there (a default holds
-/// otherwise), `l` an alias in place of a key id, `e` KMS encryption context.
+/// otherwise), `l` an alias in place of a key id, `e` KMS encryption context, `g` the ARN of a guardrail with its
+/// version, `h` what the caller's session may hold where the parameter is missing, and the letters of
+/// `ContextPlan.Key.Form`. With `+` between two parameters a key has the values of both.
 struct ContextKeyTable {
   /// A key of an action.
   struct Row {

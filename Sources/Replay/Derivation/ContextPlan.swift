@@ -9,8 +9,26 @@ struct ContextPlan {
     enum Source {
       /// The values of a slot.
       case slot(Int)
+      /// The values of two slots.
+      case both(Int, Int)
       /// An alias where a key id may stand.
       case alias(Int)
+      /// The ARN of a guardrail, or its id, and its version.
+      case guardrail(Int, version: Int)
+    }
+
+    /// How a parameter's value stands in the key.
+    enum Form: Character {
+      case asItIs = "="
+      /// A branch, by the reference that Git keeps it under: AWS CodeCommit User Guide, "Limit pushes and merges to
+      /// branches".
+      case branch = "b"
+      /// A domain, whose capitals the service may not keep.
+      case domain = "d"
+      /// A DNS record's name in small letters and without a dot at the end, in which what is no letter, digit, `-`,
+      /// `_` or `.` would be written as a number: Amazon Route 53 Developer Guide, "Using IAM policy conditions for
+      /// fine-grained access control".
+      case record = "r"
     }
 
     /// Where its name stands in `members`.
@@ -20,6 +38,9 @@ struct ContextPlan {
     var isMultivalued: Bool
     /// Whether a call without the parameter has no such key; else a default of the service holds.
     var isAbsentWhenMissing: Bool
+    /// Whether the caller's session may hold it where the parameter is missing.
+    var isHeldBySession = false
+    var form = Form.asItIs
 
     init(_ source: Source, isMultivalued: Bool, isAbsentWhenMissing: Bool) {
       self.source = source
@@ -57,6 +78,8 @@ struct ContextFacts: ~Copyable {
   private(set) var showsChoices = true
   /// Whether the call sets or takes away tags.
   private(set) var hasTags = false
+  /// Whether the caller's session holds a source identity, which a session that it asks for gets as well.
+  private(set) var holdsSourceIdentity = false
   private var requestTags: RequestTags?
   /// Whether the parameters may hold tags beside those that are known to be the call's.
   private var mayHoldOthers = false
@@ -71,7 +94,10 @@ struct ContextFacts: ~Copyable {
   private var transport = SignedTransport()
 
   /// Reads the tags.
-  mutating func read(_ parameters: borrowing ParameterList, hasError: Bool, isPartial: Bool) {
+  mutating func read(
+    _ parameters: borrowing ParameterList, _ caller: CallerSlice, hasError: Bool, isPartial: Bool
+  ) {
+    holdsSourceIdentity = caller.sourceIdentity.map { !$0.isEmpty } ?? false
     isReadable = parameters.isObject || (parameters.isMissing && !hasError)
     isWhole = isReadable && !isPartial
     showsChoices = parameters.isObject || (parameters.isMissing && !isPartial)
@@ -154,7 +180,7 @@ extension ContextPlan {
   /// Appends the request's context as JSON.
   func write(
     _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,
-    _ facts: borrowing ContextFacts,
+    _ facts: borrowing ContextFacts, _ site: CallSite,
     to bytes: inout ByteSink
   ) {
     let start = bytes.count
@@ -166,7 +192,7 @@ extension ContextPlan {
       for key in keys {
         let start = bytes.count
         TextSlice.with(members) { bytes.append($0[key.member]) }
-        if !key.write(parameters, matches, isWhole: facts.isWhole, to: &bytes) {
+        if !key.write(parameters, matches, facts, site, to: &bytes) {
           bytes.removeAll(from: start)
         }
       }
@@ -184,16 +210,25 @@ extension ContextPlan {
 extension ContextPlan.Key {
   /// Appends what is known of the key; false, and perhaps something, when that is nothing.
   fileprivate func write(
-    _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>, isWhole: Bool,
-    to bytes: inout ByteSink
+    _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,
+    _ facts: borrowing ContextFacts, _ site: CallSite, to bytes: inout ByteSink
   ) -> Bool {
     let slot =
       switch source {
-      case .slot(let slot), .alias(let slot): slot
+      case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _): slot
       }
-    guard isWhole || matches[slot].isNamed else { return false }
-    if case .alias = source { return writeAlias(matches[slot], parameters, to: &bytes) }
-    return writeValues(of: matches[slot], parameters, to: &bytes)
+    guard facts.isWhole || matches[slot].isNamed else { return false }
+    if isHeldBySession, facts.holdsSourceIdentity, !matches[slot].isNamed { return false }
+    switch source {
+    case .slot: return writeValues(of: matches[slot], nil, parameters, to: &bytes)
+    case .both(_, let other):
+      guard facts.isWhole else { return false }
+      return writeValues(of: matches[slot], matches[other], parameters, to: &bytes)
+    case .alias: return writeAlias(matches[slot], parameters, to: &bytes)
+    case .guardrail(_, let version):
+      return writeGuardrail(
+        matches[slot], version: matches[version], parameters, facts.isWhole ? site : nil, to: &bytes)
+    }
   }
 
   private func writeAbsent(to bytes: inout ByteSink) -> Bool {
@@ -202,8 +237,9 @@ extension ContextPlan.Key {
     return true
   }
 
+  /// - Parameter other: another parameter whose values the key has as well, if there is one.
   private func writeValues(
-    of match: SlotMatch, _ parameters: borrowing ParameterList, to bytes: inout ByteSink
+    of match: SlotMatch, _ other: SlotMatch?, _ parameters: borrowing ParameterList, to bytes: inout ByteSink
   ) -> Bool {
     guard match.isNamed else { return writeAbsent(to: &bytes) }
     guard match.isFilled else {
@@ -213,19 +249,60 @@ extension ContextPlan.Key {
     }
     let start = bytes.count
     var count = 0
+    guard append(match, parameters, &count, to: &bytes) else { return false }
+    if let other, other.isNamed, !append(other, parameters, &count, to: &bytes) { return false }
+    guard count > 1 else { return count == 1 }
+    guard isMultivalued else { return false }
+    bytes.insert(UInt8(ascii: "["), at: start)
+    bytes.append(UInt8(ascii: "]"))
+    return true
+  }
+
+  /// Appends the values of a parameter; false where one of them cannot be told.
+  private func append(
+    _ match: SlotMatch, _ parameters: borrowing ParameterList, _ count: inout Int, to bytes: inout ByteSink
+  ) -> Bool {
+    guard match.isFilled else { return false }
     for index in match.first..<parameters.entries.count {
       let entry = parameters.entries[index]
       guard entry.name == match.name else { continue }
       // A value of another depth or one that is hidden may be part of what IAM saw.
       guard entry.depth == match.depth, entry.isUsable else { return false }
       if count > 0 { bytes.append(UInt8(ascii: ",")) }
-      entry.text.appendQuoted(to: &bytes)
+      guard form.append(entry.text, to: &bytes) else { return false }
       count += 1
     }
-    guard count > 1 else { return count == 1 }
-    guard isMultivalued else { return false }
-    bytes.insert(UInt8(ascii: "["), at: start)
-    bytes.append(UInt8(ascii: "]"))
+    return true
+  }
+
+  /// The ARN of a guardrail with its version, by which policies name it; only that there is one where the record does
+  /// not tell as much.
+  ///
+  /// Amazon Bedrock User Guide, "Set up permissions to use Amazon Bedrock Guardrails for content filtering": of a draft,
+  /// whose version is no number, it is not said.
+  ///
+  /// - Parameter site: where the call was made; nil when an id may be of another account.
+  private func writeGuardrail(
+    _ match: SlotMatch, version: SlotMatch, _ parameters: borrowing ParameterList, _ site: CallSite?,
+    to bytes: inout ByteSink
+  ) -> Bool {
+    guard match.isNamed else { return false }
+    let name = match.isFilled ? parameters.entries[match.first].text : TextSlice("")
+    let version = version.isFilled ? parameters.entries[version.first].text : TextSlice("")
+    let isARN = name.hasPrefix("arn:")
+    guard !name.isEmpty, !name.hasSpecials, version.isNumber, isARN || site?.account.isEmpty == false else {
+      bytes.append(#"{"present":true}"#)
+      return true
+    }
+    bytes.append(UInt8(ascii: "\""))
+    if !isARN, let site {
+      site.appendHead("bedrock", to: &bytes)
+      bytes.append("guardrail/")
+    }
+    bytes.append(name)
+    bytes.append(":")
+    bytes.append(version)
+    bytes.append(UInt8(ascii: "\""))
     return true
   }
 
@@ -242,7 +319,44 @@ extension ContextPlan.Key {
   }
 }
 
+extension ContextPlan.Key.Form {
+  /// Appends a parameter's value as a JSON string; false where it is not known how it would be written.
+  fileprivate func append(_ text: TextSlice, to bytes: inout ByteSink) -> Bool {
+    switch self {
+    case .asItIs: text.appendQuoted(to: &bytes)
+    case .branch:
+      guard !text.hasSpecials, !text.hasPrefix("refs/") else { return false }
+      bytes.append("\"refs/heads/")
+      bytes.append(text)
+      bytes.append(UInt8(ascii: "\""))
+    case .domain:
+      guard !text.hasByte(where: { $0 &- 0x41 < 26 }) else { return false }
+      text.appendQuoted(to: &bytes)
+    case .record:
+      let name = text.hasSuffix(".") ? text.prefix(text.count - 1) : text
+      guard !name.isEmpty, !name.hasByte(where: { !Self.isPlain($0) }) else { return false }
+      bytes.append(UInt8(ascii: "\""))
+      bytes.append(lowercased: name)
+      bytes.append(UInt8(ascii: "\""))
+    }
+    return true
+  }
+
+  /// Whether a byte is a letter, a digit, `-`, `_` or `.`.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || [0x2D, 0x2E, 0x5F].contains(byte)
+  }
+}
+
 extension TextSlice {
+  fileprivate func hasByte(where isMeant: (UInt8) -> Bool) -> Bool {
+    for index in 0..<count where isMeant(self[index]) { return true }
+    return false
+  }
+
+  /// Whether it holds digits alone, at least one.
+  fileprivate var isNumber: Bool { !isEmpty && !hasByte { $0 &- 0x30 >= 10 } }
+
   /// Appends the text as a JSON string.
   func appendQuoted(to bytes: inout ByteSink) {
     if hasSpecials {

@@ -186,13 +186,7 @@ struct OperationPlanner {
         plan.takesEncryptionContext = true
         continue
       }
-      let slot = slots.slot([names.normalizedNumber(ParameterNames.normalized(row.parameter))])
-      plan.add(
-        row.key,
-        ContextPlan.Key(
-          row.flags.contains("l") ? .alias(slot) : .slot(slot),
-          isMultivalued: ConditionKeys.isMultivalued(row.key),
-          isAbsentWhenMissing: row.flags.contains("a") && !Self.isOfUpload(row.key, operation)))
+      if let key = key(row, of: operation, &slots, &names) { plan.add(row.key, key) }
     }
     return plan
   }
@@ -204,6 +198,30 @@ struct OperationPlanner {
       "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
     ]
     guard verbs.contains(where: { name.hasPrefix($0) }), !name.contains("Tag") else { return nil }
+  private func key(
+    _ row: ContextKeyTable.Row, of operation: String, _ slots: inout ParameterSlots,
+    _ names: inout ParameterNames
+  ) -> ContextPlan.Key? {
+    let read = row.parameter.split(separator: "+").map {
+      slots.slot([names.normalizedNumber(ParameterNames.normalized(String($0)))])
+    }
+    guard let first = read.first, let last = read.last else { return nil }
+    let source: ContextPlan.Key.Source =
+      if row.flags.contains("l") {
+        .alias(first)
+      } else if row.flags.contains("g") {
+        .guardrail(first, version: last)
+      } else {
+        read.count > 1 ? .both(first, last) : .slot(first)
+      }
+    var key = ContextPlan.Key(
+      source, isMultivalued: ConditionKeys.isMultivalued(row.key),
+      isAbsentWhenMissing: row.flags.contains("a") && !Self.isOfUpload(row.key, operation))
+    key.form = row.flags.compactMap { ContextPlan.Key.Form(rawValue: $0) }.first ?? .asItIs
+    key.isHeldBySession = row.flags.contains("h")
+    return key
+  }
+
     let prefix = String(action.prefix { $0 != ":" })
     guard prefix != "s3", let service = resolver.catalog.service(prefix) else { return nil }
     let candidates = [

@@ -44,7 +44,7 @@ struct ResourceResolver: ~Copyable {
       parameters.read(nil, &names, &strings)
     }
     listed.read(readsLists ? event.raw(.resources) : nil, &strings)
-    facts.read(parameters, hasError: hasError, isPartial: coverage != .whole)
+    facts.read(parameters, caller, hasError: hasError, isPartial: coverage != .whole)
   }
 
   /// Takes up what the call's answer says of a web identity token.
@@ -111,7 +111,7 @@ struct ResourceResolver: ~Copyable {
   /// Sets the context of a check's requests on what the call makes of a type; nil for all others.
   private mutating func setContext(_ check: OperationPlan.Check, of type: String?, to call: inout CallBytes) {
     facts.takeTags(of: type, isTemplated: isTemplated(check))
-    call.setContext { check.context.write(parameters, matches, facts, to: &$0) }
+    call.setContext { check.context.write(parameters, matches, facts, site, to: &$0) }
   }
 
   /// Sets the context again where it differs from resource to resource.

@@ -6,19 +6,24 @@ extension ContextKeyTable {
   static let data: StaticString = #"""
 account	account:alternatecontacttypes	alternateContactType	a	DeleteAlternateContact,GetAlternateContact,PutAlternateContact
 account	account:targetregion	regionName	a	DisableRegion,EnableRegion,GetRegionOptStatus
+acm	acm:domainnames	DomainName+SubjectAlternativeNames	kd	RequestCertificate
 acm	acm:keyalgorithm	KeyAlgorithm	k	RequestCertificate
 acm	acm:validationmethod	ValidationMethod	k	RequestCertificate,UpdateCertificateOptions
+application-autoscaling	application-autoscaling:scalable-dimension	ScalableDimension	k	DeleteScalingPolicy,DeleteScheduledAction,DeregisterScalableTarget,PutScalingPolicy,PutScheduledAction,RegisterScalableTarget
+application-autoscaling	application-autoscaling:service-namespace	ServiceNamespace	k	DeleteScalingPolicy,DeleteScheduledAction,DeregisterScalableTarget,PutScalingPolicy,PutScheduledAction,RegisterScalableTarget
 autoscaling	autoscaling:instancetype	InstanceType	k	CreateLaunchConfiguration
 autoscaling	autoscaling:launchconfigurationname	LaunchConfigurationName	k	CreateAutoScalingGroup,UpdateAutoScalingGroup
 autoscaling	autoscaling:maxsize	MaxSize	k	CreateAutoScalingGroup,UpdateAutoScalingGroup
 autoscaling	autoscaling:minsize	MinSize	k	CreateAutoScalingGroup,UpdateAutoScalingGroup
 autoscaling	autoscaling:spotprice	SpotPrice	k	CreateLaunchConfiguration
-bedrock	bedrock:guardrailidentifier	GuardrailIdentifier	k	InvokeModel,InvokeModelWithResponseStream
+bedrock	bedrock:guardrailidentifier	GuardrailIdentifier+GuardrailVersion	kg	InvokeModel,InvokeModelWithResponseStream
 cloudformation	cloudformation:changesetname	ChangeSetName	a	CreateChangeSet,DeleteChangeSet,DescribeChangeSet,DescribeChangeSetHooks,ExecuteChangeSet,ListHookResults
 cloudformation	cloudformation:resourcetypes	ResourceTypes	a	CreateChangeSet,CreateStack,UpdateStack
 cloudformation	cloudformation:rolearn	roleARN	a	ContinueUpdateRollback,CreateChangeSet,CreateStack,DeleteStack,RollbackStack,UpdateStack
 cloudformation	cloudformation:stackpolicyurl	stackPolicyURL	a	CreateChangeSet,CreateStack,SetStackPolicy,UpdateStack
 cloudformation	cloudformation:templateurl	templateURL	a	CreateChangeSet,CreateStack,CreateStackSet,EstimateTemplateCost,GetTemplateSummary,UpdateStack,UpdateStackSet,ValidateTemplate
+codecommit	codecommit:references	branchName	kb	CreateBranch,CreateCommit,DeleteBranch,DeleteFile,PutFile
+codecommit	codecommit:references	ref	k	GitPush
 dynamodb	dynamodb:returnconsumedcapacity	ReturnConsumedCapacity	a	BatchGetItem,BatchWriteItem,ConditionCheckItem,DeleteItem,GetItem,PutItem,Query,Scan,UpdateItem
 dynamodb	dynamodb:returnvalues	ReturnValues	a	ConditionCheckItem,DeleteItem,PartiQLDelete,PartiQLUpdate,PutItem,Query,Scan,UpdateItem
 dynamodb	dynamodb:select	Select	a	BatchGetItem,GetItem,PartiQLSelect,Query,Scan
@@ -71,6 +76,9 @@ rds	rds:multiaz	multiAZ	k	CreateBlueGreenDeployment,CreateDBInstance,RestoreDBIn
 rds	rds:piops	iops	k	CreateBlueGreenDeployment,CreateDBCluster,CreateDBInstance,RestoreDBClusterFromSnapshot,RestoreDBClusterToPointInTime,RestoreDBInstanceFromDBSnapshot,RestoreDBInstanceToPointInTime
 rds	rds:storageencrypted	StorageEncrypted	k	CreateBlueGreenDeployment,CreateDBCluster,CreateDBInstance,RestoreDBClusterFromS3,RestoreDBInstanceFromDBSnapshot,RestoreDBInstanceToPointInTime
 rds	rds:storagesize	allocatedStorage	k	CreateBlueGreenDeployment,CreateDBCluster,CreateDBInstance,RestoreDBClusterFromSnapshot,RestoreDBClusterToPointInTime,RestoreDBInstanceFromDBSnapshot,RestoreDBInstanceToPointInTime
+route53	route53:changeresourcerecordsetsactions	action	k	ChangeResourceRecordSets
+route53	route53:changeresourcerecordsetsnormalizedrecordnames	name	kr	ChangeResourceRecordSets
+route53	route53:changeresourcerecordsetsrecordtypes	type	k	ChangeResourceRecordSets
 s3	s3:delimiter	delimiter	a	ListBucket,ListBucketVersions
 s3	s3:if-match	if-match	k	DeleteObject,PutObject
 s3	s3:if-none-match	if-none-match	k	PutObject
@@ -101,6 +109,7 @@ s3	s3:x-amz-server-side-encryption-customer-algorithm	x-amz-server-side-encrypti
 s3	s3:x-amz-server-side-encryption-customer-algorithm	x-amz-server-side-encryption-customer-algorithm	k	ReplicateObject
 s3	s3:x-amz-storage-class	x-amz-storage-class	a	BypassGovernanceRetention,PutObject,PutObjectAcl,PutObjectVersionAcl
 s3	s3:x-amz-website-redirect-location	x-amz-website-redirect-location	a	BypassGovernanceRetention,PutObject
+sagemaker	sagemaker:directinternetaccess	DirectInternetAccess	k	CreateNotebookInstance
 secretsmanager	secretsmanager:blockpublicpolicy	BlockPublicPolicy	k	PutResourcePolicy
 secretsmanager	secretsmanager:description	Description	a	CreateSecret,UpdateSecret
 secretsmanager	secretsmanager:forcedeletewithoutrecovery	ForceDeleteWithoutRecovery	k	DeleteSecret
@@ -122,7 +131,7 @@ ssm	ssm:synctype	SyncType	k	CreateResourceDataSync,DeleteResourceDataSync,ListRe
 sts	sts:durationseconds	DurationSeconds	k	GetServiceBearerToken,GetWebIdentityToken
 sts	sts:externalid	ExternalId	a	AssumeRole
 sts	sts:rolesessionname	RoleSessionName	a	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity
-sts	sts:sourceidentity	SourceIdentity	a	AssumeRole,SetSourceIdentity
+sts	sts:sourceidentity	SourceIdentity	ah	AssumeRole,SetSourceIdentity
 sts	sts:sourceidentity	SourceIdentity	k	AssumeRoleWithSAML,AssumeRoleWithWebIdentity
 sts	sts:taskpolicyarn	arn	k	AssumeRoot
 sts	sts:transitivetagkeys	TransitiveTagKeys	a	AssumeRole,TagSession
