@@ -10,6 +10,18 @@ struct CheckCondition {
     /// Possible where none of these parameters was sent.
     case possibleWithout([Int])
     case possible
+    /// Of several services with an operation of one name the one whose calls send one of these parameters, or do not.
+    case only([Int], isSent: Bool)
+    /// One of these parameters was sent, or the caller's session holds what it would set: a source identity.
+    case held([Int])
+    /// This parameter is true.
+    case isTrue(Int32)
+    /// This parameter has a policy in it.
+    case holdsPolicy(Int)
+    /// A change, in a parameter with this name, of what stands at this path.
+    case patch(Int32, path: [UInt8])
+    /// Tags of a resource, in a parameter with this name, whose own path begins with one of these.
+    case tagged(Int32, paths: [[UInt8]])
     /// A PartiQL statement beginning with this verb.
     case statement([UInt8])
     /// A transaction member of this name.
@@ -22,8 +34,9 @@ struct CheckCondition {
   /// Whether the check is always made.
   let isAlways: Bool
 
-  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `maybe-lacks:a|b`, `sql:VERB`,
-  /// `txn:Member`, `maybe`, or nothing for always.
+  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`, `only-without:a`,
+  /// `held:a`, `true:a`, `policy:a`, `patch:/path`, `tagged:/path|/path`, `sql:VERB`, `txn:Member`, `maybe`, or
+  /// nothing for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
     isAlways = text.isEmpty
@@ -33,6 +46,13 @@ struct CheckCondition {
     case "lacks" where values == ["copysource.versionId"]: kind = .sourceVersion(false)
     case "has": kind = .has(values.map { names.number($0) })
     case "lacks": kind = .lacks(values.map { names.number($0) })
+    case "only": kind = .only(values.map { names.number($0) }, isSent: true)
+    case "only-without": kind = .only(values.map { names.number($0) }, isSent: false)
+    case "held": kind = .held(values.map { names.number($0) })
+    case "true": kind = .isTrue(names.normalizedNumber(ParameterNames.normalized(values.first ?? "")))
+    case "policy": kind = .holdsPolicy(names.number(values.first ?? ""))
+    case "patch": kind = .patch(names.normalizedNumber("path"), path: Array((values.first ?? "").utf8))
+    case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
     case "maybe-lacks": kind = .possibleWithout(values.map { names.number($0) })
     case "sql": kind = .statement(Array((values.first ?? "").utf8))
     case "txn": kind = .member(TransactionMember(values.first ?? "", &names))
@@ -54,11 +74,11 @@ struct CheckCondition {
 
   /// Certain or possible; nil when the check was not made.
   ///
-  /// - Parameter isHidden: whether the record does not show the parameters that decide it.
+  /// - Parameter facts: what is known of the parameters as a whole.
   func certainty(
-    _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames, isHidden: Bool
+    _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames, _ facts: borrowing ContextFacts
   ) -> Certainty? {
-    if isHidden, !isAlways { return .possible }
+    if !facts.showsChoices, !isAlways { return .possible }
     switch kind {
     case .always: return .certain
     case .possible: return .possible
@@ -66,6 +86,14 @@ struct CheckCondition {
     case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
     case .possibleWithout(let listed):
       return Self.sent(listed, parameters, names) == nil ? .possible : nil
+    case .only(let listed, let isSent):
+      guard facts.isReadable else { return .possible }
+      return (Self.sent(listed, parameters, names) != nil) == isSent ? .certain : nil
+    case .held(let listed): return facts.holdsSourceIdentity ? .certain : Self.sent(listed, parameters, names)
+    case .isTrue(let name): return Self.isTrue(name, parameters, facts)
+    case .holdsPolicy(let name): return Self.holdsPolicy(parameters.value(name), facts)
+    case .patch(let name, let path): return Self.changes(path, name, parameters, facts)
+    case .tagged(let name, let paths): return Self.isTagged(name, paths, parameters)
     case .statement(let verb): return Self.hasStatement(verb, parameters, names)
     case .member(let member): return member.certainty(parameters)
     case .sourceVersion(let expected):
@@ -89,6 +117,50 @@ struct CheckCondition {
       found = .possible
     }
     return found
+  }
+
+  private static func isTrue(
+    _ name: Int32, _ parameters: borrowing ParameterList, _ facts: borrowing ContextFacts
+  ) -> Certainty? {
+    guard facts.isReadable else { return .possible }
+    for index in parameters.entries.indices where parameters.entries[index].name == name {
+      let entry = parameters.entries[index]
+      if entry.kind == .hidden { return .possible }
+      if entry.depth == 1, entry.text.equalsIgnoringCase(TextSlice("true")) { return .certain }
+    }
+    return nil
+  }
+
+  private static func holdsPolicy(_ parameter: RawJSON?, _ facts: borrowing ContextFacts) -> Certainty? {
+    guard facts.isReadable else { return .possible }
+    return parameter?.member("policy").map { !$0.isNull } == true ? .certain : nil
+  }
+
+  private static func changes(
+    _ path: [UInt8], _ name: Int32, _ parameters: borrowing ParameterList, _ facts: borrowing ContextFacts
+  ) -> Certainty? {
+    guard facts.isReadable, !parameters.isCut else { return .possible }
+    var found: Certainty?
+    for index in parameters.entries.indices where parameters.entries[index].name == name {
+      let entry = parameters.entries[index]
+      if entry.text.count == path.count, entry.text.hasPrefix(path) { return .certain }
+      if entry.kind == .hidden { found = .possible }
+    }
+    return found
+  }
+
+  /// Possible where the path is not told or is none of these, as it may be one that several services have.
+  private static func isTagged(
+    _ name: Int32, _ paths: [[UInt8]], _ parameters: borrowing ParameterList
+  ) -> Certainty {
+    for index in parameters.entries.indices where parameters.entries[index].name == name {
+      guard let arn = PercentText.decoded(parameters.entries[index].text) else { continue }
+      let isOne = TextSlice.with(arn) { text in
+        ARNSlice(text).map { arn in paths.contains { arn.resource.hasPrefix($0) } } ?? false
+      }
+      if isOne { return .certain }
+    }
+    return .possible
   }
 
   /// Without a readable statement every verb is possible.

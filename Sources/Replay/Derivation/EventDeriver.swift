@@ -97,26 +97,37 @@ public struct EventDeriver: ~Copyable {
 
   private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
     resolver.match(&plans[number], names)
-    if plans[number].takesFirstFilled { return addFirst(number, to: &call) }
-    for index in plans[number].checks.indices {
+    let forms = plans[number].formCount
+    if forms > 0 { addForm(number, to: &call) }
+    for index in forms..<plans[number].checks.count {
       let check = plans[number].checks[index]
-      let certainty =
-        check.condition.isAlways
-        ? .certain
-        : check.condition.certainty(resolver.parameters, names, isHidden: !resolver.facts.showsChoices)
-      guard let certainty else { continue }
+      guard let certainty = certainty(of: check) else { continue }
       _ = resolver.add(check, certainty, names, &findings, to: &call)
     }
   }
 
-  /// The first check of which a resource can be made, else the first of all.
-  private mutating func addFirst(_ number: Int, to call: inout CallBytes) {
+  private func certainty(of check: OperationPlan.Check) -> Certainty? {
+    check.condition.isAlways
+      ? .certain : check.condition.certainty(resolver.parameters, names, resolver.facts)
+  }
+
+  /// Of a check in several forms the first of which a resource can be made, else the first; all of them where the
+  /// parameters do not tell which is meant.
+  private mutating func addForm(_ number: Int, to call: inout CallBytes) {
     let before = call.requestCount
-    for index in plans[number].checks.indices {
+    var first: Int?
+    for index in 0..<plans[number].formCount where certainty(of: plans[number].checks[index]) == .certain {
       if resolver.add(plans[number].checks[index], .certain, names, &findings, to: &call) { return }
       call.keepRequests(upTo: before)
+      first = first ?? index
     }
-    _ = resolver.add(plans[number].checks[0], .certain, names, &findings, to: &call)
+    if let first {
+      _ = resolver.add(plans[number].checks[first], .certain, names, &findings, to: &call)
+      return
+    }
+    for index in 0..<plans[number].formCount {
+      _ = resolver.add(plans[number].checks[index], .possible, names, &findings, to: &call)
+    }
   }
 
   /// The checks that stand behind the operation's own: of the role it hands on, of the tags it sets, and others

@@ -4,8 +4,8 @@ import AuditStore
 struct OperationPlan {
   let checks: [Check]
   var slots: ParameterSlots
-  /// Whether only the first check is made of which a resource can be made: paths of API Gateway.
-  let takesFirstFilled: Bool
+  /// How many of the checks, from the first, are forms of one, of which only one is made: paths of API Gateway.
+  let formCount: Int
   /// The role that the operation hands on, when it does.
   let passRole: PassRolePlan?
   /// The check of a tagging action, for an operation that may set tags.
@@ -23,12 +23,12 @@ struct OperationPlan {
   let takesSignature: Bool
 
   init(
-    checks: [Check], slots: ParameterSlots, takesFirstFilled: Bool = false, passRole: PassRolePlan? = nil,
+    checks: [Check], slots: ParameterSlots, formCount: Int = 0, passRole: PassRolePlan? = nil,
     tagging: TaggingPlan? = nil, dependentActions: [RequestPart] = []
   ) {
     self.checks = checks
     self.slots = slots
-    self.takesFirstFilled = takesFirstFilled
+    self.formCount = formCount
     self.passRole = passRole
     self.tagging = tagging
     self.dependentActions = dependentActions

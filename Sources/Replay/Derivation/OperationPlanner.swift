@@ -23,6 +23,17 @@ struct OperationPlanner {
     let checks = resolver.checks(source: source, name: name)
     guard let first = checks.first else { return nil }
     var slots = ParameterSlots()
+    return OperationPlan(
+      checks: prepared(checks, operation: name, &slots, &names), slots: slots,
+      passRole: passRole(first.action, source: source, &names),
+      tagging: tagging(first.action, checks.map(\.action)),
+      dependentActions: dependents(checks.map(\.action)))
+  }
+
+  private mutating func prepared(
+    _ checks: [DerivationTables.Check], operation name: String, _ slots: inout ParameterSlots,
+    _ names: inout ParameterNames
+  ) -> [OperationPlan.Check] {
     var prepared: [OperationPlan.Check] = []
     let isCopy = checks.contains { $0.resource == "copysource" }
     for check in checks {
@@ -42,11 +53,7 @@ struct OperationPlanner {
           check.action, operation: name, when: check.when, from: source, given: check.resource,
           isCopyTarget: isCopy && check.resource == nil, &slots, &names))
     }
-    return OperationPlan(
-      checks: prepared, slots: slots,
-      passRole: passRole(first.action, source: source, &names),
-      tagging: tagging(first.action, checks.map(\.action)),
-      dependentActions: dependents(checks.map(\.action)))
+    return prepared
   }
 
   /// The plan of a single action, with the capitals of the catalog; nil when there is no such action.
@@ -191,13 +198,6 @@ struct OperationPlanner {
     return plan
   }
 
-  /// The action that is checked as well when a call that makes something gives it tags.
-  private mutating func tagging(_ action: String, _ own: [String]) -> TaggingPlan? {
-    let name = action.drop { $0 != ":" }.dropFirst()
-    let verbs = [
-      "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
-    ]
-    guard verbs.contains(where: { name.hasPrefix($0) }), !name.contains("Tag") else { return nil }
   private func key(
     _ row: ContextKeyTable.Row, of operation: String, _ slots: inout ParameterSlots,
     _ names: inout ParameterNames
@@ -222,6 +222,13 @@ struct OperationPlanner {
     return key
   }
 
+  /// The action that is checked as well when a call that makes something gives it tags.
+  private mutating func tagging(_ action: String, _ own: [String]) -> TaggingPlan? {
+    let name = action.drop { $0 != ":" }.dropFirst()
+    let verbs = [
+      "Create", "Run", "Allocate", "Import", "Register", "Copy", "Request", "Restore", "Put", "Start",
+    ]
+    guard verbs.contains(where: { name.hasPrefix($0) }), !name.contains("Tag") else { return nil }
     let prefix = String(action.prefix { $0 != ":" })
     guard prefix != "s3", let service = resolver.catalog.service(prefix) else { return nil }
     let candidates = [
@@ -248,16 +255,17 @@ struct OperationPlanner {
     return made
   }
 
-  /// API Gateway checks the HTTP verb on the path of a call.
+  /// API Gateway checks the HTTP verb on the path of a call, and some actions of their own beside it.
   private mutating func paths(_ name: String, _ names: inout ParameterNames) -> OperationPlan? {
     guard let forms = apiGateway[name]?.array, !forms.isEmpty else { return nil }
     var slots = ParameterSlots()
     var checks: [OperationPlan.Check] = []
     for form in forms {
-      guard let verb = form.array?.first?.string, let path = form.array?.last?.string,
+      let parts = (form.array ?? []).compactMap { $0.string }
+      guard parts.count > 1,
         let template = ARNTemplate(
           "arn:${Partition}:apigateway:${Region}::"
-            + path.split(separator: "{", omittingEmptySubsequences: false)
+            + parts[1].split(separator: "{", omittingEmptySubsequences: false)
             .joined(separator: "${"))
       else { continue }
       let placeholders = template.placeholders.map { placeholder in
@@ -265,16 +273,19 @@ struct OperationPlanner {
           slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]), rule: .asItIs,
           isMinted: false)
       }
-      var type = TypePlan.Draft(path, template, isRequired: true)
+      var type = TypePlan.Draft(parts[1], template, isRequired: true)
       type.placeholders = placeholders
       checks.append(
         OperationPlan.Check(
-          action: RequestPart(Array("apigateway:\(verb)".utf8)), condition: CheckCondition("", &names),
+          action: RequestPart(Array("apigateway:\(parts[0])".utf8)),
+          condition: CheckCondition(parts.count > 2 ? parts[2] : "", &names),
           types: [TypePlan(type)],
           takesFirstType: true))
     }
+    let more = prepared(
+      resolver.tables.operations["apigateway"]?[name] ?? [], operation: name, &slots, &names)
     return OperationPlan(
-      checks: checks, slots: slots, takesFirstFilled: true,
+      checks: checks + more, slots: slots, formCount: checks.count,
       passRole: passRole.plan(
         action: "apigateway:\(name)", dependsOnRole: false, isReading: true,
         source: "apigateway.amazonaws.com", &names))

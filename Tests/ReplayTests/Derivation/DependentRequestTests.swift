@@ -68,6 +68,106 @@ struct DependentRequestTests {
         "bedrock:ApplyGuardrail arn:aws:bedrock:eu-west-1:111122223333:guardrail/gr1 exact"))
   }
 
+  @Test func `the guardrail alone is what is applied`() {
+    let applied = invoke("example.m-1:0", #","guardrailIdentifier":"gr1""#).derived().requests.filter {
+      $0.action == "bedrock:ApplyGuardrail"
+    }
+    #expect(applied.count == 1)
+  }
+
+  private static let rest = "arn:aws:apigateway:eu-west-1::/restapis"
+
+  @Test(arguments: [
+    (#"[{"op":"replace","path":"/policy","value":"{}"}]"#, true),
+    (#"[{"op":"replace","path":"/name","value":"/policy"}]"#, false),
+  ])
+  func `a change of an API's policy is a check of its own`(patches: String, isPolicy: Bool) {
+    let event = EventText(
+      source: "apigateway.amazonaws.com", name: "UpdateRestApi",
+      parameters: #"{"restApiId":"r1","updateRestApiInput":{"patchOperations":\#(patches)}}"#)
+    #expect(
+      event.requests()
+        == ["apigateway:PATCH \(Self.rest)/r1 exact"]
+        + (isPolicy ? ["apigateway:UpdateRestApiPolicy \(Self.rest)/r1 exact"] : []))
+  }
+
+  @Test func `so is the policy of a new API`() {
+    func create(_ more: String) -> EventText {
+      EventText(
+        source: "apigateway.amazonaws.com", name: "CreateRestApi",
+        parameters: #"{"createRestApiInput":{"name":"n"\#(more)}}"#)
+    }
+    #expect(create("").requests() == ["apigateway:POST \(Self.rest) exact"])
+    #expect(
+      create(#","policy":"{}""#).requests()
+        == ["apigateway:POST \(Self.rest) exact", "apigateway:UpdateRestApiPolicy \(Self.rest) exact"])
+  }
+
+  @Test func `what a definition that is put holds is not recorded`() {
+    let event = EventText(
+      source: "apigateway.amazonaws.com", name: "PutRestApi", parameters: #"{"restApiId":"r1"}"#)
+    #expect(event.requests() == ["apigateway:PUT \(Self.rest)/r1 exact"])
+    #expect(possible(event) == ["apigateway:UpdateRestApiPolicy exact"])
+  }
+
+  private static let redshift = "arn:aws:redshift:eu-west-1:111122223333"
+
+  @Test func `credentials of a cluster join groups and make a user`() {
+    func credentials(_ more: String) -> EventText {
+      EventText(
+        source: "redshift.amazonaws.com", name: "GetClusterCredentials",
+        parameters: #"{"clusterIdentifier":"c","dbUser":"u"\#(more)}"#)
+    }
+    let own = "redshift:GetClusterCredentials \(Self.redshift):dbuser:c/u exact"
+    #expect(
+      credentials(#","autoCreate":true,"dbGroups":["a","b"]"#).requests() == [
+        own, "redshift:JoinGroup \(Self.redshift):dbgroup:c/a exact",
+        "redshift:JoinGroup \(Self.redshift):dbgroup:c/b exact",
+        "redshift:CreateClusterUser \(Self.redshift):dbuser:c/u exact",
+      ])
+    #expect(credentials(#","autoCreate":false"#).requests() == [own])
+    #expect(credentials("").requests() == [own])
+  }
+
+  private static let queues = "arn:aws:sqs:eu-west-1:111122223333"
+
+  @Test func `messages that are moved are sent to their destination`() {
+    func move(_ more: String) -> EventText {
+      EventText(
+        source: "sqs.amazonaws.com", name: "StartMessageMoveTask",
+        parameters: #"{\#(more)"sourceArn":"\#(Self.queues):dead"}"#)
+    }
+    let start = "sqs:StartMessageMoveTask \(Self.queues):dead exact"
+    #expect(
+      move(#""destinationArn":"\#(Self.queues):q","#).requests()
+        == [start, "sqs:SendMessage \(Self.queues):q exact"])
+    #expect(move("").requests() == [start])
+    #expect(possible(move("")) == ["sqs:SendMessage unknown"])
+  }
+
+  @Test func `the source of a copied snapshot may be checked beside the copy`() {
+    let event = EventText(
+      source: "ec2.amazonaws.com", name: "CopySnapshot",
+      parameters: #"{"CopySnapshotRequest":{"SourceRegion":"us-west-2","SourceSnapshotId":"snap-9"}}"#)
+    #expect(event.requests() == ["ec2:CopySnapshot arn:aws:ec2:eu-west-1::snapshot/* wild"])
+    #expect(possible(event) == ["ec2:CopySnapshot unknown"])
+  }
+
+  @Test func `a session with a source identity sets it in those that it asks for`() {
+    func assume(_ more: String) -> [String] {
+      let identity = session().replacing(#""sessionContext":{"#, with: #""sessionContext":{\#(more)"#)
+      return EventText(
+        source: "sts.amazonaws.com", name: "AssumeRole", identity: identity,
+        parameters: #"{"roleArn":"arn:aws:iam::111122223333:role/b","roleSessionName":"s"}"#
+      ).requests()
+    }
+    let own = "sts:AssumeRole arn:aws:iam::111122223333:role/b exact"
+    #expect(assume("") == [own])
+    #expect(
+      assume(#""sourceIdentity":"ann","#)
+        == [own, "sts:SetSourceIdentity arn:aws:iam::111122223333:role/b exact"])
+  }
+
   @Test func `a denial of the profile leaves the model's check open, one of the model leaves none`() {
     let words = "User: x is not authorized to perform: bedrock:InvokeModel on resource: "
     let profile = invoke(

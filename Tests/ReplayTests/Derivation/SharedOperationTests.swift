@@ -1,7 +1,7 @@
 import AuditStore
 import Testing
 
-/// Operations that are checked for several actions on different resources of one type.
+/// Operations that are checked for several actions on different resources of one type, or by several services.
 struct SharedOperationTests {
   private static let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/"
 
@@ -80,5 +80,51 @@ struct SharedOperationTests {
     let puts = event.derived().requests.filter { $0.action == "s3:PutObject" }
     #expect(puts.map(\.resource) == ["arn:aws:s3:::dst/a", "arn:aws:s3:::src/b"])
     #expect(puts.map(\.certainty) == [.possible, .possible])
+  }
+
+  static let scaling = [
+    "PutScalingPolicy", "DeleteScheduledAction", "DescribeScalingActivities", "DescribeScheduledActions",
+    "GetPredictiveScalingForecast",
+  ]
+
+  private func actions(_ event: EventText) -> [String] {
+    event.derived().requests.map { "\($0.certainty) \($0.action)" }
+  }
+
+  @Test(arguments: scaling)
+  func `the namespace of a service tells Application Auto Scaling from EC2 Auto Scaling`(name: String) {
+    func scaling(_ parameters: String, _ error: String? = nil) -> EventText {
+      EventText(
+        source: "autoscaling.amazonaws.com", name: name, parameters: parameters, errorCode: error)
+    }
+    #expect(
+      actions(scaling(#"{"serviceNamespace":"dynamodb","resourceId":"table/t"}"#))
+        == ["certain application-autoscaling:\(name)"])
+    #expect(
+      actions(scaling(#"{"autoScalingGroupName":"g","policyName":"p"}"#)) == ["certain autoscaling:\(name)"])
+    #expect(
+      actions(scaling("null", "AccessDenied"))
+        == ["possible autoscaling:\(name)", "possible application-autoscaling:\(name)"])
+  }
+
+  @Test(arguments: [
+    ("/restapis/r1", ["certain apigateway:PUT"]), ("/apis/h1", ["certain apigateway:POST"]),
+    ("/domainnames/example.com", ["possible apigateway:PUT", "possible apigateway:POST"]),
+  ])
+  func `what is tagged tells which version of API Gateway is asked`(path: String, expected: [String]) {
+    let arn = "arn:aws:apigateway:eu-west-1::\(path)"
+    let encoded = arn.replacing(":", with: "%3A").replacing("/", with: "%2F")
+    for text in [arn, encoded] {
+      let event = EventText(
+        source: "apigateway.amazonaws.com", name: "TagResource",
+        parameters: #"{"resourceArn":"\#(text)","tags":{"a":"b"}}"#)
+      #expect(actions(event) == expected)
+    }
+  }
+
+  @Test func `which version is asked is not known where a denied call shows no parameters`() {
+    let event = EventText(
+      source: "apigateway.amazonaws.com", name: "TagResource", errorCode: "AccessDenied")
+    #expect(actions(event) == ["possible apigateway:PUT", "possible apigateway:POST"])
   }
 }
