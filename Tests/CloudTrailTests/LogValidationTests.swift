@@ -185,12 +185,42 @@ struct LogValidationTests {
     #expect(unchecked.count(LogValidation.Signature.missing) == 0)
   }
 
-  @Test func `a list without keys was given all the same`() throws {
+  @Test(arguments: [
+    #"{"PublicKeyList":[]}"#,
+    DigestFolder.keys.replacing(DigestFolder.fingerprint, with: String(repeating: "a", count: 32)),
+  ])
+  func `a digest that names a key which is not among those given proves nothing`(list: String) throws {
     var keys = DigestKeys()
-    #expect(keys.add(try JSONReader.parse(Array(#"{"PublicKeyList":[]}"#.utf8))) == nil)
-    #expect(keys.isEmpty && keys.isGiven)
-    #expect(try World().validate(keys: keys).hasKeys)
-    #expect(try World().validate(keys: DigestKeys()).hasKeys == false)
+    #expect(keys.add(try JSONReader.parse(Array(list.utf8))) == nil)
+    #expect(keys.isGiven)
+    let found = try World().validate(keys: keys)
+    #expect(
+      found.findings.map { $0.kind } == [
+        .keyNotGiven, .logUnproven, .logUnproven, .keyNotGiven, .keyNotGiven, .logUnproven,
+      ])
+    #expect(found.count(LogValidation.Signature.otherKey) == 3)
+    #expect(found.count(.unproven) == 3)
+    #expect(found.periods.isEmpty)
+  }
+
+  @Test func `a chain made anew under a fingerprint that no key has is not believed`() throws {
+    let world = try World()
+    var texts: [String: String?] = [world.logs[2]: nil]
+    var last: (old: String, new: String)?
+    for digest in world.digests {
+      let old = try world.text(digest)
+      var new = old.replacing(DigestFolder.fingerprint, with: String(repeating: "0", count: 32))
+      if let last { new = new.replacing(last.old, with: last.new) }
+      if digest == world.digests[2], let list = new.firstRange(of: "\"logFiles\":[") {
+        new = new[..<list.upperBound] + "]}"
+      }
+      last = (SHA256Digest(of: Array(old.utf8)).text, SHA256Digest(of: Array(new.utf8)).text)
+      texts[digest] = new
+    }
+    let found = try world.validate(texts)
+    #expect(found.findings.filter { $0.kind == .keyNotGiven }.count == 3)
+    #expect(found.periods.isEmpty)
+    #expect(try world.validate(texts, keys: DigestKeys()).findings == [])
   }
 
   @Test func `a chain that begins anew is named`() throws {

@@ -10,7 +10,9 @@ public struct LogValidation: Sendable, Equatable {
     case invalid
     /// Keys were given, and a digest that names it does not repeat its signature.
     case missing
-    /// No key was given, or none with its fingerprint.
+    /// Keys were given, and none has the fingerprint that the digest names.
+    case otherKey = "of no given key"
+    /// No key was given.
     case notChecked = "not checked"
     /// No digest behind it is there that repeats it.
     case notInCopy = "not in the copy"
@@ -66,6 +68,7 @@ public struct LogValidation: Sendable, Equatable {
       case chainForked = "chain forks"
       case signatureInvalid = "signature invalid"
       case signatureMissing = "signature missing"
+      case keyNotGiven = "public key not given"
       case logAltered = "log file altered"
       case logMissing = "log file missing"
       case logUnreadable = "log file unreadable"
@@ -113,8 +116,6 @@ public struct LogValidation: Sendable, Equatable {
     }
   }
 
-  /// Whether keys were given, be it an empty list.
-  public internal(set) var hasKeys = false
   /// The chains, by account, region and trail.
   public internal(set) var chains: [Chain] = []
   /// What does not hold, chain by chain.

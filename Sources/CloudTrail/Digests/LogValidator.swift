@@ -19,7 +19,6 @@ public struct LogValidator {
     self.keys = keys
     self.logs = logs
     logsByName = Dictionary(grouping: logs.indices) { Self.name(logs[$0]) }
-    result.hasKeys = keys.isGiven
   }
 
   /// Takes a digest file; `text` is nil when it could not be read.
@@ -93,6 +92,7 @@ public struct LogValidator {
     switch signature {
     case .invalid: note(.signatureInvalid, digest, "for the key \(digest.fingerprint)")
     case .missing: note(.signatureMissing, digest, "the digest behind it names it without its signature")
+    case .otherKey: note(.keyNotGiven, digest, "none of the given keys is \(digest.fingerprint)")
     case .valid: return !isAltered
     case .notChecked, .notInCopy: return !isAltered && !links.contested.contains(digest.object)
     }
@@ -100,16 +100,23 @@ public struct LogValidator {
   }
 
   /// The worst of what the digests that name a digest say of its signature.
+  ///
+  /// With keys given, a fingerprint that none of them has proves nothing: whoever wrote the chain anew could name any.
+  /// CloudTrail User Guide, "Validating CloudTrail log file integrity with the AWS CLI": such a digest is invalid, as its
+  /// public key is not found.
   private func signature(
     of digest: DigestFile, _ claims: [DigestFile.Predecessor]
   ) -> LogValidation.Signature {
-    let states = claims.map { signature(of: digest, $0.signature) }
-    return [.invalid, .missing, .notChecked, .valid].first { states.contains($0) } ?? .notInCopy
+    guard keys.isGiven else { return claims.isEmpty ? .notInCopy : .notChecked }
+    guard let key = keys[digest.fingerprint] else { return .otherKey }
+    let states = claims.map { Self.signature(of: digest, $0.signature, key) }
+    return [.invalid, .missing, .valid].first { states.contains($0) } ?? .notInCopy
   }
 
-  private func signature(of digest: DigestFile, _ text: String?) -> LogValidation.Signature {
-    guard let text else { return keys.isGiven ? .missing : .notChecked }
-    guard let key = keys[digest.fingerprint] else { return .notChecked }
+  private static func signature(
+    of digest: DigestFile, _ text: String?, _ key: RSAPublicKey
+  ) -> LogValidation.Signature {
+    guard let text else { return .missing }
     guard let signature = Hexadecimal.bytes(text) else { return .invalid }
     return key.verifies(signature, of: Array(digest.signedText.utf8)) ? .valid : .invalid
   }

@@ -116,7 +116,7 @@ extension LogValidation {
     ].filter { $0.0 > 0 }
     if !others.isEmpty {
       sentences.append(
-        "There are also "
+        (others[0].0 == 1 ? "There is also " : "There are also ")
           + others.map { "\(TextFormat.count($0.0, "log file")) \($0.1)" }.joined(separator: ", and ")
           + ".")
     }
@@ -127,17 +127,20 @@ extension LogValidation {
     }
     sentences.append(
       "Signatures of digests: "
-        + Signature.allCases.filter { $0 != .missing || count($0) > 0 }
+        + Signature.allCases.filter { Self.usual.contains($0) || count($0) > 0 }
         .map { "\(TextFormat.count(count($0))) \($0.rawValue)" }.joined(separator: ", ")
-        + (count(.notChecked) > 0 ? "; \(whyNotChecked)." : "."))
+        + (count(.notChecked) > 0 ? "; --public-keys gives the keys to check by." : "."))
+    if count(.otherKey) > 0 {
+      sentences.append(
+        "A digest that names a key which is not among those given proves nothing: `aws cloudtrail list-public-keys` lists "
+          + "the keys of a region and time."
+      )
+    }
     return sentences
   }
 
-  private var whyNotChecked: String {
-    hasKeys
-      ? "of those not checked, none of the given keys is the digest's"
-      : "--public-keys gives the keys to check by"
-  }
+  /// The states of signatures that are told also where no digest is in them.
+  private static let usual: [Signature] = [.valid, .invalid, .notChecked, .notInCopy]
 
   /// What is to be said where no digest is there.
   static let withoutDigests =

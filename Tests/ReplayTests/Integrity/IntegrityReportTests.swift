@@ -158,10 +158,10 @@ struct IntegrityReportTests {
 
   @Test(arguments: [
     (nil, "--public-keys gives the keys to check by."), (DigestFolder.keys, "1 not in the copy."),
-    (#"{"PublicKeyList":[]}"#, "none of the given keys is the digest's."),
+    (#"{"PublicKeyList":[]}"#, "lists the keys of a region and time."),
     (
       DigestFolder.keys.replacing(DigestFolder.fingerprint.prefix(6), with: "zzzzzz"),
-      "none of the given keys is the digest's."
+      "lists the keys of a region and time."
     ),
   ])
   func `what is said of signatures fits the keys that were given`(list: String?, end: String) throws {
@@ -170,6 +170,17 @@ struct IntegrityReportTests {
     let (found, _) = try LogValidation.ofFolders(
       [files.folder.path + "/AWSLogs"], keys: DigestKeys(keys, files: InputFiles()))
     #expect(found.sentences.last?.hasSuffix(end) == true)
+  }
+
+  @Test func `no hour is quiet by a digest of another key than those given`() async throws {
+    let files = try Self.world()
+    let keys = try files.folder.write("keys.json", #"{"PublicKeyList":[]}"#)
+    let report = try await Self.report(files, keys: [keys])
+    #expect(report.table("hours")?.sum("quiet") == 0)
+    #expect(report.unconfirmed?.contains("public key not given (6)") == true)
+    for page in [ComplianceTextRenderer().render(report), ComplianceHTMLRenderer().render(report)] {
+      #expect(page.contains("6 of no given key"))
+    }
   }
 
   @Test func `digests of a database of an older version are read when they are met again`() async throws {
