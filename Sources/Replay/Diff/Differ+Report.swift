@@ -16,7 +16,8 @@ extension Differ {
       baseline: baseline, changes: changes, coverage: coverage, actions: verdicts.actions,
       untouched: verdicts.replayed == 0
         ? [] : changes.indices.filter { !verdicts.touched.contains($0) }.map { changes[$0] },
-      principals: tally.principals.map { $0.text }, rewritten: rewritten)
+      principals: tally.principals.map { $0.text }, rewritten: rewritten,
+      isAsStored: sums.cameLater > 0)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: verdicts.fidelity, summary: summary, causes: tally.causes,

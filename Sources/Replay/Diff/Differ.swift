@@ -181,7 +181,7 @@ public struct Differ: Sendable {
         : GroupCollector(
           GroupNaming(dimensions: view.grouping, snapshot: baseline, events: events, names: names))
     ).counting(cells, groups)
-    var report = report(verdicts, tally, try scan.sums(database), scan.coverage)
+    var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage)
     report.filters = scope.filter.arguments
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping

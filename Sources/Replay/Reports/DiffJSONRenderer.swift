@@ -64,6 +64,7 @@ public enum DiffJSONRenderer {
       ("read", .number(sums.read)), ("ingested", .number(sums.ingested)),
       ("duplicates", .number(sums.duplicates)), ("rejected", .number(sums.rejected)),
       ("replayed", .number(sums.replayed)), ("outsideWindow", .number(sums.outsideWindow)),
+      ("cameLater", .number(sums.cameLater)),
       ("excluded", counts(sums.excluded)),
     ])
     let changes = ChangeClass.allCases.map { changeClass -> (String, JSONValue) in

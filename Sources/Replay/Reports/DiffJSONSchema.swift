@@ -68,10 +68,17 @@ public enum DiffJSONSchema: JSONSchemaText {
       "events",
       object([
         ("read", count("Ingested, duplicate and rejected events.")),
-        ("ingested", count("Replayed and excluded events, and those outside the window or filters.")),
+        (
+          "ingested",
+          count(
+            "Replayed and excluded events, those outside the window or filters, and those that came later.")
+        ),
         ("duplicates", count("Events delivered more than once.")),
         ("rejected", count("Records that could not be read.")), ("replayed", count("Events evaluated.")),
         ("outsideWindow", count("Events outside the window or filters.")),
+        (
+          "cameLater", count("Events that came into the database after a replay was stored that is compared.")
+        ),
         (
           "excluded",
           described(

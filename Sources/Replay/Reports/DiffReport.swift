@@ -71,6 +71,8 @@ public struct EventSums: Sendable, Equatable {
   public var rejected = 0
   /// Ingested events outside the window or the filters of this run.
   public var outsideWindow = 0
+  /// Events that came into the database after a replay was stored that is compared.
+  public var cameLater = 0
   /// Events whose requests were evaluated.
   public var replayed = 0
   /// Events that were not, by class, most first.

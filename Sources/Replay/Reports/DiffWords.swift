@@ -60,9 +60,10 @@ extension EventSums {
   var sentences: [String] {
     func count(_ value: Int) -> String { TextFormat.count(value) }
     var parts = "\(count(replayed)) replayed + \(count(excludedTotal)) excluded"
+    if cameLater > 0 { parts += " + \(count(cameLater)) ingested after a replay was stored" }
     if outsideWindow > 0 { parts += " + \(count(outsideWindow)) outside the window or filters" }
     var sentences = [
-      "\(count(read)) read = \(count(ingested)) ingested + \(count(duplicates)) duplicates "
+      "\(count(read)) read = \(count(ingested)) ingested + \(TextFormat.count(duplicates, "duplicate")) "
         + "+ \(count(rejected)) rejected", "\(count(ingested)) ingested = \(parts)",
     ]
     if !excluded.isEmpty {
@@ -127,7 +128,9 @@ extension Cause {
   /// Events, requests, days, first and last seen, and how much of it AWS's record confirms.
   var fullExtent: String {
     var text = "\(extent), seen on \(TextFormat.count(days, "day")), \(TextFormat.minute(seen.lowerBound))"
-    if count.events != 1 { text += " to \(TextFormat.minute(seen.upperBound))" }
+    if count.events != 1, seen.upperBound / 60 != seen.lowerBound / 60 {
+      text += " to \(TextFormat.minute(seen.upperBound))"
+    }
     if unrecorded > 0 {
       let some = unrecorded == count.events ? "" : " to \(TextFormat.count(unrecorded)) of them"
       text += "; AWS's answer\(some) is not recorded (the call failed for another reason)"

@@ -37,7 +37,7 @@ enum DiffSums {
   static func fault(in report: DiffReport) -> String? {
     let sums = report.events
     if sums.read != sums.ingested + sums.duplicates + sums.rejected { return "read is not the sum: \(sums)" }
-    if sums.ingested != sums.replayed + sums.excludedTotal + sums.outsideWindow {
+    if sums.ingested != sums.replayed + sums.excludedTotal + sums.outsideWindow + sums.cameLater {
       return "ingested is not the sum: \(sums)"
     }
     let classes = report.summary.filter { $0.key != .notReplayable }

@@ -195,9 +195,39 @@ struct ReplayComparisonTests {
     try store("b", world, in: path)
     let report = try compare("a", "b", in: path)
     #expect(report.events.replayed == 2)
-    #expect(report.events.outsideWindow == 3)
+    #expect(report.events.outsideWindow == 0)
+    #expect(report.events.cameLater == 3)
+    #expect(
+      report.events.sentences[1].hasSuffix("2 replayed + 0 excluded + 3 ingested after a replay was stored"))
     #expect(report.notes.count == 1)
     #expect(report.notes.first?.hasPrefix("3 events of the window came into the database after") == true)
+  }
+
+  @Test func `an account whose events came later had none when the replays were stored`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.policies(
+      "organization.json",
+      #"{"id":"o-1","root":{"id":"r-1","scps":[],"rcps":[],"accounts":["111111111111","222222222222"],"#
+        + #""children":[]},"accounts":{}}"#)
+    let path = try await world.ingest()
+    try store("a", world, in: path)
+    try store("b", world, in: path, changes: [try world.change("scp:Lock@r-1", Self.lock)])
+    func silent() throws -> [String] {
+      try compare("a", "b", in: path).blindSpots.filter { $0.kind == "accountWithoutLogs" }.map { $0.text }
+    }
+    #expect(try silent().map { $0.contains("has no event in the log, so") } == [true])
+    var later = try DiffWorld()
+    later.add("s3", "ListBuckets")
+    later.add("s3", "ListBuckets", more: ["recipientAccountId": #""222222222222""#])
+    let text = try FileContent.of(try await later.ingest().replacing("a.db", with: "log.json"))
+    _ = try await LogIngester(jobs: 1).ingest(
+      [try world.folder.write("more.json", String(decoding: text, as: UTF8.self))], into: path)
+    #expect(
+      try silent()
+        == [
+          "account 222222222222 had no event in the log when the replays were stored, so nothing can be said about it"
+        ])
   }
 
   @Test func `windows that differ are cut to what lies in both`() async throws {

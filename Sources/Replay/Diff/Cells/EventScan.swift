@@ -39,14 +39,15 @@ struct EventScan: Sendable {
   }
 
   /// The counts of events, which add up.
-  func sums(_ database: borrowing AuditDatabase) throws -> EventSums {
+  func sums(_ database: borrowing AuditDatabase, _ scope: EventScope) throws -> EventSums {
     let totals = try database.totals()
     var sums = EventSums()
     sums.read = totals.ingested + totals.duplicates + totals.rejected
     sums.ingested = totals.ingested
     sums.duplicates = totals.duplicates
     sums.rejected = totals.rejected
-    sums.outsideWindow = totals.ingested - seen
+    sums.cameLater = try scope.lastEvent.map { try database.eventCount(after: $0, in: TimeWindow()) } ?? 0
+    sums.outsideWindow = totals.ingested - seen - sums.cameLater
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     return sums

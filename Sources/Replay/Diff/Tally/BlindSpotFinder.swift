@@ -13,6 +13,8 @@ struct BlindSpotFinder {
   let principals: [String]
   /// The policies that only one of two snapshots has.
   let rewritten: (new: [AttachedPolicy], old: [AttachedPolicy])
+  /// Whether events came into the log after the replays were stored that are compared.
+  let isAsStored: Bool
 
   /// Every blind spot, the widest kinds first.
   func blindSpots() -> [BlindSpot] {
@@ -83,7 +85,7 @@ extension BlindSpotFinder {
       let name = baseline.organization?.accounts[account]?.name.map { " (\($0))" } ?? ""
       return BlindSpot(
         kind: "accountWithoutLogs",
-        text: "account \(account)\(name) has no event in the log, so nothing can be said about it")
+        text: "account \(account)\(name) \(hasNone) in the log\(asStored), so nothing can be said about it")
     }
   }
 
@@ -93,10 +95,15 @@ extension BlindSpotFinder {
       let end = TextFormat.minute(gap.hours.upperBound * 3600)
       return BlindSpot(
         kind: "gap",
-        text: "account \(gap.account) has no event in \(gap.region) from \(start) to \(end) "
-          + "(\(TextFormat.count(gap.hours.count, "hour"))): what was done then is not in this answer")
+        text: "account \(gap.account) \(hasNone) in \(gap.region) from \(start) to \(end) "
+          + "(\(TextFormat.count(gap.hours.count, "hour")))\(asStored): what was done then is not in this answer"
+      )
     }
   }
+
+  private var hasNone: String { isAsStored ? "had no event" : "has no event" }
+
+  private var asStored: String { isAsStored ? " when the replays were stored" : "" }
 }
 
 // MARK: - Actions that are not logged
