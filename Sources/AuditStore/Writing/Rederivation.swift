@@ -43,63 +43,22 @@ extension AuditDatabase {
     var call = CallBytes()
     var derived = 0
     var unreadable = 0
-    var events = try connection.prepare(
-      "SELECT e.id, e.file_id, e.ordinal, coalesce(f.same_as, f.id) FROM event e "
-        + "JOIN file f ON f.id = e.file_id ORDER BY e.id")
-    var group: [(id: Int, ordinal: Int)] = []
-    var file = (id: -1, bytes: -1)
-    func finishGroup() throws {
-      let found = try readAgain(group, bytesOf: file.bytes) { event, id in
+    try scanFiles(ofEvents: "true") { group, file in
+      let missing = try readAgain(group, bytesOf: file) { event, id in
         derive(event, &call)
         try writer.write(call, event: id)
         if let original = event.amendedEventID { try writer.writeAmendment(of: original, event: id) }
         if let signIn = event.consoleSignIn { try writer.signIn.insert(signIn, event: id) }
       }
       call.begin(.unreadable, recorded: .unknown)
-      for id in found { try writer.write(call, event: id) }
-      derived += group.count - found.count
-      unreadable += found.count
+      for id in missing { try writer.write(call, event: id) }
+      derived += group.count - missing.count
+      unreadable += missing.count
       try writer.endTransaction(after: group.count)
-      group = []
     }
-    while try events.step() {
-      let next = Int(events.integer(1))
-      if next != file.id {
-        try finishGroup()
-        file = (next, Int(events.integer(3)))
-      }
-      group.append((Int(events.integer(0)), Int(events.integer(2))))
-    }
-    try finishGroup()
     try writer.flush()
     try EventKeyRuns.renew(connection)
     return (derived, unreadable)
-  }
-
-  /// Lends the records of a file's events; the answer is the events whose record is not there any more.
-  private func readAgain(
-    _ events: [(id: Int, ordinal: Int)], bytesOf file: Int, _ body: (RawEvent, Int) throws -> Void
-  ) throws -> [Int] {
-    guard !events.isEmpty else { return [] }
-    var next = 0
-    var missing: [Int] = []
-    var failure: (any Error)?
-    let reader = try storedFile(file)
-    while next < events.count, !reader.isFinished, failure == nil {
-      _ = try reader.read(upTo: 1_024) { item, place in
-        while next < events.count, events[next].ordinal < place.record {
-          missing.append(events[next].id)
-          next += 1
-        }
-        guard next < events.count, events[next].ordinal == place.record, failure == nil,
-          case .event(let event) = item
-        else { return }
-        do { try body(event, events[next].id) } catch { failure = error }
-        next += 1
-      }
-    }
-    if let failure { throw failure }
-    return missing + events[next...].map(\.id)
   }
 }
 

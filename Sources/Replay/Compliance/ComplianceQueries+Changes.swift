@@ -1,9 +1,10 @@
 /// Changes of what grants access and of what records it.
 extension ComplianceQueries {
-  var policyChanges: ReportQuery {
+  /// - Parameter kinds: the kinds of operations that the log holds.
+  func policyChanges(among kinds: [(source: String, name: String)]) -> ReportQuery {
     changes(
       "policy-changes", "Changes of policies and attempts at them, and who made them",
-      by: PolicyOperations.all)
+      by: PolicyOperations.among(kinds))
   }
 
   var trailChanges: ReportQuery {
@@ -15,18 +16,19 @@ extension ComplianceQueries {
     _ id: String, _ title: String, by operations: [(source: String, names: [String])]
   ) -> ReportQuery {
     let named = operations.map { source, names in
-      "(event_source = '\(source)' AND event_name IN (\(names.map { "'\($0)'" }.joined(separator: ", "))))"
+      let names = names.map { SQLText.literal($0) }.joined(separator: ", ")
+      return "(event_source = \(SQLText.literal(source)) AND event_name IN (\(names)))"
     }
     return ReportQuery(
       id, title, columns: "event_time:time account principal operation resource decision source_ip event_id",
       """
       SELECT e.event_time, e.recipient_account_id AS account,
-        coalesce(e.principal_arn, e.user_identity_type) AS principal,
+        \(Self.caller) AS principal,
         e.event_source || ' ' || e.event_name AS operation,
         (SELECT group_concat(resource, ' ') FROM (SELECT DISTINCT r.resource FROM requests r
           WHERE r.event_rowid = e.event_rowid AND r.resource <> '' ORDER BY 1)) AS resource,
         e.recorded_decision AS decision, e.source_ip_address AS source_ip, e.event_id
-      FROM events e WHERE (\(named.joined(separator: "\n    OR "))) AND \(isCall)
+      FROM events e WHERE (\(named.isEmpty ? "false" : named.joined(separator: "\n    OR "))) AND \(isCall)
       ORDER BY e.event_time, e.event_id
       """)
   }

@@ -114,10 +114,10 @@ struct ComplianceQueries {
       "principals", "Principals and what they did",
       columns: "principal kind events:count operations:count denied:count first_event:time last_event:time",
       """
-      SELECT principal_arn AS principal, min(user_identity_type) AS kind, count(*) AS events,
+      SELECT \(Self.caller) AS principal, min(user_identity_type) AS kind, count(*) AS events,
         count(DISTINCT event_source || ' ' || event_name) AS operations,
         sum(recorded_decision = 'denied') AS denied, min(event_time) AS first_event, max(event_time) AS last_event
-      FROM events WHERE principal_arn IS NOT NULL AND \(isCall)
+      FROM events WHERE \(isCall)
       GROUP BY principal ORDER BY events DESC, principal
       """)
   }
@@ -127,9 +127,9 @@ struct ComplianceQueries {
       "principal-actions", "Actions that principals used",
       columns: "principal action requests:count denied:count last_request:time",
       """
-      SELECT principal_arn AS principal, action, count(*) AS requests,
+      SELECT \(Self.caller) AS principal, action, count(*) AS requests,
         sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_request
-      FROM requests WHERE principal_arn IS NOT NULL AND certainty = 'certain' AND \(window.sql)
+      FROM requests WHERE certainty = 'certain' AND \(window.sql)
       GROUP BY principal, action ORDER BY principal, requests DESC, action
       """)
   }
@@ -159,15 +159,32 @@ struct ComplianceQueries {
         coalesce(sign_in_result, 'not recorded') AS result, coalesce(mfa_used, '') AS mfa,
         source_ip_address AS source_ip, count(*) AS events, min(event_time) AS first_event,
         max(event_time) AS last_event
-      FROM events WHERE class = 'sign-in' AND NOT (\(Self.failed)) AND \(window.sql)
+      FROM events WHERE class = 'sign-in' AND event_name = 'ConsoleLogin' AND NOT (\(Self.failed))
+        AND \(window.sql)
       GROUP BY principal, kind, operation, result, mfa, source_ip
       ORDER BY events DESC, principal, operation, result, mfa, source_ip
       """)
   }
 
+  /// AWS CloudTrail User Guide, "AWS Management Console sign-in events".
+  var signInSteps: ReportQuery {
+    ReportQuery(
+      "sign-in-steps", "Other events of AWS Sign-In: checks of MFA, switches of roles, recovered passwords",
+      columns: "account principal kind operation source_ip events:count first_event:time last_event:time",
+      """
+      SELECT recipient_account_id AS account, coalesce(principal_arn, '') AS principal, user_identity_type AS kind,
+        event_name AS operation, source_ip_address AS source_ip, count(*) AS events,
+        min(event_time) AS first_event, max(event_time) AS last_event
+      FROM events WHERE class = 'sign-in' AND event_name <> 'ConsoleLogin' AND NOT (\(Self.failed))
+        AND \(window.sql)
+      GROUP BY account, principal, kind, operation, source_ip
+      ORDER BY events DESC, account, principal, operation, source_ip
+      """)
+  }
+
   var failedSignIns: ReportQuery {
     ReportQuery(
-      "failed-sign-ins", "Sign-ins to the console that failed",
+      "failed-sign-ins", "Sign-ins to the console that failed, and steps of them",
       columns:
         "account principal kind operation reason source_ip events:count first_event:time last_event:time",
       """
@@ -198,7 +215,7 @@ struct ComplianceQueries {
 
   var rootSignIns: ReportQuery {
     ReportQuery(
-      "root-sign-ins", "Sign-ins of the root users, and attempts",
+      "root-sign-ins", "Sign-ins of the root users, attempts, and recoveries of their passwords",
       columns: "event_time:time account operation result mfa source_ip event_id",
       """
       SELECT event_time, recipient_account_id AS account, event_name AS operation,
@@ -235,7 +252,7 @@ struct ComplianceQueries {
       columns: "account caller_account principal service events:count denied:count last_event:time",
       """
       SELECT recipient_account_id AS account, account_id AS caller_account,
-        coalesce(principal_arn, user_identity_type) AS principal, event_source AS service, count(*) AS events,
+        \(Self.caller) AS principal, event_source AS service, count(*) AS events,
         sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_event
       FROM events WHERE account_id <> recipient_account_id AND \(isCall)
       GROUP BY account, caller_account, principal, service
@@ -249,27 +266,13 @@ struct ComplianceQueries {
       columns:
         "caller_account resource_account principal action requests:count denied:count last_request:time",
       """
-      SELECT recipient_account_id AS caller_account, resource_account, principal_arn AS principal, action,
+      SELECT recipient_account_id AS caller_account, resource_account,
+        \(Self.caller) AS principal, action,
         count(*) AS requests, sum(recorded_decision = 'denied') AS denied, max(event_time) AS last_request
       FROM requests WHERE resource_account <> recipient_account_id AND resource_account <> ''
-        AND principal_arn IS NOT NULL AND certainty = 'certain' AND \(window.sql)
+        AND certainty = 'certain' AND \(window.sql)
       GROUP BY caller_account, resource_account, principal, action
       ORDER BY requests DESC, caller_account, resource_account, principal, action
-      """)
-  }
-
-  // MARK: - Sensitive resources
-
-  func sensitive(_ patterns: [String]) -> ReportQuery {
-    let named = patterns.map { "resource GLOB \(SQLText.glob($0))" }.joined(separator: " OR ")
-    return ReportQuery(
-      "sensitive-access", "Who used the resources named as sensitive",
-      columns: "resource principal action decision requests:count first_request:time last_request:time",
-      """
-      SELECT resource, principal_arn AS principal, action, recorded_decision AS decision, count(*) AS requests,
-        min(event_time) AS first_request, max(event_time) AS last_request
-      FROM requests WHERE (\(named)) AND certainty = 'certain' AND \(window.sql)
-      GROUP BY resource, principal, action, decision ORDER BY resource, requests DESC, principal, action, decision
       """)
   }
 
@@ -302,7 +305,7 @@ struct ComplianceQueries {
       columns: "account principal operation layer events:count last_event:time example",
       """
       SELECT recipient_account_id AS account,
-        coalesce(principal_arn, user_identity_type || coalesce(' of ' || account_id, '')) AS principal,
+        \(Self.caller) AS principal,
         event_source || ' ' || event_name AS operation, coalesce(recorded_layer, 'not named') AS layer,
         count(*) AS events, max(event_time) AS last_event, min(event_id) AS example
       FROM events WHERE recorded_decision = 'denied' AND \(isCall)

@@ -36,6 +36,14 @@ public struct ReportSection: Sendable {
   public var missing: String?
 }
 
+extension ReportSection {
+  /// The ids of all sections, in the order of the report.
+  static let ids = [
+    "scope", "last-report", "principals", "sensitive-resources", "root-use", "sign-ins", "cross-account",
+    "denials", "policy-changes", "trail-changes", "guardrails", "unused-allows", "fidelity",
+  ]
+}
+
 /// The answer to one query.
 public struct ReportTable: Sendable {
   /// What a column holds.

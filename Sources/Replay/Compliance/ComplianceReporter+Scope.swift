@@ -8,12 +8,13 @@ extension ComplianceReporter {
     silent silentAccounts: [String]
   ) throws -> ReportSection {
     let files = try queries.files.table(database)
-    let sums = files.rows.first.map { $0.map { TextFormat.count($0.count ?? 0) } } ?? []
+    let sums = files.rows.first.map { $0.map { $0.count ?? 0 } } ?? []
     let sentence =
       sums.count == 6
       ? [
-        "\(sums[1]) records read = \(sums[2]) ingested + \(sums[3]) duplicates + \(sums[4]) rejected "
-          + "+ \(sums[5]) out of an ingest's window."
+        "\(TextFormat.count(sums[1], "record")) read = \(TextFormat.count(sums[2])) ingested "
+          + "+ \(TextFormat.count(sums[3], "duplicate")) + \(TextFormat.count(sums[4])) rejected "
+          + "+ \(TextFormat.count(sums[5])) out of an ingest's window."
       ] : []
     let silent = try SilentHours(database, window: window, validation: validation)
     let days = try queries.days.table(database)
@@ -92,6 +93,7 @@ extension ComplianceReporter {
       tables: [
         try queries.signInsWithoutMFA.table(database), try queries.rootSignIns.table(database),
         try queries.failedSignIns.table(database), try queries.signIns.table(database),
+        try queries.signInSteps.table(database),
         try queries.callsWithoutMFA.table(database),
       ], missing: nil)
   }

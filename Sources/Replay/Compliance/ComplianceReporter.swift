@@ -103,18 +103,10 @@ extension ComplianceReporter {
     ReportSection(
       id: "principals", title: "Principals and what they used",
       summary: [
-        "A role stands for all of its sessions. Requests that a call only perhaps made are left out."
+        "A role stands for all of its sessions. Whoever has no ARN in the log is named by type, unique ID and account. "
+          + "Requests that a call only perhaps made are left out."
       ],
       tables: [try queries.principals.table(database), try queries.actions.table(database)], missing: nil)
-  }
-
-  private func sensitive(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
-    let isNamed = !sensitiveResources.isEmpty
-    return ReportSection(
-      id: "sensitive-resources", title: "Access to sensitive resources",
-      summary: isNamed ? ["Named as sensitive: \(sensitiveResources.joined(separator: ", "))."] : [],
-      tables: isNamed ? [try queries.sensitive(sensitiveResources).table(database)] : [],
-      missing: isNamed ? nil : "no resource was named as sensitive (--sensitive PATTERN)")
   }
 
   private func rootUse(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
@@ -155,25 +147,30 @@ extension ComplianceReporter {
     return [meaning + " The log begins within it, at \(TextFormat.minute(first)): its counts are of a part."]
   }
 
-  private func policyChanges(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
-    changes(
+  private func policyChanges(_ database: borrowing AuditDatabase) throws -> ReportSection {
+    var kinds: [(source: String, name: String)] = []
+    try database.scan(.kind) { _, values in
+      if let source = values[0], let name = values[1] { kinds.append((source, name)) }
+    }
+    return changes(
       "policy-changes", "Changes of policies and of who has them", of: "policies",
-      try queries.policyChanges.table(database))
+      try queries.policyChanges(among: kinds).table(database), PolicyOperations.scope)
   }
 
   private func trailChanges(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
     changes(
       "trail-changes", "Changes of trails and event data stores", of: "trails",
-      try queries.trailChanges.table(database))
+      try queries.trailChanges.table(database), TrailOperations.scope)
   }
 
   private func changes(
-    _ id: String, _ title: String, of noun: String, _ table: ReportTable
+    _ id: String, _ title: String, of noun: String, _ table: ReportTable, _ scope: String
   ) -> ReportSection {
     let attempts = ChangeAttempts(table)
     let sentence = "\(TextFormat.count(attempts.made)) \(attempts.words(noun))."
     return ReportSection(
-      id: id, title: title, summary: table.rows.isEmpty ? [] : [sentence], tables: [table], missing: nil)
+      id: id, title: title, summary: (table.rows.isEmpty ? [] : [sentence]) + [scope], tables: [table],
+      missing: nil)
   }
 }
 

@@ -1,3 +1,4 @@
+import IAMPolicy
 import JSON
 
 extension ReportControl {
@@ -26,6 +27,12 @@ extension ReportControl {
     guard let sections = value["sections"]?.array, sections.allSatisfy({ $0.string != nil }) else {
       throw SnapshotError(
         file: file, position: value.position, message: "a control must have `sections` as an array of texts")
+    }
+    for section in sections {
+      guard let id = section.string, !ReportSection.ids.contains(id) else { continue }
+      let hint = Spelling.hint(for: id, among: ReportSection.ids)
+      throw SnapshotError(
+        file: file, position: section.position, message: "a report has no section `\(id)`\(hint)")
     }
     return ReportControl(
       framework: try text("framework"), id: try text("id"), topic: try text("topic"),

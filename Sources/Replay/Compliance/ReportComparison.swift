@@ -61,7 +61,8 @@ struct ReportComparison {
       let known = Self.counts(other, by: key)
       let own = Self.counts(table, by: key)
       for row in own.keys.filter({ known[$0] == nil }).sorted() {
-        let words = row.values.filter { !$0.isEmpty }.joined(separator: ", ")
+        let words = zip(key, row.values).filter { !$1.isEmpty }
+          .map { ReportText.value(.text($1), .init(name: $0, kind: .text)) }.joined(separator: ", ")
         rows.append([.text(table.title), .text(words), .integer(Int64(own[row] ?? 0))])
       }
     }
@@ -148,20 +149,24 @@ extension ComplianceReporter {
         "The log now holds \(TextFormat.count(now, "event")) of that period: it is not the log that the last report was "
           + "made from.")
     }
-    let gap = window.start.map { $0 - previous.end } ?? 0
-    if gap > 0 {
-      sentences.append(
-        "Neither report covers the time between them, \(TextFormat.count(Int(gap), "second")).")
-    }
-    if window.start ?? .min < previous.end {
-      sentences.append(
-        "Both reports cover the time before \(TextFormat.minute(previous.end)): its events count in each.")
-    }
+    sentences += shared(with: previous)
     if !comparison.notCompared.isEmpty {
       sentences.append(
         "Not compared, as only one of the reports shows it: " + comparison.notCompared.joined(separator: "; ")
           + ".")
     }
     return sentences
+  }
+
+  /// The time that both reports cover, or that neither of them does between theirs.
+  private func shared(with previous: PreviousReport) -> [String] {
+    let start = max(window.start ?? .min, previous.window.lowerBound)
+    let end = min(window.end ?? .max, previous.end)
+    guard start != end else { return [] }
+    let (first, last) = (min(start, end), max(start, end))
+    let span = "from \(TextFormat.minute(first)) to \(TextFormat.minute(last))"
+    return start < end
+      ? ["Both reports cover the time \(span): its events count in each."]
+      : ["Neither report covers the time between them, \(span) (\(TextFormat.duration(last - first)))."]
   }
 }

@@ -22,7 +22,8 @@ struct ActionResolver {
     return []
   }
 
-  private static func label(_ source: String) -> String {
+  /// An event source without its domain.
+  static func label(_ source: String) -> String {
     for domain in [".amazonaws.com.cn", ".amazonaws.com"] where source.hasSuffix(domain) {
       return String(source.dropLast(domain.count))
     }

@@ -41,7 +41,8 @@ public struct ComplianceMarkdownRenderer {
       row(zip(table.columns, values).map { cell($1, $0) })
     }
     let rest = table.rows.count - min(maximum, table.rows.count)
-    return lines + (rest > 0 ? ["", "And \(TextFormat.count(rest)) more rows.", ""] : [""])
+    return lines
+      + (rest > 0 ? ["", "And \(TextFormat.count(rest)) more \(rest == 1 ? "row" : "rows").", ""] : [""])
   }
 
   private func cell(_ value: StoredValue, _ column: ReportTable.Column) -> String {

@@ -16,6 +16,13 @@ public enum TextFormat {
     "\(count(value)) \(value == 1 ? noun : noun + "s")"
   }
 
+  /// A length of time in the largest unit that it is a whole number of, for example `2 days`.
+  static func duration(_ seconds: Int64) -> String {
+    let units: [(length: Int64, name: String)] = [(86_400, "day"), (3600, "hour"), (60, "minute")]
+    let unit = units.first { seconds % $0.length == 0 } ?? (1, "second")
+    return count(Int(seconds / unit.length), unit.name)
+  }
+
   /// One decimal, rounded down so that 99.96 never reads as 100.0.
   static func percent(_ value: Double) -> String {
     let tenths = Int(value * 10)

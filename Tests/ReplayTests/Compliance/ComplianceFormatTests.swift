@@ -70,6 +70,11 @@ struct ComplianceFormatTests {
     }
   }
 
+  @Test func `one row that is left out is one row`() {
+    let page = ComplianceMarkdownRenderer(maximum: 2).render(report(["a", "b", "c"]))
+    #expect(page.contains("And 1 more row."))
+  }
+
   @Test func `a text names the columns and says recorded layers in words`() {
     var report = report([])
     report.sections[0].tables = [
@@ -138,6 +143,10 @@ struct ComplianceFormatTests {
       (#"{"controls": [{"framework": "X", "id": "", "topic": "t", "sections": []}]}"#, "`id`"),
       (#"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": [1]}]}"#, "`sections`"),
       (#"{"controls": [], "controls": []}"#, ""),
+      (
+        #"{"controls": [{"framework": "X", "id": "1", "topic": "t", "sections": ["root-uses"]}]}"#,
+        "a report has no section `root-uses`; did you mean `root-use`?"
+      ),
     ] as [(String, String?)])
   func `a mapping of another form is refused with its place`(text: String, word: String?) {
     do {

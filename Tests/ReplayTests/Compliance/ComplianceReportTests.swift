@@ -86,8 +86,8 @@ struct ComplianceReportTests {
     let database = try AuditDatabase(path: path, access: .read)
     let tables = report.sections.flatMap { $0.tables }
     let counted = tables.filter { $0.sql == nil }.map { $0.id }
-    #expect(counted == ["hours", "silent-hours"])
-    #expect(tables.count == 25)
+    #expect(counted == ["hours", "silent-hours", "sensitive-records"])
+    #expect(tables.count == 28)
     #expect(tables.allSatisfy { ($0.sql == nil) != ($0.source == nil) })
     for table in tables where table.sql != nil {
       #expect(try database.rows(try #require(table.sql)) == table.rows)
@@ -144,6 +144,7 @@ struct ComplianceReportTests {
     #expect(failed.rows.map { failed.text("reason", $0) } == ["Failed authentication", ""])
     #expect(report.table("sign-ins-without-mfa")?.sum("events") == 1)
     #expect(report.table("console-sign-ins")?.sum("events") == 1)
+    #expect(report.table("sign-in-steps")?.rows == [])
     let root = try #require(report.table("root-sign-ins"))
     #expect(root.rows.map { root.text("result", $0) } == ["Success", "Failure", "Failure", "Failure"])
     #expect(report.table("days")?.sum("allowed") == 1)
@@ -152,6 +153,25 @@ struct ComplianceReportTests {
     let again = try ComplianceReporter(window: TimeWindow()).report(
       on: AuditDatabase(path: path, access: .read))
     #expect(again.table("failed-sign-ins")?.rows == failed.rows)
+  }
+
+  @Test func `what is no sign-in stands apart from those to the console`() async throws {
+    var world = try DiffWorld()
+    for name in ["ConsoleLogin", "CheckMfa", "SwitchRole", "PasswordRecoveryRequested"] {
+      world.add(
+        "signin", name, identity: Self.root,
+        more: [
+          "eventType": #""AwsConsoleSignIn""#, "responseElements": "{\"\(name)\":\"Success\"}",
+        ])
+    }
+    let (report, _) = try await report(world)
+    let signIns = try #require(report.table("console-sign-ins"))
+    #expect(signIns.rows.map { signIns.text("operation", $0) } == ["ConsoleLogin"])
+    let steps = try #require(report.table("sign-in-steps"))
+    #expect(
+      steps.rows.map { steps.text("operation", $0) } == [
+        "CheckMfa", "PasswordRecoveryRequested", "SwitchRole",
+      ])
   }
 
   @Test func `the resource of a change of policies has no blank of a request without one`() async throws {
@@ -165,14 +185,14 @@ struct ComplianceReportTests {
       changes.rows.map { changes.text("resource", $0) } == ["arn:aws:iam::111111111111:role/r"])
   }
 
-  @Test func `who was denied without an ARN is named by its account`() async throws {
+  @Test func `who was denied without an ARN is named by its unique ID and account`() async throws {
     var world = try DiffWorld()
     world.add(
       "s3", "GetObject", identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
       error: "AccessDenied")
     let (report, _) = try await report(world)
     let denied = try #require(report.table("denied-principals"))
-    #expect(denied.rows.map { denied.text("principal", $0) } == ["AWSAccount of 222222222222"])
+    #expect(denied.rows.map { denied.text("principal", $0) } == ["AWSAccount AIDAX of 222222222222"])
     #expect(denied.rows.map { denied.text("account", $0) } == ["111111111111"])
   }
 
@@ -189,5 +209,6 @@ struct ComplianceReportTests {
     let (report, _) = try await report(try world())
     let known = Set(report.sections.map { $0.id })
     #expect(report.controls.flatMap { $0.sections }.filter { !known.contains($0) } == [])
+    #expect(report.sections.map { $0.id } == ReportSection.ids)
   }
 }

@@ -62,7 +62,7 @@ struct DeliveredRecordTests {
       #expect(try database.rows(sql) == table.rows, "\(table.id)")
       queries += 1
     }
-    #expect(queries == 23)
+    #expect(queries == 25)
     #expect(report.events == 9)
     for id in ["classes", "accounts", "regions", "days"] {
       #expect(report.table(id)?.sum("events") == report.events, "\(id)")

@@ -73,13 +73,48 @@ struct ReportComparisonTests {
       try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day)))
     let next = TimeWindow(start: Self.start + Self.day + 60)
     #expect(!(try Self.words(kept, next, last).contains("stands in neither")))
-    #expect(
-      try Self.words(kept, next, last).contains("Neither report covers the time between them, 60 seconds"))
+    let gap = "between them, from 2026-09-02 00:00 UTC to 2026-09-02 00:01 UTC (1 minute)."
+    #expect(try Self.words(kept, next, last).contains("Neither report covers the time \(gap)"))
     last.events = 1
     #expect(try Self.words(kept, next, last).contains("now holds 2 events of that period: what came later"))
     last.events = 3
     #expect(try Self.words(kept, next, last).contains("it is not the log"))
-    #expect(try Self.words(kept, TimeWindow(), last).contains("Both reports cover"))
+  }
+
+  @Test func `the time that both reports cover is told from its start to its end`() async throws {
+    let kept = try await Self.database()
+    let last = try Self.parsed(
+      try kept.report(TimeWindow(start: Self.start, end: Self.start + 2 * Self.day)))
+    let both = "Both reports cover the time from"
+    #expect(
+      try Self.words(kept, TimeWindow(), last)
+        .contains("\(both) 2026-09-01 00:00 UTC to 2026-09-03 00:00 UTC: its events count in each."))
+    let within = TimeWindow(start: Self.start + Self.day, end: Self.start + Self.day + 3600)
+    #expect(
+      try Self.words(kept, within, last).contains("\(both) 2026-09-02 00:00 UTC to 2026-09-02 01:00 UTC"))
+    let before = TimeWindow(start: Self.start - 3 * Self.day, end: Self.start - 2 * Self.day)
+    let words = try Self.words(kept, before, last)
+    #expect(!words.contains(both) && words.contains("2026-09-01 00:00 UTC (2 days)."))
+    let next = try Self.words(kept, TimeWindow(start: Self.start + 2 * Self.day), last)
+    #expect(!next.contains(both) && !next.contains("Neither"))
+  }
+
+  @Test func `layers of denials are told in words, as in the table of denials`() async throws {
+    let kept = try await Self.database()
+    let first = try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day))
+    var last = try Self.parsed(first)
+    last.tables["denied-principals"]?.rows = [
+      [
+        .text("111111111111"), .text("p"), .text("s3.amazonaws.com GetObject"), .text("endpoint"),
+        .integer(1),
+        .text(""), .text(""),
+      ]
+    ]
+    let gone = try #require(
+      try kept.report(TimeWindow(start: Self.start + Self.day), previous: last).table("gone-findings"))
+    #expect(
+      gone.rows.map { gone.text("finding", $0) }
+        == ["111111111111, p, s3.amazonaws.com GetObject, VPC endpoint policy"])
   }
 
   private static func words(_ kept: Kept, _ window: TimeWindow, _ last: PreviousReport) throws -> String {

@@ -1,0 +1,195 @@
+import AuditStore
+import CloudTrail
+import JSON
+
+extension ComplianceQueries {
+  /// What certainly was on a resource that is named.
+  func sensitive(_ named: NamedResources) -> ReportQuery {
+    ReportQuery(
+      "sensitive-access", "Who used the resources named as sensitive",
+      columns: "resource principal action decision requests:count first_request:time last_request:time",
+      """
+      SELECT resource, \(Self.caller) AS principal, action, recorded_decision AS decision, count(*) AS requests,
+        min(event_time) AS first_request, max(event_time) AS last_request
+      FROM requests WHERE \(named.covers("resource")) AND certainty = 'certain' AND \(window.sql)
+      GROUP BY resource, principal, action, decision ORDER BY resource, requests DESC, principal, action, decision
+      """)
+  }
+
+  /// What may have been on one: its resource is known in part or not at all, or the call only perhaps made the request.
+  func perhapsSensitive(_ named: NamedResources) -> ReportQuery {
+    ReportQuery(
+      "sensitive-perhaps", "Requests that may be on one of them",
+      columns:
+        "resource resource_state certainty principal action decision requests:count first_request:time "
+        + "last_request:time",
+      """
+      SELECT resource, resource_state, certainty, \(Self.caller) AS principal, action,
+        recorded_decision AS decision, count(*) AS requests, min(event_time) AS first_request,
+        max(event_time) AS last_request
+      FROM requests WHERE (CASE WHEN \(named.covers("resource")) THEN certainty <> 'certain'
+          WHEN resource_state = 'unknown' THEN \(named.mayBeOn(action: "action"))
+          WHEN resource_state IN ('wild', 'listwild', 'assumed', 'ambiguous', 'partial')
+            THEN \(named.mayCover("resource"))
+          ELSE false END) AND \(window.sql)
+      GROUP BY resource, resource_state, certainty, principal, action, decision
+      ORDER BY requests DESC, resource, resource_state, certainty, principal, action, decision
+      """)
+  }
+}
+
+extension ComplianceReporter {
+  /// Who used the resources that are named as sensitive, and who may have.
+  func sensitive(_ database: borrowing AuditDatabase) throws -> ReportSection {
+    var section = ReportSection(
+      id: "sensitive-resources", title: "Access to sensitive resources", summary: [], tables: [],
+      missing: "no resource was named as sensitive (--sensitive PATTERN)")
+    guard !sensitiveResources.isEmpty else { return section }
+    let named = NamedResources(patterns: sensitiveResources)
+    let perhaps = try queries.perhapsSensitive(named).table(database)
+    let records = try NamedRecords(named, in: database, window)
+    section.missing = nil
+    section.tables = [
+      try queries.sensitive(named).table(database), perhaps, try records.table(database),
+    ]
+    section.summary = [
+      "Named as sensitive: \(sensitiveResources.joined(separator: ", ")).", Self.words(perhaps),
+      records.words,
+      "Requests on no resource of their own (`*`), such as one for the list of all, are left out.",
+    ]
+    return section
+  }
+
+  private static func words(_ perhaps: ReportTable) -> String {
+    let requests = perhaps.sum("requests")
+    return
+      "\(TextFormat.count(requests, "request")) may be on one of them: the log tells the resource in part or not at "
+      + "all, or the call only perhaps made the request."
+  }
+}
+
+/// The events that are not replayed, as no request was derived from them, and whose records name some resources.
+private struct NamedRecords {
+  /// The resources that a record names and that are meant, by the event's row.
+  private let resources: [Int: [Resource]]
+  private let events: Int
+  /// The events whose record names no resource, or could not be read again.
+  private let silent: Int
+
+  /// A resource by its ARN, or of an open one what its ARN begins with.
+  private struct Resource {
+    var text: String
+    var isOpen: Bool
+
+    /// The ARN, with a star for what is not known.
+    var pattern: ExactText { ExactText(isOpen ? text + "*" : text) }
+  }
+
+  /// A row of the table, but for its counts.
+  private struct Key: Hashable {
+    var texts: [ExactText]
+  }
+
+  init(_ named: NamedResources, in database: borrowing AuditDatabase, _ window: TimeWindow) throws {
+    var resources: [Int: [Resource]] = [:]
+    var silent = 0
+    let counts = try database.scanRecordsWithoutRequests(in: window) { event, row in
+      let all = Self.resources(event)
+      if all.isEmpty { silent += 1 }
+      let meant = all.filter { named.mayBegin($0.text, isOpen: $0.isOpen) }
+      if !meant.isEmpty { resources[row] = meant }
+    }
+    events = counts.events
+    self.silent = silent + counts.unreadable
+    self.resources = try Self.meant(resources, named, database)
+  }
+
+  /// What a record's `resources` name.
+  private static func resources(_ event: RawEvent) -> [Resource] {
+    (event.raw(.resources)?.value()?.array ?? []).compactMap { resource in
+      if let arn = resource["ARN"]?.string { return Resource(text: arn, isOpen: false) }
+      return resource["ARNPrefix"]?.string.map { Resource(text: $0, isOpen: true) }
+    }
+  }
+
+  /// Those that the patterns cover, or may cover where only the beginning is known.
+  private static func meant(
+    _ resources: [Int: [Resource]], _ named: NamedResources, _ database: borrowing AuditDatabase
+  ) throws(StoreError) -> [Int: [Resource]] {
+    let all = resources.values.joined()
+    let whole = try matching(all.filter { !$0.isOpen }, named.covers("value"), database)
+    let open = try matching(all.filter(\.isOpen), named.mayCover("value"), database)
+    return resources.compactMapValues { resources in
+      let meant = resources.filter { ($0.isOpen ? open : whole).contains($0.pattern) }
+      return meant.isEmpty ? nil : meant
+    }
+  }
+
+  private static func matching(
+    _ resources: [Resource], _ condition: String, _ database: borrowing AuditDatabase
+  ) throws(StoreError) -> Set<ExactText> {
+    var found: Set<ExactText> = []
+    for patterns in Array(Set(resources.map(\.pattern))).chunks(of: 500) {
+      let values = patterns.map { "(\(SQLText.literal($0.text)))" }.joined(separator: ", ")
+      let rows = try database.rows(
+        "SELECT value FROM (SELECT column1 AS value FROM (VALUES \(values))) WHERE \(condition)")
+      for row in rows { found.insert(ExactText(row[0].text)) }
+    }
+    return found
+  }
+
+  /// The events by resource, caller and operation.
+  func table(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportTable {
+    var counts: [Key: (events: Int64, first: String, last: String)] = [:]
+    for rows in resources.keys.sorted().chunks(of: 500) {
+      let numbers = rows.map { String($0) }.joined(separator: ", ")
+      let facts = try database.rows(
+        """
+        SELECT event_rowid, \(ComplianceQueries.caller), event_source || ' ' || event_name, class, recorded_decision,
+          event_time FROM events WHERE event_rowid IN (\(numbers))
+        """)
+      for fact in facts {
+        let time = fact[5].text
+        for pattern in Set((resources[fact[0].count ?? 0] ?? []).map(\.pattern)) {
+          let key = Key(texts: [pattern] + fact[1...4].map { ExactText($0.text) })
+          let known = counts[key] ?? (0, time, time)
+          counts[key] = (known.events + 1, min(known.first, time), max(known.last, time))
+        }
+      }
+    }
+    return Self.table(counts)
+  }
+
+  private static func table(
+    _ counts: [Key: (events: Int64, first: String, last: String)]
+  ) -> ReportTable {
+    let rows = counts.sorted { left, right in
+      left.value.events == right.value.events
+        ? left.key.texts.lexicographicallyPrecedes(right.key.texts) : left.value.events > right.value.events
+    }
+    return ReportTable(
+      id: "sensitive-records", title: "Events without a request whose records name one of them",
+      columns: ["resource", "principal", "operation", "class", "decision"].map {
+        .init(name: $0, kind: .text)
+      }
+        + [.init(name: "events", kind: .count)]
+        + ["first_event", "last_event"].map { .init(name: $0, kind: .time) },
+      rows: rows.map { key, sums in
+        key.texts.map { .text($0.text) } + [.integer(sums.events), .text(sums.first), .text(sums.last)]
+      }, source: "found in the `resources` of the records that are kept; a record may name several")
+  }
+
+  /// How many events have no request, and what their records tell.
+  var words: String {
+    "\(TextFormat.count(events, "event")) of the period \(events == 1 ? "has" : "have") no request, such as calls of "
+      + "service-linked roles: the records of \(TextFormat.count(resources.count)) name one of them; of "
+      + "\(TextFormat.count(silent)) it is not known, as theirs name no resource."
+  }
+}
+
+extension Array {
+  /// The elements in their order, at most `size` at a time.
+  fileprivate func chunks(of size: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+  }
+}
