@@ -64,7 +64,8 @@ struct LogValidationTests {
     let found = try World(isGzip: isGzip).validate()
     #expect(found.findings == [])
     #expect(found.digests == 3)
-    #expect(found.count(.verified) == 3)
+    #expect(found.count(.verified) == 2)
+    #expect(found.count(.unsigned) == 1)
     #expect(found.count(LogValidation.Signature.valid) == 2)
     #expect(found.count(LogValidation.Signature.notInCopy) == 1)
     #expect(found.chains.map { $0.trail } == ["my_trail (us-east-1)"])
@@ -101,8 +102,9 @@ struct LogValidationTests {
     let found = try world.validate([world.digests[0]: text])
     #expect(
       found.findings.map { $0.kind } == [.digestAltered, .signatureInvalid, .logUnproven, .logUnproven])
-    #expect(found.count(.verified) == 1)
-    #expect(found.periods.values.flatMap { $0 }.count == 2)
+    #expect(found.count(.verified) == 0)
+    #expect(found.count(.unsigned) == 1)
+    #expect(found.periods.values.flatMap { $0 }.count == 1)
   }
 
   @Test func `a hash chain that was made anew is found by its signatures`() throws {
@@ -116,6 +118,34 @@ struct LogValidationTests {
     let texts = [world.digests[0]: first, world.digests[1]: second, world.digests[2]: third]
     #expect(try world.validate(texts).findings.filter { $0.kind == .signatureInvalid }.count == 2)
     #expect(try world.validate(texts, keys: DigestKeys()).findings.allSatisfy { $0.kind != .digestAltered })
+  }
+
+  @Test func `a digest whose signature is not in the copy confirms nothing where keys are given`() throws {
+    let world = try World()
+    let (old, new) = ("{\"Records\":[010]}", "{\"Records\":[666]}")
+    let forged = try world.text(world.digests[0]).replacing("my_trail", with: "evil").replacing(
+      SHA256Digest(of: Array(old.utf8)).text, with: SHA256Digest(of: Array(new.utf8)).text)
+    func validate(_ keys: DigestKeys) throws -> LogValidation {
+      var validator = LogValidator(keys: keys, logs: [world.logs[0]])
+      validator.add(
+        path: world.digests[0].replacing("my_trail", with: "evil"), text: Array(forged.utf8))
+      return try validator.validate { _ in SHA256Digest(of: Array(new.utf8)) }
+    }
+    let found = try validate(World.keys())
+    #expect(found.count(.verified) == 0)
+    #expect(found.count(.unsigned) == 1)
+    #expect(found.periods.isEmpty)
+    #expect(try validate(DigestKeys()).count(.verified) == 1)
+  }
+
+  @Test func `a digest that names another bucket does not leave what the others say of it`() throws {
+    let world = try World()
+    let text = try world.text(world.digests[0]).replacing(
+      "\"digestS3Bucket\":\"logs\"", with: "\"digestS3Bucket\":\"other\"")
+    let found = try world.validate([world.digests[0]: text])
+    #expect(found.findings.contains { $0.kind == .digestAltered && $0.file == world.digests[0] })
+    #expect(found.count(.unproven) == 2)
+    #expect(found.count(.verified) == 0)
   }
 
   @Test func `a digest that is gone is named by the one behind it`() throws {

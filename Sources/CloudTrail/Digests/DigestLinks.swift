@@ -3,15 +3,22 @@
 /// Whoever can add a digest can let it name any other one, so that no claim hides another.
 struct DigestLinks {
   /// What digests say of the one that they name, by its object.
-  private(set) var claims: [String: [DigestFile.Predecessor]] = [:]
+  let claims: [String: [DigestFile.Predecessor]]
   /// The objects of digests that name another one than that before them, or one that a further digest names.
   private(set) var contested: Set<String> = []
   /// Where the chain has no link, or more than one.
   private(set) var findings: [LogValidation.Finding] = []
 
-  /// Links digests that stand in the order of their time, each object once.
-  init(of digests: [DigestFile]) {
-    for before in digests.compactMap({ $0.predecessor }) { claims[before.object, default: []].append(before) }
+  /// What digests say of those that they name, by these's objects.
+  static func claims(of digests: [DigestFile]) -> [String: [DigestFile.Predecessor]] {
+    Dictionary(grouping: digests.compactMap { $0.predecessor }) { $0.object }
+  }
+
+  /// Links the digests of a chain, which stand in the order of their time, each object once.
+  ///
+  /// - Parameter claims: what all digests say, those of other chains as well.
+  init(of digests: [DigestFile], _ claims: [String: [DigestFile.Predecessor]]) {
+    self.claims = claims
     let objects = Set(digests.map { $0.object })
     for (index, digest) in digests.enumerated() {
       let last = index > 0 ? digests[index - 1] : nil
@@ -20,7 +27,7 @@ struct DigestLinks {
         continue
       }
       let isThere = objects.contains(before.object)
-      if claims[before.object, default: []].count > 1 {
+      if (claims[before.object] ?? []).count > 1 {
         contest(digest, "another digest names \(before.object) as well")
       } else if isThere, before.object != last?.object {
         contest(digest, "\(before.object), which it names, is not the digest before it")

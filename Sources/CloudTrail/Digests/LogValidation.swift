@@ -42,6 +42,9 @@ public struct LogValidation: Sendable, Equatable {
   public enum FileState: String, Sendable, CaseIterable {
     /// Its SHA-256 is the listed one, and its digest is linked or stands at the end of its chain.
     case verified
+    /// Its SHA-256 is the listed one, but keys were given and the signature of its digest is not in the copy, as that of
+    /// the newest digest never is.
+    case unsigned = "listed by a digest without a signature in the copy"
     /// Its SHA-256 is another one.
     case altered
     case missing

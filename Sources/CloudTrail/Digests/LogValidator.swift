@@ -37,8 +37,11 @@ public struct LogValidator {
   ///
   /// - Parameter hash: the SHA-256 of the text of the log file with this index; nil when it cannot be read.
   public mutating func validate(_ hash: (Int) throws -> SHA256Digest?) throws -> LogValidation {
+    let digests = unique(digests)
+    // Whoever edits a digest can move it to a chain of its own: what others say of it holds all the same.
+    let claims = DigestLinks.claims(of: digests)
     let chains = Dictionary(grouping: digests) { "\($0.bucket)/\($0.name.chain)" }
-    for key in chains.keys.sorted() { try validate(chain: unique(chains[key] ?? []), hash) }
+    for key in chains.keys.sorted() { try validate(chain: chains[key] ?? [], claims, hash) }
     for place in result.periods.keys { result.periods[place]?.sort { $0.start < $1.start } }
     nameUnlisted()
     return result
@@ -61,27 +64,37 @@ public struct LogValidator {
   }
 
   private mutating func validate(
-    chain digests: [DigestFile], _ hash: (Int) throws -> SHA256Digest?
+    chain digests: [DigestFile], _ claims: [String: [DigestFile.Predecessor]],
+    _ hash: (Int) throws -> SHA256Digest?
   ) throws {
     guard let first = digests.first, let last = digests.last else { return }
     var chain = LogValidation.Chain(
       account: first.name.account, region: first.name.region, trail: first.name.trail, digests: digests.count,
       start: first.start, end: last.end)
-    let links = DigestLinks(of: digests)
+    let links = DigestLinks(of: digests, claims)
     result.findings += links.findings
     for digest in digests {
-      let isProven = isProven(digest, links, &chain)
-      try compare(digest, isProven: isProven, &chain, hash)
+      try compare(digest, standing(of: digest, links, &chain), &chain, hash)
     }
     result.chains.append(chain)
   }
 
-  /// Whether nothing speaks against a digest: no hash and no signature that a digest behind it names.
+  /// What a digest is worth.
+  private enum Standing {
+    /// Nothing speaks against it, and where keys are given its signature is valid.
+    case proven
+    /// Keys are given, and its signature is not in the copy: anybody may have written it.
+    case unsigned
+    /// A hash or a signature that a digest behind it names speaks against it.
+    case refuted
+  }
+
+  /// What a digest is worth by what the digests behind it say.
   ///
   /// Of digests that contend for one place, only a signature tells which one CloudTrail wrote.
-  private mutating func isProven(
-    _ digest: DigestFile, _ links: DigestLinks, _ chain: inout LogValidation.Chain
-  ) -> Bool {
+  private mutating func standing(
+    of digest: DigestFile, _ links: DigestLinks, _ chain: inout LogValidation.Chain
+  ) -> Standing {
     let claims = links.claims[digest.object] ?? []
     let isAltered = claims.contains { $0.hash != digest.digest.bytes }
     if isAltered {
@@ -89,14 +102,16 @@ public struct LogValidator {
     }
     let signature = signature(of: digest, claims)
     chain.signatures[signature, default: 0] += 1
+    let isContested = links.contested.contains(digest.object)
     switch signature {
     case .invalid: note(.signatureInvalid, digest, "for the key \(digest.fingerprint)")
     case .missing: note(.signatureMissing, digest, "the digest behind it names it without its signature")
     case .otherKey: note(.keyNotGiven, digest, "none of the given keys is \(digest.fingerprint)")
-    case .valid: return !isAltered
-    case .notChecked, .notInCopy: return !isAltered && !links.contested.contains(digest.object)
+    case .valid: return isAltered ? .refuted : .proven
+    case .notChecked: return isAltered || isContested ? .refuted : .proven
+    case .notInCopy: return isAltered || isContested ? .refuted : keys.isGiven ? .unsigned : .proven
     }
-    return false
+    return .refuted
   }
 
   /// The worst of what the digests that name a digest say of its signature.
@@ -130,17 +145,17 @@ public struct LogValidator {
 
 extension LogValidator {
   private mutating func compare(
-    _ digest: DigestFile, isProven: Bool, _ chain: inout LogValidation.Chain,
+    _ digest: DigestFile, _ standing: Standing, _ chain: inout LogValidation.Chain,
     _ hash: (Int) throws -> SHA256Digest?
   ) throws {
     var files: [LogValidation.ListedFile] = []
     for entry in digest.entries {
       listed.insert(Self.name(entry.object))
-      let state = try state(of: entry, isProven: isProven, digest, hash)
+      let state = try state(of: entry, standing, digest, hash)
       chain.files[state, default: 0] += 1
       files.append(.init(events: entry.events, isVerified: state == .verified))
     }
-    guard isProven else { return }
+    guard standing == .proven else { return }
     let place = LogValidation.Place(account: chain.account, region: chain.region)
     result.periods[place, default: []].append(
       LogValidation.Period(start: digest.start, end: digest.end, files: files))
@@ -148,21 +163,22 @@ extension LogValidator {
 
   /// The worst of what the copies of a listed file are in.
   private mutating func state(
-    of entry: DigestFile.Entry, isProven: Bool, _ digest: DigestFile, _ hash: (Int) throws -> SHA256Digest?
+    of entry: DigestFile.Entry, _ standing: Standing, _ digest: DigestFile,
+    _ hash: (Int) throws -> SHA256Digest?
   ) throws -> LogValidation.FileState {
     let copies = logsByName[Self.name(entry.object)] ?? []
     guard !copies.isEmpty else {
       result.findings.append(.init(kind: .logMissing, file: entry.object, detail: "\(digest.path) lists it"))
       return .missing
     }
-    guard isProven, let expected = entry.hash else {
+    guard standing != .refuted, let expected = entry.hash else {
       for copy in copies {
         result.findings.append(
           .init(kind: .logUnproven, file: logs[copy], detail: "\(digest.path) lists it and proves nothing"))
       }
       return .unproven
     }
-    var worst = LogValidation.FileState.verified
+    var worst = standing == .unsigned ? LogValidation.FileState.unsigned : .verified
     for copy in copies {
       let found = try hash(copy)
       guard found?.bytes != expected else { continue }

@@ -97,14 +97,16 @@ enum IntegrityTables {
 
 extension LogValidation.FileState {
   /// The states that a file which a digest lists may be in.
-  static let listed: [Self] = [.verified, .altered, .missing, .unreadable, .unproven]
+  static let listed: [Self] = [.verified, .unsigned, .altered, .missing, .unreadable, .unproven]
 }
 
 extension LogValidation {
   /// What the digests show, in sentences.
   public var sentences: [String] {
     guard digests > 0 else { return [Self.withoutDigests] }
-    let listed = FileState.listed.map { "\(TextFormat.count(count($0))) \($0.rawValue)" }
+    let listed = FileState.listed.filter { $0 != .unsigned || count($0) > 0 }.map {
+      "\(TextFormat.count(count($0))) \($0.rawValue)"
+    }
     let total = FileState.listed.reduce(0) { $0 + count($1) }
     var sentences = [
       "\(TextFormat.count(digests, "digest")) of CloudTrail list \(TextFormat.count(total, "log file")): "
