@@ -13,27 +13,44 @@ struct AccessDeniedMessage {
   private(set) var givesOtherReason = false
 
   /// Reads a message; nil when it names neither an action nor a layer.
+  ///
+  /// The resource's name may hold any words, so that the reason is what follows it.
   init?(_ message: TextSlice) {
-    layer = Self.layer(of: message)
-    givesOtherReason = layer == nil && message.givesOtherReason
+    var reason = message.reason
     if let after = message.after("is not authorized to perform: ") {
       action = after.word?.withoutPunctuation
-      if let target = after.after(" on resource: ") { resource = Self.resource(target) }
+      reason = after.reason
+      if let target = after.after(" on resource: ") {
+        (resource, reason) = Self.parts(of: target, isCut: message.count >= Self.longest)
+      }
     }
-    if let start = message.firstIndex(of: " policy: arn:") {
-      policyARN = message.dropFirst(start + 9).word?.withoutPunctuation
+    layer = Self.layer(of: reason)
+    givesOtherReason = layer == nil && reason.givesOtherReason
+    if let start = reason.firstIndex(of: ": arn:") {
+      policyARN = reason.dropFirst(start + 2).word?.withoutPunctuation
     }
     if action == nil, layer == nil { return nil }
   }
 
-  private static func resource(_ text: TextSlice) -> TextSlice? {
+  /// The bytes that a message may have and be whole.
+  ///
+  /// CloudTrail User Guide, "CloudTrail record contents": `errorMessage` is cut at 1 KB.
+  private static let longest = 1000
+
+  /// The resource, which S3 puts in quotes though it may hold some itself, and the reason that follows it.
+  ///
+  /// - Parameter isCut: whether the end of the message may be missing: the last quote may then be one of the name.
+  private static func parts(of text: TextSlice, isCut: Bool) -> (resource: TextSlice?, reason: TextSlice) {
     if text.first == UInt8(ascii: "\"") {
-      return text.firstIndex(of: UInt8(ascii: "\""), from: 1).map { text[1..<$0] }
+      guard !isCut, let end = text.lastIndex(of: UInt8(ascii: "\"")), end > 0 else {
+        return (nil, TextSlice(""))
+      }
+      return (text[1..<end], text.dropFirst(end + 1).reason)
     }
-    for phrase in [" because no ", " with an explicit deny", ". Encoded"] as [StaticString] {
-      if let end = text.firstIndex(of: phrase) { return text.prefix(end) }
-    }
-    return text
+    let told = text.untilEncodedPart
+    let reason = told.reason
+    if reason.isEmpty, isCut, told.count == text.count { return (nil, reason) }
+    return (told.prefix(told.count - reason.count), reason)
   }
 
   private static let explicit: [(StaticString, RecordedLayer)] = [
@@ -52,17 +69,19 @@ struct AccessDeniedMessage {
     ("resource-based policy", .resourceImplicit),
   ]
 
-  private static func layer(of message: TextSlice) -> RecordedLayer? {
-    if let rest = message.after("with an explicit deny") {
-      for article in [" in a ", " in an ", " in the "] as [StaticString] {
-        guard let named = rest.after(prefix: article) else { continue }
-        for (name, layer) in explicit where named.hasPrefix(name) { return layer }
-      }
-      return .unnamedExplicit
+  private static func layer(of reason: TextSlice) -> RecordedLayer? {
+    guard let rest = reason.after(prefix: explicitDeny) else {
+      guard let rest = reason.after(prefix: " because no ") else { return nil }
+      return implicit.first { rest.hasPrefix($0.0) }?.1
     }
-    guard let rest = message.after("because no ") else { return nil }
-    return implicit.first { rest.hasPrefix($0.0) }?.1
+    for article in [" in a ", " in an ", " in the "] as [StaticString] {
+      guard let named = rest.after(prefix: article) else { continue }
+      for (name, layer) in explicit where named.hasPrefix(name) { return layer }
+    }
+    return .unnamedExplicit
   }
+
+  fileprivate static let explicitDeny: StaticString = " with an explicit deny"
 }
 
 extension TextSlice {
@@ -73,6 +92,24 @@ extension TextSlice {
 
   /// Whether a reason follows that is not that no policy allows something.
   var givesOtherReason: Bool { after(" because ").map { !$0.hasPrefix("no ") } ?? false }
+
+  /// The last words that give a reason, up to the end; empty when there are none.
+  fileprivate var reason: TextSlice {
+    let starts = [lastIndex(of: " because "), lastIndex(of: AccessDeniedMessage.explicitDeny)]
+    return dropFirst(starts.compactMap { $0 }.max() ?? count)
+  }
+
+  /// The text without what EC2 adds for the holder of a permission to decode it.
+  fileprivate var untilEncodedPart: TextSlice {
+    lastIndex(of: ". Encoded authorization failure message").map { prefix($0) } ?? self
+  }
+
+  /// Where a literal last occurs.
+  private func lastIndex(of literal: StaticString) -> Int? {
+    var last = firstIndex(of: literal)
+    while let found = last, let next = firstIndex(of: literal, from: found + 1) { last = next }
+    return last
+  }
 
   /// What follows a text at the beginning; nil when it begins otherwise.
   func after(prefix: StaticString) -> TextSlice? {

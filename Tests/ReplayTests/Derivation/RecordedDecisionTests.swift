@@ -28,6 +28,83 @@ struct RecordedDecisionTests {
     #expect(event.deniedRequest.map { event.requests[$0].resource } == "arn:aws:iam::111122223333:role/r")
   }
 
+  /// Messages of S3 and, without quotes, of others, about things whose names hold the words of a reason.
+  static let namesLikeReasons: [(resource: String, told: String, reason: String, layer: RecordedLayer?)] = [
+    (
+      "arn:aws:s3:::b/with an explicit deny in a service control policy: arn:aws:organizations::1:policy/p",
+      "quoted", "because no identity-based policy allows the s3:GetObject action", .identityImplicit
+    ),
+    (
+      "arn:aws:s3:::b/because no session policy allows", "quoted",
+      "with an explicit deny in a resource-based policy", .resourceExplicit
+    ),
+    ("arn:aws:s3:::b/reports/\\\"q3\\\".csv", "quoted", "with an explicit deny", .unnamedExplicit),
+    (
+      "arn:aws:s3:::b/x\\\" because no session policy allows the s3:GetObject action", "quoted",
+      "because no permissions boundary allows the s3:GetObject action", .boundaryImplicit
+    ),
+    ("arn:aws:s3:::b/x\\\" because no session policy allows the s3:GetObject action", "quoted", "", nil),
+    ("arn:aws:s3:::b/a on resource: \\\"b", "quoted", "", nil),
+    (
+      "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x with an explicit deny in a session policy", "plain",
+      "because no identity-based policy allows the s3:GetObject action", .identityImplicit
+    ),
+    (
+      "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:x because no session policy allows", "plain",
+      "with an explicit deny in an identity-based policy", .identityExplicit
+    ),
+    (
+      "arn:aws:ec2:eu-west-1:111122223333:instance/i-1", "plain",
+      "because no VPC endpoint policy allows the s3:GetObject action. Encoded authorization failure message: x",
+      .endpointImplicit
+    ),
+    (
+      "arn:aws:ec2:eu-west-1:111122223333:instance/i-1", "plain",
+      ". Encoded authorization failure message: x", nil
+    ),
+  ]
+
+  @Test(arguments: namesLikeReasons)
+  func `the layer is what follows the resource, whatever its name says`(
+    resource: String, told: String, reason: String, layer: RecordedLayer?
+  ) {
+    let target = told == "quoted" ? "\\\"\(resource)\\\"" : resource
+    let text =
+      "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: s3:GetObject on resource: "
+      + target + (reason.hasPrefix(".") || reason.isEmpty ? "" : " ") + reason
+    let event = EventText(errorCode: "AccessDenied", errorMessage: text).derived()
+    #expect(event.recorded == .denied)
+    #expect(event.layer == layer)
+    #expect(event.policyARN == nil)
+    #expect(event.requests.first?.resource == resource.replacing("\\\"", with: "\""))
+    #expect(event.requests.first?.state == .message)
+  }
+
+  @Test func `a message whose end is cut tells no more than the action`() {
+    let key =
+      "x\\\" because no session policy allows the s3:GetObject action" + String(repeating: "y", count: 950)
+    let text =
+      "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: s3:GetObject on resource: "
+      + "\\\"arn:aws:s3:::b/\(key)"
+    let event = EventText(
+      parameters: #"{"bucketName":"b","key":"\#(key)"}"#, errorCode: "AccessDenied", errorMessage: text
+    ).derived()
+    #expect(event.recorded == .denied)
+    #expect(event.layer == nil)
+    #expect(event.deniedRequest == 0)
+    #expect(event.requests.map(\.state) == [.exact])
+  }
+
+  @Test func `the ARN of any policy that denied is kept`() {
+    let arn = "arn:aws:iam::111122223333:policy/limits/dev"
+    for layer in ["a permissions boundary", "an identity-based policy"] {
+      let text =
+        DiffWorld.denial(
+          of: "s3:GetObject", on: "arn:aws:s3:::b/k", "with an explicit deny in \(layer): \(arn)")
+      #expect(EventText(errorCode: "AccessDenied", errorMessage: text).derived().policyARN == arn)
+    }
+  }
+
   private static func denied(_ action: String, on resource: String) -> String {
     "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: \(action) on resource: "
       + "\(resource) because no identity-based policy allows the \(action) action"
