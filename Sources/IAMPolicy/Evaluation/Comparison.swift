@@ -127,7 +127,7 @@ struct ComparedEffects: Hashable {
     var search = LeafSearch<ComparedEffects, OutcomePair?>(
       limit: Evaluator.maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })
     search.run(self)
-    if search.isExceeded { return cutShort(evidence) }
+    if search.isExceeded { return merged(evidence) }
     let pairs = Set(search.leaves.compactMap { $0.value })
     var facts: [String] = []
     if pairs.count > 1 {
@@ -137,14 +137,22 @@ struct ComparedEffects: Hashable {
     return Comparison(pairs: pairs, dependsOn: facts, isExceeded: false)
   }
 
-  /// Every pair of what each side alone can be, less what the record rules out.
+  /// The same where there are too many branches to list them.
+  private func merged(_ evidence: Evidence?) -> Comparison {
+    var diagram = DecisionDiagram<ComparedEffects, OutcomePair>(
+      limit: Evaluator.maximumStates, step: { $0.stepInPlace }, answering: { $0.answering($1, $2) })
+    guard let found = diagram.run(self) else { return cutShort(evidence) }
+    return Comparison(pairs: found.values, dependsOn: found.facts, isExceeded: false)
+  }
+
+  /// Every pair of what each side alone can be, less what the record rules out; equal sides come to the same.
   private func cutShort(_ evidence: Evidence?) -> Comparison {
     let (left, right) = (Evaluator.refine(before), Evaluator.refine(after))
     let consistent = left.possible.filter { outcome in
       evidence.map { (outcome == .allowed) == $0.isAllowed } ?? true
     }
     let pairs = consistent.flatMap { left in
-      right.possible.map { OutcomePair(baseline: left, candidate: $0) }
+      (before == after ? [left] : right.possible).map { OutcomePair(baseline: left, candidate: $0) }
     }
     let facts = Set(left.dependsOn + right.dependsOn).sorted()
     return Comparison(pairs: Set(pairs), dependsOn: facts, isExceeded: true)
@@ -152,8 +160,17 @@ struct ComparedEffects: Hashable {
 
   /// The next step of a search: the record prunes first, then the baseline is settled, then the candidate.
   var step: LeafSearch<ComparedEffects, OutcomePair?>.Step {
+    step(agreement.firstAtom ?? before.nextAtom ?? after.nextAtom)
+  }
+
+  /// The same in the order in which the formulas stand, so that few states are open at a time.
+  private var stepInPlace: LeafSearch<ComparedEffects, OutcomePair?>.Step {
+    step(agreement.leadingAtom ?? before.leadingAtom ?? after.leadingAtom)
+  }
+
+  private func step(_ next: Atom?) -> LeafSearch<ComparedEffects, OutcomePair?>.Step {
     if agreement.isFalse { return .leaf(nil) }
-    if let next = agreement.firstAtom ?? before.nextAtom ?? after.nextAtom { return .open(next) }
+    if let next { return .open(next) }
     guard let baseline = before.outcome, let candidate = after.outcome else { return .leaf(nil) }
     return .leaf(OutcomePair(baseline: baseline, candidate: candidate))
   }

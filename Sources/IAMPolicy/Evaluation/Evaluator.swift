@@ -5,6 +5,8 @@ public enum Evaluator {
 
   /// How many combinations of unknown answers are tried before the first answer is kept.
   static let maximumLeaves = 4096
+  /// How many states of a comparison that has more are looked at before it is cut short.
+  static let maximumStates = 16_384
 
   /// The decision on a request under the policies that apply to it.
   public static func decide(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Decision {
@@ -100,6 +102,9 @@ extension CombinedEffect<Formula> {
   var nextAtom: Atom? {
     [deny.firstAtom, deny.isTrue ? nil : allow.firstAtom].compactMap { $0 }.min()
   }
+
+  /// The open question that stands first; nil when the outcome is decided.
+  var leadingAtom: Atom? { deny.leadingAtom ?? (deny.isTrue ? nil : allow.leadingAtom) }
 
   func answering(_ atom: Atom, _ answer: Bool) -> CombinedEffect {
     var result = self

@@ -64,6 +64,16 @@ indirect enum Formula: TruthValue, Hashable {
     }
   }
 
+  /// The atom that stands first: questions of one part are answered before those of the next.
+  var leadingAtom: Atom? {
+    switch self {
+    case .yes, .no: nil
+    case .atom(let atom): atom
+    case .not(let formula): formula.leadingAtom
+    case .all(let parts), .any(let parts): parts.first?.leadingAtom
+    }
+  }
+
   /// The formula once an atom is answered.
   func answering(_ atom: Atom, _ answer: Bool) -> Formula {
     switch self {

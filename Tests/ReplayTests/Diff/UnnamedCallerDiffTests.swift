@@ -52,6 +52,32 @@ struct UnnamedCallerDiffTests {
     #expect(report.events.excluded.isEmpty)
   }
 
+  /// Such a copy of a use of a key leaves so many questions open that not all combinations of answers are tried.
+  @Test(arguments: ["AWS Internal", "203.0.113.5"])
+  func `a new policy that does not name what was called changes nothing, however much is open`(
+    address: String
+  ) async throws {
+    let key = "arn:aws:kms:us-east-1:111111111111:key/c0ae49e7-7b31-4f14-af46-da0b6e685d27"
+    var world = try DiffWorld()
+    world.add(
+      "kms", "Decrypt", identity: Self.session,
+      parameters: #"{"encryptionContext":{"aws:s3:arn":"arn:aws:s3:::b"}}"#,
+      more: [
+        "sourceIPAddress": "\"\(address)\"", "userAgent": "\"\(address)\"",
+        "sharedEventID": #""10000000-0000-4000-8000-000000000001""#,
+        "resources": #"[{"accountId":"111111111111","type":"AWS::KMS::Key","ARN":"\#(key)"}]"#,
+      ])
+    let deny = #"{"Effect":"Deny","Action":"ec2:TerminateInstances","Resource":"*"}"#
+    for statements in [deny, deny + "," + DiffWorld.allowAll] {
+      let report = try await world.report(try world.change("scp:Y@*", statements))
+      #expect(report.classes == [.unchanged: 1])
+    }
+    let own = deny.replacing(#","Resource""#, with: #","Principal":"*","Resource""#)
+    #expect(try await world.report(try world.change("rcp:Y@*", own)).classes == [.unchanged: 1])
+    let use = #"{"Effect":"Deny","Action":"kms:Decrypt","Resource":"*"}"#
+    #expect(try await world.report(try world.change("scp:Y@*", use)).classes != [.unchanged: 1])
+  }
+
   @Test(arguments: [user, session])
   func `what spares the caller's account stays as it was`(identity: String) async throws {
     let world = try Self.world(identity)
