@@ -13,9 +13,9 @@ extension Differ {
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     let finder = BlindSpotFinder(
-      baseline: baseline, changes: changes, coverage: coverage, actions: verdicts.actions,
-      untouched: verdicts.replayed == 0
-        ? [] : changes.indices.filter { !verdicts.touched.contains($0) }.map { changes[$0] },
+      baseline: baseline, changes: changes, coverage: coverage,
+      actions: changes.indices.map { verdicts.actions(verdicts.touched.actions(of: $0)) },
+      touchedActions: verdicts.actions(verdicts.touched.actions), hasReplayed: verdicts.replayed > 0,
       principals: tally.principals.map { $0.text }, rewritten: rewritten,
       isAsStored: sums.cameLater > 0)
     var report = DiffReport(

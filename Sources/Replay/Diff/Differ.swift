@@ -182,7 +182,7 @@ public struct Differ: Sendable {
           GroupNaming(dimensions: view.grouping, snapshot: baseline, events: events, names: names))
     ).counting(cells, groups)
     var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage)
-    report.filters = scope.filter.arguments
+    report.filters = scope.arguments
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }

@@ -270,7 +270,7 @@ extension DecidedGroup {
       "\(finding.changeClass) \(verdict.isConfirmed) \(Self.words(finding.decision))",
       "\(String(describing: finding.way)) \(finding.affected) \(finding.undecided)",
       "\(String(describing: finding.recordedAllows)) \(String(describing: finding.baselineAllows))",
-      "\(finding.namesOtherLayer) \(shares) \(String(describing: changes))",
+      "\(finding.namesOtherLayer) \(shares) \(changes.sorted { $0.key < $1.key })",
     ]
   }
 

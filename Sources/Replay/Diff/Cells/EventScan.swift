@@ -1,4 +1,5 @@
 public import AuditStore
+import CloudTrail
 
 /// One pass over the stored events of a window: what is replayed, what is not, and what hours are covered.
 struct EventScan: Sendable {
@@ -101,6 +102,13 @@ public struct EventScope: Sendable, Equatable {
   public init(window: TimeWindow = TimeWindow(), filter: RequestFilter = RequestFilter()) {
     self.window = window
     self.filter = filter
+  }
+
+  /// What leaves events out, as it is typed.
+  var arguments: [String] {
+    [("since", window.start), ("until", window.end)].compactMap { name, moment in
+      moment.map { "--\(name) \(EventTime.text($0))" }
+    } + filter.arguments
   }
 }
 

@@ -9,6 +9,8 @@ struct AskedGroup {
     let asked: AskedRequest
     /// Whether it was only possibly made.
     let isOptional: Bool
+    /// The changes, by their places, that bring or take policies that take part; nil where no changed policy takes part.
+    let changes: [Int]?
   }
 
   let call: AskedCall
@@ -18,9 +20,10 @@ struct AskedGroup {
   let mayBeLifted: Bool
   let requests: [Request]
 
-  /// The changes, by their places, that bring or take policies that take part; nil where no changed policy takes part in any
-  /// of the requests.
-  let changes: [Int]?
+  /// The changes of each request that a changed policy takes part in, by the request's index.
+  var changes: [Int: [Int]] {
+    requests.reduce(into: [:]) { changes, request in changes[request.index] = request.changes }
+  }
 
   /// What was asked in a request, by its index; nil for one that has no part in the decision.
   func request(_ index: Int) -> AskedRequest? { requests.first { $0.index == index }?.asked }
@@ -108,7 +111,6 @@ struct AskedParts: Sendable {
     else { return nil }
     let asked = AskedCall(own.asker, call.subjects, differ)
     let derived = call.subjects.derived
-    var changes: Set<Int> = []
     let requests = zip(call.decisive, call.layers).map { index, layers in
       let request = asked.request(index)
       let isAlone = request.options.asksEndpointAlone
@@ -121,18 +123,15 @@ struct AskedParts: Sendable {
       // Where the endpoint alone is asked, most of the layers have no part.
       let parts: PolicyParts =
         isAlone ? (before == after ? [] : .all) : [caller.parts, layers.parts, endpoint.parts]
-      if !parts.isEmpty {
-        changes.formUnion(
-          isAlone
-            ? differ.changes(between: before, after) : caller.changes + layers.changes + endpoint.changes)
-      }
+      let changes =
+        isAlone ? differ.changes(between: before, after) : caller.changes + layers.changes + endpoint.changes
       return AskedGroup.Request(
         index: index, asked: AskedRequest(request, before: before, after: after, differing: parts),
-        isOptional: derived.requests[index].certainty != .certain)
+        isOptional: derived.requests[index].certainty != .certain,
+        changes: parts.isEmpty ? nil : Set(changes).sorted())
     }
     return AskedGroup(
-      call: asked, session: own.session, mayBeLifted: call.mayBeLifted, requests: requests,
-      changes: requests.contains { $0.asked.isTouched } ? changes.sorted() : nil)
+      call: asked, session: own.session, mayBeLifted: call.mayBeLifted, requests: requests)
   }
 
   private static func subjects(_ derived: DerivedEvent?, _ differ: Differ) -> Subjects? {

@@ -5,10 +5,10 @@ import IAMPolicy
 final class DecidedGroup: Sendable {
   let verdict: EventVerdict
   let shares: ShareFinder.Shares
-  /// The changes that take part, see `AskedGroup.changes`.
-  let changes: [Int]?
+  /// The changes that take part in each request, see `AskedGroup.changes`.
+  let changes: [Int: [Int]]
 
-  init(_ verdict: EventVerdict, _ shares: ShareFinder.Shares, changes: [Int]?) {
+  init(_ verdict: EventVerdict, _ shares: ShareFinder.Shares, changes: [Int: [Int]]) {
     self.verdict = verdict
     self.shares = shares
     self.changes = changes
@@ -98,12 +98,12 @@ private struct FindingBasis: Hashable, Sendable {
     var before: DecisionBasis
     /// Nil where no changed policy takes part.
     var after: DecisionBasis?
+    var changes: [Int]?
   }
 
   private let record: EventRecord
   private let recorded: RecordedDecision
   private let mayBeLifted: Bool
-  private let changes: [Int]?
   private let requests: [Request]
 
   /// Nil where more counts than the decisions of the requests.
@@ -113,11 +113,10 @@ private struct FindingBasis: Hashable, Sendable {
     record = derived.record
     recorded = derived.recorded
     mayBeLifted = asked.mayBeLifted
-    changes = asked.changes
     requests = asked.requests.map { request in
       Request(
         index: request.index, isOptional: request.isOptional, before: request.asked.basisBefore,
-        after: request.asked.basisAfter)
+        after: request.asked.basisAfter, changes: request.changes)
     }
   }
 }

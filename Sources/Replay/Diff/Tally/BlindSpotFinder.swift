@@ -5,10 +5,12 @@ struct BlindSpotFinder {
   let baseline: PolicySnapshot
   let changes: [PolicyChange]
   let coverage: LogCoverage
-  /// The actions of the requests that were replayed, in any order.
-  let actions: [String]
-  /// The changes that no replayed request has a part in.
-  let untouched: [PolicyChange]
+  /// For each change the actions of the replayed requests that it can touch, in any order.
+  let actions: [[String]]
+  /// The actions of the replayed requests that a changed policy takes part in.
+  let touchedActions: [String]
+  /// Whether any event was replayed.
+  let hasReplayed: Bool
   /// The roles, users and services that were replayed.
   let principals: [String]
   /// The policies that only one of two snapshots has.
@@ -25,8 +27,12 @@ struct BlindSpotFinder {
 // MARK: - Targets
 
 extension BlindSpotFinder {
+  /// Whether events were replayed and a change, by its place, has a part in none of them.
+  private func isUntouched(_ change: Int) -> Bool { hasReplayed && actions[change].isEmpty }
+
   private var untouchedTargets: [BlindSpot] {
-    untouched.map { change in
+    changes.indices.filter { isUntouched($0) }.map { place in
+      let change = changes[place]
       let hint = meant(by: change.target).map { "; did you mean `\($0)`?" } ?? ""
       return BlindSpot(
         kind: "untouchedTarget",
@@ -62,6 +68,10 @@ extension BlindSpotFinder {
   /// The accounts that a change can touch; nil when the snapshot does not tell.
   private var scope: Set<String>? {
     guard rewritten.new.isEmpty, rewritten.old.isEmpty else { return nil }
+    return scope(of: changes)
+  }
+
+  private func scope(of changes: [PolicyChange]) -> Set<String>? {
     var accounts: Set<String> = []
     for change in changes {
       guard let touched = touched(by: change.target) else { return nil }
@@ -121,11 +131,9 @@ extension BlindSpotFinder {
   ]
 
   private var missingDataEvents: [BlindSpot] {
-    let accounts = coverage.accounts.intersection(scope ?? coverage.accounts)
-    let services = Self.dataActions.filter { entry in
-      changes.contains { names($0, any: entry.actions) }
-    }
-    let parts = services.compactMap { entry -> String? in
+    let parts = Self.dataActions.compactMap { entry -> String? in
+      let naming = changes.filter { names($0, any: entry.actions) }
+      let accounts = coverage.accounts.intersection(scope(of: naming) ?? coverage.accounts)
       let missing = accounts.subtracting(coverage.accountsWithDataEvents(of: entry.service)).sorted()
       guard missing.count > 4 else {
         return missing.isEmpty ? nil : "\(entry.service) in \(missing.joined(separator: ", "))"
@@ -167,23 +175,25 @@ extension BlindSpotFinder {
 // MARK: - Statements
 
 extension BlindSpotFinder {
-  /// Statements that the changes bring or take and that no request reached by action.
+  /// Statements that the changes bring or take and that no request in their reach reached by action.
+  ///
+  /// Of a change that has no part in any request this is said as a whole.
   private var unexercised: [BlindSpot] {
-    let (new, old) = (Self.documents(rewritten.new), Self.documents(rewritten.old))
-    return changes.flatMap { change -> [BlindSpot] in
-      let new = change.policy.map { Self.documents([$0]) } ?? []
-      return Self.unexercised(
-        new: new, old: Self.documents(baseline.standing(at: change.target)), keeping: [], actions)
+    changes.indices.filter { !isUntouched($0) }.flatMap { place in
+      Self.unexercised(
+        new: Self.documents([changes[place].policy].compactMap { $0 }),
+        old: Self.documents(baseline.standing(at: changes[place].target)), actions[place])
     }
-      + Self.unexercised(new: new, old: old, keeping: old.flatMap { $0.policy.document.statements }, actions)
+      + Self.unexercised(
+        new: Self.documents(rewritten.new), old: Self.documents(rewritten.old), touchedActions)
   }
 
-  /// What comes, but for the statements that stay, and what goes.
+  /// What comes and what goes, but for the statements that stay.
   private static func unexercised(
     new: [(file: String, policy: CompiledPolicy)], old: [(file: String, policy: CompiledPolicy)],
-    keeping kept: [Statement], _ actions: [String]
+    _ actions: [String]
   ) -> [BlindSpot] {
-    unexercised(new, but: kept, actions, "its effect")
+    unexercised(new, but: old.flatMap { $0.policy.document.statements }, actions, "its effect")
       + unexercised(
         old, but: new.flatMap { $0.policy.document.statements }, actions, "the effect of its removal")
   }
@@ -209,8 +219,8 @@ extension BlindSpotFinder {
       }.map { statement in
         let name = statement.sid.map { "Sid \($0)" } ?? "statement #\(statement.index)"
         return
-          "\(file):\(statement.position) (\(name)): no recorded request used an action that it names, so "
-          + "\(effect) is not known"
+          "\(file):\(statement.position) (\(name)): no replayed request in its reach used an action that it names, "
+          + "so \(effect) is not known"
       }
     }
     .filter { seen.insert($0).inserted }

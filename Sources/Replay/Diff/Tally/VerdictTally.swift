@@ -42,11 +42,8 @@ struct VerdictTally: Sendable {
   private(set) var replayed = 0
   private var agreement = Fidelity()
   private var undecided: [ExactText: Int] = [:]
-  /// The numbers of the actions of the requests that were evaluated.
-  private var askedActions: Set<Int32> = []
   private var ways: [DecisionFlow.Way: Int] = [:]
-  /// The changes that took part, by their places.
-  private(set) var touched: Set<Int> = []
+  private(set) var touched = TouchedChanges()
 
   init(
     _ names: RecordedNames, _ view: DiffView, _ shares: ShareFinder, _ outcomes: OutcomeCollector?
@@ -74,9 +71,7 @@ struct VerdictTally: Sendable {
     ofGroup.append(place(of: decided))
     shares.add(decided.shares, events: events)
     outcomes?.note(verdict, events: events)
-    for index in verdict.comparisons.keys {
-      askedActions.insert(names.action(requests[requests.startIndex + index].action))
-    }
+    touched.add(decided.changes) { names.action(requests[requests.startIndex + $0].action) }
     replayed += events
     addFidelity(verdict, events)
     if let way = verdict.finding.way { ways[way, default: 0] += events }
@@ -97,7 +92,6 @@ struct VerdictTally: Sendable {
       verdict: verdict, place: place(of: verdict.changeClass),
       dependsOn: verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     counted.together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
-    touched.formUnion(decided.changes ?? [])
     for cause in verdict.causes {
       let place = causes.place(verdict.changeClass, cause.reason)
       acceptance?.note(place, verdict.changeClass, cause.reason)
@@ -140,8 +134,8 @@ extension VerdictTally {
     return fidelity
   }
 
-  /// The actions of the requests that were evaluated, for asking which statements any of them reached.
-  var actions: [String] { askedActions.map { names.text($0).text } }
+  /// The actions of numbers, for asking which statements any of them reached.
+  func actions(_ numbers: Set<Int32>) -> [String] { numbers.map { names.text($0).text } }
 
   /// From what to what the events go, in the order of the sides.
   var flows: [DecisionFlow] {
