@@ -48,7 +48,7 @@ public struct DiffThreshold: Sendable, Equatable {
   /// Where nothing was compared, a fidelity that was asked for is not reached.
   private func isTooLow(_ fidelity: Fidelity) -> Bool {
     guard let minimumFidelity else { return false }
-    return (fidelity.percent ?? 0) < minimumFidelity
+    return fidelity.percent.map { $0 < minimumFidelity } ?? true
   }
 
   /// Who asks about what is lost asks about what may be lost, and the reverse; an unknown change may be either.

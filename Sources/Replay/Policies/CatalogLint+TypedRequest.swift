@@ -5,7 +5,8 @@ import IAMPolicy
 extension CatalogLint {
   /// The warnings, in sentences.
   ///
-  /// For an action or key that AWS does not have, and a resource of a service of which the action takes none.
+  /// For an action or key that AWS does not have, a value that the key cannot have, and a resource of a service of which
+  /// the action takes none.
   public mutating func warnings(for typed: TypedRequest) -> [String] {
     hints = 1 + typed.context.count
     var warnings: [String] = []
@@ -19,6 +20,10 @@ extension CatalogLint {
         warnings.append(finding.message)
       } else if !key.contains(":") {
         warnings.append("the condition key `\(key)` lacks its service: it has the form `service:name`")
+      } else if let type = ConditionKeys.type(of: key)?.value {
+        warnings += (typed.context[key] ?? []).filter { !type.admits($0) }.map { value in
+          "the value `\(value)` of the condition key `\(key)` is not \(type.phrase)"
+        }
       }
     }
     return warnings

@@ -51,7 +51,7 @@ struct DiffThresholdTests {
 
   @Test(arguments: [
     (90.0, Int?.some(9), DiffThreshold.Outcome.passed), (90.1, 9, .fidelityTooLow), (100.0, 10, .passed),
-    (0.0, 0, .passed), (0.1, nil, .fidelityTooLow), (0.0, nil, .passed),
+    (0.0, 0, .passed), (0.1, nil, .fidelityTooLow), (0.0, nil, .fidelityTooLow),
   ])
   func `a fidelity that is lower or was not measured is too low`(
     minimum: Double, agreeing: Int?, outcome: DiffThreshold.Outcome

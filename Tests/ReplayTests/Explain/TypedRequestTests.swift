@@ -66,6 +66,18 @@ struct TypedRequestTests {
         ""
       ),
       (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["aws:securetransport": ["yes"]],
+        "the value `yes` of the condition key `aws:securetransport` is not `true` or `false`", ""
+      ),
+      (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["aws:multifactorauthage": ["1h"]],
+        "the value `1h` of the condition key", "is not a number"
+      ),
+      (
+        "s3:GetObject", "arn:aws:s3:::b/k", ["aws:currenttime": ["today"], "aws:sourceip": ["10.0.0.1"]],
+        "the value `today` of the condition key", "is not a date"
+      ),
+      (
         "s3:GetObject", "arn:aws:sqs:us-east-1:111111111111:q", [:], "`s3:GetObject` takes resources of s3",
         "is one of sqs"
       ),
@@ -89,7 +101,11 @@ struct TypedRequestTests {
   ])
   func `a request that is right is not warned of`(action: String, resource: String?) {
     var typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
-    typed.context = ["aws:principaltag/team": ["x"], "ci.example:sub": ["y"]]
+    typed.context = [
+      "aws:principaltag/team": ["x"], "ci.example:sub": ["y"], "aws:securetransport": ["True"],
+      "aws:sourceip": ["192.0.2.7"], "aws:multifactorauthage": ["60"], "aws:currenttime": ["2026-09-01"],
+      "aws:sourcearn": [],
+    ]
     var lint = CatalogLint()
     #expect(lint.warnings(for: typed) == [])
   }
