@@ -51,6 +51,7 @@ struct ArgumentParserTests {
       let text = HelpText(path: [Self.root, command], width: width).text
       let body = text.split(separator: "\n").filter { $0.hasPrefix(String(repeating: " ", count: 26)) }
       #expect(body.allSatisfy { $0.count <= max(width, 26 + 20 + 20) })
+      #expect(text.split(separator: "\n").first?.count ?? 0 <= width)
     }
   }
 }

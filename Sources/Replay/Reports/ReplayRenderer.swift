@@ -25,7 +25,7 @@ public struct ReplayTextRenderer {
     }
     sheet.raw("\n")
     sheet.heading("Decisions")
-    for decision in report.decisions { Self.row(decision.name, decision.count, &sheet) }
+    for decision in report.decisions { Self.row(Self.words(decision.name), decision.count, &sheet) }
     Self.row("replayed in all", report.diff.events.replayed, &sheet)
     sheet.note(DiffReport.recordedStandsIn)
     var renderer = DiffTextRenderer(width: width, usesColor: usesColor)
@@ -33,6 +33,11 @@ public struct ReplayTextRenderer {
     sheet.raw(renderer.causes(report.diff))
     sheet.list("Assumptions", report.diff.assumptions)
     return sheet.output
+  }
+
+  /// A decision in words: where only the kind of the denial is open, that is said.
+  private static func words(_ decision: String) -> String {
+    decision == "denied" ? "denied, kind left open" : decision
   }
 
   private static func row(_ name: String, _ count: Int, _ sheet: inout TextSheet) {

@@ -26,7 +26,7 @@ struct HelpText {
 
   /// The whole help text.
   var text: String {
-    var sections = ["OVERVIEW: " + wrapped(command.abstract, indent: 0)]
+    var sections = [wrapped("OVERVIEW: " + command.abstract, indent: 0)]
     if !command.discussion.isEmpty { sections.append(wrapped(command.discussion, indent: 0)) }
     sections.append("USAGE: " + usage)
     add("ARGUMENTS", command.positionals.map { ("<\($0.name)>", $0.help) }, to: &sections)

@@ -83,7 +83,7 @@ struct IngestCommand {
         + (counts.knownFiles > 0
           ? ", \(counts.knownFiles) \(counts.knownFiles == 1 ? "was" : "were") already there" : "")
         + (counts.knownRejected > 0 ? " (with \(Self.count(counts.knownRejected, "reject")))" : ""),
-      "\(Self.count(counts.read, "event")) read = \(counts.ingested) ingested + \(counts.duplicates) duplicates "
+      "\(Self.count(counts.read, "event")) read = \(counts.ingested) ingested + \(Self.count(counts.duplicates, "duplicate")) "
         + "+ \(counts.rejected) rejected"
         + (counts.outOfWindow > 0 ? " + \(counts.outOfWindow) outside the window" : ""),
     ]

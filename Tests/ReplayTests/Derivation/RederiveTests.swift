@@ -31,6 +31,19 @@ struct RederiveTests {
     #expect(text.contains("  resources  exact 60\n"))
   }
 
+  @Test func `an event whose time cannot be read counts as not replayed`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    world.add("s3", "ListBuckets", more: ["eventTime": nil])
+    world.add("s3", "ListBuckets", more: ["eventTime": #""yesterday""#])
+    let log = try world.logFile()
+    let counts = try await LogIngester(jobs: 1).ingest([log], into: world.folder.path + "/a.db").counts
+    #expect(counts.derivation.withoutTime == 2)
+    let text = CoverageText.text(counts.derivation)
+    #expect(text.contains("1 event can be replayed, action derived for 1"))
+    #expect(text.contains("excluded   unreadable 2"))
+  }
+
   @Test(arguments: [40, 80]) func `the summary of an ingest keeps to its width in plain words`(width: Int) {
     var counts = DerivationCounts()
     counts.classes = [.principal: 20_000, .serviceLinkedRole: 418, .unresolvedAction: 3]

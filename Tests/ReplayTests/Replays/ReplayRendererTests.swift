@@ -54,6 +54,17 @@ struct ReplayRendererTests {
     #expect(text.contains("  inputs     2 files, SHA-256"))
   }
 
+  @Test func `a denial of which the kind is open says so`() async throws {
+    let world = try world()
+    var report = try report(world, try await world.ingest())
+    report.decisions = [
+      NamedCount(name: "denied", count: 2), NamedCount(name: "implicitly denied", count: 1),
+    ]
+    let text = ReplayTextRenderer().render(report)
+    #expect(text.contains("\n  denied, kind left open "))
+    #expect(text.contains("\n  implicitly denied "))
+  }
+
   @Test func `the JSON holds the digest of every input`() async throws {
     let world = try world()
     let text = ReplayJSONRenderer.render(try report(world, try await world.ingest()))
