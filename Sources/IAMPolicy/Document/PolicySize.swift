@@ -10,6 +10,9 @@ public struct PolicySize: Sendable, Equatable {
   /// The characters that are not white space, which alone count for IAM.
   public var charactersWithoutWhitespace = 0
 
+  /// The characters without the white space between elements, which the console of Organizations takes out.
+  public var compactCharacters = 0
+
   /// Counts the characters of a text in UTF-8.
   public init(_ bytes: [UInt8]) { count(bytes) }
 
@@ -23,17 +26,32 @@ public struct PolicySize: Sendable, Equatable {
   }
 
   private mutating func count(_ bytes: [UInt8]) {
+    var (isInString, isEscaped) = (false, false)
     for byte in bytes where byte & 0xC0 != 0x80 {
+      let isWhitespace = [0x20, 0x09, 0x0A, 0x0D].contains(byte)
       characters += 1
-      if ![0x20, 0x09, 0x0A, 0x0D].contains(byte) { charactersWithoutWhitespace += 1 }
+      if !isWhitespace { charactersWithoutWhitespace += 1 }
+      if !isWhitespace || isInString { compactCharacters += 1 }
+      if byte == UInt8(ascii: "\""), !isEscaped { isInString.toggle() }
+      isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
     }
   }
 
   /// A warning when the text is longer than its type's quota.
   public func finding(for type: PolicyType, at position: SourcePosition) -> PolicyFinding? {
     guard let quota = type.sizeQuota else { return nil }
-    let size = quota.countsWhitespace ? characters : charactersWithoutWhitespace
-    return Self.finding(size, quota: quota.characters, of: type.phrase, at: position)
+    let size =
+      switch quota.whitespace {
+      case .isFree: charactersWithoutWhitespace
+      case .counts: characters
+      case .isStrippedByConsole: compactCharacters > quota.characters ? compactCharacters : characters
+      }
+    var finding = Self.finding(size, quota: quota.characters, of: type.phrase, at: position)
+    if case .isStrippedByConsole = quota.whitespace, size > compactCharacters {
+      finding?.message +=
+        "; only the console takes white space between the elements out, which leaves \(compactCharacters)"
+    }
+    return finding
   }
 
   /// A warning when a size is over a quota.

@@ -39,14 +39,24 @@ extension PolicyType {
   var needsResource: Bool { self != .trust && self != .resource }
 
   /// The longest text that AWS stores by default; nil when no quota holds for every service.
-  var sizeQuota: (characters: Int, countsWhitespace: Bool)? {
+  var sizeQuota: (characters: Int, whitespace: WhitespaceRule)? {
     switch self {
-    case .identity, .boundary: (6144, false)
-    case .session: (2048, true)
-    case .trust: (2048, false)
-    case .scp, .rcp: (5120, false)
-    case .vpce: (20_480, true)
+    case .identity, .boundary: (6144, .isFree)
+    case .session: (2048, .counts)
+    case .trust: (2048, .isFree)
+    case .scp, .rcp: (5120, .isStrippedByConsole)
+    case .vpce: (20_480, .counts)
     case .resource, .kms: nil
     }
+  }
+
+  /// What white space means for a quota.
+  enum WhitespaceRule {
+    /// No white space counts.
+    case isFree
+    /// All white space counts.
+    case counts
+    /// The console takes white space between the elements out; the AWS CLI and SDKs save it as it is given.
+    case isStrippedByConsole
   }
 }
