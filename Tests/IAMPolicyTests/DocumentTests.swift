@@ -107,6 +107,11 @@ struct DocumentTests {
     (#""Resource": "arn:aws:s3:::b/${aws:username""#, false), (#""Resource": "*", "Extra": 1"#, false),
     (#""Resource": "*", "Condition": {"NullIfExists": {"a:b": "true"}}"#, true),
     (#""Resource": "*", "Condition": {"Bool": {"a:b": "true", "A:b": "true"}}"#, true),
+    (#""Resource": "*", "Condition": {"Bool": {"b": "true"}}"#, true),
+    (#""Resource": "bucket""#, false), (#""Resource": "arn:foo:s3:::b""#, false),
+    (#""Resource": "arn:awsx:s3:::b""#, true), (#""Resource": "foo:aws:s3:::b""#, true),
+    (#""Resource": "arn:aws:s?:::b""#, true), (#""Resource": "arn:aws:iam:eu-west-1::role/a""#, true),
+    (#""Resource": "arn:aws:iam::111111111111:foo""#, true),
   ])
   func `an error leaves a document only when its meaning is clear or confined`(rest: String, isKept: Bool) {
     let text =
@@ -114,6 +119,47 @@ struct DocumentTests {
     let parsed = PolicyDocument.parse(Array(text.utf8), type: .identity)
     #expect(parsed.findings.contains { $0.severity == .error })
     #expect((parsed.document != nil) == isKept)
+  }
+
+  @Test(arguments: [
+    ("s3GetObject", PolicyType.identity), ("s3:Get:Object", .scp), ("GetObject", .resource),
+    ("sts:GetCallerIdentity", .trust),
+  ])
+  func `an action that AWS refuses leaves the statements beside it their meaning`(
+    action: String, type: PolicyType
+  ) {
+    let principal = type == .trust || type == .resource ? #""Principal": {"AWS": "111111111111"}, "# : ""
+    let resource = type == .trust ? "" : #", "Resource": "*""#
+    let text = """
+      {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", \(principal)"Action": "sts:AssumeRole"\(resource)},
+        {"Effect": "Deny", \(principal)"Action": "\(action)"\(resource)}]}
+      """
+    let parsed = PolicyDocument.parse(Array(text.utf8), type: type)
+    #expect(parsed.findings.map { $0.severity } == [.error])
+    #expect(parsed.document?.statements.map { $0.matchesNoAction } == [false, type != .trust])
+  }
+
+  @Test func `white space of an SCP counts as it is given, and both sizes are said`() {
+    let gap = String(repeating: " ", count: 5200)
+    let text =
+      #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*",\#(gap)"Resource":"*"}}"#
+    let bytes = Array(text.utf8)
+    let message = PolicyDocument.parse(bytes, type: .scp).findings.first?.message
+    #expect(
+      message == "\(bytes.count) characters are more than the 5120 that a service control policy may have by "
+        + "default; only the console takes white space between the elements out, which leaves "
+        + "\(bytes.count - 5200)")
+    #expect(PolicyDocument.parse(bytes, type: .identity).findings.isEmpty)
+  }
+
+  @Test func `white space within a text of an SCP counts for the console as well`() {
+    let text = #"{"Resource": "a \"b\" \#(String(repeating: "c ", count: 3000))", "a": "b c"}"#
+    let size = PolicySize(Array(text.utf8))
+    #expect(size.compactCharacters == size.characters - 3)
+    #expect(
+      size.finding(for: .scp, at: SourcePosition())?.message.hasPrefix("\(size.compactCharacters) characters")
+        == true)
   }
 
   @Test(arguments: files)

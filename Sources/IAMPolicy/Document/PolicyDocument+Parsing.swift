@@ -48,10 +48,17 @@ extension PolicyDocument {
 extension PolicyFinding {
   /// What an error comes to where the policy is evaluated all the same; nil where its text counts as unknown.
   ///
-  /// Such a text still has a meaning, or what is unknown of it stays within one condition.
+  /// Such a text still has a meaning, or what is unknown of it stays within one condition. Where
+  /// AWS's refusal of a text is no written rule, a policy that it holds all the same is not lost so.
   public var consequence: String? {
     switch code {
     case "E-PRINCIPAL-WILDCARD": "the policy is evaluated, and this principal matches nobody"
+    case "E-PARTITION", "E-ARN-SERVICE", "E-ARN-REGION", "E-ARN-RESOURCE":
+      "the policy is evaluated, and this ARN is compared as it is written"
+    case "E-ARN-PREFIX": "the policy is evaluated, and this resource matches no ARN"
+    case "E-ACTION": "the policy is evaluated, and this action matches none"
+    case "E-TRUST-STS-ACTION": "the policy is evaluated, and nobody assumes the role by this action"
+    case "E-CONDKEY": "the policy is evaluated, and this key is compared as it is written"
     case "E-CONDKEY-DUPCASE": "the policy is evaluated, and both conditions have to hold"
     case "E-OPERATOR", "E-NULL-IFEXISTS":
       "the policy is evaluated, and whether this condition holds is unknown"

@@ -68,10 +68,7 @@ extension PolicyParser {
   }
 
   private mutating func checkKeys(_ keys: [JSONMember]) {
-    for key in keys where !key.name.utf8.contains(UInt8(ascii: ":")) {
-      warning(
-        "W-CONDKEY", key.namePosition, "the condition key \(key.name.quoted) does not begin with a service")
-    }
+    for key in keys where !key.name.utf8.contains(UInt8(ascii: ":")) { refuseKey(key) }
     guard keys.count > 1 else { return }
     var exact: Set<[UInt8]> = []
     var lowered: Set<[UInt8]> = []
@@ -82,6 +79,19 @@ extension PolicyParser {
           "E-CONDKEY-DUPCASE", key.namePosition,
           "the condition key \(key.name.quoted) stands twice in one operator, in different case")
       }
+    }
+  }
+
+  /// AWS refuses a key without the service before its colon; behind that, tag keys may hold further colons.
+  ///
+  /// IAM User Guide, "Grammar of the IAM JSON policy language"; which keys of endpoint policies EC2 refuses
+  /// is not documented.
+  private mutating func refuseKey(_ key: JSONMember) {
+    let message = "the condition key \(key.name.quoted) does not begin with a service"
+    if type == .vpce {
+      warning("W-CONDKEY", key.namePosition, message)
+    } else {
+      error("E-CONDKEY", key.namePosition, message)
     }
   }
 

@@ -84,6 +84,10 @@ extension PolicyParser {
     } else if !PrincipalForm.isValid(text.value, kind) {
       error(
         "E-PRINCIPAL", text.position, "\(text.value.quoted) is no principal of the kind `\(kind.rawValue)`")
+    } else if let partition = PrincipalForm.unlistedPartition(of: text.value) {
+      error(
+        "E-PARTITION", text.position,
+        "\(text.value.quoted) names a partition that AWS does not have: \(String(partition).quoted)")
     } else if kind == .aws, PrincipalForm.isUniqueID(text.value) {
       warning(
         "W-PRINCIPAL", text.position, "\(text.value.quoted) stands where a deleted user or role was named")
@@ -109,6 +113,14 @@ enum PrincipalForm {
   static func isUniqueID(_ text: String) -> Bool {
     (text.hasPrefix("AIDA") || text.hasPrefix("AROA")) && text.utf8.count > 4
       && text.utf8.allSatisfy(isAlphanumeric)
+  }
+
+  /// The partition of an ARN, where AWS has none of this name.
+  static func unlistedPartition(of text: String) -> Substring? {
+    guard let partition = ARNText.field(1, of: text), !ARNText.partitions.contains(String(partition)) else {
+      return nil
+    }
+    return partition
   }
 
   private static func isARN(_ text: String) -> Bool {

@@ -36,24 +36,15 @@ extension PolicyParser {
       error("E-ARN-INCOMPLETE", text.position, "a session policy needs complete ARNs: \(text.value.quoted)")
       return
     }
-    if type.isIdentityBased, fields.count == 1 {
-      error("E-ARN", text.position, "\(text.value.quoted) is neither an ARN nor `*`")
+    if type.isIdentityBased, let fault = ResourceForm.fault(of: fields) {
+      error(fault.code, text.position, "\(text.value.quoted) \(fault.message)")
       return
     }
-    if fields.count > 1, type.isIdentityBased { checkPartition(fields[1], text) }
     if !Pattern(glob: String(fields.first ?? "")).matches("arn") {
       warning("W-ARN", text.position, "\(text.value.quoted) does not begin with `arn:` and matches no ARN")
     } else if fields.count < 6 {
       let meaning = type.isIdentityBased ? "is completed with `*`" : "is taken as it is written"
       warning("W-ARN-INCOMPLETE", text.position, "the ARN \(text.value.quoted) is short and \(meaning)")
     }
-  }
-
-  /// Partitions begin with `aws`; a wildcard may stand for one.
-  private mutating func checkPartition(_ partition: Substring, _ text: Located<String>) {
-    if partition.hasPrefix("aws") || partition.contains(where: { $0 == "*" || $0 == "?" }) { return }
-    error(
-      "E-ARN-PARTITION", text.position,
-      "\(String(partition).quoted) is no partition, in the ARN \(text.value.quoted)")
   }
 }

@@ -108,6 +108,11 @@ public struct Condition: Sendable, Equatable {
 }
 
 extension Statement {
+  /// Whether its `Action` matches no action: an empty list, or texts of another form.
+  public var matchesNoAction: Bool {
+    !action.isNegated && action.values.allSatisfy { ActionLayout.name($0.value) == nil }
+  }
+
   /// Whether two statements have the same elements, wherever they stand.
   public func hasSameMeaning(as other: Statement) -> Bool {
     effect == other.effect && action.hasSameTexts(as: other.action)

@@ -68,7 +68,8 @@ struct ServiceRules: Sendable, Hashable {
     "sqs:setqueueattributes", "sqs:startmessagemovetask", "sqs:tagqueue", "sqs:untagqueue",
   ]
 
-  private static let trustActions: Set<String> = [
+  /// AWS STS API Reference, the calls by which a role is assumed and what is passed with them.
+  static let trustActions: Set<String> = [
     "sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity", "sts:tagsession",
     "sts:setsourceidentity", "sts:setcontext",
   ]

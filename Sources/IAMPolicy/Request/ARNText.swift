@@ -29,6 +29,13 @@ public enum ARNText {
     return false
   }
 
+  /// The partitions that AWS has.
+  ///
+  /// AWS SDKs, `partitions.json`, 2025.
+  static let partitions: Set<String> = [
+    "aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov",
+  ]
+
   /// The fields of a text between its colons, the last with all colons behind the others.
   ///
   /// A colon counts by its byte: a mark that combines with it does not hide it.
