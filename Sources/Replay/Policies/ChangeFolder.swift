@@ -40,15 +40,19 @@ public struct ChangeFolder {
   private func refuseFindings() throws(SnapshotError) {
     for finding in overlay.findings
     where finding.finding.severity == .error || finding.finding.code == "W-SNAPSHOT" {
-      let name = finding.file.dropFirst(folder.count + (folder.hasSuffix("/") ? 0 : 1))
-      let isOld = baseline.findings.contains {
-        $0.finding.code == finding.finding.code && $0.finding.message == finding.finding.message
-          && $0.policy == finding.policy && $0.file.hasSuffix("/" + name)
-      }
-      if !isOld {
+      if !isOld(finding) {
         throw SnapshotError(
           file: finding.file, position: finding.finding.position, message: finding.finding.message)
       }
+    }
+  }
+
+  /// Whether the snapshot has the same finding in the same policy.
+  private func isOld(_ finding: SnapshotFinding) -> Bool {
+    let name = finding.file.dropFirst(folder.count + (folder.hasSuffix("/") ? 0 : 1))
+    return baseline.findings.contains {
+      $0.finding.code == finding.finding.code && $0.finding.message == finding.finding.message
+        && $0.policy == finding.policy && $0.file.hasSuffix("/" + name)
     }
   }
 
@@ -56,12 +60,16 @@ public struct ChangeFolder {
   mutating func add(_ target: PolicyChange.Target, _ new: AttachedPolicy?, replacing old: AttachedPolicy?) {
     guard let new, case .document(let policy) = new.content, !new.hasSameText(as: old) else { return }
     let file = new.file ?? folder
+    let warnings = overlay.findings.filter {
+      $0.file == file && $0.policy == new.name && $0.finding.severity == .warning && !isOld($0)
+    }
     changes.append(
       PolicyChange(
         target: target, argument: "\(target.text)=\(file)", file: file,
         policy: AttachedPolicy(
           name: target.policyName, file: file,
-          content: .document(CompiledPolicy(policy.document, type: target.policyType)))))
+          content: .document(CompiledPolicy(policy.document, type: target.policyType))),
+        warnings: warnings.map { $0.finding }))
   }
 
   private mutating func readResources() {

@@ -37,6 +37,8 @@ public struct PolicyChange: Sendable, Equatable {
   public var file: String?
   /// The new policy; nil for a removal.
   public var policy: AttachedPolicy?
+  /// What the parser says of the new text, which AWS would store.
+  var warnings: [PolicyFinding] = []
 
   /// The target as typed.
   public var targetText: String { String(argument[..<(argument.lastIndex(of: "=") ?? argument.endIndex)]) }
@@ -45,13 +47,16 @@ public struct PolicyChange: Sendable, Equatable {
   public var isRemoval: Bool { policy == nil }
 
   /// Makes a change from its parts.
-  init(target: Target, argument: String, file: String?, policy: AttachedPolicy?) {
+  init(
+    target: Target, argument: String, file: String?, policy: AttachedPolicy?, warnings: [PolicyFinding] = []
+  ) {
     self.target = target
     self.argument = argument
     self.file = file
     var own = policy
     own?.change = targetText
     self.policy = own
+    self.warnings = warnings
   }
 
   /// Reads a `TARGET=FILE` argument and the file it names.
@@ -71,7 +76,7 @@ public struct PolicyChange: Sendable, Equatable {
     }
     guard file != "-" else { return }
     self.file = file
-    policy = try Self.policy(try files.read(file), file, for: target, as: targetText)
+    (policy, warnings) = try Self.policy(try files.read(file), file, for: target, as: targetText)
   }
 
   /// Makes a change of a target to a document, which is read as if it stood in a file.
@@ -80,7 +85,8 @@ public struct PolicyChange: Sendable, Equatable {
   init(target: Target, document: PolicyDocument) throws(SnapshotError) {
     self.target = target
     argument = "\(target.text)=(suggested)"
-    policy = try Self.policy(Array(document.json.text().utf8), nil, for: target, as: target.text)
+    (policy, warnings) = try Self.policy(
+      Array(document.json.text().utf8), nil, for: target, as: target.text)
   }
 
   private static func target(_ text: String) throws(ChangeArgumentError) -> Target {
@@ -129,7 +135,7 @@ public struct PolicyChange: Sendable, Equatable {
 
   private static func policy(
     _ bytes: [UInt8], _ file: String?, for target: Target, as text: String
-  ) throws(SnapshotError) -> AttachedPolicy {
+  ) throws(SnapshotError) -> (AttachedPolicy, warnings: [PolicyFinding]) {
     let parsed = PolicyDocument.parse(bytes, type: target.policyType)
     let errors = parsed.findings.filter { $0.severity == .error }
     // What is missing is often what another error finds misspelt.
@@ -139,9 +145,10 @@ public struct PolicyChange: Sendable, Equatable {
     guard let document = parsed.document else {
       throw SnapshotError(file: file, message: "no policy document")
     }
-    return AttachedPolicy(
+    let policy = AttachedPolicy(
       name: target.policyName, file: file, change: text,
       content: .document(CompiledPolicy(document, type: target.policyType)))
+    return (policy, parsed.findings)
   }
 }
 

@@ -13,15 +13,21 @@ struct PolicyArguments {
   /// The snapshot; nil when none is given.
   func snapshot() throws -> PolicySnapshot? { try folder.map { try SnapshotReader.read(folder: $0) } }
 
-  /// The changes, in their order.
+  /// The changes, in their order; what is to be said of them goes to standard error.
   func changes() throws -> [PolicyChange] {
-    try arguments.values("change").map { text in
+    let changes = try arguments.values("change").map { text in
       do {
         return try PolicyChange(argument: text)
       } catch let error as ChangeArgumentError {
         throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
       }
     }
+    writeWarnings(of: changes)
+    return changes
+  }
+
+  private func writeWarnings(of changes: [PolicyChange]) {
+    for line in ChangeWarnings.lines(of: changes) { Terminal.writeError(line) }
   }
 
   /// What a comparison is asked for, with the management account where it is said.
@@ -51,11 +57,14 @@ struct PolicyArguments {
     return settings
   }
 
-  /// The policies that settings mean; a change that is not understood is an error of the command line.
+  /// The policies that settings mean; what is to be said of changes goes to standard error.
+  ///
+  /// A change that is not understood is an error of the command line.
   func policies(_ settings: ReplaySettings, from files: InputFiles) throws -> ReplayPolicies {
     do {
       let sides = try settings.policies(from: files)
       try AssumeArguments(arguments).check(settings, sides.changes)
+      writeWarnings(of: sides.changes)
       return sides
     } catch let error as ChangeArgumentError {
       throw arguments.usageError("The value '\(error.argument)' is invalid for '--change': \(error.message).")

@@ -47,6 +47,23 @@ struct ChangeFolderTests {
     #expect(report.causes.first?.reason.file == world.folder.path + "/proposed/" + Self.details)
   }
 
+  @Test func `what may be mistyped in a changed policy is said, and nothing of one that stays`() throws {
+    var world = try world()
+    let old = #"{"Effect":"Deny","Action":"s3:Old ","Resource":"*"}"#
+    try world.account(alice: old, app: old)
+    let new = #"{"Effect":"Deny","Action":["s3:New ","s3:PutObjekt"],"Resource":"*"}"#
+    let inline = [("User", "alice", old), ("Role", "app", new)].map { kind, name, statement in
+      #""\#(kind)DetailList":[{"\#(kind)Name":"\#(name)","Arn":"arn:aws:iam::111111111111:\#(kind.lowercased())/"#
+        + #"\#(name)","\#(kind)PolicyList":[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(statement))}]}]"#
+    }
+    let file = try world.folder.write("proposed/" + Self.details, "{\(inline.joined(separator: ","))}")
+    let changes = try ChangeFolder.changes(
+      in: world.folder.path + "/proposed", of: try world.snapshot())
+    let lines = ChangeWarnings.lines(of: changes)
+    #expect(lines.map { $0.hasPrefix(file) } == [true, true])
+    #expect(lines.first?.contains("`s3:New `") == true && lines.last?.contains("`s3:PutObjekt`") == true)
+  }
+
   @Test func `an SCP is attached where the folder's tree has it and the snapshot's has not`() async throws {
     let world = try world()
     _ = try world.folder.write(

@@ -54,6 +54,23 @@ struct KnowledgeTests {
     #expect(SessionPolicies(issuedBy: value) == expected)
   }
 
+  @Test func `a statement that matches no action is said to be without effect`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    try world.organization()
+    let change = try world.change(
+      "scp:Lock@r-1",
+      #"{"Sid":"A","Effect":"Deny","Action":["s3:ListBuckets ","s3:"],"Resource":"*"},"#
+        + #"{"Sid":"B","Effect":"Deny","Action":["s3:PutObject","s3:"],"Resource":"*"}"#)
+    let found = try await world.report(change).blindSpots.filter { $0.kind == "unexercisedStatement" }
+    #expect(found.count == 2)
+    #expect(
+      found.first?.text.hasSuffix("(Sid A): its `Action` matches no action, so it has no effect") == true)
+    #expect(
+      found.last?.text.hasSuffix(
+        "(Sid B): no recorded request used an action that it names, so its effect is not known") == true)
+  }
+
   @Test func `an assumption does not override what the caller implies`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets", identity: DiffWorld.session())

@@ -58,6 +58,44 @@ struct PolicyChangeTests {
     #expect(error?.description.hasPrefix(file) == true)
   }
 
+  @Test(arguments: ["iam.PutRolePolicy", "iam:Put:RolePolicy"])
+  func `a change that names an action as AWS takes none is refused`(action: String) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("scp.json", Self.deny(action))
+    let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: "scp:S@*=\(file)") }
+    #expect(error?.message == "`\(action)` is not of the form `service:Name` and matches no action")
+  }
+
+  @Test func `what may be mistyped in a change is said once, with its place`() throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("scp.json", Self.deny("iam:PutRolPolicy"))
+    let spaced = try folder.write("spaced.json", Self.deny("iam:PutRolePolicy "))
+    let changes = try ["scp:S@r-1=\(file)", "scp:S@r-2=\(file)", "scp:T@*=\(spaced)", "scp:U@*=-"].map {
+      try PolicyChange(argument: $0)
+    }
+    let lines = ChangeWarnings.lines(of: changes)
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasPrefix("\(file):1:63: warning: the action `iam:PutRolPolicy` is not in") == true)
+    #expect(
+      lines.last
+        == "\(spaced):1:63: warning: `iam:PutRolePolicy ` is not of the form `service:Name` and matches "
+        + "no action [W-ACTION]")
+  }
+
+  @Test func `of many warnings the first are shown`() throws {
+    let folder = try TemporaryDirectory()
+    let actions = (1...25).map { "\"s3:Nothing\($0)\"" }.joined(separator: ",")
+    let file = try folder.write(
+      "scp.json", Self.allowAll.replacing("\"*\"", with: "[\(actions)]", maxReplacements: 1))
+    let lines = ChangeWarnings.lines(of: [try PolicyChange(argument: "scp:S@*=\(file)")])
+    #expect(lines.count == 21)
+    #expect(lines.last?.hasPrefix("5 more warnings") == true)
+  }
+
+  private static func deny(_ action: String) -> String {
+    #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"\#(action)","Resource":"*"}}"#
+  }
+
   @Test func `a missing file is named`() {
     let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: "scp:S@*=nowhere.json") }
     #expect(error?.description == "nowhere.json: no such file or directory")

@@ -193,9 +193,8 @@ extension BlindSpotFinder {
     new: [(file: String, policy: CompiledPolicy)], old: [(file: String, policy: CompiledPolicy)],
     _ actions: [String]
   ) -> [BlindSpot] {
-    unexercised(new, but: old.flatMap { $0.policy.document.statements }, actions, "its effect")
-      + unexercised(
-        old, but: new.flatMap { $0.policy.document.statements }, actions, "the effect of its removal")
+    unexercised(new, but: old.flatMap { $0.policy.document.statements }, actions, isRemoval: false)
+      + unexercised(old, but: new.flatMap { $0.policy.document.statements }, actions, isRemoval: true)
   }
 
   private static func documents(
@@ -210,7 +209,7 @@ extension BlindSpotFinder {
   /// The statements that no action reaches, but for those that stay.
   private static func unexercised(
     _ policies: [(file: String, policy: CompiledPolicy)], but kept: [Statement], _ actions: [String],
-    _ effect: String
+    isRemoval: Bool
   ) -> [BlindSpot] {
     var seen: Set<String> = []
     return policies.flatMap { file, policy in
@@ -218,9 +217,12 @@ extension BlindSpotFinder {
         !PolicyFact.isUnknownDeny(statement) && !kept.contains { $0.hasSameMeaning(as: statement) }
       }.map { statement in
         let name = statement.sid.map { "Sid \($0)" } ?? "statement #\(statement.index)"
-        return
-          "\(file):\(statement.position) (\(name)): no replayed request in its reach used an action that it names, "
-          + "so \(effect) is not known"
+        let why =
+          statement.matchesNoAction
+          ? "its `Action` matches no action, so \(isRemoval ? "its removal" : "it") has no effect"
+          : "no replayed request in its reach used an action that it names, so "
+            + "\(isRemoval ? "the effect of its removal" : "its effect") is not known"
+        return "\(file):\(statement.position) (\(name)): \(why)"
       }
     }
     .filter { seen.insert($0).inserted }
