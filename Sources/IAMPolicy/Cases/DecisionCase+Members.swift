@@ -13,7 +13,8 @@ enum CaseMembers {
   ]
   private static let ofOptions = [
     "principalInManagementAccount", "resourceInManagementAccount", "vpcEndpointType", "kmsGrants",
-    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "endpointAlone", "otherLayersAllow",
+    "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "sharing", "refusedByCredentials", "endpointAlone",
+    "otherLayersAllow",
   ]
   private static let ofPolicies = [
     "identity", "boundary", "session", "scps", "rcps", "resource", "vpcEndpoint",

@@ -52,7 +52,8 @@ private struct CaseRequest {
     let resource = try resource()
     return AuthorizationRequest(
       caller: caller, action: action, resource: resource,
-      resourceAccount: try resourceAccount(resource, caller), context: try context(), options: options())
+      resourceAccount: try resourceAccount(resource, caller), context: try context(),
+      options: options(isRefused: caller.isRefused(action)))
   }
 
   private func caller() throws(DecisionCaseError) -> Caller {
@@ -99,9 +100,10 @@ private struct CaseRequest {
     if let stated = value["resourceAccount"] {
       if stated.kind == .null || stated.string == "unknown" { return nil }
       guard let account = stated.string, account == "aws" || ARNText.isAccountID(account) else {
-        throw DecisionCaseError("`resourceAccount` must be 12 digits, `unknown` or null")
+        throw DecisionCaseError("`resourceAccount` must be 12 digits, `aws`, `unknown` or null")
       }
-      return account
+      // AWS asks for no more than the caller's own permission on what is its own.
+      return account == "aws" ? caller.account : account
     }
     switch resource {
     case .arn("*"), .star: return caller.account
@@ -148,7 +150,7 @@ private struct CaseRequest {
     }
   }
 
-  private func options() -> RequestOptions {
+  private func options(isRefused: Bool?) -> RequestOptions {
     let options = value["options"]
     let grants = options?["kmsGrants"]?.string
     return RequestOptions(
@@ -159,11 +161,13 @@ private struct CaseRequest {
       isKeyManagedByAWS: membership(options?["kmsKeyManagedByAWS"]),
       s3ACLsUnknown: options?["s3Acl"]?.string == "unknown",
       s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]),
+      sharingUnknown: options?["sharing"]?.string == "unknown",
+      isRefusedByCredentials: membership(options?["refusedByCredentials"], otherwise: isRefused),
       asksEndpointAlone: options?["endpointAlone"]?.bool == true,
       otherLayersAllow: membership(options?["otherLayersAllow"], otherwise: true))
   }
 
-  private func membership(_ value: JSONValue?, otherwise: Bool = false) -> Bool? {
+  private func membership(_ value: JSONValue?, otherwise: Bool? = false) -> Bool? {
     guard let value else { return otherwise }
     return value.bool
   }

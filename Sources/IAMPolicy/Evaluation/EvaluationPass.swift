@@ -37,6 +37,11 @@ struct EvaluationPass<Judge: LayerJudge> {
     let rules = request.storage.operation.rules
     if rules.needsNoPermission, request.storage.callerFacts.kind != .anonymous {
       verdict.grant = .yes
+      evaluateEndpoint(policies.vpcEndpoint, &verdict)
+      // STS says of policies of the caller alone that they cannot deny it.
+      let isBound: Logic = request.waiting(
+        for: ["semantics:caller-identity-endpoint"], question: "endpoint policies bind GetCallerIdentity")
+      verdict.endpoint = verdict.endpoint.unless(isBound.negated)
       return verdict
     }
     if parts.contains(.caller) { evaluateCaller(policies, &verdict) }
@@ -157,6 +162,8 @@ struct EvaluationPass<Judge: LayerJudge> {
     } else if request.storage.meetsTrustPolicy || !isKey.isFalse {
       // A key or role has a policy for certain, so none given means unknown.
       verdict.resource = resourceUnion(.unknown("policy:resource"), layer)
+    } else if request.storage.options.sharingUnknown {
+      verdict.resource.allow = sharedAllow
     }
     if rules.isS3, request.storage.options.s3BlocksPublicAccess != false {
       verdict.isPublic = policies.resource?.isPublic ?? false
@@ -164,6 +171,16 @@ struct EvaluationPass<Judge: LayerJudge> {
     if rules.isBucketPolicy, request.storage.callerFacts.kind == .root {
       verdict.resource.denyClasses = verdict.resource.denyClasses.and(isSameAccount.negated)
     }
+  }
+
+  /// What the owner of a resource without a policy may allow other accounts all the same.
+  ///
+  /// AWS RAM User Guide, "Shareable AWS resources", and what services share themselves: snapshots, images, stores of
+  /// certificates. Policies do not show it, and nothing but an allow comes of it.
+  private var sharedAllow: PrincipalClasses<Logic> {
+    let isShared: Logic = request.waiting(for: ["resource:sharing"], question: "shared")
+    guard request.storage.callerFacts.account != nil else { return PrincipalClasses(direct: isShared) }
+    return PrincipalClasses(account: isSameAccount.negated.and(isShared))
   }
 
   private mutating func evaluateEndpoint(_ endpoint: PolicySet?, _ verdict: inout Verdict<Logic>) {

@@ -32,6 +32,8 @@ public struct PolicyVocabulary: Sendable {
     for policy in policies {
       for statement in policy.statements { insert(statement, isOfCaller: policy.type.isOfCaller) }
     }
+    // The rules of services look at it as policies do.
+    keys[ServiceRules.viaService.key.name, default: Key()].conditions.append(ServiceRules.viaService)
   }
 
   /// Whether any policy looks at a key, by its lower-case name.
@@ -98,6 +100,7 @@ extension PolicyVocabulary {
   public func sight(ofAction action: String) -> StatementSight {
     let operation = Operation(action)
     var sight = StatementSight()
+    if operation.rules.guarded != nil { sight.keys.insert(ServiceRules.viaService.key.name) }
     for service in [operation.service, nil] {
       for (statement, own) in statements[service] ?? [] where statement.covers(operation.name) {
         sight.keys.formUnion(own.keys)

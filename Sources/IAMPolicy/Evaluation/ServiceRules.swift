@@ -6,6 +6,8 @@ struct ServiceRules: Sendable, Hashable {
   let needsNoPermission: Bool
   /// `sts:GetSessionToken`: identity policies have no effect on it.
   let ignoresIdentityPolicies: Bool
+  /// `sts:GetSessionToken` and `sts:GetFederationToken`, which take the credentials of a user alone.
+  let isForUsers: Bool
   /// Actions that the trust policy of a role answers.
   let isTrust: Bool
   /// `sts:AssumeRole`, which the root user cannot call.
@@ -14,6 +16,8 @@ struct ServiceRules: Sendable, Hashable {
   let isAssumeRoot: Bool
   /// Actions of KMS, whose keys have policies that alone switch identity policies on.
   let isKMS: Bool
+  /// Actions of KMS whose resource is always a key, however a call names it.
+  let isOnKey: Bool
   /// Whether RCPs limit the action.
   let isLimitedByRCPs: Bool
   /// SQS administration, which no policy can grant across accounts.
@@ -39,10 +43,12 @@ struct ServiceRules: Sendable, Hashable {
     let isSTS = service == "sts"
     needsNoPermission = isSTS && action == "sts:getcalleridentity"
     ignoresIdentityPolicies = isSTS && action == "sts:getsessiontoken"
+    isForUsers = ignoresIdentityPolicies || (isSTS && action == "sts:getfederationtoken")
     isTrust = isSTS && Self.trustActions.contains(action)
     isAssumeRole = isSTS && action == "sts:assumerole"
     isAssumeRoot = isSTS && action == "sts:assumeroot"
     isKMS = service == "kms"
+    isOnKey = isKMS && !Self.actionsWithoutKey.contains(action)
     isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
     isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)
     isS3 = service == "s3"
@@ -68,6 +74,14 @@ struct ServiceRules: Sendable, Hashable {
     "sqs:setqueueattributes", "sqs:startmessagemovetask", "sqs:tagqueue", "sqs:untagqueue",
   ]
 
+  /// Service Authorization Reference, "AWS Key Management Service": the actions whose only resource is not a key.
+  static let actionsWithoutKey: Set<String> = [
+    "kms:connectcustomkeystore", "kms:createalias", "kms:createcustomkeystore", "kms:createkey",
+    "kms:deletealias", "kms:deletecustomkeystore", "kms:describecustomkeystores",
+    "kms:disconnectcustomkeystore", "kms:generaterandom", "kms:listaliases", "kms:listkeys",
+    "kms:listretirablegrants", "kms:updatealias", "kms:updatecustomkeystore",
+  ]
+
   /// AWS STS API Reference, the calls by which a role is assumed and what is passed with them.
   static let trustActions: Set<String> = [
     "sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity", "sts:tagsession",
@@ -83,6 +97,12 @@ struct ServiceRules: Sendable, Hashable {
 // MARK: - Objects that AWS owns
 
 extension ServiceRules {
+  /// Holds where a service of AWS calls for the caller: IAM User Guide, "Forward access sessions".
+  static let viaService = CompiledCondition(
+    Condition(
+      operatorText: Located("Bool"), key: Located("aws:ViaAWSService"), values: [Located("true")]),
+    version: .v2012)
+
   private static let guardedVerbs = [
     "add", "attach", "createpolicyversion", "delete", "detach", "put", "remove", "set", "tag", "untag",
     "update",
@@ -115,8 +135,27 @@ extension ServiceRules {
 extension AuthorizationRequest {
   /// Whether AWS owns the object and refuses to change it, whatever the policies say.
   ///
-  /// IAM User Guide: AWS managed policies, roles under `aws-reserved` and service-linked roles; KMS: `alias/aws/…`.
+  /// Its own services change it, also with the rights of who called them: IAM Identity Center User Guide,
+  /// "Identity-based policy examples", has administrators allow `iam:PutRolePolicy` on roles under `aws-reserved`.
   func isGuarded<Logic: TruthValue>() -> Logic {
+    let isOwned: Logic = isOwnedByAWS()
+    if isOwned.isFalse { return .no }
+    let isByService: Logic = isMadeByService()
+    return isOwned.and(isByService.negated)
+  }
+
+  /// Whether a service of AWS makes the call, with a role of its own or for the caller.
+  private func isMadeByService<Logic: TruthValue>() -> Logic {
+    if callerFacts.kind == .service { return .yes }
+    let isLinked: Logic = isServiceLinked()
+    let isForwarded: Logic = ServiceRules.viaService.holds(self)
+    return isLinked.or(isForwarded)
+  }
+
+  /// Whether AWS owns the object of a write.
+  ///
+  /// IAM User Guide: AWS managed policies, roles under `aws-reserved` and service-linked roles; KMS: `alias/aws/…`.
+  func isOwnedByAWS<Logic: TruthValue>() -> Logic {
     guard let guarded = operation.rules.guarded else { return .no }
     switch storage.resource {
     case .arn(let arn):
@@ -125,15 +164,15 @@ extension AuthorizationRequest {
         return waiting(for: ["semantics:service-linked-role-update"], question: "more than the description")
       }
       return .known(guarded.isOwnedByAWS(arn))
-    case .prefix(let text): return isGuarded(guarded, beginning: text)
+    case .prefix(let text): return isOwnedByAWS(guarded, beginning: text)
     case .pattern(let text):
-      return isGuarded(guarded, beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
+      return isOwnedByAWS(guarded, beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
     case .star: return .no
     case .unknown: return ownership()
     }
   }
 
-  private func isGuarded<Logic: TruthValue>(
+  private func isOwnedByAWS<Logic: TruthValue>(
     _ guarded: ServiceRules.GuardedWrite, beginning text: String
   ) -> Logic {
     if guarded.isOwnedByAWS(text) { return .yes }

@@ -110,8 +110,18 @@ extension Explanation {
     switch source.request.options.isRefusedByCredentials {
     case true?: "AWS refuses the call with credentials of this kind, whatever the policies say"
     case nil: "AWS may refuse the call with credentials of this kind, whatever the policies say"
-    case false?: "AWS owns the resource and refuses to change it, whatever the policies say"
+    case false?: ownershipRule
     }
+  }
+
+  private var ownershipRule: String {
+    if isGuarded == true {
+      return "AWS owns the resource and refuses to change it, whatever the policies say"
+    }
+    let isOwned: Ternary = source.request.isOwnedByAWS()
+    return isOwned.isTrue
+      ? "AWS owns the resource and refuses to change it, unless a service of its own makes the call"
+      : "AWS may own the resource and then refuses to change it, whatever the policies say"
   }
 
   /// The rule that denies by itself.
@@ -125,19 +135,28 @@ extension Explanation {
   private func missing(in layer: PolicyLayer) -> [DecidingReason] {
     let own = layers.filter { $0.layer == layer }
     guard own.isEmpty else { return missing(in: own) }
-    if source.rule == .unknownAccount, layer == source.resourceLayer {
-      return [
-        .rule(
-          "the resource may be of another account, and it has no policy that would grant access to the caller's"
-        )
-      ]
-    }
+    if layer == source.resourceLayer, let rule = ruleWithoutPolicy { return [.rule(rule)] }
     return [
       .missingAllow(
         MissingAllow(
           layer: layer, node: nil, open: [], nearest: nil, namesAction: false,
           isNamedByDeny: false, hasPolicies: false, unknownPolicies: []))
     ]
+  }
+
+  /// What a resource without a policy of its own comes to, where more is to be said than that there is none.
+  private var ruleWithoutPolicy: String? {
+    let isOpen = source.request.options.sharingUnknown && !verdict.resource.allow.any.isFalse
+    switch (source.rule, isOpen) {
+    case (.unknownAccount, false):
+      return
+        "the resource may be of another account, and it has no policy that would grant access to the caller's"
+    case (.unknownAccount, true):
+      return "the resource may be of another account, which may share it with the caller's or not"
+    case (_, true):
+      return "the owner may share the resource with the caller or not: no policy of its own shows it"
+    case (_, false): return nil
+    }
   }
 
   private func missing(in layers: [LayerExplanation]) -> [DecidingReason] {

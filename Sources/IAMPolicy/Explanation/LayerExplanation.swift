@@ -136,7 +136,9 @@ extension AuthorizationRequest {
     let rules = operation.rules
     let kind = callerFacts.kind
     if options.asksEndpointAlone { return layer == .vpcEndpoint ? nil : .endpointAlone }
-    if rules.needsNoPermission, kind != .anonymous { return .noPermissionNeeded }
+    if rules.needsNoPermission, kind != .anonymous {
+      return layer == .vpcEndpoint ? nil : .noPermissionNeeded
+    }
     if rules.ignoresIdentityPolicies, kind == .user || kind == .root, layer.isOwn, !isUnderTaskPolicy(layer) {
       return .noPermissionNeeded
     }

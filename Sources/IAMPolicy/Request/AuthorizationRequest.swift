@@ -24,12 +24,12 @@ public struct AuthorizationRequest: Sendable, Hashable {
     ) {
       self.caller = caller
       self.action = action
-      self.resource = resource
       self.resourceAccount = resourceAccount
       self.context = context
       self.options = options
       callerFacts = CallerFacts(caller)
       operation = Operation(action)
+      self.resource = operation.rules.isOnKey ? resource.asKey : resource
       meetsTrustPolicy = operation.rules.isTrust && !resource.isOfSTS
       isSameAccount = callerFacts.account.flatMap { own in resourceAccount.map { sameText(own, $0) } }
     }
@@ -257,6 +257,19 @@ extension RequestResource {
     }
   }
 
+  /// The same where it stands for a KMS key: one of unknown id behind an alias, and behind `*` any.
+  ///
+  /// AWS KMS Developer Guide, "Aliases": an alias is no resource of an operation on a key, its key is.
+  var asKey: RequestResource {
+    switch self {
+    case .arn("*"): .unknown
+    case .arn(let text), .prefix(let text), .pattern(let text):
+      ARNText.resource(of: text).hasPrefix("alias/")
+        ? .prefix(ARNText.fields(text).prefix(5).joined(separator: ":") + ":key/") : self
+    case .star, .unknown: self
+    }
+  }
+
   /// Equal when the texts are the same scalars, which `==` on `String` does not ask.
   public static func == (left: Self, right: Self) -> Bool {
     switch (left, right) {
@@ -290,6 +303,8 @@ public struct RequestOptions: Sendable, Hashable {
   public var s3ACLsUnknown: Bool
   /// Whether S3 Block Public Access restricts the bucket; nil when unknown.
   public var s3BlocksPublicAccess: Bool?
+  /// Whether the owner of a resource without a policy may share it with other accounts some other way.
+  public var sharingUnknown: Bool
   /// Whether policies of unknown text are taken to have no Deny with `NotPrincipal`, which AWS advises against.
   public var assumesNoNotPrincipalDeny: Bool
   /// Whether the service takes no such call with credentials of this kind; nil when unknown.
@@ -308,7 +323,7 @@ public struct RequestOptions: Sendable, Hashable {
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
     isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
-    assumesNoNotPrincipalDeny: Bool = false,
+    sharingUnknown: Bool = false, assumesNoNotPrincipalDeny: Bool = false,
     isRefusedByCredentials: Bool? = false, asksEndpointAlone: Bool = false,
     otherLayersAllow: Bool? = nil
   ) {
@@ -320,6 +335,7 @@ public struct RequestOptions: Sendable, Hashable {
     self.isKeyManagedByAWS = isKeyManagedByAWS
     self.s3ACLsUnknown = s3ACLsUnknown
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
+    self.sharingUnknown = sharingUnknown
     self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
     self.isRefusedByCredentials = isRefusedByCredentials
     self.asksEndpointAlone = asksEndpointAlone

@@ -49,20 +49,3 @@ extension CallFacts {
     return isOpen ? nil : true
   }
 }
-
-extension Caller {
-  /// Whether a caller of this kind cannot make the call whatever the policies say; nil when unknown.
-  ///
-  /// STS API Reference, `GetSessionToken` and `GetFederationToken`: a role's session cannot call them; what a federated
-  /// user can call of IAM and STS depends on whether the console signs.
-  func isRefused(_ action: String) -> Bool? {
-    switch self {
-    case .unnamed(let caller) where !caller.isSession: return false
-    case .session, .unnamed: return ["sts:GetSessionToken", "sts:GetFederationToken"].contains(action)
-    case .federatedUser:
-      return (action.hasPrefix("iam:") || action.hasPrefix("sts:")) && action != "sts:GetCallerIdentity"
-        ? nil : false
-    case .user, .root, .service, .federated, .anonymous: return false
-    }
-  }
-}

@@ -46,15 +46,20 @@ extension CallFacts {
     return facts + (sourceIPAddress.map(addressContext) ?? [])
   }
 
+  /// The keys that only a call through a VPC endpoint has.
+  ///
+  /// IAM User Guide, "AWS global condition context keys", properties of the network.
+  static let endpointKeys = [
+    "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount",
+    "aws:vpceorgid", "aws:vpceorgpaths",
+  ]
+
   private func addressContext(_ address: String) -> [ContextFact] {
     guard let endpoint = vpcEndpoint else {
       // A private address tells of a call out of a VPC, through an endpoint that the record does not name.
       if IPAddressText.isPrivate(address) { return [] }
       return [ContextFact(key: "aws:sourceip", value: .value(address))]
-        + [
-          "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount",
-          "aws:vpceorgid", "aws:vpceorgpaths",
-        ].map { ContextFact(key: $0, value: .absent) }
+        + Self.endpointKeys.map { ContextFact(key: $0, value: .absent) }
     }
     // Anything else in its place says nothing of the way that the call took.
     guard endpoint.hasPrefix("vpce-") else { return [] }

@@ -28,32 +28,33 @@ extension Explainer {
   public func explain(_ typed: TypedRequest) -> EventExplanation? {
     guard let caller = caller(typed) else { return nil }
     let resource: RequestResource = typed.resource.map { .arn($0) } ?? .unknown
-    let owner =
-      typed.resourceAccount
-      ?? typed.resource.flatMap { $0 == "*" ? caller.account : caller.owner(ofResource: $0) }
+    let owner = typed.resourceAccount ?? typed.resource.flatMap { self.owner(of: $0, caller) }
+    let way = typed.way
     var context = RequestContext(isOpenWorld: true)
-    for fact in differ.baseline.context(caller: caller, resourceAccount: owner) {
+    for fact in differ.baseline.context(caller: caller, resourceAccount: owner) + way.context {
       context[fact.key] = fact.value
     }
+    if let account = caller.account { context["kms:calleraccount"] = .value(account) }
     context["aws:resourceaccount"] = owner.flatMap { resourceAccount(typed, $0) }?.value ?? .unknown
     for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
     let request = AuthorizationRequest(
       caller: caller, action: typed.action, resource: resource, resourceAccount: owner, context: context,
       options: RequestOptions(
-        by: caller.account, typed.action, owner: owner, isRefused: caller.isRefused(typed.action),
+        by: caller.account, typed.action, on: resource, owner: owner,
+        isRefused: caller.isRefused(typed.action),
         managementAccount: differ.managementAccount))
-    let endpoint = typed.context.first { $0.key.lowercased() == "aws:sourcevpce" }?.value.first
     let session: PolicySet? = caller.isNothingWithoutSessionPolicies ? .unknown("policy:session") : nil
-    let explained = explain(request, session: session, endpoint: endpoint)
+    let explained = explain(request, session: session, endpoint: way.endpoint)
     var result = EventExplanation()
     result.requests = [explained]
     result.decision = explained.explanation.decision
-    result.suggestions = suggestions(for: explained, endpoint: endpoint)
+    result.suggestions = suggestions(for: explained, endpoint: way.endpoint)
     result.roleTags = differ.baseline.roleTags(of: caller)
     result.decisionBefore = explained.before?.decision
     result.assumptions =
-      (session == nil ? ["the request is made without session policies"] : [])
-      + (endpoint == nil ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])
+      (session == nil && caller.mayHaveSessionPolicies
+        ? ["the request is made without session policies"] : [])
+      + (way == .direct ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])
     return result
   }
 
@@ -71,6 +72,12 @@ extension Explainer {
     return .session(session)
   }
 
+  /// The owner of a resource by its ARN, else by the folder of the snapshot that it stands in.
+  private func owner(of resource: String, _ caller: Caller) -> String? {
+    if resource == "*" { return caller.account }
+    return caller.owner(ofResource: resource) ?? differ.baseline.owner(ofResource: resource)
+  }
+
   private func resourceAccount(_ typed: TypedRequest, _ owner: String) -> ContextFact? {
     guard let resource = typed.resource, resource != "*" else { return nil }
     return DerivedRequest(
@@ -80,7 +87,45 @@ extension Explainer {
   }
 }
 
+extension TypedRequest {
+  /// The way that the call takes, as far as its context tells.
+  fileprivate enum Way: Equatable {
+    case direct
+    /// Through a VPC endpoint, with its id; empty where that is not said.
+    case endpoint(String)
+    /// A service makes the call for the caller, through no endpoint of the caller's.
+    case forwarded
+
+    /// The VPC endpoint whose policy takes part; nil for none, empty for one that is not known.
+    var endpoint: String? { if case .endpoint(let id) = self { id } else { nil } }
+
+    /// The keys that the way implies.
+    var context: [ContextFact] {
+      switch self {
+      case .direct: CallFacts.endpointKeys.map { ContextFact(key: $0, value: .absent) }
+      case .endpoint: [ContextFact(key: "aws:sourceip", value: .absent)]
+      case .forwarded: []
+      }
+    }
+  }
+
+  fileprivate var way: Way {
+    func stated(_ key: String) -> String? { context.first { $0.key.lowercased() == key }?.value.first }
+    if let id = stated("aws:sourcevpce") { return .endpoint(id) }
+    if CallFacts.endpointKeys.contains(where: { stated($0) != nil }) { return .endpoint("") }
+    return stated("aws:viaawsservice")?.lowercased() == "true" ? .forwarded : .direct
+  }
+}
+
 extension Caller {
+  /// Whether its credentials may be of a session that policies were given to.
+  fileprivate var mayHaveSessionPolicies: Bool {
+    switch self {
+    case .session, .unnamed, .federatedUser, .root(_, isAssumed: true): true
+    case .user, .root, .service, .federated, .anonymous: false
+    }
+  }
+
   /// Whether a session has policies for certain if it may do anything: that of the root user has one, and a federated user
   /// has no permissions but those of its session.
   ///

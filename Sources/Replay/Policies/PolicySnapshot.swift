@@ -24,6 +24,8 @@ public struct PolicySnapshot: Sendable, Equatable {
   public var vpcEndpoints: [String: AttachedPolicy] = [:]
   /// Resources that are known to have no resource-based policy: the export says so, or a change removes it.
   var resourcesWithoutPolicy: Set<String> = []
+  /// The account in whose folder a resource stands, where its ARN names none.
+  var ownersOfResources: [String: String] = [:]
   /// Managed policies that a change replaces, in every account.
   var managedOverrides: [String: AttachedPolicy] = [:]
   /// What a change says of identities whose account was not exported: the rest of them stays unknown.
@@ -40,6 +42,9 @@ public struct PolicySnapshot: Sendable, Equatable {
 }
 
 extension PolicySnapshot {
+  /// The account in whose folder the resource stands that an ARN names, or is a part of.
+  func owner(ofResource arn: String) -> String? { ownersOfResources[ResourcePolicyServices.owner(of: arn)] }
+
   /// A managed policy as an account has it; nil when its text is not known.
   func managedPolicy(_ arn: String, in account: AccountIdentities) -> AttachedPolicy? {
     managedOverrides[arn] ?? account.managedPolicies[arn] ?? awsManagedPolicies[arn]

@@ -1,7 +1,9 @@
-/// Which services have resource-based policies; for the others a resource has none for certain.
+import IAMPolicy
+
+/// Which services have resource-based policies; for the others a resource has none within an account.
 ///
-/// IAM User Guide, "AWS services that work with IAM", column "Resource-based policies", read 2026-10.
-/// A service that is missing here makes a cross-account answer too certain, so the list is generous.
+/// IAM User Guide, "AWS services that work with IAM", column "Resource-based policies", read 2026-10. What a service that
+/// is missing here grants to other accounts, by AWS RAM or by settings of its own, is not known.
 enum ResourcePolicyServices {
   /// The service prefixes, as they stand in ARNs and actions.
   static let names: Set<String> = [
@@ -21,6 +23,19 @@ enum ResourcePolicyServices {
 
   /// Those of them whose every resource that calls name may have a policy of its own, and may also have none.
   static let simple: Set<String> = ["dynamodb", "kinesis", "s3", "secretsmanager", "sns", "sqs"]
+
+  /// Whether a resource grants other accounts nothing but what its policy says: it is of a service of the list.
+  static func haveOnly(_ resource: RequestResource, of action: String) -> Bool {
+    switch resource {
+    case .arn(let text), .prefix(let text), .pattern(let text):
+      let service = ARNFields(text).service
+      if !service.isEmpty, !service.contains(where: { $0 == "*" || $0 == "?" }) {
+        return names.contains(service)
+      }
+    case .star, .unknown: break
+    }
+    return names.contains(String(action.prefix { $0 != ":" }))
+  }
 
   /// The ARN under which the policy of a resource is stored.
   ///

@@ -4,9 +4,10 @@ import JSON
 /// Reading the policies of resources and VPC endpoints.
 extension SnapshotReader {
   /// The resource-based policies of an account's folder.
-  mutating func readResourcePolicies(_ base: String) throws(SnapshotError) {
+  mutating func readResourcePolicies(_ base: String, of account: String) throws(SnapshotError) {
     for (entry, file) in try entries(in: base + "/resource-policies") {
       guard let (resource, text) = member("resource", of: entry, in: file) else { continue }
+      if ARNFields(resource).account.isEmpty { snapshot.ownersOfResources[resource] = account }
       if case .null = text.kind {
         noteAbsence(of: resource, entry, file: file)
         continue

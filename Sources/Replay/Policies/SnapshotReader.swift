@@ -128,7 +128,7 @@ public struct SnapshotReader {
     let base = "accounts/" + account
     let pages = try files.names(in: path(base)).filter { Self.isDetailsPage($0) }
     try keepDetails(pages.map { base + "/" + $0 }, account: account)
-    try readResourcePolicies(base)
+    try readResourcePolicies(base, of: account)
     try readEndpoints(base)
     try noteUnread(
       base + "/", known: ["authorization-details.json", "resource-policies", "vpc-endpoints"] + pages)

@@ -37,6 +37,11 @@ enum FactSource {
     ("principal.roleArn", "`userIdentity.sessionContext.sessionIssuer.arn` of the event"),
     ("principal.arn", "the record of the call in the log of the caller's account"),
     ("principal.", "`userIdentity` of the event"),
+    (
+      "resource:sharing",
+      "aws ram list-resources in the owner's account, and what the service itself shares: of snapshots and images "
+        + "their attributes"
+    ),
     ("resourceAccount", "`resources[].accountId` of the event"),
     ("resource", "`resources` and `requestParameters` of the event"),
     ("vpcEndpointType", "aws ec2 describe-vpc-endpoints"), ("kms:grants", "aws kms list-grants"),

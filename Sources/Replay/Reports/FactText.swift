@@ -13,6 +13,9 @@ enum FactText {
     ("policy:vpcEndpoint", "an endpoint policy that was not exported"),
     ("target:", "whether the change reaches it"),
     ("request:", "whether the call made this request"),
+    (
+      "resource:sharing", "whether the owner shares the resource with the caller, which no policy of it shows"
+    ),
     ("resourceAccount", "the owner of the resource"),
     ("resource", "the resource, which the log does not name"),
     ("kms:grants", "grants of the key"), ("kms:aws-managed-key", "whether AWS manages the key"),

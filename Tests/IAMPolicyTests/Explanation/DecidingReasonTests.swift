@@ -136,6 +136,46 @@ struct DecidingReasonTests {
     #expect(lines(credentials).first?.hasPrefix("AWS refuses the call with credentials") == true)
   }
 
+  @Test(
+    arguments: [
+      (
+        RequestResource.prefix("arn:aws:iam::111111111111:role/"), "false",
+        "AWS may own the resource and then refuses to change it, whatever the policies say"
+      ),
+      (
+        .arn("arn:aws:iam::111111111111:role/aws-reserved/x"), nil,
+        "AWS owns the resource and refuses to change it, unless a service of its own makes the call"
+      ),
+      (
+        .arn("arn:aws:iam::111111111111:role/aws-reserved/x"), "false",
+        "AWS owns the resource and refuses to change it, whatever the policies say"
+      ),
+    ] as [(RequestResource, String?, String)])
+  func `what AWS owns is said as surely as it is known`(
+    resource: RequestResource, isForwarded: String?, words: String
+  ) throws {
+    let explanation = try Engine.explain(
+      action: "iam:DeleteRole", resource: resource, identity: [Engine.allowAll],
+      context: ["aws:ViaAWSService": isForwarded.map { .value($0) } ?? .present])
+    #expect(lines(explanation) == [words])
+  }
+
+  @Test(
+    arguments: [
+      (
+        "222222222222",
+        "the owner may share the resource with the caller or not: no policy of its own shows it"
+      ),
+      (nil, "the resource may be of another account, which may share it with the caller's or not"),
+    ] as [(String?, String)])
+  func `what may be shared without a policy is said to be open`(owner: String?, words: String) throws {
+    let explanation = try Engine.explain(
+      action: "ec2:RunInstances", resource: .arn("arn:aws:ec2:us-east-1::image/ami-1"), owner: owner,
+      identity: [Engine.allowAll], options: RequestOptions(sharingUnknown: true))
+    #expect(lines(explanation) == [words])
+    #expect(explanation.decision.dependsOn.contains("resource:sharing"))
+  }
+
   @Test func `an open decision names what may deny and what may lack an allow`() throws {
     let lock =
       #"{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":"v"}}}"#

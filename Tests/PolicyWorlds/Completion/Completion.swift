@@ -8,6 +8,7 @@ public struct Completion {
   var isPrincipalInManagementAccount: Bool
   var isResourceInManagementAccount: Bool
   var hasGrant: Bool
+  var isShared: Bool
   /// The texts behind the names of unknown policies.
   var policies: [String: [WorldPolicy]] = [:]
   /// Whole layers of which nothing is known; a missing value is a layer that does not exist.
@@ -34,6 +35,7 @@ public struct Completion {
     case .resourceInManagementAccount:
       world.request.options.resourceInManagementAccount = isResourceInManagementAccount
     case .kmsGrants: revealGrants(&world)
+    case .sharing: revealSharing(&world)
     case .policy(let name): revealPolicy(name, in: &world)
     }
   }
@@ -80,6 +82,18 @@ public struct Completion {
       action: ListText(values: [world.request.action]), resource: ListText(values: ["*"]), conditions: [])
     let text = PolicyText(version: "2012-10-17", statements: [statement])
     world.layers[.resource]?[0].append(WorldPolicy(name: "policy:resource:grant", text: text, type: .kms))
+  }
+
+  /// A resource that is shared is one whose policy allows the caller's account, or a caller of no account.
+  private func revealSharing(_ world: inout World) {
+    world.request.options.sharingUnknown = false
+    guard isShared else { return }
+    let entry = PrincipalText.Entry(kind: "AWS", text: NaiveCaller(caller).account ?? "*")
+    let statement = StatementText(
+      effect: "Allow", principal: PrincipalText(entries: [entry]),
+      action: ListText(values: [world.request.action]), resource: ListText(values: ["*"]), conditions: [])
+    let text = PolicyText(version: "2012-10-17", statements: [statement])
+    world.layers[.resource] = [[WorldPolicy(name: "policy:resource:share", text: text, type: .resource)]]
   }
 
   private var isOnKey: Bool {

@@ -36,7 +36,7 @@ public struct CompletionGenerator {
     var completion = Completion(
       caller: caller, resource: resource, resourceAccount: account(resource, &dice),
       isPrincipalInManagementAccount: dice.chance(0.5), isResourceInManagementAccount: dice.chance(0.5),
-      hasGrant: dice.chance(0.5))
+      hasGrant: dice.chance(0.5), isShared: dice.chance(0.5))
     drawPolicies(&completion, &dice)
     drawKeys(&completion, &dice)
     return completion

@@ -17,6 +17,7 @@ public enum Fact: Hashable, Sendable {
   case principalInManagementAccount
   case resourceInManagementAccount
   case kmsGrants
+  case sharing
   /// The text behind a policy's name.
   case policy(String)
 
@@ -28,6 +29,7 @@ public enum Fact: Hashable, Sendable {
       "principal.arn": .callerARN,
       "principal.canonicalId": .canonicalID, "principalInManagementAccount": .principalInManagementAccount,
       "resourceInManagementAccount": .resourceInManagementAccount, "kms:grants": .kmsGrants,
+      "resource:sharing": .sharing,
     ]
     if name.hasPrefix("key:") {
       self = .key(String(name.dropFirst(4)))
@@ -90,6 +92,7 @@ extension World {
     if options.principalInManagementAccount == nil { facts.append(.principalInManagementAccount) }
     if options.resourceInManagementAccount == nil { facts.append(.resourceInManagementAccount) }
     if options.kmsGrantsUnknown { facts.append(.kmsGrants) }
+    if options.sharingUnknown { facts.append(.sharing) }
     return facts
   }
 
@@ -104,9 +107,10 @@ extension World {
     }
   }
 
-  /// The keys that conditions and variables of the policies name, in lower case.
+  /// The keys that conditions and variables of the policies name, and that rules look at, in lower case.
   var mentionedKeys: Set<String> {
-    policies.reduce(into: []) { keys, entry in keys.formUnion(entry.policy.mentionedKeys) }
+    let ofRules: Set<String> = request.action == "iam:DeleteRole" ? ["aws:viaawsservice"] : []
+    return policies.reduce(into: ofRules) { keys, entry in keys.formUnion(entry.policy.mentionedKeys) }
   }
 
   /// Whether the resource is one that always has a policy: a key or a role to assume.

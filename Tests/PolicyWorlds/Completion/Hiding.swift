@@ -117,10 +117,13 @@ extension WorldGenerator {
   }
 
   private func hideOptions(of world: inout World, _ dice: inout Dice) {
-    switch dice.number(0...3) {
+    switch dice.number(0...4) {
     case 0: world.request.options.principalInManagementAccount = nil
     case 1: world.request.options.resourceInManagementAccount = nil
     case 2: world.request.options.canonicalID = nil
+    case 3:
+      world.request.options.sharingUnknown =
+        truth.request.action == "ec2:RunInstances" && world.layers[.resource] == nil
     default: world.request.options.kmsGrantsUnknown = truth.request.action.hasPrefix("kms:")
     }
   }
@@ -135,6 +138,8 @@ extension WorldGenerator {
 
   private func hidePolicy(of world: inout World, _ dice: inout Dice) {
     let layer = dice.pick(Layer.allCases, else: .identity)
+    // Only what has no policy is shared some other way.
+    if layer == .resource, world.request.options.sharingUnknown { return }
     if dice.chance(0.5) {
       if layer == .resource, world.needsResourcePolicy, dice.chance(0.3) {
         world.layers[layer] = nil

@@ -58,6 +58,7 @@ public enum KeyUniverse {
       "aws:TokenIssueTime", "Date", ["2026-01-01T00:00Z", "2026", "2025-12-31", "1767225601", "yesterday"]),
     KeySpecification("aws:MultiFactorAuthPresent", "Bool", ["true", "false", "FALSE", "yes", ""]),
     KeySpecification("aws:SecureTransport", "Bool", ["true", "false"], isAlwaysThere: true),
+    KeySpecification("aws:ViaAWSService", "Bool", ["true", "false"], isAlwaysThere: true),
     KeySpecification("app:Blob", "Binary", ["QUJD", "QUI=", "QQ==", "!!", ""]),
     KeySpecification(
       "aws:SourceIp", "Ip",

@@ -3,10 +3,16 @@ import IAMPolicy
 extension NaiveEvaluator {
   /// The layers' answers put together.
   mutating func result() -> NaiveResult {
-    if request.action == "sts:GetCallerIdentity", who.kind != "anonymous" {
-      return NaiveResult(outcome: .allowed, denies: [], missing: [])
-    }
     var layers = NaiveLayers()
+    if request.action == "sts:GetCallerIdentity", who.kind != "anonymous" {
+      readEndpoint(&layers)
+      let isOpen = layers.endpointAllows && layers.denies.isEmpty
+      if isOpen || !choose("semantics:caller-identity-endpoint") { layers = NaiveLayers() }
+      let refusal: Outcome = layers.denies.isEmpty ? .implicitlyDenied : .explicitlyDenied
+      return NaiveResult(
+        outcome: layers.endpointAllows && layers.denies.isEmpty ? .allowed : refusal, denies: layers.denies,
+        missing: missing(layers, true))
+    }
     read(&layers)
     let needsNothing = request.action == "sts:GetSessionToken" && (who.kind == "user" || who.kind == "root")
     if needsNothing { layers.denies.subtract([.identity, .boundary, .resource]) }
@@ -60,20 +66,28 @@ extension NaiveEvaluator {
       }
     }
     if appliesRCPs { layers.note(verdict(.rcps), .rcps) }
-    if world.layers[.vpcEndpoint] != nil {
-      let endpoint = verdict(.vpcEndpoint)
-      layers.endpointAllows = endpoint.allows
-      layers.note(endpoint, .vpcEndpoint)
-    }
+    readEndpoint(&layers)
     layers.resource = verdict(.resource)
     let isLockOut = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"].contains(
       request.action)
     if !(isLockOut && who.kind == "root" && isSameAccount) { layers.note(layers.resource, .resource) }
   }
 
-  /// A write to a role that AWS owns.
+  private mutating func readEndpoint(_ layers: inout NaiveLayers) {
+    guard world.layers[.vpcEndpoint] != nil else { return }
+    let endpoint = verdict(.vpcEndpoint)
+    layers.endpointAllows = endpoint.allows
+    layers.note(endpoint, .vpcEndpoint)
+  }
+
+  /// A write to a role that AWS owns, by somebody else than a service of AWS.
   private var isGuarded: Bool {
-    guard request.action == "iam:DeleteRole", case .arn(let arn) = request.resource else { return false }
+    let isByService =
+      who.kind == "service" || who.isServiceLinked
+      || NaiveKeys.state("aws:viaawsservice", request) == .known(["true"])
+    guard !isByService, request.action == "iam:DeleteRole", case .arn(let arn) = request.resource else {
+      return false
+    }
     return arn.contains(":role/aws-service-role/") || arn.contains(":role/aws-reserved/")
   }
 

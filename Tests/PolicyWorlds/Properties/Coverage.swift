@@ -77,7 +77,7 @@ public struct Coverage: Sendable {
       "resource pattern", "resource star", "resourceAccount", "sessionName", "uniqueID", "issuer", "rolePath",
       "callerARN",
     ]
-    + ["canonicalID", "principalInManagementAccount", "resourceInManagementAccount", "kmsGrants"]
+    + ["canonicalID", "principalInManagementAccount", "resourceInManagementAccount", "kmsGrants", "sharing"]
     + Layer.allCases.map { "policy:" + $0.caseName }
 }
 

@@ -98,6 +98,8 @@ extension World {
     ]
     if let type = options.vpcEndpointType { members.append(("vpcEndpointType", .string(type.rawValue))) }
     if options.kmsGrantsUnknown { members.append(("kmsGrants", .string("unknown"))) }
+    if options.sharingUnknown { members.append(("sharing", .string("unknown"))) }
+    members.append(("refusedByCredentials", options.isRefusedByCredentials.map { .bool($0) } ?? .null))
     return .object(members)
   }
 

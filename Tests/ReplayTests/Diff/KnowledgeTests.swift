@@ -36,6 +36,38 @@ struct KnowledgeTests {
     #expect(report.summary[.modelMismatch]?.events == 0)
   }
 
+  @Test func `a Deny revokes what another account shared without a policy`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "rds", "CopyDBSnapshot",
+      parameters: #"{"sourceDBSnapshotIdentifier":"arn:aws:rds:us-east-1:222222222222:snapshot:s","#
+        + #""targetDBSnapshotIdentifier":"t"}"#)
+    let change = try world.change("scp:X@*", #"{"Effect":"Deny","Action":"rds:*","Resource":"*"}"#)
+    let report = try await world.report(change)
+    #expect(report.summary[.revoked]?.confirmed == 1)
+    #expect(report.summary[.modelMismatch]?.events == 0)
+  }
+
+  private static let throughIdentityCenter =
+    DiffWorld.user.replacing(#""userName""#, with: #""invokedBy":"sso.amazonaws.com","userName""#)
+
+  @Test(arguments: [(DiffWorld.user, 0), (Self.throughIdentityCenter, 1)])
+  func `a service changes a role that AWS owns with the rights of its caller`(
+    identity: String, revoked: Int
+  ) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "iam", "DeleteRolePolicy", identity: identity,
+      parameters: #"{"roleName":"AWSReservedSSO_X_1","policyName":"p"}"#,
+      more: [
+        "resources":
+          #"[{"ARN":"arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_X_1"}]"#
+      ])
+    let change = try world.change("scp:X@*", DiffWorld.denyAll)
+    let report = try await world.report(change)
+    #expect(report.summary[.revoked]?.events == revoked)
+  }
+
   @Test(arguments: [
     (#"{"roleArn":"r"}"#, SessionPolicies.none), (#"{"policyArns":[]}"#, .none), ("null", .unknown),
     (#"{"roleArn":"r","policy":"{}"}"#, .passed(inline: ExactText("{}"), managed: [])),

@@ -64,7 +64,7 @@ struct AskedCall {
     return AuthorizationRequest(
       subject.request, by: asker.request, context: context,
       options: RequestOptions(
-        by: asker.account, action, owner: subject.request.resourceAccount,
+        by: asker.account, action, on: subject.request.resource, owner: subject.request.resourceAccount,
         isRefused: asker.call.isRefusedByCredentials(action),
         endpointRecord: derived.eventClass == .network ? derived.recorded : nil,
         managementAccount: managementAccount))
@@ -144,11 +144,12 @@ extension RequestOptions {
   ///
   /// - Parameters:
   ///   - account: the caller's account.
+  ///   - resource: the resource.
   ///   - owner: the resource's account.
   ///   - endpointRecord: the decision that the record of a VPC endpoint holds; nil for any other call.
   ///   - managementAccount: the account that SCPs and RCPs do not bind; nil when nobody says it.
   init(
-    by account: String?, _ action: String, owner: String?, isRefused: Bool?,
+    by account: String?, _ action: String, on resource: RequestResource, owner: String?, isRefused: Bool?,
     endpointRecord: RecordedDecision? = nil, managementAccount: String?
   ) {
     self.init(
@@ -156,7 +157,9 @@ extension RequestOptions {
       resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
       vpcEndpointType: Self.hasGateways(action) ? .unknown : .interface, kmsGrantsUnknown: true,
       isKeyManagedByAWS: nil,
-      s3ACLsUnknown: true, s3BlocksPublicAccess: nil, assumesNoNotPrincipalDeny: true,
+      s3ACLsUnknown: true, s3BlocksPublicAccess: nil,
+      sharingUnknown: !ResourcePolicyServices.haveOnly(resource, of: action),
+      assumesNoNotPrincipalDeny: true,
       isRefusedByCredentials: isRefused, asksEndpointAlone: endpointRecord != nil,
       otherLayersAllow: endpointRecord == .allowed ? true : nil)
   }

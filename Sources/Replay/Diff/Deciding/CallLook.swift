@@ -12,6 +12,8 @@ struct CallLook: Hashable, Sendable {
     /// Credentials tell IAM from other services, and of STS the actions apart; the causes ask for STS.
     let text: ExactText
     let hasGateways: Bool
+    /// Resources of some services may be shared without a policy.
+    let hasOnlyPolicies: Bool
     /// Of some actions on no resource it is known that nothing but `*` matches it.
     let isOnStar: Bool
     /// Some actions do not have the keys of the resource's account.
@@ -22,6 +24,7 @@ struct CallLook: Hashable, Sendable {
       let service = request.action.prefix { $0 != ":" }
       text = ExactText(service == "sts" ? request.action : service == "iam" ? "iam" : "")
       hasGateways = RequestOptions.hasGateways(request.action)
+      hasOnlyPolicies = ResourcePolicyServices.haveOnly(prepared.resource, of: request.action)
       isOnStar = prepared.resource == .arn("*")
       hasOwner = request.settledOwner != nil
     }

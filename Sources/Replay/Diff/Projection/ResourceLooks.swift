@@ -6,6 +6,7 @@ struct ResourceLooks: Sendable {
   /// The beginning that ARNs of one service, region and account share.
   private struct Head {
     let kinds: [[UInt8]]
+    let isOfKMS: Bool
     let mayHavePolicy: Bool
   }
 
@@ -31,6 +32,8 @@ struct ResourceLooks: Sendable {
     let (head, isNew) = texts.intern(arn[..<end])
     if isNew { heads.append(self.head(String(decoding: arn, as: UTF8.self))) }
     let resource = arn[end...]
+    // Of a key that is named so the region and account count as well.
+    if heads[head].isOfKMS, resource.starts(with: "alias/".utf8) { return nil }
     let kind = heads[head].kinds.firstIndex { resource.starts(with: $0) } ?? -1
     // A scalar that combines with the one before it makes another text of the beginning.
     if kind >= 0, let next = resource.dropFirst(heads[head].kinds[kind].count).first, next >= 0x80 {
@@ -60,7 +63,7 @@ struct ResourceLooks: Sendable {
   private func head(_ arn: String) -> Head {
     let fields = ARNFields(arn)
     return Head(
-      kinds: Self.kinds(fields).map { Array($0.utf8) },
+      kinds: Self.kinds(fields).map { Array($0.utf8) }, isOfKMS: fields.service == "kms",
       mayHavePolicy: servicesWithPolicies.contains(fields.service))
   }
 
@@ -79,7 +82,7 @@ struct ResourceLooks: Sendable {
   /// The beginnings that the rules of a service tell its resources apart by: see `ServiceRules` and the S3 access points.
   static func kinds(_ fields: ARNFields) -> [String] {
     switch fields.service {
-    case "kms": ["key/", "alias/aws/"]
+    case "kms": ["key/"]
     case "s3": ["accesspoint/"]
     case "iam" where fields.account == "aws": ["policy/"]
     case "iam": ["role/aws-reserved/", "role/aws-service-role/", "role/"]

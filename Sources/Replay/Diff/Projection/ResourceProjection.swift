@@ -86,7 +86,9 @@ struct ResourceProjection: Sendable {
   private mutating func known(_ resource: RecordedResources.Resource) -> Projected {
     let fields = ARNFields(resource.text)
     let matched = matcher.number(of: resource.text.utf8.span)
-    guard !fields.service.isEmpty, let patterns = matcher.patterns(matched) else {
+    // A KMS alias stands for some key of its region and account.
+    let isAlias = fields.service == "kms" && fields.resource.hasPrefix("alias/")
+    guard !fields.service.isEmpty, !isAlias, let patterns = matcher.patterns(matched) else {
       return .itself(
         text: ExactText(resource.text), account: resource.account, isNamed: resource.state == .message)
     }
