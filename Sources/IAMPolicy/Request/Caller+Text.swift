@@ -1,5 +1,5 @@
 extension Caller {
-  /// Reads a caller from an ARN, a service principal's name or the word `anonymous`.
+  /// Reads a caller from an ARN, a service principal's name or the word `anonymous`; nil for anything else.
   ///
   /// A role's ARN means a session of that role of unknown name. An assumed-role ARN alone means a role
   /// without path, except for names of service-linked roles, whose path stays unknown.
@@ -15,6 +15,9 @@ extension Caller {
     }
     let resource = ARNText.resource(of: text)
     let parts = resource.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard Self.hasForm(text, service: Self.sessionTypes.contains(parts[0]) ? "sts" : "iam"),
+      !parts.contains("")
+    else { return nil }
     if resource == "root" {
       self = .root(arn: text, isAssumed: false)
     } else if resource.hasPrefix("user/") {
@@ -26,6 +29,15 @@ extension Caller {
     } else {
       return nil
     }
+  }
+
+  private static let sessionTypes: Set<String> = ["assumed-role", "federated-user"]
+
+  /// Whether an ARN has partition and account, the service, and no region: IAM User Guide, "IAM identifiers".
+  private static func hasForm(_ arn: String, service: String) -> Bool {
+    let fields = ARNText.fields(arn)
+    return fields.count == 6 && !fields[1].isEmpty && fields[2] == service && fields[3].isEmpty
+      && ARNText.isAccountID(fields[4])
   }
 }
 

@@ -5,8 +5,8 @@ import IAMPolicy
 extension CatalogLint {
   /// The warnings, in sentences.
   ///
-  /// For an action or key that AWS does not have, a value that the key cannot have, and a resource of a service of which
-  /// the action takes none.
+  /// For an action or key that AWS does not have, a value that the key cannot have, and a resource that is of no type which
+  /// the action takes.
   public mutating func warnings(for typed: TypedRequest) -> [String] {
     hints = 1 + typed.context.count
     var warnings: [String] = []
@@ -29,19 +29,75 @@ extension CatalogLint {
     return warnings
   }
 
-  /// A warning of an ARN of a service of which the action takes no resource.
+  /// A warning of a resource of a service, or of a type, of which the action takes none.
   private mutating func warning(ofResource typed: TypedRequest) -> String? {
-    let own = ARNFields(typed.resource ?? "").service
     let parts = typed.action.lowercased().split(separator: ":").map { String($0) }
-    guard !own.isEmpty, parts.count == 2, own != parts[0], let service = catalog.service(parts[0]) else {
-      return nil
+    guard let resource = typed.resource, parts.count == 2, let service = catalog.service(parts[0]),
+      let action = service.actions[parts[1]]
+    else { return nil }
+    let patterns = action.resourceTypes.compactMap { service.resourceTypes[$0]?.arnPattern }
+    let own = ARNFields(resource).service
+    if own.isEmpty { return resource == "*" ? warning(ofStarFor: action, typed) : nil }
+    let services = Set(patterns.map { ARNFields($0).service })
+    if services.contains("${Service}") || services.contains("*") { return nil }
+    if services.isEmpty, own == parts[0] { return nil }
+    guard services.contains(own) else {
+      let expected =
+        services.isEmpty ? "no resource" : "resources of \(services.sorted().joined(separator: ", "))"
+      return "`\(typed.action)` takes \(expected), but `\(resource)` is one of \(own)"
     }
-    let taken = service.actions[parts[1]]?.resourceTypes ?? []
-    let services = Set(
-      taken.compactMap { service.resourceTypes[$0] }.map { ARNFields($0.arnPattern).service })
-    if services.contains(own) || services.contains("${Service}") || services.contains("*") { return nil }
-    let expected =
-      services.isEmpty ? "no resource" : "resources of \(services.sorted().joined(separator: ", "))"
-    return "`\(typed.action)` takes \(expected), but `\(typed.resource ?? "")` is one of \(own)"
+    let text = Array(resource.utf8)
+    if patterns.contains(where: { Self.matches(Self.glob($0), text) }) { return nil }
+    return
+      "`\(typed.action)` takes \(Self.list(action.resourceTypes)), but `\(resource)` has the form of none"
+  }
+
+  /// A warning of `*` for an action that always has a resource of its own.
+  private func warning(ofStarFor action: ServiceCatalog.Action, _ typed: TypedRequest) -> String? {
+    // Of S3 the reference calls the types optional, as each of them may stand for the others.
+    let isOfS3 = typed.action.lowercased().hasPrefix("s3:")
+    let types = isOfS3 ? action.resourceTypes : action.requiredTypes.sorted()
+    return types.isEmpty ? nil : "`\(typed.action)` is asked of one \(Self.list(types)), never of `*`"
+  }
+
+  private static func list(_ types: [String]) -> String { types.joined(separator: " or ") }
+
+  /// A resource type's ARN with `*` for its placeholders.
+  private static func glob(_ arnPattern: String) -> [UInt8] {
+    var glob: [UInt8] = []
+    var isPlaceholder = false
+    for byte in arnPattern.utf8 {
+      if byte == UInt8(ascii: "$") {
+        glob.append(UInt8(ascii: "*"))
+        isPlaceholder = true
+      }
+      if !isPlaceholder { glob.append(byte) }
+      if byte == UInt8(ascii: "}") { isPlaceholder = false }
+    }
+    return glob
+  }
+}
+
+extension Explainer {
+  /// What the snapshot says against a typed request, in sentences: a caller that an exported account does not have.
+  public func warnings(for typed: TypedRequest) -> [String] {
+    let fields = ARNFields(typed.principal)
+    guard let account = differ.baseline.accounts[fields.account] else { return [] }
+    let names = fields.resource.split(separator: "/").map(String.init)
+    switch names.first {
+    case "user" where account.users[typed.principal] == nil: return [missing("user", typed.principal, fields)]
+    case "role" where account.roles[typed.principal] == nil:
+      let other = names.last.flatMap { account.roleARNs[$0] }
+      return [
+        missing("role", typed.principal, fields) + (other.map { "; the role of its name is `\($0)`" } ?? "")
+      ]
+    case "assumed-role" where names.count > 1 && account.roleARNs[names[1]] == nil:
+      return [missing("role", names[1], fields)]
+    default: return []
+    }
+  }
+
+  private func missing(_ kind: String, _ name: String, _ fields: ARNFields) -> String {
+    "the account \(fields.account) was exported without a \(kind) `\(name)`"
   }
 }

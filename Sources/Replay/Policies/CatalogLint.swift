@@ -82,8 +82,8 @@ public struct CatalogLint {
 
   private static func hasWildcard(_ text: Substring) -> Bool { text.contains { $0 == "*" || $0 == "?" } }
 
-  /// Whether a lower-case name matches a pattern with `*` and `?`.
-  private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+  /// Whether a text matches a pattern with `*` and `?`.
+  static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
     var reached = [true] + [Bool](repeating: false, count: name.count)
     for token in pattern {
       var next = [Bool](repeating: false, count: name.count + 1)

@@ -63,7 +63,7 @@ struct ExplainCommand {
         "The value '\(action)' is invalid for '--action'; it has the form service:Name.")
     }
     var request = TypedRequest(principal: principal, action: action, resource: try resource())
-    request.resourceAccount = try resourceAccount()
+    request.resourceAccount = try resourceAccount(of: request.resource)
     request.context = try context()
     var lint = CatalogLint()
     for warning in lint.warnings(for: request) { Terminal.writeError("warning: \(warning)") }
@@ -92,11 +92,17 @@ struct ExplainCommand {
     return resource
   }
 
-  private func resourceAccount() throws(UsageError) -> String? {
+  private func resourceAccount(of resource: String?) throws(UsageError) -> String? {
     guard let account = arguments.value("resource-account") else { return nil }
     guard ARNText.isAccountID(account) else {
       throw arguments.usageError(
         "The value '\(account)' is invalid for '--resource-account'; it has 12 digits.")
+    }
+    let owner = ARNText.fields(resource ?? "").dropFirst(4).first.map(String.init)
+    if let owner, ARNText.isAccountID(owner), owner != account {
+      throw arguments.usageError(
+        "The value '\(account)' is invalid for '--resource-account': '--resource' names the account \(owner)."
+      )
     }
     return account
   }
@@ -126,6 +132,7 @@ struct ExplainCommand {
   }
 
   private func explain(_ typed: TypedRequest, _ explainer: Explainer) throws -> [EventExplanation] {
+    for warning in explainer.warnings(for: typed) { Terminal.writeError("warning: \(warning)") }
     guard let explanation = explainer.explain(typed) else {
       throw arguments.usageError(
         "The value '\(typed.principal)' is invalid for '--principal'; it must be the ARN of a user, role or "

@@ -47,7 +47,13 @@ struct TypedRequestTests {
     #expect(!explanation.assumptions.contains("the request is made without session policies"))
   }
 
-  @Test(arguments: ["x", "arn:aws:iam::111111111111:group/g", ""])
+  @Test(arguments: [
+    "x", "arn:aws:iam::111111111111:group/g", "", "arn:aws:iam::abc:user/x",
+    "arn:aws:iam::111111111111:user/",
+    "arn:aws:iam::111111111111:role/", "arn:aws:sts::111111111111:assumed-role/app/",
+    "arn:aws:s3::111111111111:user/alice", "arn:aws:iam::111111111111:assumed-role/app/s",
+    "arn:aws:iam:us-east-1:111111111111:user/alice",
+  ])
   func `a principal that is none has no answer`(text: String) throws {
     #expect(try explainer(DiffWorld.allowAll).explain(request(text)) == nil)
   }
@@ -81,6 +87,11 @@ struct TypedRequestTests {
         "s3:GetObject", "arn:aws:sqs:us-east-1:111111111111:q", [:], "`s3:GetObject` takes resources of s3",
         "is one of sqs"
       ),
+      ("s3:GetObject", "*", [:], "`s3:GetObject` is asked of one", "never of `*`"),
+      (
+        "kms:Decrypt", "arn:aws:kms:us-east-1:111111111111:alias/x", [:], "`kms:Decrypt` takes key",
+        "alias/x` has the form of none"
+      ),
     ] as [(String, String, [String: [String]], String, String)])
   func `what looks mistyped is warned of`(
     action: String, resource: String, context: [String: [String]], start: String, end: String
@@ -98,6 +109,8 @@ struct TypedRequestTests {
     ("s3:getobject", "arn:aws:s3:::b/k"), ("sts:AssumeRole", "arn:aws:iam::111111111111:role/app"),
     ("s3:ListAllMyBuckets", "*"), ("ec2:RunInstances", nil),
     ("ssm:GetParameter", "arn:aws:ssm:us-east-1:111111111111:parameter/x"),
+    ("kms:DeleteAlias", "arn:aws:kms:us-east-1:111111111111:alias/x"), ("ec2:DescribeInstances", "*"),
+    ("dynamodb:Query", "arn:aws:dynamodb:us-east-1:111111111111:table/t/index/i"),
   ])
   func `a request that is right is not warned of`(action: String, resource: String?) {
     var typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
@@ -108,6 +121,91 @@ struct TypedRequestTests {
     ]
     var lint = CatalogLint()
     #expect(lint.warnings(for: typed) == [])
+  }
+
+  @Test func `a call without an endpoint has none of its keys`() throws {
+    let perimeter =
+      DiffWorld.allowAll + #",{"Effect":"Deny","Action":"*","Resource":"*","Condition":"#
+      + #"{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}}"#
+    let explainer = try explainer(perimeter)
+    var typed = request()
+    #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
+    typed.context = ["aws:sourcevpc": ["vpc-1"]]
+    let open = try #require(explainer.explain(typed))
+    #expect(open.decision?.dependsOn.contains("key:aws:sourcevpce") == true)
+    #expect(open.decision?.dependsOn.contains("policy:vpcEndpoint") == true)
+    #expect(open.assumptions.allSatisfy { !$0.contains("VPC endpoint") })
+    typed.context = ["aws:viaawsservice": ["true"]]
+    #expect(explainer.explain(typed)?.decision?.dependsOn == ["key:aws:sourcevpce"])
+  }
+
+  @Test func `only sessions are said to have no session policies`() throws {
+    let explainer = try explainer(DiffWorld.allowAll)
+    let words = "the request is made without session policies"
+    #expect(explainer.explain(request())?.assumptions.contains(words) == false)
+    let session = request("arn:aws:sts::111111111111:assumed-role/app/s")
+    #expect(explainer.explain(session)?.assumptions.contains(words) == true)
+  }
+
+  @Test func `the account of the caller is a key of KMS requests`() throws {
+    let other =
+      DiffWorld.allowAll + #",{"Effect":"Deny","Action":"kms:*","Resource":"*","Condition":"#
+      + #"{"StringNotEquals":{"kms:CallerAccount":"111111111111"}}}"#
+    let typed = TypedRequest(principal: Self.alice, action: "kms:ListKeys", resource: "*")
+    #expect(try explainer(other).explain(typed)?.decision == .determinate(.allowed))
+  }
+
+  @Test func `a bucket is of the account in whose folder of the snapshot it stands`() throws {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json", #"[{"resource":"arn:aws:s3:::b","policy":null}]"#)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let typed = TypedRequest(principal: Self.alice, action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
+    #expect(explainer.explain(typed)?.decision == .determinate(.allowed))
+  }
+
+  @Test(
+    arguments: [
+      ("arn:aws:iam::111111111111:user/bob", "without a user `arn:aws:iam::111111111111:user/bob`"),
+      (
+        "arn:aws:iam::111111111111:role/svc/app",
+        "without a role `arn:aws:iam::111111111111:role/svc/app`; the role of its name is "
+          + "`arn:aws:iam::111111111111:role/app`"
+      ),
+      ("arn:aws:sts::111111111111:assumed-role/gone/s", "without a role `gone`"), (Self.alice, nil),
+      ("arn:aws:iam::111111111111:role/app", nil), ("arn:aws:sts::111111111111:assumed-role/app/s", nil),
+      ("arn:aws:iam::222222222222:user/bob", nil), ("s3.amazonaws.com", nil),
+    ] as [(String, String?)])
+  func `a caller that an exported account does not have is warned of`(principal: String, words: String?)
+    throws
+  {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll, app: DiffWorld.allowAll)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let expected = words.map { ["the account 111111111111 was exported \($0)"] } ?? []
+    #expect(explainer.warnings(for: request(principal)) == expected)
+  }
+
+  @Test(arguments: [
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1:222222222222:subnet/subnet-0a"),
+    ("elasticloadbalancing:DescribeTrustStores", "arn:aws:elasticloadbalancing:us-east-1:222222222222:x"),
+    ("resource-explorer-2:Search", "arn:aws:resource-explorer-2:us-east-1:222222222222:view/v/1"),
+    ("ssm:StartSession", "arn:aws:ec2:us-east-1:222222222222:instance/i-1"),
+  ])
+  func `what another account may share is not certainly denied`(action: String, resource: String) throws {
+    let explainer = try explainer(DiffWorld.allowAll)
+    let typed = TypedRequest(principal: Self.alice, action: action, resource: resource)
+    let decision = try #require(explainer.explain(typed)?.decision)
+    #expect(decision.possible == [.allowed, .implicitlyDenied])
+    #expect(decision.dependsOn == ["resource:sharing"])
+  }
+
+  @Test func `no IAM resource is shared with another account`() throws {
+    let typed = TypedRequest(
+      principal: Self.alice, action: "iam:GetRole", resource: "arn:aws:iam::222222222222:role/x")
+    #expect(try explainer(DiffWorld.allowAll).explain(typed)?.decision == .determinate(.implicitlyDenied))
   }
 
   @Test func `a role that is passed waits for no policy of its own`() throws {
