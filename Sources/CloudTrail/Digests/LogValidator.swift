@@ -8,6 +8,8 @@ public struct LogValidator {
   private let logsByName: [String: [Int]]
   private var digests: [DigestFile] = []
   private var listed: Set<String> = []
+  /// The times in which a digest should list what was delivered, also one without a signature in the copy.
+  private var covered: [LogValidation.Place: [LogValidation.Period]] = [:]
   private var result = LogValidation()
 
   /// Prepares the log files that are there.
@@ -43,6 +45,7 @@ public struct LogValidator {
     let chains = Dictionary(grouping: digests) { "\($0.bucket)/\($0.name.chain)" }
     for key in chains.keys.sorted() { try validate(chain: chains[key] ?? [], claims, hash) }
     for place in result.periods.keys { result.periods[place]?.sort { $0.start < $1.start } }
+    for place in covered.keys { covered[place]?.sort { $0.start < $1.start } }
     nameUnlisted()
     return result
   }
@@ -155,10 +158,11 @@ extension LogValidator {
       chain.files[state, default: 0] += 1
       files.append(.init(events: entry.events, isVerified: state == .verified))
     }
-    guard standing == .proven else { return }
+    if standing == .refuted { return }
     let place = LogValidation.Place(account: chain.account, region: chain.region)
-    result.periods[place, default: []].append(
-      LogValidation.Period(start: digest.start, end: digest.end, files: files))
+    let period = LogValidation.Period(start: digest.start, end: digest.end, files: files)
+    covered[place, default: []].append(period)
+    if standing == .proven { result.periods[place, default: []].append(period) }
   }
 
   /// The worst of what the copies of a listed file are in.
@@ -208,7 +212,7 @@ extension LogValidator {
   }
 
   private func isCovered(_ name: LogName) -> Bool {
-    let periods = result.periods[.init(account: name.account, region: name.region)] ?? []
+    let periods = covered[.init(account: name.account, region: name.region)] ?? []
     return periods.covers(name.time...(name.time + Self.tolerance))
   }
 

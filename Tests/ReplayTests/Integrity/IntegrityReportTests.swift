@@ -46,7 +46,8 @@ struct IntegrityReportTests {
     let keys = try files.folder.write("keys.json", DigestFolder.keys)
     let report = try await Self.report(files, keys: [keys])
     let chain = try #require(report.table("digests"))
-    #expect(chain.sum("verified") == 2)
+    // The newest digest lists the second file, and its signature is not in the copy.
+    #expect(chain.sum("verified") == 1)
     #expect(chain.sum("signatures_valid") == 5)
     #expect(report.table("digest-findings")?.rows == [])
     for text in [
@@ -54,7 +55,9 @@ struct IntegrityReportTests {
       ComplianceMarkdownRenderer().render(report), ComplianceJSONRenderer.render(report),
     ] {
       let words = text.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
-      #expect(words.contains("6 digests of CloudTrail list 2 log files: 2 verified"))
+      #expect(
+        words.contains(
+          "6 digests of CloudTrail list 2 log files: 1 verified, 1 listed by a digest without a signature"))
     }
   }
 
