@@ -22,10 +22,14 @@ public struct StringReader {
   @usableFromInline @inline(never)
   mutating func decode(_ raw: RawJSON) -> TextSlice? {
     let inner = unsafe UnsafeBufferPointer(start: raw.base + 1, count: raw.count - 2)
-    guard let plain = unsafe JSONScanner.unescaped(inner) else { return nil }
-    let buffer = ByteBuffer(plain)
+    return unsafe JSONScanner.unescaped(inner).map { kept($0) }
+  }
+
+  /// Bytes as a text that is valid until `reset()`.
+  public mutating func kept(_ bytes: [UInt8]) -> TextSlice {
+    let buffer = ByteBuffer(bytes)
     decoded.append(buffer)
-    return unsafe TextSlice(base: buffer.base, count: plain.count)
+    return unsafe TextSlice(base: buffer.base, count: bytes.count)
   }
 }
 

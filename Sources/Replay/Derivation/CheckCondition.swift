@@ -267,4 +267,28 @@ enum PercentText {
     }
     return bytes
   }
+
+  /// The text as a segment of a path.
+  static func encoded(_ text: TextSlice) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for index in 0..<text.count {
+      let byte = text[index]
+      if isPlain(byte) {
+        bytes.append(byte)
+      } else {
+        bytes += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 15)]
+      }
+    }
+    return bytes
+  }
+
+  /// Whether a byte stands for itself: letters, digits, `-`, `.`, `_` and `~`.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "~")
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+  }
 }

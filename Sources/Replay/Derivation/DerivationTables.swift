@@ -81,6 +81,8 @@ struct ResourceRules {
   let ignoredParameters: Set<String>
   /// Parameter names that only wrap what matters.
   let wrappers: Set<String>
+  /// Parameters of free text: an ARN in them need not be of what the call is about.
+  let proseParameters: Set<String>
   /// EC2 id prefixes, longest first, with the type they belong to.
   let ec2Prefixes: [(String, String)]
   /// The words before a name in IAM's messages, with the type they mean.
@@ -89,6 +91,7 @@ struct ResourceRules {
   init(_ rules: JSONValue) {
     ignoredParameters = Self.names(rules["ignore_params"])
     wrappers = Self.names(rules["wrap_names"])
+    proseParameters = Self.names(rules["prose_params"])
     ec2Prefixes = Self.pairs(rules["ec2_id_prefix"]).sorted { $0.0.count > $1.0.count }
     messageWords = Self.pairs(rules["message_resource_words"]).map {
       (Array("\($0.0) ".utf8), Array($0.1.utf8))

@@ -270,8 +270,8 @@ struct OperationPlanner {
       else { continue }
       let placeholders = template.placeholders.map { placeholder in
         TypePlan.Placeholder(
-          slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]), rule: .asItIs,
-          isMinted: false)
+          slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]),
+          rule: path.hasPrefix("/tags/") ? .inPath : .asItIs, isMinted: false)
       }
       var type = TypePlan.Draft(parts[1], template, isRequired: true)
       type.placeholders = placeholders

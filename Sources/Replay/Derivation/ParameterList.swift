@@ -21,6 +21,8 @@ struct ParameterList: ~Copyable {
     var name: Int32
     var depth: Int16
     var kind: Kind
+    /// Whether it stands in a parameter of free text, which may speak of any resource.
+    var isProse = false
     var text: TextSlice
 
     /// Whether it can stand in an ARN.
@@ -76,7 +78,8 @@ struct ParameterList: ~Copyable {
       if spelling.isIgnored || spelling.isTags {
         cursor.skip()
       } else {
-        collect(&cursor, name: spelling.normalized, depth: 1, &names, &strings)
+        collect(
+          &cursor, name: spelling.normalized, depth: 1, isProse: spelling.isProse, &names, &strings)
       }
       if let value = cursor.value(from: start) { top.append(Place(name: number, raw: value)) }
       member = cursor.nextMember()
@@ -100,7 +103,7 @@ struct ParameterList: ~Copyable {
 
   @inline(__always)
   private mutating func collect(
-    _ cursor: inout RawCursor, name: Int32, depth: Int16, _ names: inout ParameterNames,
+    _ cursor: inout RawCursor, name: Int32, depth: Int16, isProse: Bool, _ names: inout ParameterNames,
     _ strings: inout StringReader
   ) {
     guard entries.count < Self.maximumCount, depth < Self.maximumDepth else {
@@ -108,9 +111,9 @@ struct ParameterList: ~Copyable {
       return cursor.skip()
     }
     switch cursor.first {
-    case UInt8(ascii: "\""): add(strings.text(cursor.next()), name: name, depth: depth)
+    case UInt8(ascii: "\""): add(cursor.next(), name: name, depth: depth, isProse: isProse, &strings)
     case UInt8(ascii: "["), UInt8(ascii: "{"):
-      collectNested(&cursor, name: name, depth: depth, &names, &strings)
+      collectNested(&cursor, name: name, depth: depth, isProse: isProse, &names, &strings)
     case UInt8(ascii: "n"): cursor.skip()
     default:
       entries.append(Entry(name: name, depth: depth, kind: .scalar, text: cursor.next().asText))
@@ -118,13 +121,13 @@ struct ParameterList: ~Copyable {
   }
 
   private mutating func collectNested(
-    _ cursor: inout RawCursor, name: Int32, depth: Int16, _ names: inout ParameterNames,
+    _ cursor: inout RawCursor, name: Int32, depth: Int16, isProse: Bool, _ names: inout ParameterNames,
     _ strings: inout StringReader
   ) {
     if cursor.first == UInt8(ascii: "[") {
       var isElement = cursor.firstElement()
       while isElement {
-        collect(&cursor, name: name, depth: depth, &names, &strings)
+        collect(&cursor, name: name, depth: depth, isProse: isProse, &names, &strings)
         isElement = cursor.nextElement()
       }
       return
@@ -138,7 +141,8 @@ struct ParameterList: ~Copyable {
         cursor.skip()
       } else {
         let own = spelling.isWrapper ? name : spelling.normalized
-        collect(&cursor, name: own, depth: depth + 1, &names, &strings)
+        collect(
+          &cursor, name: own, depth: depth + 1, isProse: isProse || spelling.isProse, &names, &strings)
       }
       member = cursor.nextMember()
     }
@@ -165,10 +169,25 @@ struct ParameterList: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func add(_ text: TextSlice?, name: Int32, depth: Int16) {
+  private mutating func add(
+    _ raw: RawJSON, name: Int32, depth: Int16, isProse: Bool, _ strings: inout StringReader
+  ) {
+    var text = strings.text(raw)
     let kind: Kind = text.map { $0.isEmpty ? .empty : $0.isHidden ? .hidden : .text } ?? .hidden
+    if let encoded = text, encoded.hasPrefix("arn") { text = Self.decoded(encoded, &strings) }
     if let text, text.hasPrefix("arn:") { hasARN = true }
-    entries.append(Entry(name: name, depth: depth, kind: kind, text: text ?? TextSlice("")))
+    entries.append(
+      Entry(name: name, depth: depth, kind: kind, isProse: isProse, text: text ?? TextSlice("")))
+  }
+
+  /// An ARN as it was before it was put into the path of a request.
+  ///
+  /// Amazon MSK Developer Guide, "Log API calls with AWS CloudTrail": the record of `DescribeCluster` holds
+  /// `arn%3Aaws%3Akafka%3A...`.
+  private static func decoded(_ text: TextSlice, _ strings: inout StringReader) -> TextSlice {
+    guard text.hasPrefix("arn%3A") || text.hasPrefix("arn%3a"), let plain = PercentText.decoded(text)
+    else { return text }
+    return strings.kept(plain)
   }
 }
 

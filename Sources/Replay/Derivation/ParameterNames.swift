@@ -10,6 +10,8 @@ struct ParameterNames: ~Copyable {
     var isIgnored: Bool
     /// Whether it only wraps what matters.
     var isWrapper: Bool
+    /// Whether what it holds is free text.
+    var isProse: Bool
     /// Whether it holds tags that the call sets.
     var isTags: Bool
     /// Whether it holds tags of which it is not known whether the call sets them.
@@ -129,7 +131,8 @@ struct ParameterNames: ~Copyable {
     let isTags = Self.tagNames.contains(plain)
     return Spelling(
       normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
-      isWrapper: rules.wrappers.contains(plain), isTags: isTags,
+      isWrapper: rules.wrappers.contains(plain), isProse: rules.proseParameters.contains(plain),
+      isTags: isTags,
       isPerhapsTags: !isTags && plain.hasSuffix("tags") && plain != "etags")
   }
 

@@ -31,6 +31,8 @@ enum ValueRule {
   case lowercase
   /// The part of `family:revision` before the colon, or behind it.
   case family, revision
+  /// An ARN within the path of a request, where it stands with percent signs.
+  case inPath
   /// A WAF scope: `global` for CloudFront, else `regional`.
   case wafScope
 
@@ -102,6 +104,7 @@ enum ValueRule {
       let name = Self.lastPart(text)
       return name == "default" ? nil : name
     case .functionName: return Self.functionName(text)
+    case .inPath: return text
     case .family, .revision: return part(of: Self.afterLast(UInt8(ascii: "/"), in: text))
     case .wafScope:
       return TextSlice(text == TextSlice("CLOUDFRONT") ? "global" : "regional")
@@ -126,6 +129,7 @@ enum ValueRule {
     switch self {
     case .lowercase, .part(isLowercase: true), .lastPart(_, isLowercase: true):
       bytes.append(lowercased: value)
+    case .inPath: bytes.append(PercentText.encoded(value))
     default: bytes.append(value)
     }
   }
