@@ -22,6 +22,15 @@ struct ARNTemplate {
     }
   }
 
+  /// Fields of an ARN that tell neither its partition nor what it is of.
+  struct Fields: OptionSet {
+    let rawValue: UInt8
+
+    static let service = Fields(rawValue: 1)
+    static let region = Fields(rawValue: 2)
+    static let account = Fields(rawValue: 4)
+  }
+
   let service: String
   private let serviceBytes: [UInt8]
   private let region: Field
@@ -106,14 +115,26 @@ struct ARNTemplate {
     }
   }
 
-  private func appendHead(_ site: CallSite, account: TextSlice, to bytes: inout ByteSink) {
+  /// The fields in which ARNs of this type differ from those of another.
+  func fields(otherThanIn other: ARNTemplate) -> Fields {
+    var fields = Fields()
+    if serviceBytes != other.serviceBytes { fields.insert(.service) }
+    if region != other.region { fields.insert(.region) }
+    if account != other.account { fields.insert(.account) }
+    return fields
+  }
+
+  /// Appends the fields before the sixth, with `*` for those that are left open.
+  func appendHead(
+    _ site: CallSite, account: TextSlice, open: Fields = [], to bytes: inout ByteSink
+  ) {
     bytes.append("arn:")
     bytes.append(site.partition)
     bytes.append(UInt8(ascii: ":"))
-    bytes.append(serviceBytes)
+    bytes.append(open.contains(.service) ? [UInt8(ascii: "*")] : serviceBytes)
     bytes.append(UInt8(ascii: ":"))
-    append(region, own: site.region, to: &bytes)
-    append(self.account, own: account, to: &bytes)
+    append(open.contains(.region) ? .open : region, own: site.region, to: &bytes)
+    append(open.contains(.account) ? .open : self.account, own: account, to: &bytes)
   }
 
   private func append(_ field: Field, own: TextSlice, to bytes: inout ByteSink) {

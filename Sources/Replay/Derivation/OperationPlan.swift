@@ -65,8 +65,12 @@ extension OperationPlan {
     /// The slot of a launch template, which may hold what the record does not show.
     let templateSlot: Int?
     let context: ContextPlan
-    /// The types, by their indices in groups of alternatives, of which the service uses one where none is named.
-    let chosen: [[Int]]
+    /// The types of which the service uses one where none is named.
+    let chosen: [ChosenTypes.Group]
+    /// For each type whether it may be checked beside others though the call does not name it.
+    let isBeside: [Bool]
+    /// For each type the indices of those in whose place it may be named.
+    let alternatives: [[Int]]
     /// Whether it is on more resources than a call need name.
     let hasMinimum: Bool
     /// The type that is an index of a table, when the action reads either the one or the other.
@@ -97,7 +101,15 @@ extension OperationPlan {
       self.isCopyTarget = isCopyTarget
       self.isGiven = isGiven
       self.context = context
-      chosen = isGiven ? [] : ChosenTypes.groups(String(decoding: action.text, as: UTF8.self), types)
+      let name = String(decoding: action.text, as: UTF8.self)
+      let chosen = isGiven ? [] : ChosenTypes.groups(name, types)
+      self.chosen = chosen
+      let namesOne = AlternativeTypes.namesOne(name)
+      isBeside = types.indices.map { index in
+        types[index].isRequired && types[index].minimumCount == 0 && !namesOne
+          && !chosen.contains { $0.types.contains(index) }
+      }
+      alternatives = types.indices.map { AlternativeTypes.indices(of: $0, name, types) }
       hasMinimum = types.contains { $0.minimumCount > 0 }
       let reads = ["dynamodb:Query", "dynamodb:Scan"].contains { action.text.elementsEqual($0.utf8) }
       indexType = reads ? types.firstIndex { $0.isIndex } : nil
@@ -131,6 +143,8 @@ extension OperationPlan {
     case alwaysCallerUser
     /// An ARN with everything in it.
     case template
+    /// One of the type that goes by the id of something within it.
+    case any
   }
 }
 
@@ -178,6 +192,8 @@ final class TypePlan {
     var minimumCount = 0
     var tail: [UInt8] = []
     var qualifier: Qualifier?
+    var holdsNamed = false
+    var arnSlot: Int?
 
     init(_ name: String, _ template: ARNTemplate, isRequired: Bool) {
       self.name = name
@@ -225,6 +241,10 @@ final class TypePlan {
   let tail: [UInt8]
   /// How a Lambda function's version or alias is part of what the action is checked on; nil when it is not.
   let qualifier: Qualifier?
+  /// The slots of parameters that may hold ARNs of the type.
+  let namingSlots: [Int]
+  /// Whether the ARN that the call names is of something within the resource: a subscription of a topic.
+  let holdsNamed: Bool
   /// Whether it is an S3 bucket or object, whose ARN leaves open whose it is.
   let isOfAnyAccount: Bool
   /// Whether its ARN holds no account or that of the call, not one that is the same for all or not known.
@@ -252,6 +272,8 @@ final class TypePlan {
     isIndex = template.service == "dynamodb" && name == "index"
     tail = draft.tail
     qualifier = draft.qualifier
+    holdsNamed = draft.holdsNamed
+    namingSlots = draft.placeholders.map(\.slot) + (draft.arnSlot.map { [$0] } ?? [])
     isOfCallsAccount = template.namesNoAccount || template.namesCallsAccount
     isOfAnyAccount = template.namesNoAccount && template.service == "s3"
   }

@@ -86,6 +86,12 @@ struct SlotMatch {
   private(set) var depth = Int16.max
   private(set) var name: Int32 = -1
   private(set) var first = 0
+  private var arnRank = Int32.max
+  private(set) var arnDepth = Int16.max
+  /// The parameter of such a name that holds ARNs: the shallowest, of those the one that tells most.
+  private(set) var arnName: Int32 = -1
+  private(set) var firstARN = 0
+
   /// Whether a parameter of such a name is there, even one whose value cannot be used.
   private(set) var isNamed = false
 
@@ -103,7 +109,14 @@ struct SlotMatch {
     isOnlyEmpty = entry.kind == .empty && (!isNamed || isOnlyEmpty)
     isNamed = true
     if entry.kind != .object { isGiven = true }
-    guard entry.isUsable, (rank, entry.depth) < (self.rank, depth) else { return }
+    guard entry.isUsable else { return }
+    if (entry.depth, rank) < (arnDepth, arnRank), entry.text.hasPrefix("arn:") {
+      arnRank = rank
+      arnDepth = entry.depth
+      arnName = entry.name
+      firstARN = index
+    }
+    guard (rank, entry.depth) < (self.rank, depth) else { return }
     self.rank = rank
     depth = entry.depth
     name = entry.name

@@ -70,6 +70,17 @@ struct PlaceholderNames {
     }
   }
 
+  /// The normalized names of parameters for ARNs of a type: its own name or that of a part, with `Arn` behind it.
+  static func arns(of type: String, _ placeholders: [String]) -> [String] {
+    var stems = [type]
+    for placeholder in placeholders {
+      for kind in ["Name", "Id", "Identifier"] where placeholder.hasSuffix(kind) {
+        stems.append(String(placeholder.dropLast(kind.count)))
+      }
+    }
+    return stems.map { ParameterNames.normalized($0) }.filter { !$0.isEmpty }.map { "\($0)arn" }
+  }
+
   /// Whether an action's name tells of a type: `PutConfigRule` of `ConfigRule`.
   static func tells(_ action: String, of type: String) -> Bool {
     var noun = type.lowercased().filter { $0.isLetter }

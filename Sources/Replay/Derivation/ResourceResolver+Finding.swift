@@ -27,6 +27,8 @@ struct ResourceFinding {
   var evidence: Evidence
   /// Whether other types fit the same value.
   var isAmbiguous = false
+  /// The fields before the sixth in which the ARNs of those types differ.
+  var openFields = ARNTemplate.Fields()
   /// Whether it is not certain that the action was checked on it.
   var isPossible = false
 
@@ -74,17 +76,10 @@ extension ResourceResolver {
         if check.takesFirstType { return }
       }
     }
-    for index in check.types.indices {
+    if check.takesFirstType, findFirst(check, type, isListed: isListed, into: &found) { return }
+    for index in check.types.indices where isOpen(index, check, type, isListed: isListed, found) {
       let plan = check.types[index]
-      guard isWanted(plan, type) else { continue }
-      if isListed, !plan.isRequired || check.takesFirstType || found.contains(where: { $0.type == index }) {
-        continue
-      }
-      let count = found.count
-      if findNamed(plan, index, into: &found) || findFilled(plan, index, into: &found), check.takesFirstType {
-        return
-      }
-      guard found.count == count else { continue }
+      if findOwn(plan, index, into: &found) || findElsewhere(plan, index, into: &found) { continue }
       if plan.isCreated {
         found.append(ResourceFinding(type: index, evidence: .created))
       } else if plan.isTold, !check.isList, isUnnamed(plan) {
@@ -93,10 +88,40 @@ extension ResourceResolver {
     }
     if found.count > 1 {
       openTold(&found)
-      settleAlternatives(check, &found)
+      if settleAlternatives(check, &found) {
+        for index in check.types.indices where isOpen(index, check, type, isListed: isListed, found) {
+          _ = findElsewhere(check.types[index], index, into: &found)
+        }
+      }
     }
+    addRequired(check, type, to: &found)
     settleIndex(check, &found)
     addDefaults(check, to: &found)
+  }
+
+  /// The first type that parameters of its own name, else the first of which any parameter holds an ARN.
+  private func findFirst(
+    _ check: OperationPlan.Check, _ type: TextSlice?, isListed: Bool,
+    into found: inout ScratchList<ResourceFinding>
+  ) -> Bool {
+    for index in check.types.indices where isOpen(index, check, type, isListed: isListed, found) {
+      if findOwn(check.types[index], index, into: &found) { return true }
+    }
+    for index in check.types.indices where isOpen(index, check, type, isListed: isListed, found) {
+      if findElsewhere(check.types[index], index, into: &found) { return true }
+    }
+    return false
+  }
+
+  /// Whether a type is still to be looked for: wanted, and not found yet.
+  private func isOpen(
+    _ index: Int, _ check: OperationPlan.Check, _ wanted: TextSlice?, isListed: Bool,
+    _ found: borrowing ScratchList<ResourceFinding>
+  ) -> Bool {
+    guard isWanted(check.types[index], wanted), !found.contains(where: { $0.type == index }) else {
+      return false
+    }
+    return !isListed || (check.types[index].isRequired && !check.takesFirstType)
   }
 
   /// Beside a resource that is named one that is only told of may be what the call makes, and is not always checked.
@@ -110,6 +135,14 @@ extension ResourceResolver {
   private func isUnnamed(_ type: TypePlan) -> Bool {
     guard facts.isWhole, !parameters.isCut, let last = type.placeholders.last else { return false }
     return !matches[last.slot].isGiven
+  }
+
+  /// Whether a parameter names the resource of a type, and none what stands before that in its ARN.
+  private func isNamedInPart(_ type: TypePlan, _ found: borrowing ScratchList<ResourceFinding>) -> Bool {
+    guard type.placeholders.count > 1, let last = type.placeholders.last, hasOwnName(type, found),
+      firstValue(of: last.slot, last.rule) != nil
+    else { return false }
+    return filledPlace(type) == nil
   }
 
   /// What does not fit in is not taken for nothing: any other resource of the type may be among it.
@@ -152,30 +185,53 @@ extension ResourceResolver {
     return isFound
   }
 
-  /// The ARNs of the type among the parameters, those of the shallowest name.
-  private func findNamed(_ plan: TypePlan, _ type: Int, into found: inout ScratchList<ResourceFinding>)
+  /// The ARNs of the type in parameters that are not named for it, the shallowest of them.
+  ///
+  /// Where a parameter that is named for it holds something else, they are of another resource: what is done
+  /// with a failed call of a function may name a second function.
+  private func findElsewhere(_ plan: TypePlan, _ type: Int, into found: inout ScratchList<ResourceFinding>)
     -> Bool
   {
-    guard parameters.hasARN else { return false }
-    if plan.template.isOfAnyService { return findNamedOfAnyService(plan, type, into: &found) }
-    var first: Int?
-    var best: ParameterList.Entry?
-    for index in parameters.entries.indices {
-      let entry = parameters.entries[index]
-      guard best.map({ entry.depth < $0.depth }) ?? true, let arn = ARNSlice(entry.text),
-        plan.template.matches(arn)
-      else { continue }
-      (first, best) = (index, entry)
+    guard parameters.hasARN, !plan.template.isOfAnyService, !hasOwnName(plan, found) else { return false }
+    var depth = Int16.max
+    for index in parameters.entries.indices where isElsewhere(index, plan, found) {
+      depth = min(depth, parameters.entries[index].depth)
     }
-    guard let first, let best else { return false }
-    for index in first..<parameters.entries.count {
+    guard depth < Int16.max else { return false }
+    for index in parameters.entries.indices where found.count <= Self.maximumCount {
       let entry = parameters.entries[index]
-      guard entry.name == best.name, entry.depth == best.depth, let arn = ARNSlice(entry.text),
-        plan.template.matches(arn), found.count <= Self.maximumCount
-      else { continue }
+      guard entry.depth == depth, isElsewhere(index, plan, found), !isKnown(entry.text, type, found) else {
+        continue
+      }
       found.append(ResourceFinding(type: type, evidence: .named(index)))
     }
     return true
+  }
+
+  /// Whether an entry holds an ARN of the type that may be meant, whatever its parameter is called.
+  private func isElsewhere(
+    _ index: Int, _ plan: TypePlan, _ found: borrowing ScratchList<ResourceFinding>
+  ) -> Bool {
+    let entry = parameters.entries[index]
+    guard !entry.isProse, let arn = ARNSlice(entry.text), plan.template.matches(arn) else { return false }
+    return !found.contains { $0.evidence == .named(index) }
+  }
+
+  /// Whether a parameter that is named for the type, and for no other that was found, holds no ARN.
+  private func hasOwnName(_ plan: TypePlan, _ found: borrowing ScratchList<ResourceFinding>) -> Bool {
+    guard let place = plan.placeholders.last(where: { !$0.isMinted }) else { return false }
+    let match = matches[place.slot]
+    guard match.isFilled, !parameters.entries[match.first].text.hasPrefix("arn:") else { return false }
+    return !found.contains { $0.entry == match.first }
+  }
+
+  private func isKnown(_ text: TextSlice, _ type: Int, _ found: borrowing ScratchList<ResourceFinding>)
+    -> Bool
+  {
+    found.contains { finding in
+      guard finding.type == type, case .named(let other) = finding.evidence else { return false }
+      return parameters.entries[other].text == text
+    }
   }
 
   /// The ARNs in the parameter of a type that does not tell of which service its ARNs are.
@@ -194,31 +250,69 @@ extension ResourceResolver {
     return found.count > count
   }
 
-  func findFilled(_ type: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>)
-    -> Bool
-  {
-    if let choice = type.choice, !isChosen(choice) { return false }
-    guard
-      let last = type.placeholders.indices.last(where: {
-        !type.placeholders[$0].isMinted || isFilled(type, $0)
-      })
-    else {
-      // A type whose only names are minted by the service says nothing of which resource was meant.
-      guard type.placeholders.isEmpty else { return false }
+  /// What the parameters that are named for a type hold: ARNs and names alike.
+  func findOwn(_ plan: TypePlan, _ index: Int, into found: inout ScratchList<ResourceFinding>) -> Bool {
+    if plan.template.isOfAnyService, findNamedOfAnyService(plan, index, into: &found) { return true }
+    let named = plan.template.isOfAnyService ? nil : ownARNs(plan)
+    let last = filledPlace(plan)
+    // A type without any placeholder is there in every call, perhaps with the account in an ARN.
+    if plan.placeholders.isEmpty {
+      if findElsewhere(plan, index, into: &found) { return true }
+      if let choice = plan.choice, !isChosen(choice) { return false }
       found.append(ResourceFinding(type: index, evidence: .filled(-1)))
       return true
     }
-    for place in type.placeholders.indices where place != last {
-      guard type.placeholders[place].isMinted || isFilled(type, place) else { return false }
-    }
-    let match = matches[type.placeholders[last].slot]
-    guard match.isFilled else { return false }
+    let filled = last.map { matches[plan.placeholders[$0].slot] }
+    let isMixed = named == nil || (named?.arnName == filled?.name && named?.arnDepth == filled?.depth)
     let count = found.count
-    for entry in match.first..<parameters.entries.count where found.count <= Self.maximumCount {
-      guard value(at: entry, match, type.placeholders[last].rule) != nil else { continue }
-      found.append(ResourceFinding(type: index, evidence: .filled(entry)))
+    let start = min(named?.firstARN ?? Int.max, filled?.first ?? Int.max)
+    guard start < parameters.entries.count else { return false }
+    for entry in start..<parameters.entries.count where found.count <= Self.maximumCount {
+      if let named, isOwnARN(entry, named, plan) {
+        if isKnown(parameters.entries[entry].text, index, found) { continue }
+        found.append(ResourceFinding(type: index, evidence: .named(entry)))
+      } else if let last, let filled, isMixed, value(at: entry, filled, plan.placeholders[last].rule) != nil {
+        found.append(ResourceFinding(type: index, evidence: .filled(entry)))
+      }
     }
     return found.count > count
+  }
+
+  /// The slot whose parameter names the type by its ARN, where no other of its names stands further up.
+  private func ownARNs(_ plan: TypePlan) -> SlotMatch? {
+    guard parameters.hasARN else { return nil }
+    let depth = filledPlace(plan).map { matches[plan.placeholders[$0].slot].depth } ?? Int16.max
+    for slot in plan.namingSlots {
+      let match = matches[slot]
+      guard match.arnName >= 0, match.arnDepth <= depth else { continue }
+      for entry in match.firstARN..<parameters.entries.count where isOwnARN(entry, match, plan) {
+        return match
+      }
+    }
+    return nil
+  }
+
+  private func isOwnARN(_ index: Int, _ match: SlotMatch, _ plan: TypePlan) -> Bool {
+    let entry = parameters.entries[index]
+    guard entry.name == match.arnName, entry.depth == match.arnDepth, let arn = ARNSlice(entry.text) else {
+      return false
+    }
+    return plan.template.matches(arn)
+  }
+
+  /// The placeholder whose parameter names the resource; nil where parameters do not fill all of the pattern.
+  private func filledPlace(_ plan: TypePlan) -> Int? {
+    if let choice = plan.choice, !isChosen(choice) { return nil }
+    // A type whose only names are minted by the service says nothing of which resource was meant.
+    guard
+      let last = plan.placeholders.indices.last(where: {
+        !plan.placeholders[$0].isMinted || isFilled(plan, $0)
+      })
+    else { return nil }
+    for place in plan.placeholders.indices where place != last {
+      guard plan.placeholders[place].isMinted || isFilled(plan, place) else { return nil }
+    }
+    return matches[plan.placeholders[last].slot].isFilled ? last : nil
   }
 
   private func isChosen(_ choice: TypePlan.Choice) -> Bool {
@@ -236,8 +330,12 @@ extension ResourceResolver {
 
 extension ResourceResolver {
   /// Of several types that hang on one value one is meant: by the value's shape, or the one that says most.
-  private func settleAlternatives(_ check: OperationPlan.Check, _ found: inout ScratchList<ResourceFinding>) {
-    guard Self.sharesEntry(found) else { return }
+  ///
+  /// - Returns: whether there were any.
+  private func settleAlternatives(
+    _ check: OperationPlan.Check, _ found: inout ScratchList<ResourceFinding>
+  ) -> Bool {
+    guard Self.sharesEntry(found) else { return false }
     let all = found.indices.map { found[$0] }
     found.removeAll()
     for finding in all {
@@ -248,6 +346,7 @@ extension ResourceResolver {
       guard !found.contains(where: { $0.entry == entry }) else { continue }
       found.append(best(all.filter { $0.entry == entry }, at: entry, check))
     }
+    return true
   }
 
   /// Whether two of them hang on the same parameter.
@@ -280,18 +379,38 @@ extension ResourceResolver {
         best = candidate
       } else if own == strength {
         best.isAmbiguous = true
+        best.openFields.formUnion(check.types[best.type].template.fields(otherThanIn: type.template))
       }
     }
     return best
+  }
+
+  /// The types that an action always has, where the call names another one alone: which it was is open.
+  ///
+  /// The reference marks alternatives and what is not always sent as required too, so that it is not certain
+  /// that they were checked.
+  private func addRequired(
+    _ check: OperationPlan.Check, _ wanted: TextSlice?, to found: inout ScratchList<ResourceFinding>
+  ) {
+    guard !found.isEmpty, !check.takesFirstType else { return }
+    for index in check.types.indices where check.isBeside[index] && isWanted(check.types[index], wanted) {
+      guard isUnnamed(check.types[index]) || isNamedInPart(check.types[index], found) else { continue }
+      let alternatives = check.alternatives[index]
+      let isFound = found.contains { finding in
+        finding.type == index || (!finding.isPossible && alternatives.contains(finding.type))
+      }
+      if !isFound { found.append(ResourceFinding(type: index, evidence: .told, isPossible: true)) }
+    }
   }
 
   /// What the service takes where the call names none, such as an instance's interface, subnet and group.
   private func addDefaults(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
     guard !found.isEmpty else { return }
     if check.hasMinimum { addUnnamed(check, to: &found) }
-    for group in check.chosen where !found.contains(where: { group.contains($0.type) }) {
-      let isMade = check.types[group[0]].name == "network-interface"
-      found.append(ResourceFinding(type: group[0], evidence: isMade ? .created : .defaulted))
+    for group in check.chosen where !found.contains(where: { group.types.contains($0.type) }) {
+      let isMade = check.types[group.types[0]].name == "network-interface"
+      let evidence: ResourceFinding.Evidence = isMade ? .created : group.isOfCaller ? .told : .defaulted
+      found.append(ResourceFinding(type: group.types[0], evidence: evidence))
     }
   }
 

@@ -22,6 +22,7 @@ extension ResourceResolver {
     case .indexOfNamed(let index):
       guard let table = ARNSlice(parameters.entries[index].text) else { return }
       addIndex(type, of: table, account: site.owner(of: table), output, to: &call)
+    case .named(let index) where type.holdsNamed: addHolder(parameters.entries[index].text, output, to: &call)
     case .named(let index): addNamed(parameters.entries[index].text, type, output, to: &call)
     case .filled(let entry):
       guard fits(type, entry) else { return output.add(.unknown, account: nil, to: &call) }
@@ -67,6 +68,14 @@ extension ResourceResolver {
     }
   }
 
+  /// The topic of a subscription that a call names, with or without the subscription's id behind it.
+  private func addHolder(_ text: TextSlice, _ output: RequestOutput, to call: inout CallBytes) {
+    output.add(.partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
+      bytes.append(text.prefix(text.lastIndex(of: UInt8(ascii: ":")) ?? text.count))
+      bytes.append(UInt8(ascii: "*"))
+    }
+  }
+
   /// Appends an ARN with what IAM sees behind it, which may stand there as `:*` or with a name.
   private func append(_ arn: TextSlice, _ tail: [UInt8], to bytes: inout ByteSink) {
     if tail.isEmpty || arn.firstIndex(of: tail) != nil { return bytes.append(arn) }
@@ -94,8 +103,9 @@ extension ResourceResolver {
       return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
     if finding.isAmbiguous {
-      return output.add(.ambiguous, account: site.account, to: &call) { bytes in
-        site.appendHead(type.template.service, to: &bytes)
+      let owner = finding.openFields.contains(.account) ? nil : self.owner(of: type, output)
+      return output.add(.ambiguous, account: owner, to: &call) { bytes in
+        type.template.appendHead(site, account: site.account, open: finding.openFields, to: &bytes)
         bytes.append(UInt8(ascii: "*"))
       }
     }
@@ -217,6 +227,11 @@ extension ResourceResolver {
     switch check.absent {
     case .alwaysCallerUser: if addCallerUser(output, to: &call) { return true }
     case .callerUser: if isShown, addCallerUser(output, to: &call) { return true }
+    case .any where isShown:
+      if let type = check.types.first {
+        addAny(type, output, to: &call)
+        return true
+      }
     case .star where isShown:
       output.add(.star, account: site.account, to: &call) { $0.append(UInt8(ascii: "*")) }
       return true

@@ -42,7 +42,7 @@ extension ResourceResolver {
   func findCopyTarget(_ check: OperationPlan.Check, into found: inout ScratchList<ResourceFinding>) -> Bool {
     for type in check.types.indices {
       let plan = check.types[type]
-      guard findFilled(plan, type, into: &found) else { continue }
+      guard findOwn(plan, type, into: &found) else { continue }
       if let entry = listed.entries.indices.first(where: { isFilled(plan, by: listed.entries[$0].arn) }) {
         found.removeAll()
         found.append(ResourceFinding(type: type, evidence: .listed(entry)))

@@ -60,9 +60,15 @@ struct TypePlanner {
     type.choice = choice(type.name, of: action, &slots, &names)
     type.tail = Self.tail(type.name, of: action)
     type.qualifier = Self.qualifier(type.name, of: action, &slots, &names)
+    type.holdsNamed = Self.subscriptionActions.contains(action)
     type.minimumCount =
       rules["action_overrides"]?[action]?["count"]?[type.name]?.string.flatMap { Int($0) } ?? 0
   }
+
+  /// The actions on subscriptions to a topic: the reference has the topic as their resource.
+  private static let subscriptionActions: Set<String> = [
+    "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe",
+  ]
 
   private static func isTold(_ type: TypePlan.Draft, by action: [String]) -> Bool {
     type.isRequired && action[0] != "ec2" && PlaceholderNames.tells(action[1], of: type.name)
@@ -88,6 +94,7 @@ struct TypePlanner {
     switch override?["absent"]?.string {
     case "caller-user": return (.callerUser, nil)
     case "star": return (.star, nil)
+    case "any": return (.any, nil)
     case let text? where text.hasPrefix("template:"):
       return ARNTemplate(String(text.dropFirst(9))).map { (.template, $0) } ?? (.unknown, nil)
     default: return (.unknown, nil)
@@ -120,6 +127,8 @@ struct TypePlanner {
         plan.state = .assumed
       }
     }
+    plan.arnSlot = slots.slot(
+      PlaceholderNames.arns(of: name, template.placeholders).map { names.normalizedNumber($0) })
     if ["secretsmanager", "cloudformation"].contains(template.service) { plan.state = .assumed }
     if template.isOpen { plan.state = .partial }
     let isOthers = name == "root-user"
@@ -213,6 +222,11 @@ struct TypePlanner {
       ]
       .map { Array($0.utf8) },
       "foundation-model": [[]],
+    ],
+    "organizations": [
+      "organizationalunit": [Array("ou-".utf8)], "root": [Array("r-".utf8)],
+      "policy": [Array("p-".utf8)],
+      "awspolicy": [Array("p-FullAWSAccess".utf8), Array("p-RCPFullAWSAccess".utf8)],
     ],
   ]
 

@@ -92,6 +92,83 @@ struct UnnamedResourceTests {
     #expect(requests.contains("rds:CreateDBInstance arn:aws:rds:eu-west-1:111122223333:subgrp:s exact"))
   }
 
+  @Test(arguments: ["mydb", "arn:aws:rds:eu-west-1:111122223333:db:mydb"])
+  func `a replica and a restored database may be checked beside their source`(source: String) {
+    let head = "arn:aws:rds:eu-west-1:111122223333:db:"
+    let replica = listed(
+      EventText(
+        source: "rds.amazonaws.com", name: "CreateDBInstanceReadReplica",
+        parameters: #"{"dBInstanceIdentifier":"new","sourceDBInstanceIdentifier":"\#(source)"}"#))
+    #expect(replica.contains("certain rds:CreateDBInstanceReadReplica \(head)mydb exact"))
+    #expect(replica.contains("possible rds:CreateDBInstanceReadReplica \(head)new exact"))
+    let restored = listed(
+      EventText(
+        source: "rds.amazonaws.com", name: "RestoreDBInstanceToPointInTime",
+        parameters:
+          #"{"targetDBInstanceIdentifier":"new","sourceDBInstanceIdentifier":"\#(source)"}"#))
+    #expect(restored.contains("certain rds:RestoreDBInstanceToPointInTime \(head)mydb exact"))
+    #expect(restored.contains("possible rds:RestoreDBInstanceToPointInTime \(head)new exact"))
+  }
+
+  @Test func `a cache takes a default parameter group where it names none`() {
+    let head = "certain elasticache:CreateReplicationGroup arn:aws:elasticache:eu-west-1:111122223333:"
+    let event = EventText(
+      source: "elasticache.amazonaws.com", name: "CreateReplicationGroup",
+      parameters: #"{"replicationGroupId":"g"}"#)
+    #expect(
+      listed(event).filter { $0.hasPrefix(head) } == [
+        "\(head)replicationgroup:g exact", "\(head)parametergroup:* partial",
+      ])
+  }
+
+  @Test func `a message is sent from an identity beside its configuration set`() {
+    let head = "certain ses:SendEmail arn:aws:ses:eu-west-1:111122223333:"
+    let event = EventText(
+      source: "ses.amazonaws.com", name: "SendEmail",
+      parameters: #"{"source":"a@example.com","configurationSetName":"c"}"#)
+    #expect(listed(event) == ["\(head)configuration-set/c exact", "\(head)identity/* partial"])
+  }
+
+  @Test func `a type that an action always has may be checked though it is not named`() {
+    let event = EventText(
+      source: "servicediscovery.amazonaws.com", name: "CreateService", parameters: #"{"name":"s"}"#)
+    #expect(
+      listed(event).contains(
+        "possible servicediscovery:CreateService "
+          + "arn:aws:servicediscovery:eu-west-1:111122223333:namespace/* partial"))
+  }
+
+  @Test(arguments: [
+    ("GetTables", #"{"databaseName":"db"}"#, ["database/db exact", "table/db/* partial"]),
+    (
+      "DeleteDatabase", #"{"name":"db"}"#,
+      ["database/db exact", "table/db/* partial", "userDefinedFunction/db/* partial"]
+    ),
+    ("GetDatabases", "{}", ["database/* partial"]),
+  ])
+  func `what a database of Glue or the catalog holds is checked with it`(
+    name: String, parameters: String, resources: [String]
+  ) {
+    let head = "certain glue:\(name) arn:aws:glue:eu-west-1:111122223333:"
+    let event = EventText(source: "glue.amazonaws.com", name: name, parameters: parameters)
+    #expect(Set(listed(event)) == Set(["\(head)catalog exact"] + resources.map { head + $0 }))
+  }
+
+  @Test(arguments: [
+    EventText(
+      source: "payment-cryptography.amazonaws.com", name: "EncryptData",
+      parameters: #"{"keyIdentifier":"arn:aws:payment-cryptography:eu-west-1:111122223333:key/k"}"#),
+    EventText(
+      source: "timestream.amazonaws.com", name: "TagResource",
+      parameters: #"{"resourceARN":"arn:aws:timestream:eu-west-1:111122223333:database/d"}"#),
+    EventText(
+      source: "redshift-data.amazonaws.com", name: "ListTables",
+      parameters: #"{"clusterIdentifier":"c","database":"d"}"#),
+  ])
+  func `an alternative of a type that is named was not checked`(event: EventText) {
+    #expect(listed(event).count == 1)
+  }
+
   @Test func `an object's tags are copied with it unless others are given`() {
     func copy(_ more: String) -> EventText {
       EventText(
