@@ -100,7 +100,8 @@ struct KnowledgeTests {
       found.first?.text.hasSuffix("(Sid A): its `Action` matches no action, so it has no effect") == true)
     #expect(
       found.last?.text.hasSuffix(
-        "(Sid B): no recorded request used an action that it names, so its effect is not known") == true)
+        "(Sid B): no replayed request in its reach used an action that it names, so its effect is not known")
+        == true)
   }
 
   @Test func `an assumption does not override what the caller implies`() async throws {
