@@ -271,7 +271,7 @@ struct OperationPlanner {
       let placeholders = template.placeholders.map { placeholder in
         TypePlan.Placeholder(
           slot: slots.slot([names.normalizedNumber(ParameterNames.normalized(placeholder))]),
-          rule: path.hasPrefix("/tags/") ? .inPath : .asItIs, isMinted: false)
+          rule: parts[1].hasPrefix("/tags/") ? .inPath : .asItIs, isMinted: false)
       }
       var type = TypePlan.Draft(parts[1], template, isRequired: true)
       type.placeholders = placeholders
