@@ -15,6 +15,20 @@ struct EventTests {
     #expect(RawEvent.withEvent(text) { $0.string(.eventName) } == "A")
   }
 
+  @Test func `a name and a value may be written with escapes`() {
+    let text =
+      #"{"event\u004eame":"\u0047et","\u0065ventSource":"sts.amazonaws\u002ecom","userAgent":"a","#
+      + #""eventTime":"2026-09-01T12:00:00\u005a","event\u004eame":"B","eventNam\u0065s":"C"}"#
+    let found: Void? = RawEvent.withEvent(Array(text.utf8)) { event in
+      #expect(event.string(.eventName) == "Get")
+      #expect(event.raw(.eventSource)?.isString("sts.amazonaws.com") == true)
+      #expect(event.raw(.eventSource)?.isString("sts.amazonaws.co") == false)
+      #expect(event.raw(.userAgent)?.isString("a") == true)
+      #expect(event.raw(.eventTime)?.time == 1_788_264_000)
+    }
+    #expect(found != nil)
+  }
+
   @Test func `a name that only begins like a known one is another`() {
     let text = Array(#"{"eventNam":"A","eventNames":"B","EventName":"C"}"#.utf8)
     #expect(RawEvent.withEvent(text) { $0.raw(.eventName) == nil } == true)

@@ -96,16 +96,22 @@ import JSON
       field = unsafe find(base + name)
       if position < Self.guessCount { unsafe guesses[position] = Int8(truncatingIfNeeded: field) }
     }
-    guard field >= 0 else { return unsafe noteOther(base + name, base[value]) }
-    guard unsafe slots[field].count == 0 else { return }
-    unsafe slots[field] = RawEvent.Slot(
+    let slot = RawEvent.Slot(
       start: UInt32(truncatingIfNeeded: value &- recordStart),
       count: UInt32(truncatingIfNeeded: end &- value))
+    guard field >= 0 else { return unsafe noteOther(base + name, base[value], slot) }
+    guard unsafe slots[field].count == 0 else { return }
+    unsafe slots[field] = slot
   }
 
   /// Notes a member that events do not have, but wrappers of events may; `first` begins its value.
+  ///
+  /// A name of an event's member may also be written with escapes.
   @inline(never)
-  private mutating func noteOther(_ name: UnsafePointer<UInt8>, _ first: UInt8) {
+  private mutating func noteOther(_ name: UnsafePointer<UInt8>, _ first: UInt8, _ slot: RawEvent.Slot) {
+    if let field = unsafe Self.escapedField(name), unsafe slots[field].count == 0 {
+      return unsafe slots[field] = slot
+    }
     func isName(_ quoted: StaticString) -> Bool {
       unsafe equalBytes(name, quoted.utf8Start, quoted.utf8CodeUnitCount)
     }
@@ -114,6 +120,19 @@ import JSON
     if isObject, isName("\"detail\"") { wrapsEvent = true }
     guard isObject || first == UInt8(ascii: "\"") else { return }
     if isName("\"CloudTrailEvent\"") || isName("\"eventData\"") { wrapsEvent = true }
+  }
+
+  /// The raw value of the field whose quoted name is written with escapes; nil for a name without any.
+  private static func escapedField(_ name: UnsafePointer<UInt8>) -> Int? {
+    var length = 1
+    var hasEscapes = false
+    while case let byte = unsafe name[length], byte != UInt8(ascii: "\"") {
+      hasEscapes = hasEscapes || byte == UInt8(ascii: "\\")
+      length += byte == UInt8(ascii: "\\") ? 2 : 1
+    }
+    let inner = unsafe UnsafeBufferPointer(start: name + 1, count: length - 1)
+    guard hasEscapes, let plain = unsafe JSONScanner.unescaped(inner) else { return nil }
+    return EventField.allCases.firstIndex { "\($0)".utf8.elementsEqual(plain) }
   }
 
   /// The raw value of the field with this quoted name; -1 for a name that is not known.

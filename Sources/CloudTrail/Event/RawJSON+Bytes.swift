@@ -31,7 +31,8 @@ extension RawJSON {
   /// Seconds since 1970 when the value is a string that holds a UTC time.
   public var time: Int64? {
     guard isString else { return nil }
-    return unsafe EventTime.seconds(UnsafeBufferPointer(start: base + 1, count: count - 2))
+    let plain = unsafe EventTime.seconds(UnsafeBufferPointer(start: base + 1, count: count - 2))
+    return plain ?? (plainText == nil ? string().flatMap { EventTime.seconds($0.utf8) } : nil)
   }
 
   /// Appends the 16 bytes of a UUID in its lower-case form; false, and nothing, for any other value.

@@ -59,10 +59,13 @@ import JSON
     return String(decoding: plain, as: UTF8.self)
   }
 
-  /// Whether the value is a string whose bytes are exactly these, compared without making a `String`.
+  /// Whether the value is a string that says exactly this, compared without making a `String` where it has no escapes.
   public func isString(_ text: StaticString) -> Bool {
-    guard isString, text.hasPointerRepresentation, count == text.utf8CodeUnitCount + 2 else { return false }
-    return unsafe equalBytes(base + 1, text.utf8Start, text.utf8CodeUnitCount)
+    let wanted = text.utf8CodeUnitCount
+    guard isString, text.hasPointerRepresentation, count >= wanted + 2 else { return false }
+    if count == wanted + 2 { return unsafe equalBytes(base + 1, text.utf8Start, wanted) }
+    let isNear = unsafe wanted > 0 && (base[1] == text.utf8Start[0] || base[1] == UInt8(ascii: "\\"))
+    return isNear && plainText == nil && string() == "\(text)"
   }
 
   /// A 64-bit hash of the bytes, the same in every process.
