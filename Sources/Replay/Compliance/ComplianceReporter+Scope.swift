@@ -20,7 +20,8 @@ extension ComplianceReporter {
     let days = try queries.days.table(database)
     return ReportSection(
       id: "scope", title: "Scope and completeness",
-      summary: sentence + (validation?.sentences ?? [LogValidation.withoutDigests]) + [Self.wholeLog]
+      summary: sentence + (try untimed(database)) + (validation?.sentences ?? [LogValidation.withoutDigests])
+        + [Self.wholeLog]
         + Self.emptyDays(silent.hours, days) + [Self.silence(validation)],
       tables: [files, try queries.rejects.table(database)]
         + (validation.map { [IntegrityTables.chains($0), IntegrityTables.findings($0)] } ?? [])
@@ -32,6 +33,17 @@ extension ComplianceReporter {
           try queries.corrections.table(database), days,
         ],
       missing: nil)
+  }
+
+  /// What a period leaves out because nobody knows whether it lies in it.
+  private func untimed(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
+    guard window != TimeWindow() else { return [] }
+    let rows = try database.rows("SELECT count(*) FROM events WHERE event_time IS NULL")
+    guard let count = rows.first?.first?.count, count > 0 else { return [] }
+    return [
+      "\(TextFormat.count(count, "event")) without a time that can be read \(count == 1 ? "is" : "are") left out: "
+        + "whether the period holds \(count == 1 ? "it" : "them") is not known."
+    ]
   }
 
   private static let wholeLog =

@@ -153,9 +153,17 @@ struct CallerSlice {
     if type == "AWSService" { return invokedBy == nil ? .unreadable : .servicePrincipal }
     if type == "IAMUser" || type == "FederatedUser" { return arn == nil ? .unreadable : .principal }
     if type == "Root" { return .root }
-    if type.isEmpty { return invokedBy == nil ? .nonIAMPrincipal : .servicePrincipal }
+    if type.isEmpty { return invokedBy == nil ? .unreadable : .servicePrincipal }
     if type == "AWSAccount" { return .ownerCopy }
-    guard type == "SAMLUser" || type == "WebIdentityUser" else { return .nonIAMPrincipal }
-    return eventName.hasPrefix("AssumeRoleWith") ? .federation : .nonIAMPrincipal
+    if type == "SAMLUser" || type == "WebIdentityUser" {
+      return eventName.hasPrefix("AssumeRoleWith") ? .federation : .nonIAMPrincipal
+    }
+    return isOutsideIAM ? .nonIAMPrincipal : .unreadable
   }
+
+  /// Whether the type is one of those that no IAM policy governs.
+  ///
+  /// CloudTrail User Guide, "CloudTrail userIdentity element": `Unknown`, which is also documented, does not say who
+  /// called, and no more does a type that the guide does not name.
+  private var isOutsideIAM: Bool { type == "Directory" || type == "IdentityCenterUser" }
 }

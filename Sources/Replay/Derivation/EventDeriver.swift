@@ -47,6 +47,11 @@ public struct EventDeriver: ~Copyable {
 
   /// Derives an event as bytes, for many events in a row.
   public mutating func derive(_ event: RawEvent, into call: inout CallBytes) {
+    derive(event, at: event.raw(.eventTime)?.time, into: &call)
+  }
+
+  /// Derives an event as bytes, one that happened at a time which it says; without one it cannot be replayed.
+  public mutating func derive(_ event: RawEvent, at time: Int64?, into call: inout CallBytes) {
     strings.reset()
     if names.count > Self.maximumNames || kinds.count > Self.maximumNames { forget() }
     let kindNumber = kindNumber(event)
@@ -65,6 +70,7 @@ public struct EventDeriver: ~Copyable {
     } else if isCopy {
       eventClass = .ownerCopy
     }
+    if time == nil, eventClass.canBeReplayed { eventClass = .unreadable }
     let recorded = eventClass == .network ? record.ofEndpoint : record.decision
     call.begin(
       eventClass, recorded: recorded, layer: record.layer, policyARN: message?.policyARN)

@@ -18,7 +18,8 @@ struct EventKind {
     /// The class by these fields alone.
     func eventClass(permissionless: Set<String>) -> EventClass? {
       if category == "Insight" || type.hasPrefix("AwsCloudTrailInsight") { return .insight }
-      if name.isEmpty || source.isEmpty { return .aggregated }
+      if isAggregated { return .aggregated }
+      if name.isEmpty || source.isEmpty { return .unreadable }
       if isNetworkActivity { return .network }
       if type == "AwsServiceEvent" { return .serviceEvent }
       if type == "AwsConsoleSignIn" || source == "signin.amazonaws.com" { return .signIn }
@@ -34,6 +35,11 @@ struct EventKind {
 
     /// The guide's text has the type in the plural, its examples in the singular.
     private var isNetworkActivity: Bool { category == "NetworkActivity" || type.hasPrefix("AwsVpceEvent") }
+
+    /// A record that sums up calls says so, as one that only lacks its name does not.
+    private var isAggregated: Bool {
+      (name.isEmpty || source.isEmpty) && [category, type].contains { $0.contains("Aggregated") }
+    }
 
     private var isBatch: Bool { source == "s3.amazonaws.com" && name == "DeleteObjects" }
 

@@ -151,6 +151,19 @@ struct ReportUnknownsTests {
     #expect(files.sum("ingested") == 2)
   }
 
+  @Test func `events without a time are left out of a period, and counted`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    for time in [nil, #""soon""#] { world.add("iam", "ListRoles", more: ["eventTime": time]) }
+    let words = "2 events without a time that can be read are left out"
+    let part = try await report(world, TimeWindow(start: Self.start, end: Self.start + Self.day))
+    #expect(part.sections.contains { $0.summary.contains { $0.hasPrefix(words) } })
+    #expect(part.events == 1)
+    let whole = try await report(world)
+    #expect(!whole.sections.contains { $0.summary.contains { $0.hasPrefix(words) } })
+    #expect(whole.events == 3)
+  }
+
   @Test func `paper shows every row of the controls`() async throws {
     var world = try DiffWorld()
     for _ in 0..<20 { world.add("iam", "ListUsers", error: "AccessDenied") }

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import IAMPolicy
 import JSON
 import Replay
@@ -17,7 +18,10 @@ struct EventClassTests {
     (#"{"principalId":"","accountId":"ANONYMOUS_PRINCIPAL"}"#, .anonymous),
     (#"{"type":"AWSAccount","principalId":"AIDAX","accountId":"444455556666"}"#, .ownerCopy),
     (#"{"type":"IdentityCenterUser"}"#, .nonIAMPrincipal), (#"{"type":"Directory"}"#, .nonIAMPrincipal),
-    (#"{"type":"WebIdentityUser"}"#, .nonIAMPrincipal), ("null", .nonIAMPrincipal), ("7", .nonIAMPrincipal),
+    (#"{"type":"WebIdentityUser"}"#, .nonIAMPrincipal), ("null", .unreadable), ("7", .unreadable),
+    (#"{"type":"Unknown","principalId":"x"}"#, .unreadable),
+    (#"{"type":"iamuser","arn":"arn:aws:iam::111122223333:user/ann"}"#, .unreadable),
+    (#"{"arn":"arn:aws:iam::111122223333:user/ann","accountId":"111122223333"}"#, .unreadable),
   ]
 
   @Test(arguments: identities)
@@ -87,7 +91,9 @@ struct EventClassTests {
     ("s3.amazonaws.com", "GetObject", #""eventCategory":"NetworkActivity","#, .network),
     ("s3.amazonaws.com", "GetObject", #""eventCategory":"Insight","#, .insight),
     ("nosuchservice.amazonaws.com", "DoIt", "", .unresolvedAction),
-    ("", "GetObject", "", .aggregated),
+    ("", "GetObject", "", .unreadable), ("s3.amazonaws.com", "", "", .unreadable),
+    ("s3.amazonaws.com", "", #""eventCategory":"Aggregated","#, .aggregated),
+    ("s3.amazonaws.com", "GetObject", #""eventCategory":"Aggregated","#, .principal),
   ]
 
   @Test(arguments: kinds)
@@ -96,6 +102,16 @@ struct EventClassTests {
   ) {
     let event = EventText(source: kind.source, name: kind.name, more: kind.more)
     #expect(event.derived().eventClass == kind.expected)
+  }
+
+  @Test(arguments: ["null", #""yesterday""#, #""2026-09-14T12:15:30+02:00""#])
+  func `a call without a time that can be read is not replayed`(time: String) throws {
+    let text = EventText(parameters: #"{"bucketName":"b","key":"k"}"#).json
+      .replacing(#""2026-09-14T10:15:30Z""#, with: time)
+    var deriver = EventDeriver()
+    let derived = try #require(RawEvent.withEvent(Array(text.utf8)) { deriver.derive($0) })
+    #expect(derived.eventClass == .unreadable)
+    #expect(derived.requests == [])
   }
 
   @Test func `a passed role is a check behind the call`() {
