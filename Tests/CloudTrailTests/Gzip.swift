@@ -19,6 +19,8 @@ struct ReadFile {
   var rejects: [String] = []
   var rejectPositions: [LogPosition] = []
   var skipped: [SkippedDocument] = []
+  /// The first record that was not written so; nil where no check fails.
+  var refuted: Int?
   var records: [String] = []
 
   init(_ bytes: [UInt8], chunk: Int = 1 << 20, skipsForeign: Bool = false) throws {
@@ -32,14 +34,17 @@ struct ReadFile {
     while more {
       var items: [(String?, String, LogPosition)] = []
       var seen: [SkippedDocument] = []
+      var refuted: Int?
       more = try reader.read(upTo: 3) { item, position in
         switch item {
         case .event(let event): items.append((event.string(.eventID) ?? "", event.json.text(), position))
+        case .refuted: refuted = position.record
         case .reject(let reason): items.append((nil, reason, position))
         case .skipped(let kind): seen.append(kind)
         }
       }
       skipped += seen
+      self.refuted = refuted ?? self.refuted
       for (id, text, position) in items { note(id, text, position) }
     }
   }

@@ -19,13 +19,48 @@ struct GzipTests {
     #expect(file.ids.count > 50)
     #expect(file.ids.count < 500)
     #expect(file.rejects == ["the gzip data ends too early (at compressed byte \(whole.count / 2))"])
+    #expect(file.refuted == nil)
   }
 
-  @Test func `a wrong checksum keeps the events and is a reject`() throws {
+  /// Members of which the last but one ends within a record; the fault lies in the last.
+  static let members = ["[\(record("a")),", "\(record("b")),\(record("c").dropLast())", "},\(record("d"))]"]
+
+  @Test(arguments: [1, 5, 1 << 20])
+  func `a member that fails its check refutes every record of which it holds a part, and no other`(
+    chunk: Int
+  ) throws {
+    for fault in 4...7 {
+      var bytes = Self.members.flatMap { Gzip.member($0) }
+      bytes[bytes.count - 1 - fault] ^= 1
+      let file = try ReadFile(bytes, chunk: chunk)
+      #expect(file.ids == ["a", "b", "c", "d"])
+      #expect(file.refuted == 3)
+    }
+    let middle = Self.members.dropLast().flatMap { Gzip.member($0) }
+    let cut = Array(middle + Gzip.member(Self.members[2]).dropLast(3))
+    #expect(try ReadFile(cut, chunk: chunk).refuted == nil)
+    #expect(try ReadFile(middle + Array("garbage".utf8), chunk: chunk).refuted == nil)
+    #expect(try ReadFile(middle + [0x1F, 0x8B, 7, 0], chunk: chunk).refuted == nil)
+  }
+
+  @Test func `data that no compressor writes refutes what was read of its member`() throws {
+    let whole = Gzip.member(Self.text)
+    // A stored block whose two lengths do not fit together, behind one that is whole.
+    let stored = Array(Self.text.utf8)
+    let length = [UInt8(stored.count & 0xFF), UInt8(stored.count >> 8)]
+    let block: [UInt8] = [0] + length + length.map { ~$0 } + stored
+    let file = try ReadFile(Array(whole[..<10]) + block + [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    #expect(file.ids.count == 500)
+    #expect(file.refuted == 1)
+    #expect(file.rejects.first?.contains("invalid stored block lengths") == true)
+  }
+
+  @Test func `a wrong checksum refutes the events and is a reject`() throws {
     var bytes = Gzip.member(Self.text)
     bytes[bytes.count - 6] ^= 1
     let file = try ReadFile(bytes)
     #expect(file.ids.count == 500)
+    #expect(file.refuted == 1)
     #expect(file.rejects.count == 1)
     #expect(file.rejects.first?.hasPrefix("the gzip data is damaged: incorrect data check") == true)
   }

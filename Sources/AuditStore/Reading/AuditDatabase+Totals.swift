@@ -31,7 +31,8 @@ extension AuditDatabase {
       totals.duplicates += try Self.count(files, 1)
       totals.outOfWindow += try Self.count(files, 2)
     }
-    var rejects = try connection.prepare("SELECT reason, count(*) FROM reject GROUP BY reason")
+    var rejects = try connection.prepare(
+      "SELECT reason, sum(\(Self.recordsOfReject)) FROM reject GROUP BY reason")
     while try rejects.step() { totals.rejects[rejects.text(0) ?? ""] = Int(rejects.integer(1)) }
     return totals
   }

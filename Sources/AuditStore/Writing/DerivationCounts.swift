@@ -28,6 +28,18 @@ public struct DerivationCounts: Sendable, Equatable {
     knownKeys += summary.knownKeys * events
     absentKeys += summary.absentKeys * events
   }
+
+  /// Takes back events that were added.
+  ///
+  /// - Parameter name: their source and name.
+  mutating func remove(_ summary: CallSummary, events: Int, named name: String) {
+    add(summary, events: -events)
+    if summary.eventClass == .unresolvedAction { unresolved[name, default: 0] -= events }
+    classes = classes.filter { $0.value != 0 }
+    withoutRequests = withoutRequests.filter { $0.value != 0 }
+    states = states.filter { $0.value != 0 }
+    unresolved = unresolved.filter { $0.value != 0 }
+  }
 }
 
 /// What the counts need of one derived event.

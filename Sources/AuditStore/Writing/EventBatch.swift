@@ -14,6 +14,8 @@ public struct EventBatch: Sendable {
     public internal(set) var events = 0
     /// What could not be read.
     public internal(set) var rejects: [Reject] = []
+    /// Where the records begin that stand in a gzip member which fails its check, in this section or one before it.
+    public internal(set) var refuted: LogPosition?
     /// How many events lie outside the window and were passed over.
     public var outOfWindow = 0
     /// How many documents without events were passed over, and of which kind the last one was.
@@ -97,6 +99,15 @@ public struct EventBatch: Sendable {
   public mutating func updateSection(_ change: (inout Section) -> Void) {
     guard !sections.isEmpty else { return }
     change(&sections[sections.count - 1])
+  }
+
+  /// Notes that no record of the file from this position on was written so.
+  public mutating func refute(from position: LogPosition) { updateSection { $0.refuted = position } }
+
+  /// The first of a section's rows, up to an event that is refuted.
+  func checkedRows(_ rows: Range<Int>, of section: Section) -> Range<Int> {
+    guard let refuted = section.refuted else { return rows }
+    return rows.lowerBound..<(rows.first { Int(ordinals[$0]) >= refuted.record } ?? rows.upperBound)
   }
 
   /// Notes a record that could not be read.

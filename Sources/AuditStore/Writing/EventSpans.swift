@@ -30,6 +30,15 @@ struct EventSpans {
     }
   }
 
+  /// Forgets the events from a row on, of those that were not written; a span that is cut stays as wide.
+  mutating func drop(from row: Int) {
+    while let last = added.last, last.rows.upperBound >= row {
+      added.removeLast()
+      guard last.rows.lowerBound < row else { continue }
+      added.append(Span(rows: last.rows.lowerBound...(row - 1), times: last.times))
+    }
+  }
+
   private static func growing(_ span: Span, by time: Int64, row: Int) -> Span? {
     let count = row - span.rows.lowerBound + 1
     let (earliest, latest) = (min(span.times.lowerBound, time), max(span.times.upperBound, time))

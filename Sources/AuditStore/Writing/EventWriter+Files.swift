@@ -20,7 +20,7 @@ extension EventWriter {
 
   /// Begins a file, and finds out whether its content is known already.
   mutating func begin(_ start: FileStart) throws(StoreError) {
-    var file = OpenFile(id: state.nextFile, start: start)
+    var file = OpenFile(id: state.nextFile, start: start, firstEvent: state.nextEvent)
     state.nextFile += 1
     if let digest = start.digest {
       statements.sameContent.bind(1, start.size)
@@ -49,11 +49,7 @@ extension EventWriter {
       }
     }
     for reject in section.rejects {
-      statements.reject.bind(1, file.id)
-      statements.reject.bind(2, reject.position.record)
-      statements.reject.bind(3, reject.position.offset)
-      statements.reject.bind(4, reject.reason)
-      try statements.reject.run()
+      try list(reject)
       guard rejects.count < Self.rejectsKept else { continue }
       rejects.append(
         StoredReject(
@@ -69,9 +65,34 @@ extension EventWriter {
     open?.skippedKind = section.skippedKind ?? file.skippedKind
   }
 
+  /// Lists a reject, or counts it where the file has too many: a small file can hold millions of them.
+  private mutating func list(_ reject: EventBatch.Reject) throws(StoreError) {
+    guard let file = open else { return }
+    guard file.listed < Self.rejectsListed else {
+      open?.unlisted = (file.unlisted?.first ?? reject.position, (file.unlisted?.count ?? 0) + 1)
+      return
+    }
+    open?.listed += 1
+    try insert(reject)
+  }
+
+  /// Begins the reason of a row that stands for several records, as `AuditDatabase.recordsOfReject` reads it.
+  static func more(_ count: Int) -> String { "and \(count) more record\(count == 1 ? "" : "s")" }
+
+  mutating func insert(_ reject: EventBatch.Reject) throws(StoreError) {
+    statements.reject.bind(1, open?.id)
+    statements.reject.bind(2, reject.position.record)
+    statements.reject.bind(3, reject.position.offset)
+    statements.reject.bind(4, reject.reason)
+    try statements.reject.run()
+  }
+
   /// Ends the open file, and the transaction when it has grown large.
   mutating func close(_ end: FileEnd) throws(StoreError) {
     guard let file = open else { return }
+    if let (first, count) = file.unlisted {
+      try insert(.init(position: first, reason: "\(Self.more(count)) could not be read, from here on"))
+    }
     open = nil
     if !file.isCopy { counts.files += 1 }
     // A digest's content is kept to be compared with the files that it lists.

@@ -17,6 +17,8 @@ public struct EventWriter: ~Copyable {
   /// enough to come into the place of those of another.
   private static let returnsLargeBlocks = retrial_return_large_blocks(8 << 20)
 
+  /// How many rejects of a file are listed; the others are counted.
+  static let rejectsListed = 1_000
   /// How many rejects are kept for the summary.
   static let rejectsKept = 10
   /// How many milliseconds the write lock is waited for before the first transaction.
@@ -84,13 +86,15 @@ public struct EventWriter: ~Copyable {
       let rows = row..<(row + section.events)
       row = rows.upperBound
       if open?.isCopy != true {
-        for row in rows {
+        let checked = batch.checkedRows(rows, of: section)
+        for row in checked {
           if (row - rows.lowerBound) % Self.rowsFetched == 0 {
-            fetch(row..<min(row + Self.rowsFetched, rows.upperBound), of: batch, numbers)
+            fetch(row..<min(row + Self.rowsFetched, checked.upperBound), of: batch, numbers)
           }
           try write(batch, row, &numbers)
         }
         try flush(batch)
+        if let refuted = section.refuted { try withdraw(from: refuted, and: rows.count - checked.count) }
         try writeIssuances(of: batch, from: &issuance, below: row, &numbers)
         try write(batch.amendments, in: rows, numbers)
         try write(batch.signIns, in: rows, numbers)
@@ -99,6 +103,7 @@ public struct EventWriter: ~Copyable {
       if let end = section.end { try close(end) }
     }
     countCalls(batch, numbers)
+    noteCalls(batch, numbers)
   }
 
   /// Opens a transaction when none is open; true when numbers that were looked up before may be out of date.
@@ -151,6 +156,14 @@ struct OpenFile {
   /// Whether all of it is there already.
   var isCopy = false
   var counts = IngestCounts()
+  /// The first of its events.
+  var firstEvent: Int
+  /// What the calls of its events come to, by their rows; only of a file that several batches hold.
+  var calls: [Int: CallSummary] = [:]
+  /// The first reject that is not listed, and how many there are.
+  var unlisted: (first: LogPosition, count: Int)?
+  /// How many rejects are listed.
+  var listed = 0
   var skipped = 0
   var skippedKind: SkippedDocument?
 }

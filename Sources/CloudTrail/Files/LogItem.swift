@@ -4,6 +4,10 @@
 public enum LogItem {
   /// A record that can be read.
   case event(RawEvent)
+  /// All records from this position on were not written so: the gzip member that they stand in fails its check.
+  ///
+  /// It comes behind the last of them, and the reject that says why behind it.
+  case refuted
   /// Something that cannot be read; `reason` is a fragment without a final period.
   case reject(reason: String)
   /// A document that belongs to a log folder but holds no events.

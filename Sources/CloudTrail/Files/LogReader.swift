@@ -31,6 +31,8 @@ import JSON
   /// Where the next token starts in the window.
   var cursor = 0
   var record = 0
+  /// How many of the records end before the gzip member that was begun last.
+  private var checkedRecords = 0
   var elements = 0
   /// Whether a comma must come before the next element.
   var needsComma = false
@@ -80,6 +82,7 @@ import JSON
       case .broken(let broken): try readBroken(broken, body)
       case .finished: return false
       }
+      if text.origin + cursor <= text.memberStart { checkedRecords = record }
     }
     return !isFinished
   }
@@ -110,8 +113,11 @@ import JSON
 
   /// Reads more text behind the token at the cursor.
   func refill() throws(LogFileError) {
+    let member = text.memberStart
     try text.refill(dropping: cursor)
     cursor = 0
+    // A member that begins now begins behind everything that stood in the window.
+    if text.memberStart > member { checkedRecords = record }
   }
 
   func reject(_ reason: String, at offset: Int, _ body: (LogItem, LogPosition) -> Void) {
@@ -132,6 +138,9 @@ import JSON
   /// Ends the file where the text ends; what is missing is one reject.
   func finish(_ unfinished: String?, _ body: (LogItem, LogPosition) -> Void) {
     state = .finished
+    if text.isRefuted, record > checkedRecords {
+      body(.refuted, LogPosition(record: checkedRecords + 1, offset: text.memberStart))
+    }
     if let reason = text.damage ?? unfinished { reject(reason, at: text.count, body) }
   }
 }

@@ -41,6 +41,12 @@
   /// To be asked for once.
   func digest() -> SHA256Digest? { isAtEnd ? hash?.finish() : nil }
 
+  /// Where the text of the gzip member that was begun last begins; 0 for plain bytes.
+  var memberStart: Int { inflater?.memberStart ?? 0 }
+
+  /// Whether the damage shows that the text from `memberStart` on is not what was written.
+  var isRefuted: Bool { inflater?.isRefuted ?? false }
+
   /// The first byte of the window; zeros follow the last.
   var base: UnsafePointer<UInt8> { unsafe UnsafePointer(bytes.base + history) }
   var count: Int { bytes.count - history }

@@ -27,7 +27,8 @@ struct ComplianceQueries {
     ReportQuery(
       "rejects", "Records that could not be read", columns: "reason records:count files:count",
       """
-      SELECT reason, count(*) AS records, count(DISTINCT path) AS files FROM rejects
+      SELECT reason, sum(\(AuditDatabase.recordsOfReject)) AS records,
+        count(DISTINCT path) AS files FROM rejects
       GROUP BY reason ORDER BY records DESC, reason
       """)
   }

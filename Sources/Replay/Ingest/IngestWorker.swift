@@ -99,11 +99,12 @@ struct IngestWorker: ~Copyable {
     case .event(let event):
       let time = event.raw(.eventTime)?.time
       if window.contains(time) {
-        deriver.derive(event, into: &call)
+        deriver.derive(event, at: time, into: &call)
         batch.append(event, at: time, call, at: position, using: &scratch)
       } else {
         batch.updateSection { $0.outOfWindow += 1 }
       }
+    case .refuted: batch.refute(from: position)
     case .reject(let reason): batch.reject(reason, at: position)
     case .skipped(let kind):
       batch.updateSection { section in

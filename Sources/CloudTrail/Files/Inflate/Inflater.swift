@@ -25,6 +25,13 @@ import CZlib
   package private(set) var reason = ""
   /// How many compressed bytes were consumed: the position of a fault.
   package private(set) var consumed = 0
+  /// Where the member that was begun last begins in all that was inflated.
+  package private(set) var memberStart = 0
+  /// Whether the fault shows that bytes of that member are not those that were compressed: its check fails, or its
+  /// data is none that a compressor writes. Data that is only cut short does not show it.
+  package private(set) var isRefuted = false
+  /// How many bytes the calls before the current one have inflated.
+  private var inflated = 0
   private var reader: BitReader
   private let space: ReadingSpace
   private let checks: Bool
@@ -74,7 +81,9 @@ import CZlib
       try fail(error)
     }
     unsafe sum(target, upTo: output)
-    return unsafe output.next - target
+    let added = unsafe output.next - target
+    inflated += added
+    return added
   }
 
   private func fail(_ fault: InflateFault) throws(LogFileError) {
@@ -83,7 +92,11 @@ import CZlib
     case .cutShort:
       consumed = reader.seen
       reason = "the gzip data ends too early"
-    case .damaged(let detail): reason = "the gzip data is damaged: \(detail)"
+    case .damaged(let detail):
+      reason = "the gzip data is damaged: \(detail)"
+      // In front of a header that is damaged every member has passed its check.
+      if case .member = part { break }
+      isRefuted = true
     case .foreignBytes: reason = "bytes that are not gzip follow the gzip data"
     case .unreadable(let error): throw error
     }
@@ -99,6 +112,7 @@ import CZlib
       isLastBlock = false
       (checksum, size) = (0, 0)
       unsummed = unsafe output.next - target
+      memberStart = inflated + unsummed
       unsafe output.floor = unsafe output.next
     case .block: try beginBlock()
     case .stored(let rest):
