@@ -44,6 +44,23 @@ struct FolderWalkTests {
     #expect(throws: expected) { _ = try LogFile(path: pipe, mustBeRegular: true) }
   }
 
+  @Test func `a link to a folder in a folder is a problem and is not followed`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write("a/x.json", "{}")
+    let link = folder.path + "/link"
+    #expect(unsafe symlink(folder.path + "/a", link) == 0)
+    let entries = FolderWalk.entries([folder.path])
+    #expect(entries.count == 2)
+    #expect(
+      entries.last
+        == .problem(LogFileError(path: link, message: "is a link to a folder; name it itself to read it")))
+    guard case .file(let found, _, _, _)? = FolderWalk.entries([link]).first else {
+      Issue.record("the link was not followed")
+      return
+    }
+    #expect(found == link + "/x.json" && path.hasSuffix("a/x.json"))
+  }
+
   @Test func `a name that is not UTF-8 is a problem that says so`() throws {
     let folder = try TemporaryDirectory()
     let name = Array(folder.path.utf8CString.dropLast()) + [0x2F, 0x61, -1, 0]

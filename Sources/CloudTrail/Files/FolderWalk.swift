@@ -12,7 +12,7 @@ public enum FolderWalk {
   /// The files under each path in bytewise order of their names; hidden files and folders are passed over.
   ///
   /// A path that is named itself is always taken, hidden or not; `-` stands for standard input. Links to
-  /// files are followed, links to folders inside a folder are not: they could form a ring. Pipes and devices
+  /// files are followed, links to folders inside a folder are not: they could form a ring. These, pipes and devices
   /// in a folder are problems. Files in `excluded` are passed over, or a problem when named.
   ///
   /// - Parameter areFound: whether the paths were found in folders before, so that none counts as named.
@@ -56,6 +56,13 @@ public struct FileIdentity: Sendable, Hashable {
     self.init(status)
   }
 
+  /// The file behind a descriptor; nil when it is not open.
+  public init?(descriptor: Int32) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
   init(_ status: stat) {
     device = UInt64(status.st_dev)
     number = UInt64(status.st_ino)
@@ -74,7 +81,9 @@ private struct Walk {
     guard kind == S_IFDIR else { return visit(file: path, status, isNamed: isNamed) }
     if !isNamed {
       var link = stat()
-      guard unsafe lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR else { return }
+      guard unsafe lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFDIR else {
+        return note("is a link to a folder; name it itself to read it", path)
+      }
     }
     guard let names = names(in: path) else { return note(LogFile.reason(errno), path) }
     for name in names { visit(Self.join(path, name), isNamed: false) }
