@@ -27,6 +27,11 @@ public struct AuditDatabase: ~Copyable {
     self.path = path
   }
 
+  /// The paths of a database's file and of those that SQLite keeps beside it.
+  public static func files(at path: String) -> [String] {
+    ["", "-journal", "-wal", "-shm"].map { path + $0 }
+  }
+
   private static func opened(
     _ path: String, _ access: Access, _ file: FileIdentity?
   ) throws(StoreError) -> Connection {

@@ -43,6 +43,20 @@ struct ReportCommandTests {
     return try ReportCommand(try ArgumentParser.parse(arguments, root: Commands.root), [:]).run()
   }
 
+  @Test(arguments: ["a.db", "AWSLogs"])
+  func `neither the database nor a log is written over`(input: String) async throws {
+    let folder = try TemporaryDirectory()
+    let store = folder.path + "/a.db"
+    let log = try folder.write("AWSLogs", Self.log(1))
+    _ = try await LogIngester(jobs: 1).ingest([log], into: store)
+    let place = folder.path + "/" + input
+    let before = try FileContent.of(place)
+    let parsed = try ArgumentParser.parse(
+      ["report", "--db", store, "--output", place], root: Commands.root)
+    #expect(throws: SnapshotError.self) { try ReportCommand(parsed, [:]).run() }
+    #expect(try FileContent.of(place) == before)
+  }
+
   @Test func `a log that its digests confirm is done`() async throws {
     #expect(try await Self.run(.nothing).0 == .done)
   }
@@ -61,7 +75,7 @@ struct ReportCommandTests {
     let (code, folder) = try await Self.run(
       .altered, ["--since", "2026-09-01", "--until", "2026-09-01T00:01:00Z"])
     #expect(code == .nothing)
-    let previous = folder.path + "/out.json"
+    let previous = try folder.write("previous.json", try FileContent.of(folder.path + "/out.json"))
     let next = ["--previous", previous, "--since", "last-report"]
     #expect(try Self.report(folder.path + "/a.db", folder, next + ["--until", "2026-09-02"]) == .found)
     #expect(

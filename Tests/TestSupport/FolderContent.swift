@@ -1,8 +1,9 @@
 import Glibc
 
-enum FolderContent {
+/// What lies in a folder.
+public enum FolderContent {
   /// The names of what a folder holds, sorted; nil when it cannot be read.
-  static func names(in path: String) -> [String]? {
+  public static func names(in path: String) -> [String]? {
     guard let directory = unsafe opendir(path) else { return nil }
     defer { unsafe _ = closedir(directory) }
     var names: [String] = []

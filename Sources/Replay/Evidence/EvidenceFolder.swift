@@ -26,7 +26,8 @@ public struct EvidenceFolder {
   /// - Parameters:
   ///   - manifest: what is said of the run; its logs, policies and outputs are filled in.
   ///   - files: what the policies were read from.
-  /// - Throws: `SnapshotError` when a file cannot be written, `StoreError` when the database cannot be read.
+  /// - Throws: `SnapshotError` when a file cannot be written, or the folder holds one that is no part of it;
+  ///   `StoreError` when the database cannot be read.
   public func write(
     _ report: ComplianceReport, _ manifest: EvidenceManifest, files: InputFiles,
     on database: borrowing AuditDatabase
@@ -35,14 +36,29 @@ public struct EvidenceFolder {
     manifest.logs = try Self.logs(database)
     manifest.policies = files.inputs.map { EvidenceManifest.File(path: $0.path, content: $0.content) }
     manifest.outputs = []
-    try OutputFile.makeFolder(path)
-    try OutputFile.makeFolder("\(path)/tables")
-    for output in Self.outputs(of: report) {
-      try OutputFile.write(output.text, to: "\(path)/\(output.name)")
+    let outputs = Self.outputs(of: report)
+    if let other = try others(than: outputs.map { $0.name }).first {
+      throw SnapshotError(
+        file: "\(path)/\(other)", message: "is no part of this evidence; name an empty folder for it")
+    }
+    let files = try OutputFiles(sparing: files, and: database)
+    try OutputFiles.makeFolder(path)
+    try OutputFiles.makeFolder("\(path)/tables")
+    for output in outputs {
+      try files.write(output.text, to: "\(path)/\(output.name)")
       manifest.outputs.append(EvidenceManifest.File(path: output.name, content: Array(output.text.utf8)))
     }
-    try OutputFile.write(manifest.json, to: "\(path)/\(EvidenceManifest.fileName)")
+    try files.write(manifest.json, to: "\(path)/\(EvidenceManifest.fileName)")
     return manifest
+  }
+
+  /// The names in the folder that are none of these and not the manifest's, hidden ones included.
+  private func others(than outputs: [String]) throws(SnapshotError) -> [String] {
+    let known = Set((outputs + [EvidenceManifest.fileName, "tables"]).map { ExactText($0) })
+    let names =
+      try SnapshotFiles.names(in: path, hidden: true)
+      + SnapshotFiles.names(in: "\(path)/tables", hidden: true).map { "tables/\($0)" }
+    return names.filter { !known.contains(ExactText($0)) }
   }
 
   private static func logs(_ database: borrowing AuditDatabase) throws(StoreError) -> [EvidenceManifest.File]
@@ -105,6 +121,7 @@ extension EvidenceFolder {
     var verdict = Verdict()
     verdict.manifestDigest = EvidenceManifest.File(path: place, content: content).digest ?? ""
     for file in manifest.outputs { Self.compare(file, at: "\(path)/\(file.path)", &verdict) }
+    nameLinks(manifest, &verdict)
     for file in manifest.logs + manifest.policies { Self.compare(file, at: file.path, &verdict) }
     try nameExtras(manifest, &verdict)
     if manifest.program != program {
@@ -136,13 +153,16 @@ extension EvidenceFolder {
 
   /// Files that nobody named may be taken for a part of the evidence.
   private func nameExtras(_ manifest: EvidenceManifest, _ verdict: inout Verdict) throws(SnapshotError) {
-    let known = Set(manifest.outputs.map { ExactText($0.path) })
-    let names =
-      try SnapshotFiles.names(in: path) + SnapshotFiles.names(in: "\(path)/tables").map { "tables/\($0)" }
-    for name in names where name != EvidenceManifest.fileName && name != "tables" {
-      if !known.contains(ExactText(name)) {
-        verdict.problems.append("\(path)/\(name): the manifest does not name it")
-      }
+    for name in try others(than: manifest.outputs.map { $0.path }) {
+      verdict.problems.append("\(path)/\(name): the manifest does not name it")
+    }
+  }
+
+  /// What lies elsewhere is not in the folder that is kept.
+  private func nameLinks(_ manifest: EvidenceManifest, _ verdict: inout Verdict) {
+    let names = [EvidenceManifest.fileName, "tables"] + manifest.outputs.map { $0.path }
+    for name in names where SnapshotFiles.isLink("\(path)/\(name)") {
+      verdict.problems.append("\(path)/\(name): is a link, so that what it shows lies elsewhere")
     }
   }
 
@@ -156,9 +176,14 @@ extension EvidenceFolder {
       _ = try await LogIngester(jobs: 2, window: run.window, takesPathsAsFound: run.areForeign)
         .ingest(run.paths, into: store)
     }
-    let reporter = try ComplianceReporter(manifest.settings, files: InputFiles(regular: true))
+    let files = InputFiles(keeping: true, regular: true)
+    let reporter = try ComplianceReporter(manifest.settings, files: files)
     let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
     verdict.isMadeAgain = true
+    let named = Set(manifest.policies.map { ExactText($0.path) })
+    for input in files.inputs where !named.contains(ExactText(input.path)) {
+      verdict.problems.append("\(input.path): the report is made from it, and the manifest does not name it")
+    }
     var made = Dictionary(
       uniqueKeysWithValues: Self.outputs(of: report).map {
         (ExactText($0.name), EvidenceManifest.File(path: $0.name, content: Array($0.text.utf8)).digest)

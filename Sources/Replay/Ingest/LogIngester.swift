@@ -66,7 +66,7 @@ public struct LogIngester: Sendable {
   private static func entries(
     _ paths: [String], _ databasePath: String, areFound: Bool
   ) -> [FolderWalk.Entry] {
-    let own = ["", "-journal", "-wal", "-shm"].compactMap { FileIdentity(path: databasePath + $0) }
+    let own = AuditDatabase.files(at: databasePath).compactMap { FileIdentity(path: $0) }
     return FolderWalk.entries(paths, excluding: Set(own), areFound: areFound)
   }
 

@@ -32,10 +32,13 @@ struct ReportCommand {
     if let folder = arguments.value("evidence") {
       try keep(report, settings, files, in: folder, on: database)
     }
-    if format == "csv", let output {
-      try writeTables(of: report, in: output)
-    } else if let output {
-      try OutputFile.write(text(of: report, format, limit), to: output)
+    if let output {
+      let outputs = try OutputFiles(sparing: files, and: database)
+      if format == "csv" {
+        try writeTables(of: report, in: output, outputs)
+      } else {
+        try outputs.write(text(of: report, format, limit), to: output)
+      }
     } else {
       Terminal.write(text(of: report, format, limit))
     }
@@ -95,10 +98,12 @@ struct ReportCommand {
     }
   }
 
-  private func writeTables(of report: ComplianceReport, in folder: String) throws {
-    try OutputFile.makeFolder(folder)
+  private func writeTables(
+    of report: ComplianceReport, in folder: String, _ outputs: OutputFiles
+  ) throws {
+    try OutputFiles.makeFolder(folder)
     for table in report.sections.flatMap({ $0.tables }) {
-      try OutputFile.write(ComplianceCSVRenderer.render(table), to: "\(folder)/\(table.id).csv")
+      try outputs.write(ComplianceCSVRenderer.render(table), to: "\(folder)/\(table.id).csv")
     }
   }
 }

@@ -70,6 +70,52 @@ struct EvidenceFolderTests {
       try await kept.verify().problems == ["\(kept.path)/evidence/extra.txt: the manifest does not name it"])
   }
 
+  @Test(arguments: [".hidden", "tables/.hidden"])
+  func `a hidden file that nobody named is a problem`(name: String) async throws {
+    let kept = try await Kept()
+    _ = try kept.world.folder.write("evidence/" + name, "x")
+    #expect(
+      try await kept.verify().problems == ["\(kept.path)/evidence/\(name): the manifest does not name it"])
+  }
+
+  @Test(arguments: ["report.html", "tables", "manifest.json"])
+  func `a link out of the folder is a problem`(name: String) async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/evidence/\(name)"
+    #expect(unsafe rename(place, kept.path + "/moved") == 0 && symlink(kept.path + "/moved", place) == 0)
+    #expect(try await kept.verify().problems == ["\(place): is a link, so that what it shows lies elsewhere"])
+  }
+
+  @Test func `a policy that the manifest does not name is a problem`() async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/evidence/manifest.json"
+    var manifest = try EvidenceManifest(try InputFile.read(place), file: "m")
+    let policies = manifest.policies.map { $0.path }.filter { $0.hasPrefix(kept.path) }
+    manifest.policies = []
+    _ = try kept.world.folder.write("evidence/manifest.json", manifest.json)
+    let words = "the report is made from it, and the manifest does not name it"
+    #expect(!policies.isEmpty)
+    #expect(try await kept.verify().problems == policies.map { "\($0): \(words)" })
+  }
+
+  @Test func `evidence is not written where other files lie, nor over what it is made from`() async throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("0.json", SampleFolder.event(0))
+    _ = try folder.write("evidence/tables/old.csv", "x")
+    let error = await #expect(throws: SnapshotError.self) {
+      try await keep([("0.json", TimeWindow())], in: folder)
+    }
+    #expect(error?.file == folder.path + "/evidence/tables/old.csv")
+    #expect(FolderContent.names(in: folder.path + "/evidence") == ["tables"])
+    #expect(unsafe unlink(folder.path + "/evidence/tables/old.csv") == 0)
+    #expect(unsafe symlink(folder.path + "/0.json", folder.path + "/evidence/report.txt") == 0)
+    let other = await #expect(throws: SnapshotError.self) {
+      try await keep([("0.json", TimeWindow())], in: folder)
+    }
+    #expect(other?.file == folder.path + "/evidence/report.txt")
+    #expect(try FileContent.of(folder.path + "/0.json") == Array(SampleFolder.event(0).utf8))
+  }
+
   @Test(arguments: ["log.json", "evidence/report.html"])
   func `a pipe in the place of a file is refused and not waited for`(name: String) async throws {
     let kept = try await Kept()
