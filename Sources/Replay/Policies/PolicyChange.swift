@@ -41,7 +41,7 @@ public struct PolicyChange: Sendable, Equatable {
   var warnings: [PolicyFinding] = []
 
   /// The target as typed.
-  public var targetText: String { String(argument[..<(argument.lastIndex(of: "=") ?? argument.endIndex)]) }
+  public private(set) var targetText: String
 
   /// Whether a removal is asked for.
   public var isRemoval: Bool { policy == nil }
@@ -52,6 +52,7 @@ public struct PolicyChange: Sendable, Equatable {
   ) {
     self.target = target
     self.argument = argument
+    targetText = target.text
     self.file = file
     var own = policy
     own?.change = targetText
@@ -64,13 +65,13 @@ public struct PolicyChange: Sendable, Equatable {
   /// - Throws: `ChangeArgumentError` for a target that is not understood; `SnapshotError` for a file that
   ///   cannot be read, or a policy that AWS would refuse, with the position of the first error in the file.
   public init(argument: String, files: InputFiles = InputFiles()) throws {
-    guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex else {
+    guard let (targetText, file) = Self.parts(of: argument, files) else {
       throw ChangeArgumentError(argument: argument, message: "it must have the form TARGET=FILE")
     }
-    let file = String(argument[argument.index(after: equals)...])
     self.argument = argument
+    self.targetText = targetText
     do throws(ChangeArgumentError) {
-      target = try Self.target(String(argument[..<equals]))
+      target = try Self.target(targetText)
     } catch {
       throw ChangeArgumentError(argument: argument, message: error.message)
     }
@@ -84,9 +85,18 @@ public struct PolicyChange: Sendable, Equatable {
   /// - Throws: `SnapshotError` for a policy that AWS would refuse.
   init(target: Target, document: PolicyDocument) throws(SnapshotError) {
     self.target = target
-    argument = "\(target.text)=(suggested)"
+    targetText = target.text
+    argument = "\(targetText)=(suggested)"
     (policy, warnings) = try Self.policy(
-      Array(document.json.text().utf8), nil, for: target, as: target.text)
+      Array(document.json.text().utf8), nil, for: target, as: targetText)
+  }
+
+  /// The argument cut at the last `=` behind which a file or `-` stands, else at the last: names of policies and of
+  /// files may both hold one.
+  private static func parts(of argument: String, _ files: InputFiles) -> (target: String, file: String)? {
+    let cuts = argument.indices.reversed().filter { argument[$0] == "=" && $0 != argument.startIndex }
+    let parts = cuts.map { (String(argument[..<$0]), String(argument[argument.index(after: $0)...])) }
+    return parts.first { $0.1 == "-" || files.exists($0.1) } ?? parts.first
   }
 
   private static func target(_ text: String) throws(ChangeArgumentError) -> Target {
@@ -101,7 +111,7 @@ public struct PolicyChange: Sendable, Equatable {
       return .rcp(name: name, node: node)
     case "boundary": return .boundary(arn: try arn(rest))
     case "identity":
-      guard let slash = rest.lastIndex(of: "/") else {
+      guard let slash = rest.lastIndex(of: "/"), rest.index(after: slash) != rest.endIndex else {
         throw ChangeArgumentError(message: "`\(text)` must name an inline policy as identity:ARN/NAME")
       }
       return .identity(arn: try arn(String(rest[..<slash])), name: String(rest[rest.index(after: slash)...]))

@@ -161,9 +161,7 @@ extension PolicySnapshot {
     _ arn: String, in change: PolicyChange, _ edit: (inout Identity) throws(SnapshotError) -> Void
   ) throws(SnapshotError) {
     let fields = ARNFields(arn)
-    guard fields.service == "iam" else {
-      throw SnapshotError(message: "`\(change.argument)`: `\(arn)` is not the ARN of a user, group or role")
-    }
+    try change.checkIdentity(arn, fields)
     guard var account = accounts[fields.account] else {
       var identity = partialIdentities[arn] ?? Identity(arn: arn)
       try edit(&identity)
@@ -220,6 +218,18 @@ extension AccountIdentities {
 }
 
 extension PolicyChange {
+  /// Refuses an ARN of nobody who can have the policy: a group has no permissions boundary.
+  fileprivate func checkIdentity(_ arn: String, _ fields: ARNFields) throws(SnapshotError) {
+    let isBoundary = if case .boundary = target { true } else { false }
+    let kinds = isBoundary ? ["user/", "role/"] : ["user/", "group/", "role/"]
+    let isNamed = kinds.contains { fields.resource.hasPrefix($0) } && !fields.resource.hasSuffix("/")
+    guard fields.service == "iam", isNamed else {
+      let wanted = isBoundary ? "user or role" : "user, group or role"
+      let form = isBoundary ? "" : "; the form is identity:ARN/NAME"
+      throw SnapshotError(message: "`\(argument)`: `\(arn)` is not the ARN of a \(wanted)\(form)")
+    }
+  }
+
   /// The error for a target that does not exist, with what was probably meant.
   fileprivate func missing(_ what: String, _ name: String, among names: [String]) -> SnapshotError {
     SnapshotError(message: "`\(argument)`: \(what)\(Spelling.hint(for: name, among: names.sorted()))")

@@ -27,6 +27,32 @@ struct PolicyChangeTests {
     #expect(!change.isRemoval)
   }
 
+  @Test(arguments: ["p=1.json", "p.json", "a=b=c.json"])
+  func `a file's name may hold the sign before it, and so may a policy's`(name: String) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(name, Self.allowAll)
+    let target = "identity:arn:aws:iam::111122223333:role/app/a=b"
+    let change = try PolicyChange(argument: "\(target)=\(file)")
+    #expect(change.target == .identity(arn: "arn:aws:iam::111122223333:role/app", name: "a=b"))
+    #expect(change.targetText == target)
+    #expect(change.file == file)
+  }
+
+  @Test(arguments: [
+    ("identity:arn:aws:iam::111122223333:role/app", "is not the ARN of a user, group or role"),
+    ("identity:arn:aws:iam::111122223333:policy/app/P", "is not the ARN of a user, group or role"),
+    ("boundary:arn:aws:iam::111122223333:role", "is not the ARN of a user or role"),
+    ("boundary:arn:aws:iam::111122223333:role/", "is not the ARN of a user or role"),
+    ("boundary:arn:aws:iam::111122223333:group/g", "is not the ARN of a user or role"),
+  ])
+  func `nobody without a name has a policy, and no group a boundary`(text: String, message: String) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write("policy.json", Self.allowAll)
+    let change = try PolicyChange(argument: "\(text)=\(file)")
+    let error = #expect(throws: SnapshotError.self) { try PolicySnapshot().applying([change]) }
+    #expect(error?.message.contains(message) == true)
+  }
+
   @Test func `a hyphen instead of a file removes`() throws {
     let change = try PolicyChange(argument: "scp:Lock@r-ab12=-")
     #expect(change.isRemoval)
@@ -36,6 +62,7 @@ struct PolicyChangeTests {
     ("scp:Lock", "must have the form TARGET=FILE"),
     ("scp:Lock=x.json", "must say where it is attached"),
     ("policy:x=x.json", "unknown change target"),
+    ("identity:arn:aws:iam::111122223333:role/app/=x.json", "must name an inline policy"),
   ])
   func `a wrong argument says what is wrong`(text: String, message: String) {
     let error = #expect(throws: ChangeArgumentError.self) { try PolicyChange(argument: text) }
