@@ -11,9 +11,15 @@ struct Amendments {
     var standIns: [[String?]: Int] = [:]
   }
 
+  /// What was found once: it takes a look at every correction of the log.
+  private final class Found {
+    var groups: [(base: Int, amendments: [Int])]?
+  }
+
   private let records: [StoredAmendment]
   private let byRow: [Int: StoredAmendment]
   private let byOriginal: [String: [StoredAmendment]]
+  private let found = Found()
 
   init(_ database: borrowing AuditDatabase) throws {
     records = try database.amendments()
@@ -31,12 +37,15 @@ struct Amendments {
   func groups(
     _ database: borrowing AuditDatabase, through last: Int? = nil
   ) throws -> [(base: Int, amendments: [Int])] {
+    if last == nil, let groups = found.groups { return groups }
     var groups: [Int: [Int]] = [:]
     var known = Known()
     for record in records where record.row <= last ?? .max {
       for base in try bases(of: record, &known, database) { groups[base, default: []].append(record.row) }
     }
-    return groups.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let sorted = groups.sorted { $0.key < $1.key }.map { (base: $0.key, amendments: $0.value) }
+    if last == nil { found.groups = sorted }
+    return sorted
   }
 
   /// The rows that stand for what a record corrects, by way of any number of corrections of corrections.

@@ -57,8 +57,14 @@ extension Amendments {
 
   /// The event in a row as it stands after its corrections; nil for one that has none.
   func correctedEvent(inRow row: Int, _ database: borrowing AuditDatabase) throws -> CorrectedEvent? {
-    if isEmpty { return nil }
-    return try correctedEvents(groups(database).filter { $0.base == row }, database).first
+    try correctedEvents(inRows: [row], database).first
+  }
+
+  /// The events in some rows as they stand after their corrections, of those that have any.
+  func correctedEvents(
+    inRows rows: Set<Int>, _ database: borrowing AuditDatabase
+  ) throws -> [CorrectedEvent] {
+    isEmpty ? [] : try correctedEvents(groups(database).filter { rows.contains($0.base) }, database)
   }
 
   private func correctedEvents(

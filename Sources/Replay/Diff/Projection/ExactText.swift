@@ -1,3 +1,4 @@
+import Glibc
 import IAMPolicy
 
 /// A text that equals another only byte for byte.
@@ -18,7 +19,17 @@ struct ExactText: Hashable, Comparable {
   }
 
   static func < (left: Self, right: Self) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    var (left, right) = (left.text, right.text)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in
+        let shared = min(left.count, right.count)
+        guard shared > 0, let base = left.baseAddress, let other = right.baseAddress else {
+          return left.count < right.count
+        }
+        let order = unsafe memcmp(base, other, shared)
+        return order == 0 ? left.count < right.count : order < 0
+      }
+    }
   }
 
   func hash(into hasher: inout Hasher) {

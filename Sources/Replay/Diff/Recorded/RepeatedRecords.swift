@@ -29,8 +29,10 @@ struct RepeatedRecords {
   ) throws -> Int? {
     var group: [SharedRecord] = []
     try database.scanSharedRecords(.of(row: row), through: nil) { group.append($0) }
+    let corrected = try amendments.correctedEvents(inRows: Set(group.map { $0.row }), database)
+    let events = Dictionary(corrected.map { ($0.row.id, $0) }) { first, _ in first }
     for index in group.indices {
-      guard let event = try amendments.correctedEvent(inRow: group[index].row, database) else { continue }
+      guard let event = events[group[index].row] else { continue }
       group[index].take(
         event.derived.eventClass, hasRequests: !event.derived.requests.isEmpty,
         endpoint: event.values[.endpoint][0])
