@@ -58,7 +58,8 @@ struct NamedResourceTests {
         source: "sqs.amazonaws.com", name: "StartMessageMoveTask",
         parameters:
           #"{"sourceArn":"arn:aws:sqs:\#(account):dead","destinationArn":"arn:aws:sqs:\#(account):jobs"}"#),
-      "sqs:StartMessageMoveTask arn:aws:sqs:\(account):dead exact"),
+      "sqs:StartMessageMoveTask arn:aws:sqs:\(account):dead exact",
+      "sqs:SendMessage arn:aws:sqs:\(account):jobs exact"),
     Example(
       "a web ACL, and an IP set that one of its rules names",
       EventText(
