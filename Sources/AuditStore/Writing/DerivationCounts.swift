@@ -6,8 +6,6 @@ public struct DerivationCounts: Sendable, Equatable {
   public var withoutRequests: [EventClass: Int] = [:]
   /// Events with requests by the state of the resource that is known least, of the checks that were made.
   public var states: [ResourceState: Int] = [:]
-  /// Events with requests whose time cannot be read, so that they are not replayed.
-  public var withoutTime = 0
   /// Context keys with a value that requests took out of their parameters, over all events.
   public var knownKeys = 0
   /// Context keys that the parameters show to be absent, over all events.

@@ -57,7 +57,6 @@ extension EventWriter {
   private mutating func noteDerivation(_ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers) {
     let call = Int(batch.calls[row])
     numbers.callEvents[call] += 1
-    if batch.times[row] == .min, batch.callSummaries[call].state != nil { counts.derivation.withoutTime += 1 }
     guard batch.callRecords[call].eventClass == EventClass.unresolvedAction.rawValue else { return }
     let kind = Int(batch.facts[row * EventBatch.factDimensions.count])
     let names = DimensionKey.texts(batch.dimensions[Dimension.kind.rawValue].bytes(kind))

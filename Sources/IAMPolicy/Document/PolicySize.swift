@@ -43,8 +43,7 @@ public struct PolicySize: Sendable, Equatable {
     let size =
       switch quota.whitespace {
       case .isFree: charactersWithoutWhitespace
-      case .counts: characters
-      case .isStrippedByConsole: compactCharacters > quota.characters ? compactCharacters : characters
+      case .counts, .isStrippedByConsole: characters
       }
     var finding = Self.finding(size, quota: quota.characters, of: type.phrase, at: position)
     if case .isStrippedByConsole = quota.whitespace, size > compactCharacters {

@@ -32,7 +32,10 @@ struct DecisionDiagram<State: Hashable, Value: Hashable> {
     self.answering = answering
   }
 
-  /// The values that remain possible, and the facts that they hinge on, sorted; nil when the limit was reached.
+  /// The values that remain possible, and the facts that were asked on the way to them, sorted; nil when the limit was
+  /// reached.
+  ///
+  /// As each state has an order of questions of its own, a fact may be among them that makes no difference.
   mutating func run(_ state: State) -> (values: Set<Value>, facts: [String])? {
     guard let root = visit(state, depth: 0) else { return nil }
     var values: Set<Value> = []

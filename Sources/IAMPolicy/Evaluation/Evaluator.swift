@@ -1,12 +1,12 @@
 /// Decides requests: the plain evaluator, which reads like the specification.
 public enum Evaluator {
   /// Counts the changes by which any request may be decided otherwise than before; stored replays name it.
-  public static let version = 2
+  public static let version = 3
 
   /// How many combinations of unknown answers are tried before the first answer is kept.
   static let maximumLeaves = 4096
   /// How many states of a comparison that has more are looked at before it is cut short.
-  static let maximumStates = 16_384
+  static let maximumStates = 4096
 
   /// The decision on a request under the policies that apply to it.
   public static func decide(_ request: AuthorizationRequest, _ policies: AppliedPolicies) -> Decision {

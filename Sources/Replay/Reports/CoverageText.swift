@@ -8,7 +8,7 @@ public enum CoverageText {
   public static func text(_ counts: DerivationCounts, width: Int = 80) -> String {
     let events = counts.classes.values.reduce(0, +)
     guard events > 0 else { return "" }
-    let derived = counts.states.values.reduce(0, +) - counts.withoutTime
+    let derived = counts.states.values.reduce(0, +)
     let unresolved = counts.classes[.unresolvedAction] ?? 0
     var sheet = TextSheet(width: max(40, width), usesColor: false)
     sheet.note(
@@ -23,8 +23,7 @@ public enum CoverageText {
       sheet.line("context", "keys from parameters: \(counts.knownKeys) known, \(counts.absentKeys) absent")
     }
     write("no action", counts.unresolved, to: &sheet)
-    var excluded = counts.withoutRequests.filter { $0.key != .unresolvedAction }
-    if counts.withoutTime > 0 { excluded[.unreadable, default: 0] += counts.withoutTime }
+    let excluded = counts.withoutRequests.filter { $0.key != .unresolvedAction }
     write("excluded", Dictionary(uniqueKeysWithValues: excluded.map { ($0.key.name, $0.value) }), to: &sheet)
     return sheet.output
   }

@@ -10,7 +10,8 @@ extension EventClass {
     case .serviceLinkedRole: "AWS owns the policies of service-linked roles, and SCPs do not bind them"
     case .ownerCopy:
       "it is the resource owner's copy of another account's call: another record stands for it, or none tells who called"
-    case .permissionless: "the call is allowed whatever the policies say"
+    case .permissionless:
+      "the call is allowed whatever the policies say, but perhaps that of a VPC endpoint, of which AWS does not document it"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
     case .network:

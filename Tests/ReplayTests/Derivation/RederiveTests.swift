@@ -38,7 +38,7 @@ struct RederiveTests {
     world.add("s3", "ListBuckets", more: ["eventTime": #""yesterday""#])
     let log = try world.logFile()
     let counts = try await LogIngester(jobs: 1).ingest([log], into: world.folder.path + "/a.db").counts
-    #expect(counts.derivation.withoutTime == 2)
+    #expect(counts.derivation.classes[.unreadable] == 2)
     let text = CoverageText.text(counts.derivation)
     #expect(text.contains("1 event can be replayed, action derived for 1"))
     #expect(text.contains("excluded   unreadable 2"))

@@ -182,19 +182,23 @@ extension BlindSpotFinder {
     changes.indices.filter { !isUntouched($0) }.flatMap { place in
       Self.unexercised(
         new: Self.documents([changes[place].policy].compactMap { $0 }),
-        old: Self.documents(baseline.standing(at: changes[place].target)), actions[place])
+        old: Self.documents(baseline.standing(at: changes[place].target)), actions[place],
+        as: changes.count > 1 ? changes[place].targetText : nil)
     }
       + Self.unexercised(
         new: Self.documents(rewritten.new), old: Self.documents(rewritten.old), touchedActions)
   }
 
   /// What comes and what goes, but for the statements that stay.
+  ///
+  /// - Parameter target: where they stand, as one statement may come at several places.
   private static func unexercised(
     new: [(file: String, policy: CompiledPolicy)], old: [(file: String, policy: CompiledPolicy)],
-    _ actions: [String]
+    _ actions: [String], as target: String? = nil
   ) -> [BlindSpot] {
-    unexercised(new, but: old.flatMap { $0.policy.document.statements }, actions, isRemoval: false)
-      + unexercised(old, but: new.flatMap { $0.policy.document.statements }, actions, isRemoval: true)
+    unexercised(new, but: old.flatMap { $0.policy.document.statements }, actions, target, isRemoval: false)
+      + unexercised(
+        old, but: new.flatMap { $0.policy.document.statements }, actions, target, isRemoval: true)
   }
 
   private static func documents(
@@ -209,7 +213,7 @@ extension BlindSpotFinder {
   /// The statements that no action reaches, but for those that stay.
   private static func unexercised(
     _ policies: [(file: String, policy: CompiledPolicy)], but kept: [Statement], _ actions: [String],
-    isRemoval: Bool
+    _ target: String?, isRemoval: Bool
   ) -> [BlindSpot] {
     var seen: Set<String> = []
     return policies.flatMap { file, policy in
@@ -222,7 +226,7 @@ extension BlindSpotFinder {
           ? "its `Action` matches no action, so \(isRemoval ? "its removal" : "it") has no effect"
           : "no replayed request in its reach used an action that it names, so "
             + "\(isRemoval ? "the effect of its removal" : "its effect") is not known"
-        return "\(file):\(statement.position) (\(name)): \(why)"
+        return "\(file):\(statement.position) (\(name))\(target.map { " as \($0)" } ?? ""): \(why)"
       }
     }
     .filter { seen.insert($0).inserted }

@@ -78,7 +78,7 @@ struct VerdictTally: Sendable {
   }
 
   private mutating func place(of decided: DecidedGroup) -> Int32 {
-    // Groups that come to the same share an object; each has a place of its own, which keeps it alive.
+    // Groups that come to the same share an object, which whoever adds them keeps alive.
     if let known = places[ObjectIdentifier(decided)] { return known }
     let place = Int32(truncatingIfNeeded: counted.count)
     places[ObjectIdentifier(decided)] = place
