@@ -27,8 +27,9 @@ import CZlib
   package private(set) var consumed = 0
   /// Where the member that was begun last begins in all that was inflated.
   package private(set) var memberStart = 0
-  /// Whether the fault shows that bytes of that member are not those that were compressed: its check fails, or its
-  /// data is none that a compressor writes. Data that is only cut short does not show it.
+  /// Whether the fault shows that bytes of that member are not those that were compressed.
+  ///
+  /// Its check fails, or its data is none that a compressor writes. Data that is only cut short does not show it.
   package private(set) var isRefuted = false
   /// How many bytes the calls before the current one have inflated.
   private var inflated = 0
