@@ -73,6 +73,11 @@ public struct CallBytes: ~Copyable {
     bytes[places[index].start] = certainty.rawValue
   }
 
+  /// Whether a request was certainly made.
+  public func certainty(ofRequest index: Int) -> Certainty? {
+    Certainty(rawValue: bytes[places[index].start])
+  }
+
   /// Sets the context of the requests that are added from now on.
   public mutating func setContext(_ part: RequestPart) {
     context.removeAll()

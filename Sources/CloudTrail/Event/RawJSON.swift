@@ -38,6 +38,13 @@ import JSON
   /// Whether the value is an array.
   @inlinable public var isArray: Bool { first == UInt8(ascii: "[") }
 
+  /// Whether the value is an array without an element.
+  public var isEmptyArray: Bool {
+    guard isArray else { return false }
+    var cursor = RawCursor(self)
+    return !cursor.firstElement()
+  }
+
   /// The first byte, which tells the kind of value.
   @inlinable public var first: UInt8 { unsafe base[0] }
 

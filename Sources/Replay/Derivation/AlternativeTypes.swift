@@ -9,7 +9,7 @@ enum AlternativeTypes {
       [
         "aws-managed-view", "customer-managed-view", "qualified-aws-managed-view",
         "qualified-customer-managed-view",
-      ]
+      ], ["metric", "qualified-metric"],
     ],
     "iot": [["thing", "thinggroup"]],
     "lex": [["bot", "bot alias", "bot version", "intent version", "slottype version"]],
@@ -20,6 +20,7 @@ enum AlternativeTypes {
     "redshift": [["securitygroupingress-cidr", "securitygroupingress-ec2securitygroup"]],
     "redshift-data": [["cluster", "workgroup"]],
     "redshift-serverless": [["recoveryPoint", "snapshot"]],
+    "states": [["execution", "express"]],
     "sagemaker": [["experiment-trial-component", "processing-job", "training-job"]],
   ]
 

@@ -111,6 +111,8 @@ struct CheckCondition {
     var found: Certainty?
     for index in parameters.top.indices where listed.contains(parameters.top[index].name) {
       let top = parameters.top[index]
+      // The SDKs send an empty list for what was left out.
+      if top.raw.isEmptyArray { continue }
       guard top.name == names.cannedACL, top.raw.isString("bucket-owner-full-control") else {
         return .certain
       }

@@ -175,7 +175,10 @@ public struct EventDeriver: ~Copyable {
     let own = (0..<call.requestCount).filter { quoted.equalsIgnoringCase(call.action(ofRequest: $0)) }
     if let first = own.first {
       // Without a resource in the message any of several requests may be the one that was denied.
-      guard let denied = resolver.quotedRequest ?? (own.count == 1 ? first : nil) else { return }
+      guard let denied = resolver.quotedRequest ?? (own.count == 1 ? first : nil) else {
+        call.deniedRequest = own.first { call.certainty(ofRequest: $0) == .certain } ?? first
+        return
+      }
       call.deniedRequest = denied
       call.setCertainty(.certain, ofRequest: denied)
       return

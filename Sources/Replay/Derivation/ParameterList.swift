@@ -174,8 +174,8 @@ struct ParameterList: ~Copyable {
   ) {
     var text = strings.text(raw)
     let kind: Kind = text.map { $0.isEmpty ? .empty : $0.isHidden ? .hidden : .text } ?? .hidden
-    if let encoded = text, encoded.hasPrefix("arn") { text = Self.decoded(encoded, &strings) }
-    if let text, text.hasPrefix("arn:") { hasARN = true }
+    if !isProse, let encoded = text, encoded.hasPrefix("arn") { text = Self.decoded(encoded, &strings) }
+    if !isProse, let text, text.hasPrefix("arn:") { hasARN = true }
     entries.append(
       Entry(name: name, depth: depth, kind: kind, isProse: isProse, text: text ?? TextSlice("")))
   }

@@ -294,7 +294,9 @@ extension ResourceResolver {
 
   private func isOwnARN(_ index: Int, _ match: SlotMatch, _ plan: TypePlan) -> Bool {
     let entry = parameters.entries[index]
-    guard entry.name == match.arnName, entry.depth == match.arnDepth, let arn = ARNSlice(entry.text) else {
+    guard entry.name == match.arnName, entry.depth == match.arnDepth, !entry.isProse,
+      let arn = ARNSlice(entry.text)
+    else {
       return false
     }
     return plan.template.matches(arn)
@@ -388,18 +390,21 @@ extension ResourceResolver {
   /// The types that an action always has, where the call names another one alone: which it was is open.
   ///
   /// The reference marks alternatives and what is not always sent as required too, so that it is not certain
-  /// that they were checked.
+  /// that those were checked of which no parameter names a part.
   private func addRequired(
     _ check: OperationPlan.Check, _ wanted: TextSlice?, to found: inout ScratchList<ResourceFinding>
   ) {
     guard !found.isEmpty, !check.takesFirstType else { return }
     for index in check.types.indices where check.isBeside[index] && isWanted(check.types[index], wanted) {
-      guard isUnnamed(check.types[index]) || isNamedInPart(check.types[index], found) else { continue }
+      let isNamedInPart = isNamedInPart(check.types[index], found)
+      guard isNamedInPart || isUnnamed(check.types[index]) else { continue }
       let alternatives = check.alternatives[index]
       let isFound = found.contains { finding in
         finding.type == index || (!finding.isPossible && alternatives.contains(finding.type))
       }
-      if !isFound { found.append(ResourceFinding(type: index, evidence: .told, isPossible: true)) }
+      if !isFound {
+        found.append(ResourceFinding(type: index, evidence: .told, isPossible: !isNamedInPart))
+      }
     }
   }
 

@@ -87,8 +87,9 @@ extension ResourceResolver {
 
   /// Any resource of a type.
   private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
+    guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
     output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
-      type.template.fill(site, account: site.account, into: &bytes) { _, bytes in
+      type.template.fill(site, account: named, into: &bytes) { _, bytes in
         bytes.append(UInt8(ascii: "*"))
       }
     }
@@ -133,7 +134,12 @@ extension ResourceResolver {
 
   /// The account of a resource of a type of which not all is known.
   private func owner(of type: TypePlan, _ output: RequestOutput) -> TextSlice? {
-    isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : site.account
+    isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : named(ownerOf: type)
+  }
+
+  /// The account that stands in the ARN of a resource of which not all is known; nil where its owner is hidden.
+  private func named(ownerOf type: TypePlan) -> TextSlice? {
+    type.ownerSlot == nil ? site.account : owner(of: type, -1)
   }
 
   /// The account that the parameters name as owner, else the one that received the event.
@@ -267,8 +273,9 @@ extension ResourceResolver {
 
   /// A pattern in which what no parameter gives stays open.
   private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
+    guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
     output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
-      type.template.fill(site, account: site.account, into: &bytes) { index, bytes in
+      type.template.fill(site, account: named, into: &bytes) { index, bytes in
         append(type, index, -1, to: &bytes)
       }
     }

@@ -9,6 +9,8 @@ enum ValueRule {
   case lastPart(kind: [UInt8], isLowercase: Bool)
   /// A value that holds what stands before it in the ARN, or does not: `alias/`, the `p-` of a policy's id.
   case prefixed([UInt8])
+  /// The key of an S3 object, which may look like anything, an ARN among it.
+  case objectKey
   /// An EC2 id, which says by its prefix of what type it is.
   case ec2(EC2Type)
   /// A KMS key id, never an alias or an ARN.
@@ -39,6 +41,7 @@ enum ValueRule {
   init(service: String, type: String, rules: ResourceRules) {
     switch service {
     case "ec2": self = .ec2(EC2Type(type, rules))
+    case "s3" where type == "object": self = .objectKey
     case "kms": self = type == "alias" ? .prefixed(Array("alias/".utf8)) : .keyID
     case "sqs", "route53": self = .lastSegment
     case "ssm":
@@ -63,6 +66,8 @@ enum ValueRule {
     switch self {
     case .asItIs: isLowercase = false
     case .lowercase: isLowercase = true
+    // Only the last part is the key.
+    case .objectKey where kind == nil: isLowercase = false
     default: return self
     }
     return kind.map { .lastPart(kind: $0, isLowercase: isLowercase) } ?? .part(isLowercase: isLowercase)
@@ -84,6 +89,7 @@ enum ValueRule {
   func value(_ text: TextSlice) -> TextSlice? {
     switch self {
     case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
+    case .objectKey: return text
     case .part: return Self.lastPart(text)
     case .lastPart(let kind, _):
       return ARNSlice(text)?.resource.hasPrefix(kind) == false ? nil : Self.lastPart(text)
@@ -141,7 +147,7 @@ enum ValueRule {
   func isOfAWS(_ text: TextSlice) -> Bool {
     switch self {
     case .parameterName:
-      return text.hasPrefix("/aws/service/")
+      return text.hasPrefix("/aws/service/") || text == "/aws/service"
     case .documentName:
       return Self.reserved.contains { text.prefix($0.utf8CodeUnitCount).equalsIgnoringCase(TextSlice($0)) }
     default: return false

@@ -28,7 +28,7 @@ struct RecordedCall {
   /// Whether comparisons count the event.
   var isReplayed: Bool {
     standing == nil && stored.row.time != nil && derived.eventClass.canBeReplayed
-      && !derived.certainRequests.isEmpty && facts.identity.caller != nil
+      && !derived.requests.isEmpty && facts.identity.caller != nil
   }
 
   /// Reads what an event's row refers to, or what stands in its place after corrections.

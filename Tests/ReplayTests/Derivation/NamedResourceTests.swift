@@ -76,6 +76,35 @@ struct NamedResourceTests {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }
 
+  @Test func `a catalog of another account has its tables there`() {
+    let event = EventText(
+      source: "glue.amazonaws.com", name: "GetTables",
+      parameters: #"{"catalogId":"999988887777","databaseName":"db"}"#)
+    #expect(
+      event.requests().contains("glue:GetTables arn:aws:glue:eu-west-1:999988887777:table/db/* partial"))
+  }
+
+  @Test(arguments: ["arn:aws:s3:::x/y", "arn%3Aaws%3As3%3A%3A%3Ax%2Fy"])
+  func `the key of an object may look like an ARN`(key: String) {
+    let event = EventText(name: "PutObject", parameters: #"{"bucketName":"b","key":"\#(key)"}"#)
+    #expect(event.requests().contains("s3:PutObject arn:aws:s3:::b/\(key) exact"))
+  }
+
+  @Test func `a snapshot is asked for, also where its cluster is not named`() {
+    let event = EventText(
+      source: "redshift.amazonaws.com", name: "RestoreFromClusterSnapshot",
+      parameters: #"{"clusterIdentifier":"n","snapshotIdentifier":"s"}"#)
+    let snapshot = event.derived().requests.first { $0.resource.hasSuffix("snapshot:*/s") }
+    #expect(snapshot?.certainty == .certain)
+  }
+
+  @Test func `an empty list asks for nothing`() {
+    let event = EventText(
+      source: "redshift.amazonaws.com", name: "GetClusterCredentials",
+      parameters: #"{"dbUser":"u","clusterIdentifier":"c","dbGroups":[]}"#)
+    #expect(!event.derived().requests.contains { $0.action == "redshift:JoinGroup" })
+  }
+
   @Test func `free text names no resource`() {
     let event = EventText(
       source: "athena.amazonaws.com", name: "CreateNamedQuery",
@@ -217,7 +246,7 @@ struct NamedResourceTests {
       parameters: #"{"jobName":"j","deviceConfig":{"device":"d"}}"#)
     #expect(
       event.derived().requests.contains {
-        $0.resource == "arn:aws:braket:*:*:device/*/*/d" && $0.certainty == .possible
+        $0.resource == "arn:aws:braket:*:*:device/*/*/d" && $0.certainty == .certain
       })
   }
 

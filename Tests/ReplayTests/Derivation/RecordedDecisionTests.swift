@@ -152,6 +152,18 @@ struct RecordedDecisionTests {
     #expect(EventText(errorCode: code, errorMessage: "Access Denied").derived().recorded == decision)
   }
 
+  @Test func `a denial that names an action without its resource is of one of the requests for it`() {
+    let event = EventText(
+      source: "ec2.amazonaws.com", name: "AttachVolume",
+      parameters: #"{"instanceId":"i-0123456789abcdef0","volumeId":"vol-0123456789abcdef0"}"#,
+      errorCode: "Client.UnauthorizedOperation",
+      errorMessage:
+        "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: ec2:AttachVolume because no identity-based policy allows the ec2:AttachVolume action"
+    ).derived()
+    #expect(event.requests.count == 2)
+    #expect(event.deniedRequest == 0)
+  }
+
   static let otherReasons = [
     "Cross-account pass role is not allowed.", "Access to KMS is not allowed",
     "Insufficient Lake Formation permission(s): Required Describe on t",

@@ -86,6 +86,15 @@ struct KnowledgeTests {
     #expect(SessionPolicies(issuedBy: value) == expected)
   }
 
+  @Test func `a call that made one of two requests may be revoked by a Deny of either`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "apigateway", "TagResource",
+      parameters: #"{"resourceArn":"arn:aws:apigateway:us-east-1::/vpclinks/v","tags":{"a":"b"}}"#)
+    let deny = #"{"Effect":"Deny","Action":"apigateway:POST","Resource":"*"}"#
+    #expect(try await world.report(try world.change("scp:X@*", deny)).classes == [.maybeRevoked: 1])
+  }
+
   @Test func `a statement that matches no action is said to be without effect`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets")

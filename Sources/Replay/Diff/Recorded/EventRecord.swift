@@ -38,10 +38,12 @@ extension DerivedEvent {
 
   /// The requests that have a part in the decision.
   ///
-  /// Those that were possibly made take no part in what was allowed; of what was denied they may keep it so.
+  /// Those that were possibly made take no part in what was allowed, unless all are such; of what was denied they may keep
+  /// it so.
   var decisiveRequests: [Int] {
+    let certain = certainRequests
     if case .denied = record { return Array(requests.indices) }
-    return certainRequests
+    return certain.isEmpty ? Array(requests.indices) : certain
   }
 
   /// The requests of which AWS denied at least one; nil when it names an action that none has.
@@ -53,9 +55,9 @@ extension DerivedEvent {
       return layer == nil || layer == .endpoint ? Array(requests.indices) : nil
     }
     if requests[named].state == .message { return [named] }
-    return requests.indices.filter {
-      requests[$0].certainty == .certain && requests[$0].action == requests[named].action
-    }
+    let same = requests.indices.filter { requests[$0].action == requests[named].action }
+    let certain = same.filter { requests[$0].certainty == .certain }
+    return certain.isEmpty ? same : certain
   }
 
   /// What the record says of one of the requests; nil when it says nothing for certain.
