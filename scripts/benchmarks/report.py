@@ -52,8 +52,8 @@ def _peers(section, result):
         [
             f"{made['records']:,} records in {made['files']:,} files: {made['text'] / MEGABYTES:,.0f} MB of JSON, "
             f"{made['gzip'] / MEGABYTES:,.0f} MB of gzip. The database takes {result['database'] / MEGABYTES:,.0f} MB, "
-            "the delivered bytes of every file among them. Medians of "
-            f"{costs['retrial']['rounds']} rounds, in turn.",
+            "the delivered bytes of every file among them. "
+            + ("One round." if costs["retrial"]["rounds"] == 1 else f"Medians of {costs['retrial']['rounds']} rounds, in turn."),
             table(["", *COST_HEADS, "retrial / peer"], rows),
             table(["goal", "measured", "at most", ""], goals),
         ]
