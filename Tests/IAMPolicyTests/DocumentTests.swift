@@ -140,6 +140,14 @@ struct DocumentTests {
     #expect(parsed.document?.statements.map { $0.matchesNoAction } == [false, type != .trust])
   }
 
+  @Test(arguments: [("\u{455}3:GetObject", "U+0455"), ("s3:GetObject\u{200B}", "U+200B")])
+  func `a character that only looks like one of an action is named`(action: String, code: String) {
+    let text = #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"\#(action)","Resource":"*"}}"#
+    let findings = PolicyDocument.parse(Array(text.utf8), type: .scp).findings
+    #expect(findings.map { $0.code } == ["W-ACTION"])
+    #expect(findings.first?.message.contains(code) == true)
+  }
+
   @Test func `white space of an SCP counts as it is given, and both sizes are said`() {
     let gap = String(repeating: " ", count: 5200)
     let text =

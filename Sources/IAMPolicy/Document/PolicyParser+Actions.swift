@@ -32,7 +32,8 @@ extension PolicyParser {
     let parts = text.value.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     let hasGap = text.value.unicodeScalars.contains { $0.isBlank || $0 == "," }
     let isUsable = parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !hasGap
-    guard text.value != "*", !isUsable else { return }
+    if text.value == "*" { return }
+    if isUsable { return checkSpelling(text) }
     let message = "\(text.value.quoted) is not of the form `service:Name` and matches no action"
     if parts.count != 2, !hasGap, type != .vpce, text.value.utf8.contains(where: { !"*?".utf8.contains($0) })
     {
@@ -40,6 +41,16 @@ extension PolicyParser {
     } else {
       warning("W-ACTION", text.position, message)
     }
+  }
+
+  /// No action has other characters than those of ASCII that can be seen, however alike some look.
+  private mutating func checkSpelling(_ text: Located<String>) {
+    guard let other = text.value.unicodeScalars.first(where: { !(0x21..<0x7F).contains($0.value) }) else {
+      return
+    }
+    warning(
+      "W-ACTION", text.position,
+      "\(text.value.quoted) holds the character \(Self.code(of: other)) and matches no action")
   }
 
   private mutating func checkServiceIsNamed(_ text: Located<String>) {

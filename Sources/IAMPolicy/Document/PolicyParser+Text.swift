@@ -32,8 +32,12 @@ extension PolicyParser {
       (0x20...0xFF).contains($0.value) || [0x09, 0x0A, 0x0D].contains($0.value)
     }
     guard let other = text.unicodeScalars.first(where: { !isStored($0) }) else { return }
-    let code = String(other.value, radix: 16, uppercase: true)
-    let digits = String(repeating: "0", count: max(0, 4 - code.count)) + code
-    warning("W-CHARACTER", position, "IAM stores no character U+\(digits) in a policy")
+    warning("W-CHARACTER", position, "IAM stores no character \(Self.code(of: other)) in a policy")
+  }
+
+  /// A scalar by its number, for example `U+200B`.
+  static func code(of scalar: Unicode.Scalar) -> String {
+    let code = String(scalar.value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code
   }
 }

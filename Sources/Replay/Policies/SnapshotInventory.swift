@@ -4,6 +4,10 @@ public struct SnapshotInventory: Sendable, Equatable {
   public struct Count: Sendable, Equatable {
     /// The kind, in the words of the JSON output.
     public var name: String
+    /// One of the kind, in words.
+    public var noun: String
+    /// Several of the kind; nil for the noun with an `s`.
+    public var nouns: String?
     /// How many there are.
     public var count: Int
   }
@@ -19,16 +23,24 @@ public struct SnapshotInventory: Sendable, Equatable {
   public init(of snapshot: PolicySnapshot) {
     let accounts = snapshot.accounts.values
     counts = [
-      Count(name: "organization", count: snapshot.organization == nil ? 0 : 1),
-      Count(name: "scps", count: snapshot.scps.count), Count(name: "rcps", count: snapshot.rcps.count),
-      Count(name: "accounts", count: snapshot.accounts.count),
-      Count(name: "users", count: accounts.reduce(0) { $0 + $1.users.count }),
-      Count(name: "groups", count: accounts.reduce(0) { $0 + $1.groups.count }),
-      Count(name: "roles", count: accounts.reduce(0) { $0 + $1.roles.count }),
-      Count(name: "managedPolicies", count: accounts.reduce(0) { $0 + $1.managedPolicies.count }),
-      Count(name: "resourcePolicies", count: snapshot.resourcePolicies.count),
-      Count(name: "resourcesWithoutPolicy", count: snapshot.resourcesWithoutPolicy.count),
-      Count(name: "vpcEndpoints", count: snapshot.vpcEndpoints.count),
+      Count(name: "organization", noun: "organization", count: snapshot.organization == nil ? 0 : 1),
+      Count(name: "scps", noun: "SCP", count: snapshot.scps.count),
+      Count(name: "rcps", noun: "RCP", count: snapshot.rcps.count),
+      Count(name: "accounts", noun: "account", count: snapshot.accounts.count),
+      Count(name: "users", noun: "user", count: accounts.reduce(0) { $0 + $1.users.count }),
+      Count(name: "groups", noun: "group", count: accounts.reduce(0) { $0 + $1.groups.count }),
+      Count(name: "roles", noun: "role", count: accounts.reduce(0) { $0 + $1.roles.count }),
+      Count(
+        name: "managedPolicies", noun: "managed policy", nouns: "managed policies",
+        count: accounts.reduce(0) { $0 + $1.managedPolicies.count }),
+      Count(
+        name: "resourcePolicies", noun: "resource policy", nouns: "resource policies",
+        count: snapshot.resourcePolicies.count),
+      Count(
+        name: "resourcesWithoutPolicy", noun: "resource without a policy",
+        nouns: "resources without a policy",
+        count: snapshot.resourcesWithoutPolicy.count),
+      Count(name: "vpcEndpoints", noun: "VPC endpoint", count: snapshot.vpcEndpoints.count),
     ]
     completeServices =
       snapshot.completeResourceServices.sorted()
@@ -41,7 +53,7 @@ public struct SnapshotInventory: Sendable, Equatable {
   /// The inventory in lines of a width.
   public func text(width: Int) -> String {
     var sheet = TextSheet(width: max(40, width), usesColor: false)
-    let found = counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    let found = counts.map { $0.words }.joined(separator: ", ")
     let complete =
       completeServices.isEmpty ? "no service" : completeServices.joined(separator: ", ")
     sheet.line("found", found)
@@ -92,5 +104,13 @@ public struct SnapshotInventory: Sendable, Equatable {
       + groups.filter { account.groups[$0] == nil }.sorted().map {
         "the policies of the group \($0) in account \(id)"
       }
+  }
+}
+
+extension SnapshotInventory.Count {
+  /// The number with its noun, for example `2 managed policies`.
+  fileprivate var words: String {
+    guard count != 1 else { return "1 \(noun)" }
+    return "\(TextFormat.count(count)) \(nouns ?? noun + "s")"
   }
 }
