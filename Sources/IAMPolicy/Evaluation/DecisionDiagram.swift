@@ -40,15 +40,15 @@ struct DecisionDiagram<State: Hashable, Value: Hashable> {
     guard let root = visit(state, depth: 0) else { return nil }
     var values: Set<Value> = []
     var facts: Set<String> = []
-    var open = Set([root].compactMap { $0 })
+    var isReached = nodes.map { _ in false }
+    if let root { isReached[root] = true }
     // A node stands behind those that its branches lead to.
-    while let next = open.max() {
-      open.remove(next)
-      switch nodes[next] {
+    for node in nodes.indices.reversed() where isReached[node] {
+      switch nodes[node] {
       case .leaf(let value): values.insert(value)
       case .fork(let atom, let yes, let no):
         facts.formUnion(atom.facts)
-        open.formUnion([yes, no])
+        (isReached[yes], isReached[no]) = (true, true)
       }
     }
     return (values, facts.sorted())

@@ -85,10 +85,8 @@ private struct NamedRecords {
     var pattern: ExactText { ExactText(isOpen ? text + "*" : text) }
   }
 
-  /// A row of the table, but for its counts.
-  private struct Key: Hashable {
-    var texts: [ExactText]
-  }
+  /// What the events of each row of the table come to, by the row's texts.
+  private typealias Counts = [[ExactText]: (events: Int64, first: String, last: String)]
 
   init(_ named: NamedResources, in database: borrowing AuditDatabase, _ window: TimeWindow) throws {
     var resources: [Int: [Resource]] = [:]
@@ -140,7 +138,7 @@ private struct NamedRecords {
 
   /// The events by resource, caller and operation.
   func table(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportTable {
-    var counts: [Key: (events: Int64, first: String, last: String)] = [:]
+    var counts: Counts = [:]
     for rows in resources.keys.sorted().chunks(of: 500) {
       let numbers = rows.map { String($0) }.joined(separator: ", ")
       let facts = try database.rows(
@@ -151,7 +149,7 @@ private struct NamedRecords {
       for fact in facts {
         let time = fact[5].text
         for pattern in Set((resources[fact[0].count ?? 0] ?? []).map(\.pattern)) {
-          let key = Key(texts: [pattern] + fact[1...4].map { ExactText($0.text) })
+          let key = [pattern] + fact[1...4].map { ExactText($0.text) }
           let known = counts[key] ?? (0, time, time)
           counts[key] = (known.events + 1, min(known.first, time), max(known.last, time))
         }
@@ -160,12 +158,10 @@ private struct NamedRecords {
     return Self.table(counts)
   }
 
-  private static func table(
-    _ counts: [Key: (events: Int64, first: String, last: String)]
-  ) -> ReportTable {
+  private static func table(_ counts: Counts) -> ReportTable {
     let rows = counts.sorted { left, right in
       left.value.events == right.value.events
-        ? left.key.texts.lexicographicallyPrecedes(right.key.texts) : left.value.events > right.value.events
+        ? left.key.lexicographicallyPrecedes(right.key) : left.value.events > right.value.events
     }
     return ReportTable(
       id: "sensitive-records", title: "Events without a request whose records name one of them",
@@ -174,8 +170,8 @@ private struct NamedRecords {
       }
         + [.init(name: "events", kind: .count)]
         + ["first_event", "last_event"].map { .init(name: $0, kind: .time) },
-      rows: rows.map { key, sums in
-        key.texts.map { .text($0.text) } + [.integer(sums.events), .text(sums.first), .text(sums.last)]
+      rows: rows.map { texts, sums in
+        texts.map { .text($0.text) } + [.integer(sums.events), .text(sums.first), .text(sums.last)]
       }, source: "found in the `resources` of the records that are kept; a record may name several")
   }
 

@@ -48,12 +48,7 @@ extension DiffGroup {
 
   /// Events, requests, days, first and last seen.
   var extent: String {
-    var text =
-      "\(TextFormat.count(count.events, "event")), \(TextFormat.count(count.requests, "request")), seen on "
-      + "\(TextFormat.count(days, "day")), \(TextFormat.minute(seen.lowerBound))"
-    if count.events != 1, seen.upperBound / 60 != seen.lowerBound / 60 {
-      text += " to \(TextFormat.minute(seen.upperBound))"
-    }
+    var text = count.extent(on: days, seen)
     if changeClass.isConfirmable { text += "; \(TextFormat.count(count.confirmed)) confirmed by the log" }
     if count.accepted > 0 { text += "; \(TextFormat.count(count.accepted)) accepted" }
     return text

@@ -119,18 +119,27 @@ extension CauseReason {
   var sentence: String { place.isEmpty ? deed : "\(title): \(deed)" }
 }
 
+extension ChangeCount {
+  /// Events and requests, for example `3 events, 2 requests`.
+  fileprivate var extent: String {
+    "\(TextFormat.count(events, "event")), \(TextFormat.count(requests, "request"))"
+  }
+
+  /// Events, requests, days, first and last seen, to the minute.
+  func extent(on days: Int, _ seen: ClosedRange<Int64>) -> String {
+    let text = "\(extent), seen on \(TextFormat.count(days, "day")), \(TextFormat.minute(seen.lowerBound))"
+    guard events != 1, seen.upperBound / 60 != seen.lowerBound / 60 else { return text }
+    return "\(text) to \(TextFormat.minute(seen.upperBound))"
+  }
+}
+
 extension Cause {
   /// Events and requests, for example `3 events, 2 requests`.
-  var extent: String {
-    "\(TextFormat.count(count.events, "event")), \(TextFormat.count(count.requests, "request"))"
-  }
+  var extent: String { count.extent }
 
   /// Events, requests, days, first and last seen, and how much of it AWS's record confirms.
   var fullExtent: String {
-    var text = "\(extent), seen on \(TextFormat.count(days, "day")), \(TextFormat.minute(seen.lowerBound))"
-    if count.events != 1, seen.upperBound / 60 != seen.lowerBound / 60 {
-      text += " to \(TextFormat.minute(seen.upperBound))"
-    }
+    var text = count.extent(on: days, seen)
     if unrecorded > 0 {
       let some = unrecorded == count.events ? "" : " to \(TextFormat.count(unrecorded)) of them"
       text += "; AWS's answer\(some) is not recorded (the call failed for another reason)"

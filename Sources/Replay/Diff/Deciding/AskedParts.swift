@@ -123,7 +123,7 @@ struct AskedParts: Sendable {
       // Where the endpoint alone is asked, most of the layers have no part.
       let parts: PolicyParts =
         isAlone ? (before == after ? [] : .all) : [caller.parts, layers.parts, endpoint.parts]
-      let changes =
+      lazy var changes =
         isAlone ? differ.changes(between: before, after) : caller.changes + layers.changes + endpoint.changes
       return AskedGroup.Request(
         index: index, asked: AskedRequest(request, before: before, after: after, differing: parts),
