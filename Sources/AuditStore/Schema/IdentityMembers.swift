@@ -20,4 +20,11 @@ enum IdentityMembers {
     .joined(separator: ", ")
     + " FROM template t WHERE t.id IN (SELECT template_id FROM identity WHERE id >= ?) "
     + "AND NOT EXISTS (SELECT 1 FROM identity_template m WHERE m.id = t.id) ORDER BY t.id"
+
+  /// SQL for the templates of which all identities are one caller, as their ARN holds nothing of a session: each with a
+  /// number that those of the same caller share.
+  static let callers =
+    "SELECT id, min(id) OVER (PARTITION BY coalesce(issuer_arn, arn), type, account_id, mfa_authenticated) AS number "
+    + "FROM identity_template WHERE issuer_arn IS NOT NULL "
+    + "OR instr(arn, \(TextTemplate.sqlMark(IdentityValue.sessionName.rawValue))) = 0"
 }

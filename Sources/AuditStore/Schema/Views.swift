@@ -85,7 +85,8 @@ enum Views {
     TextTemplate.sql(member, value: value.rawValue, of: "i")
   }
 
-  private static func time(_ column: String) -> String {
+  /// SQL for a time as the views show it, from seconds since 1970 UTC.
+  static func time(_ column: String) -> String {
     "strftime('%Y-%m-%dT%H:%M:%SZ', \(column), 'unixepoch')"
   }
 

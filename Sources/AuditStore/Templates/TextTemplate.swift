@@ -62,17 +62,20 @@ enum TextTemplate {
     return text
   }
 
+  /// SQL for the mark of a value.
+  static func sqlMark(_ value: Int) -> String { "char(\(128 + value))" }
+
   /// SQL for a text whose template is `text` and whose values stand in a table; NULL without a template.
   static func sql(_ text: String, values table: String) -> String {
     valueColumns.indices.reduce(text) { filled, value in
-      "replace(\(filled), char(\(128 + value)), \(table).\(valueColumns[value]))"
+      "replace(\(filled), \(sqlMark(value)), \(table).\(valueColumns[value]))"
     }
   }
 
   /// SQL for an expression over a template in which only one value occurs, and which need not be a text otherwise.
   static func sql(_ expression: String, value: Int, of table: String) -> String {
     let column = "\(table).\(valueColumns[value])"
-    let mark = "char(\(128 + value))"
+    let mark = sqlMark(value)
     return
       "CASE WHEN \(column) IN ('', \(mark)) THEN \(expression) ELSE replace(\(expression), \(mark), \(column)) END"
   }

@@ -4,8 +4,8 @@ import CloudTrail
 extension ComplianceReporter {
   /// What the files hold, which hours they cover, and what the digests among them show.
   func scope(
-    _ database: borrowing AuditDatabase, _ validation: LogValidation?, accounts: ReportTable,
-    silent silentAccounts: [String]
+    _ database: borrowing AuditDatabase, _ counts: EventCounts, _ validation: LogValidation?,
+    accounts: ReportTable, silent silentAccounts: [String]
   ) throws -> ReportSection {
     let files = try queries.files.table(database)
     let sums = files.rows.first.map { $0.map { $0.count ?? 0 } } ?? []
@@ -16,7 +16,8 @@ extension ComplianceReporter {
           + "+ \(TextFormat.count(sums[3], "duplicate")) + \(TextFormat.count(sums[4])) rejected "
           + "+ \(TextFormat.count(sums[5])) out of an ingest's window."
       ] : []
-    let silent = try SilentHours(database, window: window, validation: validation)
+    let silent = try SilentHours(
+      database, window: window, validation: validation, events: counts.activeHours)
     let days = try queries.days.table(database)
     return ReportSection(
       id: "scope", title: "Scope and completeness",
@@ -38,7 +39,7 @@ extension ComplianceReporter {
   /// What a period leaves out because nobody knows whether it lies in it.
   private func untimed(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
     guard window != TimeWindow() else { return [] }
-    let rows = try database.rows("SELECT count(*) FROM events WHERE event_time IS NULL")
+    let rows = try database.rows("SELECT count(*) FROM event WHERE time IS NULL")
     guard let count = rows.first?.first?.count, count > 0 else { return [] }
     return [
       "\(TextFormat.count(count, "event")) without a time that can be read \(count == 1 ? "is" : "are") left out: "

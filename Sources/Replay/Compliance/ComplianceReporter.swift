@@ -28,17 +28,19 @@ public struct ComplianceReporter: Sendable {
   /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
   public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
     let validation = try LogValidation.ofDatabase(database, keys: digestKeys)
+    let counts = try EventCounts(database, in: window)
+    try counts.store(in: database)
     let accounts = try queries.accounts.table(database)
     let silent = silentAccounts(accounts)
     var sections =
       try [
-        scope(database, validation, accounts: accounts, silent: silent), principals(database),
+        scope(database, counts, validation, accounts: accounts, silent: silent), principals(database),
         sensitive(database), rootUse(database), signIns(database), crossAccount(database),
         denials(database), policyChanges(database), trailChanges(database),
       ] + replayed(database, silent)
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
-      period: window, window: try span(database), events: try count(window, database),
+      period: window, window: try span(database), events: accounts.sum("events"),
       eventsBefore: try eventsBefore(database),
       sections: sections, explanations: try examples(of: sections, database),
       limits: Self.limits + [Self.limit(of: validation)], controls: controls)
@@ -75,7 +77,7 @@ public struct ComplianceReporter: Sendable {
   var queries: ComplianceQueries { ComplianceQueries(window: window) }
 
   func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
-    let rows = try database.rows("SELECT count(*) FROM events WHERE \(window.sql)")
+    let rows = try database.rows("SELECT count(*) FROM event WHERE \(window.storedSQL)")
     return rows.first?.first?.count ?? 0
   }
 

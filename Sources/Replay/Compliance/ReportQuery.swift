@@ -1,5 +1,4 @@
 import AuditStore
-import CloudTrail
 
 /// A table of a report before it is asked for: its columns and the query that fills them.
 struct ReportQuery {
@@ -7,6 +6,21 @@ struct ReportQuery {
   let title: String
   let columns: [ReportTable.Column]
   let sql: String
+  /// The same query over the groups of `EventCounts`; nil for one that looks at single rows.
+  private(set) var counting: String?
+
+  /// - Parameters:
+  ///   - columns: the query's columns, each `name` or `name:kind`; without a kind it is text.
+  ///   - view: what the query counts in groups.
+  ///   - window: the period that the groups are of.
+  ///   - sql: the query, its lines as they shall be shown.
+  init(
+    _ id: String, _ title: String, columns: String, counting view: CountedView, in window: TimeWindow,
+    _ sql: (QueriedRows) -> String
+  ) {
+    self.init(id, title, columns: columns, sql(.each(of: view, in: window)))
+    counting = sql(.groups(of: view, in: window))
+  }
 
   /// - Parameters:
   ///   - columns: the query's columns, each `name` or `name:kind`; without a kind it is text.
@@ -22,33 +36,9 @@ struct ReportQuery {
     self.sql = sql
   }
 
+  /// The table, whose rows come from the groups where the query counts: they are stored in the database before.
   func table(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportTable {
-    ReportTable(id: id, title: title, columns: columns, rows: try database.rows(sql), sql: sql)
+    ReportTable(
+      id: id, title: title, columns: columns, rows: try database.rows(counting ?? sql), sql: sql)
   }
-}
-
-extension TimeWindow {
-  /// The window of the same length that ends where this one starts; nil for one without both ends.
-  var before: TimeWindow? {
-    guard let start, let end, end > start else { return nil }
-    return TimeWindow(start: start - (end - start), end: start)
-  }
-
-  /// The window as a condition on the views' `event_time`.
-  var sql: String {
-    let conditions = [
-      start.map { "event_time >= '\(EventTime.text($0))'" },
-      end.map { "event_time < '\(EventTime.text($0))'" },
-    ].compactMap { $0 }
-    return conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
-  }
-}
-
-/// Texts in SQL.
-enum SQLText {
-  /// A text as a literal.
-  static func literal(_ text: String) -> String { "'" + text.replacingScalars(["'": "''", "\0": ""]) + "'" }
-
-  /// A pattern of `*` and `?` as a literal for `GLOB`, to which brackets mean something.
-  static func glob(_ pattern: String) -> String { literal(pattern.replacingScalars(["[": "[[]"])) }
 }

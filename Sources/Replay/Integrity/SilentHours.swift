@@ -32,9 +32,11 @@ struct SilentHours {
 
   /// Looks at each account and region that has an event or a digest at any time.
   ///
+  /// - Parameter events: the hours of the period that have events, each with the row of its account and region.
   /// - Throws: `StoreError` when the database cannot be read.
   init(
-    _ database: borrowing AuditDatabase, window: TimeWindow, validation: LogValidation?
+    _ database: borrowing AuditDatabase, window: TimeWindow, validation: LogValidation?,
+    events: [(place: Int, hour: Int64)]
   ) throws {
     let logged = try database.loggedTimes()
     let start = window.start ?? logged?.lowerBound ?? 0
@@ -52,9 +54,8 @@ struct SilentHours {
     }
     for place in places.values { active[place] = [] }
     for place in validation?.periods.keys.map({ $0 }) ?? [] { active[place] = active[place] ?? [] }
-    try database.scanHours(in: window) { row, hour in
-      guard let place = places[row] else { return }
-      active[place]?.insert(hour)
+    for (row, hour) in events {
+      if let place = places[row] { active[place]?.insert(hour) }
     }
   }
 

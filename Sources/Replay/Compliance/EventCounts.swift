@@ -1,0 +1,143 @@
+import AuditStore
+
+/// The events and requests of a period in groups that no table of counts tells apart.
+///
+/// A log has few callers, actions and hours, so that queries over groups are asked for a small part of its rows.
+struct EventCounts {
+  private var hours = Groups()
+  private var callers = Groups()
+  private var requests = Groups()
+  private var singles: [CountedGroup] = []
+  private var shared: [CountedGroup] = []
+  /// The places, by their rows, and the hours since 1970 UTC in which they have events.
+  private(set) var activeHours: [(place: Int, hour: Int64)] = []
+
+  /// Reads every event of the period, and of the one before it what is told one by one.
+  ///
+  /// - Throws: `StoreError` when the database cannot be read.
+  init(_ database: borrowing AuditDatabase, in window: TimeWindow) throws {
+    let people = try database.countedCallers()
+    let calls = try CallKinds(database)
+    var (numbers, places, active) = (PairNumbering(), PairNumbering(), PairNumbering())
+    let all = TimeWindow(start: window.before?.start ?? window.start, end: window.end)
+    try database.scanEvents(in: all) { row in
+      guard all.holds(row.time) else { return }
+      let caller = people.indices.contains(row.identity) ? people[row.identity] : people[0]
+      if caller.isRoot || calls.isRare(row.call) { singles.append(.single(row.id, at: row.time)) }
+      guard window.holds(row.time) else { return }
+      let place = Int32(truncatingIfNeeded: row.place)
+      let origin = places.number(place, calls.heads.number(at: row.call))
+      let hour = row.time.map { Self.hour($0) }
+      hours.add(origin, Int32(truncatingIfNeeded: hour ?? .min), row)
+      if let hour, case let known = active.count,
+        active.number(place, Int32(truncatingIfNeeded: hour)) == known
+      {
+        activeHours.append((row.place, hour))
+      }
+      let person = numbers.number(caller.number, origin)
+      callers.add(person, Int32(truncatingIfNeeded: row.kind), row)
+      for (index, request) in calls.requests(of: row.call).enumerated() {
+        requests.add(person, request, row, request: index)
+      }
+    }
+    try database.scanSharedCalls { row, time in
+      if window.holds(time) { shared.append(.single(row, at: time)) }
+    }
+  }
+
+  /// The hour of a time, both since 1970 UTC; the year 9999 has an hour of 32 bits.
+  private static func hour(_ time: Int64) -> Int64 { (time - (time % 3600 + 3600) % 3600) / 3600 }
+
+  /// Makes the views of the groups, for this connection alone.
+  func store(in database: borrowing AuditDatabase) throws(StoreError) {
+    for (groups, view) in [
+      (hours.all, CountedView.hours), (callers.all, .callers), (requests.all, .requests),
+      (singles, .singles), (shared, .shared),
+    ] {
+      try database.count(groups, as: view)
+    }
+  }
+}
+
+extension CountedGroup {
+  fileprivate static func single(_ event: Int, at time: Int64?) -> CountedGroup {
+    var group = CountedGroup(event: event, request: 0)
+    group.add(at: time)
+    return group
+  }
+}
+
+extension TimeWindow {
+  /// Whether an event certainly lies in the period; of one without a time that is not known where the period has an end.
+  fileprivate func holds(_ time: Int64?) -> Bool { time == nil ? self == TimeWindow() : contains(time) }
+}
+
+/// Groups by pairs of numbers, in the order of the first of each.
+private struct Groups {
+  private var numbers = PairNumbering()
+  private(set) var all: [CountedGroup] = []
+
+  mutating func add(_ first: Int32, _ second: Int32, _ row: EventRow, request: Int = 0) {
+    let group = Int(numbers.number(first, second))
+    if group == all.count { all.append(CountedGroup(event: row.id, request: request)) }
+    all[group].add(at: row.time)
+  }
+}
+
+/// What tables of counts tell calls and requests apart by, in numbers.
+private struct CallKinds {
+  private struct Head: Hashable {
+    var eventClass: EventClass
+    var recorded: RecordedDecision
+    var layer: RecordedLayer?
+  }
+
+  /// For each call a number for its class, decision and layer; -1 for a row that is not there.
+  private(set) var heads: [Int32] = [-1]
+  private var rareHeads: [Bool] = []
+  private var requests: [Int32] = []
+  /// Where the requests of each call end.
+  private var ends: [Int32] = [0]
+
+  init(_ database: borrowing AuditDatabase) throws {
+    let owners = try Self.owners(database)
+    var known = Numbering<Head>()
+    var actions = PairNumbering()
+    var kinds = PairNumbering()
+    try database.scanCalls { row, call in
+      while heads.count < row {
+        heads.append(-1)
+        ends.append(Int32(truncatingIfNeeded: requests.count))
+      }
+      heads.append(
+        known.number(Head(eventClass: call.eventClass, recorded: call.recorded, layer: call.layer)))
+      for request in call.requests {
+        let action = actions.number(
+          Int32(truncatingIfNeeded: request.action), request.certainty == .certain ? 1 : 0)
+        requests.append(kinds.number(action, owners.number(at: request.resource)))
+      }
+      ends.append(Int32(truncatingIfNeeded: requests.count))
+    }
+    rareHeads = known.values.map { $0.eventClass == .signIn || $0.recorded == .denied }
+  }
+
+  /// Whether a call is a sign-in or was denied.
+  func isRare(_ row: Int) -> Bool {
+    let head = heads.number(at: row)
+    return head >= 0 && rareHeads[Int(head)]
+  }
+
+  /// A number for the account of each resource, by its row.
+  private static func owners(_ database: borrowing AuditDatabase) throws -> [Int32] {
+    var accounts = Numbering<String?>()
+    var owners: [Int32] = [-1]
+    try database.scan(.resource) { _, columns in owners.append(accounts.number(columns[1])) }
+    return owners
+  }
+
+  /// Numbers for the requests of a call, in their order.
+  func requests(of row: Int) -> ArraySlice<Int32> {
+    guard row > 0, ends.indices.contains(row) else { return [] }
+    return requests[Int(ends[row - 1])..<Int(ends[row])]
+  }
+}
