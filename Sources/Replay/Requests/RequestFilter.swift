@@ -38,16 +38,19 @@ public struct RequestFilter: Sendable, Hashable {
   /// Whether a call passes: any of its requests may be meant, also one whose resource the log does not tell.
   func mayAccept(_ requests: [DerivedRequest]) -> Bool {
     requests.isEmpty
-      ? takesExcluded : requests.contains { accepts($0) || acceptsAction($0) && mayMean($0) }
+      ? takesExcluded
+      : requests.contains {
+        accepts($0) || accepts(action: $0.action) && mayMean(action: $0.action, $0.state)
+      }
   }
 
   /// Whether a resource of which the log does not tell all may be one that is looked for.
-  private func mayMean(_ request: DerivedRequest) -> Bool {
-    switch request.state {
+  func mayMean(action: String, _ state: ResourceState) -> Bool {
+    switch state {
     case .unknown, .partial, .ambiguous, .listwild: break
     case .message, .exact, .literal, .wild, .star, .assumed: return false
     }
-    let service = request.action.prefix { $0 != ":" }.lowercased()
+    let service = action.prefix { $0 != ":" }.lowercased()
     return resources.contains { pattern in
       let named = ARNFields(pattern).service
       return named.isEmpty || Wildcard.matches(Array(named.utf8), Array(service.utf8))
@@ -55,11 +58,17 @@ public struct RequestFilter: Sendable, Hashable {
   }
 
   func accepts(_ request: DerivedRequest) -> Bool {
-    acceptsAction(request) && Self.matches(resources, request.resource)
+    accepts(action: request.action) && accepts(resource: Array(request.resource.utf8))
   }
 
-  private func acceptsAction(_ request: DerivedRequest) -> Bool {
-    Self.matches(actions.map { $0.lowercased() }, request.action.lowercased())
+  /// Whether an action passes, in any case.
+  func accepts(action: String) -> Bool {
+    Self.matches(actions.map { $0.lowercased() }, action.lowercased())
+  }
+
+  /// Whether a resource passes, by its text in UTF-8.
+  func accepts(resource: [UInt8]) -> Bool {
+    resources.isEmpty || resources.contains { Wildcard.matches(Array($0.utf8), resource) }
   }
 
   private static func matches(_ patterns: [String], _ text: String) -> Bool {

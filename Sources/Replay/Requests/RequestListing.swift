@@ -6,7 +6,6 @@ import JSON
 /// Lists the authorization requests that were derived from the events of a database, one JSON object each.
 public struct RequestListing {
   private let filter: RequestFilter
-  private let contextKeys = ContextKeyTable()
 
   /// Makes a listing of what a filter lets pass.
   public init(filter: RequestFilter = RequestFilter()) { self.filter = filter }
@@ -18,14 +17,12 @@ public struct RequestListing {
     _ database: borrowing AuditDatabase, window: TimeWindow, _ body: (String) throws -> Void
   ) throws {
     let events = try RecordedEvents(database)
+    let applied = filter.isOpen ? nil : AppliedFilter(filter, events)
+    var listed = ListedKeys()
     try events.scan(database, in: window) { row, isRepeated in
-      guard var derived = events.derived(row) else { return }
+      guard applied?.accepts(row, events) ?? true, var derived = events.derived(row) else { return }
       if isRepeated { derived.requests = [] }
       let identity = events.identity(row)
-      let account = events.account(row)
-      guard filter.accepts(principal: identity.facts.principal), filter.accepts(account: account) else {
-        return
-      }
       var head: [(String, JSONValue)] = [("eventID", Self.text(try database.eventID(ofRow: row.id)))]
       head.append(("eventTime", Self.text(row.time.map { EventTime.text($0) })))
       head.append(("principal", .string(identity.facts.principal)))
@@ -39,7 +36,7 @@ public struct RequestListing {
           + identity.context,
         before: identity.facts.caller?.impliedContext ?? [])
       for request in derived.requests where filter.accepts(request) {
-        try body(line(head, derived, request, facts))
+        try body(line(head, derived, request, facts, listed.keys(of: request.action)))
       }
     }
   }
@@ -55,7 +52,8 @@ public struct RequestListing {
   }
 
   private func line(
-    _ head: [(String, JSONValue)], _ derived: DerivedEvent, _ request: DerivedRequest, _ facts: [ContextFact]
+    _ head: [(String, JSONValue)], _ derived: DerivedEvent, _ request: DerivedRequest,
+    _ facts: [ContextFact], _ listed: [String]
   ) -> String {
     var members = head
     members.append(("action", .string(request.action)))
@@ -65,7 +63,7 @@ public struct RequestListing {
     members.append(("resourceAccount", Self.text(request.resourceAccount)))
     members += decision(derived)
     members.append(("class", .string(derived.eventClass.name)))
-    return JSONValue.object(members + context(request, facts)).text() + "\n"
+    return JSONValue.object(members + context(request, facts, listed)).text() + "\n"
   }
 
   private func decision(_ derived: DerivedEvent) -> [(String, JSONValue)] {
@@ -76,29 +74,57 @@ public struct RequestListing {
   }
 
   /// The context by state; what no rule tells is unknown.
-  private func context(_ request: DerivedRequest, _ facts: [ContextFact]) -> [(String, JSONValue)] {
+  ///
+  /// - Parameter listed: the keys that are told of, in order.
+  private func context(
+    _ request: DerivedRequest, _ facts: [ContextFact], _ listed: [String]
+  ) -> [(String, JSONValue)] {
     var known: [(String, JSONValue)] = []
     var absent: [String] = []
-    var told: Set<String> = []
+    var told: [String] = []
     let account = [request.resourceAccountContext].compactMap { $0 }
+    // Of several facts on a key the first that settles it counts.
     for fact in (facts + account + request.context).sorted(by: { $0.key < $1.key })
-    where told.insert(fact.key).inserted {
+    where fact.key != told.last {
       switch fact.value {
       case .known(let values):
         known.append((fact.key, values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) })))
       case .absent: absent.append(fact.key)
-      case .present, .unknown, .oneOf: told.remove(fact.key)
+      case .present, .unknown, .oneOf: continue
       }
+      told.append(fact.key)
     }
-    let listed = DescribedKeys.names + contextKeys.keys(of: request.action)
-    let unknown = Set(listed.filter { !told.contains($0) }).sorted()
+    let unknown = Self.difference(listed, told)
     return [
       ("context", .object(known)), ("absent", .array(absent.map { .string($0) })),
       ("unknown", .array(unknown.map { .string($0) })),
     ]
   }
 
+  /// The texts of one list in order that another one does not hold.
+  private static func difference(_ texts: [String], _ others: [String]) -> [String] {
+    var rest = others[...]
+    return texts.filter { text in
+      rest = rest.drop { $0 < text }
+      return rest.first != text
+    }
+  }
+
   private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? JSONValue(.null) }
+}
+
+/// The keys that the requests of an action are described with, each list made once.
+private struct ListedKeys {
+  private let table = ContextKeyTable()
+  private var known: [String: [String]] = [:]
+
+  /// The keys in order.
+  mutating func keys(of action: String) -> [String] {
+    if let known = known[action] { return known }
+    let keys = Set(DescribedKeys.names + table.keys(of: action)).sorted()
+    known[action] = keys
+    return keys
+  }
 }
 
 /// The global condition keys that a derived request is described with.

@@ -112,25 +112,6 @@ public struct EventScope: Sendable, Equatable {
   }
 }
 
-/// A filter with what it says of each call and each caller, so that an event costs two look-ups.
-private struct AppliedFilter {
-  let filter: RequestFilter
-  let calls: [Bool]
-  let identities: [Bool]
-
-  init(_ filter: RequestFilter, _ events: RecordedEvents) {
-    self.filter = filter
-    calls = events.calls.indices.map { filter.mayAccept(events.calls.derived($0)?.requests ?? []) }
-    identities = events.identities.perForm { filter.accepts(principal: $0.principal) }
-  }
-
-  func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {
-    let isCall = calls.indices.contains(row.call) && calls[row.call]
-    let isCaller = identities.indices.contains(row.identity) && identities[row.identity]
-    return isCall && isCaller && filter.accepts(account: events.account(row))
-  }
-}
-
 extension RecordedCalls {
   /// By call, whether statements on some actions can change what it comes to: of what AWS denied an action may be missing.
   fileprivate func mayChange(by actions: Set<String>) -> [Bool] {

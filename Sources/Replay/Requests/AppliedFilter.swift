@@ -1,0 +1,43 @@
+import AuditStore
+
+/// A filter with what it says of each call and each caller, so that an event costs two look-ups.
+struct AppliedFilter {
+  private let filter: RequestFilter
+  private let calls: [Bool]
+  private let identities: [Bool]
+
+  init(_ filter: RequestFilter, _ events: RecordedEvents) {
+    self.filter = filter
+    calls = events.calls.accepted(by: filter)
+    identities = events.identities.perForm { filter.accepts(principal: $0.principal) }
+  }
+
+  func accepts(_ row: EventRow, _ events: RecordedEvents) -> Bool {
+    let isCall = calls.indices.contains(row.call) && calls[row.call]
+    let isCaller = identities.indices.contains(row.identity) && identities[row.identity]
+    return isCall && isCaller && filter.accepts(account: events.account(row))
+  }
+}
+
+extension RecordedCalls {
+  /// By call, whether it passes: any of its requests may be meant, also one whose resource the log does not tell.
+  ///
+  /// Each action and each resource is looked at once.
+  fileprivate func accepted(by filter: RequestFilter) -> [Bool] {
+    let actions = self.actions.map { filter.accepts(action: $0) }
+    let resources = self.resources.indices.map { row in
+      filter.resources.isEmpty || filter.accepts(resource: Array(self.resources.bytes(row)))
+    }
+    func isMeant(_ request: Request) -> Bool {
+      let (action, resource) = (Int(request.action), Int(request.resource))
+      guard actions.indices.contains(action), resources.indices.contains(resource) else { return true }
+      return actions[action]
+        && (resources[resource]
+          || filter.mayMean(action: self.actions[action], self.resources.state(resource)))
+    }
+    return indices.map { row in
+      let requests = requests(of: row)
+      return requests.isEmpty ? filter.takesExcluded : requests.contains { isMeant($0) }
+    }
+  }
+}
