@@ -32,18 +32,31 @@ public struct ComplianceReporter: Sendable {
     try counts.store(in: database)
     let accounts = try queries.accounts.table(database)
     let silent = silentAccounts(accounts)
-    var sections =
-      try [
-        scope(database, counts, validation, accounts: accounts, silent: silent), principals(database),
-        sensitive(database), rootUse(database), signIns(database), crossAccount(database),
-        denials(database), policyChanges(database), trailChanges(database),
-      ] + replayed(database, silent)
+    var sections = try logged(database.file(), counts, validation, accounts, silent)
+    sections += try replayed(database, silent)
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
       period: window, window: try span(database), events: accounts.sum("events"),
       eventsBefore: try eventsBefore(database),
       sections: sections, explanations: try examples(of: sections, database),
       limits: Self.limits + [Self.limit(of: validation)], controls: controls)
+  }
+
+  /// What the log shows by itself; all processors ask for some of the sections.
+  private func logged(
+    _ file: DatabaseFile, _ counts: EventCounts, _ validation: LogValidation?, _ accounts: ReportTable,
+    _ silent: [String]
+  ) throws -> [ReportSection] {
+    let sections: [@Sendable (borrowing AuditDatabase) throws -> ReportSection] = [
+      { try scope($0, counts, validation, accounts: accounts, silent: silent) }, { try principals($0) },
+      { try sensitive($0) }, { try rootUse($0) }, { try signIns($0) }, { try crossAccount($0) },
+      { try denials($0) }, { try policyChanges($0) }, { try trailChanges($0) },
+    ]
+    return try ParallelMap.run(sections.count, size: 1) {
+      OwnDatabase(file) { try counts.store(in: $0) }
+    } _: { database, number in
+      Result { try database.use(sections[number]) }
+    }.map { try $0.get() }
   }
 
   /// Why the events are decided so that stand for who was denied most.

@@ -3,60 +3,87 @@ import AuditStore
 /// The events and requests of a period in groups that no table of counts tells apart.
 ///
 /// A log has few callers, actions and hours, so that queries over groups are asked for a small part of its rows.
-struct EventCounts {
-  private var hours = Groups()
-  private var callers = Groups()
-  private var requests = Groups()
-  private var singles: [CountedGroup] = []
+struct EventCounts: Sendable {
+  private var groups = CountedEvents()
   private var shared: [CountedGroup] = []
-  /// The places, by their rows, and the hours since 1970 UTC in which they have events.
-  private(set) var activeHours: [(place: Int, hour: Int64)] = []
 
   /// Reads every event of the period, and of the one before it what is told one by one.
   ///
   /// - Throws: `StoreError` when the database cannot be read.
   init(_ database: borrowing AuditDatabase, in window: TimeWindow) throws {
-    let people = try database.countedCallers()
-    let calls = try CallKinds(database)
-    var (numbers, places, active) = (PairNumbering(), PairNumbering(), PairNumbering())
-    let all = TimeWindow(start: window.before?.start ?? window.start, end: window.end)
-    try database.scanEvents(in: all) { row in
-      guard all.holds(row.time) else { return }
-      let caller = people.indices.contains(row.identity) ? people[row.identity] : people[0]
-      if caller.isRoot || calls.isRare(row.call) { singles.append(.single(row.id, at: row.time)) }
-      guard window.holds(row.time) else { return }
-      let place = Int32(truncatingIfNeeded: row.place)
-      let origin = places.number(place, calls.heads.number(at: row.call))
-      let hour = row.time.map { Self.hour($0) }
-      hours.add(origin, Int32(truncatingIfNeeded: hour ?? .min), row)
-      if let hour, case let known = active.count,
-        active.number(place, Int32(truncatingIfNeeded: hour)) == known
-      {
-        activeHours.append((row.place, hour))
-      }
-      let person = numbers.number(caller.number, origin)
-      callers.add(person, Int32(truncatingIfNeeded: row.kind), row)
-      for (index, request) in calls.requests(of: row.call).enumerated() {
-        requests.add(person, request, row, request: index)
-      }
+    let file = try database.file()
+    let (calls, (callers, shared)) = try ParallelPair.run { () throws -> CallKinds in
+      try CallKinds(file.opened())
+    } _: { () throws -> ([CountedCaller], [CountedGroup]) in
+      let database = try file.opened()
+      return (try database.countedCallers(), try Self.shared(database, window))
     }
+    self.shared = shared
+    let all = TimeWindow(start: window.before?.start ?? window.start, end: window.end)
+    groups = try file.scanEvents(into: groups, in: all) { groups, row in
+      guard all.holds(row.time) else { return }
+      let caller = callers.indices.contains(row.identity) ? callers[row.identity] : callers[0]
+      if caller.isRoot || calls.isRare(row.call) { groups.addSingle(row) }
+      if window.holds(row.time) { groups.add(row, caller, calls) }
+    }
+  }
+
+  private static func shared(
+    _ database: borrowing AuditDatabase, _ window: TimeWindow
+  ) throws -> [CountedGroup] {
+    var shared: [CountedGroup] = []
     try database.scanSharedCalls { row, time in
       if window.holds(time) { shared.append(.single(row, at: time)) }
+    }
+    return shared
+  }
+
+  /// The places, by their rows, and the hours since 1970 UTC in which they have events.
+  var activeHours: [(place: Int, hour: Int64)] { groups.activeHours }
+
+  /// Makes the views of the groups, for this connection alone.
+  func store(in database: borrowing AuditDatabase) throws(StoreError) {
+    for (groups, view) in [
+      (groups.hours.all, CountedView.hours), (groups.callers.all, .callers),
+      (groups.requests.all, .requests), (groups.singles, .singles), (shared, .shared),
+    ] {
+      try database.count(groups, as: view)
+    }
+  }
+}
+
+/// The groups of those events that were read so far.
+private struct CountedEvents: Sendable {
+  private(set) var hours = Groups()
+  private(set) var callers = Groups()
+  private(set) var requests = Groups()
+  private(set) var singles: [CountedGroup] = []
+  private(set) var activeHours: [(place: Int, hour: Int64)] = []
+  private var people = PairNumbering()
+  private var origins = PairNumbering()
+  private var active = PairNumbering()
+
+  mutating func addSingle(_ row: EventRow) { singles.append(.single(row.id, at: row.time)) }
+
+  mutating func add(_ row: EventRow, _ caller: CountedCaller, _ calls: CallKinds) {
+    let place = Int32(truncatingIfNeeded: row.place)
+    let origin = origins.number(place, calls.heads.number(at: row.call))
+    let hour = row.time.map { Self.hour($0) }
+    hours.add(origin, Int32(truncatingIfNeeded: hour ?? .min), row)
+    if let hour, case let known = active.count,
+      active.number(place, Int32(truncatingIfNeeded: hour)) == known
+    {
+      activeHours.append((row.place, hour))
+    }
+    let person = people.number(caller.number, origin)
+    callers.add(person, Int32(truncatingIfNeeded: row.kind), row)
+    for (index, request) in calls.requests(of: row.call).enumerated() {
+      requests.add(person, request, row, request: index)
     }
   }
 
   /// The hour of a time, both since 1970 UTC; the year 9999 has an hour of 32 bits.
   private static func hour(_ time: Int64) -> Int64 { (time - (time % 3600 + 3600) % 3600) / 3600 }
-
-  /// Makes the views of the groups, for this connection alone.
-  func store(in database: borrowing AuditDatabase) throws(StoreError) {
-    for (groups, view) in [
-      (hours.all, CountedView.hours), (callers.all, .callers), (requests.all, .requests),
-      (singles, .singles), (shared, .shared),
-    ] {
-      try database.count(groups, as: view)
-    }
-  }
 }
 
 extension CountedGroup {
@@ -73,7 +100,7 @@ extension TimeWindow {
 }
 
 /// Groups by pairs of numbers, in the order of the first of each.
-private struct Groups {
+private struct Groups: Sendable {
   private var numbers = PairNumbering()
   private(set) var all: [CountedGroup] = []
 
@@ -85,7 +112,7 @@ private struct Groups {
 }
 
 /// What tables of counts tell calls and requests apart by, in numbers.
-private struct CallKinds {
+private struct CallKinds: Sendable {
   private struct Head: Hashable {
     var eventClass: EventClass
     var recorded: RecordedDecision

@@ -2,7 +2,7 @@ import AuditStore
 import IAMPolicy
 
 /// What the events of a period made of one statement of a snapshot.
-struct StatementUse {
+struct StatementUse: Sendable {
   var policy: AttachedPolicy
   var type: PolicyType
   var statement: Statement
@@ -15,12 +15,19 @@ struct StatementUse {
   /// Matched events that AWS denied.
   var denied = 0
 
+  /// Adds what other events made of it.
+  mutating func add(_ other: StatementUse) {
+    matched += other.matched
+    possible += other.possible
+    denied += other.denied
+  }
+
   /// Whether no event can have needed it.
   var isUnused: Bool { matched == 0 && possible == 0 }
 }
 
 /// Counts how often the statements of a snapshot met the events of a period.
-struct StatementUseFinder {
+struct StatementUseFinder: Sendable {
   /// A statement by the place where it is written.
   private struct Place: Hashable {
     var policy: ExactText
@@ -76,9 +83,21 @@ struct StatementUseFinder {
       guard let time = row.time, !isRepeated, calls.isReplayed(row.call) else { return }
       grouped.add(row, time: time)
     }
-    let groups = grouped.groups()
-    for group in groups.indices {
-      count(grouped.cells.cells[groups.firsts[group]], events: groups.events[group], grouped)
+    count(grouped.groups(), grouped)
+  }
+
+  /// Counts all groups, on all processors.
+  private mutating func count(_ groups: CellGroups, _ grouped: GroupedEvents) {
+    let parts = Processors.count
+    let counted = ParallelMap.run(parts, size: 1) { [self] part in
+      var own = self
+      for group in stride(from: part, to: groups.indices.count, by: parts) {
+        own.count(grouped.cells.cells[groups.firsts[group]], events: groups.events[group], grouped)
+      }
+      return own
+    }
+    for own in counted {
+      for (place, use) in own.uses { uses[place]?.add(use) }
     }
   }
 

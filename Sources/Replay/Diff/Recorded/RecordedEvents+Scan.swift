@@ -25,40 +25,15 @@ extension RecordedEvents {
     into sum: Sum, in window: TimeWindow, through last: Int? = nil,
     _ body: @Sendable (inout Sum, EventRow, Bool) -> Void
   ) throws -> Sum {
-    let database = try file.opened()
-    let repeated = try RepeatedRecords(self, database, through: last).standing
-    let count = min(try database.lastEvent(), last ?? .max)
-    var sum = try ParallelOrder.run(count, size: Self.rowsAtOnce, into: sum) {
-      EventReader(file)
-    } answer: { (reader: inout EventReader, chunk) throws -> [EventRow] in
-      try reader.rows(in: window, after: chunk.lowerBound, through: chunk.upperBound)
-    } take: { sum, _, rows in
-      for row in rows where corrections[row.id] == nil { body(&sum, row, repeated[row.id] != nil) }
+    let repeated = try RepeatedRecords(self, file.opened(), through: last).standing
+    var sum = try file.scanEvents(into: sum, in: window, through: last) { sum, row in
+      if corrections[row.id] == nil { body(&sum, row, repeated[row.id] != nil) }
     }
     for row in correctedRows(in: window, through: last) { body(&sum, row, repeated[row.id] != nil) }
     return sum
   }
 
-  private static var rowsAtOnce: Int { 1 << 14 }
-
   private func correctedRows(in window: TimeWindow, through last: Int?) -> [EventRow] {
     corrections.values.filter { window.contains($0.time) && $0.id <= last ?? .max }.sorted { $0.id < $1.id }
-  }
-}
-
-/// Reads events of a file from a connection of its own, which the first of them opens.
-private struct EventReader: ~Copyable {
-  private let file: DatabaseFile
-  private var database: AuditDatabase?
-
-  init(_ file: DatabaseFile) { self.file = file }
-
-  mutating func rows(in window: TimeWindow, after first: Int, through last: Int) throws -> [EventRow] {
-    let own = if let opened = database.take() { opened } else { try file.opened() }
-    var rows: [EventRow] = []
-    rows.reserveCapacity(last - first)
-    try own.scanEvents(in: window, after: first, through: last) { rows.append($0) }
-    database = consume own
-    return rows
   }
 }
