@@ -30,15 +30,20 @@ extension JSONValue {
 /// Writes a tree as text.
 private struct JSONWriter {
   let isIndented: Bool
-  var text = ""
+  /// The text in UTF-8.
+  private var bytes: [UInt8] = []
 
   init(isIndented: Bool) { self.isIndented = isIndented }
 
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
   mutating func write(_ value: JSONValue, depth: Int) {
     switch value.kind {
-    case .null: text += "null"
-    case .bool(let flag): text += flag ? "true" : "false"
-    case .number(let digits): text += digits
+    case .null: append("null")
+    case .bool(let flag): append(flag ? "true" : "false")
+    case .number(let digits): append(digits)
     case .string(let string): write(string)
     case .array(let elements):
       list("[", "]", elements.count, depth) { writer, index in writer.write(elements[index], depth: depth + 1)
@@ -46,7 +51,7 @@ private struct JSONWriter {
     case .object(let members):
       list("{", "}", members.count, depth) { writer, index in
         writer.write(members[index].name)
-        writer.text += writer.isIndented ? ": " : ":"
+        writer.append(writer.isIndented ? ": " : ":")
         writer.write(members[index].value, depth: depth + 1)
       }
     }
@@ -55,37 +60,49 @@ private struct JSONWriter {
   private mutating func list(
     _ open: String, _ close: String, _ count: Int, _ depth: Int, _ element: (inout JSONWriter, Int) -> Void
   ) {
-    text += open
+    append(open)
     for index in 0..<count {
-      if index > 0 { text += "," }
+      if index > 0 { append(",") }
       newLine(depth + 1)
       element(&self, index)
     }
     if count > 0 { newLine(depth) }
-    text += close
+    append(close)
   }
 
   private mutating func newLine(_ depth: Int) {
-    if isIndented { text += "\n" + String(repeating: "  ", count: depth) }
+    if isIndented { append("\n" + String(repeating: "  ", count: depth)) }
   }
 
   private mutating func write(_ string: String) {
-    text += "\""
-    defer { text += "\"" }
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
-      return text += string
+    append("\"")
+    if Self.isPlain(string) { append(string) } else { appendEscaped(string) }
+    append("\"")
+  }
+
+  /// Whether a text stands in JSON as it is.
+  private static func isPlain(_ string: String) -> Bool {
+    let bytes = string.utf8.span
+    var isPlain = true
+    for index in bytes.indices {
+      let byte = bytes[index]
+      isPlain = isPlain && byte >= 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x5C
     }
+    return isPlain
+  }
+
+  private mutating func appendEscaped(_ string: String) {
     for scalar in string.unicodeScalars {
       switch scalar.value {
-      case 0x22: text += "\\\""
-      case 0x5C: text += "\\\\"
-      case 0x0A: text += "\\n"
-      case 0x0D: text += "\\r"
-      case 0x09: text += "\\t"
+      case 0x22: append("\\\"")
+      case 0x5C: append("\\\\")
+      case 0x0A: append("\\n")
+      case 0x0D: append("\\r")
+      case 0x09: append("\\t")
       case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029:
         let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
+        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
   }

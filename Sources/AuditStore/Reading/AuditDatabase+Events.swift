@@ -41,11 +41,13 @@ extension AuditDatabase {
 
   /// The event id of a row as text; nil when the record has none.
   public func eventID(ofRow row: Int) throws(StoreError) -> String? {
-    var statement = try connection.prepare("SELECT event_id FROM event WHERE id = ?")
-    statement.bind(1, row)
-    guard try statement.step(), !statement.isNull(0) else { return nil }
-    if statement.isText(0) { return statement.text(0) }
-    return UUIDText.of(statement.bytes(0))
+    var ids = try eventIDs()
+    return try ids.id(ofRow: row)
+  }
+
+  /// Looks up the ids of many events.
+  public func eventIDs() throws(StoreError) -> EventIDReader {
+    EventIDReader(try connection.prepare("SELECT event_id FROM event WHERE id = ?"))
   }
 
   /// Every record that corrects an event, by its row, with its receiving account and the id of that event.
@@ -158,4 +160,20 @@ public struct StoredAmendment: Sendable, Hashable {
   public var account: String?
   /// The id of the event that it corrects.
   public var originalID: String
+}
+
+/// Looks up the ids of events, one after the other.
+public struct EventIDReader: ~Copyable {
+  private var statement: Statement
+
+  fileprivate init(_ statement: consuming Statement) { self.statement = statement }
+
+  /// The event id of a row as text; nil when the record has none.
+  public mutating func id(ofRow row: Int) throws(StoreError) -> String? {
+    statement.reset()
+    statement.bind(1, row)
+    guard try statement.step(), !statement.isNull(0) else { return nil }
+    if statement.isText(0) { return statement.text(0) }
+    return UUIDText.of(statement.bytes(0))
+  }
 }

@@ -4,7 +4,7 @@
 /// otherwise), `l` an alias in place of a key id, `e` KMS encryption context, `g` the ARN of a guardrail with its
 /// version, `h` what the caller's session may hold where the parameter is missing, and the letters of
 /// `ContextPlan.Key.Form`. With `+` between two parameters a key has the values of both.
-struct ContextKeyTable {
+struct ContextKeyTable: Sendable {
   /// A key of an action.
   struct Row {
     var key: String

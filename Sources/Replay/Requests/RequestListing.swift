@@ -4,40 +4,71 @@ import IAMPolicy
 import JSON
 
 /// Lists the authorization requests that were derived from the events of a database, one JSON object each.
-public struct RequestListing {
+public struct RequestListing: Sendable {
   private let filter: RequestFilter
+  private let contextKeys = ContextKeyTable()
 
   /// Makes a listing of what a filter lets pass.
   public init(filter: RequestFilter = RequestFilter()) { self.filter = filter }
 
   /// Lends one line of JSON for each request, and one for each event that is not replayed.
   ///
+  /// Lines are made on all processors, those of some events at a time, and lent in the order of ingest.
   /// - Throws: `StoreError`, or what `body` throws.
   public func write(
     _ database: borrowing AuditDatabase, window: TimeWindow, _ body: (String) throws -> Void
   ) throws {
     let events = try RecordedEvents(database)
     let applied = filter.isOpen ? nil : AppliedFilter(filter, events)
-    var listed = ListedKeys()
+    var ids = try database.eventIDs()
+    var waiting: [Listed] = []
+    func flush() throws {
+      for line in lines(of: waiting, events) { try body(line) }
+      waiting.removeAll(keepingCapacity: true)
+    }
     try events.scan(database, in: window) { row, isRepeated in
-      guard applied?.accepts(row, events) ?? true, var derived = events.derived(row) else { return }
-      if isRepeated { derived.requests = [] }
-      let identity = events.identity(row)
-      var head: [(String, JSONValue)] = [("eventID", Self.text(try database.eventID(ofRow: row.id)))]
-      head.append(("eventTime", Self.text(row.time.map { EventTime.text($0) })))
-      head.append(("principal", .string(identity.facts.principal)))
-      head.append(("principalType", .string(identity.facts.type)))
-      guard !derived.requests.isEmpty else {
-        if filter.takesExcluded { try body(line(head, derived)) }
-        return
-      }
-      let facts = stated(
-        events.facts(row, time: row.time ?? 0).context(by: RecordCoverage(derived.eventClass))
-          + identity.context,
-        before: identity.facts.caller?.impliedContext ?? [])
-      for request in derived.requests where filter.accepts(request) {
-        try body(line(head, derived, request, facts, listed.keys(of: request.action)))
-      }
+      guard applied?.accepts(row, events) ?? true else { return }
+      waiting.append(Listed(row: row, id: try ids.id(ofRow: row.id), isRepeated: isRepeated))
+      if waiting.count == Self.eventsAtOnce { try flush() }
+    }
+    try flush()
+  }
+
+  /// So many that the processors rarely wait for one another, and few enough for their lines to take little memory.
+  private static let eventsAtOnce = 4_096
+
+  /// An event whose lines are to be made.
+  private struct Listed {
+    var row: EventRow
+    var id: String?
+    /// Whether another record stands for its call.
+    var isRepeated: Bool
+  }
+
+  private func lines(of listed: [Listed], _ events: RecordedEvents) -> [String] {
+    ParallelMap.run(listed.count, size: 64) {
+      ListedKeys(table: contextKeys)
+    } _: { keys, number in
+      lines(of: listed[number], events, &keys)
+    }.flatMap { $0 }
+  }
+
+  private func lines(of event: Listed, _ events: RecordedEvents, _ keys: inout ListedKeys) -> [String] {
+    let row = event.row
+    guard var derived = events.derived(row) else { return [] }
+    if event.isRepeated { derived.requests = [] }
+    let identity = events.identity(row)
+    let head = [
+      ("eventID", Self.text(event.id)), ("eventTime", Self.text(row.time.map { EventTime.text($0) })),
+      ("principal", .string(identity.facts.principal)), ("principalType", .string(identity.facts.type)),
+    ]
+    if derived.requests.isEmpty { return filter.takesExcluded ? [line(head, derived)] : [] }
+    let facts = stated(
+      events.facts(row, time: row.time ?? 0).context(by: RecordCoverage(derived.eventClass))
+        + identity.context,
+      before: identity.facts.caller?.impliedContext ?? [])
+    return derived.requests.filter { filter.accepts($0) }.map {
+      line(head, derived, $0, facts, keys.keys(of: $0.action))
     }
   }
 
@@ -115,8 +146,10 @@ public struct RequestListing {
 
 /// The keys that the requests of an action are described with, each list made once.
 private struct ListedKeys {
-  private let table = ContextKeyTable()
+  let table: ContextKeyTable
   private var known: [String: [String]] = [:]
+
+  init(table: ContextKeyTable) { self.table = table }
 
   /// The keys in order.
   mutating func keys(of action: String) -> [String] {

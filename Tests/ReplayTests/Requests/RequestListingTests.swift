@@ -48,6 +48,27 @@ struct RequestListingTests {
     #expect(after.contains { $0["action"]?.string == "sts:TagSession" })
   }
 
+  @Test func `lines stand in the order of ingest, however many, and a filter takes some of them`()
+    async throws
+  {
+    var world = try DiffWorld()
+    for number in 0..<4_100 { world.addObject("\(number)") }
+    let path = try await world.ingest()
+    func resources(_ filter: RequestFilter) throws -> [String] {
+      try Self.lines(path, filter).compactMap { $0["resource"]?.string }
+    }
+    let all = try resources(RequestFilter())
+    #expect(all == (0..<4_100).map { "arn:aws:s3:::b/\($0)" })
+    var filter = RequestFilter()
+    filter.resources = ["*/40??"]
+    #expect(try resources(filter) == Array(all[4_000..<4_100]))
+    filter.actions = ["s3:getO*"]
+    filter.principals = ["alice"]
+    #expect(try resources(filter).count == 100)
+    filter.accounts = ["2*"]
+    #expect(try resources(filter).isEmpty)
+  }
+
   @Test func `each line says what is known, absent and unknown`() async throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
