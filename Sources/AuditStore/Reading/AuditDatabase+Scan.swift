@@ -1,3 +1,6 @@
+public import CloudTrail
+import IAMPolicy
+
 extension AuditDatabase {
   private static let rowColumns =
     "id, time, kind_id, identity_id, place_id, client_id, endpoint_id, error_id, call_id"
@@ -31,27 +34,32 @@ extension AuditDatabase {
     }
   }
 
+  /// Lends the resources by row number from 1 without gaps: text, account and what is known of it.
+  ///
+  /// A resource of a newer program's kind is unknown.
+  public func scanResources(_ body: (TextSlice, TextSlice?, ResourceState) -> Void) throws(StoreError) {
+    var statement = try connection.prepare("SELECT id, text, account, state FROM resource ORDER BY id")
+    var last = 0
+    while try statement.step() {
+      try follow(&last, Int(statement.integer(0)), Dimension.resource.table)
+      let state = UInt8(exactly: statement.integer(3)).flatMap { ResourceState(rawValue: $0) } ?? .unknown
+      statement.withText(1) { text in
+        statement.withText(2) { account in
+          body(text ?? TextSlice(""), account, state)
+        }
+      }
+    }
+  }
+
   /// Steps to the row number behind the last one, as rows that are numbered in another way are damage.
   func follow(_ last: inout Int, _ number: Int, _ table: String) throws(StoreError) {
-    guard number == last + 1 else { throw misnumbered(table) }
+    guard number == last + 1 else {
+      throw connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
+    }
     last = number
   }
 
-  private func misnumbered(_ table: String) -> StoreError {
-    connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
-  }
-
-  /// How many derived events are stored: the largest row number.
-  public func callCount() throws(StoreError) -> Int {
-    var rows = try connection.prepare(
-      "SELECT count(*), coalesce(min(id), 1), coalesce(max(id), 0) FROM call")
-    guard try rows.step(), rows.integer(1) == 1, rows.integer(0) == rows.integer(2) else {
-      throw misnumbered("call")
-    }
-    return Int(rows.integer(0))
-  }
-
-  /// Lends the derived events by row number; a row of a newer program's kind counts as unreadable.
+  /// Lends the derived events by row number from 1 without gaps; a row of a newer program's kind counts as unreadable.
   public func scanCalls(_ body: (Int, StoredCall) throws -> Void) throws {
     var calls = try connection.prepare(
       "SELECT \(Self.callColumns) FROM call ORDER BY id")
@@ -60,7 +68,9 @@ extension AuditDatabase {
       "SELECT id, action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
     // The memory of one call's requests is that of the next one's.
     var spare: [StoredCall.Request] = []
+    var last = 0
     while try calls.step() {
+      try follow(&last, Int(calls.integer(0)), "call")
       var call = Self.call(calls)
       swap(&call.requests, &spare)
       call.requests.removeAll(keepingCapacity: true)
@@ -73,7 +83,7 @@ extension AuditDatabase {
         call.requests.append(Self.request(requests))
       }
       call.deniedRequest = calls.optionalInteger(4).flatMap { call.requests.indices.contains($0) ? $0 : nil }
-      try body(Int(calls.integer(0)), call)
+      try body(last, call)
       swap(&call.requests, &spare)
     }
   }

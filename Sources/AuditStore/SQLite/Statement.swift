@@ -147,6 +147,14 @@ import CloudTrail
     return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// Lends a text for the length of a call; nil for NULL.
+  func withText<Result>(_ column: Int32, _ body: (TextSlice?) throws -> Result) rethrows -> Result {
+    if isNull(column) { return try body(nil) }
+    guard let start = unsafe sqlite3_column_blob(handle, column) else { return try body(TextSlice("")) }
+    let count = unsafe Int(sqlite3_column_bytes(handle, column))
+    return try unsafe TextSlice.with(UnsafeRawBufferPointer(start: start, count: count), body)
+  }
+
   /// A copy of a blob, or of a text's UTF-8.
   func bytes(_ column: Int32) -> [UInt8] {
     guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }

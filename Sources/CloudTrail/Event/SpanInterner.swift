@@ -54,6 +54,20 @@ public struct SpanInterner: Sendable {
     unsafe text.withBase { unsafe intern($0, $1, hash) }
   }
 
+  /// The number of these bytes; nil when they are not known.
+  public func number(of text: TextSlice) -> Int? {
+    let hash = Self.hash(text)
+    let mask = slots.count &- 1
+    var slot = first(hash)
+    while case let entry = slots[slot], entry != 0 {
+      if entry >> 32 == hash, let id = unsafe text.withBase({ unsafe number(of: entry, $0, $1) }) {
+        return id
+      }
+      slot = (slot &+ 1) & mask
+    }
+    return nil
+  }
+
   /// The number of a value that another interner has, and whether it is new; its bytes are not hashed again.
   public mutating func intern(_ id: Int, of other: SpanInterner) -> (id: Int, isNew: Bool) {
     other.withText(id) { intern($0, hash: other.hash(id)) }

@@ -208,6 +208,15 @@ extension TextSlice {
     with(bytes[...], body)
   }
 
+  /// Lends bytes in memory as a slice for the length of a call.
+  public static func with<Result>(
+    _ bytes: UnsafeRawBufferPointer, _ body: (TextSlice) throws -> Result
+  ) rethrows -> Result {
+    guard let start = bytes.baseAddress else { return try body(TextSlice("")) }
+    return try unsafe body(
+      TextSlice(base: start.assumingMemoryBound(to: UInt8.self), count: bytes.count))
+  }
+
   /// Lends the bytes of a slice of an array for the length of a call.
   @inlinable @inline(__always)
   public static func with<Result>(_ bytes: ArraySlice<UInt8>, _ body: (TextSlice) -> Result) -> Result {

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 
 /// The events and requests of a period in groups that no table of counts tells apart.
 ///
@@ -131,11 +132,7 @@ private struct CallKinds: Sendable {
     var known = Numbering<Head>()
     var actions = PairNumbering()
     var kinds = PairNumbering()
-    try database.scanCalls { row, call in
-      while heads.count < row {
-        heads.append(-1)
-        ends.append(Int32(truncatingIfNeeded: requests.count))
-      }
+    try database.scanCalls { _, call in
       heads.append(
         known.number(Head(eventClass: call.eventClass, recorded: call.recorded, layer: call.layer)))
       for request in call.requests {
@@ -156,9 +153,11 @@ private struct CallKinds: Sendable {
 
   /// A number for the account of each resource, by its row.
   private static func owners(_ database: borrowing AuditDatabase) throws -> [Int32] {
-    var accounts = Numbering<String?>()
+    var accounts = SpanInterner()
     var owners: [Int32] = [-1]
-    try database.scan(.resource) { _, columns in owners.append(accounts.number(columns[1])) }
+    try database.scanResources { _, account, _ in
+      owners.append(account.map { Int32(truncatingIfNeeded: accounts.intern($0).id) } ?? -1)
+    }
     return owners
   }
 

@@ -6,14 +6,12 @@ struct AskedCall {
   private let asker: CallAsker
   private let subjects: CallSubjects
   private let assumed: [String: String]
-  private let managementAccount: String?
 
   /// Puts a call together; both parts are made for calls of one coverage.
   init(_ asker: CallAsker, _ subjects: CallSubjects, _ differ: Differ) {
     self.asker = asker
     self.subjects = subjects
     assumed = differ.options.assumed
-    managementAccount = differ.managementAccount
   }
 
   /// The first event of a cell; nil for one without a caller.
@@ -60,14 +58,10 @@ struct AskedCall {
     let subject = subjects.requests[index]
     var context = asker.context
     for fact in subject.facts { context[fact.key] = fact.value }
-    let action = subject.request.action
-    return AuthorizationRequest(
-      subject.request, by: asker.request, context: context,
-      options: RequestOptions(
-        by: asker.account, action, on: subject.request.resource, owner: subject.request.resourceAccount,
-        isRefused: asker.call.isRefusedByCredentials(action),
-        endpointRecord: derived.eventClass == .network ? derived.recorded : nil,
-        managementAccount: managementAccount))
+    var options = subject.options
+    options.principalInManagementAccount = asker.isInManagementAccount
+    options.isRefusedByCredentials = asker.call.isRefusedByCredentials(subject.request.action)
+    return AuthorizationRequest(subject.request, by: asker.request, context: context, options: options)
   }
 }
 
@@ -79,6 +73,8 @@ final class CallAsker: Sendable {
   let endpoint: String?
   /// The caller's account; nil where it has none.
   let account: String?
+  /// Whether that is the account which SCPs do not bind.
+  let isInManagementAccount: Bool
   /// The context of the call.
   let context: RequestContext
   /// A request of the caller, for its prepared parts.
@@ -93,6 +89,7 @@ final class CallAsker: Sendable {
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
     account = caller.account
+    isInManagementAccount = differ.managementAccount.map { $0 == caller.account } ?? false
     var context = RequestContext(isOpenWorld: true)
     let known = differ.baseline.context(caller: caller, resourceAccount: nil)
     for fact in call.context(by: coverage) + session + known
@@ -114,6 +111,8 @@ final class CallSubjects: Sendable {
     let request: AuthorizationRequest
     /// What is known for this request alone; it overrides what is known for the call.
     let facts: [ContextFact]
+    /// What the log does not tell beside the context, but for who asks.
+    let options: RequestOptions
   }
 
   /// What was derived from the event.
@@ -123,6 +122,7 @@ final class CallSubjects: Sendable {
 
   init(_ differ: Differ, _ derived: DerivedEvent, isWhole: Bool = false) {
     self.derived = derived
+    let endpointRecord = derived.eventClass == .network ? derived.recorded : nil
     requests = derived.requests.map { request in
       let known =
         differ.baseline.context(caller: .anonymous, resourceAccount: request.settledOwner)
@@ -131,7 +131,10 @@ final class CallSubjects: Sendable {
         request: AuthorizationRequest(
           caller: .anonymous, action: request.action, resource: request.requestResource,
           resourceAccount: request.resourceAccount, context: RequestContext(isOpenWorld: true)),
-        facts: known.filter { isWhole || differ.vocabulary.mentions($0.key) })
+        facts: known.filter { isWhole || differ.vocabulary.mentions($0.key) },
+        options: RequestOptions(
+          by: nil, request.action, on: request.requestResource, owner: request.resourceAccount,
+          isRefused: nil, endpointRecord: endpointRecord, managementAccount: differ.managementAccount))
     }
   }
 }

@@ -1,3 +1,5 @@
+import CloudTrail
+
 /// Many texts in UTF-8, by number: each costs its bytes and four more.
 ///
 /// They stand one behind the other in blocks, so that no growth moves what is there or keeps as much again in reserve.
@@ -16,10 +18,15 @@ struct PackedTexts: Sendable {
   private(set) var count = 0
 
   /// Adds a text; its number is the count before.
-  mutating func append(_ text: String) {
+  mutating func append(_ text: String) { append { $0 += text.utf8 } }
+
+  /// Adds a text; its number is the count before.
+  mutating func append(_ text: TextSlice) { append { text.append(to: &$0) } }
+
+  private mutating func append(_ write: (inout [UInt8]) -> Void) {
     if count % Self.textsPerBlock == 0 { beginBlock() }
     let last = blocks.count - 1
-    blocks[last].bytes += text.utf8
+    write(&blocks[last].bytes)
     blocks[last].ends.append(UInt32(truncatingIfNeeded: blocks[last].bytes.count))
     count += 1
   }

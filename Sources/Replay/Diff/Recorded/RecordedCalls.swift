@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import IAMPolicy
 
 /// The derived events of a database in rows of numbers; one is put together only when it is asked for.
@@ -44,11 +45,8 @@ struct RecordedCalls {
     actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
     try loadContexts(database)
     resources = try RecordedResources(database)
-    let count = try database.callCount() + 1
-    headOfCall.reserveCapacity(count)
-    ends.reserveCapacity(count)
-    try database.scanCalls { id, call in
-      while headOfCall.count < id { append(nil) }
+    append(nil)
+    try database.scanCalls { _, call in
       for request in call.requests {
         requests.append(
           Request(
@@ -60,7 +58,6 @@ struct RecordedCalls {
           eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
           deniedRequest: call.deniedRequest))
     }
-    while headOfCall.count < count { append(nil) }
   }
 
   private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
@@ -149,36 +146,36 @@ struct RecordedResources {
   private var texts = PackedTexts()
   private var states: [ResourceState] = []
   private var accounts: [Int32] = []
-  private var accountNames: [String?] = [nil]
-  private var accountNumbers: [String: Int32] = [:]
+  /// The accounts, numbered from 0; a resource without one has the number -1.
+  private var knownAccounts = SpanInterner()
+  private var accountNames: [String] = []
 
   init() {}
 
   fileprivate init(_ database: borrowing AuditDatabase) throws {
-    append([nil, nil, nil])
-    try database.scan(.resource) { _, columns in append(columns) }
-  }
-
-  private mutating func append(_ columns: [String?]) {
-    let state = columns[2].flatMap { UInt8($0) }.flatMap { ResourceState(rawValue: $0) } ?? .unknown
-    _ = append(columns[0] ?? "", columns[1], state)
+    append(TextSlice(""), nil, .unknown)
+    try database.scanResources { append($0, $1, $2) }
   }
 
   /// Adds a resource; the answer is its row.
   fileprivate mutating func append(_ text: String, _ account: String?, _ state: ResourceState) -> Int {
-    texts.append(text)
-    states.append(state)
-    accounts.append(number(account))
+    TextSlice.with(Array(text.utf8)) { text in
+      guard let account else { return append(text, nil, state) }
+      TextSlice.with(Array(account.utf8)) { append(text, $0, state) }
+    }
     return texts.count - 1
   }
 
-  private mutating func number(_ account: String?) -> Int32 {
-    guard let account else { return 0 }
-    if let number = accountNumbers[account] { return number }
-    let number = Int32(truncatingIfNeeded: accountNames.count)
-    accountNames.append(account)
-    accountNumbers[account] = number
-    return number
+  private mutating func append(_ text: TextSlice, _ account: TextSlice?, _ state: ResourceState) {
+    texts.append(text)
+    states.append(state)
+    accounts.append(account.map { number($0) } ?? -1)
+  }
+
+  private mutating func number(_ account: TextSlice) -> Int32 {
+    let (number, isNew) = knownAccounts.intern(account)
+    if isNew { accountNames.append(account.string()) }
+    return Int32(truncatingIfNeeded: number)
   }
 
   /// The rows of resources, from 0.
@@ -188,11 +185,15 @@ struct RecordedResources {
   subscript(row: Int) -> Resource {
     guard indices.contains(row) else { return Resource(text: "", account: nil, state: .unknown) }
     return Resource(
-      text: String(decoding: bytes(row), as: UTF8.self), account: accountNames[Int(accounts[row])],
+      text: String(decoding: bytes(row), as: UTF8.self), account: accountName(row),
       state: states[row])
   }
 
-  /// A number for the account that a resource is known to be in, 0 for none; its row must be there.
+  private func accountName(_ row: Int) -> String? {
+    accounts[row] < 0 ? nil : accountNames[Int(accounts[row])]
+  }
+
+  /// A number for the account that a resource is known to be in, -1 for none; its row must be there.
   func accountNumber(_ row: Int) -> Int32 { accounts[row] }
 
   /// What is known of a resource; its row must be there.

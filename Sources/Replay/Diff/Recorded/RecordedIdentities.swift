@@ -135,10 +135,15 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joins = []
     joins.reserveCapacity(rows.count)
     for row in rows.indices {
-      let join = pairs.number(rows[row], accessKey(row).map { sessions.number(ofKey: $0) } ?? -1)
+      let join = pairs.number(rows[row], number(ofSession: row, sessions))
       if Int(join) == joined.count { joined.append(newJoin(row, sessions, &sets)) }
       joins.append(join)
     }
+  }
+
+  private func number(ofSession row: Int, _ sessions: SessionJoin) -> Int32 {
+    if let own = ownTexts(row) { return sessions.number(ofKey: own.key) }
+    return form(row).accessKey.map { sessions.number(ofKey: Array($0.utf8)[...]) } ?? -1
   }
 
   private func newJoin(

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import IAMPolicy
 import JSON
 
@@ -31,7 +32,8 @@ struct SessionJoin: Sendable {
   /// How many roles one behind another are followed.
   private static let maximumChain = 16
 
-  private var places: [String: Int] = [:]
+  /// The access keys, each with the number of its session.
+  private var keys = SpanInterner()
   private var sessions: [Session] = []
   private var issuers = Numbering<SessionIssuer?>()
   private var numbers = PairNumbering()
@@ -52,13 +54,19 @@ struct SessionJoin: Sendable {
   }
 
   /// The policies of the session of a key; nil when the log does not hold its issuance.
-  func policies(ofKey key: String) -> SessionPolicies? { places[key].map { sessions[$0].policies } }
+  func policies(ofKey key: String) -> SessionPolicies? { session(ofKey: key)?.policies }
 
   /// What the issuance of a key tells of its session.
-  func issuance(ofKey key: String) -> SessionIssuance? { places[key].map { sessions[$0].issuance } }
+  func issuance(ofKey key: String) -> SessionIssuance? { session(ofKey: key)?.issuance }
 
-  /// A number for what is known of the session of a key: equal ones know the same; -1 for no session.
-  func number(ofKey key: String) -> Int32 { places[key].map { sessions[$0].number } ?? -1 }
+  private func session(ofKey key: String) -> Session? {
+    TextSlice.with(Array(key.utf8)) { keys.number(of: $0) }.map { sessions[$0] }
+  }
+
+  /// A number for what is known of the session of a key in UTF-8: equal ones know the same; -1 for no session.
+  func number(ofKey key: ArraySlice<UInt8>) -> Int32 {
+    TextSlice.with(key) { keys.number(of: $0) }.map { sessions[$0].number } ?? -1
+  }
 
   /// Takes an issuing call; of the copies in several accounts together what each of them shows.
   mutating func add(_ call: IssuingCall) {
@@ -72,14 +80,12 @@ struct SessionJoin: Sendable {
   /// - Parameter callerKey: the access key that signed it.
   mutating func add(_ key: String, _ terms: IssuanceTerms, by caller: Caller?, callerKey: String?) {
     let issuance = terms.issuance.issued(by: caller, callerKey: callerKey)
+    let (place, isNew) = keys.intern(Array(key.utf8))
     let own = Session(
       policies: terms.policies, issuance: issuance,
       number: terms.number.map { numbers.number($0, issuers.number(issuance.issuer)) }
-        ?? Self.ownNumber(places[key] ?? sessions.count))
-    guard let place = places[key] else {
-      places[key] = sessions.count
-      return sessions.append(own)
-    }
+        ?? Self.ownNumber(place))
+    if isNew { return sessions.append(own) }
     sessions[place] = sessions[place].merged(with: own, own: Self.ownNumber(place))
   }
 
@@ -92,13 +98,14 @@ struct SessionJoin: Sendable {
   mutating func followChains() {
     guard sessions.contains(where: { !$0.issuance.transitiveKeys.isEmpty }) else { return }
     let issued = sessions
-    for (key, place) in places {
+    for place in issued.indices {
       var inherited = issued[place].issuance
       var parent = inherited.callerKey
       for _ in 0..<Self.maximumChain {
-        guard let name = parent, name != key, let session = places[name].map({ issued[$0].issuance }) else {
-          break
-        }
+        guard let name = parent,
+          let number = TextSlice.with(Array(name.utf8), { keys.number(of: $0) }), number != place
+        else { break }
+        let session = issued[number].issuance
         for fact in session.context where session.transitiveKeys.contains(fact.key) {
           guard !inherited.context.contains(where: { $0.key == fact.key }) else { continue }
           inherited.context.append(fact)
