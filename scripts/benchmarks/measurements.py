@@ -20,6 +20,9 @@ MODULES = Path(__file__).parent
 CHANGES = (0, 1, 3)
 """Exit codes of a diff that ran: 1 and 3 say that the change has an impact."""
 
+ANSWERS = (0, 1, 5)
+"""Exit codes of a command that answers: with 5 nothing passed its filters."""
+
 
 @dataclass
 class Bench:
@@ -101,6 +104,22 @@ class Bench:
         }
         return {"events": self.events, "costs": in_turn(contenders, self.rounds)}
 
+    def commands(self):
+        """The commands that people ask a log with, under the first of the snapshots."""
+        database = self._stored()
+        policies = next(iter(self._snapshots().values()))[:2]
+        asked = {
+            "report": ["report"],
+            "report --policies": ["report", *policies],
+            "denials --policies": ["denials", *policies],
+            "requests --action 's3:Delete*'": ["requests", "--action", "s3:Delete*"],
+        }
+        contenders = {
+            name: lambda arguments=arguments: run([self.retrial, *arguments, "--db", database], ANSWERS)
+            for name, arguments in asked.items()
+        }
+        return {"events": self.events, "costs": in_turn(contenders, self.rounds)}
+
     def evaluation(self):
         """Evaluations per second of the engine on one thread."""
         cases = self.root / "Tests/IAMPolicyTests/Cases/evaluation.jsonl"
@@ -128,11 +147,13 @@ class Bench:
             ingest = summed([self._ingest(logs[:times], "scale.db") for _ in range(self.rounds)])
             database = self.folder / "scale.db"
             diff = summed([self._diff(database, snapshot) for _ in range(self.rounds)])
+            report = summed([run([self.retrial, "report", "--db", database], ANSWERS) for _ in range(self.rounds)])
             steps.append(
                 {
                     "events": times * self.events,
                     "ingest": ingest,
                     "diff": diff,
+                    "report": report,
                     "database": database.stat().st_size,
                     "gzip": sum(path.stat().st_size for log in logs[:times] for path in log.rglob("*.gz")),
                     "explain": self._explanations(database, snapshot),

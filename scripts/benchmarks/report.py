@@ -71,6 +71,14 @@ def _diff(result):
     )
 
 
+def _commands(result):
+    rows = [[f"`{name}`", *_cost(cost)] for name, cost in result["costs"].items()]
+    return (
+        f"What is asked of {result['events']:,} stored events beside a diff, each a process of its own, under the first of "
+        "the snapshots above.\n\n" + table(["command", *COST_HEADS], rows)
+    )
+
+
 def _evaluation(result):
     rows = [[name, f"{int(rate):,}"] for name, rate in result["rates"].items()]
     return "One thread, three requests under a whole set of policies, nothing kept between two.\n\n" + table(
@@ -110,6 +118,7 @@ def _scale(result):
             f"{step['diff']['wall']:.1f}",
             f"{step['diff']['cpu']:.1f}",
             f"{step['diff']['peak']:,.0f}",
+            f"{step['report']['wall']:.1f}" if "report" in step else "",
             f"{step['explain']['median'] * 1000:.0f}",
             f"{step['explain']['slowest'] * 1000:.0f}",
         ]
@@ -130,9 +139,9 @@ def _scale(result):
                 ],
                 rows,
             ),
-            f"Diff of all of it, and `retrial explain` of {first['explain']['count']} events drawn at random, each a process "
+            f"Diff and report of all of it, and `retrial explain` of {first['explain']['count']} events drawn at random, each a process "
             "of its own with the snapshot read (goal: 150 ms):",
-            table(["events", "diff wall s", "CPU s", "peak MB", "explain median ms", "slowest ms"], diffs),
+            table(["events", "diff wall s", "CPU s", "peak MB", "report wall s", "explain median ms", "slowest ms"], diffs),
         ]
     )
 
@@ -141,6 +150,7 @@ SECTIONS = {
     "ingest": ("Ingest", lambda result: _peers("ingest", result)),
     "small": ("Ingest of small files", lambda result: _peers("small", result)),
     "diff": ("Diff", _diff),
+    "commands": ("Other commands", _commands),
     "evaluation": ("Evaluation", _evaluation),
     "scale": ("Scale", _scale),
     "counts": ("Counts that repeat", _counts),

@@ -36,6 +36,8 @@ public enum CountedView: String, Sendable, CaseIterable {
   case singles
   /// Events one by one whose call has another record.
   case shared
+  /// All events of the period before the one that is counted, together.
+  case before
 
   /// Whether a row stands for several events or requests.
   public var isGrouped: Bool { self != .singles && self != .shared }

@@ -44,6 +44,17 @@ extension AuditDatabase {
     return Int(count)
   }
 
+  /// How many events certainly lie in a window: where it has an end, one without a time does not.
+  public func eventCount(in window: TimeWindow) throws(StoreError) -> Int {
+    let condition = window == TimeWindow() ? "" : Self.condition(window) + " AND time IS NOT NULL"
+    return Int(try connection.integer("SELECT count(*) FROM event\(condition)") ?? 0)
+  }
+
+  /// How many events have no time that can be read.
+  public func eventCountWithoutTime() throws(StoreError) -> Int {
+    Int(try connection.integer("SELECT count(*) FROM event WHERE time IS NULL") ?? 0)
+  }
+
   /// The times of the first and the last event, seconds since 1970 UTC; nil when no event has one.
   public func loggedTimes() throws(StoreError) -> ClosedRange<Int64>? {
     var statement = try connection.prepare("SELECT min(time), max(time) FROM event")

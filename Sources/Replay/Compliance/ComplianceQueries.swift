@@ -333,9 +333,9 @@ struct ComplianceQueries {
       counting: .singles, in: window
     ) { rows in
       var (counts, period) = ("\(rows.count) AS events", rows.isInPeriod)
-      if let before = window.before {
+      if let before = window.before, let existBefore = rows.existBefore {
         // Without any event of the period before, its logs may be missing: its denials are unknown, not none.
-        let count = "iif(\(rows.existEvents(in: before)), sum(\(before.sql)), NULL)"
+        let count = "iif(\(existBefore), sum(\(before.sql)), NULL)"
         counts = """
           sum(\(window.sql)) AS events, \(count) AS events_before,
             sum(\(window.sql)) - \(count) AS change

@@ -39,8 +39,8 @@ extension ComplianceReporter {
   /// What a period leaves out because nobody knows whether it lies in it.
   private func untimed(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
     guard window != TimeWindow() else { return [] }
-    let rows = try database.rows("SELECT count(*) FROM event WHERE time IS NULL")
-    guard let count = rows.first?.first?.count, count > 0 else { return [] }
+    let count = try database.eventCountWithoutTime()
+    guard count > 0 else { return [] }
     return [
       "\(TextFormat.count(count, "event")) without a time that can be read \(count == 1 ? "is" : "are") left out: "
         + "whether the period holds \(count == 1 ? "it" : "them") is not known."

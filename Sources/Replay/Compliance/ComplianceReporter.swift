@@ -37,7 +37,7 @@ public struct ComplianceReporter: Sendable {
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
       period: window, window: try span(database), events: accounts.sum("events"),
-      eventsBefore: try eventsBefore(database),
+      eventsBefore: counts.eventsBefore,
       sections: sections, explanations: try examples(of: sections, database),
       limits: Self.limits + [Self.limit(of: validation)], controls: controls)
   }
@@ -50,7 +50,7 @@ public struct ComplianceReporter: Sendable {
     let sections: [@Sendable (borrowing AuditDatabase) throws -> ReportSection] = [
       { try scope($0, counts, validation, accounts: accounts, silent: silent) }, { try principals($0) },
       { try sensitive($0) }, { try rootUse($0) }, { try signIns($0) }, { try crossAccount($0) },
-      { try denials($0) }, { try policyChanges($0) }, { try trailChanges($0) },
+      { try denials($0, counts) }, { try policyChanges($0) }, { try trailChanges($0) },
     ]
     return try ParallelMap.run(sections.count, size: 1) {
       OwnDatabase(file) { try counts.store(in: $0) }
@@ -88,18 +88,6 @@ public struct ComplianceReporter: Sendable {
   }
 
   var queries: ComplianceQueries { ComplianceQueries(window: window) }
-
-  func count(_ window: TimeWindow, _ database: borrowing AuditDatabase) throws(StoreError) -> Int {
-    let rows = try database.rows("SELECT count(*) FROM event WHERE \(window.storedSQL)")
-    return rows.first?.first?.count ?? 0
-  }
-
-  /// The events of the period before; nil where there are none, as their logs may be missing.
-  private func eventsBefore(_ database: borrowing AuditDatabase) throws(StoreError) -> Int? {
-    guard let before = window.before else { return nil }
-    let events = try count(before, database)
-    return events > 0 ? events : nil
-  }
 
   private func span(_ database: borrowing AuditDatabase) throws(StoreError) -> ClosedRange<Int64>? {
     let times = try database.loggedTimes()
@@ -142,20 +130,24 @@ extension ComplianceReporter {
       ], missing: nil)
   }
 
-  private func denials(_ database: borrowing AuditDatabase) throws(StoreError) -> ReportSection {
+  private func denials(
+    _ database: borrowing AuditDatabase, _ counts: EventCounts
+  ) throws(StoreError) -> ReportSection {
     ReportSection(
       id: "denials", title: "Denials",
-      summary: try beforeSentences(database),
+      summary: try beforeSentences(database, counts),
       tables: [try queries.denials.table(database), try queries.deniedPrincipals.table(database)],
       missing: nil)
   }
 
-  private func beforeSentences(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
+  private func beforeSentences(
+    _ database: borrowing AuditDatabase, _ counts: EventCounts
+  ) throws(StoreError) -> [String] {
     guard let before = window.before, let start = before.start else {
       return ["Without --since and --until there is no period before to compare with."]
     }
     let meaning = "The period before is the one of the same length that ends where this one starts."
-    if try eventsBefore(database) == nil {
+    if counts.eventsBefore == nil {
       return [meaning + " The log holds no event of it: what was denied then is unknown, not none."]
     }
     guard let first = try database.loggedTimes()?.lowerBound, first > start else { return [meaning] }

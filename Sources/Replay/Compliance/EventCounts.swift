@@ -25,7 +25,7 @@ struct EventCounts: Sendable {
       guard all.holds(row.time) else { return }
       let caller = callers.indices.contains(row.identity) ? callers[row.identity] : callers[0]
       if caller.isRoot || calls.isRare(row.call) { groups.addSingle(row) }
-      if window.holds(row.time) { groups.add(row, caller, calls) }
+      if window.holds(row.time) { groups.add(row, caller, calls) } else { groups.addBefore(row) }
     }
   }
 
@@ -42,11 +42,15 @@ struct EventCounts: Sendable {
   /// The places, by their rows, and the hours since 1970 UTC in which they have events.
   var activeHours: [(place: Int, hour: Int64)] { groups.activeHours }
 
+  /// How many events the period before has; nil where none is known.
+  var eventsBefore: Int? { groups.before?.count }
+
   /// Makes the views of the groups, for this connection alone.
   func store(in database: borrowing AuditDatabase) throws(StoreError) {
     for (groups, view) in [
       (groups.hours.all, CountedView.hours), (groups.callers.all, .callers),
       (groups.requests.all, .requests), (groups.singles, .singles), (shared, .shared),
+      ([groups.before].compactMap { $0 }, .before),
     ] {
       try database.count(groups, as: view)
     }
@@ -59,12 +63,19 @@ private struct CountedEvents: Sendable {
   private(set) var callers = Groups()
   private(set) var requests = Groups()
   private(set) var singles: [CountedGroup] = []
+  private(set) var before: CountedGroup?
   private(set) var activeHours: [(place: Int, hour: Int64)] = []
   private var people = PairNumbering()
   private var origins = PairNumbering()
   private var active = PairNumbering()
 
   mutating func addSingle(_ row: EventRow) { singles.append(.single(row.id, at: row.time)) }
+
+  mutating func addBefore(_ row: EventRow) {
+    var all = before ?? CountedGroup(event: row.id, request: 0)
+    all.add(at: row.time)
+    before = all
+  }
 
   mutating func add(_ row: EventRow, _ caller: CountedCaller, _ calls: CallKinds) {
     let place = Int32(truncatingIfNeeded: row.place)

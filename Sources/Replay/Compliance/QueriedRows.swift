@@ -12,9 +12,9 @@ struct QueriedRows {
   let first: String
   /// The last of their times.
   let last: String
+  /// The condition that there is an event in the period before; nil where no period is before.
+  let existBefore: String?
   private let weight: String
-  /// The condition that an event lies in a window, and the table that it speaks of.
-  private let isIn: (table: String, condition: (TimeWindow) -> String)
 
   /// How many of the rows meet a condition.
   func count(where condition: String) -> String {
@@ -24,25 +24,22 @@ struct QueriedRows {
   /// How many of the rows AWS denied.
   var denied: String { count(where: "recorded_decision = 'denied'") }
 
-  /// The condition that there is an event in a window.
-  func existEvents(in window: TimeWindow) -> String {
-    "EXISTS (SELECT 1 FROM \(isIn.table) WHERE \(isIn.condition(window)))"
-  }
-
   /// The condition that a row stands for a call of the period: a correction of one is no call of its own.
   var isCall: String { "class <> 'amendment' AND \(isInPeriod)" }
 
   static func each(of view: CountedView, in window: TimeWindow) -> QueriedRows {
     QueriedRows(
       view: view.rows, isInPeriod: window.sql, count: "count(*)", first: "min(event_time)",
-      last: "max(event_time)", weight: "", isIn: ("events", { $0.sql }))
+      last: "max(event_time)",
+      existBefore: window.before.map { "EXISTS (SELECT 1 FROM events WHERE \($0.sql))" }, weight: "")
   }
 
   /// Where rows are grouped, all groups are of the period.
   static func groups(of view: CountedView, in window: TimeWindow) -> QueriedRows {
     QueriedRows(
       view: view.groups, isInPeriod: view.isGrouped ? "true" : window.sql, count: "sum(counted)",
-      first: "min(first_counted)", last: "max(last_counted)", weight: "counted",
-      isIn: ("event", { $0.storedSQL }))
+      first: "min(first_counted)", last: "max(last_counted)",
+      existBefore: window.before.map { _ in "EXISTS (SELECT 1 FROM \(CountedView.before.groups))" },
+      weight: "counted")
   }
 }

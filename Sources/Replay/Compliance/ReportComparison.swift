@@ -139,7 +139,8 @@ extension ComplianceReporter {
         + "\(TextFormat.minute(previous.window.upperBound)) and held \(TextFormat.count(previous.events, "event")). "
         + "Counts are those of either period as they stand; periods of other lengths have other counts."
     ]
-    let now = try count(TimeWindow(start: previous.window.lowerBound, end: previous.end), database)
+    let now = try database.eventCount(
+      in: TimeWindow(start: previous.window.lowerBound, end: previous.end))
     if now > previous.events {
       sentences.append(
         "The log now holds \(TextFormat.count(now, "event")) of that period: what came later stands in neither report, "

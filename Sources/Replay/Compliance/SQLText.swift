@@ -9,14 +9,10 @@ extension TimeWindow {
   }
 
   /// The window as a condition on the views' `event_time`.
-  var sql: String { condition("event_time") { "'\(EventTime.text($0))'" } }
-
-  /// The window as a condition on the `time` of the table of events.
-  var storedSQL: String { condition("time") { "\($0)" } }
-
-  private func condition(_ column: String, _ literal: (Int64) -> String) -> String {
+  var sql: String {
     let conditions = [
-      start.map { "\(column) >= \(literal($0))" }, end.map { "\(column) < \(literal($0))" },
+      start.map { "event_time >= '\(EventTime.text($0))'" },
+      end.map { "event_time < '\(EventTime.text($0))'" },
     ].compactMap { $0 }
     return conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
   }
