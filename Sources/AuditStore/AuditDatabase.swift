@@ -39,8 +39,12 @@ public struct AuditDatabase: ~Copyable {
       throw StoreError(message: "`\(path)` is not the path of a file")
     }
     let connection = try Connection(path: path, access: access == .read ? .existing : .create)
-    // With the 2 MB that SQLite takes by itself, look-ups of dimension rows read most pages many times.
-    if access == .read { try connection.execute("PRAGMA query_only = ON; PRAGMA cache_size = -16384; BEGIN") }
+    // With the 2 MB that SQLite takes by itself, look-ups of dimension rows read most pages many times. Who reads needs
+    // no folder to write into.
+    if access == .read {
+      try connection.execute(
+        "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; BEGIN")
+    }
     try check(connection, access)
     if let file, file != FileIdentity(path: path) {
       throw StoreError(message: "\(path): was replaced while it was opened; run it again")

@@ -42,20 +42,40 @@ struct AuditDatabaseTests {
     }
   }
 
-  @Test func `a second connection reads the same file or none`() throws {
+  @Test func `other connections read the same file or none`() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
     _ = try AuditDatabase(path: path, access: .write)
     _ = try AuditDatabase(path: folder.path + "/b.db", access: .write)
     let database = try AuditDatabase(path: path, access: .read)
-    let file = try database.file()
-    #expect(try file.opened().totals() == StoreTotals())
+    let file = try database.file(readers: 2)
     let moved = unsafe rename(folder.path + "/b.db", path)
     #expect(moved == 0)
+    try file.use { first in
+      let second = try file.use { try $0.totals() }
+      let own = try first.totals()
+      #expect([own, second] == [StoreTotals(), StoreTotals()])
+    }
     #expect {
-      _ = try file.opened()
+      _ = try database.file(readers: 1)
     } throws: { error in
       "\(error)" == "\(path): was replaced or written while it was read; run it again"
+    }
+  }
+
+  @Test func `who waits to write keeps nobody from reading who has begun`() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    _ = try AuditDatabase(path: path, access: .write)
+    let database = try AuditDatabase(path: path, access: .read)
+    let file = try database.file(readers: 2)
+    try SQL.committing("INSERT INTO derivation VALUES (9)", path) {
+      for _ in 0..<3 {
+        try file.use { first in
+          let versions = try file.use { [try first.derivationVersion(), try $0.derivationVersion()] }
+          #expect(versions == [nil, nil])
+        }
+      }
     }
   }
 

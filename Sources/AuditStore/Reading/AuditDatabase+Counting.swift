@@ -1,5 +1,5 @@
 /// Events or requests that a table of counts need not tell apart.
-public struct CountedGroup: Sendable, Hashable {
+public struct CountedGroup: Sendable {
   /// The event of the first of them, by its row.
   public let event: Int
   /// The number of its request within the event; 0 where events are counted.
@@ -32,7 +32,7 @@ public enum CountedView: String, Sendable, CaseIterable {
   case callers
   /// Requests by caller, account, region, action, resource's account, certainty, class, recorded decision and layer.
   case requests
-  /// Events one by one: sign-ins, denials and what root users did, which are few.
+  /// Events one by one, also of the period before: sign-ins, denials and what root users did, which are few.
   case singles
   /// Events one by one whose call has another record.
   case shared
@@ -81,6 +81,13 @@ extension AuditDatabase {
     let made = Result { () throws(StoreError) in try make(groups, view) }
     try connection.execute("PRAGMA query_only = \(onlyReads)")
     try made.get()
+  }
+
+  /// Checks that a view shows every group, as the views leave out what refers to rows that are not there.
+  public func check(_ view: CountedView, shows groups: Int) throws(StoreError) {
+    guard try connection.integer("SELECT count(*) FROM \(view.groups)") == Int64(groups) else {
+      throw connection.damaged("events or their requests refer to rows that are not there")
+    }
   }
 
   private func make(_ groups: [CountedGroup], _ view: CountedView) throws(StoreError) {
@@ -134,7 +141,7 @@ extension AuditDatabase {
 }
 
 /// Who is told apart where callers are counted.
-public struct CountedCaller: Sendable, Hashable {
+public struct CountedCaller: Sendable {
   /// Equal for identities that are the same caller to the views.
   public let number: Int32
   /// Whether it is a root user.

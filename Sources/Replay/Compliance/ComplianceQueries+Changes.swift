@@ -1,3 +1,5 @@
+import AuditStore
+
 /// Changes of what grants access and of what records it.
 extension ComplianceQueries {
   /// - Parameter kinds: the kinds of operations that the log holds.
@@ -19,6 +21,7 @@ extension ComplianceQueries {
       let names = names.map { SQLText.literal($0) }.joined(separator: ", ")
       return "(event_source = \(SQLText.literal(source)) AND event_name IN (\(names)))"
     }
+    let isCall = QueriedRows.each(of: .singles, in: window).isCall
     return ReportQuery(
       id, title, columns: "event_time:time account principal operation resource decision source_ip event_id",
       """

@@ -4,9 +4,6 @@ import AuditStore
 struct ComplianceQueries {
   let window: TimeWindow
 
-  /// The condition on records that stand for a call of the period: a correction of one is no call of its own.
-  var isCall: String { "class <> 'amendment' AND \(window.sql)" }
-
   // MARK: - Scope and completeness
 
   var files: ReportQuery {

@@ -5,7 +5,7 @@ extension ComplianceReporter {
   ///
   /// - Parameter silent: the accounts without any event, of which nothing tells what they used.
   func replayed(
-    _ database: borrowing AuditDatabase, _ silent: [String]
+    _ database: borrowing AuditDatabase, _ file: DatabaseFile, _ silent: [String]
   ) throws -> [ReportSection] {
     var sections = [
       ReportSection(
@@ -31,7 +31,7 @@ extension ComplianceReporter {
       return sections
     }
     let differ = try Differ(baseline: snapshot, changes: [], options: options)
-    let events = try RecordedEvents(database)
+    let events = try RecordedEvents(database, file: file)
     var finder = StatementUseFinder(differ)
     try finder.run(events, on: database, window: window)
     let scope = EventScope(window: window, filter: RequestFilter())

@@ -27,13 +27,14 @@ public struct ComplianceReporter: Sendable {
   ///
   /// - Throws: `StoreError` when the database cannot be read, `SnapshotError` when the options do not fit the snapshot.
   public func report(on database: borrowing AuditDatabase) throws -> ComplianceReport {
+    let file = try database.file()
     let validation = try LogValidation.ofDatabase(database, keys: digestKeys)
-    let counts = try EventCounts(database, in: window)
-    try counts.store(in: database)
-    let accounts = try queries.accounts.table(database)
+    let counts = try EventCounts(file, in: window)
+    try counts.store(in: file)
+    let accounts = try file.use { try queries.accounts.table($0) }
     let silent = silentAccounts(accounts)
-    var sections = try logged(database.file(), counts, validation, accounts, silent)
-    sections += try replayed(database, silent)
+    var sections = try logged(file, counts, validation, accounts, silent)
+    sections += try replayed(database, file, silent)
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
       period: window, window: try span(database), events: accounts.sum("events"),
@@ -52,10 +53,8 @@ public struct ComplianceReporter: Sendable {
       { try sensitive($0) }, { try rootUse($0) }, { try signIns($0) }, { try crossAccount($0) },
       { try denials($0, counts) }, { try policyChanges($0) }, { try trailChanges($0) },
     ]
-    return try ParallelMap.run(sections.count, size: 1) {
-      OwnDatabase(file) { try counts.store(in: $0) }
-    } _: { database, number in
-      Result { try database.use(sections[number]) }
+    return try ParallelMap.run(sections.count, size: 1) { number in
+      Result { try file.use(sections[number]) }
     }.map { try $0.get() }
   }
 

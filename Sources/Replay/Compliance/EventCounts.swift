@@ -11,13 +11,11 @@ struct EventCounts: Sendable {
   /// Reads every event of the period, and of the one before it what is told one by one.
   ///
   /// - Throws: `StoreError` when the database cannot be read.
-  init(_ database: borrowing AuditDatabase, in window: TimeWindow) throws {
-    let file = try database.file()
+  init(_ file: DatabaseFile, in window: TimeWindow) throws {
     let (calls, (callers, shared)) = try ParallelPair.run { () throws -> CallKinds in
-      try CallKinds(file.opened())
+      try file.use { try CallKinds($0) }
     } _: { () throws -> ([CountedCaller], [CountedGroup]) in
-      let database = try file.opened()
-      return (try database.countedCallers(), try Self.shared(database, window))
+      try file.use { (try $0.countedCallers(), try Self.shared($0, window)) }
     }
     self.shared = shared
     let all = TimeWindow(start: window.before?.start ?? window.start, end: window.end)
@@ -45,15 +43,18 @@ struct EventCounts: Sendable {
   /// How many events the period before has; nil where none is known.
   var eventsBefore: Int? { groups.before?.count }
 
-  /// Makes the views of the groups, for this connection alone.
-  func store(in database: borrowing AuditDatabase) throws(StoreError) {
-    for (groups, view) in [
-      (groups.hours.all, CountedView.hours), (groups.callers.all, .callers),
-      (groups.requests.all, .requests), (groups.singles, .singles), (shared, .shared),
-      ([groups.before].compactMap { $0 }, .before),
-    ] {
-      try database.count(groups, as: view)
+  /// Makes the views of the groups, for each connection one of its own.
+  ///
+  /// - Throws: `StoreError` when not every group is shown, as events refer to what is not there.
+  func store(in file: DatabaseFile) throws {
+    let views: [([CountedGroup], CountedView)] = [
+      (groups.hours.all, .hours), (groups.callers.all, .callers), (groups.requests.all, .requests),
+      (groups.singles, .singles), (shared, .shared), ([groups.before].compactMap { $0 }, .before),
+    ]
+    try file.useAll { database in
+      for (groups, view) in views { try database.count(groups, as: view) }
     }
+    for (groups, view) in views { try file.use { try $0.check(view, shows: groups.count) } }
   }
 }
 
@@ -81,11 +82,10 @@ private struct CountedEvents: Sendable {
     let place = Int32(truncatingIfNeeded: row.place)
     let origin = origins.number(place, calls.heads.number(at: row.call))
     let hour = row.time.map { Self.hour($0) }
-    hours.add(origin, Int32(truncatingIfNeeded: hour ?? .min), row)
-    if let hour, case let known = active.count,
-      active.number(place, Int32(truncatingIfNeeded: hour)) == known
-    {
-      activeHours.append((row.place, hour))
+    // No event is so old that it could be taken for one without a time.
+    hours.add(origin, hour ?? .min, row)
+    if let hour, case let known = active.count, active.number(place, hour) == known {
+      activeHours.append((row.place, Int64(hour)))
     }
     let person = people.number(caller.number, origin)
     callers.add(person, Int32(truncatingIfNeeded: row.kind), row)
@@ -95,7 +95,9 @@ private struct CountedEvents: Sendable {
   }
 
   /// The hour of a time, both since 1970 UTC; the year 9999 has an hour of 32 bits.
-  private static func hour(_ time: Int64) -> Int64 { (time - (time % 3600 + 3600) % 3600) / 3600 }
+  private static func hour(_ time: Int64) -> Int32 {
+    Int32(truncatingIfNeeded: (time - (time % 3600 + 3600) % 3600) / 3600)
+  }
 }
 
 extension CountedGroup {

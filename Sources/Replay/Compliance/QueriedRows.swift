@@ -34,7 +34,7 @@ struct QueriedRows {
       existBefore: window.before.map { "EXISTS (SELECT 1 FROM events WHERE \($0.sql))" }, weight: "")
   }
 
-  /// Where rows are grouped, all groups are of the period.
+  /// Groups are all of the period; single rows are also of the one before it.
   static func groups(of view: CountedView, in window: TimeWindow) -> QueriedRows {
     QueriedRows(
       view: view.groups, isInPeriod: view.isGrouped ? "true" : window.sql, count: "sum(counted)",

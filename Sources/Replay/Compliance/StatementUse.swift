@@ -90,7 +90,7 @@ struct StatementUseFinder: Sendable {
   private mutating func count(_ groups: CellGroups, _ grouped: GroupedEvents) {
     let parts = Processors.count
     let counted = ParallelMap.run(parts, size: 1) { [self] part in
-      var own = self
+      var own = StatementUseFinder(differ)
       for group in stride(from: part, to: groups.indices.count, by: parts) {
         own.count(grouped.cells.cells[groups.firsts[group]], events: groups.events[group], grouped)
       }

@@ -144,7 +144,7 @@ public struct RequestListing: Sendable {
   private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? JSONValue(.null) }
 }
 
-/// The keys that the requests of an action are described with, each list made once.
+/// The keys that the requests of an action are described with, each list made once for some events at a time.
 private struct ListedKeys {
   let table: ContextKeyTable
   private var known: [String: [String]] = [:]

@@ -25,7 +25,7 @@ extension RecordedEvents {
     into sum: Sum, in window: TimeWindow, through last: Int? = nil,
     _ body: @Sendable (inout Sum, EventRow, Bool) -> Void
   ) throws -> Sum {
-    let repeated = try RepeatedRecords(self, file.opened(), through: last).standing
+    let repeated = try file.use { try RepeatedRecords(self, $0, through: last).standing }
     var sum = try file.scanEvents(into: sum, in: window, through: last) { sum, row in
       if corrections[row.id] == nil { body(&sum, row, repeated[row.id] != nil) }
     }

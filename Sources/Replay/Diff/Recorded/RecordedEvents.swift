@@ -20,17 +20,22 @@ public struct RecordedEvents: Sendable {
 
   /// Loads the dimension tables, and the events that were corrected as they stand now.
   ///
-  /// - Parameter last: the last row whose record counts; nil for all.
+  /// - Parameters:
+  ///   - file: the file, where somebody has opened it already.
+  ///   - last: the last row whose record counts; nil for all.
   /// - Throws: `StoreError` when the database cannot be read.
-  public init(_ database: borrowing AuditDatabase, through last: Int? = nil) throws {
+  public init(
+    _ database: borrowing AuditDatabase, file: DatabaseFile? = nil, through last: Int? = nil
+  ) throws {
+    let file = if let file { file } else { try database.file() }
     let corrected = try Amendments(database).correctedEvents(database, through: last)
-    let file = try database.file()
     let (calls, (callers, sessions)) = try ParallelPair.run { () throws -> RecordedCalls in
-      try RecordedCalls(file.opened())
+      try file.use { try RecordedCalls($0) }
     } _: { () throws -> (RecordedEvents, SessionJoin) in
-      let database = try file.opened()
-      let callers = try RecordedEvents(surroundings: database)
-      return (callers, try IssuingCalls(corrected: corrected).sessions(database, by: callers.identities))
+      try file.use { database in
+        let callers = try RecordedEvents(surroundings: database, of: file)
+        return (callers, try IssuingCalls(corrected: corrected).sessions(database, by: callers.identities))
+      }
     }
     self = callers
     self.calls = calls
@@ -40,8 +45,8 @@ public struct RecordedEvents: Sendable {
   }
 
   /// Loads everything but calls, without what issuances tell.
-  private init(surroundings database: borrowing AuditDatabase) throws {
-    file = try database.file()
+  private init(surroundings database: borrowing AuditDatabase, of file: DatabaseFile) throws {
+    self.file = file
     places = try Self.columns(.place, database)
     clients = try Self.columns(.client, database)
     endpoints = try Self.columns(.endpoint, database)
