@@ -38,6 +38,12 @@ public struct AuditDatabase: ~Copyable {
     guard !path.isEmpty, path != ":memory:", !path.hasPrefix("file:") else {
       throw StoreError(message: "`\(path)` is not the path of a file")
     }
+    guard access == .write || file != nil else {
+      throw StoreError(
+        message:
+          "\(path): is not there, or its folder cannot be read; `retrial ingest` makes it, --db names another"
+      )
+    }
     let connection = try Connection(path: path, access: access == .read ? .existing : .create)
     // With the 2 MB that SQLite takes by itself, look-ups of dimension rows read most pages many times. Who reads needs
     // no folder to write into.

@@ -21,6 +21,15 @@ extension AuditDatabase {
   }
 }
 
+extension AuditDatabase {
+  /// Whether any resource of a request meets a condition.
+  ///
+  /// - Parameter condition: SQL on `text`, the resource.
+  public func hasResource(where condition: String) throws(StoreError) -> Bool {
+    try connection.integer("SELECT 1 FROM resource WHERE \(condition) LIMIT 1") != nil
+  }
+}
+
 extension Statement {
   fileprivate func value(_ column: Int32) -> StoredValue {
     if isNull(column) { return .null }

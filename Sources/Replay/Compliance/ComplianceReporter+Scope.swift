@@ -23,7 +23,7 @@ extension ComplianceReporter {
       id: "scope", title: "Scope and completeness",
       summary: sentence + (try untimed(database)) + (validation?.sentences ?? [LogValidation.withoutDigests])
         + [Self.wholeLog]
-        + Self.emptyDays(silent.hours, days) + [Self.silence(validation)],
+        + Self.emptyDays(silent.hours, days) + silent.sentences + [Self.silence(validation)],
       tables: [files, try queries.rejects.table(database)]
         + (validation.map { [IntegrityTables.chains($0), IntegrityTables.findings($0)] } ?? [])
         + [accounts] + (snapshot == nil ? [] : [Self.table(of: silentAccounts)])

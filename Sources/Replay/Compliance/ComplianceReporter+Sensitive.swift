@@ -55,9 +55,28 @@ extension ComplianceReporter {
     section.summary = [
       "Named as sensitive: \(sensitiveResources.joined(separator: ", ")).", Self.words(perhaps),
       records.words,
-      "Requests on no resource of their own (`*`), such as one for the list of all, are left out.",
+    ]
+    section.summary += try sensitiveResources.filter { try !isKnown($0, records, database) }.map {
+      Self.unknown($0)
+    }
+    section.summary += [
+      "Requests on no resource of their own (`*`), such as one for the list of all, are left out."
     ]
     return section
+  }
+
+  /// Whether the log holds a resource that a pattern names.
+  private func isKnown(
+    _ pattern: String, _ records: NamedRecords, _ database: borrowing AuditDatabase
+  ) throws -> Bool {
+    let named = NamedResources(patterns: [pattern])
+    return try records.names(named) || database.hasResource(where: named.covers("text"))
+  }
+
+  private static func unknown(_ pattern: String) -> String {
+    let isBucket = pattern.hasPrefix("arn:aws:s3:::") && !pattern.contains { "/*?".contains($0) }
+    return "No resource in the whole log is like \(pattern)"
+      + (isBucket ? ", which names a bucket alone: \(pattern)/* names its objects." : ".")
   }
 
   private static func words(_ perhaps: ReportTable) -> String {
@@ -100,6 +119,11 @@ private struct NamedRecords {
     events = counts.events
     self.silent = silent + counts.unreadable
     self.resources = try Self.meant(resources, named, database)
+  }
+
+  /// Whether a record names a resource that some patterns name, or may name.
+  func names(_ named: NamedResources) -> Bool {
+    resources.values.joined().contains { named.mayBegin($0.text, isOpen: $0.isOpen) }
   }
 
   /// What a record's `resources` name.

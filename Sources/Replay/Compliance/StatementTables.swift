@@ -17,21 +17,26 @@ enum StatementTables {
     ) { [$0.denied, $0.matched, $0.possible] }
   }
 
-  /// The Allow statements of identities that no event of the period needed.
+  /// The Allow statements of identities that no event of the period needed, but for those of service-linked roles.
   static func unusedAllows(_ uses: [StatementUse]) -> ReportTable {
-    let unused = uses.filter { $0.type == .identity && $0.statement.effect == .allow && $0.isUnused }
+    let unused = uses.filter {
+      $0.type == .identity && $0.statement.effect == .allow && $0.isUnused && !$0.isOfServiceLinkedRole
+    }
     return table(
-      "unused-allows", "Allow statements that no event of the period met", unused, texts: ["account"],
-      counts: []
+      "unused-allows", "Allow statements that no event of the period met", unused,
+      texts: [("account", { $0.account }), ("holder", { $0.holder })], counts: []
     ) { _ in [] }
   }
 
   private static func table(
-    _ id: String, _ title: String, _ uses: [StatementUse], texts: [String], counts: [String],
+    _ id: String, _ title: String, _ uses: [StatementUse],
+    texts: [(name: String, text: (StatementUse) -> String?)], counts: [String],
     _ values: (StatementUse) -> [Int]
   ) -> ReportTable {
     let columns =
-      (["policy", "statement", "place"] + texts).map { ReportTable.Column(name: $0, kind: .text) }
+      (["policy", "statement", "place"] + texts.map { $0.name }).map {
+        ReportTable.Column(name: $0, kind: .text)
+      }
       + counts.map { ReportTable.Column(name: $0, kind: .count) }
     let rows = uses.map { use in (use, values(use)) }.sorted { left, right in
       left.1 == right.1
@@ -41,7 +46,7 @@ enum StatementTables {
     return ReportTable(
       id: id, title: title, columns: columns,
       rows: rows.map { use, counts in
-        use.place.map { .text($0.text) } + texts.map { _ in .text(use.account ?? "") }
+        use.place.map { .text($0.text) } + texts.map { .text($0.text(use) ?? "") }
           + counts.map { .integer(Int64($0)) }
       }, source: source)
   }

@@ -8,6 +8,10 @@ struct StatementUse: Sendable {
   var statement: Statement
   /// The account whose policy it is; nil for one of AWS, of the organization or of a resource.
   var account: String?
+  /// The user, group or role that an inline policy is of, for example `role/app`; nil for any other policy.
+  var holder: String?
+  /// Whether it is of a service-linked role, whose calls are not replayed.
+  var isOfServiceLinkedRole = false
   /// Events with a request that it matches.
   var matched = 0
   /// Events with a request that it may match, and none that it matches for certain.
@@ -53,6 +57,27 @@ struct StatementUseFinder: Sendable {
       for (policy, statement) in own.policies.flatMap({ $0.statements }) {
         uses[Place(policy, statement)]?.account = account
       }
+      for identity in [own.users, own.groups, own.roles].flatMap({ $0.values }) {
+        noteHolder(identity, differ.baseline, own)
+      }
+    }
+  }
+
+  /// Notes whose an identity's inline policies are.
+  ///
+  /// The managed policies of service-linked roles can be attached to nothing else: IAM User Guide, "Service-linked roles".
+  private mutating func noteHolder(
+    _ identity: Identity, _ snapshot: PolicySnapshot, _ account: AccountIdentities
+  ) {
+    let name = ARNFields(identity.arn).resource
+    for (policy, statement) in identity.inline.flatMap({ $0.statements }) {
+      uses[Place(policy, statement)]?.holder = name
+    }
+    guard name.hasPrefix("role/aws-service-role/") else { return }
+    let managed = identity.attached.filter { $0.contains(":policy/aws-service-role/") }
+      .compactMap { snapshot.managedPolicy($0, in: account) }
+    for (policy, statement) in (identity.inline + managed).flatMap({ $0.statements }) {
+      uses[Place(policy, statement)]?.isOfServiceLinkedRole = true
     }
   }
 

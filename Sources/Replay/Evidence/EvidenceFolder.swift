@@ -41,6 +41,7 @@ public struct EvidenceFolder {
       throw SnapshotError(
         file: "\(path)/\(other)", message: "is no part of this evidence; name an empty folder for it")
     }
+    try checkEarlier(manifest)
     let files = try OutputFiles(sparing: files, and: database)
     try OutputFiles.makeFolder(path)
     try OutputFiles.makeFolder("\(path)/tables")
@@ -50,6 +51,17 @@ public struct EvidenceFolder {
     }
     try files.write(manifest.json, to: "\(path)/\(EvidenceManifest.fileName)")
     return manifest
+  }
+
+  /// Evidence of the same report may be written anew, that of another one never.
+  private func checkEarlier(_ manifest: EvidenceManifest) throws(SnapshotError) {
+    let place = "\(path)/\(EvidenceManifest.fileName)"
+    guard try SnapshotFiles.names(in: path, hidden: true).contains(EvidenceManifest.fileName) else { return }
+    let earlier = try? EvidenceManifest(InputFile.read(place, mustBeRegular: true), file: place)
+    guard earlier?.settings == manifest.settings else {
+      throw SnapshotError(
+        file: place, message: "is of another report's evidence; name an empty folder for this one")
+    }
   }
 
   /// The names in the folder that are none of these and not the manifest's, hidden ones included.

@@ -59,6 +59,19 @@ struct SilentHours {
     }
   }
 
+  /// The stretches without events that stand out between others with some, in sentences; at most five.
+  var sentences: [String] {
+    var coverage = LogCoverage()
+    for (place, hours) in active {
+      for hour in hours { coverage.note(account: place.account, region: place.region, hour: hour) }
+    }
+    return coverage.gaps().prefix(5).map { gap in
+      "Account \(gap.account), which has events in \(gap.region) most of the time, has none there from "
+        + "\(TextFormat.minute(gap.hours.lowerBound * 3600)) to \(TextFormat.minute(gap.hours.upperBound * 3600)) "
+        + "(\(TextFormat.count(gap.hours.count, "hour")))."
+    }
+  }
+
   /// The accounts and regions in their order.
   var places: [LogValidation.Place] {
     active.keys.sorted { ($0.account, $0.region) < ($1.account, $1.region) }

@@ -66,7 +66,8 @@ public struct PolicyChange: Sendable, Equatable {
   ///   cannot be read, or a policy that AWS would refuse, with the position of the first error in the file.
   public init(argument: String, files: InputFiles = InputFiles()) throws {
     guard let (targetText, file) = Self.parts(of: argument, files) else {
-      throw ChangeArgumentError(argument: argument, message: "it must have the form TARGET=FILE")
+      throw ChangeArgumentError(
+        argument: argument, message: "it must have the form TARGET=FILE, such as scp:NAME@NODE=FILE")
     }
     self.argument = argument
     self.targetText = targetText

@@ -30,7 +30,7 @@ public enum TextFormat {
   }
 
   /// A moment as `2026-09-29 14:02 UTC`.
-  static func minute(_ seconds: Int64) -> String {
+  public static func minute(_ seconds: Int64) -> String {
     let (day, clock) = split(seconds)
     return "\(date(day)) \(two(clock / 3600)):\(two(clock % 3600 / 60)) UTC"
   }

@@ -45,8 +45,17 @@ struct ReportCommand {
     if let unconfirmed = report.unconfirmed {
       Terminal.writeError("\(unconfirmed); see \"Scope and completeness\" of the report")
     }
-    if report.events == 0 { return .nothing }
+    if report.events == 0 {
+      Terminal.writeError(try Self.nothing(database.loggedTimes()))
+      return .nothing
+    }
     return report.unconfirmed == nil ? .done : .found
+  }
+
+  private static func nothing(_ logged: ClosedRange<Int64>?) -> String {
+    guard let logged else { return "the log holds no event with a time" }
+    return "the period holds no event; the log holds events from \(TextFormat.minute(logged.lowerBound)) to "
+      + TextFormat.minute(logged.upperBound)
   }
 
   private func settings(_ files: InputFiles) throws -> EvidenceSettings {

@@ -95,6 +95,41 @@ struct ReportUnknownsTests {
     }
   }
 
+  @Test func `policies of service-linked roles are not called unused, and others say whose they are`()
+    async throws
+  {
+    func role(_ path: String, _ name: String) -> String {
+      #"{"RoleName":"\#(name)","Arn":"arn:aws:iam::111111111111:role\#(path)\#(name)","RolePolicyList":"#
+        + #"[{"PolicyName":"p","PolicyDocument":"#
+        + DiffWorld.document(#"{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"#) + "}]}"
+    }
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let roles = [
+      role("/aws-service-role/macie.amazonaws.com/", "AWSServiceRoleForMacie"), role("/team/", "worker"),
+    ]
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[],"RoleDetailList":[\#(roles.joined(separator: ","))]}"#)
+    let unused = try #require(try await report(world, snapshot: try world.snapshot()).table("unused-allows"))
+    #expect(unused.rows.map { unused.text("holder", $0) } == ["role/team/worker"])
+  }
+
+  @Test func `a stretch without events between others is told in a sentence`() async throws {
+    var world = try DiffWorld()
+    for hour in 0..<96 where !(40..<70).contains(hour) {
+      let (day, clock) = (1 + hour / 24, hour % 24)
+      world.add(
+        "iam", "ListUsers", more: ["eventTime": "\"2026-09-0\(day)T\(clock < 10 ? "0" : "")\(clock):00:00Z\""]
+      )
+    }
+    let sentence =
+      "Account 111111111111, which has events in us-east-1 most of the time, has none there from "
+      + "2026-09-02 16:00 UTC to 2026-09-03 22:00 UTC (30 hours)."
+    let scope = try await report(world).sections.first { $0.id == "scope" }
+    #expect(scope?.summary.contains(sentence) == true)
+  }
+
   @Test func `an account without any event is named, and its permissions are not called unused`() async throws
   {
     var world = try DiffWorld()

@@ -44,6 +44,19 @@ struct SensitiveResourceTests {
     report.sections.first { $0.id == "sensitive-resources" }?.summary ?? []
   }
 
+  @Test func `a pattern that no resource is like is told`() async throws {
+    var world = try DiffWorld()
+    world.addObject("a", in: "vault")
+    let patterns = ["arn:aws:s3:::vault/*", "arn:aws:s3:::vualt/*", "arn:aws:s3:::vault"]
+    let told = summary(try await report(world, patterns)).filter { $0.hasPrefix("No resource") }
+    #expect(
+      told == [
+        "No resource in the whole log is like arn:aws:s3:::vualt/*.",
+        "No resource in the whole log is like arn:aws:s3:::vault, which names a bucket alone: "
+          + "arn:aws:s3:::vault/* names its objects.",
+      ])
+  }
+
   @Test func `callers without an ARN are told apart`() async throws {
     var world = try DiffWorld()
     for (number, caller) in Self.unnamed.enumerated() {

@@ -20,12 +20,16 @@ struct EvidenceFolderTests {
       world.addObject("k")
       try world.account(alice: DiffWorld.allowAll)
       self.world = world
-      let database = try AuditDatabase(path: try await world.ingest(), access: .read)
-      var settings = EvidenceSettings()
+      evidence = EvidenceFolder(path: world.folder.path + "/evidence")
+      try write(EvidenceSettings(), on: try await world.ingest())
+    }
+
+    func write(_ settings: EvidenceSettings, on database: String) throws {
+      let database = try AuditDatabase(path: database, access: .read)
+      var settings = settings
       settings.policies = world.folder.path + "/policies"
       let files = InputFiles(keeping: true)
       let report = try ComplianceReporter(settings, files: files).report(on: database)
-      evidence = EvidenceFolder(path: world.folder.path + "/evidence")
       let manifest = EvidenceManifest(
         program: "p", created: "2026-09-01T00:00:00Z", command: ["report"], settings: settings, logs: [],
         policies: [], outputs: [])
@@ -61,6 +65,19 @@ struct EvidenceFolderTests {
     let verdict = try await kept.verify()
     #expect(verdict.problems == ["\(kept.path)/\(name): is not the file that the manifest names"])
     #expect(verdict.sentence.hasSuffix(" compared: 1 problem; the report was not made again"))
+  }
+
+  @Test func `evidence is written anew for the same report alone`() async throws {
+    let kept = try await Kept()
+    let (database, manifest) = (kept.path + "/a.db", kept.path + "/evidence/manifest.json")
+    try kept.write(EvidenceSettings(), on: database)
+    #expect(try await kept.verify().problems == [])
+    let before = try FileContent.of(manifest)
+    var other = EvidenceSettings()
+    other.start = 0
+    let error = #expect(throws: SnapshotError.self) { try kept.write(other, on: database) }
+    #expect(error?.message == "is of another report's evidence; name an empty folder for this one")
+    #expect(try FileContent.of(manifest) == before)
   }
 
   @Test func `a file that is missing or that nobody named is a problem`() async throws {
