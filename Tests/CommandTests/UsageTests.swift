@@ -18,7 +18,8 @@ struct UsageTests {
       "'--change' cannot stand beside the names of replays, which were made with their own."
     ),
     (
-      ["--change", "bogus"], "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE, such as scp:NAME@NODE=FILE."
+      ["--change", "bogus"],
+      "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE, such as scp:NAME@NODE=FILE."
     ),
     (
       ["--change", "scp:x=-"],
@@ -237,7 +238,8 @@ struct ReplayUsageTests {
       "The value '-x' is invalid for '--name'; it has up to 100 bytes and begins with no hyphen."
     ),
     (
-      ["--change", "bogus"], "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE, such as scp:NAME@NODE=FILE."
+      ["--change", "bogus"],
+      "The value 'bogus' is invalid for '--change': it must have the form TARGET=FILE, such as scp:NAME@NODE=FILE."
     ),
   ])
   func `a wrong way to ask for a replay is a usage error`(arguments: [String], message: String) throws {

@@ -13,15 +13,17 @@ public struct DatabaseFile: Sendable {
   /// Lends a connection that no other thread has meanwhile.
   ///
   /// - Throws: `StoreError` when more are in use than were opened, and another cannot be; or what `body` throws.
-  public func use<Result>(_ body: (borrowing AuditDatabase) throws -> Result) throws -> Result {
+  public func use<Result: Sendable>(
+    _ body: @Sendable (borrowing AuditDatabase) throws -> Result
+  ) throws -> Result {
     let reader = try readers.take()
     defer { readers.giveBack(reader) }
-    return try body(reader.database)
+    return try reader.use(body)
   }
 
   /// Lends each of the connections, of which none may be in use.
-  public func useAll(_ body: (borrowing AuditDatabase) throws -> Void) throws {
-    for reader in readers.all { try body(reader.database) }
+  public func useAll(_ body: @Sendable (borrowing AuditDatabase) throws -> Void) throws {
+    for reader in readers.all { try reader.use(body) }
   }
 }
 
@@ -52,11 +54,16 @@ private struct FileState: Sendable, Equatable {
 }
 
 /// A connection that is lent.
-private final class Reader: @unchecked Sendable {
-  // INVARIANT: one thread at a time has it, as `Readers` lends it.
-  let database: AuditDatabase
+private final class Reader: Sendable {
+  private let database: Mutex<AuditDatabase>
 
-  init(_ database: consuming AuditDatabase) { self.database = database }
+  init(_ database: consuming sending AuditDatabase) { self.database = Mutex(database) }
+
+  func use<Result: Sendable>(
+    _ body: @Sendable (borrowing AuditDatabase) throws -> Result
+  ) throws -> Result {
+    try database.withLock { try body($0) }
+  }
 }
 
 /// The connections to one state of a file.
