@@ -51,7 +51,7 @@ public enum CountedView: String, Sendable, CaseIterable {
   /// A row is right in what its view counts by; elsewhere it speaks of the first alone.
   public var groups: String { "temp.counted_\(rawValue)" }
 
-  private var table: String { "temp.group_of_\(rawValue)" }
+  fileprivate var table: String { "temp.group_of_\(rawValue)" }
 
   fileprivate var definition: String {
     let place = self == .requests ? " AND v.request_number = g.request" : ""
@@ -63,12 +63,6 @@ public enum CountedView: String, Sendable, CaseIterable {
           \(Views.time("g.last")) AS last_counted
         FROM \(table) g CROSS JOIN main.\(rows) v ON v.event_rowid = g.event\(place);
       """
-  }
-
-  fileprivate func inserter(_ connection: borrowing Connection) throws(StoreError) -> RowInserter<
-    CountedGroup
-  > {
-    try RowInserter(table, columns: 5, connection)
   }
 }
 
@@ -92,13 +86,14 @@ extension AuditDatabase {
 
   private func make(_ groups: [CountedGroup], _ view: CountedView) throws(StoreError) {
     func bind(_ group: CountedGroup, _ statement: inout Statement, _ first: Int32) {
-      let times = [group.times?.lowerBound, group.times?.upperBound].map { $0.map { Int($0) } }
-      for (offset, value) in ([group.event, group.request, group.count] + times).enumerated() {
-        statement.bind(first + Int32(offset), value)
-      }
+      statement.bind(first, group.event)
+      statement.bind(first + 1, group.request)
+      statement.bind(first + 2, group.count)
+      statement.bind(first + 3, group.times.map { Int($0.lowerBound) })
+      statement.bind(first + 4, group.times.map { Int($0.upperBound) })
     }
     try connection.execute(view.definition)
-    var rows = try view.inserter(connection)
+    var rows = try RowInserter<CountedGroup>(view.table, columns: 5, connection)
     for group in groups { try rows.add(group, bind) }
     try rows.flush(bind)
   }

@@ -19,9 +19,7 @@ extension AuditDatabase {
     while try statement.step() { rows.append((0..<statement.columnCount).map { statement.value($0) }) }
     return rows
   }
-}
 
-extension AuditDatabase {
   /// Whether any resource of a request meets a condition.
   ///
   /// - Parameter condition: SQL on `text`, the resource.

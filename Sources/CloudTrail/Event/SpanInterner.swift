@@ -55,7 +55,9 @@ public struct SpanInterner: Sendable {
   }
 
   /// The number of these bytes; nil when they are not known.
-  public func number(of text: TextSlice) -> Int? {
+  public func number(of bytes: ArraySlice<UInt8>) -> Int? { TextSlice.with(bytes) { number(of: $0) } }
+
+  private func number(of text: TextSlice) -> Int? {
     let hash = Self.hash(text)
     let mask = slots.count &- 1
     var slot = first(hash)

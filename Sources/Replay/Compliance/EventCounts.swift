@@ -65,10 +65,14 @@ private struct CountedEvents: Sendable {
   private(set) var requests = Groups()
   private(set) var singles: [CountedGroup] = []
   private(set) var before: CountedGroup?
-  private(set) var activeHours: [(place: Int, hour: Int64)] = []
   private var people = PairNumbering()
   private var origins = PairNumbering()
+  /// Places and hours with events.
   private var active = PairNumbering()
+
+  var activeHours: [(place: Int, hour: Int64)] {
+    (0..<active.count).map { (Int(active[$0].first), Int64(active[$0].second)) }
+  }
 
   mutating func addSingle(_ row: EventRow) { singles.append(.single(row.id, at: row.time)) }
 
@@ -81,22 +85,16 @@ private struct CountedEvents: Sendable {
   mutating func add(_ row: EventRow, _ caller: CountedCaller, _ calls: CallKinds) {
     let place = Int32(truncatingIfNeeded: row.place)
     let origin = origins.number(place, calls.heads.number(at: row.call))
-    let hour = row.time.map { Self.hour($0) }
+    // The year 9999 has an hour of 32 bits.
+    let hour = row.time.map { Int32(truncatingIfNeeded: $0.hour) }
     // No event is so old that it could be taken for one without a time.
     hours.add(origin, hour ?? .min, row)
-    if let hour, case let known = active.count, active.number(place, hour) == known {
-      activeHours.append((row.place, Int64(hour)))
-    }
+    if let hour { _ = active.number(place, hour) }
     let person = people.number(caller.number, origin)
     callers.add(person, Int32(truncatingIfNeeded: row.kind), row)
     for (index, request) in calls.requests(of: row.call).enumerated() {
       requests.add(person, request, row, request: index)
     }
-  }
-
-  /// The hour of a time, both since 1970 UTC; the year 9999 has an hour of 32 bits.
-  private static func hour(_ time: Int64) -> Int32 {
-    Int32(truncatingIfNeeded: (time - (time % 3600 + 3600) % 3600) / 3600)
   }
 }
 

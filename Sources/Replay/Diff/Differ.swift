@@ -122,6 +122,9 @@ public struct Differ: Sendable {
   /// The account that SCPs and RCPs do not bind; nil when nobody says it.
   var managementAccount: String? { baseline.organization?.managementAccount ?? options.managementAccount }
 
+  /// Whether an account is known to be that one.
+  func isManagementAccount(_ account: String?) -> Bool { managementAccount.map { $0 == account } ?? false }
+
   /// The report over the events of a window that pass a filter.
   ///
   /// Events that no policy can tell apart are evaluated once.

@@ -40,9 +40,10 @@ extension Explainer {
     let request = AuthorizationRequest(
       caller: caller, action: typed.action, resource: resource, resourceAccount: owner, context: context,
       options: RequestOptions(
-        by: caller.account, typed.action, on: resource, owner: owner,
-        isRefused: caller.isRefused(typed.action),
-        managementAccount: differ.managementAccount))
+        typed.action, on: resource, isInManagementAccount: differ.isManagementAccount(owner)
+      ).asked(
+        isInManagementAccount: differ.isManagementAccount(caller.account),
+        isRefused: caller.isRefused(typed.action)))
     let session: PolicySet? = caller.isNothingWithoutSessionPolicies ? .unknown("policy:session") : nil
     let explained = explain(request, session: session, endpoint: way.endpoint)
     var result = EventExplanation()

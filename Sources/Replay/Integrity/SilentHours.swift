@@ -67,8 +67,7 @@ struct SilentHours {
     }
     return coverage.gaps().prefix(5).map { gap in
       "Account \(gap.account), which has events in \(gap.region) most of the time, has none there from "
-        + "\(TextFormat.minute(gap.hours.lowerBound * 3600)) to \(TextFormat.minute(gap.hours.upperBound * 3600)) "
-        + "(\(TextFormat.count(gap.hours.count, "hour")))."
+        + "\(gap.words)."
     }
   }
 
@@ -177,5 +176,5 @@ private struct DeliveredHours {
 
 extension Int64 {
   /// The hour of a second, both since 1970 UTC.
-  fileprivate var hour: Int64 { self >= 0 ? self / 3600 : (self - 3599) / 3600 }
+  var hour: Int64 { self >= 0 ? self / 3600 : (self - 3599) / 3600 }
 }

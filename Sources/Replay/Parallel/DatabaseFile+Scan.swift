@@ -11,8 +11,7 @@ extension DatabaseFile {
     _ body: @Sendable (inout Sum, EventRow) -> Void
   ) throws -> Sum {
     let count = min(try use { try $0.lastEvent() }, last ?? .max)
-    return try ParallelOrder.run(count, size: Self.rowsAtOnce, into: sum) {
-    } answer: { (_: inout Void, chunk) throws -> [EventRow] in
+    return try ParallelOrder.run(count, size: Self.rowsAtOnce, into: sum) { chunk throws -> [EventRow] in
       try use { database in
         var rows: [EventRow] = []
         rows.reserveCapacity(chunk.count)

@@ -19,12 +19,11 @@ enum ParallelOrder {
   ///
   /// - Parameters:
   ///   - size: how many a thread takes at a time.
-  ///   - state: makes what a thread keeps from one chunk to the next.
   ///   - answer: answers a chunk.
   ///   - take: adds the answer for a chunk to the sum.
-  static func run<State: ~Copyable, Answer: Sendable, Sum: Sendable, Failure: Error>(
-    _ count: Int, size: Int, into sum: Sum, _ state: @Sendable () -> State,
-    answer: @Sendable (inout State, Range<Int>) throws(Failure) -> Answer,
+  static func run<Answer: Sendable, Sum: Sendable, Failure: Error>(
+    _ count: Int, size: Int, into sum: Sum,
+    answer: @Sendable (Range<Int>) throws(Failure) -> Answer,
     take: @Sendable (inout Sum, Range<Int>, Answer) -> Void
   ) throws(Failure) -> Sum {
     typealias Answered = (chunk: Range<Int>, answer: Result<Answer, Failure>)
@@ -39,8 +38,9 @@ enum ParallelOrder {
         }
       }
     }
-    ParallelChunks.run(count, size: size, state) { state, chunk in
-      let answer = Result { () throws(Failure) in try answer(&state, chunk) }
+    ParallelChunks.run(count, size: size) {
+    } _: { _, chunk in
+      let answer = Result { () throws(Failure) in try answer(chunk) }
       let isFull = waiting.withLock { waiting in
         waiting[chunk.lowerBound] = (chunk, answer)
         return waiting.count > mostWaiting

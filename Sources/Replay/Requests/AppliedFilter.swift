@@ -25,15 +25,13 @@ extension RecordedCalls {
   /// Each action and each resource is looked at once.
   fileprivate func accepted(by filter: RequestFilter) -> [Bool] {
     let actions = self.actions.map { filter.accepts(action: $0) }
-    let resources = self.resources.indices.map { row in
-      filter.resources.isEmpty || filter.accepts(resource: Array(self.resources.bytes(row)))
-    }
+    let resources = self.resources.indices.map { filter.accepts(resource: self.resources.bytes($0)) }
     func isMeant(_ request: Request) -> Bool {
       let (action, resource) = (Int(request.action), Int(request.resource))
       guard actions.indices.contains(action), resources.indices.contains(resource) else { return true }
       return actions[action]
-        && (resources[resource]
-          || filter.mayMean(action: self.actions[action], self.resources.state(resource)))
+        && filter.mayMean(
+          action: self.actions[action], self.resources.state(resource), isNamed: resources[resource])
     }
     return indices.map { row in
       let requests = requests(of: row)

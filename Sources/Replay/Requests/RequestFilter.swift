@@ -39,13 +39,19 @@ public struct RequestFilter: Sendable, Hashable {
   func mayAccept(_ requests: [DerivedRequest]) -> Bool {
     requests.isEmpty
       ? takesExcluded
-      : requests.contains {
-        accepts($0) || accepts(action: $0.action) && mayMean(action: $0.action, $0.state)
+      : requests.contains { request in
+        accepts(action: request.action)
+          && mayMean(
+            action: request.action, request.state,
+            isNamed: accepts(resource: Array(request.resource.utf8)[...]))
       }
   }
 
-  /// Whether a resource of which the log does not tell all may be one that is looked for.
-  func mayMean(action: String, _ state: ResourceState) -> Bool {
+  /// Whether a request's resource is one that is looked for, or may be as the log does not tell all of it.
+  ///
+  /// - Parameter isNamed: whether what the log tells of it passes.
+  func mayMean(action: String, _ state: ResourceState, isNamed: Bool) -> Bool {
+    if isNamed { return true }
     switch state {
     case .unknown, .partial, .ambiguous, .listwild: break
     case .message, .exact, .literal, .wild, .star, .assumed: return false
@@ -58,7 +64,7 @@ public struct RequestFilter: Sendable, Hashable {
   }
 
   func accepts(_ request: DerivedRequest) -> Bool {
-    accepts(action: request.action) && accepts(resource: Array(request.resource.utf8))
+    accepts(action: request.action) && accepts(resource: Array(request.resource.utf8)[...])
   }
 
   /// Whether an action passes, in any case.
@@ -67,12 +73,14 @@ public struct RequestFilter: Sendable, Hashable {
   }
 
   /// Whether a resource passes, by its text in UTF-8.
-  func accepts(resource: [UInt8]) -> Bool {
-    resources.isEmpty || resources.contains { Wildcard.matches(Array($0.utf8), resource) }
-  }
+  func accepts(resource: ArraySlice<UInt8>) -> Bool { Self.matches(resources, resource) }
 
   private static func matches(_ patterns: [String], _ text: String) -> Bool {
-    patterns.isEmpty || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text.utf8)) }
+    matches(patterns, Array(text.utf8)[...])
+  }
+
+  private static func matches(_ patterns: [String], _ text: ArraySlice<UInt8>) -> Bool {
+    patterns.isEmpty || patterns.contains { Wildcard.matches(Array($0.utf8), Array(text)) }
   }
 }
 

@@ -60,11 +60,8 @@ struct NumberingTests {
 
   @Test(arguments: [0, 1, 7, 1000])
   func `answers are taken in their order`(count: Int) {
-    let taken = ParallelOrder.run(count, size: 3, into: [Int]()) {
-      0
-    } answer: { made, chunk in
-      made += 1
-      return chunk.map { $0 * 2 }
+    let taken = ParallelOrder.run(count, size: 3, into: [Int]()) { chunk in
+      chunk.map { $0 * 2 }
     } take: { taken, chunk, answers in
       #expect(answers.count == chunk.count)
       taken += answers
@@ -74,8 +71,7 @@ struct NumberingTests {
 
   @Test func `the first error in order counts, whoever is faster`() {
     #expect(throws: Failure(name: "20")) {
-      _ = try ParallelOrder.run(100, size: 10, into: 0) {
-      } answer: { (_: inout Void, chunk) throws(Failure) -> Int in
+      _ = try ParallelOrder.run(100, size: 10, into: 0) { chunk throws(Failure) -> Int in
         if chunk.lowerBound >= 20 { throw Failure(name: "\(chunk.lowerBound)") }
         return chunk.count
       } take: { sum, _, answer in

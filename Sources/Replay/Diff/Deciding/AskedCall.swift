@@ -58,10 +58,11 @@ struct AskedCall {
     let subject = subjects.requests[index]
     var context = asker.context
     for fact in subject.facts { context[fact.key] = fact.value }
-    var options = subject.options
-    options.principalInManagementAccount = asker.isInManagementAccount
-    options.isRefusedByCredentials = asker.call.isRefusedByCredentials(subject.request.action)
-    return AuthorizationRequest(subject.request, by: asker.request, context: context, options: options)
+    return AuthorizationRequest(
+      subject.request, by: asker.request, context: context,
+      options: subject.options.asked(
+        isInManagementAccount: asker.isInManagementAccount,
+        isRefused: asker.call.isRefusedByCredentials(subject.request.action)))
   }
 }
 
@@ -89,7 +90,7 @@ final class CallAsker: Sendable {
     // A service that calls for somebody uses an endpoint of its own, whose policy does not bind that caller.
     endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
     account = caller.account
-    isInManagementAccount = differ.managementAccount.map { $0 == caller.account } ?? false
+    isInManagementAccount = differ.isManagementAccount(caller.account)
     var context = RequestContext(isOpenWorld: true)
     let known = differ.baseline.context(caller: caller, resourceAccount: nil)
     for fact in call.context(by: coverage) + session + known
@@ -133,38 +134,47 @@ final class CallSubjects: Sendable {
           resourceAccount: request.resourceAccount, context: RequestContext(isOpenWorld: true)),
         facts: known.filter { isWhole || differ.vocabulary.mentions($0.key) },
         options: RequestOptions(
-          by: nil, request.action, on: request.requestResource, owner: request.resourceAccount,
-          isRefused: nil, endpointRecord: endpointRecord, managementAccount: differ.managementAccount))
+          request.action, on: request.requestResource,
+          isInManagementAccount: differ.isManagementAccount(request.resourceAccount),
+          endpointRecord: endpointRecord))
     }
   }
 }
 
 extension RequestOptions {
-  /// What neither a log nor somebody who types a request tells beside the context.
+  /// What neither a log nor somebody who types a request tells beside the context, but for who asks.
   ///
   /// S3 and DynamoDB have gateway endpoints beside interface ones, and the log does not tell them apart. That a call
   /// was allowed is all that a VPC endpoint's record tells of what the other policies say.
   ///
   /// - Parameters:
-  ///   - account: the caller's account.
   ///   - resource: the resource.
-  ///   - owner: the resource's account.
+  ///   - isInManagementAccount: whether the resource is in the account that SCPs and RCPs do not bind.
   ///   - endpointRecord: the decision that the record of a VPC endpoint holds; nil for any other call.
-  ///   - managementAccount: the account that SCPs and RCPs do not bind; nil when nobody says it.
   init(
-    by account: String?, _ action: String, on resource: RequestResource, owner: String?, isRefused: Bool?,
-    endpointRecord: RecordedDecision? = nil, managementAccount: String?
+    _ action: String, on resource: RequestResource, isInManagementAccount: Bool,
+    endpointRecord: RecordedDecision? = nil
   ) {
     self.init(
-      principalInManagementAccount: managementAccount.map { $0 == account } ?? false,
-      resourceInManagementAccount: managementAccount.map { $0 == owner } ?? false,
+      resourceInManagementAccount: isInManagementAccount,
       vpcEndpointType: Self.hasGateways(action) ? .unknown : .interface, kmsGrantsUnknown: true,
       isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil,
       sharingUnknown: !ResourcePolicyServices.haveOnly(resource, of: action),
-      assumesNoNotPrincipalDeny: true,
-      isRefusedByCredentials: isRefused, asksEndpointAlone: endpointRecord != nil,
+      assumesNoNotPrincipalDeny: true, asksEndpointAlone: endpointRecord != nil,
       otherLayersAllow: endpointRecord == .allowed ? true : nil)
+  }
+
+  /// The same for a caller.
+  ///
+  /// - Parameters:
+  ///   - isInManagementAccount: whether the caller is in the account that SCPs and RCPs do not bind.
+  ///   - isRefused: whether IAM or STS refuses the caller's kind of credentials.
+  func asked(isInManagementAccount: Bool, isRefused: Bool?) -> RequestOptions {
+    var result = self
+    result.principalInManagementAccount = isInManagementAccount
+    result.isRefusedByCredentials = isRefused
+    return result
   }
 
   /// Whether the service of an action has gateway endpoints.

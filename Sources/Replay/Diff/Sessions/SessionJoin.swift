@@ -60,12 +60,12 @@ struct SessionJoin: Sendable {
   func issuance(ofKey key: String) -> SessionIssuance? { session(ofKey: key)?.issuance }
 
   private func session(ofKey key: String) -> Session? {
-    TextSlice.with(Array(key.utf8)) { keys.number(of: $0) }.map { sessions[$0] }
+    keys.number(of: Array(key.utf8)[...]).map { sessions[$0] }
   }
 
   /// A number for what is known of the session of a key in UTF-8: equal ones know the same; -1 for no session.
   func number(ofKey key: ArraySlice<UInt8>) -> Int32 {
-    TextSlice.with(key) { keys.number(of: $0) }.map { sessions[$0].number } ?? -1
+    keys.number(of: key).map { sessions[$0].number } ?? -1
   }
 
   /// Takes an issuing call; of the copies in several accounts together what each of them shows.
@@ -102,8 +102,7 @@ struct SessionJoin: Sendable {
       var inherited = issued[place].issuance
       var parent = inherited.callerKey
       for _ in 0..<Self.maximumChain {
-        guard let name = parent,
-          let number = TextSlice.with(Array(name.utf8), { keys.number(of: $0) }), number != place
+        guard let name = parent, let number = keys.number(of: Array(name.utf8)[...]), number != place
         else { break }
         let session = issued[number].issuance
         for fact in session.context where session.transitiveKeys.contains(fact.key) {

@@ -101,13 +101,10 @@ extension BlindSpotFinder {
 
   private var gaps: [BlindSpot] {
     coverage.gaps().filter { scope?.contains($0.account) ?? true }.map { gap in
-      let start = TextFormat.minute(gap.hours.lowerBound * 3600)
-      let end = TextFormat.minute(gap.hours.upperBound * 3600)
-      return BlindSpot(
+      BlindSpot(
         kind: "gap",
-        text: "account \(gap.account) \(hasNone) in \(gap.region) from \(start) to \(end) "
-          + "(\(TextFormat.count(gap.hours.count, "hour")))\(asStored): what was done then is not in this answer"
-      )
+        text: "account \(gap.account) \(hasNone) in \(gap.region) from \(gap.words)\(asStored): "
+          + "what was done then is not in this answer")
     }
   }
 

@@ -6,6 +6,12 @@ public struct LogCoverage: Sendable {
     var region: String
     /// The first hour without events and the first one with events again, in hours since 1970 UTC.
     var hours: Range<Int64>
+
+    /// When it was, for example `2026-09-02 16:00 UTC to 2026-09-03 22:00 UTC (30 hours)`.
+    var words: String {
+      "\(TextFormat.minute(hours.lowerBound * 3600)) to \(TextFormat.minute(hours.upperBound * 3600)) "
+        + "(\(TextFormat.count(hours.count, "hour")))"
+    }
   }
 
   private struct Place: Hashable {
