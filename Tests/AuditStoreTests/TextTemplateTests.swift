@@ -152,7 +152,7 @@ struct TextTemplateTests {
         let template = templates[context.template] ?? ContextTemplate(of: context)
         templates[context.template] = template
         var facts = template.facts
-        for place in template.places { facts[place.fact].value = .value(context.value(place.value)) }
+        for place in template.places { facts[place.fact].value = .value(context.value(place.value).string()) }
         #expect(facts == ContextCoding.decode(context.text))
       }
     }

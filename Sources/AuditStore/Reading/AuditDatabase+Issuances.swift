@@ -1,14 +1,18 @@
+public import CloudTrail
+
 /// The calls that issued temporary credentials.
 extension AuditDatabase {
   private static let issuances =
     "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
-    + "e.identity_id, e.time FROM issuance n "
-    + "JOIN event e ON e.id = n.event_rowid JOIN call c ON c.id = e.call_id "
-    + "WHERE c.class <> \(EventClass.amendment.rawValue)"
+    + "e.identity_id, e.time FROM issuance n JOIN event e ON e.id = n.event_rowid"
+  private static let isAmendment = "class = \(EventClass.amendment.rawValue)"
 
   /// Lends the issuances as they were delivered, in the order of ingest, but not those of correcting records.
   public func scanIssuances(_ body: (StoredIssuance) throws -> Void) throws {
-    var statement = try connection.prepare(Self.issuances + " ORDER BY n.id")
+    // Few calls are corrections, if any, so that one look at all of them is less than one for each issuance.
+    var statement = try connection.prepare(
+      Self.issuances + " WHERE e.call_id NOT IN (SELECT id FROM call WHERE \(Self.isAmendment)) ORDER BY n.id"
+    )
     try lend(&statement, body)
   }
 
@@ -16,7 +20,9 @@ extension AuditDatabase {
   public func scanIssuances(ofAccessKey key: String, _ body: (StoredIssuance) throws -> Void) throws {
     let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8))], connection)
     if rows.isEmpty { return }
-    var statement = try connection.prepare(Self.issuances + " AND n.id = ? AND n.access_key_id = ?")
+    var statement = try connection.prepare(
+      Self.issuances + " JOIN call c ON c.id = e.call_id "
+        + "WHERE NOT c.\(Self.isAmendment) AND n.id = ? AND n.access_key_id = ?")
     statement.bind(2, key)
     for row in rows {
       guard let number = try issuance(ofEvent: row) else { continue }
@@ -50,7 +56,7 @@ extension AuditDatabase {
     while try statement.step() {
       try body(
         StoredIssuance(
-          accessKey: statement.text(first) ?? "", eventRow: Int(statement.integer(first + 1)),
+          accessKey: statement.lentText(first) ?? TextSlice(""), eventRow: Int(statement.integer(first + 1)),
           identity: Int(statement.integer(first + 2)),
           time: statement.optionalInteger(first + 3).map(Int64.init),
           parameters: try templates.text(statement, from: 0)))
@@ -58,10 +64,10 @@ extension AuditDatabase {
   }
 }
 
-/// The call that issued temporary credentials.
-public struct StoredIssuance: Sendable {
+/// The call that issued temporary credentials, lent by a scan: valid until it goes on to the next row.
+public struct StoredIssuance {
   /// The access key id of the credentials.
-  public var accessKey: String
+  public var accessKey: TextSlice
   /// The row of its event.
   public var eventRow: Int
   /// Row of `Dimension.identity`: who asked for the credentials.

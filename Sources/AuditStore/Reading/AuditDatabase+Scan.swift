@@ -43,11 +43,7 @@ extension AuditDatabase {
     while try statement.step() {
       try follow(&last, Int(statement.integer(0)), Dimension.resource.table)
       let state = UInt8(exactly: statement.integer(3)).flatMap { ResourceState(rawValue: $0) } ?? .unknown
-      statement.withText(1) { text in
-        statement.withText(2) { account in
-          body(text ?? TextSlice(""), account, state)
-        }
-      }
+      body(statement.lentText(1) ?? TextSlice(""), statement.lentText(2), state)
     }
   }
 

@@ -1,12 +1,14 @@
-import CloudTrail
+public import CloudTrail
 
 /// A text as it is stored: a template, and the values that stand in place of its marks.
-public struct TemplatedText: Sendable {
+///
+/// Lent by a scan: valid until it goes on to the next row.
+public struct TemplatedText {
   /// Row of `Dimension.template`; texts with the same one differ in their values alone.
   public let template: Int
   /// The text of the template, in UTF-8.
   let pattern: [UInt8]
-  let values: [4 of String]
+  let values: [4 of TextSlice]
 
   /// The text of the template with its marks.
   public var templateText: String { String(decoding: pattern, as: UTF8.self) }
@@ -15,13 +17,13 @@ public struct TemplatedText: Sendable {
   public var text: String { String(decoding: TextTemplate.fill(pattern, values), as: UTF8.self) }
 
   /// A value by its number, from 0; empty where the template has none of that number.
-  public func value(_ number: Int) -> String { values[number] }
+  public func value(_ number: Int) -> TextSlice { values[number] }
 
   /// Whether a mark, which stands for a value, occurs in a text that was taken from a template.
   public static func hasMark(_ text: [UInt8]) -> Bool { TextSlice.with(text) { TextTemplate.hasMark($0) } }
 
   /// What an identity has of a session's own; empty where its template has no such value.
-  public subscript(value: IdentityValue) -> String { values[value.rawValue] }
+  public subscript(value: IdentityValue) -> TextSlice { values[value.rawValue] }
 }
 
 extension AuditDatabase {
@@ -56,9 +58,9 @@ struct TemplateCache: ~Copyable {
   /// The text whose columns, as in `TextTemplate.columns`, begin at one of a row; nil when there is none.
   mutating func text(_ row: borrowing Statement, from first: Int32) throws(StoreError) -> TemplatedText? {
     guard let template = row.optionalInteger(first) else { return nil }
-    var values = [4 of String](repeating: "")
+    var values = [4 of TextSlice](repeating: TextSlice(""))
     for value in values.indices {
-      values[value] = row.text(first + 1 + Int32(truncatingIfNeeded: value)) ?? ""
+      values[value] = row.lentText(first + 1 + Int32(truncatingIfNeeded: value)) ?? TextSlice("")
     }
     return TemplatedText(template: template, pattern: try pattern(template), values: values)
   }

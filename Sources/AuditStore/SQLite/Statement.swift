@@ -147,12 +147,12 @@ import CloudTrail
     return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  /// Lends a text for the length of a call; nil for NULL.
-  func withText<Result>(_ column: Int32, _ body: (TextSlice?) throws -> Result) rethrows -> Result {
-    if isNull(column) { return try body(nil) }
-    guard let start = unsafe sqlite3_column_blob(handle, column) else { return try body(TextSlice("")) }
+  /// Lends a text until the statement moves on; nil for NULL.
+  func lentText(_ column: Int32) -> TextSlice? {
+    if isNull(column) { return nil }
+    guard let start = unsafe sqlite3_column_blob(handle, column) else { return TextSlice("") }
     let count = unsafe Int(sqlite3_column_bytes(handle, column))
-    return try unsafe TextSlice.with(UnsafeRawBufferPointer(start: start, count: count), body)
+    return unsafe TextSlice.with(UnsafeRawBufferPointer(start: start, count: count)) { $0 }
   }
 
   /// A copy of a blob, or of a text's UTF-8.

@@ -43,7 +43,7 @@ enum TextTemplate {
   }
 
   /// A template with its marks replaced.
-  static func fill(_ template: [UInt8], _ values: [4 of String]) -> [UInt8] {
+  static func fill(_ template: [UInt8], _ values: [4 of TextSlice]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(template.count + 96)
     var start = 0
@@ -54,7 +54,7 @@ enum TextTemplate {
         continue
       }
       text += template[start..<index]
-      text += values[value].utf8
+      values[value].append(to: &text)
       index += 2
       start = index
     }

@@ -19,11 +19,16 @@ struct EventCounts: Sendable {
     }
     self.shared = shared
     let all = TimeWindow(start: window.before?.start ?? window.start, end: window.end)
-    groups = try file.scanEvents(into: groups, in: all) { groups, row in
-      guard all.holds(row.time) else { return }
-      let caller = callers.indices.contains(row.identity) ? callers[row.identity] : callers[0]
-      if caller.isRoot || calls.isRare(row.call) { groups.addSingle(row) }
-      if window.holds(row.time) { groups.add(row, caller, calls) } else { groups.addBefore(row) }
+    groups = try file.scanEvents(into: groups, in: all) {
+      [EventRow]()
+    } _: { rows, row in
+      if all.holds(row.time) { rows.append(row) }
+    } take: { groups, rows in
+      for row in rows {
+        let caller = callers.indices.contains(row.identity) ? callers[row.identity] : callers[0]
+        if caller.isRoot || calls.isRare(row.call) { groups.addSingle(row) }
+        if window.holds(row.time) { groups.add(row, caller, calls) } else { groups.addBefore(row) }
+      }
     }
   }
 

@@ -164,7 +164,8 @@ public struct Differ: Sendable {
     } _: {
       (self.calls(of: events, shown: comparedKeys), RecordedNames(events))
     }
-    var scan = EventScan(EventCells(projection, keepsEvents: keepsOutcomes))
+    var scan = EventScan(
+      EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes))
     try scan.run(events, scope)
     let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)

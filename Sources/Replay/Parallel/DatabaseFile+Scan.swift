@@ -1,27 +1,29 @@
 import AuditStore
 
 extension DatabaseFile {
-  /// Adds up the events of a window in the order of ingest; they are read on all processors.
+  /// Adds up the events of a window in the order of ingest; they are read on all processors, a part of them at a time.
   ///
   /// - Parameters:
   ///   - last: the last event that is wanted, by its row.
-  ///   - body: adds one event.
-  func scanEvents<Sum: Sendable>(
+  ///   - part: makes what the events of one part are added to.
+  ///   - add: adds one event to its part; called on several threads at once, each with a part of its own.
+  ///   - take: adds a part to the sum; called for one after the other in their order.
+  func scanEvents<Part: Sendable, Sum: Sendable>(
     into sum: Sum, in window: TimeWindow, through last: Int? = nil,
-    _ body: @Sendable (inout Sum, EventRow) -> Void
+    part: @Sendable () -> Part, _ add: @Sendable (inout Part, EventRow) -> Void,
+    take: @Sendable (inout Sum, Part) -> Void
   ) throws -> Sum {
     let count = min(try use { try $0.lastEvent() }, last ?? .max)
-    return try ParallelOrder.run(count, size: Self.rowsAtOnce, into: sum) { chunk throws -> [EventRow] in
+    return try ParallelOrder.run(count, size: Self.rowsAtOnce, into: sum) { chunk throws -> Part in
       try use { database in
-        var rows: [EventRow] = []
-        rows.reserveCapacity(chunk.count)
+        var part = part()
         try database.scanEvents(in: window, after: chunk.lowerBound, through: chunk.upperBound) {
-          rows.append($0)
+          add(&part, $0)
         }
-        return rows
+        return part
       }
-    } take: { sum, _, rows in
-      for row in rows { body(&sum, row) }
+    } take: { sum, _, part in
+      take(&sum, part)
     }
   }
 

@@ -17,11 +17,12 @@ struct CellListTests {
   }
 
   @Test func `a cell has what its events tell, whether it is one event or several`() {
-    var list = CellList()
+    // The calls from 5 on are not among those that are said to be there.
+    var list = CellList(calls: 5)
     var cells: [[Int]: EventCells.Cell] = [:]
     for (row, surroundings) in Self.events {
       let time = row.time ?? 0
-      let index = list.add(row, time: time, surroundings: surroundings)
+      let index = list.add(NumberedEvent(row, time: time, surroundings: surroundings))
       #expect(list.call(index) == row.call)
       #expect(list.surroundings(index) == surroundings)
       cells[[row.call, Int(surroundings)], default: EventCells.Cell(row: row, time: time)].add(row.id, time)
@@ -39,12 +40,12 @@ struct CellListTests {
   }
 
   @Test func `rows of 32 bits are kept whole`() {
-    var list = CellList()
+    var list = CellList(calls: 1)
     let largest = Int(UInt32.max)
     let row = EventRow(
       id: largest, time: -5, kind: largest, identity: largest - 1, place: 0, client: largest, endpoint: 7,
       error: largest, call: largest)
-    let index = list.add(row, time: -5, surroundings: -1)
+    let index = list.add(NumberedEvent(row, time: -5, surroundings: -1))
     #expect(list[index].row == row)
     #expect(list[index].samples == [largest])
   }

@@ -1,3 +1,4 @@
+import CloudTrail
 import Testing
 
 @testable import Replay
@@ -22,6 +23,22 @@ struct PackedTextTests {
     var first: [String: Int32] = [:]
     for (number, text) in Self.texts.enumerated() where first[text] == nil { first[text] = Int32(number) }
     #expect(Self.packed.firsts == Self.texts.map { first[$0] })
+  }
+
+  @Test func `a text of two parts is one text`() {
+    var texts = PackedTexts()
+    TextSlice.with(Array("éX".utf8)) { texts.append($0, behind: "AS") }
+    texts.append("next")
+    #expect((0..<2).map { String(decoding: texts[$0], as: UTF8.self) } == ["ASéX", "next"])
+  }
+
+  @Test func `a list of blocks has what was added and what was put in its place`() {
+    var list = BlockList<Int>()
+    #expect(list.isEmpty)
+    for number in 0..<40_000 { list.append(number) }
+    for number in stride(from: 0, to: 40_000, by: 7) { list[number] += 1 }
+    #expect(list.count == 40_000 && list.endIndex == 40_000)
+    #expect(list.indices.allSatisfy { list[$0] == ($0 % 7 == 0 ? $0 + 1 : $0) })
   }
 
   @Test func `there is nothing in none`() {

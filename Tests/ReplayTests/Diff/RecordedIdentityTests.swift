@@ -7,26 +7,29 @@ import Testing
 
 /// Identities that are read by their templates.
 struct RecordedIdentityTests {
-  /// The identities of events as a database has them.
-  private static func stored(_ identities: [String]) async throws -> [TemplatedText?] {
+  /// The identities of events as a database has them, and by their texts.
+  private static func stored(
+    _ identities: [String]
+  ) async throws -> (recorded: RecordedIdentities, texts: [String?]) {
     let folder = try TemporaryDirectory()
     let events = identities.enumerated().map { #"{"userIdentity":\#($1),"eventID":"e-\#($0)"}"# }
     _ = try folder.write("a.json", "[\(events.joined(separator: ","))]")
     _ = try await LogIngester(jobs: 1).ingest([folder.path + "/a.json"], into: folder.path + "/a.db")
-    var found: [TemplatedText?] = []
-    try AuditDatabase(path: folder.path + "/a.db", access: .read).scanTexts(.identity) { found.append($1) }
-    return found
+    var (recorded, texts) = (RecordedIdentities(), [String?]())
+    try AuditDatabase(path: folder.path + "/a.db", access: .read).scanTexts(.identity) {
+      recorded.append($1)
+      texts.append($1?.text)
+    }
+    return (recorded, texts)
   }
 
   @Test(arguments: 1...8)
   func `an identity says by its template what it says by its text`(seed: UInt64) async throws {
     var random = HostileTexts(seed: seed)
     let identities = (0..<100).map { _ in random.identity() }
-    var recorded = RecordedIdentities()
-    for (row, identity) in try await Self.stored(identities).enumerated() {
-      recorded.append(identity)
-      #expect(
-        recorded[row].facts == identity.map { IdentityFacts(stored: $0.text) } ?? IdentityFacts(json: nil))
+    let (recorded, texts) = try await Self.stored(identities)
+    for (row, text) in texts.enumerated() {
+      #expect(recorded[row].facts == text.map { IdentityFacts(stored: $0) } ?? IdentityFacts(json: nil))
     }
     #expect(recorded.indices.count { recorded.ownTexts($0) != nil } > 2)
   }
@@ -44,17 +47,15 @@ struct RecordedIdentityTests {
 
   @Test func `sessions of a role or user have one form, and callers with other keys their own`() async throws
   {
-    var recorded = RecordedIdentities()
-    let stored = try await Self.stored([
+    let (recorded, texts) = try await Self.stored([
       Self.session("ann", "ASIAONE"), Self.session("bob", "ASIATWO"), Self.session("bob", "AKIATWO"),
       #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u"}"#, "null",
       Self.userSession("ASIAONE", time: "2026-09-01T00:00:00Z"),
       Self.userSession("ASIATWO", time: "2026-09-02T00:00:00Z"),
     ])
-    for identity in stored { recorded.append(identity) }
     #expect(recorded.indices.map { recorded.formNumber($0) } == [0, 0, 1, 2, 3, 4, 4])
     #expect(
       recorded.indices.map { recorded.ownTexts($0) != nil } == [true, true, false, false, false, true, true])
-    #expect(recorded[6].facts == stored[6].map { IdentityFacts(stored: $0.text) })
+    #expect(recorded[6].facts == texts[6].map { IdentityFacts(stored: $0) })
   }
 }

@@ -1,3 +1,4 @@
+import CloudTrail
 import IAMPolicy
 import Testing
 
@@ -27,31 +28,36 @@ struct SharedTextTests {
     ]
     var reader = IssuanceReader()
     for text in parameters + parameters.reversed() {
-      let (terms, own) = (reader.terms(text), IssuanceTerms(RecordedCall.json(text)))
+      let number = reader.number(text)
+      let (terms, own) = (reader[number], IssuanceTerms(RecordedCall.json(text)))
       #expect(terms.policies == own.policies, "\(text)")
       #expect(terms.issuance == own.issuance, "\(text)")
     }
-    #expect(reader.terms(parameters[0]).number == reader.terms(parameters[1]).number)
-    #expect(reader.terms(nil).issuance == IssuanceTerms(nil).issuance)
+    #expect(reader.number(parameters[0]) == reader.number(parameters[1]))
+    let none = reader.number(nil)
+    #expect(reader[none].issuance == IssuanceTerms(nil).issuance)
   }
 
   @Test func `parameters of one template say what their own values say`() throws {
-    let template = { (number: Int, text: String, value: String) in
-      TemplatedText(template: number, pattern: Array(text.utf8), values: [value, "", "", ""])
-    }
     let stored = [
-      template(1, "{\"roleArn\":\"r\",\"roleSessionName\":\"\u{80}\"}", "s"),
-      template(1, "{\"roleArn\":\"r\",\"roleSessionName\":\"\u{80}\"}", "t"),
-      template(2, "{\"roleArn\":\"r\",\"sourceIdentity\":\"\u{80}\"}", "x"),
-      template(2, "{\"roleArn\":\"r\",\"sourceIdentity\":\"\u{80}\"}", "y"),
-      template(3, "{\"policy\":\"\u{80}\"}", "\u{80}"),
+      (1, "{\"roleArn\":\"r\",\"roleSessionName\":\"\u{80}\"}", "s"),
+      (1, "{\"roleArn\":\"r\",\"roleSessionName\":\"\u{80}\"}", "t"),
+      (2, "{\"roleArn\":\"r\",\"sourceIdentity\":\"\u{80}\"}", "x"),
+      (2, "{\"roleArn\":\"r\",\"sourceIdentity\":\"\u{80}\"}", "y"),
+      (3, "{\"policy\":\"\u{80}\"}", "\u{80}"),
     ]
     var reader = IssuanceReader()
-    for parameters in stored + stored.reversed() {
-      let (terms, own) = (reader.terms(parameters), IssuanceTerms(RecordedCall.json(parameters.text)))
-      #expect(terms.policies == own.policies, "\(parameters.text)")
-      #expect(terms.issuance == own.issuance, "\(parameters.text)")
-      #expect(terms.number == reader.terms(parameters.text).number, "\(parameters.text)")
+    for (template, pattern, value) in stored + stored.reversed() {
+      let (number, text) = TextSlice.with(Array(value.utf8)) { value in
+        let parameters = TemplatedText(
+          template: template, pattern: Array(pattern.utf8),
+          values: [value, TextSlice(""), TextSlice(""), TextSlice("")])
+        return (reader.number(parameters), parameters.text)
+      }
+      let own = IssuanceTerms(RecordedCall.json(text))
+      #expect(reader[number].policies == own.policies, "\(text)")
+      #expect(reader[number].issuance == own.issuance, "\(text)")
+      #expect(number == reader.number(text), "\(text)")
     }
   }
 

@@ -1,3 +1,4 @@
+import CloudTrail
 import TestSupport
 import Testing
 
@@ -48,7 +49,7 @@ struct EventLookupTests {
   /// How many access keys were looked for.
   private func issuances(_ database: borrowing AuditDatabase) throws -> Int {
     var all: [String: [Int]] = ["ASIANEVERISSUED": []]
-    try database.scanIssuances { all[$0.accessKey, default: []].append($0.eventRow) }
+    try database.scanIssuances { all[$0.accessKey.string(), default: []].append($0.eventRow) }
     for (key, rows) in all.sorted(by: { $0.key < $1.key }).suffix(20) {
       var found: [Int] = []
       try database.scanIssuances(ofAccessKey: key) { found.append($0.eventRow) }

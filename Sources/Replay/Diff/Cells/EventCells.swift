@@ -16,24 +16,60 @@ struct EventCells: Sendable {
     private var laterDays: [Int32] = []
   }
 
+  /// Some events that follow one another, with numbers for surroundings of their own.
+  struct Part: Sendable {
+    private let projection: SurroundingProjection
+    fileprivate var surroundings = SurroundingNumbers()
+    fileprivate var events: [NumberedEvent] = []
+
+    fileprivate init(_ projection: SurroundingProjection) { self.projection = projection }
+
+    /// Adds the next event.
+    mutating func add(_ row: EventRow, time: Int64) {
+      let number = surroundings.number(projection.surroundings(row, time: time))
+      events.append(NumberedEvent(row, time: time, surroundings: number))
+    }
+  }
+
   private let projection: SurroundingProjection
   private var surroundings = SurroundingNumbers()
-  private(set) var cells = CellList()
+  private(set) var cells: CellList
   /// The cell of each event by its row, -1 for none; nil unless it is asked for.
   private(set) var cellOfEvent: [Int32]?
 
-  init(_ projection: SurroundingProjection, keepsEvents: Bool = false) {
+  /// No events yet.
+  ///
+  /// - Parameter calls: how many calls there are; their rows begin at 0.
+  init(_ projection: SurroundingProjection, calls: Int, keepsEvents: Bool = false) {
     self.projection = projection
+    cells = CellList(calls: calls)
     cellOfEvent = keepsEvents ? [] : nil
+  }
+
+  /// A part without events.
+  var emptyPart: Part { Part(projection) }
+
+  /// Counts the events of a part.
+  mutating func add(_ part: Part) {
+    let numbers = part.surroundings.values.map { surroundings.number($0) }
+    for var event in part.events {
+      event.surroundings = numbers[Int(event.surroundings)]
+      add(event)
+    }
   }
 
   /// Counts an event.
   mutating func add(_ row: EventRow, time: Int64) {
-    let surroundings = surroundings.number(projection.surroundings(row, time: time))
-    let place = cells.add(row, time: time, surroundings: surroundings)
+    let number = surroundings.number(projection.surroundings(row, time: time))
+    add(NumberedEvent(row, time: time, surroundings: number))
+  }
+
+  private mutating func add(_ event: NumberedEvent) {
+    let cell = cells.add(event)
     guard let known = cellOfEvent?.count else { return }
-    if known <= row.id { cellOfEvent?.append(contentsOf: repeatElement(-1, count: row.id + 1 - known)) }
-    cellOfEvent?[row.id] = Int32(truncatingIfNeeded: place)
+    let row = event.number
+    if known <= row { cellOfEvent?.append(contentsOf: repeatElement(-1, count: row + 1 - known)) }
+    cellOfEvent?[row] = Int32(truncatingIfNeeded: cell)
   }
 
   /// The cells in groups with one decision each.

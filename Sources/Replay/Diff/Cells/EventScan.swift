@@ -3,6 +3,16 @@ import CloudTrail
 
 /// One pass over the stored events of a window: what is replayed, what is not, and what hours are covered.
 struct EventScan: Sendable {
+  /// What some events that follow one another add.
+  fileprivate struct Part: Sendable {
+    var cells: EventCells.Part
+    var hours = NotedHours()
+    /// One event of each hour of a place and kind.
+    var noted: [(row: EventRow, hour: Int64)] = []
+    var excluded: [EventClass: Int] = [:]
+    var seen = 0
+  }
+
   private(set) var cells: EventCells
   private(set) var coverage = LogCoverage()
   private var hours = NotedHours()
@@ -14,29 +24,23 @@ struct EventScan: Sendable {
   /// Reads every event of the window; those that a filter leaves out still show what the log covers.
   mutating func run(_ events: RecordedEvents, _ scope: EventScope) throws {
     let sieve = EventSieve(events, scope)
-    self = try events.scan(into: self, in: scope.window, through: scope.lastEvent) { scan, row, isRepeated in
-      scan.add(row, isRepeated: isRepeated, events, sieve)
+    let empty = Part(cells: cells.emptyPart)
+    self = try events.scan(into: self, in: scope.window, through: scope.lastEvent) {
+      empty
+    } _: { part, row, isRepeated in
+      part.add(row, isRepeated: isRepeated, events, sieve)
+    } take: { scan, part in
+      scan.add(part, events)
     }
   }
 
-  private mutating func add(_ row: EventRow, isRepeated: Bool, _ events: RecordedEvents, _ sieve: EventSieve)
-  {
-    if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) {
+  private mutating func add(_ part: Part, _ events: RecordedEvents) {
+    cells.add(part.cells)
+    for (row, hour) in part.noted where hours.insert(row, hour) {
       events.note(row, hour: hour, in: &coverage)
     }
-    if let filter = sieve.filter, !filter.accepts(row, events) { return }
-    seen += 1
-    guard let time = row.time, let call = events.calls.call(row.call) else {
-      excluded[.unreadable, default: 0] += 1
-      return
-    }
-    if isRepeated || !sieve.replayed[row.call] {
-      excluded[call.eventClass, default: 0] += 1
-    } else if sieve.hasCaller.indices.contains(row.identity), sieve.hasCaller[row.identity] {
-      if sieve.compared?[row.call] ?? true { cells.add(row, time: time) }
-    } else {
-      excluded[.unreadable, default: 0] += 1
-    }
+    excluded.merge(part.excluded) { $0 + $1 }
+    seen += part.seen
   }
 
   /// The counts of events, which add up.
@@ -52,6 +56,27 @@ struct EventScan: Sendable {
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     return sums
+  }
+}
+
+extension EventScan.Part {
+  fileprivate mutating func add(
+    _ row: EventRow, isRepeated: Bool, _ events: RecordedEvents, _ sieve: EventSieve
+  ) {
+    if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) { noted.append((row, hour)) }
+    if let filter = sieve.filter, !filter.accepts(row, events) { return }
+    seen += 1
+    guard let time = row.time, sieve.replayed.indices.contains(row.call) else {
+      excluded[.unreadable, default: 0] += 1
+      return
+    }
+    if isRepeated || !sieve.replayed[row.call] {
+      excluded[events.calls.call(row.call)?.eventClass ?? .unreadable, default: 0] += 1
+    } else if sieve.hasCaller.indices.contains(row.identity), sieve.hasCaller[row.identity] {
+      if sieve.compared?[row.call] ?? true { cells.add(row, time: time) }
+    } else {
+      excluded[.unreadable, default: 0] += 1
+    }
   }
 }
 

@@ -12,7 +12,7 @@ struct GroupedEvents {
   init(_ prepared: Differ, _ recorded: RecordedEvents) {
     differ = prepared.with(sessionDocuments: recorded.sessionDocuments)
     events = recorded.resolvingWildcards(differ.conditionKeys)
-    cells = EventCells(differ.surroundings(of: events, shown: []))
+    cells = EventCells(differ.surroundings(of: events, shown: []), calls: events.calls.indices.count)
   }
 
   /// The events counted so far in groups.

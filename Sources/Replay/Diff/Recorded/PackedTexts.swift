@@ -23,6 +23,14 @@ struct PackedTexts: Sendable {
   /// Adds a text; its number is the count before.
   mutating func append(_ text: TextSlice) { append { text.append(to: &$0) } }
 
+  /// Adds a text of two parts; its number is the count before.
+  mutating func append(_ text: TextSlice, behind first: String) {
+    append {
+      $0 += first.utf8
+      text.append(to: &$0)
+    }
+  }
+
   private mutating func append(_ write: (inout [UInt8]) -> Void) {
     if count % Self.textsPerBlock == 0 { beginBlock() }
     let last = blocks.count - 1

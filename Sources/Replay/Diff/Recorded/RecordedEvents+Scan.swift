@@ -21,15 +21,21 @@ extension RecordedEvents {
   }
 
   /// Adds up the same events, which are read on all processors.
-  func scan<Sum: Sendable>(
-    into sum: Sum, in window: TimeWindow, through last: Int? = nil,
-    _ body: @Sendable (inout Sum, EventRow, Bool) -> Void
+  ///
+  /// Parameters as in `DatabaseFile.scanEvents(into:in:through:part:_:take:)`.
+  func scan<Part: Sendable, Sum: Sendable>(
+    into sum: Sum, in window: TimeWindow, through last: Int? = nil, part: @Sendable () -> Part,
+    _ add: @Sendable (inout Part, EventRow, Bool) -> Void, take: @Sendable (inout Sum, Part) -> Void
   ) throws -> Sum {
     let repeated = try file.use { try RepeatedRecords(self, $0, through: last).standing }
-    var sum = try file.scanEvents(into: sum, in: window, through: last) { sum, row in
-      if corrections[row.id] == nil { body(&sum, row, repeated[row.id] != nil) }
+    var sum = try file.scanEvents(into: sum, in: window, through: last, part: part) { part, row in
+      if corrections[row.id] == nil { add(&part, row, repeated[row.id] != nil) }
+    } take: {
+      take(&$0, $1)
     }
-    for row in correctedRows(in: window, through: last) { body(&sum, row, repeated[row.id] != nil) }
+    var corrected = part()
+    for row in correctedRows(in: window, through: last) { add(&corrected, row, repeated[row.id] != nil) }
+    take(&sum, corrected)
     return sum
   }
 

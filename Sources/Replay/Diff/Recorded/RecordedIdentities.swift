@@ -62,7 +62,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     let form = formOfTemplate[identity.template] ?? newForm(identity)
     if form < 0 { return append(IdentityFacts(stored: identity.text)) }
     append(row: form)
-    for text in SessionTemplate.texts(identity) { texts.append(text) }
+    SessionTemplate.append(identity, to: &texts)
   }
 
   /// Adds an identity that shares its form with no other.

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import IAMPolicy
 
 /// The template of sessions that differ in session name, access key and time alone, and what each of them has of these.
@@ -22,14 +23,17 @@ enum SessionTemplate {
     case .user, .root: if template.contains(name) { return nil }
     case .unnamed, .federatedUser, .service, .federated, .anonymous, nil: return nil
     }
-    let own = texts(identity)
-    facts.take(name: own[0], key: own[1], time: own[2])
+    facts.take(
+      name: identity[.sessionName].string(), key: temporary + identity[.accessKey].string(),
+      time: identity[.creationDate].string())
     return facts
   }
 
-  /// Session name, access key and time of a session; the name is empty where its caller has none.
-  static func texts(_ identity: TemplatedText) -> [String] {
-    [identity[.sessionName], temporary + identity[.accessKey], identity[.creationDate]]
+  /// Adds session name, access key and time of a session; the name is empty where its caller has none.
+  static func append(_ identity: TemplatedText, to texts: inout PackedTexts) {
+    texts.append(identity[.sessionName])
+    texts.append(identity[.accessKey], behind: temporary)
+    texts.append(identity[.creationDate])
   }
 }
 

@@ -1,4 +1,5 @@
 import AuditStore
+import CloudTrail
 import JSON
 
 /// A call that issued temporary credentials, as it stands after its corrections.
@@ -23,7 +24,7 @@ struct IssuingCall {
 extension IssuingCall {
   fileprivate init(_ stored: StoredIssuance, by issuer: IdentityFacts) {
     self.init(
-      accessKey: stored.accessKey, eventRow: stored.eventRow, time: stored.time, issuer: issuer,
+      accessKey: stored.accessKey.string(), eventRow: stored.eventRow, time: stored.time, issuer: issuer,
       parameters: RecordedCall.json(stored.parameters?.text))
   }
 
@@ -51,14 +52,10 @@ struct IssuingCalls {
     _ database: borrowing AuditDatabase, by identities: RecordedIdentities
   ) throws -> SessionJoin {
     let rows = Set(corrected.map { $0.row.id })
-    var sessions = SessionJoin()
-    var reader = IssuanceReader()
+    var sessions = SessionJoin(by: identities)
     try database.scanIssuances { stored in
       guard !rows.contains(stored.eventRow), identities.indices.contains(stored.identity) else { return }
-      sessions.add(
-        stored.accessKey, stored.parameters.map { reader.terms($0) } ?? reader.terms(nil),
-        by: identities.form(stored.identity).caller,
-        callerKey: identities.accessKey(stored.identity))
+      sessions.add(stored)
     }
     for event in corrected { if let call = IssuingCall(event) { sessions.add(call) } }
     sessions.followChains()
@@ -68,11 +65,11 @@ struct IssuingCalls {
   /// Every call that issued a key, read by its rows.
   func calls(issuing key: String, _ database: borrowing AuditDatabase) throws -> [IssuingCall] {
     let rows = Set(corrected.map { $0.row.id })
-    var stored: [StoredIssuance] = []
-    try database.scanIssuances(ofAccessKey: key) { stored.append($0) }
-    let found = try stored.filter { !rows.contains($0.eventRow) }.map { issuance in
-      let json = try database.values(of: .identity, row: issuance.identity)[0]
-      return IssuingCall(issuance, by: IdentityFacts(stored: json))
+    var found: [IssuingCall] = []
+    try database.scanIssuances(ofAccessKey: key) { stored in
+      if rows.contains(stored.eventRow) { return }
+      let json = try database.values(of: .identity, row: stored.identity)[0]
+      found.append(IssuingCall(stored, by: IdentityFacts(stored: json)))
     }
     return found + corrected.compactMap { IssuingCall($0) }.filter { $0.accessKey == key }
   }

@@ -37,10 +37,10 @@ struct SessionIssuance: Sendable, Hashable {
     isReadable = parameters?.object != nil
   }
 
-  /// The same by another caller.
-  func issued(by caller: Caller?, callerKey: String?) -> SessionIssuance {
+  /// The same by somebody else.
+  func issued(by issuer: SessionIssuer?, callerKey: String?) -> SessionIssuance {
     var result = self
-    result.issuer = SessionIssuer(caller)
+    result.issuer = issuer
     result.callerKey = callerKey
     return result
   }
@@ -82,7 +82,7 @@ extension SessionIssuance {
 }
 
 extension SessionIssuer {
-  fileprivate init(_ caller: Caller?) {
+  init(_ caller: Caller?) {
     self = if case .service(let name)? = caller { .service(name) } else { .principal }
   }
 }

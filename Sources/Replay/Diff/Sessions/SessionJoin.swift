@@ -32,16 +32,39 @@ struct SessionJoin: Sendable {
   /// How many roles one behind another are followed.
   private static let maximumChain = 16
 
+  /// Where it stands what is known of a session.
+  private enum Known {
+    /// In one record: the number of its terms with who asked, in `numbers`, and the row of the caller.
+    case told(number: Int32, caller: Int32)
+    /// In `own`.
+    case own(Int32)
+  }
+
+  /// The callers by the rows that issuances name.
+  private let identities: RecordedIdentities
   /// The access keys, each with the number of its session.
   private var keys = SpanInterner()
-  private var sessions: [Session] = []
+  private var known: [Known] = []
+  /// Sessions of which several records tell, or one of which more is known than it says.
+  private var own: [Session] = []
+  private var reader = IssuanceReader()
   private var issuers = Numbering<SessionIssuer?>()
+  /// The number of each form's issuer; -1 where it was not looked at yet.
+  private var issuerOfForm: [Int32]
+  /// Terms with issuers, by their numbers.
   private var numbers = PairNumbering()
 
-  init() {}
+  /// No sessions yet.
+  ///
+  /// - Parameter identities: the callers by row of `Dimension.identity`, which stored issuances name.
+  init(by identities: RecordedIdentities = RecordedIdentities()) {
+    self.identities = identities
+    issuerOfForm = [Int32](repeating: -1, count: identities.forms.count)
+  }
 
   /// The session of one access key, with those that it was assumed from.
   init(ofAccessKey key: String, _ calls: IssuingCalls, _ database: borrowing AuditDatabase) throws {
+    self.init()
     var (next, seen): (String?, Set<String>) = (key, [])
     // Long-term keys are issued by no call.
     while let name = next, !name.hasPrefix("AKIA"), seen.count <= Self.maximumChain,
@@ -60,33 +83,81 @@ struct SessionJoin: Sendable {
   func issuance(ofKey key: String) -> SessionIssuance? { session(ofKey: key)?.issuance }
 
   private func session(ofKey key: String) -> Session? {
-    keys.number(of: Array(key.utf8)[...]).map { sessions[$0] }
+    keys.number(of: Array(key.utf8)[...]).map { session($0) }
+  }
+
+  private func session(_ place: Int) -> Session {
+    switch known[place] {
+    case .own(let number): return own[Int(number)]
+    case .told(let number, let caller): return told(number, by: Int(caller))
+    }
+  }
+
+  private func told(_ number: Int32, by caller: Int) -> Session {
+    let (terms, issuer) = numbers[Int(number)]
+    return Session(
+      policies: reader[terms].policies,
+      issuance: reader[terms].issuance.issued(
+        by: issuers.values[Int(issuer)], callerKey: identities.accessKey(caller)),
+      number: number)
   }
 
   /// A number for what is known of the session of a key in UTF-8: equal ones know the same; -1 for no session.
   func number(ofKey key: ArraySlice<UInt8>) -> Int32 {
-    keys.number(of: key).map { sessions[$0].number } ?? -1
+    guard let place = keys.number(of: key) else { return -1 }
+    switch known[place] {
+    case .own(let number): return own[Int(number)].number
+    case .told(let number, _): return number
+    }
   }
 
   /// Takes an issuing call; of the copies in several accounts together what each of them shows.
   mutating func add(_ call: IssuingCall) {
+    let terms = IssuanceTerms(call.parameters)
+    let (place, isNew) = keys.intern(Array(call.accessKey.utf8))
     add(
-      call.accessKey, IssuanceTerms(call.parameters), by: call.issuer.caller,
-      callerKey: call.issuer.accessKey)
+      Session(
+        policies: terms.policies,
+        issuance: terms.issuance.issued(
+          by: SessionIssuer(call.issuer.caller), callerKey: call.issuer.accessKey),
+        number: Self.ownNumber(place)), at: place, isNew: isNew)
   }
 
-  /// Takes an issuing call of a caller.
-  ///
-  /// - Parameter callerKey: the access key that signed it.
-  mutating func add(_ key: String, _ terms: IssuanceTerms, by caller: Caller?, callerKey: String?) {
-    let issuance = terms.issuance.issued(by: caller, callerKey: callerKey)
-    let (place, isNew) = keys.intern(Array(key.utf8))
-    let own = Session(
-      policies: terms.policies, issuance: issuance,
-      number: terms.number.map { numbers.number($0, issuers.number(issuance.issuer)) }
-        ?? Self.ownNumber(place))
-    if isNew { return sessions.append(own) }
-    sessions[place] = sessions[place].merged(with: own, own: Self.ownNumber(place))
+  /// Takes a stored issuing call, whose caller must be there.
+  mutating func add(_ stored: StoredIssuance) {
+    let terms = stored.parameters.map { reader.number($0) } ?? reader.number(nil)
+    let number = numbers.number(terms, issuer(ofForm: Int(identities.formNumber(stored.identity))))
+    let (place, isNew) = keys.intern(stored.accessKey)
+    if isNew {
+      known.append(.told(number: number, caller: Int32(truncatingIfNeeded: stored.identity)))
+    } else {
+      add(told(number, by: stored.identity), at: place, isNew: false)
+    }
+  }
+
+  private mutating func issuer(ofForm form: Int) -> Int32 {
+    if issuerOfForm[form] < 0 {
+      issuerOfForm[form] = issuers.number(SessionIssuer(identities.forms[form].caller))
+    }
+    return issuerOfForm[form]
+  }
+
+  private mutating func add(_ session: Session, at place: Int, isNew: Bool) {
+    if isNew {
+      known.append(.own(Int32(truncatingIfNeeded: own.count)))
+      own.append(session)
+    } else {
+      keep(self.session(place).merged(with: session, own: Self.ownNumber(place)), at: place)
+    }
+  }
+
+  private mutating func keep(_ session: Session, at place: Int) {
+    if case .own(let number) = known[place] {
+      own[Int(number)] = session
+    } else {
+      known[place] = .own(Int32(truncatingIfNeeded: own.count))
+      own.append(session)
+    }
   }
 
   /// The number of a session of which something is known that no terms tell alone.
@@ -96,8 +167,10 @@ struct SessionJoin: Sendable {
   ///
   /// IAM User Guide, "Pass session tags in AWS STS", role chaining with transitive tags.
   mutating func followChains() {
-    guard sessions.contains(where: { !$0.issuance.transitiveKeys.isEmpty }) else { return }
-    let issued = sessions
+    guard reader.hasTransitiveTags || own.contains(where: { !$0.issuance.transitiveKeys.isEmpty }) else {
+      return
+    }
+    let issued = known.indices.map { session($0) }
     for place in issued.indices {
       var inherited = issued[place].issuance
       var parent = inherited.callerKey
@@ -113,8 +186,9 @@ struct SessionJoin: Sendable {
         parent = session.callerKey
       }
       guard inherited != issued[place].issuance else { continue }
-      sessions[place].issuance = inherited
-      sessions[place].number = Self.ownNumber(place)
+      keep(
+        Session(policies: issued[place].policies, issuance: inherited, number: Self.ownNumber(place)),
+        at: place)
     }
   }
 }
