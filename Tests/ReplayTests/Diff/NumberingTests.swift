@@ -23,6 +23,18 @@ struct NumberingTests {
     #expect([pairs.number(1, 2), pairs.number(2, 1), pairs.number(1, 2)] == [0, 1, 0])
   }
 
+  @Test(arguments: [0, 5, 400])
+  func `pairs of rows have the same numbers, whether the rows were announced or not`(rows: Int) {
+    var (pairs, rowPairs) = (PairNumbering(), RowNumbering(rows: rows))
+    for step in 0..<20_000 {
+      // Most rows have one partner, some have several.
+      let (row, second) = (step % 397, Int32(step % 397 < 350 ? step % 397 : step * 31 % 307) - 1)
+      #expect(rowPairs.number(row, second) == pairs.number(Int32(row), second))
+      #expect(rowPairs.count == pairs.count)
+    }
+    #expect(rowPairs.number(Int(UInt32.max), -1) == rowPairs.number(Int(UInt32.max), -1))
+  }
+
   @Test func `a set of numbers counts each once`() {
     var set = NumberSet()
     for number in [0, 63, 64, 1_000, 63, 0] { set.insert(Int32(number)) }

@@ -54,20 +54,15 @@ struct CellList: RandomAccessCollection, Sendable {
     var more: Int32 = -1
   }
 
-  /// The first cell of each call; -1 for none.
-  ///
-  /// Most calls have no other, and neighbors in the log are neighbors here.
-  private var firsts: [Int32]
-  /// Calls with the numbers of the surroundings of their further cells, and which cells these are.
-  private var furtherNumbers = PairNumbering()
-  private var further: [Int32] = []
+  /// The calls and the numbers of the surroundings of the cells.
+  private var numbers: RowNumbering
   private var entries = BlockList<Entry>()
   private var repeated = BlockList<EventCells.Cell>()
 
   /// A list without cells.
   ///
   /// - Parameter calls: how many calls there are; their rows begin at 0.
-  init(calls: Int) { firsts = [Int32](repeating: -1, count: calls) }
+  init(calls: Int) { numbers = RowNumbering(rows: calls) }
 
   var startIndex: Int { 0 }
   var endIndex: Int { entries.count }
@@ -107,28 +102,13 @@ struct CellList: RandomAccessCollection, Sendable {
 
   /// Counts an event; the answer is the index of its cell.
   mutating func add(_ event: NumberedEvent) -> Int {
-    let index = place(event.call, event.surroundings)
+    let index = Int(numbers.number(event.call, event.surroundings))
     if index == entries.count {
       entries.append(Entry(first: event))
     } else {
       addAgain(event, at: index)
     }
     return index
-  }
-
-  /// The index of a cell; that of the next one where there is none yet, which is taken.
-  private mutating func place(_ call: Int, _ surroundings: Int32) -> Int {
-    if firsts.indices.contains(call) {
-      let first = Int(firsts[call])
-      if first < 0 {
-        firsts[call] = Int32(truncatingIfNeeded: entries.count)
-        return entries.count
-      }
-      if entries[first].first.surroundings == surroundings { return first }
-    }
-    let number = Int(furtherNumbers.number(Int32(truncatingIfNeeded: call), surroundings))
-    if number == further.count { further.append(Int32(truncatingIfNeeded: entries.count)) }
-    return Int(further[number])
   }
 
   private mutating func addAgain(_ event: NumberedEvent, at index: Int) {

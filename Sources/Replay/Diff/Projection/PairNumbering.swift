@@ -62,6 +62,49 @@ struct PairNumbering: Sendable {
   }
 }
 
+/// Numbers for pairs of a row and another number, from 0 in the order of their first.
+///
+/// Most rows stand in one pair, which is found where the row is, and rows that are near in the log are near there.
+struct RowNumbering: Sendable {
+  private struct First {
+    var second: Int32 = 0
+    /// The number of the pair; -1 for a row without one.
+    var number: Int32 = -1
+  }
+
+  /// The first pair of each row.
+  private var firsts: [First]
+  /// The other pairs, and their numbers.
+  private var further = PairNumbering()
+  private var numbers: [Int32] = []
+  /// How many pairs have a number.
+  private(set) var count = 0
+
+  /// Numbers for pairs of rows that begin at 0; for those beyond the count as well, if more slowly.
+  init(rows: Int) { firsts = [First](repeating: First(), count: rows) }
+
+  /// The number of a pair; it is new where the number is the count before.
+  @inline(__always)
+  mutating func number(_ row: Int, _ second: Int32) -> Int32 {
+    if firsts.indices.contains(row) {
+      let first = firsts[row]
+      if first.number < 0 {
+        firsts[row] = First(second: second, number: next())
+        return firsts[row].number
+      }
+      if first.second == second { return first.number }
+    }
+    let place = Int(further.number(Int32(truncatingIfNeeded: row), second))
+    if place == numbers.count { numbers.append(next()) }
+    return numbers[place]
+  }
+
+  private mutating func next() -> Int32 {
+    defer { count += 1 }
+    return Int32(truncatingIfNeeded: count)
+  }
+}
+
 /// A set of numbers from 0, a bit for each.
 struct NumberSet {
   private var words: [UInt64] = []

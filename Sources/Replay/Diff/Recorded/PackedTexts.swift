@@ -56,29 +56,26 @@ struct PackedTexts: Sendable {
 
   /// For each text the number of the first that has the same bytes.
   var firsts: [Int32] {
-    // INVARIANT: open addressing over a power of two, at most half of it taken; a slot holds the upper half of a hash
-    // and below it one more than the number of a text, 0 is free.
-    var size = 64
-    while size < count * 2 { size *= 2 }
+    // INVARIANT: open addressing over a power of two, at most half of it taken, from the slot on that the leading bits of
+    // a hash tell; a slot holds the hash and below it one more than the number of a text, 0 is free.
+    var (size, ignoredBits) = (64, UInt64(32 - 6))
+    while size < count * 2 {
+      size *= 2
+      ignoredBits -= 1
+    }
     var slots = [UInt64](repeating: 0, count: size)
     return (0..<count).map { number in
       let text = self[number]
-      let hash = Self.hash(text)
-      var place = Int(truncatingIfNeeded: hash) & (size - 1)
+      let hash = TextSlice.with(text) { SpanInterner.hash($0) }
+      var place = Int(hash >> ignoredBits)
       while case let slot = slots[place], slot != 0 {
         let known = Int(slot & 0xFFFF_FFFF) - 1
-        if (slot ^ hash) >> 32 == 0, self[known] == text { return Int32(truncatingIfNeeded: known) }
+        if slot >> 32 == hash, self[known] == text { return Int32(truncatingIfNeeded: known) }
         place = (place + 1) & (size - 1)
       }
-      slots[place] = hash & ~0xFFFF_FFFF | UInt64(number + 1)
+      slots[place] = UInt64(hash) << 32 | UInt64(number + 1)
       return Int32(truncatingIfNeeded: number)
     }
-  }
-
-  private static func hash(_ text: ArraySlice<UInt8>) -> UInt64 {
-    var hasher = Hasher()
-    unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-    return UInt64(truncatingIfNeeded: hasher.finalize())
   }
 }
 

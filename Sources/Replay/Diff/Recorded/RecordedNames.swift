@@ -39,6 +39,9 @@ struct RecordedNames: Sendable {
   /// The resource of a row.
   func resource(_ row: Int32) -> Int32 { resources.number(at: Int(row)) }
 
+  /// How many numbers there may be.
+  var count: Int { texts.count + resources.count }
+
   /// The text of a number; empty for one that is none.
   func text(_ number: Int32) -> ExactText {
     if number < 0 { return ExactText("") }

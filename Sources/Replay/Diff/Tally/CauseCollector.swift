@@ -13,10 +13,13 @@ struct NumberedRequest: Hashable {
 /// Numbers for distinct requests, from 0 in the order of their first.
 struct RequestNumbers {
   private var askers = PairNumbering()
-  private var requests = PairNumbering()
+  private var requests: RowNumbering
+
+  /// - Parameter resources: how many numbers resources have.
+  init(resources: Int) { requests = RowNumbering(rows: resources) }
 
   mutating func number(_ request: NumberedRequest) -> Int32 {
-    requests.number(askers.number(request.principal, request.action), request.resource)
+    requests.number(Int(request.resource), askers.number(request.principal, request.action))
   }
 }
 

@@ -18,7 +18,7 @@ struct EventTally: Sendable {
   private(set) var window: ClosedRange<Int64>?
   /// Replayed events by the numbers of the principals.
   private var replayedBy: [Int] = []
-  private var numbers = RequestNumbers()
+  private var numbers: RequestNumbers
   /// In the order of the verdicts' classes.
   private var classes: [ClassSum]
   /// Distinct requests that others counted, by class and in all.
@@ -37,6 +37,7 @@ struct EventTally: Sendable {
     self.names = names
     self.details = details
     self.groups = groups
+    numbers = RequestNumbers(resources: names.count)
     classes = verdicts.classes.map { _ in ClassSum() }
     othersRequests = verdicts.classes.map { _ in 0 }
     collector = verdicts.causes
@@ -66,22 +67,23 @@ struct EventTally: Sendable {
   }
 
   private mutating func add(_ index: Int, _ cells: CellList, _ principal: Int32, _ number: Int) {
-    let counted = verdicts.counted[number]
     let events = cells.events(index)
+    let place = verdicts.counted[number].place
     countReplayed(events, by: principal)
     let seen = cells.seen(index)
     if window.map({ !$0.contains(seen.lowerBound) || !$0.contains(seen.upperBound) }) ?? true {
       window = seen.spanning(window)
     }
     let requests = self.events.calls.requests(of: cells.call(index))
-    for index in counted.verdict.affected {
+    for index in verdicts.counted[number].verdict.affected {
       guard let request = numbered(index, of: requests, principal) else { continue }
-      classes[counted.place].requests.insert(numbers.number(request))
+      classes[place].requests.insert(numbers.number(request))
     }
-    if counted.causes.isEmpty {
-      classes[counted.place].count.add(events, isConfirmed: counted.verdict.isConfirmed, isAccepted: false)
+    if verdicts.counted[number].causes.isEmpty {
+      classes[place].count.add(
+        events, isConfirmed: verdicts.counted[number].verdict.isConfirmed, isAccepted: false)
     } else {
-      addCauses(cells[index], requests, principal, counted, number)
+      addCauses(cells[index], requests, principal, verdicts.counted[number], number)
     }
   }
 
