@@ -49,6 +49,13 @@ extension Differ {
       return coverage.accounts.contains(management)
         ? ["account \(management) is the management account, which SCPs and RCPs do not bind"] : []
     }
+    if !managersInLog.isEmpty {
+      let accounts = managersInLog.sorted().joined(separator: ", ")
+      return [
+        "\(accounts) made calls that only a management account can make, so SCPs and RCPs are taken not to bind it; "
+          + "--management-account ID settles it"
+      ]
+    }
     return [
       "no account in the log is the management account, which SCPs and RCPs do not bind; "
         + "--management-account ID settles it"

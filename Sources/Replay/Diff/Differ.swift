@@ -40,6 +40,9 @@ public struct Differ: Sendable {
   /// The policies that only one of two snapshots has; none where both sides start from the same one.
   private(set) var rewritten: (new: [AttachedPolicy], old: [AttachedPolicy]) = ([], [])
 
+  /// The accounts of which a log shows that they manage an organization, see `ManagementCalls`.
+  private(set) var managersInLog: Set<String> = []
+
   /// Prepares both sides.
   ///
   /// - Throws: `SnapshotError` when a change does not fit the snapshot.
@@ -122,8 +125,19 @@ public struct Differ: Sendable {
   /// The account that SCPs and RCPs do not bind; nil when nobody says it.
   var managementAccount: String? { baseline.organization?.managementAccount ?? options.managementAccount }
 
-  /// Whether an account is known to be that one.
-  func isManagementAccount(_ account: String?) -> Bool { managementAccount.map { $0 == account } ?? false }
+  /// Whether an account is known to be that one; where nobody says it, by what the log shows.
+  func isManagementAccount(_ account: String?) -> Bool {
+    guard let account else { return false }
+    return managementAccount.map { $0 == account } ?? managersInLog.contains(account)
+  }
+
+  /// The same comparison where a log shows that these accounts manage an organization.
+  func with(managersInLog accounts: Set<String>) -> Differ {
+    if accounts.isEmpty { return self }
+    var result = self
+    result.managersInLog = accounts
+    return result
+  }
 
   /// The report over the events of a window that pass a filter.
   ///
@@ -141,7 +155,7 @@ public struct Differ: Sendable {
     of events: RecordedEvents, on database: borrowing AuditDatabase, _ scope: EventScope = EventScope(),
     _ view: DiffView = DiffView()
   ) throws -> DiffReport {
-    try with(sessionDocuments: events.sessionDocuments).run(events, database, scope, view, false).report
+    try with(sessionDocuments: events.sessionDocuments).scan(events, database, scope, view, false).report
   }
 
   /// The report over some events and, where they are kept, what each of these comes to.
@@ -150,11 +164,11 @@ public struct Differ: Sendable {
     keepsOutcomes: Bool = false
   ) throws -> DiffRun {
     let events = try RecordedEvents(database, through: scope.lastEvent)
-    return try with(sessionDocuments: events.sessionDocuments).run(
+    return try with(sessionDocuments: events.sessionDocuments).scan(
       events, database, scope, view, keepsOutcomes)
   }
 
-  private func run(
+  private func scan(
     _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView,
     _ keepsOutcomes: Bool
   ) throws -> DiffRun {
@@ -167,6 +181,16 @@ public struct Differ: Sendable {
     var scan = EventScan(
       EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes))
     try scan.run(events, scope)
+    return try with(managersInLog: scan.coverage.managementAccounts).decide(
+      scan, events, (projection, calls, names), database, scope, view, keepsOutcomes)
+  }
+
+  private func decide(
+    _ scan: EventScan, _ events: RecordedEvents,
+    _ numbers: (projection: SurroundingProjection, calls: CallNumbers, names: RecordedNames),
+    _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView, _ keepsOutcomes: Bool
+  ) throws -> DiffRun {
+    let (projection, calls, names) = numbers
     let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)
     let decided = ParallelDecider.decide(

@@ -75,7 +75,7 @@ public struct Explainer {
     result.requests = requests(of: call)
     combine(&result, call.derived)
     result.contradictions = Contradictions(call, result.requests).sentences
-    result.assumptions = differ.assumptions
+    result.assumptions = differ.with(managersInLog: call.managersInLog).assumptions
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
     if isDenied(call, result.decision) {
       result.whyNotSearched = whyNotSearched(call)
@@ -136,6 +136,7 @@ public struct Explainer {
         $0.resolved(differ.conditionKeys)
       }
     }
+    let differ = differ.with(managersInLog: call.managersInLog)
     return AskedCall(differ, call.facts, derived, of: call.identity.context, isWhole: true).map {
       ($0, call.identity.session.policySet)
     }
@@ -192,8 +193,14 @@ extension GivenRecord {
 extension Differ {
   /// What an explanation takes for granted.
   fileprivate var assumptions: [String] {
-    managementAccount == nil
-      ? ["no account is the management account, which SCPs and RCPs do not bind"] : []
+    if managementAccount != nil { return [] }
+    if managersInLog.isEmpty {
+      return ["no account is the management account, which SCPs and RCPs do not bind"]
+    }
+    let accounts = managersInLog.sorted().joined(separator: ", ")
+    return [
+      "\(accounts) is a management account, as no other can make this call; SCPs and RCPs do not bind it"
+    ]
   }
 }
 

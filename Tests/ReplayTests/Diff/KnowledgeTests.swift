@@ -178,6 +178,35 @@ struct KnowledgeTests {
     #expect(try await world.report(change, options: options).assumptions.isEmpty)
   }
 
+  @Test func `an account that made a call of a management account is taken for one`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    world.add("organizations", "CreateAccount", parameters: #"{"email":"a@example.com","accountName":"a"}"#)
+    let change = try world.change("scp:Lock@*", DiffWorld.denyAll)
+    let report = try await world.report(change)
+    #expect(report.classes[.revoked] == nil, "\(report.classes)")
+    let words = "111111111111 made calls that only a management account can make"
+    #expect(report.assumptions.contains { $0.hasPrefix(words) && $0.contains("--management-account ID") })
+    var options = Differ.Options()
+    options.managementAccount = "999999999999"
+    #expect(try await world.report(change, options: options).classes[.revoked] == 2)
+    let explainer = try Explainer(
+      snapshot: try world.snapshot(), changes: [try PolicyChange(argument: change)])
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let explained = try explainer.explain(eventID: DiffWorld.id(2), in: database).first
+    #expect(explained?.assumptions.contains { $0.contains("no other can make this call") } == true)
+    #expect(explained?.decision != .determinate(.explicitlyDenied))
+  }
+
+  @Test func `a call of a management account that AWS denied tells nothing`() async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    world.add("organizations", "CloseAccount", error: "AccessDeniedException")
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll))
+    #expect(report.classes[.revoked] == 1)
+    #expect(report.assumptions.contains { $0.hasPrefix("no account in the log is") })
+  }
+
   @Test func `an SCP that may replace another states what that one is taken for`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets")
