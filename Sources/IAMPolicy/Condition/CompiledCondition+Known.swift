@@ -62,10 +62,32 @@ extension CompiledCondition {
       return texts.reduce(.no) { $0.or(holds(comparison, $1, request)) }
     case nil:
       if texts.isEmpty { return .known(holdsWhenAbsent(comparison)) }
-      if key.isMultivalued || texts.count > 1 { return .no }
       if values.isEmpty, comparison.isIfExists { return .no }
+      if texts.count > 1 || (key.isMultivalued && !key.isComparedPlainly) {
+        return holdsWithoutSetOperator(comparison, texts, request)
+      }
       return holds(comparison, texts[0], request)
     }
+  }
+
+  /// An operator that does not say how many values of a key count.
+  ///
+  /// IAM User Guide, "Single-valued vs. multivalued context keys", asks for a set operator and does not tell what comes of
+  /// leaving it out. Where no value meets the condition no reading of it holds.
+  private func holdsWithoutSetOperator<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ texts: [String], _ request: AuthorizationRequest
+  ) -> Logic {
+    if lacksSetOperator(comparison, texts) { return .no }
+    let holdsForSome = texts.reduce(Logic.no) { $0.or(holds(comparison, $1, request)) }
+    if holdsForSome.isFalse { return .no }
+    return holdsForSome.and(
+      request.waiting(
+        for: [Self.missingSetOperator], question: "\(key.name) \(questionText) is \(texts)"))
+  }
+
+  /// Whether it asks several values to equal one, which they do not.
+  func lacksSetOperator(_ comparison: ConditionOperator, _ texts: [String]) -> Bool {
+    comparison.setPrefix == nil && texts.count > 1 && !comparison.isNegated && !key.isComparedPlainly
   }
 
   /// Whether any value of a `Null` condition asks for this state.

@@ -14,10 +14,14 @@ extension CompiledCondition {
   private func questionFacts(_ request: AuthorizationRequest, _ comparison: ConditionOperator) -> [String] {
     var facts = [key.fact] + unknownVariables(request)
     if comparison.isNegated, hasIllTypedValue { facts.append("semantics:ill-typed-policy-value") }
+    if comparison.setPrefix == nil, key.isMultivalued { facts.append(Self.missingSetOperator) }
     return facts
   }
 
-  private var questionText: String {
+  /// What AWS makes of an operator without `ForAllValues` or `ForAnyValue` on a key that may have several values.
+  static let missingSetOperator = "semantics:multivalued-without-set-operator"
+
+  var questionText: String {
     let written = source.values.indices.map { text(of: $0) }.joined(separator: "\u{1F}")
     return "\(source.operatorText.value.lowercased()) \(written)"
   }
@@ -75,8 +79,18 @@ extension CompiledCondition {
   private func single<Logic: TruthValue>(
     _ comparison: ConditionOperator, _ isPresent: Logic, _ request: AuthorizationRequest
   ) -> Logic {
-    let whenPresent: Logic = key.isMultivalued ? .no : singleWhenPresent(comparison, request)
+    let whenPresent: Logic =
+      key.isMultivalued
+      ? severalWhenPresent(comparison, request) : singleWhenPresent(comparison, request)
     return holdsWhenAbsent(comparison) ? isPresent.negated.or(whenPresent) : isPresent.and(whenPresent)
+  }
+
+  /// Of a key that may have several values, which the operator does not say how to count.
+  private func severalWhenPresent<Logic: TruthValue>(
+    _ comparison: ConditionOperator, _ request: AuthorizationRequest
+  ) -> Logic {
+    if values.isEmpty, !comparison.isNegated || comparison.isIfExists { return .no }
+    return constant(comparison) == false ? .no : question(request, comparison)
   }
 
   private func singleWhenPresent<Logic: TruthValue>(

@@ -69,7 +69,11 @@ extension Assumption {
       )
     case .issuerOfFederatedUser: ("the name of a federated user does not tell who issued it", .high)
     case .severalValuesWithoutSetOperator:
-      ("an operator without ForAllValues or ForAnyValue never holds for a key with several values", .medium)
+      (
+        "an operator without ForAllValues or ForAnyValue matches no key with several values; whether it compares a list "
+          + "of one is not known",
+        .medium
+      )
     case .wildcardInPrincipal: ("a wildcard inside a principal is literal and matches nobody", .high)
     case .partlyListedByNotPrincipal:
       ("a Deny with NotPrincipal spares a caller only if its account or role is listed beside it", .medium)

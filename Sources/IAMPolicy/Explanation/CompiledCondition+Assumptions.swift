@@ -34,9 +34,7 @@ extension CompiledCondition {
   private func ofKnown(
     _ comparison: ConditionOperator, _ texts: [String], _ request: AuthorizationRequest
   ) -> Set<Assumption> {
-    if comparison.setPrefix == nil, !texts.isEmpty, key.isMultivalued || texts.count > 1 {
-      return [.severalValuesWithoutSetOperator]
-    }
+    if lacksSetOperator(comparison, texts) { return [.severalValuesWithoutSetOperator] }
     var found = ofVariables(comparison, request)
     if comparison.setPrefix == .forAllValues, isNotLike(comparison) { found.insert(.allValuesNotLike) }
     if comparison.isNegated {

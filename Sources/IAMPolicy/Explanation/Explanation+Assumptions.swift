@@ -97,6 +97,7 @@ extension Assumption {
     case "principal.issuer": self = .issuerOfFederatedUser
     case "semantics:notprincipal-parent": self = .partlyListedByNotPrincipal
     case "semantics:ill-typed-policy-value": self = .illTypedPolicyValue
+    case CompiledCondition.missingSetOperator: self = .severalValuesWithoutSetOperator
     default: return nil
     }
   }

@@ -191,7 +191,7 @@ extension CompiledCondition {
     guard let comparison else { return .differs }
     guard case .known(let texts) = request.value(of: key) else { return .missingKey }
     if comparison.base == .null { return .differs }
-    if comparison.setPrefix == nil, key.isMultivalued || texts.count > 1 { return .needsSetOperator }
+    if lacksSetOperator(comparison, texts) { return .needsSetOperator }
     if texts.contains(where: { !comparison.accepts($0) }) { return .illTyped }
     if comparison.isNegated { return .excluded }
     if !hasVariables, source.values.contains(where: { $0.value.contains("${") }) { return .literalVariable }

@@ -9,6 +9,8 @@ struct ContextKey: Sendable, Hashable {
   let hash: UInt64
   /// Whether its type is a list.
   let isMultivalued: Bool
+  /// Whether AWS documents that its type is a list and that operators without set prefix compare it all the same.
+  let isComparedPlainly: Bool
   /// Whether every request has it: IAM User Guide, "AWS global condition context keys", availability of the key.
   let isAlwaysPresent: Bool
   /// What it says of the caller, when it says something of the caller.
@@ -20,9 +22,13 @@ struct ContextKey: Sendable, Hashable {
     self.name = lowered
     hash = Self.hash(lowered)
     isMultivalued = ConditionKeys.isMultivalued(lowered)
+    isComparedPlainly = isMultivalued && Self.comparedPlainly.contains(lowered)
     isAlwaysPresent = Self.alwaysPresent.contains(lowered)
     property = CallerProperty(rawValue: lowered)
   }
+
+  /// Amazon EventBridge User Guide, "Permissions for event buses", has a plain StringEquals on both.
+  private static let comparedPlainly: Set<String> = ["events:source", "events:detail-type"]
 
   private static let alwaysPresent: Set<String> = [
     "aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport", "aws:useragent",

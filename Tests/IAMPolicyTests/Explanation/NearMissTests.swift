@@ -55,7 +55,8 @@ struct NearMissTests {
     let explanation = try Engine.explain(
       resource: .arn(resource), identity: [#"{"Effect":"Allow","Action":"s3:*",\#(rest)}"#],
       context: [
-        "aws:SourceIp": .value("x"), "aws:TagKeys": .known(["a"]), "aws:RequestedRegion": .value("eu-west-1"),
+        "aws:SourceIp": .value("x"), "aws:TagKeys": .known(["a", "b"]),
+        "aws:RequestedRegion": .value("eu-west-1"),
       ])
     let miss = try #require(explanation.layers.last?.nearMisses.first)
     #expect(miss.failures.map { miss.reason(of: $0) } == [reason])

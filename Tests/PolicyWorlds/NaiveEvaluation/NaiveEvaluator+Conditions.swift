@@ -24,9 +24,21 @@ extension NaiveEvaluator {
     default: break
     }
     if NaiveKeys.multivalued.contains(key) {
-      return values.isEmpty ? choose("ambiguous:empty-list " + name) : false
+      return values.isEmpty
+        ? choose("ambiguous:empty-list " + name) : withoutSetOperator(values, condition, isNew, name)
     }
     return values.first.map { test($0, condition, isNew, name) } ?? false
+  }
+
+  /// What AWS does not document: several values equal no single one, and a list of one may or may not be compared.
+  private mutating func withoutSetOperator(
+    _ values: [String], _ condition: ConditionText, _ isNew: Bool, _ name: String
+  ) -> Bool {
+    let base = condition.operation.base
+    if values.count > 1, !base.contains("Not") { return false }
+    guard any(values, condition, isNew, name) else { return false }
+    let question = "\(condition.operation) \(condition.key.lowercased()) \(condition.values) \(values)"
+    return choose("semantics:multivalued-without-set-operator " + question)
   }
 
   private mutating func all(_ values: [String], _ condition: ConditionText, _ isNew: Bool, _ name: String)
