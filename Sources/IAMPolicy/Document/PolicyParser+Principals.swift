@@ -81,6 +81,8 @@ extension PolicyParser {
     } else if text.value.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
       error(
         "E-PRINCIPAL-WILDCARD", text.position, "a principal may not hold a wildcard: \(text.value.quoted)")
+    } else if text.value.contains("${") {
+      error("E-PRINCIPAL", text.position, "a principal may not hold a variable: \(text.value.quoted)")
     } else if !PrincipalForm.isValid(text.value, kind) {
       error(
         "E-PRINCIPAL", text.position, "\(text.value.quoted) is no principal of the kind `\(kind.rawValue)`")

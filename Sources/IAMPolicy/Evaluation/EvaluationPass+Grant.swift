@@ -200,7 +200,7 @@ extension CompiledCondition {
   /// Amazon S3 User Guide, "The meaning of 'public'": values without wildcards and variables, no broad range of
   /// addresses; the ARN of an access point may have wildcards behind its account.
   fileprivate var holdsToFixedValues: Bool {
-    guard let comparison, !comparison.isNegated, !comparison.isIfExists, comparison.setPrefix == nil else {
+    guard let comparison, !comparison.isNegated, !comparison.isIfExists, comparison.needsSomeValue else {
       return false
     }
     switch comparison.base {
@@ -217,5 +217,15 @@ extension CompiledCondition {
     let isAccessPoint = key.name == "s3:dataaccesspointarn"
     let fixed = isAccessPoint ? ARNText.fields(text).dropLast().joined(separator: ":") : text
     return !fixed.contains { $0 == "*" || $0 == "?" }
+  }
+}
+
+extension ConditionOperator {
+  /// Whether it holds only for a key that has some value, as `ForAllValues` does not.
+  fileprivate var needsSomeValue: Bool {
+    switch setPrefix {
+    case nil, .forAnyValue: true
+    case .forAllValues: false
+    }
   }
 }

@@ -39,12 +39,33 @@ extension CompiledPrincipal.Entry {
     case .uniqueID(let id): return uniqueIDClasses(id, request)
     case .service(let name):
       guard case .service(let service) = request.caller else { return PrincipalClasses() }
-      return PrincipalClasses(direct: .known(sameText(service, name)))
+      return PrincipalClasses(direct: isName(name, of: service, request))
     case .federated(let name):
       guard case .federated(let provider) = request.caller else { return PrincipalClasses() }
-      return PrincipalClasses(direct: .known(sameText(provider, name)))
+      return PrincipalClasses(
+        direct: name == "*" ? isAnyone("Federated", request) : .known(sameText(provider, name)))
     case .canonicalUser(let id): return canonicalClasses(id, request)
     }
+  }
+
+  /// Whether an entry names a service that calls.
+  ///
+  /// IAM User Guide, "AWS service principals": a service may have a name for each region beside the one of all, and a log
+  /// does not tell by which of them it called.
+  private func isName<Logic: TruthValue>(
+    _ name: String, of service: String, _ request: AuthorizationRequest
+  ) -> Logic {
+    if sameText(service, name) { return .yes }
+    if name == "*" { return isAnyone("Service", request) }
+    let region =
+      ServiceName.region(in: name, beyond: service) ?? ServiceName.region(in: service, beyond: name)
+    guard region != nil else { return .no }
+    return request.waiting(for: ["semantics:regional-service-principal"], question: "\(name) is \(service)")
+  }
+
+  /// A `*` that is not under `AWS`, of which AWS does not say that it means anybody.
+  private func isAnyone<Logic: TruthValue>(_ kind: String, _ request: AuthorizationRequest) -> Logic {
+    request.waiting(for: ["semantics:principal-wildcard"], question: kind)
   }
 
   private func accountClasses<Logic: TruthValue>(
