@@ -49,10 +49,11 @@ private struct CaseRequest {
   func request() throws(DecisionCaseError) -> AuthorizationRequest {
     guard let action = value["action"]?.string else { throw DecisionCaseError("a request needs `action`") }
     let caller = try caller()
-    let resource = try resource()
+    let resource = try resource(action)
+    let owner = try resourceAccount(resource, caller)
     return AuthorizationRequest(
-      caller: caller, action: action, resource: resource,
-      resourceAccount: try resourceAccount(resource, caller), context: try context(),
+      caller: caller, action: action, resource: resource, resourceAccount: owner,
+      context: try context(ofOwner: ownerKey(action, resource, owner)),
       options: options(isRefused: caller.isRefused(action)))
   }
 
@@ -80,11 +81,11 @@ private struct CaseRequest {
       || stated?.string?.lowercased() == "true"
   }
 
-  private func resource() throws(DecisionCaseError) -> RequestResource {
+  private func resource(_ action: String) throws(DecisionCaseError) -> RequestResource {
     guard let resource = value["resource"] else { return .unknown }
     switch resource.kind {
     case .null: return .unknown
-    case .string(let text): return .arn(text)
+    case .string(let text): return RequestResource(named: text, for: action)
     default: break
     }
     guard let prefix = resource["prefix"]?.string else {
@@ -112,9 +113,23 @@ private struct CaseRequest {
     }
   }
 
-  private func context() throws(DecisionCaseError) -> RequestContext {
+  /// `aws:ResourceAccount` where the case does not state it.
+  private func ownerKey(_ action: String, _ resource: RequestResource, _ owner: String?) -> ContextValue {
+    switch resource {
+    case .arn(let arn), .prefix(let arn), .pattern(let arn):
+      guard let owner, value["resourceAccount"]?.string != "aws",
+        arn != "*", ResourceAccountKey.isOwner(ofResource: arn, for: action)
+      else { return .unknown }
+      return .value(owner)
+    case .star, .unknown: return .unknown
+    }
+  }
+
+  private func context(ofOwner owner: ContextValue) throws(DecisionCaseError) -> RequestContext {
     let members = value["context"]?.object ?? []
-    var values: [String: ContextValue] = [:]
+    let ownerKey = "aws:resourceaccount"
+    let statesOwner = members.contains { $0.name.lowercased() == ownerKey }
+    var values: [String: ContextValue] = statesOwner ? [:] : [ownerKey: owner]
     var isOpenWorld = false
     for member in members {
       if member.name == "*" {

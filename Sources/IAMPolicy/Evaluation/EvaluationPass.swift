@@ -168,7 +168,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     if rules.isS3, request.storage.options.s3BlocksPublicAccess != false {
       verdict.isPublic = policies.resource?.isPublic ?? false
     }
-    if rules.isBucketPolicy, request.storage.callerFacts.kind == .root {
+    if rules.isKeptByRoot, request.storage.callerFacts.kind == .root {
       verdict.resource.denyClasses = verdict.resource.denyClasses.and(isSameAccount.negated)
     }
   }

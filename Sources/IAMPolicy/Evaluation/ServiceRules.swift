@@ -24,8 +24,10 @@ struct ServiceRules: Sendable, Hashable {
   let isSQSAdministration: Bool
   /// Actions of S3, where ACLs and Block Public Access have a say.
   let isS3: Bool
-  /// Bucket policy actions that the root user of the owner keeps whatever the bucket policy says.
-  let isBucketPolicy: Bool
+  /// `s3:ListAllMyBuckets`, which asks for all buckets.
+  let isBucketList: Bool
+  /// Actions on a resource's own policy that the root user of the owner keeps whatever that policy denies.
+  let isKeptByRoot: Bool
   /// Writes to objects of which AWS owns some, or nothing.
   let guarded: GuardedWrite?
   /// `iam:UpdateRole`, which may change the description of a service-linked role.
@@ -52,7 +54,8 @@ struct ServiceRules: Sendable, Hashable {
     isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
     isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)
     isS3 = service == "s3"
-    isBucketPolicy = isS3 && Self.bucketPolicyActions.contains(action)
+    isBucketList = isS3 && action == "s3:listallmybuckets"
+    isKeptByRoot = (isS3 || service == "sqs") && Self.actionsKeptByRoot.contains(action)
     guarded = Self.guardedWrite(action, service)
     isRoleUpdate = action == "iam:updaterole"
   }
@@ -88,9 +91,13 @@ struct ServiceRules: Sendable, Hashable {
     "sts:setsourceidentity", "sts:setcontext",
   ]
 
-  /// Amazon S3 User Guide, "Bucket policies": the root user cannot be locked out.
-  private static let bucketPolicyActions: Set<String> = [
-    "s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy",
+  /// The root user cannot be locked out of a bucket or a queue by its policy.
+  ///
+  /// Amazon S3 User Guide, "Bucket policies"; IAM User Guide, "Tasks that require root user credentials", and the policy
+  /// `SQSUnlockQueuePolicy` for a session of the root user.
+  private static let actionsKeptByRoot: Set<String> = [
+    "s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy", "sqs:getqueueattributes",
+    "sqs:setqueueattributes",
   ]
 }
 

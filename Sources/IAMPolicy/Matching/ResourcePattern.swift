@@ -69,6 +69,9 @@ final class ResourcePattern: Sendable {
     case .pattern(let text):
       return matches(tokens, form: Pattern.tokens(text) { $0 == 0x2A ? .run : .one }, unknown, request)
     case .star:
+      if request.operation.rules.isBucketList, unknown.isEmpty, coversBuckets(tokens, of: request) {
+        return .yes
+      }
       return isOfService(of: request) ? open(unknown, request) : .no
     case .unknown: return open(unknown, request)
     }
@@ -82,6 +85,15 @@ final class ResourcePattern: Sendable {
     case true?: .yes
     case nil: open(unknown, request)
     }
+  }
+
+  /// Whether it matches every bucket, which is what a call asks for that lists those of the account.
+  ///
+  /// Amazon S3 User Guide, "Controlling access to a bucket with user policies": `s3:ListAllMyBuckets` is granted on
+  /// `arn:aws:s3:::*`.
+  private func coversBuckets(_ tokens: [Pattern.Token], of request: AuthorizationRequest) -> Bool {
+    guard let partition = request.callerFacts.partition else { return false }
+    return Pattern.matches(tokens, form: Pattern.literal("arn:\(partition):s3:::") + [.run]) == true
   }
 
   /// Whether it may be one for resources of the service that a request asks.

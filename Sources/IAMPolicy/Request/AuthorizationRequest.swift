@@ -248,6 +248,15 @@ public enum RequestResource: Sendable, Hashable {
 }
 
 extension RequestResource {
+  /// What an action acts on, as somebody names it: an ARN, or `*` for an action without resource types.
+  ///
+  /// Many services ask for such an action on an ARN of their own choice, which their documentation seldom tells. EC2
+  /// authorizes its Describe actions on `*` alone: Amazon EC2 User Guide, "Identity-based policies for Amazon EC2".
+  public init(named text: String, for action: String) {
+    let isDescribing = action.utf8.prefix(12).elementsEqual("ec2:describe".utf8) { $0 | 0x20 == $1 }
+    self = text == "*" && !isDescribing ? .star : .arn(text)
+  }
+
   /// Whether it is certainly one of STS itself, such as a federated user, and so no role.
   var isOfSTS: Bool {
     switch self {
@@ -262,11 +271,11 @@ extension RequestResource {
   /// AWS KMS Developer Guide, "Aliases": an alias is no resource of an operation on a key, its key is.
   var asKey: RequestResource {
     switch self {
-    case .arn("*"): .unknown
+    case .arn("*"), .star: .unknown
     case .arn(let text), .prefix(let text), .pattern(let text):
       ARNText.resource(of: text).hasPrefix("alias/")
         ? .prefix(ARNText.fields(text).prefix(5).joined(separator: ":") + ":key/") : self
-    case .star, .unknown: self
+    case .unknown: self
     }
   }
 

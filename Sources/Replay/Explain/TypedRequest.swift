@@ -27,7 +27,8 @@ extension Explainer {
   /// Why a typed request is decided as it is; nil for a principal that is none.
   public func explain(_ typed: TypedRequest) -> EventExplanation? {
     guard let caller = caller(typed) else { return nil }
-    let resource: RequestResource = typed.resource.map { .arn($0) } ?? .unknown
+    let resource: RequestResource =
+      typed.resource.map { RequestResource(named: $0, for: typed.action) } ?? .unknown
     let owner = typed.resourceAccount ?? typed.resource.flatMap { self.owner(of: $0, caller) }
     let way = typed.way
     var context = RequestContext(isOpenWorld: true)

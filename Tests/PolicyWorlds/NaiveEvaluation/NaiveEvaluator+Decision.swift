@@ -68,8 +68,10 @@ extension NaiveEvaluator {
     if appliesRCPs { layers.note(verdict(.rcps), .rcps) }
     readEndpoint(&layers)
     layers.resource = verdict(.resource)
-    let isLockOut = ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"].contains(
-      request.action)
+    let isLockOut = [
+      "s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "sqs:GetQueueAttributes",
+      "sqs:SetQueueAttributes",
+    ].contains(request.action)
     if !(isLockOut && who.kind == "root" && isSameAccount) { layers.note(layers.resource, .resource) }
   }
 

@@ -35,6 +35,20 @@ struct TypedRequestTests {
   }
 
   @Test(arguments: [
+    ("s3:ListAllMyBuckets", "arn:aws:s3:::*", "Allowed"),
+    ("s3:ListAllMyBuckets", "arn:aws:s3:::b", "Indeterminate"),
+    ("sns:ListTopics", "arn:aws:sns:us-east-1:111111111111:*", "Indeterminate"),
+    ("ec2:DescribeInstances", "arn:aws:ec2:us-east-1:111111111111:instance/*", "ImplicitlyDenied"),
+  ])
+  func `what takes no resource is asked as in a log`(action: String, pattern: String, word: String) throws {
+    let explainer = try explainer(#"{"Effect":"Allow","Action":"*","Resource":"\#(pattern)"}"#)
+    var typed = request()
+    (typed.action, typed.resource) = (action, "*")
+    let decision = explainer.explain(typed)?.decision
+    #expect(decision?.word == word)
+  }
+
+  @Test(arguments: [
     ("arn:aws:sts::111111111111:federated-user/carol", []),
     ("arn:aws:iam::111111111111:root", ["true"]),
   ])

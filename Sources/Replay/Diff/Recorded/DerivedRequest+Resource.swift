@@ -6,9 +6,8 @@ extension DerivedRequest {
   var requestResource: RequestResource {
     switch state {
     case .message, .exact, .literal, .wild: .arn(resource)
-    // EC2 authorizes its Describe actions on `*` alone, never on an ARN.
-    case .star where action.hasPrefix("ec2:Describe"): .arn("*")
-    case .star, .listwild: .star
+    case .star: RequestResource(named: "*", for: action)
+    case .listwild: .star
     case .assumed: assumedResource
     case .ambiguous, .partial: .pattern(resource)
     case .unknown: .unknown
