@@ -101,12 +101,27 @@ extension CompiledCondition {
       return comparison.isText ? .yes : question(request, comparison)
     }
     if let constant = constant(comparison) { return .known(constant) }
+    if comparison.base == .bool, key.isAlwaysTrueOrFalse, let truth: Logic = truth(request) { return truth }
     guard comparison.isText, !hasUnknownVariable(request) else { return question(request, comparison) }
     let positive = values.indices.reduce(Logic.no) { result, index in
       result.or(
         request.waiting(for: [key.fact], question: "match \(comparison.base) \(text(of: index))"))
     }
     return comparison.isNegated ? positive.negated : positive
+  }
+
+  /// Of a key that every request has as `true` or `false`: conditions for one and for the other share a question.
+  ///
+  /// Nil where a value holds a variable.
+  private func truth<Logic: TruthValue>(_ request: AuthorizationRequest) -> Logic? {
+    let texts = values.map { $0.template?.fixed }
+    if texts.contains(where: { $0 == nil }) { return nil }
+    let wants = (
+      yes: texts.contains { $0?.matches("true") == true }, no: texts.contains { $0?.matches("false") == true }
+    )
+    if wants.yes == wants.no { return .known(wants.yes) }
+    let isTrue: Logic = request.waiting(for: [key.fact], question: "true")
+    return wants.yes ? isTrue : isTrue.negated
   }
 
   /// The answer that every value of the key gives, when there is one for certain.

@@ -13,6 +13,8 @@ struct ContextKey: Sendable, Hashable {
   let isComparedPlainly: Bool
   /// Whether every request has it: IAM User Guide, "AWS global condition context keys", availability of the key.
   let isAlwaysPresent: Bool
+  /// Whether it is one of those and `true` or `false`.
+  let isAlwaysTrueOrFalse: Bool
   /// What it says of the caller, when it says something of the caller.
   let property: CallerProperty?
 
@@ -24,6 +26,7 @@ struct ContextKey: Sendable, Hashable {
     isMultivalued = ConditionKeys.isMultivalued(lowered)
     isComparedPlainly = isMultivalued && Self.comparedPlainly.contains(lowered)
     isAlwaysPresent = Self.alwaysPresent.contains(lowered)
+    isAlwaysTrueOrFalse = isAlwaysPresent && Self.alwaysTrueOrFalse.contains(lowered)
     property = CallerProperty(rawValue: lowered)
   }
 
@@ -34,6 +37,8 @@ struct ContextKey: Sendable, Hashable {
     "aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:securetransport", "aws:useragent",
     "aws:viaawsservice",
   ]
+
+  private static let alwaysTrueOrFalse: Set<String> = ["aws:securetransport", "aws:viaawsservice"]
 
   /// The name of the dependency on it.
   var fact: String { "key:\(name)" }

@@ -36,6 +36,8 @@ extension Explainer {
       context[fact.key] = fact.value
     }
     if let account = caller.account { context["kms:calleraccount"] = .value(account) }
+    // IAM User Guide, "AWS global condition context keys": temporary credentials have the time at which they were issued.
+    if caller.mayHaveSessionPolicies { context["aws:tokenissuetime"] = .present }
     context["aws:resourceaccount"] = owner.flatMap { resourceAccount(typed, $0) }?.value ?? .unknown
     for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
     let request = AuthorizationRequest(

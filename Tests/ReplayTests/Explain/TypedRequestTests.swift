@@ -34,6 +34,18 @@ struct TypedRequestTests {
     #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
   }
 
+  @Test func `a session has temporary credentials, of a user that is not known`() throws {
+    var world = try DiffWorld()
+    let hasToken = DiffWorld.allowAll.dropLast() + #","Condition":{"Null":{"aws:TokenIssueTime":"false"}}}"#
+    try world.account(app: String(hasToken))
+    try world.organization()
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let session = request("arn:aws:sts::111111111111:assumed-role/app/s1")
+    #expect(explainer.explain(session)?.decision == .determinate(.allowed))
+    let user = try self.explainer(String(hasToken)).explain(request())?.decision
+    #expect(user?.dependsOn == ["key:aws:tokenissuetime"])
+  }
+
   @Test(arguments: [
     ("s3:ListAllMyBuckets", "arn:aws:s3:::*", "Allowed"),
     ("s3:ListAllMyBuckets", "arn:aws:s3:::b", "Indeterminate"),
