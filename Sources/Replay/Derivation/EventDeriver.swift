@@ -149,12 +149,8 @@ public struct EventDeriver: ~Copyable {
     let isHidden = isOmitted || (isDenied && !resolver.facts.isReadable)
     let quoted = resolver.message?.action
     if isWhole, let passRole = plans[number].passRole {
-      passRole.add(resolver.parameters, names, resolver.site, to: &call)
-      // A denial that quotes the role names the one that the record else hides.
-      if quoted?.equalsIgnoringCase(TextSlice("iam:PassRole")) != true {
-        passRole.addHeld(resolver.parameters, resolver.site, to: &call)
-      }
-      if isHidden { passRole.addUnknown(to: &call) }
+      let isQuoted = isDenied && quoted?.equalsIgnoringCase(TextSlice("iam:PassRole")) == true
+      addPassed(by: passRole, isQuoted: isQuoted, isHidden: isHidden, to: &call)
     }
     if let tagging = plans[number].tagging, quoted.map(tagging.action.isName) != true {
       let isOpen = isHidden || resolver.isTemplated(plans[number].checks[0])
@@ -163,6 +159,20 @@ public struct EventDeriver: ~Copyable {
     // What may have been made decides nothing but a denial that does not say what was denied.
     guard isDenied, quoted == nil else { return }
     for action in plans[number].dependentActions { addPossible(action, to: &call) }
+  }
+
+  /// Adds the roles that a call hands on; a denial that quotes one names what the record else hides.
+  private mutating func addPassed(
+    by passRole: PassRolePlan, isQuoted: Bool, isHidden: Bool, to call: inout CallBytes
+  ) {
+    let quoted = isQuoted ? resolver.message?.resource : nil
+    passRole.add(resolver.parameters, names, resolver.site, quoted: quoted, to: &call)
+    if quoted != nil {
+      passRole.setContextOfQuoted(resolver.parameters, to: &call)
+      if resolver.addQuoted(PassRolePlan.action, to: &call) { return }
+    }
+    if !isQuoted { passRole.addHeld(resolver.parameters, resolver.site, to: &call) }
+    if isHidden { passRole.addUnknown(to: &call) }
   }
 
   private func addPossible(_ action: RequestPart, to call: inout CallBytes) {

@@ -111,9 +111,8 @@ struct OperationPlanner {
     }
     let isGiven = given?.contains("@") ?? false
     if let given, isGiven { planned = Self.types(planned, given, &slots, &names) }
-    let isCreate = name.hasPrefix("Create") || name.hasPrefix("Upload")
     for index in planned.indices where planned[index].pathSlot != nil {
-      planned[index].isRootPathCertain = isCreate
+      planned[index].isRootPathCertain = Self.makes(planned[index].name, String(name))
     }
     var (absent, pattern) = types.absent(action)
     if let pattern, absent == .template {
@@ -138,6 +137,14 @@ struct OperationPlanner {
       templateSlot: Self.templated.contains(action)
         ? slots.slot(["launchtemplate", "launchtemplateconfigs"].map { names.normalizedNumber($0) }) : nil,
       isCopyTarget: isCopyTarget, isGiven: isGiven, context: context(action, of: operation, &slots, &names))
+  }
+
+  /// Whether an action of IAM makes an entity of a type, and so takes its path: `CreateUser`, not `CreateAccessKey`.
+  ///
+  /// IAM API Reference, `CreateUser` and its like: a path that is not given is `/`.
+  private static func makes(_ type: String, _ action: String) -> Bool {
+    let noun = type == "mfa" ? "virtualmfadevice" : type.filter { $0 != "-" }
+    return ["create\(noun)", "upload\(noun)"].contains(action.lowercased())
   }
 
   /// The type that a check is given on, as `type@parameter`, filled by that parameter alone.

@@ -71,16 +71,21 @@ struct PassRolePlan {
   /// Adds a request for each role among the parameters.
   ///
   /// A role cannot be passed across accounts: one of another account is assumed by a role that is passed.
+  ///
+  /// - Parameter quoted: the role that AWS's message names, which has a request of its own; a role's name does not
+  ///   tell its path, so that a parameter with that name means this one.
   func add(
     _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames, _ site: CallSite,
-    to call: inout CallBytes
+    quoted: TextSlice?, to call: inout CallBytes
   ) {
     var seen: [TextSlice] = []
+    if let quoted { seen.append(quoted) }
+    let quotedName = quoted?.lastWord
     call.setContext(context)
     for index in parameters.entries.indices {
       let entry = parameters.entries[index]
       guard names.mentionsRole(entry.name) || renamed.contains(entry.name) else { continue }
-      if entry.kind == .hidden { addUnknown(to: &call) }
+      if entry.kind == .hidden, quoted == nil { addUnknown(to: &call) }
       guard entry.kind == .text, !seen.contains(entry.text) else { continue }
       if let arn = ARNSlice(entry.text) {
         guard arn.service == TextSlice("iam"), arn.resource.hasPrefix("role/") else { continue }
@@ -94,6 +99,7 @@ struct PassRolePlan {
         ) { $0.append(entry.text) }
       } else if byName.contains(entry.name), entry.text.firstIndex(of: UInt8(ascii: ":")) == nil {
         seen.append(entry.text)
+        if let quotedName, entry.text.lastWord == quotedName { continue }
         addNamed(entry.text, site, to: &call)
       }
     }
@@ -131,6 +137,15 @@ struct PassRolePlan {
     }
   }
 
+  /// Sets the context for a role that AWS's message names, by where it can have come from.
+  func setContextOfQuoted(_ parameters: borrowing ParameterList, to call: inout CallBytes) {
+    if parameters.entries.indices.contains(where: { namesProfile($0, parameters) }) {
+      call.setContext(profileContext)
+    } else {
+      call.setContext(context)
+    }
+  }
+
   private func namesProfile(_ index: Int, _ parameters: borrowing ParameterList) -> Bool {
     let entry = parameters.entries[index]
     switch entry.kind {
@@ -154,5 +169,13 @@ struct PassRolePlan {
       site.appendGlobalHead("iam", account: account, to: &bytes)
       bytes.append("role/*")
     }
+  }
+}
+
+extension TextSlice {
+  /// What follows the last `/` or blank: the name in an ARN, in a path or in IAM's words for a role.
+  fileprivate var lastWord: TextSlice {
+    let start = [lastIndex(of: UInt8(ascii: "/")), lastIndex(of: UInt8(ascii: " "))].compactMap { $0 }.max()
+    return dropFirst((start ?? -1) + 1)
   }
 }

@@ -21,6 +21,15 @@ extension ResourceResolver {
     return true
   }
 
+  /// Adds the request for what AWS's message names, of an action behind the call's own; false when it names nothing.
+  mutating func addQuoted(_ action: RequestPart, to call: inout CallBytes) -> Bool {
+    let output = RequestOutput(action: action, certainty: .certain, makesBucket: false)
+    let request = call.requestCount
+    guard addQuoted(output, to: &call) else { return false }
+    takeQuoted(request)
+    return true
+  }
+
   /// The account of a resource: as the event's own list gives it, else as its ARN does.
   private func owner(of text: TextSlice, _ output: RequestOutput) -> TextSlice? {
     guard let arn = ARNSlice(text) else { return site.owner(of: nil) }

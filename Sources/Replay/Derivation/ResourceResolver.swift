@@ -47,6 +47,9 @@ struct ResourceResolver: ~Copyable {
     facts.read(parameters, caller, hasError: hasError, isPartial: coverage != .whole)
   }
 
+  /// Takes note of the request that stands for the resource in AWS's message.
+  mutating func takeQuoted(_ request: Int) { quotedRequest = request }
+
   /// Takes up what the call's answer says of a web identity token.
   mutating func readToken(_ event: RawEvent) { facts.readToken(event.raw(.responseElements)) }
 

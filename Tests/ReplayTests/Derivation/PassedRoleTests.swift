@@ -171,6 +171,47 @@ struct PassedRoleTests {
     #expect(passed(event) == ["possible  unknown"])
   }
 
+  private func denied(_ parameters: String, _ role: String) -> EventText {
+    EventText(
+      source: "glue.amazonaws.com", name: "CreateJob", parameters: parameters, errorCode: "AccessDenied",
+      errorMessage: "User: x is not authorized to perform: iam:PassRole on resource: \(role) because no "
+        + "identity-based policy allows the iam:PassRole action")
+  }
+
+  @Test(arguments: [
+    "null", #"{"name":"j"}"#, #"{"name":"j","role":"r"}"#, #"{"name":"j","role":"HIDDEN_FOR_SECURITY"}"#,
+    #"{"name":"j","role":"service-role/r"}"#, #"{"name":"j","role":"\#(role)"}"#,
+  ])
+  func `a denial tells the role, whatever of it the parameters show`(parameters: String) {
+    for role in ["arn:aws:iam::111122223333:role/service-role/r", Self.role] {
+      let event = denied(parameters, role)
+      let own = parameters.contains(Self.role) && role != Self.role ? ["certain \(Self.role) exact"] : []
+      #expect(passed(event) == own + ["certain \(role) message"])
+      let derived = event.derived()
+      #expect(derived.deniedRequest.map { derived.requests[$0].resource } == role)
+      #expect(
+        derived.deniedRequest.map { derived.requests[$0].context }
+          == [ContextFact(key: "iam:passedtoservice", value: .value("glue.amazonaws.com"))])
+    }
+  }
+
+  @Test func `a denial that quotes one of two roles leaves the other one`() {
+    var event = denied(
+      #"{"family":"f","taskRoleArn":"\#(Self.role)","executionRoleArn":"x"}"#, Self.role + "2")
+    (event.source, event.name) = ("ecs.amazonaws.com", "RegisterTaskDefinition")
+    #expect(
+      passed(event) == [
+        "certain \(Self.role) exact", "certain arn:aws:iam::111122223333:role/x assumed",
+        "certain \(Self.role)2 message",
+      ])
+  }
+
+  @Test func `a role that neither parameters nor message tell may be any`() {
+    var event = denied("null", "")
+    event.errorMessage = "User: x is not authorized to perform: iam:PassRole"
+    #expect(passed(event) == ["certain  unknown"])
+  }
+
   @Test func `flow logs take the role for another service than EC2`() {
     let event = EventText(
       source: "ec2.amazonaws.com", name: "CreateFlowLogs",
