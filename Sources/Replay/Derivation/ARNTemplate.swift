@@ -79,27 +79,44 @@ struct ARNTemplate {
   /// What the pattern begins with, up to its first placeholder and with the separator at the end: `service/`.
   var kind: [UInt8] { Array(literals.prefix(ends[0])) }
 
+  /// Whether an ARN is of the service of this type's.
+  func isOfService(of arn: ARNSlice) -> Bool {
+    arn.service.count == serviceBytes.count && arn.service.hasPrefix(serviceBytes) && !isOfAnyService
+  }
+
   /// Whether an ARN is of this type.
   ///
   /// A placeholder stands for text without `/`, the last one behind literal text for any text.
   func matches(_ arn: ARNSlice) -> Bool {
-    guard arn.service.count == serviceBytes.count, arn.region.isEmpty || region != .empty,
-      arn.service.hasPrefix(serviceBytes), !isOfAnyService
-    else { return false }
-    return TextSlice.with(literals) { literals in
-      guard arn.resource.hasPrefix(literals.prefix(ends[0])) else { return false }
-      var rest = arn.resource.dropFirst(ends[0])
+    guard arn.region.isEmpty || region != .empty, isOfService(of: arn) else { return false }
+    return find(in: arn.resource, placeholder: nil) != nil
+  }
+
+  /// What stands for a placeholder in an ARN of this type; nil for an ARN of another one.
+  func part(_ index: Int, of arn: ARNSlice) -> TextSlice? {
+    guard matches(arn) else { return nil }
+    return find(in: arn.resource, placeholder: index)
+  }
+
+  /// What stands for a placeholder in the sixth field, all of it for none; nil when the field is of another form.
+  private func find(in resource: TextSlice, placeholder: Int?) -> TextSlice? {
+    TextSlice.with(literals) { literals in
+      guard resource.hasPrefix(literals.prefix(ends[0])) else { return nil }
+      var rest = resource.dropFirst(ends[0])
+      var found = resource
       for index in placeholders.indices {
         let next = literals[ends[index]..<ends[index + 1]]
         let slash = rest.firstIndex(of: UInt8(ascii: "/"))
         guard !next.isEmpty else {
           let isLast = index == placeholders.count - 1
-          return isLast && !rest.isEmpty && (ends[index] > 0 || index > 0 || slash == nil)
+          guard isLast, !rest.isEmpty, ends[index] > 0 || index > 0 || slash == nil else { return nil }
+          return placeholder == index ? rest : found
         }
-        guard let end = rest.firstIndex(of: next, from: 1), slash ?? end >= end else { return false }
+        guard let end = rest.firstIndex(of: next, from: 1), slash ?? end >= end else { return nil }
+        if placeholder == index { found = rest.prefix(end) }
         rest = rest.dropFirst(end + next.count)
       }
-      return rest.isEmpty
+      return rest.isEmpty ? found : nil
     }
   }
 

@@ -25,6 +25,13 @@ struct CallSite {
     partition = caller.partition ?? Self.partition(ofRegion: region)
   }
 
+  /// The place that an ARN tells, as far as it tells one.
+  func at(_ arn: ARNSlice) -> CallSite {
+    CallSite(
+      partition: arn.partition, region: arn.region.isEmpty ? region : arn.region,
+      account: arn.account.isAccount ? arn.account : account)
+  }
+
   /// The partition of a region.
   static func partition(ofRegion region: TextSlice) -> TextSlice {
     TextSlice(region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws")

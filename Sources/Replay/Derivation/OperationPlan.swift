@@ -185,6 +185,7 @@ final class TypePlan {
     var pathSlot: Int?
     var ownerSlot: Int?
     var hasDefaultOwner = true
+    var homeSlot: Int?
     var isRootPathCertain = false
     var shapes: [[UInt8]] = []
     var isTold = false
@@ -227,6 +228,9 @@ final class TypePlan {
   let ownerSlot: Int?
   /// Whether it is the caller's account's where no parameter names the owner.
   let hasDefaultOwner: Bool
+  /// The slot of a parameter whose ARN tells where the resource is, though its own ARN does not hold it; nil for
+  /// types without one.
+  let homeSlot: Int?
   /// Whether a call that makes it without a path puts it in the root path.
   let isRootPathCertain: Bool
   /// The prefixes that tell ids of this type from ids of others.
@@ -261,6 +265,7 @@ final class TypePlan {
     pathSlot = draft.pathSlot
     ownerSlot = draft.ownerSlot
     hasDefaultOwner = draft.hasDefaultOwner
+    homeSlot = draft.homeSlot
     isRootPathCertain = draft.isRootPathCertain
     shapes = draft.shapes
     isTold = draft.isTold

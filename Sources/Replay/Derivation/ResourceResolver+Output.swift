@@ -89,7 +89,7 @@ extension ResourceResolver {
   private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
     output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
-      type.template.fill(site, account: named, into: &bytes) { _, bytes in
+      type.template.fill(place(of: type, -1), account: named, into: &bytes) { _, bytes in
         bytes.append(UInt8(ascii: "*"))
       }
     }
@@ -110,11 +110,14 @@ extension ResourceResolver {
         bytes.append(UInt8(ascii: "*"))
       }
     }
-    guard let owner = owner(of: type, entry) else { return output.add(.unknown, account: nil, to: &call) }
+    let isUnclear = hasUnclearPart(type, entry)
+    guard let owner = owner(of: type, entry), !isUnclear || parent(of: type, entry) != nil else {
+      return output.add(.unknown, account: nil, to: &call)
+    }
     let account = isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : owner
-    output.add(state(of: type), account: account, to: &call) { bytes in
+    output.add(isUnclear ? .partial : state(of: type), account: account, to: &call) { bytes in
       let named = isOfAWS(type, entry) ? TextSlice("") : owner
-      type.template.fill(site, account: named, into: &bytes) { index, bytes in
+      type.template.fill(place(of: type, entry), account: named, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
       }
       bytes.append(type.tail)
@@ -139,7 +142,7 @@ extension ResourceResolver {
 
   /// The account that stands in the ARN of a resource of which not all is known; nil where its owner is hidden.
   private func named(ownerOf type: TypePlan) -> TextSlice? {
-    type.ownerSlot == nil ? site.account : owner(of: type, -1)
+    type.ownerSlot == nil && !parameters.hasARN ? site.account : owner(of: type, -1)
   }
 
   /// The account that the parameters name as owner, else the one that received the event.
@@ -151,6 +154,7 @@ extension ResourceResolver {
       return text.isAccount ? text : nil
     }
     guard type.hasDefaultOwner else { return nil }
+    if let parent = parent(of: type, entry), parent.account.isAccount { return parent.account }
     guard entry >= 0, let rule = type.placeholders.last?.rule else { return site.account }
     return rule.account(parameters.entries[entry].text) ?? site.account
   }
@@ -185,7 +189,9 @@ extension ResourceResolver {
       isLast && entry >= 0 && matches[placeholder.slot].isFilled
       ? placeholder.rule.value(parameters.entries[entry].text)
       : firstValue(of: placeholder.slot, placeholder.rule)
-    guard let value else { return bytes.append(UInt8(ascii: "*")) }
+    guard let value, !(named(type, index, entry).map(placeholder.rule.isUnclear) ?? false) else {
+      return bytes.append(UInt8(ascii: "*"))
+    }
     if let slot = type.pathSlot, matches[slot].isFilled {
       let path = parameters.entries[matches[slot].first].text
       bytes.append((path.first == UInt8(ascii: "/") ? path.dropFirst(1) : path))
@@ -275,7 +281,7 @@ extension ResourceResolver {
   private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
     output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
-      type.template.fill(site, account: named, into: &bytes) { index, bytes in
+      type.template.fill(place(of: type, -1), account: named, into: &bytes) { index, bytes in
         append(type, index, -1, to: &bytes)
       }
     }

@@ -24,7 +24,8 @@ struct TypePlanner {
     let override = rules["action_overrides"]?[action]
     if let pattern = override?["template"]?.string {
       return type(
-        "", of: parts[0], pattern: Self.pattern(pattern), isRequired: true, action: parts[1], &slots, &names
+        "", of: parts[0], service, pattern: Self.pattern(pattern), isRequired: true, action: parts[1], &slots,
+        &names
       ).map { [$0] } ?? []
     }
     if override?["force"] != nil { return [] }
@@ -38,8 +39,8 @@ struct TypePlanner {
       for form in forms {
         guard
           var type = type(
-            name, of: parts[0], pattern: form, isRequired: required.contains(name), action: parts[1], &slots,
-            &names)
+            name, of: parts[0], service, pattern: form, isRequired: required.contains(name),
+            action: parts[1], &slots, &names)
         else { continue }
         // EC2 hands on what belongs to other services; it does not name it.
         if parts[0] == "ec2", type.template.service != "ec2" { continue }
@@ -108,8 +109,8 @@ struct TypePlanner {
 
   /// - Parameter service: the service that is called; the type may be another's, an instance that SSM manages.
   private func type(
-    _ name: String, of service: String, pattern: String, isRequired: Bool, action: String,
-    _ slots: inout ParameterSlots, _ names: inout ParameterNames
+    _ name: String, of service: String, _ catalog: ServiceCatalog.Service, pattern: String,
+    isRequired: Bool, action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> TypePlan.Draft? {
     guard let template = ARNTemplate(pattern) else { return nil }
     var plan = TypePlan.Draft(name, template, isRequired: isRequired)
@@ -120,7 +121,8 @@ struct TypePlanner {
       rules: rules
     ).all()
     for index in texts.indices {
-      let placeholder = placeholder(index, texts[index], of: plan, "\(service):\(action)", &slots, &names)
+      let placeholder = placeholder(
+        index, texts[index], of: plan, "\(service):\(action)", catalog, &slots, &names)
       plan.placeholders.append(placeholder)
       if template.placeholders[index].hasSuffix("WithPath") {
         plan.pathSlot = slots.slot([names.normalizedNumber("path")])
@@ -135,14 +137,17 @@ struct TypePlanner {
     plan.hasDefaultOwner = !isOthers
     plan.ownerSlot = (isOthers ? "targetprincipal" : Self.owners[template.service])
       .map { slots.slot([names.normalizedNumber($0)]) }
+    // The ARN of a rule does not hold the default bus, which may be another account's.
+    if template.service == "events", name == "rule-on-default-event-bus" {
+      plan.homeSlot = slots.slot([names.normalizedNumber("eventbusname")])
+    }
     plan.shapes = Self.shapes[service]?[name] ?? []
     return plan
   }
 
   private func placeholder(
     _ index: Int, _ found: PlaceholderNames.Names, of type: TypePlan.Draft, _ action: String,
-    _ slots: inout ParameterSlots,
-    _ names: inout ParameterNames
+    _ catalog: ServiceCatalog.Service, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> TypePlan.Placeholder {
     let texts = found.texts
     let marked = texts.lazy.compactMap { text in
@@ -160,10 +165,12 @@ struct TypePlanner {
     }
     return TypePlan.Placeholder(
       slot: slots.slot(own, general: general),
-      rule: marked ?? rule(index, of: type), isMinted: texts.contains("=*"))
+      rule: marked ?? rule(index, of: type, catalog), isMinted: texts.contains("=*"))
   }
 
-  private func rule(_ index: Int, of type: TypePlan.Draft) -> ValueRule {
+  private func rule(
+    _ index: Int, of type: TypePlan.Draft, _ catalog: ServiceCatalog.Service
+  ) -> ValueRule {
     let template = type.template
     let beginning = template.beginning(ofPlaceholder: index)
     // An id as AWS shows it begins with what the pattern has before the placeholder: `p-` of a policy.
@@ -171,7 +178,9 @@ struct TypePlanner {
     let rule = ValueRule(service: template.service, type: type.name, rules: resourceRules)
     // Of several parts of an ARN each may stand in an ARN of something else.
     guard template.placeholders.count > 1 else { return rule }
-    return rule.ofPart(kind: index == template.placeholders.count - 1 ? template.kind : nil)
+    return rule.ofPart(
+      kind: index == template.placeholders.count - 1 ? template.kind : nil,
+      ParentTypes(of: template.placeholders[index], in: catalog, of: template.service))
   }
 
   /// What IAM sees behind the ARN of a log group, but in the actions on tags.

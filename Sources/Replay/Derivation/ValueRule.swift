@@ -4,7 +4,7 @@ import CloudTrail
 enum ValueRule {
   case asItIs
   /// One of several parts of an ARN, which the ARN of what it belongs to gives as well.
-  case part(isLowercase: Bool)
+  case part(isLowercase: Bool, of: ParentTypes)
   /// The last of several parts of an ARN, which another form of the ARN gives that begins in the same way.
   case lastPart(kind: [UInt8], isLowercase: Bool)
   /// A value that holds what stands before it in the ARN, or does not: `alias/`, the `p-` of a policy's id.
@@ -60,8 +60,10 @@ enum ValueRule {
 
   /// The same for one of several parts of an ARN.
   ///
-  /// - Parameter kind: what the ARN begins with, for the last part.
-  func ofPart(kind: [UInt8]?) -> ValueRule {
+  /// - Parameters:
+  ///   - kind: what the ARN begins with, for the last part.
+  ///   - parents: the types whose ARNs give the part.
+  func ofPart(kind: [UInt8]?, _ parents: @autoclosure () -> ParentTypes) -> ValueRule {
     let isLowercase: Bool
     switch self {
     case .asItIs: isLowercase = false
@@ -70,7 +72,8 @@ enum ValueRule {
     case .objectKey where kind == nil: isLowercase = false
     default: return self
     }
-    return kind.map { .lastPart(kind: $0, isLowercase: isLowercase) } ?? .part(isLowercase: isLowercase)
+    return kind.map { .lastPart(kind: $0, isLowercase: isLowercase) }
+      ?? .part(isLowercase: isLowercase, of: parents())
   }
 
   /// The rule behind the `#` of a candidate's name in the tables; nil for another name.
@@ -90,7 +93,8 @@ enum ValueRule {
     switch self {
     case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
     case .objectKey: return text
-    case .part: return Self.lastPart(text)
+    case .part(_, let parents):
+      return ARNSlice(text).flatMap { parents.part(of: $0) } ?? Self.lastPart(text)
     case .lastPart(let kind, _):
       return ARNSlice(text)?.resource.hasPrefix(kind) == false ? nil : Self.lastPart(text)
     case .prefixed(let prefix):
@@ -107,7 +111,8 @@ enum ValueRule {
     case .host:
       return text.hasPrefix("arn:") ? nil : text.after("://") ?? text
     case .eventBus:
-      let name = Self.lastPart(text)
+      // A partner's bus has a name with slashes.
+      let name = ARNSlice(text).map { $0.resource.after(prefix: "event-bus/") ?? Self.lastPart(text) } ?? text
       return name == "default" ? nil : name
     case .functionName: return Self.functionName(text)
     case .inPath: return text
@@ -133,11 +138,17 @@ enum ValueRule {
   /// Appends the value.
   func append(_ value: TextSlice, to bytes: inout ByteSink) {
     switch self {
-    case .lowercase, .part(isLowercase: true), .lastPart(_, isLowercase: true):
+    case .lowercase, .part(isLowercase: true, _), .lastPart(_, isLowercase: true):
       bytes.append(lowercased: value)
     case .inPath: bytes.append(PercentText.encoded(value))
     default: bytes.append(value)
     }
+  }
+
+  /// Whether a value is an ARN of which it is not known what it gives.
+  func isUnclear(_ text: TextSlice) -> Bool {
+    guard case .part(_, let parents) = self, let arn = ARNSlice(text) else { return false }
+    return parents.part(of: arn) == nil
   }
 
   /// Whether a value names something of AWS's own, whose ARN has no account.
