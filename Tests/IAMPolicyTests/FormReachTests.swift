@@ -22,6 +22,8 @@ struct FormReachTests {
       switch first {
       case .byte(let byte): [String(UnicodeScalar(byte))]
       case .one: ["a", "b", ":", "é"]
+      case .oneWithinField: ["a", "b", "é"]
+      case .runWithinField: ["", "a", "b", "é", "ab", "aab"]
       default: ["", "a", "b", ":", "é", "ab", ":a", "b:", "aab:"]
       }
     let rests = texts(of: form.dropFirst())
@@ -36,7 +38,8 @@ struct FormReachTests {
         Self.letters + [.run, .run, .one, .runWithinField, .oneWithinField, .byte(0xC3), .byte(0xA9)],
         most: 6,
         using: &generator)
-      let form = Self.tokens(Self.letters + [.run, .one], most: 4, using: &generator)
+      let form = Self.tokens(
+        Self.letters + [.run, .one, .runWithinField, .oneWithinField], most: 4, using: &generator)
       let answer = Pattern.matches(pattern, form: form)
       answers[answer, default: 0] += 1
       guard let answer else { continue }

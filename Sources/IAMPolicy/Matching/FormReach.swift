@@ -1,6 +1,7 @@
 /// The places in a form that the tokens of a pattern can reach, one token after the other.
 ///
-/// A form is a text of which parts are unknown, themselves written as tokens: a run is any text, `one` is any scalar.
+/// A form is a text of which parts are unknown, themselves written as tokens: a run is any text, `one` is any scalar, and
+/// those within a field are no colon.
 /// The work is at most length times length, whatever the pattern.
 struct FormReach {
   private let form: [Pattern.Token]
@@ -28,7 +29,10 @@ struct FormReach {
   /// An unknown run may be empty.
   private mutating func passEmptyRuns() {
     guard !isCertain else { return }
-    for place in form.indices where reached[place] && form[place] == .run { reached[place + 1] = true }
+    for place in form.indices where reached[place] && (form[place] == .run || form[place] == .runWithinField)
+    {
+      reached[place + 1] = true
+    }
   }
 
   private mutating func advance(_ token: Pattern.Token) {
@@ -51,14 +55,17 @@ struct FormReach {
 
   /// Of unknown text some is no colon, but not all.
   private func isWithinField(_ token: Pattern.Token) -> Bool {
-    if case .byte(let byte) = token { return byte != 0x3A }
-    return !isCertain
+    switch token {
+    case .byte(let byte): byte != 0x3A
+    case .runWithinField, .oneWithinField: true
+    case .run, .one, .hole: !isCertain
+    }
   }
 
   private mutating func step(_ token: Pattern.Token) {
     var next = [Bool](repeating: false, count: reached.count)
     for place in reached.indices where reached[place] {
-      if !isCertain, token.isContinuation, place > 0, form[place - 1] == .one { next[place] = true }
+      if !isCertain, token.isContinuation, place > 0, form[place - 1].isOne { next[place] = true }
       guard place < form.count, let end = end(of: token, from: place) else { continue }
       next[end] = true
     }
@@ -71,9 +78,10 @@ struct FormReach {
     case (.byte(let left), .byte(let right)): left == right ? place + 1 : nil
     case (_, .byte(let byte)):
       token == .one || byte != 0x3A ? byte.scalarLength.map { min(place + $0, form.count) } : nil
-    case (.one, .one): place + 1
-    case (_, .one): isCertain ? nil : place + 1
-    case (_, .run): isCertain ? nil : place
+    case (.one, .one), (.one, .oneWithinField), (.oneWithinField, .oneWithinField): place + 1
+    case (.byte(0x3A), .oneWithinField), (.byte(0x3A), .runWithinField): nil
+    case (_, .one), (_, .oneWithinField): isCertain ? nil : place + 1
+    case (_, .run), (_, .runWithinField): isCertain ? nil : place
     default: nil
     }
   }
@@ -92,6 +100,9 @@ extension Pattern {
 }
 
 extension Pattern.Token {
+  /// Whether it stands for one scalar.
+  fileprivate var isOne: Bool { self == .one || self == .oneWithinField }
+
   /// Whether it is one of the later bytes of a scalar.
   fileprivate var isContinuation: Bool {
     if case .byte(let byte) = self { return byte & 0xC0 == 0x80 }

@@ -67,7 +67,7 @@ final class ResourcePattern: Sendable {
       return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
     case .prefix(let text): return matches(tokens, form: Pattern.literal(text) + [.run], unknown, request)
     case .pattern(let text):
-      return matches(tokens, form: Pattern.tokens(text) { $0 == 0x2A ? .run : .one }, unknown, request)
+      return matches(tokens, form: Self.form(text), unknown, request)
     case .star:
       if request.operation.rules.isBucketList, unknown.isEmpty, coversBuckets(tokens, of: request) {
         return .yes
@@ -94,6 +94,17 @@ final class ResourcePattern: Sendable {
   private func coversBuckets(_ tokens: [Pattern.Token], of request: AuthorizationRequest) -> Bool {
     guard let partition = request.callerFacts.partition else { return false }
     return Pattern.matches(tokens, form: Pattern.literal("arn:\(partition):s3:::") + [.run]) == true
+  }
+
+  /// An ARN with `*` and `?` for what is not known of it: before its last field those stand for no colon.
+  private static func form(_ text: String) -> [Pattern.Token] {
+    let colons = text.utf8.count { $0 == 0x3A }
+    var field = 0
+    return Pattern.tokens(text) { $0 == 0x2A ? .run : .one }.map { token in
+      if token == .byte(0x3A) { field += 1 }
+      guard field < 5, colons >= 5 else { return token }
+      return token == .run ? .runWithinField : token == .one ? .oneWithinField : token
+    }
   }
 
   /// Whether it may be one for resources of the service that a request asks.

@@ -60,6 +60,8 @@ extension OperationPlan {
     let absent: AbsentResource
     /// The slot whose value names the type.
     let typeSlot: Int?
+    /// The slot of ids of EC2, each of which says of what type it is.
+    let idSlot: Int?
     /// The slot of an S3 bucket, in whose place an access point may be named.
     let bucketSlot: Int?
     /// The slot of a launch template, which may hold what the record does not show.
@@ -85,7 +87,8 @@ extension OperationPlan {
     init(
       action: RequestPart, condition: CheckCondition, source: ResourceSource = .own, isList: Bool = false,
       types: [TypePlan], takesFirstType: Bool, absent: AbsentResource = .unknown, typeSlot: Int? = nil,
-      bucketSlot: Int? = nil, templateSlot: Int? = nil, isCopyTarget: Bool = false, isGiven: Bool = false,
+      idSlot: Int? = nil, bucketSlot: Int? = nil, templateSlot: Int? = nil, isCopyTarget: Bool = false,
+      isGiven: Bool = false,
       context: ContextPlan = ContextPlan()
     ) {
       self.action = action
@@ -96,6 +99,7 @@ extension OperationPlan {
       self.takesFirstType = takesFirstType
       self.absent = absent
       self.typeSlot = typeSlot
+      self.idSlot = idSlot
       self.bucketSlot = bucketSlot
       self.templateSlot = templateSlot
       self.isCopyTarget = isCopyTarget
@@ -235,6 +239,8 @@ final class TypePlan {
   let isRootPathCertain: Bool
   /// The prefixes that tell ids of this type from ids of others.
   let shapes: [[UInt8]]
+  /// Whether another account may own one that a call names by its id, and the ARN holds the owner's account.
+  let mayBeOthers: Bool
   /// Whether it is a type of EC2, whose ids IAM sees as `*` when there is no such resource.
   let isOfEC2: Bool
   /// Whether Secrets Manager puts characters of its own behind the name.
@@ -273,6 +279,7 @@ final class TypePlan {
     minimumCount = draft.minimumCount
     isOpen = template.isOpen
     isOfEC2 = template.service == "ec2"
+    mayBeOthers = isOfEC2 && EC2Type.shared.contains(name)
     isSecret = template.service == "secretsmanager"
     isIndex = template.service == "dynamodb" && name == "index"
     tail = draft.tail

@@ -133,6 +133,7 @@ struct OperationPlanner {
       typeSlot: types.typeParameter(action).map {
         slots.slot([names.normalizedNumber(ParameterNames.normalized($0))])
       },
+      idSlot: TypePlanner.takesIDs(action) ? slots.slot([names.normalizedNumber(TypePlanner.anyID)]) : nil,
       bucketSlot: prefix == "s3" ? Self.bucketSlot(planned, &slots, &names) : nil,
       templateSlot: Self.templated.contains(action)
         ? slots.slot(["launchtemplate", "launchtemplateconfigs"].map { names.normalizedNumber($0) }) : nil,

@@ -64,9 +64,9 @@ extension ResourceResolver {
     return arn
   }
 
-  /// Whether an ARN is named of which it is not known what it gives of a part of the resource's own.
+  /// Whether something is named of which it is not known what it gives of a part of the resource's own.
   func hasUnclearPart(_ type: TypePlan, _ entry: Int) -> Bool {
-    parameters.hasARN
+    (parameters.hasARN || type.isOfEC2)
       && type.placeholders.indices.contains { index in
         named(type, index, entry).map(type.placeholders[index].rule.isUnclear) ?? false
       }

@@ -30,6 +30,7 @@ extension ResourceResolver {
     case .created: addWild(type, .wild, output, to: &call)
     case .cut: addAny(type, output, to: &call)
     case .told: addPartial(type, output, to: &call)
+    case .unread: output.add(.unknown, account: nil, to: &call)
     case .defaulted:
       // A subnet and a group are checked in any case; a launch template may name those of another account.
       output.add(.unknown, account: nil, to: &call)
@@ -46,7 +47,7 @@ extension ResourceResolver {
     guard coverage == .ofOwner else { return true }
     switch finding.evidence {
     case .listed, .named, .indexOfListed, .indexOfNamed: return true
-    case .filled, .created, .defaulted, .cut, .told: return type.template.namesNoAccount
+    case .filled, .created, .defaulted, .cut, .told, .unread: return type.template.namesNoAccount
     }
   }
 
@@ -88,7 +89,9 @@ extension ResourceResolver {
   /// Any resource of a type.
   private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
-    output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
+    let owner = type.mayBeOthers ? nil : owner(of: type, output)
+    output.add(.partial, account: owner, to: &call) { bytes in
+      let named = type.mayBeOthers ? Self.anyAccount : named
       type.template.fill(place(of: type, -1), account: named, into: &bytes) { _, bytes in
         bytes.append(UInt8(ascii: "*"))
       }
@@ -104,24 +107,36 @@ extension ResourceResolver {
       return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
     if finding.isAmbiguous {
-      let owner = finding.openFields.contains(.account) ? nil : self.owner(of: type, output)
+      let open = type.mayBeOthers ? finding.openFields.union(.account) : finding.openFields
+      let owner = open.contains(.account) ? nil : self.owner(of: type, output)
       return output.add(.ambiguous, account: owner, to: &call) { bytes in
-        type.template.appendHead(site, account: site.account, open: finding.openFields, to: &bytes)
+        type.template.appendHead(site, account: site.account, open: open, to: &bytes)
         bytes.append(UInt8(ascii: "*"))
       }
     }
     let isUnclear = hasUnclearPart(type, entry)
-    guard let owner = owner(of: type, entry), !isUnclear || parent(of: type, entry) != nil else {
+    let isKnown = !isUnclear || type.isOfEC2 || parent(of: type, entry) != nil
+    guard let owner = owner(of: type, entry), isKnown else {
       return output.add(.unknown, account: nil, to: &call)
     }
-    let account = isOfAnyAccount(type, output) || !type.isOfCallsAccount ? nil : owner
-    output.add(isUnclear ? .partial : state(of: type), account: account, to: &call) { bytes in
-      let named = isOfAWS(type, entry) ? TextSlice("") : owner
+    let mayBeOthers = mayBeOthers(type, entry)
+    let isOpen = mayBeOthers || isOfAnyAccount(type, output) || !type.isOfCallsAccount
+    let state = isUnclear || mayBeOthers ? .partial : state(of: type)
+    output.add(state, account: isOpen ? nil : owner, to: &call) { bytes in
+      let named = mayBeOthers ? Self.anyAccount : isOfAWS(type, entry) ? TextSlice("") : owner
       type.template.fill(place(of: type, entry), account: named, into: &bytes) { index, bytes in
         append(type, index, entry, to: &bytes)
       }
       bytes.append(type.tail)
     }
+  }
+
+  private static var anyAccount: TextSlice { TextSlice("*") }
+
+  /// Whether another account may own what an entry names by its id; a name is one of the call's own account.
+  private func mayBeOthers(_ type: TypePlan, _ entry: Int) -> Bool {
+    guard type.mayBeOthers, let rule = type.placeholders.last?.rule else { return false }
+    return entry < 0 || !rule.isName(parameters.entries[entry].text)
   }
 
   /// Whether what an entry names is AWS's own.
@@ -280,7 +295,9 @@ extension ResourceResolver {
   /// A pattern in which what no parameter gives stays open.
   private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
-    output.add(.partial, account: owner(of: type, output), to: &call) { bytes in
+    let owner = type.mayBeOthers ? nil : owner(of: type, output)
+    output.add(.partial, account: owner, to: &call) { bytes in
+      let named = type.mayBeOthers ? Self.anyAccount : named
       type.template.fill(place(of: type, -1), account: named, into: &bytes) { index, bytes in
         append(type, index, -1, to: &bytes)
       }

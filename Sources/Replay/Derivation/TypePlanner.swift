@@ -45,7 +45,9 @@ struct TypePlanner {
         // EC2 hands on what belongs to other services; it does not name it.
         if parts[0] == "ec2", type.template.service != "ec2" { continue }
         type.isTold = forms.count == 1 && Self.isTold(type, by: parts)
-        type.isCreated = parts[0] == "ec2" && isCreated(name, by: operation)
+        // What has a name gets no id in its ARN.
+        type.isCreated =
+          parts[0] == "ec2" && !EC2Type.named.contains(name) && isCreated(name, by: operation)
         setParts(of: &type, for: action, &slots, &names)
         types.append(type)
       }
@@ -160,28 +162,36 @@ struct TypePlanner {
         ParameterNames.normalized(String(texts[place].prefix { $0 != "#" })))
       if place < found.generalStart { own.append(number) } else { general.append(number) }
     }
-    if ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action) {
-      own.append(names.normalizedNumber("resourceid"))
-    }
+    let takesIDs = Self.takesIDs(action)
+    if takesIDs { own.append(names.normalizedNumber(Self.anyID)) }
     return TypePlan.Placeholder(
       slot: slots.slot(own, general: general),
-      rule: marked ?? rule(index, of: type, catalog), isMinted: texts.contains("=*"))
+      rule: marked ?? rule(index, of: type, takesNames: !takesIDs, catalog), isMinted: texts.contains("=*"))
   }
 
   private func rule(
-    _ index: Int, of type: TypePlan.Draft, _ catalog: ServiceCatalog.Service
+    _ index: Int, of type: TypePlan.Draft, takesNames: Bool, _ catalog: ServiceCatalog.Service
   ) -> ValueRule {
     let template = type.template
     let beginning = template.beginning(ofPlaceholder: index)
     // An id as AWS shows it begins with what the pattern has before the placeholder: `p-` of a policy.
     if beginning.hasSuffix("-"), beginning.count > 1 { return .prefixed(Array(beginning.utf8)) }
-    let rule = ValueRule(service: template.service, type: type.name, rules: resourceRules)
+    let rule = ValueRule(
+      service: template.service, type: type.name, takesNames: takesNames, rules: resourceRules)
     // Of several parts of an ARN each may stand in an ARN of something else.
     guard template.placeholders.count > 1 else { return rule }
     return rule.ofPart(
       kind: index == template.placeholders.count - 1 ? template.kind : nil,
       ParentTypes(of: template.placeholders[index], in: catalog, of: template.service))
   }
+
+  /// Whether an action of EC2 takes ids of any type in one parameter.
+  static func takesIDs(_ action: String) -> Bool {
+    ["ec2:CreateTags", "ec2:DeleteTags", "ec2:CreateFlowLogs"].contains(action)
+  }
+
+  /// That parameter, normalized.
+  static let anyID = "resourceid"
 
   /// What IAM sees behind the ARN of a log group, but in the actions on tags.
   ///

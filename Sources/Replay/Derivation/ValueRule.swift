@@ -38,9 +38,10 @@ enum ValueRule {
   /// A WAF scope: `global` for CloudFront, else `regional`.
   case wafScope
 
-  init(service: String, type: String, rules: ResourceRules) {
+  /// - Parameter takesNames: false where a parameter holds ids of EC2 of any type.
+  init(service: String, type: String, takesNames: Bool = true, rules: ResourceRules) {
     switch service {
-    case "ec2": self = .ec2(EC2Type(type, rules))
+    case "ec2": self = .ec2(EC2Type(type, takesNames: takesNames, rules))
     case "s3" where type == "object": self = .objectKey
     case "kms": self = type == "alias" ? .prefixed(Array("alias/".utf8)) : .keyID
     case "sqs", "route53": self = .lastSegment
@@ -145,10 +146,18 @@ enum ValueRule {
     }
   }
 
-  /// Whether a value is an ARN of which it is not known what it gives.
+  /// Whether a value is an ARN of which it is not known what it gives, or an id where the ARN has a name.
   func isUnclear(_ text: TextSlice) -> Bool {
-    guard case .part(_, let parents) = self, let arn = ARNSlice(text) else { return false }
-    return parents.part(of: arn) == nil
+    switch self {
+    case .part(_, let parents): return ARNSlice(text).map { parents.part(of: $0) == nil } ?? false
+    case .ec2(let type): return type.isIDInPlaceOfName(text)
+    default: return false
+    }
+  }
+
+  /// Whether a value is a name where an id may stand as well.
+  func isName(_ text: TextSlice) -> Bool {
+    if case .ec2(let type) = self { !type.isID(text) } else { false }
   }
 
   /// Whether a value names something of AWS's own, whose ARN has no account.
@@ -193,37 +202,5 @@ enum ValueRule {
     var end = text.count
     while end > 0, text[end - 1] == UInt8(ascii: "/") { end -= 1 }
     return end > 0 ? afterLast(UInt8(ascii: "/"), in: text.prefix(end)) : nil
-  }
-}
-
-/// A resource type of EC2 and the id prefixes that tell it from the others.
-final class EC2Type {
-  private let isKeyPair: Bool
-  /// Where each prefix ends in `text`, longest first, and whether it is this type's.
-  private let prefixes: [(end: Int, isOwn: Bool)]
-  private let text: [UInt8]
-
-  init(_ type: String, _ rules: ResourceRules) {
-    isKeyPair = type == "key-pair"
-    var prefixes: [(end: Int, isOwn: Bool)] = []
-    var text: [UInt8] = []
-    for (prefix, owner) in rules.ec2Prefixes {
-      text += prefix.utf8
-      prefixes.append((text.count, owner == type))
-    }
-    (self.prefixes, self.text) = (prefixes, text)
-  }
-
-  /// Whether an id is one of this type; a key pair has a name.
-  func accepts(_ id: TextSlice) -> Bool {
-    TextSlice.with(text) { all in
-      var start = 0
-      for index in prefixes.indices {
-        let (end, isOwn) = prefixes[index]
-        if id.hasPrefix(all[start..<end]) { return isOwn }
-        start = end
-      }
-      return isKeyPair
-    }
   }
 }

@@ -111,7 +111,7 @@ struct ResourceDerivationTests {
         source: "ec2.amazonaws.com", name: "CreateSubnet",
         parameters: #"{"vpcId":"vpc-1","cidrBlock":"10.0.0.0/24"}"#),
       "ec2:CreateSubnet arn:aws:ec2:eu-west-1:111122223333:subnet/* wild",
-      "ec2:CreateSubnet arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1 exact"),
+      "ec2:CreateSubnet arn:aws:ec2:eu-west-1:*:vpc/vpc-1 partial"),
     Example(
       "an id that does not exist was evaluated as a wildcard",
       EventText(
@@ -172,7 +172,7 @@ struct ResourceDerivationTests {
     #expect(found.contains("ec2:RunInstances \(arn)instance/* wild"))
     #expect(found.contains("ec2:RunInstances \(arn)volume/* wild"))
     #expect(found.contains("ec2:RunInstances \(arn)network-interface/* wild"))
-    #expect(found.contains("ec2:RunInstances \(arn)subnet/subnet-1 exact"))
+    #expect(found.contains("ec2:RunInstances arn:aws:ec2:eu-west-1:*:subnet/subnet-1 partial"))
     #expect(found.contains("ec2:RunInstances arn:aws:ec2:eu-west-1::image/ami-1 exact"))
     #expect(found.contains("ec2:RunInstances \(arn)key-pair/ops exact"))
     let open = event.derived().requests.filter { $0.state == .unknown }

@@ -1,0 +1,88 @@
+import AuditStore
+import Testing
+
+/// Resources of EC2, which calls name by ids that tell their type but not their owner.
+struct EC2ResourceTests {
+  private static let own = "arn:aws:ec2:eu-west-1:111122223333:"
+  private static let open = "arn:aws:ec2:eu-west-1:*:"
+
+  private func requests(_ name: String, _ parameters: String, resources: String? = nil) -> [String] {
+    EventText(source: "ec2.amazonaws.com", name: name, parameters: parameters, resources: resources)
+      .requests()
+  }
+
+  private func tagged(_ ids: String...) -> [String] {
+    let items = ids.map { #"{"resourceId":"\#($0)"}"# }.joined(separator: ",")
+    let found = requests("CreateTags", #"{"resourcesSet":{"items":[\#(items)]},"tagSet":{"items":[]}}"#)
+    return found.map { String($0.dropFirst("ec2:CreateTags ".count)) }
+  }
+
+  static let known = [
+    ("hr-0123456789abcdef0", "host-reservation"),
+    ("lgw-vif-0123456789abcdef0", "local-gateway-virtual-interface"),
+    ("tgw-connect-peer-0123456789abcdef0", "transit-gateway-connect-peer"),
+    ("crf-0123456789abcdef0", "capacity-reservation-fleet"), ("sir-8x5b8dfq", "spot-instances-request"),
+    ("fleet-73fbd2ce-aa30-494c-8788-1cee40123456", "fleet"),
+    ("nis-0123456789abcdef0", "network-insights-access-scope"),
+    ("vol-0123456789abcdef0", "volume"),
+  ]
+
+  @Test(arguments: known)
+  func `an id tells its type`(id: String, type: String) {
+    #expect(tagged(id) == ["\(Self.own)\(type)/\(id) exact"])
+  }
+
+  @Test func `an id of a longer prefix is not of the type of a shorter one`() {
+    #expect(
+      tagged("ipam-res-disco-0123456789abcdef0")
+        == ["arn:aws:ec2::*:ipam-resource-discovery/ipam-res-disco-0123456789abcdef0 partial"])
+    #expect(
+      tagged("tgw-mcast-domain-0123456789abcdef0")
+        == ["\(Self.open)transit-gateway-multicast-domain/tgw-mcast-domain-0123456789abcdef0 partial"])
+    #expect(tagged("tgw-other-0123456789abcdef0") == [" unknown"])
+  }
+
+  @Test func `an id that is of no known type is one of any type`() {
+    #expect(tagged("zzz-0123456789abcdef0") == [" unknown"])
+    #expect(
+      tagged("i-1", "zzz-1", "vol-1") == [
+        "\(Self.own)instance/i-1 exact", "\(Self.own)volume/vol-1 exact", " unknown",
+      ])
+  }
+
+  @Test func `an id does not tell the name in an ARN`() {
+    #expect(tagged("key-0123456789abcdef0") == ["\(Self.own)key-pair/* partial"])
+    #expect(tagged("pg-0123456789abcdef0") == ["\(Self.open)placement-group/* partial"])
+  }
+
+  @Test func `a key pair and a placement group have the names that they are given`() {
+    #expect(
+      requests("CreateKeyPair", #"{"keyName":"vpc-ops"}"#) == [
+        "ec2:CreateKeyPair \(Self.own)key-pair/vpc-ops exact"
+      ])
+    for name in ["CreatePlacementGroup", "DeletePlacementGroup"] {
+      #expect(
+        requests(name, #"{"groupName":"pgx","strategy":"cluster"}"#)
+          == ["ec2:\(name) \(Self.own)placement-group/pgx exact"])
+    }
+  }
+
+  @Test func `what accounts share may be another account's`() {
+    let parameters = #"{"subnetId":"subnet-1","groupSet":{"items":[{"groupId":"sg-1"}]}}"#
+    let found = requests("CreateNetworkInterface", parameters)
+    #expect(found.contains("ec2:CreateNetworkInterface \(Self.open)subnet/subnet-1 partial"))
+    #expect(found.contains("ec2:CreateNetworkInterface \(Self.open)security-group/sg-1 partial"))
+    #expect(found.contains("ec2:CreateNetworkInterface \(Self.own)network-interface/* wild"))
+    let event = EventText(source: "ec2.amazonaws.com", name: "CreateNetworkInterface", parameters: parameters)
+    let subnet = event.derived().requests.first { $0.resource.hasSuffix("subnet-1") }
+    #expect(subnet?.resourceAccount == nil)
+  }
+
+  @Test func `the event's own list tells the owner`() {
+    let subnet = "arn:aws:ec2:eu-west-1:444455556666:subnet/subnet-1"
+    let found = requests(
+      "DeleteSubnet", #"{"subnetId":"subnet-1"}"#,
+      resources: #"[{"ARN":"\#(subnet)","accountId":"444455556666"}]"#)
+    #expect(found == ["ec2:DeleteSubnet \(subnet) exact"])
+  }
+}
