@@ -23,7 +23,7 @@ struct CheckCondition {
     /// Tags of a resource, in a parameter with this name, whose own path begins with one of these.
     case tagged(Int32, paths: [[UInt8]])
     /// A PartiQL statement beginning with this verb.
-    case statement([UInt8])
+    case statement(StatementVerb)
     /// A transaction member of this name.
     case member(TransactionMember)
     /// A copy whose source names a version, or does not.
@@ -54,7 +54,7 @@ struct CheckCondition {
     case "patch": kind = .patch(names.normalizedNumber("path"), path: Array((values.first ?? "").utf8))
     case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
     case "maybe-lacks": kind = .possibleWithout(values.map { names.number($0) })
-    case "sql": kind = .statement(Array((values.first ?? "").utf8))
+    case "sql": kind = .statement(StatementVerb(values.first ?? "", &names))
     case "txn": kind = .member(TransactionMember(values.first ?? "", &names))
     default: kind = .possible
     }
@@ -63,6 +63,11 @@ struct CheckCondition {
   /// The member of a transaction whose check it is; nil for other checks.
   var member: TransactionMember? {
     if case .member(let member) = kind { member } else { nil }
+  }
+
+  /// The PartiQL statements whose check it is; nil for other checks.
+  var statements: StatementVerb? {
+    if case .statement(let verb) = kind { verb } else { nil }
   }
 
   var needsParameters: Bool {
@@ -94,7 +99,7 @@ struct CheckCondition {
     case .holdsPolicy(let name): return Self.holdsPolicy(parameters.value(name), facts)
     case .patch(let name, let path): return Self.changes(path, name, parameters, facts)
     case .tagged(let name, let paths): return Self.isTagged(name, paths, parameters)
-    case .statement(let verb): return Self.hasStatement(verb, parameters, names)
+    case .statement(let verb): return verb.certainty(parameters)
     case .member(let member): return member.certainty(parameters)
     case .sourceVersion(let expected):
       return CopySource.hasVersion(parameters, names) == expected ? .certain : nil
@@ -163,23 +168,6 @@ struct CheckCondition {
       if isOne { return .certain }
     }
     return .possible
-  }
-
-  /// Without a readable statement every verb is possible.
-  private static func hasStatement(
-    _ verb: [UInt8], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames
-  ) -> Certainty? {
-    var isReadable = false
-    for index in parameters.entries.indices {
-      let entry = parameters.entries[index]
-      guard entry.name == names.statement, entry.kind == .text else { continue }
-      isReadable = true
-      var text = entry.text
-      while let first = text.first, first <= 0x20 { text = text.dropFirst(1) }
-      let first = text.prefix(verb.count)
-      if TextSlice.with(verb, { first.equalsIgnoringCase($0) }) { return .certain }
-    }
-    return isReadable ? nil : .possible
   }
 }
 

@@ -49,8 +49,6 @@ struct ParameterNames: ~Copyable {
   private(set) var cannedACL = 0
   /// The number of KMS's encryption context.
   private(set) var encryptionContext = 0
-  /// The normalized number of a PartiQL statement.
-  private(set) var statement: Int32 = 0
   /// The normalized number of S3's header for the source of a copy.
   private(set) var copySource: Int32 = 0
   /// The normalized number of what stands in the place of parameters that were too long for the record.
@@ -64,7 +62,6 @@ struct ParameterNames: ~Copyable {
     self.rules = rules
     cannedACL = number("x-amz-acl")
     encryptionContext = number("encryptionContext")
-    statement = normalizedNumber("statement")
     omitted = normalizedNumber("omitted")
     copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
   }

@@ -83,6 +83,7 @@ struct ResourceResolver: ~Copyable {
       addUnquoted(check, output, &findings, to: &call)
       return true
     }
+    if let verb = check.condition.statements { return addStatements(verb, check, output, to: &call) }
     if let point = accessPoint(of: check) {
       addAccessPoint(point, check, output, to: &call)
       return true
@@ -142,6 +143,10 @@ struct ResourceResolver: ~Copyable {
     _ check: OperationPlan.Check, _ output: RequestOutput, _ findings: inout ScratchList<ResourceFinding>,
     to call: inout CallBytes
   ) {
+    if let verb = check.condition.statements {
+      _ = addStatements(verb, check, output.possible, but: message?.resource, to: &call)
+      return
+    }
     guard case .own = check.source, !check.types.isEmpty, check.absent != .alwaysCallerUser,
       let text = message?.resource, let quoted = ARNSlice(text), accessPoint(of: check) == nil
     else { return }
