@@ -245,6 +245,8 @@ final class TypePlan {
   let isOfEC2: Bool
   /// Whether Secrets Manager puts characters of its own behind the name.
   let isSecret: Bool
+  /// Whether it is a parameter of Systems Manager, of which a call may name a version.
+  let isParameter: Bool
   /// Whether it is an index of a DynamoDB table.
   let isIndex: Bool
   /// What IAM sees behind the ARN that names a resource: the streams of a log group.
@@ -281,6 +283,7 @@ final class TypePlan {
     isOfEC2 = template.service == "ec2"
     mayBeOthers = isOfEC2 && EC2Type.shared.contains(name)
     isSecret = template.service == "secretsmanager"
+    isParameter = template.service == "ssm" && name == "parameter"
     isIndex = template.service == "dynamodb" && name == "index"
     tail = draft.tail
     qualifier = draft.qualifier

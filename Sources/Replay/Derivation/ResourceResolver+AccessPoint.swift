@@ -15,14 +15,15 @@ extension ResourceResolver {
   /// The access point that a check on a bucket or object goes through; nil for none.
   func accessPoint(of check: OperationPlan.Check) -> AccessPoint? {
     guard let slot = check.bucketSlot else { return nil }
+    var isAlias = false
     if matches[slot].isFilled {
       let text = parameters.entries[matches[slot].first].text
-      if text.hasSuffix("-s3alias") || text.hasSuffix("--ol-s3") { return .alias }
+      isAlias = text.isAccessPointAlias
       if text.hasPrefix("arn:"), let arn = ARNSlice(text), arn.isAccessPoint { return .arn(text) }
     }
     // What a copy lists may be its source.
-    guard !check.isCopyTarget else { return nil }
-    return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) }
+    guard !check.isCopyTarget else { return isAlias ? .alias : nil }
+    return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) } ?? (isAlias ? .alias : nil)
   }
 
   /// Adds the request on the access point, and the one on the bucket as far as the event's list tells it.
@@ -41,7 +42,9 @@ extension ResourceResolver {
       }
     }
     let types = check.types.filter { $0.name == "object" || $0.name == "bucket" }
-    let named = listed.entries.first { entry in types.contains { $0.template.matches(entry.arn) } }
+    let named = listed.entries.first { entry in
+      !entry.arn.owner.isAccessPointAlias && types.contains { $0.template.matches(entry.arn) }
+    }
     if let named {
       return output.add(.exact, account: listed.account(of: named), to: &call) { $0.append(named.arn.text) }
     }
@@ -52,6 +55,13 @@ extension ResourceResolver {
   private static func wholeAccessPoint(_ text: TextSlice) -> TextSlice {
     text.prefix(text.firstIndex(of: "/object/") ?? text.count)
   }
+}
+
+extension TextSlice {
+  /// Whether it ends as the aliases of access points do, which no bucket's name may.
+  ///
+  /// Amazon S3 User Guide, "Bucket naming rules".
+  fileprivate var isAccessPointAlias: Bool { hasSuffix("-s3alias") || hasSuffix("--ol-s3") }
 }
 
 extension ARNSlice {

@@ -10,7 +10,10 @@ extension ResourceResolver {
     guard let use = type.qualifier, let text = functionText(finding) else { return false }
     let arn = ARNSlice(text)
     let name = FunctionName(arn?.resource ?? text)
-    guard let qualifier = name.qualifier ?? firstValue(of: use.slot, .asItIs) else { return false }
+    guard
+      let qualifier = name.qualifier ?? namedQualifier(of: type, name.name)
+        ?? firstValue(of: use.slot, .asItIs)
+    else { return false }
     let owner = owner(of: finding, arn, text)
     output.add(use.isCertain ? .exact : .partial, account: owner, to: &call) { bytes in
       if let arn {
@@ -24,6 +27,14 @@ extension ResourceResolver {
       if use.isCertain { bytes.append(qualifier) }
     }
     return true
+  }
+
+  /// The qualifier behind a function's name in the call's own parameter, where the event's list has the function alone.
+  private func namedQualifier(of type: TypePlan, _ function: TextSlice) -> TextSlice? {
+    guard let slot = type.placeholders.last?.slot, matches[slot].isFilled else { return nil }
+    let text = parameters.entries[matches[slot].first].text
+    let name = FunctionName(ARNSlice(text)?.resource ?? text)
+    return name.name == function ? name.qualifier : nil
   }
 
   private func functionText(_ finding: ResourceFinding) -> TextSlice? {

@@ -63,6 +63,7 @@ extension ResourceResolver {
   ) {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
     let isWhole = !type.isSecret || text.hasSecretSuffix
+    let text = type.isParameter ? text.withoutSelector : text
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
       append(text, type.tail, to: &bytes)
       if !isWhole { bytes.append(Self.secretSuffix) }
@@ -335,6 +336,17 @@ extension TextSlice {
       guard byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 else { return false }
     }
     return true
+  }
+
+  /// The ARN of a parameter without the version or label of it that a call reads.
+  ///
+  /// AWS Systems Manager API Reference, `GetParameter`: `name:version` and `name:label`.
+  fileprivate var withoutSelector: TextSlice {
+    guard let resource = ARNSlice(self)?.resource, let colon = resource.firstIndex(of: UInt8(ascii: ":"))
+    else {
+      return self
+    }
+    return prefix(count - resource.count + colon)
   }
 
   /// Whether it is the number of an account.

@@ -32,6 +32,12 @@ struct QualifiedResourceTests {
         resources: #"[{"accountId":"111122223333","ARN":"\#(function)"}]"#),
       "lambda:InvokeFunction \(function):live exact"),
     Example(
+      "in an ARN beside the event's own list",
+      invoke(
+        #"{"functionName":"\#(function):live"}"#,
+        resources: #"[{"accountId":"111122223333","ARN":"\#(function)"}]"#),
+      "lambda:InvokeFunction \(function):live exact"),
+    Example(
       "another action may be checked without it",
       EventText(
         source: "lambda.amazonaws.com", name: "GetPolicy20150331v2",

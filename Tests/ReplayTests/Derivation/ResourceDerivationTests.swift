@@ -223,6 +223,28 @@ struct ResourceDerivationTests {
       "an access point's alias",
       EventText(parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#), "s3:GetObject  unknown"),
     Example(
+      "an access point's alias beside the event's own list",
+      EventText(
+        parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#,
+        resources:
+          #"[{"ARN":"arn:aws:s3:::b/k"},{"ARN":"arn:aws:s3:eu-west-1:111122223333:accesspoint/ap"}]"#),
+      "s3:GetObject arn:aws:s3:::b/k exact",
+      "s3:GetObject arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/k exact"),
+    Example(
+      "an access point's alias beside a list without the bucket",
+      EventText(
+        name: "ListObjects", parameters: #"{"bucketName":"ap-abc123-s3alias"}"#,
+        resources:
+          #"[{"ARN":"arn:aws:s3:::ap-abc123-s3alias"},{"ARN":"arn:aws:s3:eu-west-1:111122223333:accesspoint/ap"}]"#
+      ),
+      "s3:ListBucket  unknown", "s3:ListBucket arn:aws:s3:eu-west-1:111122223333:accesspoint/ap exact"),
+    Example(
+      "a parameter's ARN with a version",
+      EventText(
+        source: "ssm.amazonaws.com", name: "GetParameter",
+        parameters: #"{"name":"arn:aws:ssm:eu-west-1:444455556666:parameter/a/shared:3"}"#),
+      "ssm:GetParameter arn:aws:ssm:eu-west-1:444455556666:parameter/a/shared exact"),
+    Example(
       "a table of another account's catalog",
       EventText(
         source: "glue.amazonaws.com", name: "GetTable",
