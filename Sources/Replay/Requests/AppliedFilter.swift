@@ -31,7 +31,8 @@ extension RecordedCalls {
       guard actions.indices.contains(action), resources.indices.contains(resource) else { return true }
       return actions[action]
         && filter.mayMean(
-          action: self.actions[action], self.resources.state(resource), isNamed: resources[resource])
+          self.actions[action], self.resources.bytes(resource), self.resources.state(resource),
+          isNamed: resources[resource])
     }
     return indices.map { row in
       let requests = requests(of: row)

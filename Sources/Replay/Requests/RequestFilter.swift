@@ -41,19 +41,20 @@ public struct RequestFilter: Sendable, Hashable {
       ? takesExcluded
       : requests.contains { request in
         accepts(action: request.action)
-          && mayMean(
-            action: request.action, request.state,
-            isNamed: accepts(resource: Array(request.resource.utf8)[...]))
+          && mayMean(request.action, Array(request.resource.utf8)[...], request.state)
       }
   }
 
   /// Whether a request's resource is one that is looked for, or may be as the log does not tell all of it.
   ///
-  /// - Parameter isNamed: whether what the log tells of it passes.
-  func mayMean(action: String, _ state: ResourceState, isNamed: Bool) -> Bool {
-    if isNamed { return true }
+  /// - Parameter isNamed: whether what the log tells of it passes, where that is known already.
+  func mayMean(
+    _ action: String, _ resource: ArraySlice<UInt8>, _ state: ResourceState, isNamed: Bool? = nil
+  ) -> Bool {
+    if isNamed ?? accepts(resource: resource) { return true }
     switch state {
-    case .unknown, .partial, .ambiguous, .listwild: break
+    case .partial, .ambiguous: return resources.contains { Wildcard.meet(Array($0.utf8), Array(resource)) }
+    case .unknown, .listwild: break
     case .message, .exact, .literal, .wild, .star, .assumed: return false
     }
     let service = action.prefix { $0 != ":" }.lowercased()
@@ -105,5 +106,38 @@ enum Wildcard {
       }
     }
     return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
+  /// Whether a pattern matches some ARN of a form, in which `*` and `?` stand for what is not known.
+  ///
+  /// What is not known before an ARN's last field is no colon.
+  static func meet(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    let head = right.indices.filter { right[$0] == UInt8(ascii: ":") }.dropFirst(4).first ?? 0
+    let (run, one) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
+    // INVARIANT: by place in `right`, whether the rest there meets what of `left` has been passed, from its end on.
+    var next = [Bool](repeating: false, count: right.count + 1)
+    for place in (0...left.count).reversed() {
+      var own = next
+      for index in (0...right.count).reversed() {
+        guard place < left.count else {
+          own[index] = index == right.count || (right[index] == run && own[index + 1])
+          continue
+        }
+        guard index < right.count else {
+          own[index] = left[place] == run && next[index]
+          continue
+        }
+        if index < head, right[index] == run, left[place] == UInt8(ascii: ":") {
+          own[index] = own[index + 1]
+          continue
+        }
+        own[index] =
+          left[place] == run || right[index] == run
+          ? next[index] || own[index + 1]
+          : (left[place] == right[index] || left[place] == one || right[index] == one) && next[index + 1]
+      }
+      next = own
+    }
+    return next[0]
   }
 }

@@ -1,0 +1,38 @@
+import AuditStore
+import Testing
+
+@testable import Replay
+
+/// Which requests a filter of resources takes.
+struct RequestFilterTests {
+  private func takes(_ pattern: String, _ resource: String, _ state: ResourceState = .partial) -> Bool {
+    var filter = RequestFilter()
+    filter.resources = [pattern]
+    return filter.mayMean("ec2:DeleteSubnet", Array(resource.utf8)[...], state)
+  }
+
+  static let subnet = "arn:aws:ec2:eu-west-1:*:subnet/subnet-1"
+
+  @Test(arguments: [
+    subnet, "*", "*subnet-1", "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1",
+    "arn:aws:ec2:*:1*:subnet/*",
+    "arn:aws:ec2:eu-west-?:111122223333:*",
+  ])
+  func `a resource of which a part is not told may be one that is looked for`(pattern: String) {
+    #expect(takes(pattern, Self.subnet))
+  }
+
+  @Test(arguments: [
+    "*subnet-2", "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-12", "arn:aws:ec2:us-*", "*:instance/*",
+    "",
+  ])
+  func `a resource of which a part is told otherwise is not`(pattern: String) {
+    #expect(!takes(pattern, Self.subnet))
+  }
+
+  @Test func `a resource that is not told may be any of the service`() {
+    #expect(takes("arn:aws:ec2:*:*:instance/i-1", "", .unknown))
+    #expect(!takes("arn:aws:s3:::b", "", .unknown))
+    #expect(!takes("*subnet-2", "arn:aws:ec2:eu-west-1:1:subnet/subnet-1", .exact))
+  }
+}
