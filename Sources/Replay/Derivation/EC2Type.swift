@@ -60,7 +60,9 @@ final class EC2Type {
     }
   }
 
-  /// Whether it can stand behind a prefix: letters and digits, or a UUID. Another prefix may begin with the same word.
+  /// Whether it can stand behind a prefix: letters and digits, or a UUID.
+  ///
+  /// Another prefix may begin with the same word.
   private static func isOwnPart(_ text: TextSlice) -> Bool {
     guard !text.isEmpty else { return false }
     var dashes = 0

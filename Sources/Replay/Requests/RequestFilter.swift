@@ -110,8 +110,9 @@ enum Wildcard {
 
   /// Whether a pattern matches some ARN of a form, in which `*` and `?` stand for what is not known.
   ///
-  /// What is not known before an ARN's last field is no colon.
+  /// What is not known before an ARN's last field is neither colon nor slash.
   static func meet(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    let separators = [UInt8(ascii: ":"), UInt8(ascii: "/")]
     let head = right.indices.filter { right[$0] == UInt8(ascii: ":") }.dropFirst(4).first ?? 0
     let (run, one) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
     // INVARIANT: by place in `right`, whether the rest there meets what of `left` has been passed, from its end on.
@@ -127,7 +128,7 @@ enum Wildcard {
           own[index] = left[place] == run && next[index]
           continue
         }
-        if index < head, right[index] == run, left[place] == UInt8(ascii: ":") {
+        if index < head, right[index] == run, separators.contains(left[place]) {
           own[index] = own[index + 1]
           continue
         }
