@@ -41,6 +41,31 @@ final class EC2Type {
     "verified-access-group", "vpc",
   ]
 
+  /// The actions by the types of which they are on the caller's own account's, where the call was not refused.
+  ///
+  /// Amazon VPC User Guide, "Share your VPC subnets with other accounts" and "Share security groups with AWS
+  /// Organizations": what a network is made of only its owner makes, changes and deletes. Amazon VPC Transit Gateways
+  /// guide, "Considerations": the same of a transit gateway.
+  static let ownersOnly: [String: Set<String>] = [
+    "vpc": [
+      "AssociateDhcpOptions", "AssociateVpcCidrBlock", "AttachInternetGateway", "AttachVpnGateway",
+      "CreateEgressOnlyInternetGateway", "CreateNetworkAcl", "CreateRouteTable", "CreateSubnet",
+      "CreateTransitGatewayVpcAttachment", "CreateVpcPeeringConnection", "DeleteVpc", "DetachInternetGateway",
+      "DetachVpnGateway", "DisassociateVpcCidrBlock", "ModifyVpcAttribute", "ModifyVpcTenancy",
+    ],
+    "subnet": [
+      "AssociateRouteTable", "AssociateSubnetCidrBlock", "CreateNatGateway",
+      "CreateTransitGatewayVpcAttachment",
+      "DeleteSubnet", "DisassociateSubnetCidrBlock", "ModifySubnetAttribute",
+    ],
+    "security-group": [
+      "AuthorizeSecurityGroupEgress", "AuthorizeSecurityGroupIngress", "DeleteSecurityGroup",
+      "ModifySecurityGroupRules", "RevokeSecurityGroupEgress", "RevokeSecurityGroupIngress",
+      "UpdateSecurityGroupRuleDescriptionsEgress", "UpdateSecurityGroupRuleDescriptionsIngress",
+    ],
+    "transit-gateway": ["CreateTransitGatewayRouteTable", "DeleteTransitGateway", "ModifyTransitGateway"],
+  ]
+
   /// Whether a value names one of this type: an id of it, or any name.
   func accepts(_ text: TextSlice) -> Bool { (hasName && takesNames) || isID(text) }
 

@@ -190,6 +190,7 @@ final class TypePlan {
     var ownerSlot: Int?
     var hasDefaultOwner = true
     var homeSlot: Int?
+    var isOwnersOnly = false
     var isRootPathCertain = false
     var shapes: [[UInt8]] = []
     var isTold = false
@@ -241,6 +242,8 @@ final class TypePlan {
   let shapes: [[UInt8]]
   /// Whether another account may own one that a call names by its id, and the ARN holds the owner's account.
   let mayBeOthers: Bool
+  /// Whether only its owner can do what the action does.
+  let isOwnersOnly: Bool
   /// Whether it is a type of EC2, whose ids IAM sees as `*` when there is no such resource.
   let isOfEC2: Bool
   /// Whether Secrets Manager puts characters of its own behind the name.
@@ -274,6 +277,7 @@ final class TypePlan {
     ownerSlot = draft.ownerSlot
     hasDefaultOwner = draft.hasDefaultOwner
     homeSlot = draft.homeSlot
+    isOwnersOnly = draft.isOwnersOnly
     isRootPathCertain = draft.isRootPathCertain
     shapes = draft.shapes
     isTold = draft.isTold

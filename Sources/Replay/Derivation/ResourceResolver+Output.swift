@@ -90,9 +90,9 @@ extension ResourceResolver {
   /// Any resource of a type.
   private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
-    let owner = type.mayBeOthers ? nil : owner(of: type, output)
+    let owner = mayBeOthers(type) ? nil : owner(of: type, output)
     output.add(.partial, account: owner, to: &call) { bytes in
-      let named = type.mayBeOthers ? Self.anyAccount : named
+      let named = mayBeOthers(type) ? Self.anyAccount : named
       type.template.fill(place(of: type, -1), account: named, into: &bytes) { _, bytes in
         bytes.append(UInt8(ascii: "*"))
       }
@@ -108,7 +108,7 @@ extension ResourceResolver {
       return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
     if finding.isAmbiguous {
-      let open = type.mayBeOthers ? finding.openFields.union(.account) : finding.openFields
+      let open = mayBeOthers(type) ? finding.openFields.union(.account) : finding.openFields
       let owner = open.contains(.account) ? nil : self.owner(of: type, output)
       return output.add(.ambiguous, account: owner, to: &call) { bytes in
         type.template.appendHead(site, account: site.account, open: open, to: &bytes)
@@ -134,9 +134,14 @@ extension ResourceResolver {
 
   private static var anyAccount: TextSlice { TextSlice("*") }
 
+  /// Whether another account may own one of a type that the call does not tell all of.
+  private func mayBeOthers(_ type: TypePlan) -> Bool {
+    type.mayBeOthers && (hasError || !type.isOwnersOnly)
+  }
+
   /// Whether another account may own what an entry names by its id; a name is one of the call's own account.
   private func mayBeOthers(_ type: TypePlan, _ entry: Int) -> Bool {
-    guard type.mayBeOthers, let rule = type.placeholders.last?.rule else { return false }
+    guard mayBeOthers(type), let rule = type.placeholders.last?.rule else { return false }
     return entry < 0 || !rule.isName(parameters.entries[entry].text)
   }
 
@@ -296,9 +301,9 @@ extension ResourceResolver {
   /// A pattern in which what no parameter gives stays open.
   private func addPartial(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
-    let owner = type.mayBeOthers ? nil : owner(of: type, output)
+    let owner = mayBeOthers(type) ? nil : owner(of: type, output)
     output.add(.partial, account: owner, to: &call) { bytes in
-      let named = type.mayBeOthers ? Self.anyAccount : named
+      let named = mayBeOthers(type) ? Self.anyAccount : named
       type.template.fill(place(of: type, -1), account: named, into: &bytes) { index, bytes in
         append(type, index, -1, to: &bytes)
       }

@@ -48,6 +48,7 @@ struct TypePlanner {
         // What has a name gets no id in its ARN.
         type.isCreated =
           parts[0] == "ec2" && !EC2Type.named.contains(name) && isCreated(name, by: operation)
+        type.isOwnersOnly = parts[0] == "ec2" && EC2Type.ownersOnly[name]?.contains(parts[1]) == true
         setParts(of: &type, for: action, &slots, &names)
         types.append(type)
       }

@@ -78,6 +78,24 @@ struct EC2ResourceTests {
     #expect(subnet?.resourceAccount == nil)
   }
 
+  @Test func `what only an owner can do was done to one's own`() {
+    let parameters = #"{"groupId":"sg-1"}"#
+    #expect(
+      requests("AuthorizeSecurityGroupIngress", parameters)
+        == ["ec2:AuthorizeSecurityGroupIngress \(Self.own)security-group/sg-1 exact"])
+    let refused = EventText(
+      source: "ec2.amazonaws.com", name: "AuthorizeSecurityGroupIngress", parameters: parameters,
+      errorCode: "Client.UnauthorizedOperation", errorMessage: "no")
+    #expect(
+      refused.requests() == ["ec2:AuthorizeSecurityGroupIngress \(Self.open)security-group/sg-1 partial"])
+    let attached = requests(
+      "CreateTransitGatewayVpcAttachment",
+      #"{"CreateTransitGatewayVpcAttachmentRequest":{"TransitGatewayId":"tgw-1","VpcId":"vpc-1"}}"#)
+    #expect(attached.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.own)vpc/vpc-1 exact"))
+    #expect(
+      attached.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.open)transit-gateway/tgw-1 partial"))
+  }
+
   @Test func `the event's own list tells the owner`() {
     let subnet = "arn:aws:ec2:eu-west-1:444455556666:subnet/subnet-1"
     let found = requests(

@@ -111,7 +111,7 @@ struct ResourceDerivationTests {
         source: "ec2.amazonaws.com", name: "CreateSubnet",
         parameters: #"{"vpcId":"vpc-1","cidrBlock":"10.0.0.0/24"}"#),
       "ec2:CreateSubnet arn:aws:ec2:eu-west-1:111122223333:subnet/* wild",
-      "ec2:CreateSubnet arn:aws:ec2:eu-west-1:*:vpc/vpc-1 partial"),
+      "ec2:CreateSubnet arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1 exact"),
     Example(
       "an id that does not exist was evaluated as a wildcard",
       EventText(
