@@ -39,3 +39,8 @@ struct ARNSlice {
     return cut.map { text.prefix(text.count - resource.count + $0) } ?? text
   }
 }
+
+extension TextSlice {
+  /// What follows the last `/`.
+  var lastName: TextSlice { dropFirst((lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1) }
+}

@@ -118,9 +118,7 @@ extension ResourceResolver {
   /// Whether an ARN is one that the event lists or that stands elsewhere among the parameters.
   private func isNamed(_ text: TextSlice, by finding: ResourceFinding) -> Bool {
     switch finding.evidence {
-    case .listed(let entry):
-      listed.entries[entry].arn.resource.dropFirst(
-        (listed.entries[entry].arn.resource.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1) == text
+    case .listed(let entry): listed.entries[entry].arn.resource.lastName == text
     case .named(let entry): parameters.entries[entry].text == text
     default: false
     }

@@ -174,13 +174,18 @@ struct ResourceResolver: ~Copyable {
     }
   }
 
-  /// Whether a finding is the only one of the type that AWS's message names, and so the one that it means.
+  /// Whether a finding is what AWS's message names: by its id, or as the only one of its type.
   private func isQuoted(
     _ finding: ResourceFinding, among findings: borrowing ScratchList<ResourceFinding>,
     _ check: OperationPlan.Check, _ quoted: ARNSlice
   ) -> Bool {
     guard check.types[finding.type].template.matches(quoted) else { return false }
     if quoted.resource.hasSuffix("/*") { return true }
+    if let entry = finding.entry, check.types[finding.type].isOfEC2,
+      quoted.resource.lastName == parameters.entries[entry].text
+    {
+      return true
+    }
     var count = 0
     for index in findings.indices where findings[index].type == finding.type { count += 1 }
     return count == 1

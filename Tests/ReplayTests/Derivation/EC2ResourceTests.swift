@@ -96,6 +96,22 @@ struct EC2ResourceTests {
       attached.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.open)transit-gateway/tgw-1 partial"))
   }
 
+  @Test func `a denial tells the owner of what it names`() {
+    let denied = "arn:aws:ec2:eu-west-1:444455556666:subnet/subnet-2"
+    let refused = EventText(
+      source: "ec2.amazonaws.com", name: "CreateTransitGatewayVpcAttachment",
+      parameters:
+        #"{"CreateTransitGatewayVpcAttachmentRequest":{"SubnetIds":[{"content":"subnet-1"},{"content":"subnet-2"}]}}"#,
+      errorCode: "Client.UnauthorizedOperation",
+      errorMessage:
+        "User: x is not authorized to perform: ec2:CreateTransitGatewayVpcAttachment on resource: "
+        + "\(denied) because no identity-based policy allows the ec2:CreateTransitGatewayVpcAttachment action"
+    )
+    let subnets = refused.derived().requests.filter { $0.resource.contains("subnet") }
+    #expect(subnets.map { $0.resource } == [denied, "\(Self.open)subnet/subnet-1"])
+    #expect(subnets.first?.resourceAccount == "444455556666")
+  }
+
   @Test func `the event's own list tells the owner`() {
     let subnet = "arn:aws:ec2:eu-west-1:444455556666:subnet/subnet-1"
     let found = requests(
