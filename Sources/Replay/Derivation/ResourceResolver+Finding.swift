@@ -102,28 +102,6 @@ extension ResourceResolver {
     if let slot = check.idSlot { addUnread(slot, to: &found) }
   }
 
-  /// The ids that are of no type that is known.
-  private func addUnread(_ slot: Int, to found: inout ScratchList<ResourceFinding>) {
-    let match = matches[slot]
-    guard match.isFilled else { return }
-    for index in match.first..<parameters.entries.count where found.count <= Self.maximumCount {
-      let entry = parameters.entries[index]
-      guard entry.name == match.name, entry.depth == match.depth, entry.isUsable,
-        !found.contains(where: { $0.entry == index || isNamed(entry.text, by: $0) })
-      else { continue }
-      found.append(ResourceFinding(type: 0, evidence: .unread(index)))
-    }
-  }
-
-  /// Whether an ARN is one that the event lists or that stands elsewhere among the parameters.
-  private func isNamed(_ text: TextSlice, by finding: ResourceFinding) -> Bool {
-    switch finding.evidence {
-    case .listed(let entry): listed.entries[entry].arn.resource.lastName == text
-    case .named(let entry): parameters.entries[entry].text == text
-    default: false
-    }
-  }
-
   /// The first type that parameters of its own name, else the first of which any parameter holds an ARN.
   private func findFirst(
     _ check: OperationPlan.Check, _ type: TextSlice?, isListed: Bool,

@@ -132,19 +132,6 @@ extension ResourceResolver {
     }
   }
 
-  private static var anyAccount: TextSlice { TextSlice("*") }
-
-  /// Whether another account may own one of a type that the call does not tell all of.
-  private func mayBeOthers(_ type: TypePlan) -> Bool {
-    type.mayBeOthers && (hasError || !type.isOwnersOnly)
-  }
-
-  /// Whether another account may own what an entry names by its id; a name is one of the call's own account.
-  private func mayBeOthers(_ type: TypePlan, _ entry: Int) -> Bool {
-    guard mayBeOthers(type), let rule = type.placeholders.last?.rule else { return false }
-    return entry < 0 || !rule.isName(parameters.entries[entry].text)
-  }
-
   /// Whether what an entry names is AWS's own.
   private func isOfAWS(_ type: TypePlan, _ entry: Int) -> Bool {
     guard entry >= 0, let rule = type.placeholders.last?.rule else { return false }
