@@ -28,42 +28,21 @@ final class EC2Type {
   /// The types whose ARNs hold a name.
   static let named: Set<String> = ["key-pair", "placement-group"]
 
-  /// The types of which a call may name one that another account owns, and whose ARNs hold the owner's account.
+  /// The types that are mostly made in an account for networks to be used by all others, and whose ARNs hold the
+  /// owner's account: a call that names one by its id may name another account's.
   ///
-  /// AWS RAM User Guide, "Shareable AWS resources"; Amazon VPC User Guide, "Share your VPC subnets with other
-  /// accounts", for what is made in a shared network and in another one's transit gateway.
+  /// AWS RAM User Guide, "Shareable AWS resources". What else can be shared, as subnets, is mostly the caller's own.
   static let shared: Set<String> = [
-    "capacity-reservation", "coip-pool", "dedicated-host", "ipam-pool", "ipam-resource-discovery",
-    "local-gateway",
-    "local-gateway-route-table", "placement-group", "prefix-list", "security-group", "subnet",
-    "traffic-mirror-target", "transit-gateway", "transit-gateway-attachment",
-    "transit-gateway-multicast-domain",
-    "verified-access-group", "vpc",
+    "coip-pool", "ipam-pool", "ipam-resource-discovery", "local-gateway", "local-gateway-route-table",
+    "prefix-list", "transit-gateway", "transit-gateway-attachment", "transit-gateway-multicast-domain",
+    "verified-access-group",
   ]
 
   /// The actions by the types of which they are on the caller's own account's, where the call was not refused.
   ///
-  /// Amazon VPC User Guide, "Share your VPC subnets with other accounts" and "Share security groups with AWS
-  /// Organizations": what a network is made of only its owner makes, changes and deletes. Amazon VPC Transit Gateways
-  /// guide, "Considerations": the same of a transit gateway.
+  /// Amazon VPC Transit Gateways guide, "Considerations": only the owner changes one or makes its route tables.
   static let ownersOnly: [String: Set<String>] = [
-    "vpc": [
-      "AssociateDhcpOptions", "AssociateVpcCidrBlock", "AttachInternetGateway", "AttachVpnGateway",
-      "CreateEgressOnlyInternetGateway", "CreateNetworkAcl", "CreateRouteTable", "CreateSubnet",
-      "CreateTransitGatewayVpcAttachment", "CreateVpcPeeringConnection", "DeleteVpc", "DetachInternetGateway",
-      "DetachVpnGateway", "DisassociateVpcCidrBlock", "ModifyVpcAttribute", "ModifyVpcTenancy",
-    ],
-    "subnet": [
-      "AssociateRouteTable", "AssociateSubnetCidrBlock", "CreateNatGateway",
-      "CreateTransitGatewayVpcAttachment",
-      "DeleteSubnet", "DisassociateSubnetCidrBlock", "ModifySubnetAttribute",
-    ],
-    "security-group": [
-      "AuthorizeSecurityGroupEgress", "AuthorizeSecurityGroupIngress", "DeleteSecurityGroup",
-      "ModifySecurityGroupRules", "RevokeSecurityGroupEgress", "RevokeSecurityGroupIngress",
-      "UpdateSecurityGroupRuleDescriptionsEgress", "UpdateSecurityGroupRuleDescriptionsIngress",
-    ],
-    "transit-gateway": ["CreateTransitGatewayRouteTable", "DeleteTransitGateway", "ModifyTransitGateway"],
+    "transit-gateway": ["CreateTransitGatewayRouteTable", "DeleteTransitGateway", "ModifyTransitGateway"]
   ]
 
   /// Whether a value names one of this type: an id of it, or any name.

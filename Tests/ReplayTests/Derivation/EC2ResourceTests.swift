@@ -52,7 +52,7 @@ struct EC2ResourceTests {
 
   @Test func `an id does not tell the name in an ARN`() {
     #expect(tagged("key-0123456789abcdef0") == ["\(Self.own)key-pair/* partial"])
-    #expect(tagged("pg-0123456789abcdef0") == ["\(Self.open)placement-group/* partial"])
+    #expect(tagged("pg-0123456789abcdef0") == ["\(Self.own)placement-group/* partial"])
   }
 
   @Test func `a key pair and a placement group have the names that they are given`() {
@@ -67,33 +67,26 @@ struct EC2ResourceTests {
     }
   }
 
-  @Test func `what accounts share may be another account's`() {
-    let parameters = #"{"subnetId":"subnet-1","groupSet":{"items":[{"groupId":"sg-1"}]}}"#
-    let found = requests("CreateNetworkInterface", parameters)
-    #expect(found.contains("ec2:CreateNetworkInterface \(Self.open)subnet/subnet-1 partial"))
-    #expect(found.contains("ec2:CreateNetworkInterface \(Self.open)security-group/sg-1 partial"))
-    #expect(found.contains("ec2:CreateNetworkInterface \(Self.own)network-interface/* wild"))
-    let event = EventText(source: "ec2.amazonaws.com", name: "CreateNetworkInterface", parameters: parameters)
-    let subnet = event.derived().requests.first { $0.resource.hasSuffix("subnet-1") }
-    #expect(subnet?.resourceAccount == nil)
+  @Test func `what is made to be shared may be another account's`() {
+    let parameters =
+      #"{"CreateTransitGatewayVpcAttachmentRequest":{"TransitGatewayId":"tgw-1","VpcId":"vpc-1"}}"#
+    let event = EventText(
+      source: "ec2.amazonaws.com", name: "CreateTransitGatewayVpcAttachment", parameters: parameters)
+    let found = event.requests()
+    #expect(found.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.own)vpc/vpc-1 exact"))
+    #expect(found.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.open)transit-gateway/tgw-1 partial"))
+    let gateway = event.derived().requests.first { $0.resource.hasSuffix("tgw-1") }
+    #expect(gateway != nil && gateway?.resourceAccount == nil)
   }
 
   @Test func `what only an owner can do was done to one's own`() {
-    let parameters = #"{"groupId":"sg-1"}"#
-    #expect(
-      requests("AuthorizeSecurityGroupIngress", parameters)
-        == ["ec2:AuthorizeSecurityGroupIngress \(Self.own)security-group/sg-1 exact"])
+    let name = "ModifyTransitGateway"
+    let parameters = #"{"ModifyTransitGatewayRequest":{"TransitGatewayId":"tgw-1"}}"#
+    #expect(requests(name, parameters) == ["ec2:\(name) \(Self.own)transit-gateway/tgw-1 exact"])
     let refused = EventText(
-      source: "ec2.amazonaws.com", name: "AuthorizeSecurityGroupIngress", parameters: parameters,
+      source: "ec2.amazonaws.com", name: name, parameters: parameters,
       errorCode: "Client.UnauthorizedOperation", errorMessage: "no")
-    #expect(
-      refused.requests() == ["ec2:AuthorizeSecurityGroupIngress \(Self.open)security-group/sg-1 partial"])
-    let attached = requests(
-      "CreateTransitGatewayVpcAttachment",
-      #"{"CreateTransitGatewayVpcAttachmentRequest":{"TransitGatewayId":"tgw-1","VpcId":"vpc-1"}}"#)
-    #expect(attached.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.own)vpc/vpc-1 exact"))
-    #expect(
-      attached.contains("ec2:CreateTransitGatewayVpcAttachment \(Self.open)transit-gateway/tgw-1 partial"))
+    #expect(refused.requests() == ["ec2:\(name) \(Self.open)transit-gateway/tgw-1 partial"])
   }
 
   @Test func `a denial tells the owner of what it names`() {
@@ -108,7 +101,7 @@ struct EC2ResourceTests {
         + "\(denied) because no identity-based policy allows the ec2:CreateTransitGatewayVpcAttachment action"
     )
     let subnets = refused.derived().requests.filter { $0.resource.contains("subnet") }
-    #expect(subnets.map { $0.resource } == [denied, "\(Self.open)subnet/subnet-1"])
+    #expect(subnets.map { $0.resource } == [denied, "\(Self.own)subnet/subnet-1"])
     #expect(subnets.first?.resourceAccount == "444455556666")
   }
 

@@ -18,10 +18,10 @@ struct MissingIDTests {
     let subnet = run("Client.InvalidSubnetID.NotFound")
     #expect(subnet.contains("ec2:RunInstances \(Self.arn)subnet/* wild"))
     #expect(subnet.contains("ec2:RunInstances arn:aws:ec2:eu-west-1::image/ami-1 exact"))
-    #expect(subnet.contains("ec2:RunInstances arn:aws:ec2:eu-west-1:*:security-group/sg-1 partial"))
+    #expect(subnet.contains("ec2:RunInstances \(Self.arn)security-group/sg-1 exact"))
     let group = run("InvalidGroup.NotFound")
     #expect(group.contains("ec2:RunInstances \(Self.arn)security-group/* wild"))
-    #expect(group.contains("ec2:RunInstances arn:aws:ec2:eu-west-1:*:subnet/subnet-1 partial"))
+    #expect(group.contains("ec2:RunInstances \(Self.arn)subnet/subnet-1 exact"))
     #expect(run("InvalidAMIID.NotFound").contains("ec2:RunInstances arn:aws:ec2:eu-west-1::image/* wild"))
     #expect(!run("InvalidSubnetID.Malformed").contains { $0.contains("subnet/*") })
   }

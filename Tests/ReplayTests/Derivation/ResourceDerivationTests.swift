@@ -172,7 +172,7 @@ struct ResourceDerivationTests {
     #expect(found.contains("ec2:RunInstances \(arn)instance/* wild"))
     #expect(found.contains("ec2:RunInstances \(arn)volume/* wild"))
     #expect(found.contains("ec2:RunInstances \(arn)network-interface/* wild"))
-    #expect(found.contains("ec2:RunInstances arn:aws:ec2:eu-west-1:*:subnet/subnet-1 partial"))
+    #expect(found.contains("ec2:RunInstances \(arn)subnet/subnet-1 exact"))
     #expect(found.contains("ec2:RunInstances arn:aws:ec2:eu-west-1::image/ami-1 exact"))
     #expect(found.contains("ec2:RunInstances \(arn)key-pair/ops exact"))
     let open = event.derived().requests.filter { $0.state == .unknown }

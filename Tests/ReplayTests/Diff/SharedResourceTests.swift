@@ -6,24 +6,26 @@ import Testing
 struct SharedResourceTests {
   private func classes(_ resource: String) async throws -> [ChangeClass: Int] {
     var world = try DiffWorld()
-    world.add("ec2", "CreateNetworkInterface", parameters: #"{"subnetId":"subnet-1"}"#)
+    world.add(
+      "ec2", "ModifyManagedPrefixList",
+      parameters: #"{"ModifyManagedPrefixListRequest":{"PrefixListId":"pl-1"}}"#)
     let deny =
       #"{"Effect":"Allow","Action":"*","Resource":"*"},"#
-      + #"{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"\#(resource)"}"#
+      + #"{"Effect":"Deny","Action":"ec2:ModifyManagedPrefixList","Resource":"\#(resource)"}"#
     return try await world.report(try world.change("scp:Lock@*", deny)).classes.filter {
       $0.key != .unchanged
     }
   }
 
   @Test func `a statement on whatever account is certain`() async throws {
-    #expect(try await classes("arn:aws:ec2:*:*:subnet/*") == [.revoked: 1])
-    #expect(try await classes("arn:aws:ec2:us-east-1:*:subnet/subnet-1") == [.revoked: 1])
+    #expect(try await classes("arn:aws:ec2:*:*:prefix-list/*") == [.revoked: 1])
+    #expect(try await classes("arn:aws:ec2:us-east-1:*:prefix-list/pl-1") == [.revoked: 1])
     #expect(try await classes("arn:aws:ec2:*:*:security-group/sg-1") == [:])
   }
 
   @Test(arguments: ["111111111111", "999988887777"])
   func `a statement on one account is not`(account: String) async throws {
-    #expect(try await classes("arn:aws:ec2:*:\(account):subnet/*") == [.maybeRevoked: 1])
-    #expect(try await classes("arn:aws:ec2:*:\(account):subnet/subnet-2") == [:])
+    #expect(try await classes("arn:aws:ec2:*:\(account):prefix-list/*") == [.maybeRevoked: 1])
+    #expect(try await classes("arn:aws:ec2:*:\(account):prefix-list/pl-2") == [:])
   }
 }
