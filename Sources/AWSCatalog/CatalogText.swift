@@ -18,6 +18,9 @@ struct CatalogText: Sendable {
     return unsafe whole.utf8Start[range.lowerBound + offset]
   }
 
+  /// The last byte; nil when there is none.
+  var last: UInt8? { isEmpty ? nil : self[count - 1] }
+
   /// The part as a string of its own.
   var string: String {
     let bytes = unsafe UnsafeBufferPointer(start: whole.utf8Start + range.lowerBound, count: range.count)

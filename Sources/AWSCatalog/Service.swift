@@ -10,7 +10,8 @@ extension ServiceCatalog {
     ///
     /// An action is one digit for how many characters its name has in common with the one before it, its access
     /// level and the rest of its name; then, each behind a `|`, its types with a star behind the required ones,
-    /// the number of its list of keys, and the actions that depend on it. Types and keys are numbers.
+    /// the number of its list of keys, and the actions that depend on it. Types and keys are numbers. Where the types
+    /// have other keys than each other, the number of its own list stands behind a type and a `=`.
     init(_ line: CatalogText) {
       var rest = line
       let prefix = rest.next(before: UInt8(ascii: "\t")).string
@@ -135,11 +136,21 @@ extension ServiceCatalog {
 
     /// The types that it always takes; of alternatives all count as such.
     public var requiredTypes: Set<String> {
-      Set(types.filter { $0[$0.count - 1] == UInt8(ascii: "*") }.compactMap { typeName($0) })
+      Set(types.filter { $0.split("=")[0].last == UInt8(ascii: "*") }.compactMap { typeName($0) })
     }
 
     /// The condition keys that a request for it may carry, besides the global ones; sorted.
     public var conditionKeys: [String] { context.keys(ofList: field(1)) }
+
+    /// The resource types on which a request for it carries a condition key, by the key's name in lower case; nil for a
+    /// key that the reference does not give to some of the types alone.
+    public func types(carrying key: String) -> Set<String>? {
+      let carrying = types.filter { type in
+        let fields = type.split("=")
+        return fields.count > 1 && context.keys(ofList: fields[1]).contains { $0.lowercased() == key }
+      }
+      return carrying.isEmpty ? nil : Set(carrying.compactMap { typeName($0) })
+    }
 
     /// What the caller may need besides, as `service:Name`; sorted.
     public var dependentActions: [String] { field(2).split(",").map { context.full($0) } }

@@ -77,6 +77,19 @@ struct ServiceCatalogTests {
     #expect(try Self.service("xray").actions.count > 30)
   }
 
+  @Test func `a key may be of some of an action's types alone`() throws {
+    let run = try Self.action("ec2", "RunInstances")
+    #expect(run.types(carrying: "ec2:instancetype") == ["instance"])
+    #expect(run.types(carrying: "ec2:keypairname") == ["key-pair"])
+    #expect(run.types(carrying: "ec2:vpc") == ["network-interface", "security-group", "subnet"])
+    #expect(run.requiredTypes.isSuperset(of: ["image", "instance", "subnet"]))
+    #expect(run.conditionKeys.contains("ec2:InstanceType"))
+    // Keys of the whole action, and those of every type.
+    #expect(run.types(carrying: "ec2:region") == nil)
+    #expect(try Self.action("s3", "PutObject").types(carrying: "s3:x-amz-acl") == nil)
+    #expect(run.types(carrying: "ec2:nothing") == nil)
+  }
+
   @Test func `a resource type has its ARN pattern and keys`() throws {
     #expect(
       try Self.service("s3").resourceTypes["object"]?.arnPattern

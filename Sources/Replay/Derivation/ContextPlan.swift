@@ -41,6 +41,12 @@ struct ContextPlan {
     /// Whether the caller's session may hold it where the parameter is missing.
     var isHeldBySession = false
     var form = Form.asItIs
+    /// The check's types on which a request carries the key, one bit for each; all of them unless the reference gives it to
+    /// some alone.
+    ///
+    /// Amazon EC2 User Guide, "Condition keys for Amazon EC2": of a call on several resources each is checked with the
+    /// keys that apply to it.
+    var types = UInt128.max
 
     init(_ source: Source, isMultivalued: Bool, isAbsentWhenMissing: Bool) {
       self.source = source
@@ -58,6 +64,8 @@ struct ContextPlan {
   var takesToken = false
   /// Whether the record tells how the call was signed.
   var takesSignature = false
+  /// Whether some of a check's types lack keys that others have.
+  var differsByType: Bool { keys.contains { $0.types != .max } }
 
   /// Adds a key by its name in lower case.
   mutating func add(_ name: String, _ key: Key) {
@@ -178,9 +186,11 @@ struct ContextFacts: ~Copyable {
 
 extension ContextPlan {
   /// Appends the request's context as JSON.
+  ///
+  /// - Parameter type: the number of the resource's type; nil where it is not known.
   func write(
     _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,
-    _ facts: borrowing ContextFacts, _ site: CallSite,
+    _ facts: borrowing ContextFacts, _ site: CallSite, type: Int?,
     to bytes: inout ByteSink
   ) {
     let start = bytes.count
@@ -188,13 +198,16 @@ extension ContextPlan {
     if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
     if takesToken { facts.writeToken(to: &bytes) }
     if takesSignature { facts.writeTransport(to: &bytes) }
-    if facts.isReadable, !parameters.isCut {
-      for key in keys {
-        let start = bytes.count
-        TextSlice.with(members) { bytes.append($0[key.member]) }
-        if !key.write(parameters, matches, facts, site, to: &bytes) {
-          bytes.removeAll(from: start)
-        }
+    let isShown = facts.isReadable && !parameters.isCut
+    for key in keys {
+      let isCarried = key.isCarried(on: type)
+      guard isCarried == false || (isShown && isCarried == true) else { continue }
+      let start = bytes.count
+      TextSlice.with(members) { bytes.append($0[key.member]) }
+      if isCarried == false {
+        bytes.append("null")
+      } else if !key.write(parameters, matches, facts, site, to: &bytes) {
+        bytes.removeAll(from: start)
       }
     }
     // Every member stands behind a comma; the first one's makes room for the brace.
@@ -208,6 +221,12 @@ extension ContextPlan {
 }
 
 extension ContextPlan.Key {
+  /// Whether a request on a type has the key; nil where that hangs on the type, and it is not known.
+  fileprivate func isCarried(on type: Int?) -> Bool? {
+    guard types != .max else { return true }
+    return type.map { types >> $0 & 1 == 1 }
+  }
+
   /// Appends what is known of the key; false, and perhaps something, when that is nothing.
   fileprivate func write(
     _ parameters: borrowing ParameterList, _ matches: borrowing ScratchList<SlotMatch>,

@@ -67,6 +67,8 @@ extension OperationPlan {
     /// The slot of a launch template, which may hold what the record does not show.
     let templateSlot: Int?
     let context: ContextPlan
+    /// Whether the context of a request hangs on the type of its resource.
+    let differsByType: Bool
     /// The types of which the service uses one where none is named.
     let chosen: [ChosenTypes.Group]
     /// For each type whether it may be checked beside others though the call does not name it.
@@ -105,6 +107,7 @@ extension OperationPlan {
       self.isCopyTarget = isCopyTarget
       self.isGiven = isGiven
       self.context = context
+      differsByType = context.differsByType
       let name = String(decoding: action.text, as: UTF8.self)
       let chosen = isGiven ? [] : ChosenTypes.groups(name, types)
       self.chosen = chosen

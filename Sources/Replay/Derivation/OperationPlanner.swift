@@ -137,7 +137,9 @@ struct OperationPlanner {
       bucketSlot: prefix == "s3" ? Self.bucketSlot(planned, &slots, &names) : nil,
       templateSlot: Self.templated.contains(action)
         ? slots.slot(["launchtemplate", "launchtemplateconfigs"].map { names.normalizedNumber($0) }) : nil,
-      isCopyTarget: isCopyTarget, isGiven: isGiven, context: context(action, of: operation, &slots, &names))
+      isCopyTarget: isCopyTarget, isGiven: isGiven,
+      context: context(
+        action, of: operation, on: planned.map(\.name), &slots, &names))
   }
 
   /// Whether an action of IAM makes an entity of a type, and so takes its path: `CreateUser`, not `CreateAccessKey`.
@@ -190,9 +192,12 @@ struct OperationPlanner {
       || (key.hasPrefix("s3:x-amz-") && key != "s3:x-amz-copy-source" && key != "s3:x-amz-metadata-directive")
   }
 
-  private func context(
-    _ action: String, of operation: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  private mutating func context(
+    _ action: String, of operation: String, on types: [String], _ slots: inout ParameterSlots,
+    _ names: inout ParameterNames
   ) -> ContextPlan {
+    let known = catalogued(action)?.action
+    let isListed = types.allSatisfy { known?.resourceTypes.contains($0) ?? false }
     var plan = ContextPlan()
     plan.takesSignature = action.hasPrefix("s3:")
     plan.takesToken = action == "sts:AssumeRoleWithWebIdentity"
@@ -201,7 +206,11 @@ struct OperationPlanner {
         plan.takesEncryptionContext = true
         continue
       }
-      if let key = key(row, of: operation, &slots, &names) { plan.add(row.key, key) }
+      guard var key = key(row, of: operation, &slots, &names) else { continue }
+      if isListed, types.count <= UInt128.bitWidth, let carrying = known?.types(carrying: row.key) {
+        key.types = types.indices.reduce(0) { carrying.contains(types[$1]) ? $0 | 1 << $1 : $0 }
+      }
+      plan.add(row.key, key)
     }
     return plan
   }

@@ -68,7 +68,7 @@ struct ResourceResolver: ~Copyable {
     _ findings: inout ScratchList<ResourceFinding>, to call: inout CallBytes
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
-    setContext(check, of: quotedType(of: check), to: &call)
+    setContext(check, onQuoted: message?.resource, to: &call)
     if case .profiledModel(let slot) = check.source {
       addProfiledModel(slot, check, output, to: &call)
       return true
@@ -112,30 +112,43 @@ struct ResourceResolver: ~Copyable {
     return true
   }
 
-  /// Sets the context of a check's requests on what the call makes of a type; nil for all others.
-  private mutating func setContext(_ check: OperationPlan.Check, of type: String?, to call: inout CallBytes) {
-    facts.takeTags(of: type, isTemplated: isTemplated(check))
-    call.setContext { check.context.write(parameters, matches, facts, site, to: &$0) }
+  /// Sets the context of a check's requests.
+  ///
+  /// - Parameters:
+  ///   - type: the number of the resource's type; nil where it is not known.
+  ///   - isMade: whether the call makes the resource.
+  private mutating func setContext(
+    _ check: OperationPlan.Check, on type: Int?, isMade: Bool, to call: inout CallBytes
+  ) {
+    facts.takeTags(of: isMade ? type.map { check.types[$0].name } : nil, isTemplated: isTemplated(check))
+    call.setContext { check.context.write(parameters, matches, facts, site, type: type, to: &$0) }
   }
 
   /// Sets the context again where it differs from resource to resource.
   private mutating func setContext(
     _ check: OperationPlan.Check, of finding: ResourceFinding, to call: inout CallBytes
   ) {
-    guard !facts.tagTypes.isEmpty else { return }
-    let type = check.types[finding.type]
-    setContext(check, of: type.isCreated || finding.evidence == .created ? type.name : nil, to: &call)
+    guard !facts.tagTypes.isEmpty || check.differsByType else { return }
+    let isMade = check.types[finding.type].isCreated || finding.evidence == .created
+    // Of a value that fits several types the one that is meant is not known, nor what is made.
+    setContext(
+      check, on: finding.isAmbiguous && !isMade ? nil : finding.type, isMade: isMade, to: &call)
+  }
+
+  /// Sets the context of a check's requests by the type of the resource in AWS's message, if there is one.
+  private mutating func setContext(
+    _ check: OperationPlan.Check, onQuoted resource: TextSlice?, to call: inout CallBytes
+  ) {
+    var type: Int?
+    if !facts.tagTypes.isEmpty || check.differsByType, let arn = resource.flatMap({ ARNSlice($0) }) {
+      type = check.types.firstIndex { $0.template.matches(arn) }
+    }
+    setContext(check, on: type, isMade: type.map { check.types[$0].isCreated } ?? false, to: &call)
   }
 
   /// Whether the call names a launch template, which may hold tags.
   func isTemplated(_ check: OperationPlan.Check) -> Bool {
     check.templateSlot.map { matches[$0].isNamed } ?? false
-  }
-
-  /// The type of the resource in AWS's message, when the call makes things of it.
-  private func quotedType(of check: OperationPlan.Check) -> String? {
-    guard !facts.tagTypes.isEmpty, let arn = message?.resource.flatMap({ ARNSlice($0) }) else { return nil }
-    return check.types.first { $0.isCreated && $0.template.matches(arn) }?.name
   }
 
   /// The other resources that the call names, beside the one in AWS's message: they may have been checked too.
