@@ -4,7 +4,7 @@
 public enum ResourceAccountKey {
   /// Whether the account that owns a resource, as far as it is known, is the value of the key for certain.
   public static func isOwner(ofResource arn: String, for action: String) -> Bool {
-    !mayLackIt(action) && !imageActions.contains(action) && !isOfAWS(arn, action)
+    !mayLackIt(action) && !imageActions.contains(action) && !isOfAWS(arn)
   }
 
   /// Anybody may own images and snapshots, and their ARNs do not say who does.
@@ -14,11 +14,16 @@ public enum ResourceAccountKey {
     "ec2:DescribeSnapshotAttribute",
   ]
 
-  /// Public parameters and documents of Systems Manager are AWS's, and their ARNs have no account.
-  private static func isOfAWS(_ arn: String, _ action: String) -> Bool {
-    guard action.hasPrefix("ssm:"), let service = ARNText.field(2, of: arn) else { return false }
-    return service == "ssm" && ARNText.field(4, of: arn)?.isEmpty ?? true
+  /// Whether it may be AWS's own: its ARN names `aws` in the place of an account, or none though those of the service's
+  /// customers do, as those of public parameters, foundation models and controls.
+  private static func isOfAWS(_ arn: String) -> Bool {
+    guard let service = ARNText.field(2, of: arn), let account = ARNText.field(4, of: arn) else { return false }
+    return account == "aws"
+      || (account.isEmpty && !service.isEmpty && !servicesWithoutAccounts.contains(String(service)))
   }
+
+  /// Services in whose ARNs the customers' own resources have no account either.
+  private static let servicesWithoutAccounts: Set<String> = ["apigateway", "ec2", "s3"]
 
   private static func mayLackIt(_ action: String) -> Bool {
     let service = action.prefix { $0 != ":" }

@@ -31,6 +31,8 @@ extension CallFacts {
   }
 
   /// A call that the caller made itself.
+  ///
+  /// CloudTrail never records the `Referer` header, which browsers send with signed calls as well.
   private var directContext: [ContextFact] {
     var facts = [
       ContextFact(key: "aws:viaawsservice", value: .value("false")),
@@ -39,7 +41,6 @@ extension CallFacts {
     for key in ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:calledviaawsmcp"] {
       facts.append(ContextFact(key: key, value: .absent))
     }
-    if isForIAMPrincipal { facts.append(ContextFact(key: "aws:referer", value: .absent)) }
     if let agent = userAgent, !EventText.isHidden(agent), agent.utf8.count < Self.longestAgent {
       facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent))))
     }

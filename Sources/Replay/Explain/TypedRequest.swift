@@ -38,6 +38,7 @@ extension Explainer {
     if let account = caller.account { context["kms:calleraccount"] = .value(account) }
     // IAM User Guide, "AWS global condition context keys": temporary credentials have the time at which they were issued.
     if caller.mayHaveSessionPolicies { context["aws:tokenissuetime"] = .present }
+    for fact in ServiceKeys.absent(from: typed.action) { context[fact.key] = fact.value }
     context["aws:resourceaccount"] = owner.flatMap { resourceAccount(typed, $0) }?.value ?? .unknown
     for (key, values) in typed.context { context[key] = values.isEmpty ? .absent : .known(values) }
     let request = AuthorizationRequest(

@@ -13,6 +13,7 @@ enum FactSource {
     ("aws:resourceorg", "organization.json of the snapshot and the owner of the resource"),
     ("aws:multifactorauth", "`sessionContext.attributes` of the event"),
     ("aws:userid", "`userIdentity.principalId` of the event"),
+    ("aws:referer", "the server access log of the bucket"),
     ("s3:", "`requestParameters` of the event"),
     ("ec2:", "`requestParameters` of the event, and the resource itself"),
   ]

@@ -115,7 +115,8 @@ public struct RequestListing: Sendable {
     var told: [String] = []
     let account = [request.resourceAccountContext].compactMap { $0 }
     // Of several facts on a key the first that settles it counts.
-    for fact in (facts + account + request.context).sorted(by: { $0.key < $1.key })
+    let lacking = ServiceKeys.absent(from: request.action)
+    for fact in (lacking + facts + account + request.context).sorted(by: { $0.key < $1.key })
     where fact.key != told.last {
       switch fact.value {
       case .known(let values):

@@ -128,6 +128,7 @@ final class CallSubjects: Sendable {
       let known =
         differ.baseline.context(caller: .anonymous, resourceAccount: request.settledOwner)
         + [request.resourceAccountContext].compactMap { $0 } + request.context
+        + ServiceKeys.absent(from: request.action)
       return Subject(
         request: AuthorizationRequest(
           caller: .anonymous, action: request.action, resource: request.requestResource,

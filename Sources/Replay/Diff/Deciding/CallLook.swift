@@ -18,8 +18,11 @@ struct CallLook: Hashable, Sendable {
     let isOnStar: Bool
     /// Some actions do not have the keys of the resource's account.
     let hasOwner: Bool
+    /// The keys of other services that policies look at.
+    let lacking: [String]
 
-    init(_ request: DerivedRequest, _ prepared: AuthorizationRequest) {
+    init(_ request: DerivedRequest, _ subject: CallSubjects.Subject) {
+      let prepared = subject.request
       traits = ActionTraits(prepared)
       let service = request.action.prefix { $0 != ":" }
       text = ExactText(service == "sts" ? request.action : service == "iam" ? "iam" : "")
@@ -27,6 +30,7 @@ struct CallLook: Hashable, Sendable {
       hasOnlyPolicies = ResourcePolicyServices.haveOnly(prepared.resource, of: request.action)
       isOnStar = prepared.resource == .arn("*")
       hasOwner = request.settledOwner != nil
+      lacking = subject.facts.lazy.map(\.key).filter { ServiceKeys.contains($0) }
     }
   }
 
@@ -43,7 +47,7 @@ struct CallLook: Hashable, Sendable {
     self.shape = shape
     let (derived, prepared) = (call.subjects.derived, call.subjects.requests)
     record = derived.record
-    requests = zip(derived.requests, prepared).map { Request($0, $1.request) }
+    requests = zip(derived.requests, prepared).map { Request($0, $1) }
     layers = call.layers.map { ResourceLook($0) }
     marks = zip(call.decisive, call.layers).reduce(into: []) { marks, own in
       own.1.appendMarks(of: prepared[own.0].request, to: &marks)

@@ -102,7 +102,9 @@ struct ResourceProjection: Sendable {
 
   /// What the rules of a service tell its resources apart by.
   private static func kind(_ fields: ARNFields) -> String {
-    ResourceLooks.kinds(fields).first { fields.resource.hasPrefix($0) } ?? ""
+    let kind = ResourceLooks.kinds(fields).first { fields.resource.hasPrefix($0) } ?? ""
+    // What may be AWS's own has no known owner.
+    return fields.account.isEmpty || fields.account == "aws" ? "\(fields.account):\(kind)" : kind
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.
