@@ -5,7 +5,7 @@ import CloudTrail
 struct CheckCondition {
   private enum Kind {
     case always
-    case has([Int])
+    case has([Int], unless: Plain?)
     case lacks([Int])
     /// Possible where none of these parameters was sent.
     case possibleWithout([Int])
@@ -14,8 +14,8 @@ struct CheckCondition {
     case only([Int], isSent: Bool)
     /// One of these parameters was sent, or the caller's session holds what it would set: a source identity.
     case held([Int])
-    /// This parameter is true.
-    case isTrue(Int32)
+    /// This parameter is true; the check is then made, or perhaps.
+    case isTrue(Int32, Certainty)
     /// This parameter has a policy in it.
     case holdsPolicy(Int)
     /// A change, in a parameter with this name, of what stands at this path.
@@ -30,13 +30,40 @@ struct CheckCondition {
     case sourceVersion(Bool)
   }
 
+  /// A parameter that does not count with one of its values: the one that holds without it as well.
+  private struct Plain {
+    let name: Int
+    let entry: Int32
+    let value: [UInt8]
+
+    /// Nil for a name without `!value` behind it.
+    init?(_ text: String, _ names: inout ParameterNames) {
+      let parts = text.split(separator: "!").map(String.init)
+      guard parts.count == 2 else { return nil }
+      name = names.number(parts[0])
+      entry = names.normalizedNumber(ParameterNames.normalized(parts[0]))
+      value = Array(parts[1].utf8)
+    }
+
+    /// Whether a call sends that value and no other.
+    func isMeant(_ parameters: borrowing ParameterList) -> Bool {
+      var isMeant = false
+      for index in parameters.entries.indices where parameters.entries[index].name == entry {
+        let text = parameters.entries[index].text
+        guard text.count == value.count, text.hasPrefix(value) else { return false }
+        isMeant = true
+      }
+      return isMeant
+    }
+  }
+
   private let kind: Kind
   /// Whether the check is always made.
   let isAlways: Bool
 
-  /// The condition in the form of the tables: `has:a|b`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`, `only-without:a`,
-  /// `held:a`, `true:a`, `policy:a`, `patch:/path`, `tagged:/path|/path`, `sql:VERB`, `txn:Member`, `maybe`, or
-  /// nothing for always.
+  /// The condition in the form of the tables: `has:a|b`, `has:a!value`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`,
+  /// `only-without:a`, `held:a`, `true:a`, `maybe-true:a`, `policy:a`, `patch:/path`, `tagged:/path|/path`, `sql:VERB`,
+  /// `txn:Member`, `maybe`, or nothing for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
     isAlways = text.isEmpty
@@ -44,12 +71,18 @@ struct CheckCondition {
     case "": kind = .always
     case "has" where values == ["copysource.versionId"]: kind = .sourceVersion(true)
     case "lacks" where values == ["copysource.versionId"]: kind = .sourceVersion(false)
-    case "has": kind = .has(values.map { names.number($0) })
+    case "has":
+      kind = .has(
+        values.map { names.number(String($0.prefix { $0 != "!" })) },
+        unless: values.compactMap { Plain($0, &names) }.first)
     case "lacks": kind = .lacks(values.map { names.number($0) })
     case "only": kind = .only(values.map { names.number($0) }, isSent: true)
     case "only-without": kind = .only(values.map { names.number($0) }, isSent: false)
     case "held": kind = .held(values.map { names.number($0) })
-    case "true": kind = .isTrue(names.normalizedNumber(ParameterNames.normalized(values.first ?? "")))
+    case "true", "maybe-true":
+      kind = .isTrue(
+        names.normalizedNumber(ParameterNames.normalized(values.first ?? "")),
+        text.hasPrefix("maybe") ? .possible : .certain)
     case "policy": kind = .holdsPolicy(names.number(values.first ?? ""))
     case "patch": kind = .patch(names.normalizedNumber("path"), path: Array((values.first ?? "").utf8))
     case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
@@ -87,7 +120,7 @@ struct CheckCondition {
     switch kind {
     case .always: return .certain
     case .possible: return .possible
-    case .has(let listed): return Self.sent(listed, parameters, names)
+    case .has(let listed, let plain): return Self.sent(listed, unless: plain, parameters, names)
     case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
     case .possibleWithout(let listed):
       return Self.sent(listed, parameters, names) == nil ? .possible : nil
@@ -95,7 +128,8 @@ struct CheckCondition {
       guard facts.isReadable else { return .possible }
       return (Self.sent(listed, parameters, names) != nil) == isSent ? .certain : nil
     case .held(let listed): return facts.holdsSourceIdentity ? .certain : Self.sent(listed, parameters, names)
-    case .isTrue(let name): return Self.isTrue(name, parameters, facts)
+    case .isTrue(let name, let certainty):
+      return Self.isTrue(name, parameters, facts).map { $0 == .certain ? certainty : $0 }
     case .holdsPolicy(let name): return Self.holdsPolicy(parameters.value(name), facts)
     case .patch(let name, let path): return Self.changes(path, name, parameters, facts)
     case .tagged(let name, let paths): return Self.isTagged(name, paths, parameters)
@@ -111,13 +145,15 @@ struct CheckCondition {
   /// A bucket that takes no ACLs takes the one that gives its owner full control all the same, and it may be that
   /// nothing is checked for it: Amazon S3 User Guide, "Controlling ownership of objects".
   private static func sent(
-    _ listed: [Int], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames
+    _ listed: [Int], unless plain: Plain? = nil, _ parameters: borrowing ParameterList,
+    _ names: borrowing ParameterNames
   ) -> Certainty? {
     var found: Certainty?
     for index in parameters.top.indices where listed.contains(parameters.top[index].name) {
       let top = parameters.top[index]
       // The SDKs send an empty list for what was left out.
       if top.raw.isEmptyArray { continue }
+      if let plain, plain.name == top.name, plain.isMeant(parameters) { continue }
       guard top.name == names.cannedACL, top.raw.isString("bucket-owner-full-control") else {
         return .certain
       }

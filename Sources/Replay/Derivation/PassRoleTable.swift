@@ -7,6 +7,8 @@ struct PassRoleTable {
 
   private let actions: Set<String>
   private let services: Parameters
+  /// Services that hand roles to themselves alone, but for the actions in `services`.
+  private let own: Set<String>
   /// Parameters that hold the ARN of a role under another name.
   private let renamed: Parameters
   /// Parameters that hold the name of a role, or its ARN.
@@ -38,6 +40,7 @@ struct PassRoleTable {
     }
     self.actions = actions
     services = Self.lists(table["passed_to"])
+    own = Set((table["own"]?.array ?? []).compactMap { $0.string })
     renamed = Self.lists(table["renamed"])
     byName = Self.lists(table["by_name"])
     assumed = Self.lists(table["assumed"])
@@ -59,7 +62,8 @@ struct PassRoleTable {
   /// - Parameters:
   ///   - dependsOnRole: whether the catalog says that the action depends on `iam:PassRole`.
   ///   - isReading: whether the action changes nothing.
-  ///   - source: the event source, which is the service that gets the role unless the table says else.
+  ///   - source: the event source, which is the service that gets the role where the table says so; of others it is not
+  ///     known which does.
   func plan(
     action: String, dependsOnRole: Bool, isReading: Bool, source: String, _ names: inout ParameterNames
   ) -> PassRolePlan? {
@@ -69,7 +73,7 @@ struct PassRoleTable {
       return PassRolePlan(renamed: numbers(renamed[action], &names))
     }
     return PassRolePlan(
-      services: services[action] ?? services["\(prefix):*"] ?? [source],
+      services: services[action] ?? services["\(prefix):*"] ?? (own.contains(String(prefix)) ? [source] : []),
       renamed: numbers(renamed[action], &names), byName: numbers(byName[action], &names),
       assumed: numbers(assumed[action], &names), holders: numbers(Self.holders[action], &names),
       heldFor: prefix == "ecs" ? "ecs-tasks.amazonaws.com" : "ec2.amazonaws.com",

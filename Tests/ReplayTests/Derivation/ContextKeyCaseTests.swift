@@ -7,8 +7,8 @@ import TestSupport
 
 /// The cases of `Cases/context-keys.jsonl`: what the engine is told of a key by the record of a call.
 ///
-/// `event` holds what differs from a plain call; `action` says which of its requests is meant, the first one without
-/// it. A key of `context` has a value, a list of values, `{"absent":true}` or `{"unknown":true}`.
+/// `event` holds what differs from a plain call; `action` and a part of the `resource` say which of its requests is
+/// meant, the first one without them. A key of `context` has a value, a list of values, `{"absent":true}` or `{"unknown":true}`.
 struct ContextKeyCaseTests {
   /// Made once for all tests.
   private static let requests = Task { try await ContextKeyRequests.of(ContextKeyCase.all()) }
@@ -107,6 +107,7 @@ struct ContextKeyCase {
   var id: String
   var event: [JSONMember]
   var action: String?
+  var resource: String?
   /// What is expected of each key, by its name in lower case.
   var context: [String: ContextKeyState] = [:]
 
@@ -123,6 +124,7 @@ struct ContextKeyCase {
     id = try #require(line["id"]?.string)
     event = try #require(line["event"]?.object)
     action = line["action"]?.string
+    resource = line["resource"]?.string
     for member in try #require(line["context"]?.object) {
       context[member.name.lowercased()] = try ContextKeyState(member.value)
     }
@@ -138,7 +140,7 @@ struct ContextKeyCase {
 
 /// The requests that are derived from the events of all cases, by way of a database.
 struct ContextKeyRequests {
-  private var requests: [String: [AuthorizationRequest]] = [:]
+  private var requests: [String: [(resource: String, request: AuthorizationRequest)]] = [:]
   /// The keys that are reported, each with the state that it is reported in.
   private(set) var reported: Set<String> = []
 
@@ -178,12 +180,14 @@ struct ContextKeyRequests {
       context[name] = .absent
       reported.insert("\(name) absent")
     }
-    requests[id, default: []].append(
-      AuthorizationRequest(
-        caller: caller, action: action, resource: .unknown, resourceAccount: nil, context: context))
+    let request = AuthorizationRequest(
+      caller: caller, action: action, resource: .unknown, resourceAccount: nil, context: context)
+    requests[id, default: []].append((line["resource"]?.string ?? "", request))
   }
 
   func request(of entry: ContextKeyCase) -> AuthorizationRequest? {
-    (requests[entry.id] ?? []).first { $0.action == entry.action ?? $0.action }
+    (requests[entry.id] ?? []).first { resource, request in
+      request.action == entry.action ?? request.action && entry.resource.map(resource.contains) ?? true
+    }?.request
   }
 }

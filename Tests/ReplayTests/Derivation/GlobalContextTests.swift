@@ -79,12 +79,14 @@ struct GlobalContextTests {
     #expect(facts["aws:viaawsservice"] == .value("false"))
     #expect(facts["aws:viaawsmcpservice"] == .value("false"))
     for key in [
-      "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:calledviaawsmcp", "aws:referer",
+      "aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:calledviaawsmcp",
       "aws:vpcsourceip", "aws:sourcevpce", "aws:sourcevpc", "aws:sourcevpcarn", "aws:vpceaccount",
       "aws:vpceorgid",
       "aws:vpceorgpaths", "kms:viaservice",
     ] { #expect(facts[key] == .absent, "\(key)") }
     #expect(facts["kms:calleraccount"] == .value("111122223333"))
+    // CloudTrail does not log it, and presigned URLs and browsers send it.
+    #expect(facts["aws:referer"] == nil)
   }
 
   @Test func `a VPC endpoint takes the place of the public address`() {

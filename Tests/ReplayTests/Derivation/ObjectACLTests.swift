@@ -14,4 +14,38 @@ struct ObjectACLTests {
     #expect(acl("public-read") == [.certain])
     #expect(acl("bucket-owner-full-control", #","x-amz-grant-read":"id=1""#) == [.certain])
   }
+
+  private func checks(_ name: String, _ parameters: String) -> [String] {
+    EventText(name: name, parameters: #"{"bucketName":"b",\#(parameters)}"#).derived().requests.dropFirst()
+      .map { "\($0.action) \($0.certainty)" }
+  }
+
+  @Test func `a bucket's ACL needs a permission where it is not the private one`() {
+    #expect(checks("CreateBucket", #""x-amz-acl":"private""#) == [])
+    #expect(checks("CreateBucket", #""x-amz-acl":["private"]"#) == [])
+    let needed = ["s3:PutBucketAcl certain"]
+    #expect(checks("CreateBucket", #""x-amz-acl":"public-read""#) == needed)
+    #expect(checks("CreateBucket", #""x-amz-acl":"HIDDEN_DUE_TO_SECURITY_REASONS""#) == needed)
+    #expect(checks("CreateBucket", #""x-amz-acl":"private","x-amz-grant-read":"id=1""#) == needed)
+  }
+
+  @Test func `a header that says no needs no permission`() {
+    let lock = "x-amz-bucket-object-lock-enabled"
+    #expect(checks("CreateBucket", "\"\(lock)\":\"false\"") == [])
+    let locks = ["s3:PutBucketObjectLockConfiguration certain", "s3:PutBucketVersioning certain"]
+    #expect(checks("CreateBucket", "\"\(lock)\":\"true\"") == locks)
+    for name in ["DeleteObject", "PutObjectRetention"] {
+      let bypass = #""key":"k","x-amz-bypass-governance-retention":"#
+      #expect(checks(name, bypass + #""false""#) == [])
+      #expect(checks(name, bypass + #""true""#) == ["s3:BypassGovernanceRetention possible"])
+      #expect(checks(name, bypass + "true") == ["s3:BypassGovernanceRetention possible"])
+    }
+  }
+
+  @Test func `the attributes of an object's version have a permission of their own`() {
+    #expect(checks("GetObjectAttributes", #""key":"k""#) == ["s3:GetObjectAttributes certain"])
+    #expect(
+      checks("GetObjectAttributes", #""key":"k","versionId":"7""#)
+        == ["s3:GetObjectVersionAttributes certain"])
+  }
 }

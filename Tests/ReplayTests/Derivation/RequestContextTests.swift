@@ -88,7 +88,6 @@ struct RequestContextTests {
       #"{"dBInstanceIdentifier":"d","dBInstanceClass":"db.t3.micro"}"#, .value("db.t3.micro")),
     Parameter("rds:CreateDBInstance", "rds:databaseclass", #"{"dBInstanceIdentifier":"d"}"#, nil),
     Parameter("dynamodb:Query", "dynamodb:select", #"{"tableName":"t","select":"COUNT"}"#, .value("COUNT")),
-    Parameter("ec2:RunInstances", "ec2:instancetype", #"{"instanceType":"t3.micro"}"#, .value("t3.micro")),
     Parameter(
       "cloudformation:CreateStack", "cloudformation:rolearn", #"{"stackName":"s","roleARN":"arn:r"}"#,
       .value("arn:r")),

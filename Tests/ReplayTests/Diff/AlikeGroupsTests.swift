@@ -21,6 +21,38 @@ struct AlikeGroupsTests {
     #expect(try await world.report(lock).classes == [.revoked: 1, .unchanged: 2])
   }
 
+  @Test func `of calls to different services only those of a key's own service carry it`() async throws {
+    var world = try DiffWorld()
+    for (service, name) in [("ec2", "DescribeVolumes"), ("sns", "ListTopics"), ("kms", "ListKeys")] {
+      world.add(service, name)
+    }
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let lock = try world.change(
+      "scp:Lock@r-1",
+      #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"ec2:Region":"us-east-1"}}}"#
+    )
+    #expect(try await world.report(lock).classes == [.revoked: 2, .unchanged: 1])
+  }
+
+  @Test func `an instance type is none of the image that a launch is checked on as well`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "ec2", "RunInstances",
+      parameters: #"{"instancesSet":{"items":[{"imageId":"ami-1"}]},"instanceType":"t3.micro","#
+        + #""subnetId":"subnet-1","groupSet":{"items":[{"groupId":"sg-1"}]}}"#)
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    func lock(_ resource: String) throws -> String {
+      try world.change(
+        "scp:Lock@r-1",
+        #"{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"\#(resource)","#
+          + #""Condition":{"StringNotEquals":{"ec2:InstanceType":"t3.micro"}}}"#)
+    }
+    #expect(try await world.report(lock("*")).classes == [.revoked: 1])
+    #expect(try await world.report(lock("arn:aws:ec2:*:*:instance/*")).classes == [.unchanged: 1])
+  }
+
   private static let reading =
     #"{"Effect":"Allow","Action":["*:Describe*","*:List*","*:Get*"],"Resource":"*"}"#
   private static let guarded =
