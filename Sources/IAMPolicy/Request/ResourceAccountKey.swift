@@ -17,7 +17,9 @@ public enum ResourceAccountKey {
   /// Whether it may be AWS's own: its ARN names `aws` in the place of an account, or none though those of the service's
   /// customers do, as those of public parameters, foundation models and controls.
   private static func isOfAWS(_ arn: String) -> Bool {
-    guard let service = ARNText.field(2, of: arn), let account = ARNText.field(4, of: arn) else { return false }
+    guard let service = ARNText.field(2, of: arn), let account = ARNText.field(4, of: arn) else {
+      return false
+    }
     return account == "aws"
       || (account.isEmpty && !service.isEmpty && !servicesWithoutAccounts.contains(String(service)))
   }
