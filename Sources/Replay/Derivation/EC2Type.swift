@@ -53,11 +53,15 @@ final class EC2Type {
 
   /// Whether an id is one of this type.
   func isID(_ id: TextSlice) -> Bool {
-    TextSlice.with(text) { all in
+    guard let first = id.first else { return false }
+    return TextSlice.with(text) { all in
       var start = 0
       for index in prefixes.indices {
         let (end, isOwn) = prefixes[index]
-        if id.hasPrefix(all[start..<end]), Self.isOwnPart(id.dropFirst(end - start)) { return isOwn }
+        // Few of them begin like the id.
+        if all[start] == first, id.hasPrefix(all[start..<end]), Self.isOwnPart(id.dropFirst(end - start)) {
+          return isOwn
+        }
         start = end
       }
       return false
