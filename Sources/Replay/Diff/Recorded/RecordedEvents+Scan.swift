@@ -28,11 +28,10 @@ extension RecordedEvents {
     _ add: @Sendable (inout Part, EventRow, Bool) -> Void, take: @Sendable (inout Sum, Part) -> Void
   ) throws -> Sum {
     let repeated = try file.use { try RepeatedRecords(self, $0, through: last).standing }
-    var sum = try file.scanEvents(into: sum, in: window, through: last, part: part) { part, row in
-      if corrections[row.id] == nil { add(&part, row, repeated[row.id] != nil) }
-    } take: {
-      take(&$0, $1)
-    }
+    var sum = try file.scanEvents(
+      into: sum, in: window, through: last, part: part,
+      { part, row in if corrections[row.id] == nil { add(&part, row, repeated[row.id] != nil) } },
+      take: take)
     var corrected = part()
     for row in correctedRows(in: window, through: last) { add(&corrected, row, repeated[row.id] != nil) }
     take(&sum, corrected)
