@@ -129,13 +129,13 @@ struct StatementUseFinder: Sendable {
   /// Counts the events that are like the first of a cell.
   private mutating func count(_ cell: EventCells.Cell, events: Int, _ grouped: GroupedEvents) {
     guard let derived = grouped.events.derived(cell.row),
-      let asked = grouped.explained(cell, derived.decisiveRequests)
+      let asked = grouped.explained(cell, Array(derived.requests.indices))
     else { return }
     var found: [Place: Bool] = [:]
-    for (request, policies) in asked {
+    for (own, (request, policies)) in zip(derived.requests, asked) {
       for report in Evaluator.statements(for: request, policies) {
         let place = Place(report.policy, report.statement)
-        found[place] = (found[place] ?? false) || report.matches == true
+        found[place] = (found[place] ?? false) || (report.matches == true && own.certainty == .certain)
       }
     }
     for (place, isCertain) in found {

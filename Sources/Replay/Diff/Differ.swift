@@ -297,8 +297,7 @@ public struct Differ: Sendable {
     _ cache: inout EvaluationCache, _ request: (Int) -> AuthorizationRequest
   ) -> [Int: (asked: AskedRequest, comparison: RequestComparison)] {
     var compared: [Int: (asked: AskedRequest, comparison: RequestComparison)] = [:]
-    for index in event.decisiveRequests {
-      let derived = event.requests[index]
+    for (index, derived) in event.requests.enumerated() {
       compared[index] = evaluator.compare(
         request(index), evidence: event.evidence(for: index), session: session,
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
@@ -313,7 +312,7 @@ public struct Differ: Sendable {
     _ request: (Int) -> AuthorizationRequest
   ) -> Bool {
     guard evaluator.recorded != nil else { return false }
-    return call.derived.decisiveRequests.contains { index in
+    return call.derived.requests.indices.contains { index in
       evaluator.isHypothetical(
         request(index), evidence: call.derived.evidence(for: index), session: session,
         endpoint: call.endpoint, coversMany: call.derived.requests[index].state == .listwild, cache: &cache)

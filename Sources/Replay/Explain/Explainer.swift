@@ -161,15 +161,23 @@ public struct Explainer {
       })
   }
 
-  /// The requests that were certainly made decide the call, and of a denied one those that AWS may have denied.
+  /// All requests decide the call; of one that AWS allowed it allowed those that were perhaps made as well, if they were.
   private func combine(_ result: inout EventExplanation, _ derived: DerivedEvent) {
-    let decisive = derived.decisiveRequests.filter { result.requests.indices.contains($0) }
-      .map { result.requests[$0] }
-    guard !decisive.isEmpty else { return }
-    result.decision = .combining(decisive.map { $0.part($0.explanation.decision) })
+    guard !result.requests.isEmpty else { return }
+    let isAllowed = derived.record == .allowed
+    let certain = result.requests.filter { $0.certainty == .certain }
+    let before = isAllowed && !certain.isEmpty ? certain : result.requests
+    let after = isAllowed ? before + result.requests.filter { mayBeLost($0) } : before
+    result.decision = .combining(after.map { $0.part($0.explanation.decision) })
     guard hasChanges else { return }
     result.decisionBefore = .combining(
-      decisive.compactMap { request in request.before.map { request.part($0.decision) } })
+      before.compactMap { request in request.before.map { request.part($0.decision) } })
+  }
+
+  /// Whether the changes may take away what AWS allowed with a request that was perhaps made: its policies may have allowed it.
+  private func mayBeLost(_ request: RequestExplanation) -> Bool {
+    request.certainty != .certain && hasChanges
+      && request.before?.decision.possible.contains(.allowed) == true
   }
 }
 

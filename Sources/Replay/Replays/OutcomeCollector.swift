@@ -20,7 +20,9 @@ struct OutcomeCollector {
 
   private mutating func number(of verdict: EventVerdict, events: Int) -> Int32 {
     decisions[verdict.finding.decision.words, default: 0] += events
-    let list = verdict.comparisons.keys.sorted().map { outcome($0, verdict) }
+    // What the record shows not to have been made has no outcome.
+    let made = verdict.comparisons.filter { !$0.value.isOptional || !$0.value.contradictsRecord }
+    let list = made.keys.sorted().map { outcome($0, verdict) }
     guard !list.isEmpty else { return 0 }
     let key = list.flatMap { $0.key }
     if numbers[key] == nil {

@@ -42,6 +42,7 @@ struct CellDetails {
     var caller: Int32
     var endpoint: Int32
     var resources: [Int32]
+    var actions: [Int32]
   }
 
   /// As many events' facts are kept, as each may have a resource of its own.
@@ -130,20 +131,22 @@ struct CellDetails {
   ) -> [String] {
     if dependsOn.isEmpty { return [] }
     let requests = events.calls.requests(of: cell.row.call)
-    let rows = dependsOn.map { requests[requests.startIndex + $0.request].resource }
+    let own = dependsOn.map { requests[requests.startIndex + $0.request] }
+    let (rows, actions) = (own.map { $0.resource }, own.map { $0.action })
     let surroundings = projection.surroundings(cell.row, time: cell.seen.lowerBound)
     let caller = surroundings.identity
-    let place = FactKey(verdict: verdict, caller: caller, endpoint: surroundings.endpoint, resources: rows)
+    let place = FactKey(
+      verdict: verdict, caller: caller, endpoint: surroundings.endpoint, resources: rows, actions: actions)
     if let known = facts[place] { return known }
-    let own = owners[caller] ?? owner(cell.row)
-    owners[caller] = .some(own)
+    let owner = owners[caller] ?? self.owner(cell.row)
+    owners[caller] = .some(owner)
     let endpoint = events.facts(cell.row, time: cell.seen.lowerBound).vpcEndpoint
     var found: Set<ExactText> = []
     for (index, names) in dependsOn.enumerated() {
       let resource = events.calls.resources[Int(rows[index])]
       for name in names.facts {
-        found.insert(
-          ExactText(PolicyDependency.named(resource.renamed(name), caller: own, endpoint: endpoint)))
+        let name = PerhapsMade.named(resource.renamed(name), by: events.calls.action(actions[index]))
+        found.insert(ExactText(PolicyDependency.named(name, caller: owner, endpoint: endpoint)))
       }
     }
     let names = found.sorted().map { PolicyFact.name(of: $0.text, differ.changes) }

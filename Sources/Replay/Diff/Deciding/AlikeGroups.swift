@@ -104,7 +104,7 @@ extension AskedParts {
   fileprivate func ownAnswers(_ group: Int, _ differ: Differ) -> [LayerAnswer]? {
     guard let call = subjects[group], let own = askers[group], let caller = callers[group] else { return nil }
     let asked = AskedCall(own.asker, call.subjects, differ)
-    return call.decisive.flatMap { index in
+    return call.subjects.requests.indices.flatMap { index in
       let request = asked.request(index)
       let answers = [
         LayerAnswer(request, caller.before.identity), LayerAnswer(request, boundary: caller.before.boundary),

@@ -64,9 +64,8 @@ struct AskedParts: Sendable {
   /// A call with the policies of its resources.
   struct Subjects: Sendable {
     let subjects: CallSubjects
-    let decisive: [Int]
     let mayBeLifted: Bool
-    /// In the order of `decisive`.
+    /// In the order of the call's requests.
     let layers: [Sides<ResourceLayers>]
   }
 
@@ -111,7 +110,7 @@ struct AskedParts: Sendable {
     else { return nil }
     let asked = AskedCall(own.asker, call.subjects, differ)
     let derived = call.subjects.derived
-    let requests = zip(call.decisive, call.layers).map { index, layers in
+    let requests = zip(derived.requests.indices, call.layers).map { index, layers in
       let request = asked.request(index)
       let isAlone = request.options.asksEndpointAlone
       let (before, after) = (
@@ -136,10 +135,10 @@ struct AskedParts: Sendable {
 
   private static func subjects(_ derived: DerivedEvent?, _ differ: Differ) -> Subjects? {
     guard let derived else { return nil }
-    let (subjects, decisive) = (CallSubjects(differ, derived), derived.decisiveRequests)
+    let subjects = CallSubjects(differ, derived)
     return Subjects(
-      subjects: subjects, decisive: decisive, mayBeLifted: derived.mayBeLifted(by: differ.changes),
-      layers: decisive.map { index in
+      subjects: subjects, mayBeLifted: derived.mayBeLifted(by: differ.changes),
+      layers: derived.requests.indices.map { index in
         Sides(differ) { side in
           side.layers(
             ofResource: subjects.requests[index].request,

@@ -49,8 +49,8 @@ struct CallLook: Hashable, Sendable {
     record = derived.record
     requests = zip(derived.requests, prepared).map { Request($0, $1) }
     layers = call.layers.map { ResourceLook($0) }
-    marks = zip(call.decisive, call.layers).reduce(into: []) { marks, own in
-      own.1.appendMarks(of: prepared[own.0].request, to: &marks)
+    marks = zip(prepared, call.layers).reduce(into: []) { marks, own in
+      own.1.appendMarks(of: own.0.request, to: &marks)
     }
   }
 }

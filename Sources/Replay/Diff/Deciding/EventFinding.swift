@@ -36,7 +36,7 @@ final class EventFinding: Sendable {
       (changeClass == .revoked && record == .allowed)
       || (changeClass == .granted && event.recorded == .denied)
     let isUncertain = changeClass.isImpact && changeClass != .revoked && changeClass != .granted
-    dependsOn = isUncertain ? comparisons.filter { $0.value.isOpen }.mapValues { $0.dependsOn } : [:]
+    dependsOn = isUncertain ? comparisons.filter { $0.value.isOpen }.mapValues { $0.questions } : [:]
     recordedAllows = record == .allowed ? true : event.recorded == .denied ? false : nil
     baselineAllows = outcomes.baselineAllows
     let facts =

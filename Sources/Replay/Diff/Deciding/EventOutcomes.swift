@@ -22,10 +22,9 @@ struct EventOutcomes {
     var combinations: Set<Combination> = [Combination()]
     for (index, comparison) in comparisons {
       let mayBeDenied = record.mayDeny(index)
-      let pairs = comparison.isOptional ? comparison.pairs.union([.allowed]) : comparison.pairs
       combinations = Set(
         combinations.flatMap { combination in
-          pairs.map { pair in combination.adding(pair, mayBeDenied: mayBeDenied) }
+          comparison.pairsOfCall.map { pair in combination.adding(pair, mayBeDenied: mayBeDenied) }
         })
     }
     switch record {
@@ -70,9 +69,10 @@ struct EventOutcomes {
 
   /// Whether the baseline alone allows what the record speaks of; nil when that is not certain.
   var baselineAllows: Bool? {
+    let certain = comparisons.values.filter { !$0.isOptional }
     let spoken: [RequestComparison] =
       if case .denied(let among) = record { among.compactMap { comparisons[$0] } } else {
-        Array(comparisons.values)
+        certain.isEmpty ? Array(comparisons.values) : certain
       }
     let effects = spoken.map {
       $0.isOptional && $0.baselineAloneAllows == false ? nil : $0.baselineAloneAllows
@@ -81,11 +81,6 @@ struct EventOutcomes {
     if record == .deniedElsewhere { return nil }
     return effects.allSatisfy { $0 == true } ? true : nil
   }
-}
-
-extension OutcomePair {
-  /// What a request that is not made has a part in.
-  fileprivate static let allowed = OutcomePair(baseline: .allowed, candidate: .allowed)
 }
 
 extension EventOutcomes.Combination {

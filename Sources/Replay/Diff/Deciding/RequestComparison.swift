@@ -47,8 +47,17 @@ struct RequestComparison: Sendable {
   /// Whether no completion of the baseline agrees with the record.
   var contradictsRecord: Bool { pairs.isEmpty }
 
-  /// Whether the pairs differ in effect, so that the facts they hinge on matter.
-  var isOpen: Bool { Set(pairs.map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1 }
+  /// Every pair of outcomes that the request may add to its call's; one that was not made stands in nobody's way.
+  var pairsOfCall: Set<OutcomePair> { isOptional ? pairs.union([.allowed]) : pairs }
+
+  /// Whether these differ in effect, so that the facts they hinge on matter.
+  var isOpen: Bool { pairsOfCall.differInEffect }
+
+  /// The unknown facts that they hinge on, among them whether the request was made at all.
+  var questions: [String] {
+    let own = pairs.differInEffect ? dependsOn : []
+    return isOptional && isOpen ? own + [PerhapsMade.question] : own
+  }
 
   private mutating func take(_ comparison: Comparison) {
     pairs = comparison.pairs
@@ -62,6 +71,17 @@ struct RequestComparison: Sendable {
     }
     pairs = Set(possible.map { OutcomePair(baseline: $0, candidate: $0) })
     dependsOn = pairs.count > 1 ? decision.dependsOn : []
+  }
+}
+
+extension OutcomePair {
+  /// What a request that is not made has a part in.
+  static let allowed = OutcomePair(baseline: .allowed, candidate: .allowed)
+}
+
+extension Set<OutcomePair> {
+  fileprivate var differInEffect: Bool {
+    Set<[Bool]>(map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1
   }
 }
 

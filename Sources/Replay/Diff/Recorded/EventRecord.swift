@@ -3,7 +3,7 @@ import IAMPolicy
 
 /// What the log says of an event's decision, in terms of its requests.
 enum EventRecord: Hashable {
-  /// AWS allowed the event, and so every request that it certainly made.
+  /// AWS allowed the event, and so every request that it made.
   case allowed
   /// AWS denied at least one of these requests, by index; those that were only possibly made are among them.
   case denied(among: [Int])
@@ -34,16 +34,6 @@ extension DerivedEvent {
     case .unknown, .allowedLikely: .unknown
     case .denied: deniedRequests.map { .denied(among: $0) } ?? .deniedElsewhere
     }
-  }
-
-  /// The requests that have a part in the decision.
-  ///
-  /// Those that were possibly made take no part in what was allowed, unless all are such; of what was denied they may keep
-  /// it so.
-  var decisiveRequests: [Int] {
-    let certain = certainRequests
-    if case .denied = record { return Array(requests.indices) }
-    return certain.isEmpty ? Array(requests.indices) : certain
   }
 
   /// The requests of which AWS denied at least one; nil when it names an action that none has.

@@ -124,11 +124,13 @@ struct RecordedCalls {
       deniedRequest: call.deniedRequest, requests: requests(of: row).map { derived($0) })
   }
 
+  /// An action; empty for a row that is not there.
+  func action(_ row: Int32) -> String { actions.indices.contains(Int(row)) ? actions[Int(row)] : "" }
+
   private func derived(_ request: Request) -> DerivedRequest {
     let resource = resources[Int(request.resource)]
-    let action = Int(request.action)
     return DerivedRequest(
-      action: actions.indices.contains(action) ? actions[action] : "", resource: resource.text,
+      action: action(request.action), resource: resource.text,
       state: resource.state, certainty: request.certainty, resourceAccount: resource.account,
       context: contexts[Int(request.context)])
   }

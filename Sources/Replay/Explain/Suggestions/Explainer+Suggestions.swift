@@ -28,7 +28,7 @@ extension Explainer {
   ) throws -> [Suggestion]? {
     guard let asked = asked(call, by: differ)?.call else { return nil }
     var found: [Suggestion] = []
-    for indexes in [call.derived.certainRequests, call.derived.decisiveRequests]
+    for indexes in [call.derived.certainRequests, Array(call.derived.requests.indices)]
     where !found.contains(where: { $0.isCertain }) {
       let denied = indexes.filter { requests.indices.contains($0) }.compactMap { index in
         deniedRequest(requests[index], call, endpoint: asked.endpoint)
@@ -100,7 +100,7 @@ extension Explainer {
     guard let verdict = verdict(on: call, by: differ), let asked = asked(call, by: differ) else { return nil }
     if let given = verdict.candidate(on: call.derived) { return given }
     return .combining(
-      call.derived.decisiveRequests.map { index in
+      call.derived.requests.indices.map { index in
         let request = asked.call.request(index)
         let candidate = differ.evaluator.candidate.policies(
           for: request, session: asked.session, endpoint: asked.call.endpoint,
@@ -129,7 +129,9 @@ extension EventVerdict {
     return .indeterminate(
       possible: outcomes,
       dependsOn: Set(
-        finding.dependsOn.values.flatMap { $0 }
+        finding.dependsOn.flatMap { index, facts in
+          facts.map { PerhapsMade.named($0, by: event.requests[index].action) }
+        }
           + perhaps.keys.map { PerhapsMade.fact(event.requests[$0].action) }
       ).sorted())
   }
