@@ -221,7 +221,20 @@ struct ResourceDerivationTests {
       "s3:GetObject arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/k exact"),
     Example(
       "an access point's alias",
-      EventText(parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#), "s3:GetObject  unknown"),
+      EventText(parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#), "s3:GetObject  unknown",
+      "s3:GetObject arn:aws:s3:*:*:accesspoint/* partial"),
+    Example(
+      "an access point's alias beside a list with the bucket alone",
+      EventText(
+        parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#,
+        resources: #"[{"ARN":"arn:aws:s3:::b/k"},{"ARN":"arn:aws:s3:::b"}]"#),
+      "s3:GetObject arn:aws:s3:*:*:accesspoint/* partial", "s3:GetObject arn:aws:s3:::b/k exact"),
+    Example(
+      "an alias of Object Lambda",
+      EventText(
+        parameters: #"{"bucketName":"ap-abc123--ol-s3","key":"k"}"#,
+        resources: #"[{"ARN":"arn:aws:s3:::b/k"}]"#),
+      "s3:GetObject  unknown", "s3:GetObject arn:aws:s3:::b/k exact"),
     Example(
       "an access point's alias beside the event's own list",
       EventText(
