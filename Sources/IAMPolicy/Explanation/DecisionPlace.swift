@@ -27,6 +27,8 @@ public struct AbsentLayer: Sendable, Equatable {
 /// IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
 public enum GrantRule: String, Sendable, CaseIterable {
   case sameAccount = "same account: the identity-based or the resource-based policy allows"
+  case unnamedOwner =
+    "whose it is its ARN does not say: the identity-based or the resource-based policy allows, as in one account"
   case keyPolicy = "KMS key: the key policy allows, or switches identity-based policies on"
   case roleTrust = "role trust: the trust policy allows, or switches identity-based policies on"
   case crossAccount = "different accounts: both sides have to allow"
@@ -45,10 +47,20 @@ public enum GrantRule: String, Sendable, CaseIterable {
 extension ExplanationSource {
   /// Where the decision takes place.
   var place: DecisionPlace {
-    DecisionPlace(
+    // Launching an image of another account's takes no more than the caller's own permission.
+    let isOpen = isSameAccount == true && mayBeOthers
+    return DecisionPlace(
       callerKind: request.callerFacts.kind.words, callerAccount: request.callerFacts.account,
-      resourceAccount: request.resourceAccount, isSameAccount: isSameAccount, rule: rule,
-      absentLayers: absentLayers)
+      resourceAccount: isOpen ? nil : request.resourceAccount, isSameAccount: isOpen ? nil : isSameAccount,
+      rule: isOpen && rule == .sameAccount ? .unnamedOwner : rule, absentLayers: absentLayers)
+  }
+
+  private var mayBeOthers: Bool {
+    switch request.resource {
+    case .arn(let arn), .prefix(let arn), .pattern(let arn):
+      ResourceAccountKey.mayBeOthers(arn, for: request.action)
+    case .star, .unknown: false
+    }
   }
 
   /// Whether caller and resource are of one account; nil when that is not known.

@@ -21,6 +21,30 @@ struct ExplanationTests {
     #expect(try Engine.explain(action: "kms:ListKeys", resource: .star).place.rule == .sameAccount)
   }
 
+  @Test(arguments: [
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-1"),
+    ("iam:GetPolicy", "arn:aws:iam::aws:policy/X"),
+    ("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/m"),
+  ])
+  func `what may be anybody's or AWS's own is not called the caller's account's`(action: String, arn: String)
+    throws
+  {
+    let place = try Engine.explain(action: action, resource: .arn(arn)).place
+    #expect(place.resourceAccount == nil && place.isSameAccount == nil)
+    #expect(place.rule == .unnamedOwner)
+  }
+
+  @Test(arguments: [
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1:111111111111:instance/*"),
+    ("ec2:DeregisterImage", "arn:aws:ec2:us-east-1::image/ami-1"),
+    ("route53:GetHostedZone", "arn:aws:route53:::hostedzone/Z"),
+  ])
+  func `what is the caller's account's own is called so`(action: String, arn: String) throws {
+    let place = try Engine.explain(action: action, resource: .arn(arn)).place
+    #expect(place.resourceAccount == Engine.account)
+    #expect(place.rule == .sameAccount)
+  }
+
   @Test func `the layers that do not apply say why`() throws {
     var options = RequestOptions()
     options.principalInManagementAccount = true
