@@ -4,7 +4,7 @@ public struct DecisionPlace: Sendable, Equatable {
   public var callerKind: String
   /// The caller's account, 12 digits; nil for one of no account.
   public var callerAccount: String?
-  /// The resource's account, 12 digits; nil when it is not known.
+  /// The resource's account, 12 digits; nil when it is not known, as that of an image that anybody may own.
   public var resourceAccount: String?
   /// Whether both are one account; nil when that is not known.
   public var isSameAccount: Bool?
@@ -28,7 +28,7 @@ public struct AbsentLayer: Sendable, Equatable {
 public enum GrantRule: String, Sendable, CaseIterable {
   case sameAccount = "same account: the identity-based or the resource-based policy allows"
   case unnamedOwner =
-    "whose it is its ARN does not say: the identity-based or the resource-based policy allows, as in one account"
+    "the ARN does not say whose it is: as in one account, the identity-based or the resource-based policy allows"
   case keyPolicy = "KMS key: the key policy allows, or switches identity-based policies on"
   case roleTrust = "role trust: the trust policy allows, or switches identity-based policies on"
   case crossAccount = "different accounts: both sides have to allow"

@@ -275,11 +275,11 @@ enum CopySource {
   static func arn(_ text: TextSlice, partition: TextSlice) -> [UInt8]? {
     var source = text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
     source = source.prefix(source.firstIndex(of: "?versionId=") ?? source.count)
-    if source.hasPrefix("arn:") { return source.bytes() }
-    guard let path = PercentText.decoded(source), let slash = path.firstIndex(of: UInt8(ascii: "/")),
-      slash > 0,
-      slash + 1 < path.count
-    else { return nil }
+    guard let path = PercentText.decoded(source) else { return nil }
+    if path.starts(with: "arn:".utf8) { return path }
+    guard let slash = path.firstIndex(of: UInt8(ascii: "/")), slash > 0, slash + 1 < path.count else {
+      return nil
+    }
     var bytes: [UInt8] = []
     TextSlice("arn:").append(to: &bytes)
     partition.append(to: &bytes)

@@ -41,8 +41,7 @@ extension ResourceResolver {
         bytes.append("/object/")
         bytes.append((key ?? TextSlice("*")))
       }
-    case .alias(isObjectLambda: true): output.add(.unknown, account: nil, to: &call)
-    case .alias(isObjectLambda: false): addAliased(output, to: &call)
+    case .alias(let isObjectLambda): addAliased(isObjectLambda: isObjectLambda, output, to: &call)
     }
     let types = check.types.filter { $0.name == "object" || $0.name == "bucket" }
     let named = listed.entries.first { entry in
@@ -54,8 +53,22 @@ extension ResourceResolver {
     output.add(.unknown, account: nil, to: &call)
   }
 
-  /// Adds the request on the access point of an alias, which may be any but one of Object Lambda.
-  private func addAliased(_ output: RequestOutput, to call: inout CallBytes) {
+  /// Adds the requests on the source of a copy that is read through an access point; false for another source.
+  func addAccessPoint(ofSource source: ARNSlice, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    if source.isAccessPoint {
+      output.add(.exact, account: site.owner(of: source), to: &call) { $0.append(source.text) }
+    } else if source.owner.isAccessPointAlias {
+      addAliased(isObjectLambda: source.owner.isObjectLambdaAlias, output, to: &call)
+    } else {
+      return false
+    }
+    output.add(.unknown, account: nil, to: &call)
+    return true
+  }
+
+  /// Adds the request on the access point of an alias, which may be any of its kind.
+  private func addAliased(isObjectLambda: Bool, _ output: RequestOutput, to call: inout CallBytes) {
+    guard !isObjectLambda else { return output.add(.unknown, account: nil, to: &call) }
     output.add(.partial, account: nil, to: &call) { bytes in
       bytes.append("arn:")
       bytes.append(site.partition)

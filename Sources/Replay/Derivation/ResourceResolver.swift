@@ -249,6 +249,10 @@ extension ResourceResolver {
       output.add(.unknown, account: nil, to: &call)
       return false
     }
+    let isDone = TextSlice.with(arn) { text in
+      ARNSlice(text).map { addAccessPoint(ofSource: $0, output, to: &call) } ?? false
+    }
+    if isDone { return true }
     // The bucket may be another account's, which the event's list may name.
     let account = TextSlice.with(arn) { text in
       ARNSlice(text).flatMap {
