@@ -6,6 +6,8 @@ public struct DecisionPlace: Sendable, Equatable {
   public var callerAccount: String?
   /// The resource's account, 12 digits; nil when it is not known, as that of an image that anybody may own.
   public var resourceAccount: String?
+  /// Whether the request is on one resource, and not on `*` or a list.
+  public var hasResource: Bool
   /// Whether both are one account; nil when that is not known.
   public var isSameAccount: Bool?
   /// The rule by which grants combine.
@@ -51,12 +53,22 @@ extension ExplanationSource {
     let isOpen = isSameAccount == true && mayBeOthers
     return DecisionPlace(
       callerKind: request.callerFacts.kind.words, callerAccount: request.callerFacts.account,
-      resourceAccount: isOpen ? nil : request.resourceAccount, isSameAccount: isOpen ? nil : isSameAccount,
+      resourceAccount: isOpen ? nil : request.resourceAccount, hasResource: hasResource,
+      isSameAccount: isOpen ? nil : isSameAccount,
       rule: isOpen && rule == .sameAccount ? .unnamedOwner : rule, absentLayers: absentLayers)
   }
 
-  private var mayBeOthers: Bool {
+  private var hasResource: Bool {
     switch request.resource {
+    case .arn(let arn): arn != "*"
+    case .star: false
+    case .prefix, .pattern, .unknown: true
+    }
+  }
+
+  private var mayBeOthers: Bool {
+    if case .known = request.context["aws:resourceaccount"] { return false }
+    return switch request.resource {
     case .arn(let arn), .prefix(let arn), .pattern(let arn):
       ResourceAccountKey.mayBeOthers(arn, for: request.action)
     case .star, .unknown: false

@@ -4,8 +4,11 @@
 public enum ResourceAccountKey {
   /// Whether the account that owns a resource, as far as it is known, is the value of the key for certain.
   public static func isOwner(ofResource arn: String, for action: String) -> Bool {
-    !mayLackIt(action) && !mayBeOthers(arn, for: action)
+    isCarried(by: action) && !mayBeOthers(arn, for: action)
   }
+
+  /// Whether requests for an action have the keys.
+  public static func isCarried(by action: String) -> Bool { !mayLackIt(action) }
 
   /// Whether a resource that goes by the caller's account may be AWS's own or anybody's, as far as its ARN tells.
   static func mayBeOthers(_ arn: String, for action: String) -> Bool {

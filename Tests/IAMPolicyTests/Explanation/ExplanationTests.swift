@@ -18,7 +18,8 @@ struct ExplanationTests {
     #expect(try Engine.explain(caller: .service(name: "x.amazonaws.com")).place.rule == .outsider)
     let key = RequestResource.arn("arn:aws:kms:us-east-1:111111111111:key/1")
     #expect(try Engine.explain(action: "kms:Decrypt", resource: key).place.rule == .keyPolicy)
-    #expect(try Engine.explain(action: "kms:ListKeys", resource: .star).place.rule == .sameAccount)
+    let list = try Engine.explain(action: "kms:ListKeys", resource: .star).place
+    #expect(list.rule == .sameAccount && !list.hasResource && own.hasResource)
   }
 
   @Test(arguments: [
