@@ -4,8 +4,10 @@ public struct DecisionPlace: Sendable, Equatable {
   public var callerKind: String
   /// The caller's account, 12 digits; nil for one of no account.
   public var callerAccount: String?
-  /// The resource's account, 12 digits; nil when it is not known.
+  /// The resource's account, 12 digits; nil when it is not known, as that of an image that anybody may own.
   public var resourceAccount: String?
+  /// Whether the request is on one resource, and not on `*` or a list.
+  public var hasResource: Bool
   /// Whether both are one account; nil when that is not known.
   public var isSameAccount: Bool?
   /// The rule by which grants combine.
@@ -27,6 +29,8 @@ public struct AbsentLayer: Sendable, Equatable {
 /// IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
 public enum GrantRule: String, Sendable, CaseIterable {
   case sameAccount = "same account: the identity-based or the resource-based policy allows"
+  case unnamedOwner =
+    "the ARN does not say whose it is: as in one account, the identity-based or the resource-based policy allows"
   case keyPolicy = "KMS key: the key policy allows, or switches identity-based policies on"
   case roleTrust = "role trust: the trust policy allows, or switches identity-based policies on"
   case crossAccount = "different accounts: both sides have to allow"
@@ -45,10 +49,30 @@ public enum GrantRule: String, Sendable, CaseIterable {
 extension ExplanationSource {
   /// Where the decision takes place.
   var place: DecisionPlace {
-    DecisionPlace(
+    // Launching an image of another account's takes no more than the caller's own permission.
+    let isOpen = isSameAccount == true && mayBeOthers
+    return DecisionPlace(
       callerKind: request.callerFacts.kind.words, callerAccount: request.callerFacts.account,
-      resourceAccount: request.resourceAccount, isSameAccount: isSameAccount, rule: rule,
-      absentLayers: absentLayers)
+      resourceAccount: isOpen ? nil : request.resourceAccount, hasResource: hasResource,
+      isSameAccount: isOpen ? nil : isSameAccount,
+      rule: isOpen && rule == .sameAccount ? .unnamedOwner : rule, absentLayers: absentLayers)
+  }
+
+  private var hasResource: Bool {
+    switch request.resource {
+    case .arn(let arn): arn != "*"
+    case .star: false
+    case .prefix, .pattern, .unknown: true
+    }
+  }
+
+  private var mayBeOthers: Bool {
+    if case .known = request.context["aws:resourceaccount"] { return false }
+    return switch request.resource {
+    case .arn(let arn), .prefix(let arn), .pattern(let arn):
+      ResourceAccountKey.mayBeOthers(arn, for: request.action)
+    case .star, .unknown: false
+    }
   }
 
   /// Whether caller and resource are of one account; nil when that is not known.

@@ -34,7 +34,7 @@ extension Explanation {
     case .endpointAlone: return path(.endpoint)
     case .outsider: return direct
     case .rootUser: return path(.ownAccount, isLimited: true)
-    case .sameAccount:
+    case .sameAccount, .unnamedOwner:
       return direct ?? identity(.identity, besides: []) ?? entityBehind
     case .keyPolicy where kind == .root, .roleTrust where kind == .root:
       return any.map { path(.direct, [$0], isLimited: true) }

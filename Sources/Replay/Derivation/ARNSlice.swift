@@ -42,5 +42,8 @@ struct ARNSlice {
 
 extension TextSlice {
   /// What follows the last `/`.
-  var lastName: TextSlice { dropFirst((lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1) }
+  var lastName: TextSlice { behindLast(UInt8(ascii: "/")) }
+
+  /// What follows the last of a byte; all of it where there is none.
+  func behindLast(_ byte: UInt8) -> TextSlice { dropFirst((lastIndex(of: byte) ?? -1) + 1) }
 }

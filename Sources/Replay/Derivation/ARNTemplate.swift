@@ -79,23 +79,24 @@ struct ARNTemplate {
   /// What the pattern begins with, up to its first placeholder and with the separator at the end: `service/`.
   var kind: [UInt8] { Array(literals.prefix(ends[0])) }
 
-  /// Whether an ARN is of the service of this type's.
-  func isOfService(of arn: ARNSlice) -> Bool {
+  /// Whether the ARNs of this type and another ARN are of the same service.
+  func hasService(of arn: ARNSlice) -> Bool {
     arn.service.count == serviceBytes.count && arn.service.hasPrefix(serviceBytes) && !isOfAnyService
   }
 
   /// Whether an ARN is of this type.
   ///
   /// A placeholder stands for text without `/`, the last one behind literal text for any text.
-  func matches(_ arn: ARNSlice) -> Bool {
-    guard arn.region.isEmpty || region != .empty, isOfService(of: arn) else { return false }
-    return find(in: arn.resource, placeholder: nil) != nil
+  func matches(_ arn: ARNSlice) -> Bool { fits(arn) && find(in: arn.resource, placeholder: nil) != nil }
+
+  /// Whether the fields before the sixth may be those of an ARN of this type.
+  private func fits(_ arn: ARNSlice) -> Bool {
+    (arn.region.isEmpty || region != .empty) && hasService(of: arn)
   }
 
   /// What stands for a placeholder in an ARN of this type; nil for an ARN of another one.
   func part(_ index: Int, of arn: ARNSlice) -> TextSlice? {
-    guard matches(arn) else { return nil }
-    return find(in: arn.resource, placeholder: index)
+    fits(arn) ? find(in: arn.resource, placeholder: index) : nil
   }
 
   /// What stands for a placeholder in the sixth field, all of it for none; nil when the field is of another form.

@@ -45,15 +45,20 @@ struct CheckCondition {
       value = Array(parts[1].utf8)
     }
 
-    /// Whether a call sends that value and no other.
-    func isMeant(_ parameters: borrowing ParameterList) -> Bool {
-      var isMeant = false
+    /// Nil where a call sends that value and no other, possible where it may be that one, as the record hides it.
+    func certainty(_ parameters: borrowing ParameterList) -> Certainty? {
+      var found: Certainty?
+      var isSent = false
       for index in parameters.entries.indices where parameters.entries[index].name == entry {
+        isSent = true
+        if parameters.entries[index].kind == .hidden {
+          found = .possible
+          continue
+        }
         let text = parameters.entries[index].text
-        guard text.count == value.count, text.hasPrefix(value) else { return false }
-        isMeant = true
+        guard text.count == value.count, text.hasPrefix(value) else { return .certain }
       }
-      return isMeant
+      return isSent ? found : .certain
     }
   }
 
@@ -153,13 +158,24 @@ struct CheckCondition {
       let top = parameters.top[index]
       // The SDKs send an empty list for what was left out.
       if top.raw.isEmptyArray { continue }
-      if let plain, plain.name == top.name, plain.isMeant(parameters) { continue }
-      guard top.name == names.cannedACL, top.raw.isString("bucket-owner-full-control") else {
-        return .certain
-      }
+      let certainty =
+        if let plain, plain.name == top.name { plain.certainty(parameters) } else {
+          Certainty?.some(.certain)
+        }
+      guard let certainty else { continue }
+      let isOpen = top.name == names.cannedACL && mayGiveOwnerAll(names[top.name].normalized, parameters)
+      guard isOpen || certainty == .possible else { return .certain }
       found = .possible
     }
     return found
+  }
+
+  /// Whether the parameter of this name holds the canned ACL that gives the bucket's owner full control, or one that the
+  /// record hides.
+  private static func mayGiveOwnerAll(_ name: Int32, _ parameters: borrowing ParameterList) -> Bool {
+    !parameters.entries.contains {
+      $0.name == name && $0.kind != .hidden && !($0.text == "bucket-owner-full-control")
+    }
   }
 
   private static func isTrue(
@@ -259,11 +275,11 @@ enum CopySource {
   static func arn(_ text: TextSlice, partition: TextSlice) -> [UInt8]? {
     var source = text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
     source = source.prefix(source.firstIndex(of: "?versionId=") ?? source.count)
-    if source.hasPrefix("arn:") { return source.bytes() }
-    guard let path = PercentText.decoded(source), let slash = path.firstIndex(of: UInt8(ascii: "/")),
-      slash > 0,
-      slash + 1 < path.count
-    else { return nil }
+    guard let path = PercentText.decoded(source) else { return nil }
+    if path.starts(with: "arn:".utf8) { return path }
+    guard let slash = path.firstIndex(of: UInt8(ascii: "/")), slash > 0, slash + 1 < path.count else {
+      return nil
+    }
     var bytes: [UInt8] = []
     TextSlice("arn:").append(to: &bytes)
     partition.append(to: &bytes)

@@ -49,7 +49,9 @@ final class EC2Type {
   func accepts(_ text: TextSlice) -> Bool { (hasName && takesNames) || isID(text) }
 
   /// Whether a value is an id of this type, and its ARN holds a name.
-  func isIDInPlaceOfName(_ text: TextSlice) -> Bool { hasName && isID(text) }
+  ///
+  /// A parameter for names holds none, though some look like ids: `key-prod`.
+  func isIDInPlaceOfName(_ text: TextSlice) -> Bool { hasName && !takesNames && isID(text) }
 
   /// Whether an id is one of this type.
   func isID(_ id: TextSlice) -> Bool {

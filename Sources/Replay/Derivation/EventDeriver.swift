@@ -167,8 +167,8 @@ public struct EventDeriver: ~Copyable {
   ) {
     let quoted = isQuoted ? resolver.message?.resource : nil
     passRole.add(resolver.parameters, names, resolver.site, quoted: quoted, to: &call)
-    if quoted != nil {
-      passRole.setContextOfQuoted(resolver.parameters, to: &call)
+    if let quoted {
+      passRole.setContextOfQuoted(quoted, resolver.parameters, names, to: &call)
       if resolver.addQuoted(PassRolePlan.action, to: &call) { return }
     }
     if !isQuoted { passRole.addHeld(resolver.parameters, resolver.site, to: &call) }

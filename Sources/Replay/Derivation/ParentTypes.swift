@@ -54,12 +54,12 @@ extension ResourceResolver {
   func parent(of type: TypePlan, _ entry: Int) -> ARNSlice? {
     guard parameters.hasARN else { return nil }
     for index in type.placeholders.indices {
-      if let arn = named(type, index, entry).flatMap({ ARNSlice($0) }), type.template.isOfService(of: arn) {
+      if let arn = named(type, index, entry).flatMap({ ARNSlice($0) }), type.template.hasService(of: arn) {
         return arn
       }
     }
     guard let slot = type.homeSlot, matches[slot].isFilled,
-      let arn = ARNSlice(parameters.entries[matches[slot].first].text), type.template.isOfService(of: arn)
+      let arn = ARNSlice(parameters.entries[matches[slot].first].text), type.template.hasService(of: arn)
     else { return nil }
     return arn
   }

@@ -54,7 +54,7 @@ struct PartiQLStatement {
     return word.isEmpty ? nil : word
   }
 
-  /// Skips what stands before a word and the word; false when there is none outside of quotes.
+  /// Skips what stands before a word and the word; false when there is none outside of quotes, or a comment before it.
   private static func skip(to word: TextSlice, _ rest: inout TextSlice) -> Bool {
     var quote: UInt8?
     for index in 0..<rest.count {
@@ -63,6 +63,8 @@ struct PartiQLStatement {
         if byte == open { quote = nil }
       } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
         quote = byte
+      } else if rest.dropFirst(index).beginsComment {
+        return false
       } else if index > 0, isBlank(rest[index - 1]), index + word.count < rest.count,
         isBlank(rest[index + word.count]), rest[index..<(index + word.count)].equalsIgnoringCase(word)
       {
@@ -73,14 +75,15 @@ struct PartiQLStatement {
     return false
   }
 
-  /// A name in quotes or without, up to what cannot be part of it.
+  /// A name in quotes or without; nil for one without quotes that other text than the grammar's follows.
   private static func name(_ rest: inout TextSlice) -> TextSlice? {
     guard rest.first == UInt8(ascii: "\"") else {
       var end = 0
       while end < rest.count, isOfName(rest[end]) { end += 1 }
       let name = rest.prefix(end)
       rest = rest.dropFirst(end)
-      return name.isEmpty ? nil : name
+      guard !name.isEmpty, name.firstIndex(of: "--") == nil else { return nil }
+      return rest.first.map(endsName) ?? true ? name : nil
     }
     guard let end = rest.firstIndex(of: UInt8(ascii: "\""), from: 1), end > 1 else { return nil }
     let name = rest[1..<end]
@@ -88,7 +91,17 @@ struct PartiQLStatement {
     return rest.first == UInt8(ascii: "\"") ? nil : name
   }
 
+  /// Whether a byte may stand behind a name without quotes.
+  private static func endsName(_ byte: UInt8) -> Bool {
+    isBlank(byte) || ".,;()[".utf8.contains(byte)
+  }
+
   private static func isOfName(_ byte: UInt8) -> Bool {
     byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
   }
+}
+
+extension TextSlice {
+  /// Whether it begins as a comment does.
+  fileprivate var beginsComment: Bool { hasPrefix("--") || hasPrefix("/*") }
 }

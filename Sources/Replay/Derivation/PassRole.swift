@@ -19,6 +19,8 @@ struct PassRolePlan {
   private let holderContext: RequestPart
   private let profiles: [Int32]
   private let profileContext: RequestPart
+  /// For a role that may be in a profile or stand in another parameter.
+  private let eitherContext: RequestPart
 
   /// A plan for an operation that hands roles to one of these services; unknown when there are none.
   ///
@@ -41,7 +43,9 @@ struct PassRolePlan {
     self.holders = holders
     holderContext = Self.context([heldFor])
     self.profiles = profiles
-    profileContext = Self.context(["ec2.amazonaws.com"])
+    profileContext = Self.context([Self.profileService])
+    let isListed = services.isEmpty || services.contains(Self.profileService)
+    eitherContext = Self.context(isListed ? services : services + [Self.profileService])
   }
 
   /// A plan for an operation of which it is not known whether it hands on the roles that it names.
@@ -50,8 +54,11 @@ struct PassRolePlan {
     context = Self.context([])
     self.renamed = renamed
     (byName, assumed, holders, profiles) = ([], [], [], [])
-    (holderContext, profileContext) = (context, context)
+    (holderContext, profileContext, eitherContext) = (context, context, context)
   }
+
+  /// The service that roles in instance profiles go to.
+  private static let profileService = "ec2.amazonaws.com"
 
   private static func context(_ services: [String]) -> RequestPart {
     let value: ContextValue =
@@ -137,13 +144,28 @@ struct PassRolePlan {
     }
   }
 
-  /// Sets the context for a role that AWS's message names, by where it can have come from.
-  func setContextOfQuoted(_ parameters: borrowing ParameterList, to call: inout CallBytes) {
-    if parameters.entries.indices.contains(where: { namesProfile($0, parameters) }) {
-      call.setContext(profileContext)
-    } else {
-      call.setContext(context)
+  /// Sets the context for a role that AWS's message names, by where it can have come from: a role parameter with it,
+  /// else an instance profile.
+  func setContextOfQuoted(
+    _ quoted: TextSlice, _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames,
+    to call: inout CallBytes
+  ) {
+    var hasProfile = false
+    var mayBeNamed = parameters.isCut
+    for index in parameters.entries.indices {
+      let entry = parameters.entries[index]
+      if namesProfile(index, parameters) {
+        hasProfile = true
+      } else if names.mentionsRole(entry.name) || renamed.contains(entry.name) || byName.contains(entry.name)
+      {
+        let isARN = entry.text.hasPrefix("arn:")
+        if entry.kind == .text, isARN ? entry.text == quoted : entry.text.lastWord == quoted.lastWord {
+          return call.setContext(context)
+        }
+        if entry.kind == .hidden { mayBeNamed = true }
+      }
     }
+    call.setContext(!hasProfile ? context : mayBeNamed ? eitherContext : profileContext)
   }
 
   private func namesProfile(_ index: Int, _ parameters: borrowing ParameterList) -> Bool {
@@ -174,8 +196,5 @@ struct PassRolePlan {
 
 extension TextSlice {
   /// What follows the last `/` or blank: the name in an ARN, in a path or in IAM's words for a role.
-  fileprivate var lastWord: TextSlice {
-    let start = [lastIndex(of: UInt8(ascii: "/")), lastIndex(of: UInt8(ascii: " "))].compactMap { $0 }.max()
-    return dropFirst((start ?? -1) + 1)
-  }
+  fileprivate var lastWord: TextSlice { lastName.behindLast(UInt8(ascii: " ")) }
 }

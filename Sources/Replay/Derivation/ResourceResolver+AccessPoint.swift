@@ -9,21 +9,21 @@ extension ResourceResolver {
   enum AccessPoint {
     case arn(TextSlice)
     /// The alias that S3 gives it: neither its name nor its account can be told from that.
-    case alias
+    case alias(isObjectLambda: Bool)
   }
 
   /// The access point that a check on a bucket or object goes through; nil for none.
   func accessPoint(of check: OperationPlan.Check) -> AccessPoint? {
     guard let slot = check.bucketSlot else { return nil }
-    var isAlias = false
+    var alias: AccessPoint?
     if matches[slot].isFilled {
       let text = parameters.entries[matches[slot].first].text
-      isAlias = text.isAccessPointAlias
+      if text.isAccessPointAlias { alias = .alias(isObjectLambda: text.isObjectLambdaAlias) }
       if text.hasPrefix("arn:"), let arn = ARNSlice(text), arn.isAccessPoint { return .arn(text) }
     }
     // What a copy lists may be its source.
-    guard !check.isCopyTarget else { return isAlias ? .alias : nil }
-    return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) } ?? (isAlias ? .alias : nil)
+    guard !check.isCopyTarget else { return alias }
+    return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) } ?? alias
   }
 
   /// Adds the request on the access point, and the one on the bucket as far as the event's list tells it.
@@ -31,7 +31,8 @@ extension ResourceResolver {
     _ point: AccessPoint, _ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes
   ) {
     let object = check.types.first { $0.name == "object" }
-    if case .arn(let text) = point {
+    switch point {
+    case .arn(let text):
       let key = object?.placeholders.last.flatMap { firstValue(of: $0.slot, $0.rule) }
       let isWhole = object == nil || key != nil
       output.add(isWhole ? .exact : .partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
@@ -40,6 +41,7 @@ extension ResourceResolver {
         bytes.append("/object/")
         bytes.append((key ?? TextSlice("*")))
       }
+    case .alias(let isObjectLambda): addAliased(isObjectLambda: isObjectLambda, output, to: &call)
     }
     let types = check.types.filter { $0.name == "object" || $0.name == "bucket" }
     let named = listed.entries.first { entry in
@@ -49,6 +51,29 @@ extension ResourceResolver {
       return output.add(.exact, account: listed.account(of: named), to: &call) { $0.append(named.arn.text) }
     }
     output.add(.unknown, account: nil, to: &call)
+  }
+
+  /// Adds the requests on the source of a copy that is read through an access point; false for another source.
+  func addAccessPoint(ofSource source: ARNSlice, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
+    if source.isAccessPoint {
+      output.add(.exact, account: site.owner(of: source), to: &call) { $0.append(source.text) }
+    } else if source.owner.isAccessPointAlias {
+      addAliased(isObjectLambda: source.owner.isObjectLambdaAlias, output, to: &call)
+    } else {
+      return false
+    }
+    output.add(.unknown, account: nil, to: &call)
+    return true
+  }
+
+  /// Adds the request on the access point of an alias, which may be any of its kind.
+  private func addAliased(isObjectLambda: Bool, _ output: RequestOutput, to call: inout CallBytes) {
+    guard !isObjectLambda else { return output.add(.unknown, account: nil, to: &call) }
+    output.add(.partial, account: nil, to: &call) { bytes in
+      bytes.append("arn:")
+      bytes.append(site.partition)
+      bytes.append(":s3:*:*:accesspoint/*")
+    }
   }
 
   /// The ARN without an object in it.
@@ -61,7 +86,9 @@ extension TextSlice {
   /// Whether it ends as the aliases of access points do, which no bucket's name may.
   ///
   /// Amazon S3 User Guide, "Bucket naming rules".
-  fileprivate var isAccessPointAlias: Bool { hasSuffix("-s3alias") || hasSuffix("--ol-s3") }
+  fileprivate var isAccessPointAlias: Bool { hasSuffix("-s3alias") || isObjectLambdaAlias }
+
+  fileprivate var isObjectLambdaAlias: Bool { hasSuffix("--ol-s3") }
 }
 
 extension ARNSlice {

@@ -11,7 +11,7 @@ extension ResourceResolver {
       guard entry.name == match.name, entry.depth == match.depth, entry.isUsable,
         !found.contains(where: { $0.entry == index || isNamed(entry.text, by: $0) })
       else { continue }
-      found.append(ResourceFinding(type: 0, evidence: .unread(index)))
+      found.append(ResourceFinding(type: nil, evidence: .unread(index)))
     }
   }
 

@@ -25,7 +25,8 @@ struct ResourceFinding {
     case unread(Int)
   }
 
-  var type: Int
+  /// The number of the type in its check; nil for one that is not known.
+  var type: Int?
   var evidence: Evidence
   /// Whether other types fit the same value.
   var isAmbiguous = false
@@ -64,7 +65,7 @@ extension ResourceResolver {
       findAny(check, into: &found)
       isOwn = true
     }
-    cut(&found)
+    cut(check, &found)
     return isOwn
   }
 
@@ -148,11 +149,19 @@ extension ResourceResolver {
     return filledPlace(type) == nil
   }
 
-  /// What does not fit in is not taken for nothing: any other resource of the type may be among it.
-  private func cut(_ found: inout ScratchList<ResourceFinding>) {
+  /// What does not fit in is not taken for nothing: any other resource of the type may be among it, and of the types
+  /// that were not looked for any more.
+  private func cut(_ check: OperationPlan.Check, _ found: inout ScratchList<ResourceFinding>) {
     if found.count > Self.maximumCount {
-      let type = found[Self.maximumCount].type
+      let last = found[Self.maximumCount].type
+      let isOnly = found.indices.dropFirst(Self.maximumCount).allSatisfy { found[$0].type == last }
       found.removeAll(from: Self.maximumCount)
+      let isLast = last.map { last in
+        !check.types.indices.dropFirst(last + 1).contains { type in
+          !found.contains { $0.type == type }
+        }
+      }
+      let type = isOnly && isLast == true ? last : nil
       found.append(ResourceFinding(type: type, evidence: .cut))
     } else if parameters.isCut, let hanging = found.indices.last(where: { found[$0].entry != nil }) {
       found.append(ResourceFinding(type: found[hanging].type, evidence: .cut))
@@ -374,7 +383,8 @@ extension ResourceResolver {
     let text = parameters.entries[entry].text
     var strength = (-1, -1, -1)
     for candidate in candidates {
-      let type = check.types[candidate.type]
+      guard let number = candidate.type else { continue }
+      let type = check.types[number]
       let fitting = type.shapes.filter { text.hasPrefix($0) }.map { $0.count + 1 }.max()
       let shape = type.shapes.isEmpty ? 0 : fitting ?? -1
       // What is not always there is not named by the parameter of what is.
@@ -384,7 +394,9 @@ extension ResourceResolver {
         best = candidate
       } else if own == strength {
         best.isAmbiguous = true
-        best.openFields.formUnion(check.types[best.type].template.fields(otherThanIn: type.template))
+        if let known = best.type {
+          best.openFields.formUnion(check.types[known].template.fields(otherThanIn: type.template))
+        }
       }
     }
     return best
@@ -403,7 +415,7 @@ extension ResourceResolver {
       guard isNamedInPart || isUnnamed(check.types[index]) else { continue }
       let alternatives = check.alternatives[index]
       let isFound = found.contains { finding in
-        finding.type == index || (!finding.isPossible && alternatives.contains(finding.type))
+        finding.type == index || (!finding.isPossible && finding.type.map(alternatives.contains) == true)
       }
       if !isFound {
         found.append(ResourceFinding(type: index, evidence: .told, isPossible: !isNamedInPart))
@@ -415,7 +427,7 @@ extension ResourceResolver {
   private func addDefaults(_ check: OperationPlan.Check, to found: inout ScratchList<ResourceFinding>) {
     guard !found.isEmpty else { return }
     if check.hasMinimum { addUnnamed(check, to: &found) }
-    for group in check.chosen where !found.contains(where: { group.types.contains($0.type) }) {
+    for group in check.chosen where !found.contains(where: { $0.type.map(group.types.contains) == true }) {
       let isMade = check.types[group.types[0]].name == "network-interface"
       let evidence: ResourceFinding.Evidence = isMade ? .created : group.isOfCaller ? .told : .defaulted
       found.append(ResourceFinding(type: group.types[0], evidence: evidence))

@@ -7,8 +7,9 @@ extension ResourceResolver {
     _ finding: ResourceFinding, _ check: OperationPlan.Check, _ output: RequestOutput,
     to call: inout CallBytes
   ) {
-    let type = check.types[finding.type]
-    guard hasOwner(finding, type) else { return output.add(.unknown, account: nil, to: &call) }
+    guard let type = finding.type.map({ check.types[$0] }), hasOwner(finding, type) else {
+      return output.add(.unknown, account: nil, to: &call)
+    }
     if type.qualifier != nil, addQualified(finding, type, output, to: &call) { return }
     switch finding.evidence {
     case .listed(let index):
@@ -88,7 +89,7 @@ extension ResourceResolver {
   private static var secretSuffix: TextSlice { TextSlice("-??????") }
 
   /// Any resource of a type.
-  private func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
+  func addAny(_ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes) {
     guard let named = named(ownerOf: type) else { return output.add(.unknown, account: nil, to: &call) }
     let owner = mayBeOthers(type) ? nil : owner(of: type, output)
     output.add(.partial, account: owner, to: &call) { bytes in

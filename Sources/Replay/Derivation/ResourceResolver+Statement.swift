@@ -56,14 +56,38 @@ extension ResourceResolver {
         isWhole = false
         continue
       }
-      guard verb.isOf(statement), call.requestCount < start + Self.maximumCount else { continue }
+      guard verb.isOf(statement) else { continue }
       let count = call.requestCount
       add(statement, output, to: &call)
       dropRepeated(count, from: start, but: quoted, &call)
+      if call.requestCount > start + Self.maximumCount {
+        call.keepRequests(upTo: start + Self.maximumCount)
+        addCut(from: index, verb, check, output, to: &call)
+        return true
+      }
     }
     if isShown, isWhole { return call.requestCount > start }
     if quoted == nil || isShown { addListed(check, output.possible, from: start, but: quoted, to: &call) }
     return call.requestCount > start
+  }
+
+  /// What does not fit in is not taken for nothing: the rest of the statements may be on any table, or on one of any
+  /// account where they do not all show a name.
+  private func addCut(
+    from start: Int, _ verb: StatementVerb, _ check: OperationPlan.Check, _ output: RequestOutput,
+    to call: inout CallBytes
+  ) {
+    let isOwn =
+      coverage != .ofOwner && !parameters.isCut
+      && !(start..<parameters.entries.count).contains { index in
+        guard verb.isStatement(parameters.entries[index]) else { return false }
+        let statement = PartiQLStatement(parameters.entries[index].text)
+        return statement.map { verb.isOf($0) && ARNSlice($0.table) != nil } ?? true
+      }
+    guard isOwn, let table = check.types.first(where: { $0.name == "table" }) else {
+      return output.add(.unknown, account: nil, to: &call)
+    }
+    addAny(table, output, to: &call)
   }
 
   private func add(_ statement: PartiQLStatement, _ output: RequestOutput, to call: inout CallBytes) {

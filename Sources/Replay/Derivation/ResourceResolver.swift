@@ -129,10 +129,10 @@ struct ResourceResolver: ~Copyable {
     _ check: OperationPlan.Check, of finding: ResourceFinding, to call: inout CallBytes
   ) {
     guard !facts.tagTypes.isEmpty || check.differsByType else { return }
-    let isMade = check.types[finding.type].isCreated || finding.evidence == .created
+    guard let type = finding.type else { return setContext(check, on: nil, isMade: false, to: &call) }
+    let isMade = check.types[type].isCreated || finding.evidence == .created
     // Of a value that fits several types the one that is meant is not known, nor what is made.
-    setContext(
-      check, on: finding.isAmbiguous && !isMade ? nil : finding.type, isMade: isMade, to: &call)
+    setContext(check, on: finding.isAmbiguous && !isMade ? nil : type, isMade: isMade, to: &call)
   }
 
   /// Sets the context of a check's requests by the type of the resource in AWS's message, if there is one.
@@ -192,15 +192,15 @@ struct ResourceResolver: ~Copyable {
     _ finding: ResourceFinding, among findings: borrowing ScratchList<ResourceFinding>,
     _ check: OperationPlan.Check, _ quoted: ARNSlice
   ) -> Bool {
-    guard check.types[finding.type].template.matches(quoted) else { return false }
+    guard let type = finding.type, check.types[type].template.matches(quoted) else { return false }
     if quoted.resource.hasSuffix("/*") { return true }
-    if let entry = finding.entry, check.types[finding.type].isOfEC2,
+    if let entry = finding.entry, check.types[type].isOfEC2,
       quoted.resource.lastName == parameters.entries[entry].text
     {
       return true
     }
     var count = 0
-    for index in findings.indices where findings[index].type == finding.type { count += 1 }
+    for index in findings.indices where findings[index].type == type { count += 1 }
     return count == 1
   }
 
@@ -249,6 +249,10 @@ extension ResourceResolver {
       output.add(.unknown, account: nil, to: &call)
       return false
     }
+    let isDone = TextSlice.with(arn) { text in
+      ARNSlice(text).map { addAccessPoint(ofSource: $0, output, to: &call) } ?? false
+    }
+    if isDone { return true }
     // The bucket may be another account's, which the event's list may name.
     let account = TextSlice.with(arn) { text in
       ARNSlice(text).flatMap {

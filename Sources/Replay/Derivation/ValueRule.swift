@@ -117,7 +117,7 @@ enum ValueRule {
       return name == "default" ? nil : name
     case .functionName: return Self.functionName(text)
     case .inPath: return text
-    case .family, .revision: return part(of: Self.afterLast(UInt8(ascii: "/"), in: text))
+    case .family, .revision: return part(of: text.lastName)
     case .wafScope:
       return TextSlice(text == TextSlice("CLOUDFRONT") ? "global" : "regional")
     }
@@ -129,7 +129,7 @@ enum ValueRule {
     switch self {
     case .lastSegment:
       guard let slash = text.lastIndex(of: UInt8(ascii: "/")) else { return nil }
-      named = Self.afterLast(UInt8(ascii: "/"), in: text.prefix(slash))
+      named = text.prefix(slash).lastName
     case .functionName: named = text.prefix(text.firstIndex(of: UInt8(ascii: ":")) ?? 0)
     default: return nil
     }
@@ -179,11 +179,7 @@ enum ValueRule {
   /// The last part of an ARN that stands in the parameter of something else; any other text as it is.
   private static func lastPart(_ text: TextSlice) -> TextSlice {
     guard let arn = ARNSlice(text) else { return text }
-    return afterLast(UInt8(ascii: ":"), in: afterLast(UInt8(ascii: "/"), in: arn.resource))
-  }
-
-  private static func afterLast(_ byte: UInt8, in text: TextSlice) -> TextSlice {
-    text.dropFirst((text.lastIndex(of: byte) ?? -1) + 1)
+    return arn.resource.lastName.behindLast(UInt8(ascii: ":"))
   }
 
   private func part(of text: TextSlice) -> TextSlice? {
@@ -201,6 +197,6 @@ enum ValueRule {
   private static func lastSegment(_ text: TextSlice) -> TextSlice? {
     var end = text.count
     while end > 0, text[end - 1] == UInt8(ascii: "/") { end -= 1 }
-    return end > 0 ? afterLast(UInt8(ascii: "/"), in: text.prefix(end)) : nil
+    return end > 0 ? text.prefix(end).lastName : nil
   }
 }

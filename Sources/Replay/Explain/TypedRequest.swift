@@ -85,6 +85,9 @@ extension Explainer {
 
   private func resourceAccount(_ typed: TypedRequest, _ owner: String) -> ContextFact? {
     guard let resource = typed.resource, resource != "*" else { return nil }
+    if let stated = typed.resourceAccount, ResourceAccountKey.isCarried(by: typed.action) {
+      return ContextFact(key: "aws:resourceaccount", value: .value(stated))
+    }
     return DerivedRequest(
       action: typed.action, resource: resource, state: .exact, certainty: .certain, resourceAccount: owner,
       context: []

@@ -173,7 +173,9 @@ extension ExplanationWriter {
   }
 
   private mutating func write(_ place: DecisionPlace) {
-    let owner = place.resourceAccount.map { "a resource of \($0)" } ?? "a resource of an unknown account"
+    let owner =
+      place.hasResource
+      ? "a resource of \(place.resourceAccount ?? "an unknown account")" : "no single resource"
     let caller = place.callerKind + (place.callerAccount.map { " of \($0)" } ?? "")
     sheet.line("place", "\(caller), \(owner); \(place.rule.rawValue)")
   }

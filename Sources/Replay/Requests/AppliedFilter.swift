@@ -25,14 +25,14 @@ extension RecordedCalls {
   /// Each action and each resource is looked at once.
   fileprivate func accepted(by filter: RequestFilter) -> [Bool] {
     let actions = self.actions.map { filter.accepts(action: $0) }
-    let resources = self.resources.indices.map { filter.accepts(resource: self.resources.bytes($0)) }
+    let services = self.actions.map { filter.mayMeanAny(of: $0) }
+    let resources = self.resources.indices.map {
+      filter.mayMean(self.resources.bytes($0), self.resources.state($0))
+    }
     func isMeant(_ request: Request) -> Bool {
       let (action, resource) = (Int(request.action), Int(request.resource))
       guard actions.indices.contains(action), resources.indices.contains(resource) else { return true }
-      return actions[action]
-        && filter.mayMean(
-          self.actions[action], self.resources.bytes(resource), self.resources.state(resource),
-          isNamed: resources[resource])
+      return actions[action] && (resources[resource] ?? services[action])
     }
     return indices.map { row in
       let requests = requests(of: row)

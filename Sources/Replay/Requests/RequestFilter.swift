@@ -41,22 +41,23 @@ public struct RequestFilter: Sendable, Hashable {
       ? takesExcluded
       : requests.contains { request in
         accepts(action: request.action)
-          && mayMean(request.action, Array(request.resource.utf8)[...], request.state)
+          && (mayMean(Array(request.resource.utf8)[...], request.state) ?? mayMeanAny(of: request.action))
       }
   }
 
-  /// Whether a request's resource is one that is looked for, or may be as the log does not tell all of it.
-  ///
-  /// - Parameter isNamed: whether what the log tells of it passes, where that is known already.
-  func mayMean(
-    _ action: String, _ resource: ArraySlice<UInt8>, _ state: ResourceState, isNamed: Bool? = nil
-  ) -> Bool {
-    if isNamed ?? accepts(resource: resource) { return true }
+  /// Whether a request's resource is one that is looked for, or may be as the log does not tell all of it; nil where
+  /// that hangs on the action.
+  func mayMean(_ resource: ArraySlice<UInt8>, _ state: ResourceState) -> Bool? {
+    if accepts(resource: resource) { return true }
     switch state {
     case .partial, .ambiguous: return resources.contains { Wildcard.meet(Array($0.utf8), Array(resource)) }
-    case .unknown, .listwild: break
+    case .unknown, .listwild: return nil
     case .message, .exact, .literal, .wild, .star, .assumed: return false
     }
+  }
+
+  /// Whether an action may be on one of the resources that are looked for, by its service.
+  func mayMeanAny(of action: String) -> Bool {
     let service = action.prefix { $0 != ":" }.lowercased()
     return resources.contains { pattern in
       let named = ARNFields(pattern).service
@@ -112,13 +113,12 @@ enum Wildcard {
   ///
   /// What is not known before an ARN's last field is neither colon nor slash.
   static func meet(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    let separators = [UInt8(ascii: ":"), UInt8(ascii: "/")]
     let head = right.indices.filter { right[$0] == UInt8(ascii: ":") }.dropFirst(4).first ?? 0
     let (run, one) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
     // INVARIANT: by place in `right`, whether the rest there meets what of `left` has been passed, from its end on.
     var next = [Bool](repeating: false, count: right.count + 1)
+    var own = next
     for place in (0...left.count).reversed() {
-      var own = next
       for index in (0...right.count).reversed() {
         guard place < left.count else {
           own[index] = index == right.count || (right[index] == run && own[index + 1])
@@ -128,8 +128,9 @@ enum Wildcard {
           own[index] = left[place] == run && next[index]
           continue
         }
-        if index < head, right[index] == run, separators.contains(left[place]) {
-          own[index] = own[index + 1]
+        let isSeparator = left[place] == UInt8(ascii: ":") || left[place] == UInt8(ascii: "/")
+        if index < head, isSeparator, right[index] == run || right[index] == one {
+          own[index] = right[index] == run && own[index + 1]
           continue
         }
         own[index] =
@@ -137,7 +138,7 @@ enum Wildcard {
           ? next[index] || own[index + 1]
           : (left[place] == right[index] || left[place] == one || right[index] == one) && next[index + 1]
       }
-      next = own
+      swap(&own, &next)
     }
     return next[0]
   }

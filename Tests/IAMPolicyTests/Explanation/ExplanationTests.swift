@@ -18,7 +18,32 @@ struct ExplanationTests {
     #expect(try Engine.explain(caller: .service(name: "x.amazonaws.com")).place.rule == .outsider)
     let key = RequestResource.arn("arn:aws:kms:us-east-1:111111111111:key/1")
     #expect(try Engine.explain(action: "kms:Decrypt", resource: key).place.rule == .keyPolicy)
-    #expect(try Engine.explain(action: "kms:ListKeys", resource: .star).place.rule == .sameAccount)
+    let list = try Engine.explain(action: "kms:ListKeys", resource: .star).place
+    #expect(list.rule == .sameAccount && !list.hasResource && own.hasResource)
+  }
+
+  @Test(arguments: [
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-1"),
+    ("iam:GetPolicy", "arn:aws:iam::aws:policy/X"),
+    ("bedrock:InvokeModel", "arn:aws:bedrock:us-east-1::foundation-model/m"),
+  ])
+  func `what may be anybody's or AWS's own is not called the caller's account's`(action: String, arn: String)
+    throws
+  {
+    let place = try Engine.explain(action: action, resource: .arn(arn)).place
+    #expect(place.resourceAccount == nil && place.isSameAccount == nil)
+    #expect(place.rule == .unnamedOwner)
+  }
+
+  @Test(arguments: [
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1:111111111111:instance/*"),
+    ("ec2:DeregisterImage", "arn:aws:ec2:us-east-1::image/ami-1"),
+    ("route53:GetHostedZone", "arn:aws:route53:::hostedzone/Z"),
+  ])
+  func `what is the caller's account's own is called so`(action: String, arn: String) throws {
+    let place = try Engine.explain(action: action, resource: .arn(arn)).place
+    #expect(place.resourceAccount == Engine.account)
+    #expect(place.rule == .sameAccount)
   }
 
   @Test func `the layers that do not apply say why`() throws {

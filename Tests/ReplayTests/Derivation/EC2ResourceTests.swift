@@ -50,6 +50,22 @@ struct EC2ResourceTests {
       ])
   }
 
+  @Test func `of more ids than are kept the others may be of any type`() {
+    func tagged(_ ids: [String]) -> [DerivedRequest] {
+      let items = ids.map { #"{"resourceId":"\#($0)"}"# }.joined(separator: ",")
+      return EventText(
+        source: "ec2.amazonaws.com", name: "CreateTags",
+        parameters: #"{"resourcesSet":{"items":[\#(items)]},"tagSet":{"items":[]}}"#
+      ).derived().requests
+    }
+    for last in ["i-51", "vol-1", "zzz-1"] {
+      let found = tagged((1...51).map { "i-\($0)" } + [last])
+      #expect(found.count == 51)
+      #expect(found.last?.state == .unknown)
+    }
+    #expect(tagged((1...51).map { "zzz-\($0)" }).allSatisfy { $0.state == .unknown })
+  }
+
   @Test func `an id does not tell the name in an ARN`() {
     #expect(tagged("key-0123456789abcdef0") == ["\(Self.own)key-pair/* partial"])
     #expect(tagged("pg-0123456789abcdef0") == ["\(Self.own)placement-group/* partial"])
@@ -65,6 +81,16 @@ struct EC2ResourceTests {
         requests(name, #"{"groupName":"pgx","strategy":"cluster"}"#)
           == ["ec2:\(name) \(Self.own)placement-group/pgx exact"])
     }
+  }
+
+  @Test func `a name may look like an id`() {
+    for name in ["CreateKeyPair", "DeleteKeyPair"] {
+      #expect(
+        requests(name, #"{"keyName":"key-prod"}"#) == ["ec2:\(name) \(Self.own)key-pair/key-prod exact"])
+    }
+    #expect(
+      requests("DeletePlacementGroup", #"{"groupName":"pg-prod"}"#)
+        == ["ec2:DeletePlacementGroup \(Self.own)placement-group/pg-prod exact"])
   }
 
   @Test func `what is made to be shared may be another account's`() {

@@ -79,4 +79,28 @@ struct HeldRoleTests {
         + "arn:aws:iam::111122223333:role/r because no identity-based policy allows the iam:PassRole action")
     #expect(passed(event) == ["certain arn:aws:iam::111122223333:role/r message"])
   }
+
+  @Test(arguments: [
+    (#""role/fleet""#, "fleet", ["spotfleet"]), (#""role/fleet""#, "p", ["ec2"]),
+    (#""HIDDEN_DUE_TO_SECURITY_REASONS""#, "p", ["spotfleet", "ec2"]), ("null", "p", ["ec2"]),
+  ])
+  func `a denial is of the role that a parameter names, else of one in the profile`(
+    named: String, quoted: String, services: [String]
+  ) {
+    let named = named.replacing("role/", with: "arn:aws:iam::111122223333:role/")
+    let event = EventText(
+      source: "ec2.amazonaws.com", name: "RequestSpotFleet",
+      parameters:
+        #"{"spotFleetRequestConfig":{"iamFleetRole":\#(named),"launchSpecifications":[{"iamInstanceProfile":{"name":"p"}}]}}"#,
+      errorCode: "Client.UnauthorizedOperation",
+      errorMessage: "User: x is not authorized to perform: iam:PassRole on resource: "
+        + "arn:aws:iam::111122223333:role/\(quoted) because no identity-based policy allows the iam:PassRole action"
+    )
+    let derived = event.derived()
+    let values = services.map { ContextValue.value("\($0).amazonaws.com") }
+    #expect(
+      derived.deniedRequest.map { derived.requests[$0].context } == [
+        ContextFact(key: "iam:passedtoservice", value: values.count == 1 ? values[0] : .oneOf(values))
+      ])
+  }
 }

@@ -198,6 +198,11 @@ struct ResourceDerivationTests {
     #expect(requests.last?.certainty == .certain)
   }
 
+  private static func copying(_ source: String) -> EventText {
+    EventText(
+      name: "CopyObject", parameters: #"{"bucketName":"b","key":"k","x-amz-copy-source":"\#(source)"}"#)
+  }
+
   static let inexact: [Example] = [
     Example(
       "a secret's ARN without the suffix that the service adds",
@@ -221,7 +226,29 @@ struct ResourceDerivationTests {
       "s3:GetObject arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/k exact"),
     Example(
       "an access point's alias",
-      EventText(parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#), "s3:GetObject  unknown"),
+      EventText(parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#), "s3:GetObject  unknown",
+      "s3:GetObject arn:aws:s3:*:*:accesspoint/* partial"),
+    Example(
+      "an access point's alias beside a list with the bucket alone",
+      EventText(
+        parameters: #"{"bucketName":"ap-abc123-s3alias","key":"k"}"#,
+        resources: #"[{"ARN":"arn:aws:s3:::b/k"},{"ARN":"arn:aws:s3:::b"}]"#),
+      "s3:GetObject arn:aws:s3:*:*:accesspoint/* partial", "s3:GetObject arn:aws:s3:::b/k exact"),
+    Example(
+      "an access point's ARN as the source of a copy",
+      copying("arn%3Aaws%3As3%3Aeu-west-1%3A111122223333%3Aaccesspoint/ap/object/a%20b"),
+      "s3:GetObject arn:aws:s3:eu-west-1:111122223333:accesspoint/ap/object/a b exact",
+      "s3:GetObject  unknown", "s3:PutObject arn:aws:s3:::b/k exact"),
+    Example(
+      "an access point's alias as the source of a copy", copying("ap-abc123-s3alias/k"),
+      "s3:GetObject arn:aws:s3:*:*:accesspoint/* partial", "s3:GetObject  unknown",
+      "s3:PutObject arn:aws:s3:::b/k exact"),
+    Example(
+      "an alias of Object Lambda",
+      EventText(
+        parameters: #"{"bucketName":"ap-abc123--ol-s3","key":"k"}"#,
+        resources: #"[{"ARN":"arn:aws:s3:::b/k"}]"#),
+      "s3:GetObject  unknown", "s3:GetObject arn:aws:s3:::b/k exact"),
     Example(
       "an access point's alias beside the event's own list",
       EventText(

@@ -80,4 +80,34 @@ struct StatementTests {
           + "identity-based policy allows the dynamodb:PartiQLSelect action")
         == ["certain Select \(Self.arn)t2 message", "possible Select \(Self.arn)t exact"])
   }
+
+  @Test func `of more tables than are kept the others may be any`() {
+    let statements = (0..<80).map { #"UPDATE "t\#($0)" SET x=1"# }
+    let found = requests("ExecuteTransaction", statements)
+    #expect(found.count == 51)
+    #expect(found[49] == "certain Update \(Self.arn)t49 exact")
+    #expect(found.last == "certain Update \(Self.arn)* partial")
+    #expect(requests("ExecuteTransaction", Array(statements[..<50]) + Array(statements[..<30])).count == 50)
+    for text in [#"UPDATE "arn:aws:dynamodb:eu-west-1:444455556666:table/t" SET x=1"#, "unreadable"] {
+      let found = requests("ExecuteTransaction", statements + [text])
+      #expect(found.last { $0.hasPrefix("certain") } == "certain Update  unknown")
+    }
+  }
+
+  @Test(arguments: [
+    "SELECT * FROM Täble", "SELECT * FROM t'x", "SELECT * FROM t.gsiä", "SELECT -- FROM x\\n * FROM t",
+    "SELECT /* FROM x */ * FROM t", "UPDATE t--x\\n SET a=1",
+  ])
+  func `a name that other text follows, or a comment, makes a statement unreadable`(text: String) {
+    #expect(
+      requests("ExecuteStatement", [text])
+        == ["Select", "Insert", "Update", "Delete"].map { "possible \($0)  unknown" })
+  }
+
+  @Test(arguments: [
+    "SELECT * FROM t", "SELECT * FROM t[0]", "SELECT '-- FROM x' FROM t;", "SELECT a FROM t\\t",
+  ])
+  func `a name without quotes ends where the grammar lets it end`(text: String) {
+    #expect(requests("ExecuteStatement", [text]) == ["certain Select \(Self.arn)t exact"])
+  }
 }

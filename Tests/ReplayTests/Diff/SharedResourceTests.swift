@@ -28,4 +28,27 @@ struct SharedResourceTests {
     #expect(try await classes("arn:aws:ec2:*:\(account):prefix-list/*") == [.maybeRevoked: 1])
     #expect(try await classes("arn:aws:ec2:*:\(account):prefix-list/pl-2") == [:])
   }
+
+  @Test func `an instance is of the account in its ARN, an image of one that its ARN does not name`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "ec2", "RunInstances",
+      parameters: #"{"instancesSet":{"items":[{"imageId":"ami-1"}]},"subnetId":"subnet-1","#
+        + #""groupSet":{"items":[{"groupId":"sg-1"}]}}"#)
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    func lock(_ type: String) throws -> String {
+      try world.change(
+        "scp:Lock@r-1",
+        #"{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"arn:aws:ec2:*:*:\#(type)/*","#
+          + #""Condition":{"StringNotEquals":{"aws:ResourceAccount":"111111111111"}}}"#)
+    }
+    #expect(try await world.report(lock("instance")).classes == [.unchanged: 1])
+    #expect(try await world.report(lock("subnet")).classes == [.unchanged: 1])
+    let image = try await world.report(lock("image"))
+    #expect(image.classes == [.maybeRevoked: 1])
+    #expect(image.causes.first?.dependsOn.map(\.name) == ["key:aws:resourceaccount"])
+  }
 }

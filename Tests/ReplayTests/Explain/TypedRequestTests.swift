@@ -34,6 +34,20 @@ struct TypedRequestTests {
     #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
   }
 
+  @Test func `the owner of an image is known where it is said`() throws {
+    let own =
+      DiffWorld.allowAll + #",{"Effect":"Deny","Action":"*","Resource":"*","Condition":"#
+      + #"{"StringNotEquals":{"aws:ResourceAccount":"111111111111"}}}"#
+    let explainer = try explainer(own)
+    var typed = request()
+    (typed.action, typed.resource) = ("ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-1")
+    let explained = try #require(explainer.explain(typed))
+    #expect(explained.decision == .determinate(.allowed))
+    #expect(explained.requests.first?.explanation.place.resourceAccount == "111111111111")
+    typed.resourceAccount = nil
+    #expect(explainer.explain(typed)?.decision?.dependsOn.contains("key:aws:resourceaccount") == true)
+  }
+
   @Test func `a session has temporary credentials, of a user that is not known`() throws {
     var world = try DiffWorld()
     let hasToken = DiffWorld.allowAll.dropLast() + #","Condition":{"Null":{"aws:TokenIssueTime":"false"}}}"#

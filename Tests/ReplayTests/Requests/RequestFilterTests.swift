@@ -8,7 +8,7 @@ struct RequestFilterTests {
   private func takes(_ pattern: String, _ resource: String, _ state: ResourceState = .partial) -> Bool {
     var filter = RequestFilter()
     filter.resources = [pattern]
-    return filter.mayMean("ec2:DeleteSubnet", Array(resource.utf8)[...], state)
+    return filter.mayMean(Array(resource.utf8)[...], state) ?? filter.mayMeanAny(of: "ec2:DeleteSubnet")
   }
 
   static let subnet = "arn:aws:ec2:eu-west-1:*:subnet/subnet-1"
@@ -28,6 +28,13 @@ struct RequestFilterTests {
   ])
   func `a resource of which a part is told otherwise is not`(pattern: String) {
     #expect(!takes(pattern, Self.subnet))
+  }
+
+  @Test func `what is not told before the last field is neither colon nor slash`() {
+    #expect(takes("arn:aws:ec2:eu-west-1:1:*", "arn:aws:ec2:eu-west-?:?:subnet/*"))
+    #expect(!takes("arn:aws:ec2:eu-west-::1:*", "arn:aws:ec2:eu-west-?:1:subnet/subnet-1"))
+    #expect(!takes("arn:aws:ec2:eu-west-1:/:*", "arn:aws:ec2:eu-west-1:?:subnet/subnet-1"))
+    #expect(takes("arn:aws:ec2:eu-west-1:1:a/b", "arn:aws:ec2:eu-west-1:1:a?b"))
   }
 
   @Test func `a resource that is not told may be any of the service`() {

@@ -104,7 +104,7 @@ struct ResourceProjection: Sendable {
   private static func kind(_ fields: ARNFields) -> String {
     let kind = ResourceLooks.kinds(fields).first { fields.resource.hasPrefix($0) } ?? ""
     // What may be AWS's own has no known owner.
-    return fields.account.isEmpty || fields.account == "aws" ? "\(fields.account):\(kind)" : kind
+    return ResourceAccountKey.namesOwner(fields.account) ? kind : "\(fields.account):\(kind)"
   }
 
   /// The name under which a snapshot says something of the resource's policy; nil where none does.
