@@ -35,6 +35,10 @@ public struct DiffReport: Sendable, Equatable {
   public var blindSpots: [BlindSpot]
   /// What was assumed, in sentences.
   public var assumptions: [String]
+  /// The changes whose target nothing that was given knows.
+  public var unknownTargets: [UnknownTarget] = []
+  /// What the reader of the changed policies warns of, each once; see `ChangeWarnings`.
+  public var warnings: [SnapshotFinding] = []
   /// What the groups are made by; empty when there are none.
   public var grouping: [DiffDimension] = []
   /// The changed events in groups, classes in their order, most events first.

@@ -50,6 +50,7 @@ extension DiffTextRenderer {
 extension DiffTextRenderer {
   private mutating func writeHeader(_ report: DiffReport) {
     sheet.heading(report.replays.isEmpty ? "Impact of the proposed change" : "From one replay to another")
+    for target in report.unknownTargets { sheet.line("not known", target.sentence) }
     for (label, text) in report.comparedTexts { sheet.line(label, text) }
     for filter in report.filters { sheet.line("filter", filter) }
     sheet.line("fidelity", report.fidelityText)

@@ -22,11 +22,15 @@ extension DiffReport {
 
   /// What is compared: the changes and their baseline, or two stored replays, with labels.
   var comparedTexts: [(label: String, text: String)] {
+    let warnings = warningSentences.map { ("warning", $0) }
     guard replays.count == 2 else {
-      return changes.map { ("change", $0) } + [("baseline", baselineText)]
+      return changes.map { ("change", $0) } + warnings + [("baseline", baselineText)]
     }
-    return [("from", replays[0].text), ("to", replays[1].text)] + notes.map { ("note", $0) }
+    return [("from", replays[0].text), ("to", replays[1].text)] + warnings + notes.map { ("note", $0) }
   }
+
+  /// What the reader of the changed policies warns of, with places; the first of many.
+  var warningSentences: [String] { ChangeWarnings.shown(warnings.map { $0.sentence }) }
 
   /// The counts of a class; zeros when it has none.
   func count(of changeClass: ChangeClass) -> ChangeCount { summary[changeClass] ?? ChangeCount() }

@@ -86,8 +86,10 @@ struct ExplainCommand {
   private func resource() throws(UsageError) -> String? {
     guard let resource = arguments.value("resource") else { return nil }
     guard resource == "*" || resource.hasPrefix("arn:") else {
+      let hint = ARNPattern.hint(forBucket: resource)
       throw arguments.usageError(
-        "The value '\(resource)' is invalid for '--resource'; it must be an ARN or *.")
+        "The value '\(resource)' is invalid for '--resource'; it must be an ARN or *"
+          + (hint.isEmpty ? "." : hint))
     }
     return resource
   }

@@ -19,11 +19,16 @@ struct PolicyArguments {
       do {
         return try PolicyChange(argument: text)
       } catch let error as ChangeArgumentError {
-        throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
+        throw usageError(error, of: text)
       }
     }
     writeWarnings(of: changes)
     return changes
+  }
+
+  private func usageError(_ error: ChangeArgumentError, of text: String) -> UsageError {
+    let end = error.message.hasSuffix("?") ? "" : "."
+    return arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message)\(end)")
   }
 
   private func writeWarnings(of changes: [PolicyChange]) {
@@ -53,7 +58,7 @@ struct PolicyArguments {
     settings.changeFolder = arguments.value("change-dir")
     settings.changes = arguments.values("change")
     settings.options = try AssumeArguments(arguments).adding(to: try options())
-    settings.filter = RequestFilter(arguments)
+    settings.filter = try RequestFilter(arguments)
     return settings
   }
 
@@ -67,7 +72,7 @@ struct PolicyArguments {
       writeWarnings(of: sides.changes)
       return sides
     } catch let error as ChangeArgumentError {
-      throw arguments.usageError("The value '\(error.argument)' is invalid for '--change': \(error.message).")
+      throw usageError(error, of: error.argument)
     }
   }
 

@@ -70,7 +70,7 @@ struct ReportCommand {
     let window = try WindowArguments(arguments, lastReport: previous?.end).window
     settings.start = window.start
     settings.end = window.end
-    settings.sensitive = arguments.values("sensitive")
+    settings.sensitive = try arguments.patterns("sensitive")
     settings.policies = policies.folder
     settings.controls = arguments.value("controls")
     settings.publicKeys = arguments.values("public-keys")

@@ -32,7 +32,7 @@ struct DiffMarkdownTests {
     maybe.dependsOn = [
       NamedCount(name: "key:aws:sourcevpc", count: 1), NamedCount(name: "policy:resource", count: 1),
     ]
-    let report = ReportSample.report([revoked, maybe], texts: ["account 1 has no event"])
+    let report = ReportSample.report([revoked, maybe], texts: ["account 1 has no event"], isWhole: false)
     #expect(DiffMarkdownRenderer(names: 2).render(report) == Self.comment)
   }
 

@@ -60,11 +60,16 @@ public struct DiffHTMLRenderer {
     let changes = report.comparedTexts.map { "\($0.label) \($0.text)" } + report.filters.map { "only \($0)" }
     return """
       <h1>\(HTMLText.escaped(report.headline))</h1>
+      \(report.unknownTargets.prefix(names).map(unknown).joined())\
       <p class="quiet">\(HTMLText.escaped(report.windowText ?? "No event was replayed"))</p>
       <p><b>Fidelity:</b> \(HTMLText.name(report.fidelityText)).</p>
       <div class="tiles">\(tiles.joined())</div>
       \(HTMLPart.list(changes))
       """
+  }
+
+  private func unknown(_ target: UnknownTarget) -> String {
+    "<p class=\"notice\"><b>Not known:</b> \(HTMLText.name(target.sentence)).</p>\n"
   }
 
   private func flow(_ report: DiffReport) -> String {

@@ -31,6 +31,7 @@ enum HTMLStyle {
     h1, h2, h3, h4, p, li { overflow-wrap: anywhere; }
     p { margin: .4rem 0; max-width: 48rem; }
     .quiet { color: var(--quiet); }
+    .notice { border-left: 3px solid var(--open); padding-left: .75rem; }
     /* What is not on the screen is laid out when it comes there. */
     .long { content-visibility: auto; }
     .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
