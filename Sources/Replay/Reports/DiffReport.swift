@@ -33,6 +33,8 @@ public struct DiffReport: Sendable, Equatable {
   public var causes: [Cause]
   /// What the log cannot say about the change.
   public var blindSpots: [BlindSpot]
+  /// The options by which `retrial explain` decides an event as the report does; nil where it cannot, or nobody asks.
+  public var explainOptions: [String]?
   /// What was assumed, in sentences.
   public var assumptions: [String]
   /// The changes whose target nothing that was given knows.

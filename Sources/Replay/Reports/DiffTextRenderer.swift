@@ -31,6 +31,7 @@ public struct DiffTextRenderer {
     renderer.sheet.list("Accepted changes", report.accepted.map { $0.sentence })
     renderer.sheet.list("Blind spots", report.blindSpots.map { $0.text })
     renderer.sheet.list("Assumptions", report.assumptions)
+    renderer.sheet.more(report.explainCommand)
     return renderer.sheet.output
   }
 }

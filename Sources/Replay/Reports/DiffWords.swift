@@ -90,7 +90,9 @@ extension Fidelity {
       text += "; in \(TextFormat.count(otherLayer)) AWS's message names another layer than we find"
     }
     if !undecided.isEmpty {
-      let facts = undecided.prefix(3).map { "\($0.name) (\(TextFormat.count($0.count, "event")))" }
+      let facts = undecided.prefix(3).map {
+        "\(FactText.meaning(of: $0.name)) (\(TextFormat.count($0.count, "event")))"
+      }
       text += "; the others hinge most on " + facts.joined(separator: ", ")
     }
     return text
@@ -158,7 +160,7 @@ extension Cause {
   /// The principals, each with the share of its events that the cause touches.
   var shares: [(count: String, name: String)] {
     principals.map {
-      ("\(TextFormat.count($0.events)) of \(TextFormat.count($0.replayed, "event"))", $0.name)
+      ("\(TextFormat.count($0.events)) of its \(TextFormat.count($0.replayed, "event"))", $0.name)
     }
   }
 }

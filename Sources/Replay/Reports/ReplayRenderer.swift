@@ -32,6 +32,7 @@ public struct ReplayTextRenderer {
     renderer.maximumNames = maximumNames
     sheet.raw(renderer.causes(report.diff))
     sheet.list("Assumptions", report.diff.assumptions)
+    sheet.more(report.diff.explainCommand)
     return sheet.output
   }
 

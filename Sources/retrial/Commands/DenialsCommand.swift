@@ -23,6 +23,7 @@ struct DenialsCommand {
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     var report = try finder.report(on: database, window: window)
     report.snapshot = policies.folder
+    report.explainOptions = arguments.explaining
     if arguments.value("format") == "json" {
       Terminal.write(DenialJSONRenderer.render(report))
     } else {

@@ -22,3 +22,12 @@ extension ParsedArguments {
     return values(option)
   }
 }
+
+extension ParsedArguments {
+  /// The options as they were typed by which `retrial explain` decides an event as this command does.
+  var explaining: [String] {
+    ["db", "policies", "change-dir", "change", "assume", "management-account"].flatMap { name in
+      values(name).flatMap { ["--\(name)", $0] }
+    }
+  }
+}

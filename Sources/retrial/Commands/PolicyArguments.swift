@@ -26,6 +26,20 @@ struct PolicyArguments {
     return changes
   }
 
+  /// The changes of `--change-dir` and behind them those of `--change`; what is to be said of the former goes to
+  /// standard error.
+  func changes(before typed: [PolicyChange], over snapshot: PolicySnapshot) throws -> [PolicyChange] {
+    var settings = ReplaySettings()
+    settings.changeFolder = arguments.value("change-dir")
+    let laidOver = try settings.changeFolder.map {
+      try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
+    }
+    writeWarnings(of: laidOver ?? [])
+    let changes = (laidOver ?? []) + typed
+    try AssumeArguments(arguments).check(settings, changes)
+    return changes
+  }
+
   private func usageError(_ error: ChangeArgumentError, of text: String) -> UsageError {
     let end = error.message.hasSuffix("?") ? "" : "."
     return arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message)\(end)")

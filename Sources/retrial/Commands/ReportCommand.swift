@@ -39,6 +39,7 @@ struct ReportCommand {
       } else {
         try outputs.write(text(of: report, format, limit), to: output)
       }
+      Terminal.writeNotice("The report is written: \(output)")
     } else {
       Terminal.write(text(of: report, format, limit))
     }

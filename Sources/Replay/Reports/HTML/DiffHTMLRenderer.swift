@@ -23,7 +23,11 @@ public struct DiffHTMLRenderer {
     let sections = [
       ("classes", "What changes", flow(report) + classes(report)),
       ("causes", "Causes", table(of: causes)),
-      ("details", "Each cause", causes.prefix(Self.fullCauses).enumerated().map(details).joined()),
+      (
+        "details", "Each cause",
+        causes.isEmpty
+          ? "" : command(report) + causes.prefix(Self.fullCauses).enumerated().map(details).joined()
+      ),
       ("explanations", "Example events", examples(report)),
       ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
       ("accepted", "Accepted changes", HTMLPart.list(report.accepted.map { $0.sentence })),
@@ -124,6 +128,13 @@ public struct DiffHTMLRenderer {
       """
   }
 
+  /// How any of the example events is explained.
+  private func command(_ report: DiffReport) -> String {
+    guard let command = report.explainCommand else { return "" }
+    let lines = command.lines(width: 100).map { HTMLText.escaped($0) }.joined(separator: "\n")
+    return "<p>\(HTMLText.escaped(ExplainCommandText.purpose))</p>\n<pre>\(lines)</pre>\n"
+  }
+
   private func fields(_ cause: Cause) -> String {
     field("who", cause.shares.map { "\($0.name) (\($0.count))" })
       + field("what", counted(cause.actions)) + field("on", counted(cause.resources))
@@ -135,8 +146,7 @@ public struct DiffHTMLRenderer {
             + "to be learned from \(FactSource.source(of: fact.name))"
         })
       + field("together", counted(cause.together))
-      + field(
-        "explain", html: cause.sampleEventIDs.map { links.link($0, HTMLText.name("retrial explain \($0)")) })
+      + field("see", html: cause.sampleEventIDs.map { links.link($0, HTMLText.name($0)) })
   }
 
   private func field(_ label: String, _ items: [String]) -> String {
