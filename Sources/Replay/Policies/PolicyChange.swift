@@ -42,6 +42,8 @@ public struct PolicyChange: Sendable, Equatable {
   public var policy: AttachedPolicy?
   /// What the parser says of the new text, which AWS would store.
   var warnings: [PolicyFinding] = []
+  /// Whether a folder brings it, and a snapshot that is complete there shows that nothing has stood at its target.
+  var isNew = false
 
   /// The target as typed.
   public private(set) var targetText: String

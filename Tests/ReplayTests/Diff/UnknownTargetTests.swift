@@ -1,5 +1,6 @@
 import AuditStore
 import Replay
+import TestSupport
 import Testing
 
 /// Changes whose target neither the log nor the snapshot knows: nobody can say what they do.
@@ -69,6 +70,20 @@ struct UnknownTargetTests {
     #expect(try await world.report(change).unknownTargets == [])
     let other = try world.change("resource:arn:aws:s3:::archiv", Self.denial)
     #expect(try await world.report(other).unknownTargets.map { $0.meant } == ["arn:aws:s3:::archive"])
+  }
+
+  @Test(arguments: [true, false])
+  func `a bucket that a folder brings is new where the snapshot is complete`(isComplete: Bool) async throws {
+    var world = try world()
+    try world.organization(complete: isComplete ? #"["s3"]"# : "[]")
+    _ = try world.folder.write(
+      "proposed/accounts/111111111111/resource-policies/s3.json",
+      #"{"resource":"arn:aws:s3:::upcoming","policy":\#(DiffWorld.document(Self.denial))}"#)
+    let report = try await world.report(folder: "proposed")
+    let target = "resource:arn:aws:s3:::upcoming"
+    #expect(report.unknownTargets.map { $0.target } == (isComplete ? [] : [target]))
+    let typed = try await world.report(try world.change(target, Self.denial))
+    #expect(typed.unknownTargets.map { $0.target } == [target])
   }
 
   @Test func `a role that never called is not known where its account was not exported`() async throws {

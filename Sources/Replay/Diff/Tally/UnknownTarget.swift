@@ -42,7 +42,7 @@ struct UnknownTargetFinder {
 
   private func isUnknown(_ place: Int) -> Bool {
     let change = changes[place]
-    if new.contains(change.targetText) { return false }
+    if change.isNew || new.contains(change.targetText) { return false }
     switch change.target {
     case .scp(_, let node), .rcp(_, let node):
       // An organization tree that does not hold the node is an error.
