@@ -54,4 +54,26 @@ struct ArgumentParserTests {
       #expect(text.split(separator: "\n").first?.count ?? 0 <= width)
     }
   }
+
+  private static func paths(_ path: [CommandSpec]) -> [[CommandSpec]] {
+    [path] + (path.last?.subcommands ?? []).flatMap { paths(path + [$0]) }
+  }
+
+  @Test(arguments: paths([Commands.root]))
+  func `no line of a help is wider than 80 columns`(path: [CommandSpec]) {
+    let lines = HelpText(path: path, width: 80).text.split(separator: "\n")
+    #expect(lines.filter { $0.count > 80 } == [])
+  }
+
+  @Test func `the options of a command go over to the one that explains its events`() throws {
+    let parsed = try ArgumentParser.parse(
+      ["diff", "--change", "a=b", "--db", "x.db", "--limit", "3", "--change=c=d", "--assume", "k=v"],
+      root: Commands.root)
+    #expect(
+      parsed.explaining == ["--db", "x.db", "--change", "a=b", "--change", "c=d", "--assume", "k=v"])
+    _ = try ArgumentParser.parse(["explain", "id"] + parsed.explaining, root: Commands.root)
+    #expect(
+      try ArgumentParser.parse(["denials", "--policies", "p"], root: Commands.root).explaining
+        == ["--policies", "p"])
+  }
 }

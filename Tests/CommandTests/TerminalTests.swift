@@ -27,6 +27,14 @@ struct TerminalTests {
     #expect(errors.split(separator: "\n").contains(#"\u{1b}[31mc.json: no log\u{a}Error: d"#))
   }
 
+  @Test(arguments: [
+    ("Error: short", 20, "Error: short"), ("one two three", 8, "one two\n  three"),
+    ("see /a/very/long/path.json: no", 10, "see\n  /a/very/long/path.json:\n  no"),
+  ])
+  func `a line for a terminal is broken between its words alone`(line: String, width: Int, wrapped: String) {
+    #expect(Terminal.wrapped(line, width: width) == wrapped)
+  }
+
   @Test func `a reader that is slow gets all of it`() async {
     await #expect(processExitsWith: .exitCode(0)) {
       var ends: [Int32] = [0, 0]

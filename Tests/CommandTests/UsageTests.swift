@@ -27,7 +27,32 @@ struct UsageTests {
     ),
     (
       ["--change", "resource:bucket=-"],
-      "The value 'resource:bucket=-' is invalid for '--change': `bucket` is no ARN."
+      "The value 'resource:bucket=-' is invalid for '--change': `bucket` is no ARN; did you mean "
+        + "`arn:aws:s3:::bucket`?"
+    ),
+    (
+      ["--change", "resource:arn:aws:s3=-"],
+      "The value 'resource:arn:aws:s3=-' is invalid for '--change': `arn:aws:s3` is no ARN."
+    ),
+    (
+      ["--change", "boundary:arn:aws:iam::33334444555:role/app=-"],
+      "The value 'boundary:arn:aws:iam::33334444555:role/app=-' is invalid for '--change': "
+        + "in `arn:aws:iam::33334444555:role/app` the account 33334444555 has 11 digits and not 12."
+    ),
+    (
+      ["--change", "scp:x@1234=-"],
+      "The value 'scp:x@1234=-' is invalid for '--change': "
+        + "in `scp:x@1234` the account 1234 has 4 digits and not 12."
+    ),
+    (
+      ["--change", "vpce:endpoint=-"],
+      "The value 'vpce:endpoint=-' is invalid for '--change': "
+        + "`endpoint` is no id of a VPC endpoint, such as vpce-0a1b2c3d4e5f60718."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--resource", "Queue"],
+      "The value 'Queue' is invalid for '--resource': it is no pattern that an ARN can match. "
+        + "Did you mean '*Queue*'?"
     ),
     (
       ["--change", "scp:x@*=-", "--management-account", "1"],
@@ -183,7 +208,8 @@ struct UsageTests {
     ),
     (
       ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--resource", "bucket"],
-      "The value 'bucket' is invalid for '--resource'; it must be an ARN or *."
+      "The value 'bucket' is invalid for '--resource'; it must be an ARN or *; did you mean "
+        + "`arn:aws:s3:::bucket`?"
     ),
     (
       ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--context", "x"],
@@ -221,6 +247,25 @@ struct UsageTests {
     let error = #expect(throws: UsageError.self) { try DenialsCommand(parsed, [:]).run() }
     #expect(
       error?.message.hasSuffix("it must be of: statement, role, account, action, service." + hint) == true)
+  }
+}
+
+/// Options that take patterns of ARNs refuse what no ARN can match.
+struct PatternUsageTests {
+  private static let message =
+    "it is no pattern that an ARN can match. Did you mean 'arn:aws:s3:::payroll*'?"
+
+  @Test func `a report refuses the bare name of a bucket as a sensitive resource`() throws {
+    let parsed = try ArgumentParser.parse(["report", "--sensitive", "payroll"], root: Commands.root)
+    let error = #expect(throws: UsageError.self) { try ReportCommand(parsed, [:]).run() }
+    #expect(error?.message == "The value 'payroll' is invalid for '--sensitive': \(Self.message)")
+  }
+
+  @Test(arguments: ["requests", "denials", "diff", "replay"])
+  func `a filter refuses the bare name of a bucket as a resource`(name: String) throws {
+    let parsed = try ArgumentParser.parse([name, "--resource", "payroll"], root: Commands.root)
+    let error = #expect(throws: UsageError.self) { try RequestFilter(parsed) }
+    #expect(error?.message == "The value 'payroll' is invalid for '--resource': \(Self.message)")
   }
 }
 

@@ -17,7 +17,8 @@ extension ComplianceReporter {
       ReportSection(
         id: "unused-allows", title: "Permissions that nobody used",
         summary: [
-          "An Allow is listed when no event met it, also not perhaps; what CloudTrail does not log may have. Left out are "
+          "Listed is every Allow that no event met for certain or perhaps; a call that CloudTrail does not log may have "
+            + "used it. Left out are "
             + "the policies of service-linked roles, whose calls are not replayed: AWS sets what they may do."
         ], tables: [], missing: nil),
       ReportSection(

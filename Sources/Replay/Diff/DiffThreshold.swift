@@ -8,7 +8,8 @@ public struct DiffThreshold: Sendable, Equatable {
     case fidelityTooLow
     /// The record confirms a change of a class that was asked about.
     case confirmed
-    /// Nothing is confirmed, but there are changes of a class that was asked about, or there may be.
+    /// Nothing is confirmed, but there are changes of a class that was asked about, or there may be; or the target of a
+    /// change is not known.
     case unconfirmed
     /// None of it.
     case passed
@@ -32,8 +33,13 @@ public struct DiffThreshold: Sendable, Equatable {
   public func outcome(of report: DiffReport) -> Outcome {
     if report.events.replayed == 0 { return .nothingReplayed }
     if isTooLow(report.fidelity) { return .fidelityTooLow }
-    return outcome(of: asked.map { report.count(of: $0) })
+    let outcome = outcome(of: asked.map { report.count(of: $0) })
+    return outcome == .passed && failsOnUnknownTargets && !report.unknownTargets.isEmpty
+      ? .unconfirmed : outcome
   }
+
+  /// Whether a change whose target is not known is asked about: it may be what an unknown change may be.
+  var failsOnUnknownTargets: Bool { asked.contains(.unknownChange) }
 
   /// What one of its causes comes to, whatever the fidelity is.
   public func outcome(of cause: Cause) -> Outcome {

@@ -3,7 +3,8 @@ import IAMPolicy
 /// Turning the tally into a report, with what the log cannot show.
 extension Differ {
   func report(
-    _ verdicts: VerdictTally, _ tally: EventTally, _ sums: EventSums, _ coverage: LogCoverage
+    _ verdicts: VerdictTally, _ tally: EventTally, _ sums: EventSums, _ coverage: LogCoverage,
+    of events: RecordedEvents
   ) -> DiffReport {
     var sums = sums
     sums.replayed = verdicts.replayed
@@ -29,6 +30,10 @@ extension Differ {
     report.flows = verdicts.flows
     report.groups = tally.diffGroups
     report.accepted = tally.accepted
+    report.unknownTargets = UnknownTargetFinder(
+      baseline: baseline, changes: changes, new: options.newTargets, events: events,
+      isTouched: { !finder.actions[$0].isEmpty }
+    ).unknownTargets()
     return report
   }
 

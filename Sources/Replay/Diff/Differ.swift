@@ -164,8 +164,10 @@ public struct Differ: Sendable {
     keepsOutcomes: Bool = false
   ) throws -> DiffRun {
     let events = try RecordedEvents(database, through: scope.lastEvent)
-    return try with(sessionDocuments: events.sessionDocuments).scan(
+    var run = try with(sessionDocuments: events.sessionDocuments).scan(
       events, database, scope, view, keepsOutcomes)
+    run.report.warnings = ChangeWarnings.findings(of: changes)
+    return run
   }
 
   private func scan(
@@ -209,7 +211,7 @@ public struct Differ: Sendable {
         : GroupCollector(
           GroupNaming(dimensions: view.grouping, snapshot: baseline, events: events, names: names))
     ).counting(cells, groups)
-    var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage)
+    var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage, of: events)
     report.filters = scope.arguments
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping

@@ -72,9 +72,20 @@ public struct ChangeFolder {
         warnings: warnings.map { $0.finding }))
   }
 
+  /// Whether the snapshot would hold a resource that is there already.
+  private func isNew(_ arn: String) -> Bool {
+    if baseline.resourcePolicies[arn] != nil || baseline.resourcesWithoutPolicy.contains(arn) { return false }
+    let isComplete = overlay.owner(ofResource: arn).map {
+      baseline.isComplete(ARNFields(arn).service, in: $0)
+    }
+    return isComplete ?? false || baseline.isComplete(for: arn)
+  }
+
   private mutating func readResources() {
     for arn in overlay.resourcePolicies.keys.sorted() {
+      let count = changes.count
       add(.resource(arn: arn), overlay.resourcePolicies[arn], replacing: baseline.resourcePolicies[arn])
+      if changes.count > count { changes[count].isNew = isNew(arn) }
     }
     for arn in overlay.resourcesWithoutPolicy.subtracting(baseline.resourcesWithoutPolicy).sorted() {
       let target = PolicyChange.Target.resource(arn: arn)

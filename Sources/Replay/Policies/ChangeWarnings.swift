@@ -7,11 +7,18 @@ public enum ChangeWarnings {
 
   /// One line a warning, each once, and one for those that are not shown.
   public static func lines(of changes: [PolicyChange]) -> [String] {
+    shown(findings(of: changes).map { $0.line })
+  }
+
+  /// Every warning once, in the order of the changes.
+  static func findings(of changes: [PolicyChange]) -> [SnapshotFinding] {
     var lint = CatalogLint()
     var seen: Set<String> = []
-    let lines = changes.flatMap { warnings(of: $0, &lint) }.map { $0.line }.filter {
-      seen.insert($0).inserted
-    }
+    return changes.flatMap { warnings(of: $0, &lint) }.filter { seen.insert($0.line).inserted }
+  }
+
+  /// The first lines, and one for those that are not shown.
+  static func shown(_ lines: [String]) -> [String] {
     guard lines.count > maximum else { return lines }
     return lines.prefix(maximum) + [
       "\(lines.count - maximum) more warnings of the changed policies: `retrial policies check` lists them"

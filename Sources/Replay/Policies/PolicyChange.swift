@@ -2,11 +2,14 @@ public import IAMPolicy
 import JSON
 
 /// A `TARGET=FILE` argument that is not understood.
-public struct ChangeArgumentError: Error, Sendable, Equatable {
+public struct ChangeArgumentError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The argument as typed.
   public var argument = ""
   /// What is wrong, as a fragment without a final period.
   public var message: String
+
+  /// What is wrong, behind the argument.
+  public var description: String { argument.isEmpty ? message : "`\(argument)`: \(message)" }
 }
 
 /// One proposed change of a policy: what it targets, and the new text or its removal.
@@ -39,6 +42,8 @@ public struct PolicyChange: Sendable, Equatable {
   public var policy: AttachedPolicy?
   /// What the parser says of the new text, which AWS would store.
   var warnings: [PolicyFinding] = []
+  /// Whether a folder brings it, and a snapshot that is complete there shows that nothing has stood at its target.
+  var isNew = false
 
   /// The target as typed.
   public private(set) var targetText: String
@@ -118,13 +123,29 @@ public struct PolicyChange: Sendable, Equatable {
       return .identity(arn: try arn(String(rest[..<slash])), name: String(rest[rest.index(after: slash)...]))
     case "managed": return .managed(arn: try arn(rest))
     case "resource": return .resource(arn: try arn(rest))
-    case "vpce": return .vpcEndpoint(id: rest)
+    case "vpce": return .vpcEndpoint(id: try endpoint(rest))
     default: throw unknown(text)
     }
   }
 
+  /// An ARN as AWS writes one: six fields, of which the fifth is empty, `aws` or the 12 digits of an account.
   private static func arn(_ text: String) throws(ChangeArgumentError) -> String {
-    guard !ARNFields(text).service.isEmpty else { throw ChangeArgumentError(message: "`\(text)` is no ARN") }
+    let fields = ARNFields(text)
+    guard text.hasPrefix("arn:"), ![fields.partition, fields.service, fields.resource].contains("") else {
+      throw ChangeArgumentError(message: "`\(text)` is no ARN\(ARNPattern.hint(forBucket: text))")
+    }
+    if let fault = ARNPattern.fault(ofAccount: fields.account) {
+      throw ChangeArgumentError(message: "in `\(text)` \(fault)")
+    }
+    return text
+  }
+
+  /// The id of a VPC endpoint, which begins with `vpce-`.
+  private static func endpoint(_ text: String) throws(ChangeArgumentError) -> String {
+    guard text.hasPrefix("vpce-"), text != "vpce-" else {
+      throw ChangeArgumentError(
+        message: "`\(text)` is no id of a VPC endpoint, such as vpce-0a1b2c3d4e5f60718")
+    }
     return text
   }
 
@@ -135,7 +156,11 @@ public struct PolicyChange: Sendable, Equatable {
     else {
       throw ChangeArgumentError(message: "`\(text)` must say where it is attached: NAME@NODE, or NAME@*")
     }
-    return (String(rest[..<at]), String(rest[rest.index(after: at)...]))
+    let node = String(rest[rest.index(after: at)...])
+    if let fault = ARNPattern.fault(ofAccount: node) {
+      throw ChangeArgumentError(message: "in `\(text)` \(fault)")
+    }
+    return (String(rest[..<at]), node)
   }
 
   private static func unknown(_ text: String) -> ChangeArgumentError {

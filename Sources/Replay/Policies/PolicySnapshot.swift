@@ -93,11 +93,14 @@ public struct SnapshotFinding: Sendable, Equatable {
 
   /// The form `file:line:column: severity: message [CODE]`, safe to show on a terminal.
   public var line: String {
-    let subject = policy.map { "\($0): " } ?? ""
-    return TextFormat.safe(
-      "\(file):\(finding.position): \(finding.severity.rawValue): \(subject)\(finding.message) [\(finding.code)]"
-    )
+    TextFormat.safe("\(file):\(finding.position): \(finding.severity.rawValue): \(text)")
   }
+
+  /// The same without the severity, where that is said beside it.
+  var sentence: String { "\(file):\(finding.position): \(text)" }
+
+  /// What was noticed, in which policy, with its code.
+  private var text: String { (policy.map { "\($0): " } ?? "") + "\(finding.message) [\(finding.code)]" }
 }
 
 /// The users, groups, roles and managed policies of one account.

@@ -42,10 +42,33 @@ public struct ComplianceTextRenderer {
   private func write(_ table: ReportTable, _ sheet: inout TextSheet) {
     guard !table.rows.isEmpty else { return sheet.note("\(table.title): none") }
     sheet.note("\(table.title): \(TextFormat.count(table.rows.count, "row"))")
+    if let lines = lines(table) {
+      sheet.raw(lines.map { "    " + $0 + "\n" }.joined())
+      let more = table.rows.count - maximum
+      if more > 0 { sheet.note("and \(TextFormat.count(more)) more (--limit)", indent: 4) }
+      return
+    }
     sheet.rows("", table.rows.map { row(table, $0) }, maximum: maximum, heads: heads(table))
   }
 
-  /// The column that stands in front: the first count, or time.
+  /// The table in columns; nil where it is too wide for that.
+  private func lines(_ table: ReportTable) -> [String]? {
+    let columns = table.columns.map {
+      // Of a time the clock may stand under the day.
+      TextTable.Column(title: $0.title, isNumber: $0.kind == .count, least: $0.kind == .time ? 10 : 16)
+    }
+    let rows = table.rows.prefix(maximum).map { row in
+      table.columns.indices.map { index in
+        let column = table.columns[index]
+        let value = index < row.count ? ReportText.value(row[index], column) : ""
+        let shown = value.isEmpty ? "-" : TextFormat.safe(TextFormat.clipped(value))
+        return column.kind == .time ? shown.replacing("T", with: " ") : shown
+      }
+    }
+    return TextTable(columns: columns, rows: rows).lines(width: width - 4)
+  }
+
+  /// The column that stands in front where a table is too wide: the first count, or time.
   private func lead(_ table: ReportTable) -> Int {
     table.columns.firstIndex { $0.kind == .count } ?? table.columns.firstIndex { $0.kind == .time } ?? 0
   }

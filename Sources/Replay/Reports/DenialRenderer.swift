@@ -28,6 +28,9 @@ public struct DenialTextRenderer {
       ]
       write(titled, report.groups.count + number + 1, [], &sheet)
     }
+    sheet.more(
+      ExplainCommandText.command(
+        (report.groups + report.copies).flatMap { $0.sampleEventIDs }, report.explainOptions))
     return sheet.output
   }
 

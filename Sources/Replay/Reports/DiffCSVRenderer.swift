@@ -18,6 +18,7 @@ public enum DiffCSVRenderer {
     ("principals", { CSVText.list($0.principals.map { $0.name }) }),
     ("actions", { CSVText.list($0.actions.map { $0.name }) }),
     ("sample_event_ids", { CSVText.list($0.sampleEventIDs) }), ("accepted", { String($0.count.accepted) }),
+    ("resources", { CSVText.list($0.resources.map { $0.name }) }),
   ]
 
   /// A row of column names and a row for each cause, or for each group where there are groups.

@@ -1,5 +1,6 @@
 import AuditStore
 import CloudTrail
+import IAMPolicy
 import JSON
 
 /// Renders a diff as JSON, in the shape that pipelines read.
@@ -23,6 +24,8 @@ public enum DiffJSONRenderer {
       ("groups", .array(report.groups.map { group($0) })),
       ("accepted", .array(report.accepted.map { accepted($0) })),
       ("assumptions", strings(report.assumptions)), ("notes", strings(report.notes)),
+      ("unknownTargets", .array(report.unknownTargets.map { unknown($0) })),
+      ("warnings", .array(report.warnings.map { warning($0) })),
     ])
   }
 
@@ -143,6 +146,21 @@ public enum DiffJSONRenderer {
       ("ticket", entry.change.ticket.map { .string($0) } ?? .null),
       ("owner", entry.change.owner.map { .string($0) } ?? .null), ("matching", .number(entry.matching)),
       ("accepted", .number(entry.accepted)),
+    ])
+  }
+
+  private static func unknown(_ target: UnknownTarget) -> JSONValue {
+    .object([
+      ("target", .string(target.target)), ("file", target.file.map { .string($0) } ?? .null),
+      ("meant", target.meant.map { .string($0) } ?? .null), ("text", .string(target.sentence)),
+    ])
+  }
+
+  private static func warning(_ warning: SnapshotFinding) -> JSONValue {
+    .object([
+      ("code", .string(warning.finding.code)), ("file", .string(warning.file)),
+      ("line", .number(warning.finding.position.line)),
+      ("column", .number(warning.finding.position.column)), ("message", .string(warning.finding.message)),
     ])
   }
 

@@ -19,6 +19,7 @@ public enum DiffJSONSchema: JSONSchemaText {
       ("groups", list(of: group)), ("accepted", list(of: accepted)),
       ("assumptions", list(of: text("What was assumed, as a sentence."))),
       ("notes", list(of: text("What keeps stored replays from being compared as they were stored."))),
+      ("unknownTargets", list(of: unknownTarget)), ("warnings", list(of: warning)),
     ])
     return document(
       "Retrial diff report", "What `retrial diff --format json` prints.", schema, definitions)
@@ -145,6 +146,19 @@ public enum DiffJSONSchema: JSONSchemaText {
     ("operator", text("The condition operator.")),
     ("values", list(of: text("A value of the policy."))),
     ("actual", reference("namedCounts", "What the requests had for the key.")),
+  ])
+
+  private static let unknownTarget = object([
+    ("target", text("The target of a change that neither the log nor the snapshot knows.")),
+    ("file", nullableText("The file with the new text; null for a removal.")),
+    ("meant", nullableText("A name of the log or snapshot that is close to it.")),
+    ("text", text("The same as a sentence.")),
+  ])
+
+  private static let warning = object([
+    ("code", text("What the reader of a changed policy warns of, for example W-ACTION.")),
+    ("file", text("The policy's file.")), ("line", place("The line.")),
+    ("column", place("The column in Unicode scalars.")), ("message", text("The warning as a sentence.")),
   ])
 
   private static let blindSpot = object([

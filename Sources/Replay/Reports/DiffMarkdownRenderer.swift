@@ -11,6 +11,9 @@ public struct DiffMarkdownRenderer {
   /// The bytes that one part of the end may take.
   private static let maximumDetails = 6_000
 
+  /// The same of a list that stands open at the head.
+  private static let maximumOpen = 3_000
+
   /// How many names a list shows.
   let names: Int
 
@@ -20,7 +23,10 @@ public struct DiffMarkdownRenderer {
   /// The whole report, with a line feed at its end.
   public func render(_ report: DiffReport) -> String {
     let head =
-      "## \(report.headline)\n\n\(verdict(report))\n\n\(table(report))" + MarkdownGroups(report).text
+      "## \(report.headline)\n\n"
+      + paragraph("Not known:", report.unknownTargets.map { $0.sentence }) + verdict(report) + "\n\n"
+      + paragraph("Warnings of the changed policies:", report.warningSentences) + table(report)
+      + MarkdownGroups(report).text
     let tail =
       details("What each change does", report.shares.map { $0.sentence })
       + details("Accepted changes", report.accepted.map { $0.sentence })
@@ -76,7 +82,9 @@ public struct DiffMarkdownRenderer {
     let changes = report.changes.prefix(Self.maximumNames).map { "change \($0)" }
     let more = report.changes.count - changes.count
     return changes + (more > 0 ? ["and \(TextFormat.count(more, "more change"))"] : [])
-      + report.comparedTexts.filter { $0.label != "change" }.map { "\($0.label) \($0.text)" }
+      + report.comparedTexts.filter { !["change", "warning"].contains($0.label) }.map {
+        "\($0.label) \($0.text)"
+      }
       + ["window \(report.windowText ?? "without an event")"]
       + report.events.sentences
   }
@@ -84,16 +92,27 @@ public struct DiffMarkdownRenderer {
   /// Sentences that are folded away; nothing for none.
   private func details(_ title: String, _ sentences: [String]) -> String {
     guard !sentences.isEmpty else { return "" }
-    var text = "\n<details><summary>\(title) (\(TextFormat.count(sentences.count)))</summary>\n\n"
+    let head = "\n<details><summary>\(title) (\(TextFormat.count(sentences.count)))</summary>\n\n"
+    return head + items(sentences, upTo: Self.maximumDetails - head.utf8.count) + "\n</details>\n"
+  }
+
+  /// Sentences that stand open under words in bold; nothing for none.
+  private func paragraph(_ title: String, _ sentences: [String]) -> String {
+    guard !sentences.isEmpty else { return "" }
+    return "**\(title)**\n\n" + items(sentences, upTo: Self.maximumOpen) + "\n"
+  }
+
+  /// Sentences behind bullets, and how many more there are than so many bytes hold.
+  private func items(_ sentences: [String], upTo maximum: Int) -> String {
+    var text = ""
     for (index, sentence) in sentences.enumerated() {
       let item = "- \(MarkdownText.sentence(sentence))\n"
-      guard text.utf8.count + item.utf8.count <= Self.maximumDetails else {
-        text += "- and \(TextFormat.count(sentences.count - index)) more; `--format json` holds all\n"
-        break
+      guard text.utf8.count + item.utf8.count <= maximum else {
+        return text + "- and \(TextFormat.count(sentences.count - index)) more; `--format json` holds all\n"
       }
       text += item
     }
-    return text + "\n</details>\n"
+    return text
   }
 }
 
@@ -106,10 +125,16 @@ extension DiffReport {
       guard let verb = changeClass.verb, counts.events > 0 else { return nil }
       return "\(verb) \(TextFormat.count(counts.requests, "request"))"
     }
-    guard let last = parts.last else { return "No replayed request would be decided otherwise" }
+    let unknown = unknownTargets.count
+    let effect = "the effect of \(TextFormat.count(unknown, "change")) is not known"
+    guard let last = parts.last else {
+      if unknown > 0 { return "T\(effect.dropFirst()): nothing else would be decided otherwise" }
+      return "No replayed request would be decided otherwise"
+    }
     let first = parts.dropLast().joined(separator: ", ")
     return
       "\(replays.isEmpty ? "This change" : "The second replay") \(first.isEmpty ? last : "\(first) and \(last)")"
+      + (unknown > 0 ? "; \(effect)" : "")
   }
 
   /// How far AWS's record confirms the changes; nil where there is none.

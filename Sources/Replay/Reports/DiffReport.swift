@@ -33,8 +33,14 @@ public struct DiffReport: Sendable, Equatable {
   public var causes: [Cause]
   /// What the log cannot say about the change.
   public var blindSpots: [BlindSpot]
+  /// The options by which `retrial explain` decides an event as the report does; nil where it cannot, or nobody asks.
+  public var explainOptions: [String]?
   /// What was assumed, in sentences.
   public var assumptions: [String]
+  /// The changes whose target nothing that was given knows.
+  public var unknownTargets: [UnknownTarget] = []
+  /// What the reader of the changed policies warns of, each once; see `ChangeWarnings`.
+  public var warnings: [SnapshotFinding] = []
   /// What the groups are made by; empty when there are none.
   public var grouping: [DiffDimension] = []
   /// The changed events in groups, classes in their order, most events first.

@@ -6,7 +6,8 @@ import JSON
 /// Static Analysis Results Interchange Format (OASIS), section 3. A cause without a statement stands at the first line
 /// of its file, and one without a file at that of the changed files; it has no place only where every change removes.
 /// A mismatch of the model without a statement is the doing of no changed file and no result, but a notification of the
-/// run (3.20.21): code hosts refuse a log with results without a place.
+/// run (3.20.21): code hosts refuse a log with results without a place. What the reader of the changed policies warns of,
+/// and changes whose target is not known, are results as well.
 public enum DiffSARIFRenderer {
   /// The whole log, indented, with a line feed at its end.
   ///
@@ -14,7 +15,11 @@ public enum DiffSARIFRenderer {
   public static func render(
     _ report: DiffReport, version: String, threshold: DiffThreshold = DiffThreshold()
   ) -> String {
-    let rules = ChangeClass.allCases.filter { $0 != .unchanged && $0 != .notReplayable }
+    let classes = ChangeClass.allCases.filter { $0 != .unchanged && $0 != .notReplayable }
+    let notes = notes(report, threshold)
+    let causes = report.causes.filter { !$0.isOfModelAlone }
+    var rules = classes.map { (id: $0.rawValue, text: "Requests whose decision is \($0.title)") }
+    for note in notes where !rules.contains(where: { $0.id == note.rule.id }) { rules.append(note.rule) }
     return JSONValue.object([
       ("$schema", .string("https://json.schemastore.org/sarif-2.1.0.json")), ("version", .string("2.1.0")),
       (
@@ -28,7 +33,7 @@ public enum DiffSARIFRenderer {
                   "driver",
                   .object([
                     ("name", .string("retrial")), ("version", .string(version)),
-                    ("rules", .array(rules.map { rule($0) })),
+                    ("rules", .array(rules.map { rule($0.id, $0.text) })),
                   ])
                 )
               ])
@@ -36,11 +41,17 @@ public enum DiffSARIFRenderer {
             (
               "results",
               .array(
-                report.causes.filter { !$0.isOfModelAlone }.map { cause in
+                causes.map { cause in
                   result(
-                    cause, rules, level(of: cause, threshold),
-                    files: cause.reason.file.map { [$0] } ?? report.changedFiles)
-                })
+                    cause.changeClass.rawValue, rules.map { $0.id }, level(of: cause, threshold),
+                    message(cause),
+                    (cause.reason.file.map { [$0] } ?? report.changedFiles).map {
+                      ($0, cause.reason.position)
+                    })
+                }
+                  + notes.map { note in
+                    result(note.rule.id, rules.map { $0.id }, note.level, note.text, note.places)
+                  })
             ),
             (
               "invocations",
@@ -66,24 +77,46 @@ public enum DiffSARIFRenderer {
     ]).text(isIndented: true) + "\n"
   }
 
-  private static func rule(_ changeClass: ChangeClass) -> JSONValue {
-    .object([
-      ("id", .string(changeClass.rawValue)),
-      ("shortDescription", .object([("text", .string("Requests whose decision is \(changeClass.title)"))])),
-    ])
+  private static func rule(_ id: String, _ text: String) -> JSONValue {
+    .object([("id", .string(id)), ("shortDescription", .object([("text", .string(text))]))])
   }
 
   private static func result(
-    _ cause: Cause, _ rules: [ChangeClass], _ level: String, files: [String]
+    _ rule: String, _ rules: [String], _ level: String, _ message: String,
+    _ places: [(file: String, position: SourcePosition?)]
   ) -> JSONValue {
     .object([
-      ("ruleId", .string(cause.changeClass.rawValue)),
-      ("ruleIndex", .number(rules.firstIndex(of: cause.changeClass) ?? 0)),
-      ("level", .string(level)),
-      ("message", .object([("text", .string(message(cause)))])),
-      ("locations", .array(files.map { location($0, cause.reason.position) })),
+      ("ruleId", .string(rule)), ("ruleIndex", .number(rules.firstIndex(of: rule) ?? 0)),
+      ("level", .string(level)), ("message", .object([("text", .string(message))])),
+      ("locations", .array(places.map { location($0.file, $0.position) })),
     ])
   }
+
+  /// Something to be said of a change that no request shows.
+  private struct Note {
+    var rule: (id: String, text: String)
+    var level: String
+    var text: String
+    var places: [(file: String, position: SourcePosition?)]
+  }
+
+  private static func notes(_ report: DiffReport, _ threshold: DiffThreshold) -> [Note] {
+    report.unknownTargets.map { target in
+      Note(
+        rule: ("unknownTarget", "Changes whose target neither the log nor the snapshot knows"),
+        level: threshold.failsOnUnknownTargets ? "warning" : "note", text: TextFormat.safe(target.sentence),
+        places: (target.file.map { [$0] } ?? report.changedFiles).map { ($0, nil) })
+    }
+      + report.warnings.prefix(maximumWarnings).map { warning in
+        Note(
+          rule: (warning.finding.code, "Warnings of the changed policies"), level: "warning",
+          text: TextFormat.safe(warning.finding.message),
+          places: [(warning.file, warning.finding.position)])
+      }
+  }
+
+  /// How many warnings are results; code hosts take some thousands of results.
+  private static let maximumWarnings = 1_000
 
   private static func notification(_ cause: Cause) -> JSONValue {
     .object([

@@ -31,6 +31,7 @@ public struct DiffTextRenderer {
     renderer.sheet.list("Accepted changes", report.accepted.map { $0.sentence })
     renderer.sheet.list("Blind spots", report.blindSpots.map { $0.text })
     renderer.sheet.list("Assumptions", report.assumptions)
+    renderer.sheet.more(report.explainCommand)
     return renderer.sheet.output
   }
 }
@@ -50,6 +51,7 @@ extension DiffTextRenderer {
 extension DiffTextRenderer {
   private mutating func writeHeader(_ report: DiffReport) {
     sheet.heading(report.replays.isEmpty ? "Impact of the proposed change" : "From one replay to another")
+    for target in report.unknownTargets { sheet.line("not known", target.sentence) }
     for (label, text) in report.comparedTexts { sheet.line(label, text) }
     for filter in report.filters { sheet.line("filter", filter) }
     sheet.line("fidelity", report.fidelityText)

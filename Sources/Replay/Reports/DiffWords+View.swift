@@ -15,6 +15,11 @@ extension DiffReport {
     var sentences = ["Requests are distinct combinations of principal, action and resource."]
     let sum = summary.filter { $0.key != .notReplayable }.values.reduce(0) { $0 + $1.requests }
     if sum > requests { sentences.append("One with events of several classes stands under each of them.") }
+    if !causes.isEmpty {
+      sentences.append(
+        "Under a cause, those stand first of whose events it touches the largest share; the other lists begin with the "
+          + "most events.")
+    }
     if hasOverlappingCauses { sentences.append("An event with several causes stands under each of them.") }
     return sentences
   }

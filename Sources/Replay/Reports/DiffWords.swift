@@ -22,11 +22,15 @@ extension DiffReport {
 
   /// What is compared: the changes and their baseline, or two stored replays, with labels.
   var comparedTexts: [(label: String, text: String)] {
+    let warnings = warningSentences.map { ("warning", $0) }
     guard replays.count == 2 else {
-      return changes.map { ("change", $0) } + [("baseline", baselineText)]
+      return changes.map { ("change", $0) } + warnings + [("baseline", baselineText)]
     }
-    return [("from", replays[0].text), ("to", replays[1].text)] + notes.map { ("note", $0) }
+    return [("from", replays[0].text), ("to", replays[1].text)] + warnings + notes.map { ("note", $0) }
   }
+
+  /// What the reader of the changed policies warns of, with places; the first of many.
+  var warningSentences: [String] { ChangeWarnings.shown(warnings.map { $0.sentence }) }
 
   /// The counts of a class; zeros when it has none.
   func count(of changeClass: ChangeClass) -> ChangeCount { summary[changeClass] ?? ChangeCount() }
@@ -86,7 +90,9 @@ extension Fidelity {
       text += "; in \(TextFormat.count(otherLayer)) AWS's message names another layer than we find"
     }
     if !undecided.isEmpty {
-      let facts = undecided.prefix(3).map { "\($0.name) (\(TextFormat.count($0.count, "event")))" }
+      let facts = undecided.prefix(3).map {
+        "\(FactText.meaning(of: $0.name)) (\(TextFormat.count($0.count, "event")))"
+      }
       text += "; the others hinge most on " + facts.joined(separator: ", ")
     }
     return text
@@ -154,7 +160,7 @@ extension Cause {
   /// The principals, each with the share of its events that the cause touches.
   var shares: [(count: String, name: String)] {
     principals.map {
-      ("\(TextFormat.count($0.events)) of \(TextFormat.count($0.replayed, "event"))", $0.name)
+      ("\(TextFormat.count($0.events)) of its \(TextFormat.count($0.replayed, "event"))", $0.name)
     }
   }
 }

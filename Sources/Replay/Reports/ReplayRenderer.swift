@@ -32,6 +32,7 @@ public struct ReplayTextRenderer {
     renderer.maximumNames = maximumNames
     sheet.raw(renderer.causes(report.diff))
     sheet.list("Assumptions", report.diff.assumptions)
+    sheet.more(report.diff.explainCommand)
     return sheet.output
   }
 
@@ -66,7 +67,8 @@ public enum ReplayJSONRenderer {
 extension ReplayReport {
   /// What was replayed, with labels.
   fileprivate var headers: [(label: String, text: String)] {
-    var headers = diff.changes.map { ("change", $0) }
+    var headers = diff.unknownTargets.map { ("not known", $0.sentence) }
+    headers += diff.changes.map { ("change", $0) } + diff.warningSentences.map { ("warning", $0) }
     headers.append(
       ("policies", settings.policies ?? "none were given: decisions are as recorded but for the changes"))
     headers += diff.filters.map { ("filter", $0) }

@@ -24,6 +24,12 @@ extension Commands {
       database, snapshot,
       .init(
         name: "change", valueName: "target=file", help: "A change laid over the snapshot, as of `diff`.",
+        isRepeated: true),
+      .init(
+        name: "change-dir", valueName: "dir",
+        help: "Changes as a folder shaped like the snapshot, as of `diff`."),
+      .init(
+        name: "assume", valueName: "key=value", help: "What is assumed of keys and targets, as of `diff`.",
         isRepeated: true), managementAccount,
       .init(
         name: "principal", valueName: "arn",
@@ -63,8 +69,9 @@ extension Commands {
     ],
     examples: [
       "retrial explain 8f2230a1-755a-44ef-89d8-14a770f018ff --policies ./policies",
-      "retrial explain --policies ./policies --principal arn:aws:iam::111122223333:role/app \\",
-      "    --action s3:GetObject --resource arn:aws:s3:::reports/q3.csv --expect Allowed",
+      "retrial explain --policies ./policies \\",
+      "    --principal arn:aws:iam::111122223333:role/app --action s3:GetObject \\",
+      "    --resource arn:aws:s3:::reports/q3.csv --expect Allowed",
     ])
 
   static let denials = CommandSpec(
@@ -127,7 +134,8 @@ extension Commands {
     examples: [
       "retrial report --policies ./policies --since 2026-07-01 --until 2026-10-01",
       "retrial report --since 90d --format html --output quarter.html",
-      "retrial report --previous july.json --since last-report --format json --output august.json",
+      "retrial report --previous july.json --since last-report \\",
+      "    --format json --output august.json",
     ])
 
   private static let publicKeys = CommandSpec.Option(

@@ -63,7 +63,7 @@ enum Commands {
         choices: ["text", "json", "markdown", "html", "csv", "sarif"], defaultValue: "text"),
       .init(
         name: "limit", valueName: "n",
-        help: "How many names a list of the text shows; 0 shows all, in markdown 20.", defaultValue: "5"),
+        help: "How many names a list of the text shows; 0 shows all, in markdown 20.", defaultValue: "10"),
       .init(
         name: "group-by", valueName: "dimensions",
         help:
@@ -85,9 +85,12 @@ enum Commands {
     ] + window + filters,
     examples: [
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",
-      "retrial diff --policies ./policies --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
-      "retrial diff --policies ./policies --change-dir ./proposed --principal '*:role/ci/*'",
-      "retrial diff --policies ./policies --change-dir ./proposed --format markdown --fail-on revoked",
+      "retrial diff --policies ./policies \\",
+      "    --change 'boundary:arn:aws:iam::111122223333:role/app=new.json'",
+      "retrial diff --policies ./policies --change-dir ./proposed \\",
+      "    --principal '*:role/ci/*'",
+      "retrial diff --policies ./policies --change-dir ./proposed \\",
+      "    --format markdown --fail-on revoked",
     ])
 
   /// The policies of a replay and what is assumed of them.

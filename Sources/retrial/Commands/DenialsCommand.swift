@@ -18,11 +18,12 @@ struct DenialsCommand {
     let limit = try policies.limit()
     let options = try policies.options()
     let finder = try DenialFinder(
-      snapshot: try policies.snapshot(), filter: RequestFilter(arguments), grouping: try grouping(),
+      snapshot: try policies.snapshot(), filter: try RequestFilter(arguments), grouping: try grouping(),
       options: options)
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     var report = try finder.report(on: database, window: window)
     report.snapshot = policies.folder
+    report.explainOptions = arguments.explaining
     if arguments.value("format") == "json" {
       Terminal.write(DenialJSONRenderer.render(report))
     } else {

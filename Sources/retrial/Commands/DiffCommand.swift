@@ -44,6 +44,7 @@ struct DiffCommand {
     var report = try differ.report(
       on: database, window: window, filter: settings.filter, view: view)
     report.snapshot = settings.policies
+    report.explainOptions = arguments.explaining
     guard arguments.value("format") == "html" else { return (report, []) }
     let explainer = try Explainer(
       snapshot: sides.snapshot, changes: sides.changes, options: settings.options)

@@ -20,11 +20,13 @@ struct ExplainCommand {
     let typed = try typedRequest()
     try checkEffects(isTyped: typed != nil)
     let limit = try policies.limit()
-    let options = try policies.options()
-    let changes = try policies.changes()
+    let options = try AssumeArguments(arguments).adding(to: try policies.options())
+    let typedChanges = try policies.changes()
+    var changes: [PolicyChange] = []
     var explanations = try await explain(typed) { snapshot in
-      var explainer = try Explainer(
-        snapshot: snapshot ?? PolicySnapshot(), changes: changes, options: options)
+      let snapshot = snapshot ?? PolicySnapshot()
+      changes = try policies.changes(before: typedChanges, over: snapshot)
+      var explainer = try Explainer(snapshot: snapshot, changes: changes, options: options)
       explainer.looksBack = !arguments.flag("no-history")
       explainer.countsAllEffects = arguments.flag("effects")
       return explainer
@@ -86,8 +88,10 @@ struct ExplainCommand {
   private func resource() throws(UsageError) -> String? {
     guard let resource = arguments.value("resource") else { return nil }
     guard resource == "*" || resource.hasPrefix("arn:") else {
+      let hint = ARNPattern.hint(forBucket: resource)
       throw arguments.usageError(
-        "The value '\(resource)' is invalid for '--resource'; it must be an ARN or *.")
+        "The value '\(resource)' is invalid for '--resource'; it must be an ARN or *"
+          + (hint.isEmpty ? "." : hint))
     }
     return resource
   }

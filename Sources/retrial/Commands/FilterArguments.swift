@@ -2,11 +2,32 @@ import Replay
 
 extension RequestFilter {
   /// `--principal`, `--action`, `--resource` and `--account`.
-  init(_ arguments: ParsedArguments) {
+  init(_ arguments: ParsedArguments) throws(UsageError) {
     self.init()
     principals = arguments.values("principal")
     actions = arguments.values("action")
-    resources = arguments.values("resource")
+    resources = try arguments.patterns("resource")
     accounts = arguments.values("account")
+  }
+}
+
+extension ParsedArguments {
+  /// The values of an option that takes patterns of ARNs.
+  func patterns(_ option: String) throws(UsageError) -> [String] {
+    for pattern in values(option) {
+      if let fault = ARNPattern.fault(pattern) {
+        throw usageError("The value '\(pattern)' is invalid for '--\(option)': \(fault)")
+      }
+    }
+    return values(option)
+  }
+}
+
+extension ParsedArguments {
+  /// The options as they were typed by which `retrial explain` decides an event as this command does.
+  var explaining: [String] {
+    ["db", "policies", "change-dir", "change", "assume", "management-account"].flatMap { name in
+      values(name).flatMap { ["--\(name)", $0] }
+    }
   }
 }

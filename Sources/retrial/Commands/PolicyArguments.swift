@@ -19,11 +19,30 @@ struct PolicyArguments {
       do {
         return try PolicyChange(argument: text)
       } catch let error as ChangeArgumentError {
-        throw arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message).")
+        throw usageError(error, of: text)
       }
     }
     writeWarnings(of: changes)
     return changes
+  }
+
+  /// The changes of `--change-dir` and behind them those of `--change`; what is to be said of the former goes to
+  /// standard error.
+  func changes(before typed: [PolicyChange], over snapshot: PolicySnapshot) throws -> [PolicyChange] {
+    var settings = ReplaySettings()
+    settings.changeFolder = arguments.value("change-dir")
+    let laidOver = try settings.changeFolder.map {
+      try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
+    }
+    writeWarnings(of: laidOver ?? [])
+    let changes = (laidOver ?? []) + typed
+    try AssumeArguments(arguments).check(settings, changes)
+    return changes
+  }
+
+  private func usageError(_ error: ChangeArgumentError, of text: String) -> UsageError {
+    let end = error.message.hasSuffix("?") ? "" : "."
+    return arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message)\(end)")
   }
 
   private func writeWarnings(of changes: [PolicyChange]) {
@@ -53,7 +72,7 @@ struct PolicyArguments {
     settings.changeFolder = arguments.value("change-dir")
     settings.changes = arguments.values("change")
     settings.options = try AssumeArguments(arguments).adding(to: try options())
-    settings.filter = RequestFilter(arguments)
+    settings.filter = try RequestFilter(arguments)
     return settings
   }
 
@@ -67,7 +86,7 @@ struct PolicyArguments {
       writeWarnings(of: sides.changes)
       return sides
     } catch let error as ChangeArgumentError {
-      throw arguments.usageError("The value '\(error.argument)' is invalid for '--change': \(error.message).")
+      throw usageError(error, of: error.argument)
     }
   }
 

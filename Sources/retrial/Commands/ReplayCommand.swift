@@ -22,7 +22,8 @@ struct ReplayCommand {
     let name = try name()
     let files = InputFiles(keeping: true)
     let sides = try policies.policies(settings, from: files)
-    let report = try replay(settings, sides, files, window, storedAs: name)
+    var report = try replay(settings, sides, files, window, storedAs: name)
+    report.diff.explainOptions = arguments.explaining
     write(report, limit: limit)
     return exitCode(report.diff, threshold)
   }

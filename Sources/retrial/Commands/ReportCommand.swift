@@ -39,6 +39,7 @@ struct ReportCommand {
       } else {
         try outputs.write(text(of: report, format, limit), to: output)
       }
+      Terminal.writeNotice("The report is written: \(output)")
     } else {
       Terminal.write(text(of: report, format, limit))
     }
@@ -70,7 +71,7 @@ struct ReportCommand {
     let window = try WindowArguments(arguments, lastReport: previous?.end).window
     settings.start = window.start
     settings.end = window.end
-    settings.sensitive = arguments.values("sensitive")
+    settings.sensitive = try arguments.patterns("sensitive")
     settings.policies = policies.folder
     settings.controls = arguments.value("controls")
     settings.publicKeys = arguments.values("public-keys")

@@ -8,7 +8,7 @@ struct RequestsCommand {
   init(_ arguments: ParsedArguments) { self.arguments = arguments }
 
   func run() throws -> ExitCode {
-    let filter = RequestFilter(arguments)
+    let filter = try RequestFilter(arguments)
     let window = try WindowArguments(arguments).window
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     var output = ""

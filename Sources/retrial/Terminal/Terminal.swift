@@ -20,7 +20,40 @@ enum Terminal {
 
   /// Writes a line to standard error in which nothing can steer the terminal; where that cannot be, there is nobody
   /// to tell.
-  static func writeError(_ text: String) { _ = write(TextFormat.safe(text) + "\n", to: STDERR_FILENO) }
+  ///
+  /// On a terminal it is wrapped between its words, so that none is broken; what scripts read is one line.
+  static func writeError(_ text: String) {
+    let line = TextFormat.safe(text)
+    let wrapped = errorWidth.map { Self.wrapped(line, width: $0) } ?? line
+    _ = write(wrapped + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes a line to standard error for somebody who waits at a terminal, and nothing for a script.
+  static func writeNotice(_ text: String) {
+    if showsProgress { writeError(text) }
+  }
+
+  /// A line broken between words so that it fits so many columns, a longer word on a line of its own.
+  static func wrapped(_ line: String, width: Int) -> String {
+    var lines: [String] = []
+    for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = lines.last, last.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(lines.isEmpty ? String(word) : "  " + word)
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The columns of the terminal behind standard error; nil where there is none.
+  private static var errorWidth: Int? {
+    var size = winsize()
+    guard isatty(STDERR_FILENO) == 1,
+      unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
+  }
 
   /// The columns of the terminal; 80 when there is none.
   static func width(environment: [String: String]) -> Int {

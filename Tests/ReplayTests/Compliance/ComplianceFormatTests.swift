@@ -85,9 +85,9 @@ struct ComplianceFormatTests {
     ]
     let lines = ComplianceTextRenderer().render(report).split(separator: "\n")
       .map { $0.split(separator: " ").joined(separator: " ") }
-    #expect(lines.contains("events layer"))
-    #expect(lines.contains("2 permissions boundary, implicit"))
-    #expect(lines.contains("1 not named"))
+    #expect(lines.contains("layer events"))
+    #expect(lines.contains("permissions boundary, implicit 2"))
+    #expect(lines.contains("not named 1"))
     #expect(ComplianceMarkdownRenderer().render(report).contains("permissions boundary, implicit"))
     #expect(ComplianceHTMLRenderer().render(report).contains("permissions boundary, implicit"))
   }

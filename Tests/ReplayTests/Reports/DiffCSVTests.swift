@@ -11,7 +11,7 @@ struct DiffCSVTests {
     #expect(
       DiffCSVRenderer.render(ReportSample.report([]))
         == "class,layer,effect,policy,attachment,file,line,column,sid,requests,events,confirmed,days,first_seen,"
-        + "last_seen,depends_on,principals,actions,sample_event_ids,accepted\r\n")
+        + "last_seen,depends_on,principals,actions,sample_event_ids,accepted,resources\r\n")
   }
 
   @Test func `a cause is one row`() throws {
@@ -25,7 +25,7 @@ struct DiffCSVTests {
         "Lock",
         "2", "1204", "0", "3", "2026-09-21T14:13:20Z", "2026-09-21T14:14:20Z", "role/a;role/b",
         "role/a;role/b",
-        "role/a;role/b", "8f2230a1-755a-44ef-89d8-14a770f018ff", "0",
+        "role/a;role/b", "8f2230a1-755a-44ef-89d8-14a770f018ff", "0", "role/a;role/b",
       ])
   }
 
@@ -42,7 +42,7 @@ struct DiffCSVTests {
     let reason = ReportSample.reason(file: name, statement: name)
     let cause = ReportSample.cause(.maybeGranted, names: ["x", name], reason: reason)
     let rows = try rows(ReportSample.report([cause]))
-    #expect(rows.map { $0.count } == [20, 20])
+    #expect(rows.map { $0.count } == [21, 21])
     let cells = rows[1] + rows[1].flatMap { $0.split(separator: ";").map(String.init) }
     #expect(
       cells.filter { $0.unicodeScalars.first.map { "=+-@\t\r\n".unicodeScalars.contains($0) } ?? false } == []

@@ -60,6 +60,37 @@ struct DiffFormatTests {
     }
   }
 
+  @Test func `warnings of the changed policies and targets that are not known stand in every format`() throws
+  {
+    var report = ReportSample.mixed(seed: 4)
+    report.warnings = [ReportSample.warning("no such action")]
+    report.unknownTargets = [UnknownTarget(target: "vpce:vpce-1", file: "e.json", meant: "vpce:vpce-2")]
+    let said = "no event of the log names vpce:vpce-1 and no policy snapshot holds it"
+    let text = DiffTextRenderer(width: 200).render(report)
+    #expect(text.contains("\n  warning    scps/lock.json:4:9: no such action [W-ACTION]\n"))
+    #expect(text.split(separator: "\n")[1].hasPrefix("  not known  " + said))
+    let html = DiffHTMLRenderer().render(report).replacing("<wbr>", with: "")
+    let plain = DiffMarkdownRenderer().render(report).replacing("`", with: "")
+    #expect(html.contains("<li>warning scps/lock.json:4:9: no such action [W-ACTION]</li>"))
+    #expect(plain.contains("\n- scps/lock.json:4:9: no such action [W-ACTION]\n"))
+    #expect(html.contains(said) && plain.contains("\n- " + said))
+    #expect(report.headline.hasSuffix("; the effect of 1 change is not known"))
+    let value = try json(report)
+    #expect(value["warnings"]?.array?.map { $0["message"]?.string } == ["no such action"])
+    #expect(value["unknownTargets"]?.array?.map { $0["meant"]?.string } == ["vpce:vpce-2"])
+    #expect(JSONSchema(try JSONReader.parse(Array(DiffJSONSchema.text.utf8))).faults(in: value) == [])
+    let log = try JSONReader.parse(Array(DiffSARIFRenderer.render(report, version: "1").utf8))
+    let run = try #require(log["runs"]?.array?.first)
+    let rules = run["tool"]?["driver"]?["rules"]?.array?.map { $0["id"]?.string } ?? []
+    let results = try #require(run["results"]?.array).suffix(2)
+    #expect(results.map { $0["ruleId"]?.string } == ["unknownTarget", "W-ACTION"])
+    #expect(results.map { rules[number($0["ruleIndex"])] } == ["unknownTarget", "W-ACTION"])
+    #expect(results.map { $0["level"]?.string } == ["warning", "warning"])
+    let places = results.map { $0["locations"]?.array?.first?["physicalLocation"] }
+    #expect(places.map { $0?["artifactLocation"]?["uri"]?.string } == ["e.json", "scps/lock.json"])
+    #expect(places.map { number($0?["region"]?["startLine"]) } == [1, 4])
+  }
+
   @Test func `the sums of events are the same in every format`() throws {
     try checkSums(of: ReportSample.mixed(seed: 3), excluded: ["network": 1_207])
   }

@@ -25,9 +25,23 @@ struct DiffHTMLTests {
       #expect(
         page.contains(
           "<td>\(TextFormat.count(cause.count.requests))<td>\(TextFormat.count(cause.count.events))<td>"))
-      #expect(page.contains("retrial explain \(cause.sampleEventIDs[0])"))
+      #expect(page.contains("<dt>see</dt><dd>8f2230a1-755a-44ef-89d8-14a770f018ff</dd>"))
     }
     #expect(page.contains(report.headline))
+  }
+
+  @Test func `a page shows once how its events are explained, with the options of the diff`() {
+    var report = ReportSample.report([
+      ReportSample.cause(.revoked, seed: 3), ReportSample.cause(.granted, seed: 4),
+    ])
+    #expect(!DiffHTMLRenderer().render(report).contains("retrial explain"))
+    report.explainOptions = ["--db", "a b.db", "--change", "scp:Lock@*=l.json"]
+    let parts = DiffHTMLRenderer().render(report).split(separator: "retrial explain")
+    #expect(parts.count == 2)
+    #expect(
+      parts[1].hasPrefix(
+        " 8f2230a1-755a-44ef-89d8-14a770f018ff --db &#39;a b.db&#39; --change &#39;scp:Lock@*=l.json&#39;</pre>"
+      ))
   }
 
   @Test func `the page of two stored replays says why it explains no event`() {

@@ -32,7 +32,7 @@ struct DiffMarkdownTests {
     maybe.dependsOn = [
       NamedCount(name: "key:aws:sourcevpc", count: 1), NamedCount(name: "policy:resource", count: 1),
     ]
-    let report = ReportSample.report([revoked, maybe], texts: ["account 1 has no event"])
+    let report = ReportSample.report([revoked, maybe], texts: ["account 1 has no event"], isWhole: false)
     #expect(DiffMarkdownRenderer(names: 2).render(report) == Self.comment)
   }
 
@@ -60,14 +60,15 @@ struct DiffMarkdownTests {
     | unchanged | 0 | 0 |  |
     | replayed in all | 4 | 1,205 | |
 
-    Requests are distinct combinations of principal, action and resource.
+    Requests are distinct combinations of principal, action and resource. Under a cause, those stand first of whose \
+    events it touches the largest share; the other lists begin with the most events.
 
     ### Revoked
 
     1. `scps/lock.json:1:5` Sid `Lock`: explicit deny in the service control policy `Lock` at `r-1`
        - 1,204 events, 3 requests, seen on 2 days, 2026-09-21 14:13 UTC to 2026-09-22 15:13 UTC; 1,200 confirmed by \
     the log
-       - **who:** `role/a` (1,000 of 1,000 events), `role/b` (204 of 500 events) and 1 more
+       - **who:** `role/a` (1,000 of its 1,000 events), `role/b` (204 of its 500 events) and 1 more
        - **what:** `s3:GetObject` (1,204 events)
        - **on:** `*` (1,204 events)
        - **why:** `aws:RequestedRegion` `StringNotEquals` `eu-west-1`; is `us-east-1` (1,204 events)
@@ -78,7 +79,7 @@ struct DiffMarkdownTests {
     1. `scps/lock.json:1:5` Sid `Lock`: explicit deny in the service control policy `Lock` at `r-1`
        - 1 event, 1 request, seen on 1 day, 2026-09-21 14:13 UTC; AWS's answer is not recorded (the call failed for \
     another reason)
-       - **who:** `role/a` (1 of 1 event)
+       - **who:** `role/a` (1 of its 1 event)
        - **what:** `s3:GetObject` (1,204 events)
        - **on:** `*` (1,204 events)
        - **hinges on:** `key:aws:sourcevpc`, not in the log; `--assume` `aws:sourcevpc=VALUE` settles it (1 event)

@@ -55,9 +55,9 @@ struct ExplainHTMLTests {
     let report = ReportSample.report([cause])
     #expect(report.exampleEventIDs == [id])
     let page = DiffHTMLRenderer(explanations: try await explained("x")).render(report)
-    #expect(page.contains("<a href=\"#event-1\">retrial explain \(id)</a>"))
+    #expect(page.contains("<a href=\"#event-1\">\(id)</a>"))
     #expect(page.contains("<h3 id=\"event-1\">"))
-    #expect(page.contains("<dd>retrial explain other</dd>"))
+    #expect(page.contains("<dd>other</dd>"))
     #expect(!DiffHTMLRenderer().render(report).contains("event-1"))
   }
 

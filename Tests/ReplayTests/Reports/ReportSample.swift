@@ -53,7 +53,9 @@ enum ReportSample {
   }
 
   /// A report whose summary is the sum of its causes.
-  static func report(_ causes: [Cause], texts: [String] = []) -> DiffReport {
+  ///
+  /// - Parameter isWhole: whether the texts also stand in warnings and in targets that are not known.
+  static func report(_ causes: [Cause], texts: [String] = [], isWhole: Bool = true) -> DiffReport {
     var summary = Dictionary(uniqueKeysWithValues: ChangeClass.allCases.map { ($0, ChangeCount()) })
     for cause in causes {
       summary[cause.changeClass]?.requests += cause.count.requests
@@ -78,7 +80,18 @@ enum ReportSample {
       events: sums, fidelity: fidelity, summary: summary, causes: causes,
       blindSpots: texts.map { BlindSpot(kind: "gap", text: $0) }, assumptions: texts)
     report.requests = causes.reduce(0) { $0 + $1.count.requests }
+    guard isWhole else { return report }
+    report.unknownTargets = texts.map { UnknownTarget(target: $0, file: $0, meant: $0) }
+    report.warnings = texts.map { warning($0) }
     return report
+  }
+
+  /// A warning of a changed policy.
+  static func warning(_ text: String) -> SnapshotFinding {
+    SnapshotFinding(
+      file: "scps/lock.json", policy: nil,
+      finding: PolicyFinding(
+        code: "W-ACTION", severity: .warning, position: SourcePosition(line: 4, column: 9), message: text))
   }
 
   /// Causes of every class, in the order of a report.

@@ -23,7 +23,11 @@ public struct DiffHTMLRenderer {
     let sections = [
       ("classes", "What changes", flow(report) + classes(report)),
       ("causes", "Causes", table(of: causes)),
-      ("details", "Each cause", causes.prefix(Self.fullCauses).enumerated().map(details).joined()),
+      (
+        "details", "Each cause",
+        causes.isEmpty
+          ? "" : command(report) + causes.prefix(Self.fullCauses).enumerated().map(details).joined()
+      ),
       ("explanations", "Example events", examples(report)),
       ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
       ("accepted", "Accepted changes", HTMLPart.list(report.accepted.map { $0.sentence })),
@@ -60,11 +64,16 @@ public struct DiffHTMLRenderer {
     let changes = report.comparedTexts.map { "\($0.label) \($0.text)" } + report.filters.map { "only \($0)" }
     return """
       <h1>\(HTMLText.escaped(report.headline))</h1>
+      \(report.unknownTargets.prefix(names).map(unknown).joined())\
       <p class="quiet">\(HTMLText.escaped(report.windowText ?? "No event was replayed"))</p>
       <p><b>Fidelity:</b> \(HTMLText.name(report.fidelityText)).</p>
       <div class="tiles">\(tiles.joined())</div>
       \(HTMLPart.list(changes))
       """
+  }
+
+  private func unknown(_ target: UnknownTarget) -> String {
+    "<p class=\"notice\"><b>Not known:</b> \(HTMLText.name(target.sentence)).</p>\n"
   }
 
   private func flow(_ report: DiffReport) -> String {
@@ -119,6 +128,13 @@ public struct DiffHTMLRenderer {
       """
   }
 
+  /// How any of the example events is explained.
+  private func command(_ report: DiffReport) -> String {
+    guard let command = report.explainCommand else { return "" }
+    let lines = command.lines(width: 100).map { HTMLText.escaped($0) }.joined(separator: "\n")
+    return "<p>\(HTMLText.escaped(ExplainCommandText.purpose))</p>\n<pre>\(lines)</pre>\n"
+  }
+
   private func fields(_ cause: Cause) -> String {
     field("who", cause.shares.map { "\($0.name) (\($0.count))" })
       + field("what", counted(cause.actions)) + field("on", counted(cause.resources))
@@ -130,8 +146,7 @@ public struct DiffHTMLRenderer {
             + "to be learned from \(FactSource.source(of: fact.name))"
         })
       + field("together", counted(cause.together))
-      + field(
-        "explain", html: cause.sampleEventIDs.map { links.link($0, HTMLText.name("retrial explain \($0)")) })
+      + field("see", html: cause.sampleEventIDs.map { links.link($0, HTMLText.name($0)) })
   }
 
   private func field(_ label: String, _ items: [String]) -> String {

@@ -24,7 +24,9 @@ extension HTMLStyle {
       thead { display: table-header-group; } thead th { white-space: normal; }
       th[data-title]::before { content: attr(data-title); }
       .cut tbody tr:nth-child(n + \(printedRows + 1) of :not([hidden])) { display: none; }
-      tr, figure, .tile { break-inside: avoid; }
+      tr, figure, .tile, .scroll:not(:has(tbody tr:nth-child(7))) { break-inside: avoid; } article { break-inside: auto; }
+      article h3 + p { break-before: avoid; } dt { break-after: avoid; }
+      figure:has(> svg)::before { content: none; } figure, .scroll { background: none; }
       figure { overflow: visible; margin: 4pt 0; } svg { min-width: 0; max-height: 5cm; }
       pre { font-size: 6.5pt; line-height: 1.3; padding: 2pt 4pt; }
       dl { font-size: 7.5pt; gap: 1pt 6pt; grid-template-columns: 4rem 1fr; margin: 2pt 0 4pt; }

@@ -31,6 +31,7 @@ enum HTMLStyle {
     h1, h2, h3, h4, p, li { overflow-wrap: anywhere; }
     p { margin: .4rem 0; max-width: 48rem; }
     .quiet { color: var(--quiet); }
+    .notice { border-left: 3px solid var(--open); padding-left: .75rem; }
     /* What is not on the screen is laid out when it comes there. */
     .long { content-visibility: auto; }
     .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
@@ -71,6 +72,14 @@ enum HTMLStyle {
     .explanation h2 { border-top: 0; padding-top: 0; }
     :target { background: var(--panel); }
     figure { margin: 1rem 0; overflow-x: auto; }
+    /* What is wider than a narrow screen has a shadow at the edge behind which there is more. */
+    @media (max-width: 44rem) { th, td { padding: .3rem .45rem; }
+      figure:has(> svg)::before { content: "Wider than this screen: scroll sideways to see all of it."; display: block;
+        color: var(--quiet); font-size: .87rem; }
+      figure, .scroll { background: linear-gradient(to right, var(--ground) 40%, transparent) 0 0 / 2.5rem 100% no-repeat local,
+        linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 2.5rem 100% no-repeat local,
+        linear-gradient(to right, var(--line), transparent) 0 0 / .8rem 100% no-repeat scroll,
+        linear-gradient(to left, var(--line), transparent) 100% 0 / .8rem 100% no-repeat scroll; } }
     figcaption { color: var(--quiet); font-size: .87rem; }
     svg { display: block; width: 100%; min-width: 40rem; height: auto; }
     svg text { fill: var(--quiet); font-size: 11px; font-family: inherit; }

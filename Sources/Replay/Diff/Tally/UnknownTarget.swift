@@ -1,0 +1,154 @@
+import AuditStore
+import IAMPolicy
+
+/// A change whose target neither the log nor the snapshot knows: what it would do is not known.
+public struct UnknownTarget: Sendable, Equatable {
+  /// The target as typed.
+  public var target: String
+  /// The file with the new text; nil for a removal.
+  public var file: String?
+  /// A name of the snapshot or the log that is close to it; nil when there is none.
+  public var meant: String?
+
+  /// What is not known, with what was probably meant or how a target is said to be new, without a period.
+  public var sentence: String {
+    var text =
+      "no event of the log names \(target) and no policy snapshot holds it, so its effect is not known"
+    if let meant { text += "; did you mean `\(meant)`?" }
+    if file == nil { return text }
+    return text + (meant == nil ? "; where" : " Where")
+      + " it is yet to be made, --assume 'policy:\(target)=none' says so"
+  }
+}
+
+/// Finds changes whose targets nothing that was given knows.
+struct UnknownTargetFinder {
+  let baseline: PolicySnapshot
+  let changes: [PolicyChange]
+  /// The targets, as typed, that are said to be new.
+  let new: Set<String>
+  let events: RecordedEvents
+  /// Whether a change, by its place, has a part in any replayed event.
+  let isTouched: (Int) -> Bool
+
+  /// The targets that are not known, in the order of the changes.
+  func unknownTargets() -> [UnknownTarget] {
+    changes.indices.filter { isUnknown($0) }.map { place in
+      let change = changes[place]
+      return UnknownTarget(
+        target: change.targetText, file: change.file, meant: meant(by: change.target))
+    }
+  }
+
+  private func isUnknown(_ place: Int) -> Bool {
+    let change = changes[place]
+    if change.isNew || new.contains(change.targetText) { return false }
+    switch change.target {
+    case .scp(_, let node), .rcp(_, let node):
+      // An organization tree that does not hold the node is an error.
+      return node != "*" && baseline.organization == nil && !isTouched(place) && !events.names(account: node)
+    case .boundary(let arn), .identity(let arn, _):
+      // So are authorization details that do not hold the identity.
+      return baseline.accounts[ARNFields(arn).account] == nil && !isTouched(place)
+        && !events.names(principal: arn)
+    case .managed(let arn):
+      return !isTouched(place) && !baseline.accounts.values.contains { $0.names(managed: arn) }
+    case .resource(let arn):
+      // Requests whose resource is not known may be on any: that they are touched tells nothing.
+      return !baseline.holds(resource: arn) && !events.names(resource: arn) && !events.names(principal: arn)
+    case .vpcEndpoint(let id):
+      return baseline.vpcEndpoints[id] == nil && !isTouched(place) && !events.names(endpoint: id)
+    }
+  }
+
+  /// A name from the snapshot or the log that is close to a target's.
+  private func meant(by target: PolicyChange.Target) -> String? {
+    switch target {
+    case .scp(_, let node), .rcp(_, let node): Spelling.closest(to: node, among: events.accounts)
+    case .boundary(let arn), .identity(let arn, _): closest(to: arn, among: identities)
+    case .resource(let arn):
+      closest(
+        to: arn,
+        among: baseline.resourcesWithPolicies.sorted() + identities + events.resources(like: arn))
+    case .vpcEndpoint(let id):
+      Spelling.closest(to: id, among: baseline.vpcEndpoints.keys.sorted() + events.vpcEndpoints)
+    case .managed(let arn):
+      Spelling.closest(to: arn, among: baseline.accounts.values.flatMap { $0.managedPolicies.keys }.sorted())
+    }
+  }
+
+  /// A name within two edits, or one of the same last part below another path.
+  private func closest(to name: String, among names: [String]) -> String? {
+    let last = name.split(separator: "/").last
+    return Spelling.closest(to: name, among: names.filter { abs($0.utf8.count - name.utf8.count) <= 4 })
+      ?? names.first { $0.contains("/") && name.contains("/") && $0.split(separator: "/").last == last }
+  }
+
+  private var identities: [String] {
+    baseline.accounts.values.flatMap { $0.identities }.map { $0.arn }.sorted() + events.principals
+  }
+}
+
+extension PolicySnapshot {
+  /// The resources of which the snapshot has a policy or says that there is none.
+  ///
+  /// The target of a change stands in a baseline as well, with a text that is not known.
+  fileprivate var resourcesWithPolicies: Set<String> {
+    Set(resourcePolicies.filter { $0.value.content != .unknown("policy:resource:\($0.key)") }.keys)
+      .union(resourcesWithoutPolicy)
+  }
+
+  fileprivate func holds(resource arn: String) -> Bool {
+    resourcesWithPolicies.contains(arn) || accounts[ARNFields(arn).account]?.roles[arn] != nil
+  }
+}
+
+/// What the whole log names, whatever part of it is replayed.
+extension RecordedEvents {
+  /// The accounts that received an event.
+  fileprivate var accounts: [String] { Set(places.compactMap { $0[1] }).sorted() }
+
+  fileprivate func names(account: String) -> Bool { places.contains { $0[1] == account } }
+
+  /// The ids of the VPC endpoints that calls came through.
+  fileprivate var vpcEndpoints: [String] { Set(endpoints.compactMap { $0[0] }).sorted() }
+
+  fileprivate func names(endpoint id: String) -> Bool { endpoints.contains { $0[0] == id } }
+
+  /// The roles and users that made calls.
+  fileprivate var principals: [String] {
+    Set(identities.forms.map { $0.principal }.filter { $0.hasPrefix("arn:") }).sorted()
+  }
+
+  fileprivate func names(principal arn: String) -> Bool {
+    identities.forms.contains { $0.principal == arn }
+  }
+
+  /// Whether a request is on a resource, on what its policy is that of, or on one that may be either.
+  fileprivate func names(resource arn: String) -> Bool {
+    let resources = calls.resources
+    let name = Array(arn.utf8)
+    let ends = [UInt8(ascii: "/"), UInt8(ascii: ":")]
+    let isNamed = resources.indices.contains { row in
+      let text = resources.bytes(row)
+      return text.starts(with: name)
+        && (text.count == name.count || ends.contains(text[text.startIndex + name.count]))
+    }
+    return isNamed
+      || resources.indices.contains { row in
+        switch resources.state(row) {
+        case .message, .exact, .literal, .assumed:
+          return ResourcePolicyServices.owner(of: resources[row].text) == arn
+        case .wild, .ambiguous, .partial: return Wildcard.meet(name, Array(resources.bytes(row)))
+        case .star, .listwild, .unknown: return false
+        }
+      }
+  }
+
+  /// The ARNs, of about the length of one, under which policies of the log's resources are stored.
+  fileprivate func resources(like arn: String) -> [String] {
+    let resources = calls.resources
+    let owners = resources.indices.map { ResourcePolicyServices.owner(of: resources[$0].text) }
+    return Set(owners.filter { abs($0.utf8.count - arn.utf8.count) <= 4 }).sorted()
+  }
+}

@@ -1,0 +1,44 @@
+import IAMPolicy
+
+/// Texts with `*` and `?` that are to match ARNs.
+///
+/// IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)": `arn:`, four more fields and the resource.
+public enum ARNPattern {
+  /// Why a pattern matches no ARN, as a sentence's end, with what was probably meant; nil for one that may match some.
+  public static func fault(_ pattern: String) -> String? {
+    let account = ARNFields(pattern).account
+    if let fault = fault(ofAccount: account) { return "\(fault)." }
+    if mayMatch(pattern) { return nil }
+    let meant =
+      bucket(pattern).map { "\($0)*" } ?? (pattern.hasPrefix("arn:") ? "\(pattern)*" : "*\(pattern)*")
+    let hint = mayMatch(meant) ? " Did you mean '\(meant)'?" : ""
+    return "it is no pattern that an ARN can match.\(hint)"
+  }
+
+  private static func mayMatch(_ pattern: String) -> Bool {
+    Wildcard.meet(Array(pattern.utf8), Array("arn:*:*:*:*:*".utf8))
+  }
+
+  /// Why a text of digits is no account; nil for 12 of them, and for any other text.
+  static func fault(ofAccount text: String) -> String? {
+    let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard isNumber, !ARNText.isAccountID(text) else { return nil }
+    return "the account \(text) has \(text.utf8.count) digits and not 12"
+  }
+
+  /// The end of a message about a text that was to be an ARN and may be the name of a bucket.
+  public static func hint(forBucket text: String) -> String {
+    bucket(text).map { "; did you mean `\($0)`?" } ?? ""
+  }
+
+  /// The ARN of a bucket or object by its name; nil for a text that cannot be one.
+  ///
+  /// Amazon S3 User Guide, "General purpose bucket naming rules".
+  private static func bucket(_ text: String) -> String? {
+    let name = text.utf8.prefix { $0 != UInt8(ascii: "/") }
+    let isName = name.allSatisfy { byte in
+      (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E
+    }
+    return isName && (3...63).contains(name.count) ? "arn:aws:s3:::\(text)" : nil
+  }
+}

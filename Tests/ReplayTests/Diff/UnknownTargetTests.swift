@@ -1,0 +1,118 @@
+import AuditStore
+import Replay
+import TestSupport
+import Testing
+
+/// Changes whose target neither the log nor the snapshot knows: nobody can say what they do.
+struct UnknownTargetTests {
+  private static let denial = #"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}"#
+  private static let bucket = "arn:aws:s3:::payroll"
+
+  private func world() throws -> DiffWorld {
+    var world = try DiffWorld()
+    world.addObject("k", in: "payroll")
+    return world
+  }
+
+  @Test func `a mistyped bucket passes in no pipeline, and what was meant is said`() async throws {
+    let world = try world()
+    let report = try await world.report(try world.change("resource:arn:aws:s3:::payrol", Self.denial))
+    let target = try #require(report.unknownTargets.first)
+    #expect(target.target == "resource:arn:aws:s3:::payrol")
+    #expect(target.meant == Self.bucket)
+    #expect(
+      target.sentence
+        == "no event of the log names resource:arn:aws:s3:::payrol and no policy snapshot holds it, so its effect is "
+        + "not known; did you mean `arn:aws:s3:::payroll`? Where it is yet to be made, "
+        + "--assume 'policy:resource:arn:aws:s3:::payrol=none' says so")
+    #expect(report.classes == [.unchanged: 1])
+    #expect(DiffThreshold().outcome(of: report) == .unconfirmed)
+    #expect(DiffThreshold(classes: [.granted]).outcome(of: report) == .unconfirmed)
+    #expect(DiffThreshold(classes: [.reasonChanged]).outcome(of: report) == .passed)
+  }
+
+  @Test func `a target that is said to be new is none that is mistyped`() async throws {
+    let world = try world()
+    var options = Differ.Options()
+    options.newTargets = ["resource:arn:aws:s3:::upcoming"]
+    let report = try await world.report(
+      try world.change("resource:arn:aws:s3:::upcoming", Self.denial), options: options)
+    #expect(report.unknownTargets == [])
+    #expect(DiffThreshold().outcome(of: report) == .passed)
+  }
+
+  @Test func `a request whose resource is not known does not make a bucket known`() async throws {
+    var world = try world()
+    world.add("s3", "GetObject", more: ["eventCategory": #""Data""#])
+    let report = try await world.report(try world.change("resource:arn:aws:s3:::other", Self.denial))
+    #expect(report.unknownTargets.map { $0.target } == ["resource:arn:aws:s3:::other"])
+    #expect(report.unknownTargets.first?.meant == nil)
+  }
+
+  @Test func `a bucket is known by a request on its objects, also one that a filter leaves out`() async throws
+  {
+    var world = try world()
+    world.add("ec2", "DescribeInstances")
+    var filter = RequestFilter()
+    filter.actions = ["ec2:*"]
+    let change = try world.change("resource:\(Self.bucket)", Self.denial)
+    #expect(try await world.report(change, filter: filter).unknownTargets == [])
+  }
+
+  @Test(arguments: [denial, nil] as [String?])
+  func `a bucket is known by the snapshot, with or without a policy`(statements: String?) async throws {
+    var world = try world()
+    let policy = statements.map { DiffWorld.document($0) } ?? "null"
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"{"resource":"arn:aws:s3:::archive","policy":\#(policy)}"#)
+    let change = try world.change("resource:arn:aws:s3:::archive", Self.denial)
+    #expect(try await world.report(change).unknownTargets == [])
+    let other = try world.change("resource:arn:aws:s3:::archiv", Self.denial)
+    #expect(try await world.report(other).unknownTargets.map { $0.meant } == ["arn:aws:s3:::archive"])
+  }
+
+  @Test(arguments: [true, false])
+  func `a bucket that a folder brings is new where the snapshot is complete`(isComplete: Bool) async throws {
+    var world = try world()
+    try world.organization(complete: isComplete ? #"["s3"]"# : "[]")
+    _ = try world.folder.write(
+      "proposed/accounts/111111111111/resource-policies/s3.json",
+      #"{"resource":"arn:aws:s3:::upcoming","policy":\#(DiffWorld.document(Self.denial))}"#)
+    let report = try await world.report(folder: "proposed")
+    let target = "resource:arn:aws:s3:::upcoming"
+    #expect(report.unknownTargets.map { $0.target } == (isComplete ? [] : [target]))
+    let typed = try await world.report(try world.change(target, Self.denial))
+    #expect(typed.unknownTargets.map { $0.target } == [target])
+  }
+
+  @Test func `a role that never called is not known where its account was not exported`() async throws {
+    var world = try world()
+    world.add("s3", "ListBuckets", identity: DiffWorld.session())
+    let known = try world.change("boundary:arn:aws:iam::111111111111:role/app", DiffWorld.allowAll)
+    #expect(try await world.report(known).unknownTargets == [])
+    let other = try world.change("boundary:arn:aws:iam::111111111111:role/ap", DiffWorld.allowAll)
+    #expect(
+      try await world.report(other).unknownTargets.map { $0.meant } == ["arn:aws:iam::111111111111:role/app"])
+  }
+
+  @Test(arguments: [
+    ("scp:Lock@111111111112", "111111111111" as String?), ("vpce:vpce-0b", "vpce-0a"),
+    ("managed:arn:aws:iam::222222222222:policy/P", nil),
+  ])
+  func `accounts, endpoints and managed policies are known by the log or the snapshot alone`(
+    target: String, meant: String?
+  ) async throws {
+    var world = try world()
+    world.add("s3", "ListBuckets", more: ["vpcEndpointId": #""vpce-0a""#])
+    if target.hasPrefix("managed") { try world.account(alice: DiffWorld.allowAll) }
+    let statement = target.hasPrefix("vpce") ? Self.denial : DiffWorld.denyAll
+    let report = try await world.report(try world.change(target, statement))
+    #expect(report.unknownTargets.map { $0.target } == [target])
+    #expect(report.unknownTargets.map { $0.meant } == [meant])
+    for known in ["scp:Lock@111111111111", "scp:Lock@*"] where target.hasPrefix("scp") {
+      #expect(
+        try await world.report(try world.change(known, DiffWorld.denyAll)).unknownTargets == [])
+    }
+  }
+}
