@@ -2,6 +2,8 @@
 public struct DenialReport: Sendable {
   /// The policy snapshot by whose statements causes are named; nil for none.
   public var snapshot: String?
+  /// What is taken for granted, in sentences.
+  public var assumptions: [String] = []
   /// What the groups are made by.
   public var grouping: [DenialDimension]
   /// First and last denial, seconds since 1970 UTC; nil when there is none.

@@ -49,17 +49,7 @@ extension Differ {
       return coverage.accounts.contains(management)
         ? ["account \(management) is the management account, which SCPs and RCPs do not bind"] : []
     }
-    if !managersInLog.isEmpty {
-      let accounts = managersInLog.sorted().joined(separator: ", ")
-      return [
-        "\(accounts) made calls that only a management account can make, so SCPs and RCPs are taken not to bind it; "
-          + "--management-account ID settles it"
-      ]
-    }
-    return [
-      "no account in the log is the management account, which SCPs and RCPs do not bind; "
-        + "--management-account ID settles it"
-    ]
+    return [managementAssumption].compactMap { $0 }
   }
 
   /// SCPs and RCPs bind the accounts of one organization only.

@@ -138,7 +138,7 @@ struct AskedParts: Sendable {
     guard let derived else { return nil }
     let (subjects, decisive) = (CallSubjects(differ, derived), derived.decisiveRequests)
     return Subjects(
-      subjects: subjects, decisive: decisive, mayBeLifted: derived.mayBeLifted(by: differ.changes),
+      subjects: subjects, decisive: decisive, mayBeLifted: derived.mayBeLiftedByResources(differ),
       layers: decisive.map { index in
         Sides(differ) { side in
           side.layers(

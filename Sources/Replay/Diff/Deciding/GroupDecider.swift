@@ -56,7 +56,8 @@ struct GroupDecider: Sendable {
     }
     let comparisons = asked.comparisons(&cache)
     let event = asked.call.derived
-    let finding = EventFinding(comparisons, of: event, differ.changes)
+    let mayLiftOthers = event.mayBeLifted(by: differ, asked: asked.requests.lazy.map { $0.asked })
+    let finding = EventFinding(comparisons, of: event, mayLiftOthers: mayLiftOthers)
     let group = decided(
       asked, EventVerdict(finding, comparisons, of: event) { asked.request($0) })
     if let basis { findings.keep(group, basis) }
