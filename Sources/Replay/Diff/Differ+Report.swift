@@ -20,7 +20,8 @@ extension Differ {
       isAsStored: sums.cameLater > 0)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
-      fidelity: verdicts.fidelity, summary: summary, causes: tally.causes,
+      fidelity: hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies, summary: summary,
+      causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
     for case let file? in changes.map({ $0.file }) where !report.changedFiles.contains(file) {
       report.changedFiles.append(file)

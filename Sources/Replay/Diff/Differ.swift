@@ -37,6 +37,8 @@ public struct Differ: Sendable {
   let newTargets: Set<String>
   /// The policies that each removal takes away, by the changes' places; none for other changes.
   let removed: [[AttachedPolicy]]
+  /// Whether the baseline has policies beside those that changes bring.
+  let hasPolicies: Bool
   /// Whether a change where resources stand may allow what is denied now.
   let givesAtResources: Bool
   /// The policies that only one of two snapshots has; none where both sides start from the same one.
@@ -60,15 +62,17 @@ public struct Differ: Sendable {
     let newTargets = Self.newTargets(changes, options, hasOrganization: baseline.organization != nil)
     self.init(
       baseline: baseline.exposing(changes, new: newTargets),
-      candidate: try baseline.applying(changes, new: newTargets), changes, options, newTargets)
+      candidate: try baseline.applying(changes, new: newTargets), changes, options, newTargets,
+      hasPolicies: baseline != PolicySnapshot())
   }
 
   /// A comparison of two snapshots in which the targets of the changes stand by themselves.
   init(
     baseline: PolicySnapshot, candidate: PolicySnapshot, _ changes: [PolicyChange], _ options: Options,
-    _ newTargets: Set<String>
+    _ newTargets: Set<String>, hasPolicies: Bool
   ) {
     self.newTargets = newTargets
+    self.hasPolicies = hasPolicies
     self.baseline = baseline
     self.changes = changes
     self.options = options
@@ -279,7 +283,9 @@ public struct Differ: Sendable {
     let comparisons = compared.mapValues { $0.comparison }
     let mayLiftOthers = event.mayBeLifted(by: self, asked: compared.values.lazy.map { $0.asked })
     let finding = EventFinding(comparisons, of: event, mayLiftOthers: mayLiftOthers)
-    var verdict = EventVerdict(finding, comparisons, of: event) { compared[$0]?.asked }
+    var verdict = EventVerdict(finding, comparisons, of: event, hasPolicies: hasPolicies) {
+      compared[$0]?.asked
+    }
     verdict.isHypothetical = isHypothetical
     return verdict
   }

@@ -74,7 +74,10 @@ public struct Explainer {
     var result = EventExplanation(event: ExplainedEvent(call, id))
     result.requests = requests(of: call)
     combine(&result, call.derived)
-    result.contradictions = Contradictions(call, result.requests).sentences
+    result.contradictions =
+      Contradictions(
+        call, result.requests, hasPolicies: differ.hasPolicies
+      ).sentences
     result.assumptions = [differ.with(managersInLog: call.managersInLog).managementAssumption].compactMap {
       $0
     }
