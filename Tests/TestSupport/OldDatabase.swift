@@ -1,6 +1,6 @@
 /// SQL that brings a database back to what an older version made of it.
 public enum OldDatabase {
-  /// From version 8 to 5: whole texts in place of templates and their values; there are no views then.
+  /// From version 9 to 5: whole texts in place of templates and their values; there are no views then.
   public static let wholeTexts =
     ["events", "requests", "rejects", "files", "replays", "inputs", "outcomes"]
     .map { "DROP VIEW \($0); " }.joined()

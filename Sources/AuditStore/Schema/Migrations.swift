@@ -9,7 +9,7 @@ enum Migrations {
   static let steps: [String] = [
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
     Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
-    Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table,
+    Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table, Views.dropping,
   ]
 
   /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.
@@ -22,8 +22,9 @@ enum Migrations {
   }
 
   private static let templateStep = 5
-  private static let keyStep = 6
   private static let spanStep = 7
+  /// Older versions did not find calls of AWS Organizations by their actions.
+  private static let keyStep = 8
 
   static var version: Int64 { Int64(steps.count) }
 

@@ -198,10 +198,15 @@ extension EventBatch {
     guard isNew else { return callRequests.removeSubrange(first...) }
     for index in 0..<call.requestCount {
       let keys = call.keys(ofRequest: index)
-      callRequestKeys.append(
-        EventKey.allowed(
-          call.recorded, keys.certainty, action: call.bytes.text[keys.action],
-          resource: call.bytes.text[keys.resource]))
+      let key = EventKey.allowed(
+        call.recorded, keys.certainty, action: call.bytes.text[keys.action],
+        resource: call.bytes.text[keys.resource])
+      if key != 0 {
+        let action = DimensionKey.firstPart(call.bytes.text[keys.action])
+        let actionKey = EventKey.ofOrganizations(action: action)
+        if actionKey != 0 { callActionKeys[callRequestKeys.count] = actionKey }
+      }
+      callRequestKeys.append(key)
     }
     callSummaries.append(CallSummary(call.eventClass, weakest: weakest, keyCounts))
     callRecords.append(call.record(requests: first..<callRequests.count))

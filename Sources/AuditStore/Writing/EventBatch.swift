@@ -52,6 +52,8 @@ public struct EventBatch: Sendable {
   var callRequests: [CallRecord.Request] = []
   /// What each of them is looked for by but for who made it, see `EventKey`; 0 where nobody looks for it.
   var callRequestKeys: [UInt64] = []
+  /// The same by the action alone, of those that are looked for by it.
+  var callActionKeys: [Int: UInt64] = [:]
   var callSummaries: [CallSummary] = []
   var knownCalls = SpanInterner()
   // INVARIANT: one entry for each value of the dimension of contexts.
@@ -199,6 +201,7 @@ extension EventBatch {
     callRecords.removeAll(keepingCapacity: true)
     callRequests.removeAll(keepingCapacity: true)
     callRequestKeys.removeAll(keepingCapacity: true)
+    callActionKeys.removeAll(keepingCapacity: true)
     callSummaries.removeAll(keepingCapacity: true)
     knownCalls.removeAll(keepingCapacity: true)
     contextKeyCounts.removeAll(keepingCapacity: true)

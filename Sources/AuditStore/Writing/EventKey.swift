@@ -34,6 +34,14 @@ enum EventKey {
     Fingerprint.mix(request ^ UInt64(truncatingIfNeeded: template) &* 0x9E37_79B9_7F4A_7C15)
   }
 
+  /// Of a request to AWS Organizations that was certainly made and allowed, by its action; 0 for any other.
+  ///
+  /// They are few, and whoever made them, some tell which account manages an organization.
+  static func ofOrganizations(action: TextSlice) -> UInt64 {
+    guard action.hasPrefix("organizations:") else { return 0 }
+    return max(1, Fingerprint.mix(Fingerprint.of(action) ^ 0xA24B_AED4_963E_E407))
+  }
+
   /// Of a request of a call, given the keys of its action and resource; 0 where nobody looks for it.
   static func allowed(
     _ recorded: UInt8, _ certainty: UInt8, action: TextSlice, resource: TextSlice

@@ -1,3 +1,5 @@
+import CloudTrail
+
 extension EventKeyRuns {
   /// Writes the keys of all stored events anew.
   static func renew(_ connection: borrowing Connection) throws(StoreError) {
@@ -14,7 +16,10 @@ extension EventKeyRuns {
       note(EventKey.shared(events.bytes(1)))
       try keys.issuances(ofEvent: Int(row)) { note($0) }
       let template = events.optionalInteger(2) ?? 0
-      try keys.requests(ofCall: events.integer(3)) { note(EventKey.allowed($0, by: template)) }
+      try keys.requests(ofCall: events.integer(3)) { request, action in
+        note(EventKey.allowed(request, by: template))
+        note(action)
+      }
       eventCount += 1
       guard eventCount % EventWriter.eventsPerTransaction == 0 else { continue }
       try append(entries, to: connection)
@@ -65,7 +70,8 @@ struct StoredKeys: ~Copyable {
     }
   }
 
-  mutating func requests(ofCall row: Int64, _ body: (UInt64) -> Void) throws(StoreError) {
+  /// - Parameter body: is given the key of a request but for who made it, and that of its action alone.
+  mutating func requests(ofCall row: Int64, _ body: (UInt64, UInt64) -> Void) throws(StoreError) {
     calls.reset()
     calls.bind(1, row)
     guard try calls.step(), calls.integer(0) == Int64(RecordedDecision.allowed.rawValue) else { return }
@@ -74,7 +80,10 @@ struct StoredKeys: ~Copyable {
     requests.bind(2, calls.integer(1) &+ calls.integer(2) &- 1)
     while try requests.step() {
       guard requests.integer(0) == Int64(Certainty.certain.rawValue) else { continue }
-      body(EventKey.allowed(action: requests.bytes(1), resource: requests.bytes(2)))
+      let action = requests.bytes(1)
+      body(
+        EventKey.allowed(action: action, resource: requests.bytes(2)),
+        TextSlice.with(action) { EventKey.ofOrganizations(action: $0) })
     }
   }
 }

@@ -51,6 +51,9 @@ extension EventWriter {
     for index in requests where batch.callRequestKeys[index] != 0 {
       addedKeys.append(
         EventKeyRuns.Entry(EventKey.allowed(batch.callRequestKeys[index], by: template), event))
+      if !batch.callActionKeys.isEmpty, let key = batch.callActionKeys[index] {
+        addedKeys.append(EventKeyRuns.Entry(key, event))
+      }
     }
   }
 

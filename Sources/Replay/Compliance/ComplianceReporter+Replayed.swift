@@ -38,6 +38,9 @@ extension ComplianceReporter {
     try finder.run(events, on: database, window: window)
     let scope = EventScope(window: window, filter: RequestFilter())
     let fidelity = try differ.report(of: events, on: database, scope).fidelity
+    if let assumption = differ.with(events).managementAssumptionOfBaseline {
+      sections[0].summary.append("Assumed: \(assumption).")
+    }
     sections[0].tables = [StatementTables.guardrails(finder.all)]
     let silent = Set(silent)
     sections[1].tables = [

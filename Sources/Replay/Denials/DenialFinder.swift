@@ -29,6 +29,7 @@ public struct DenialFinder {
     var grouped = GroupedEvents(differ, try RecordedEvents(database))
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
+    report.assumptions = [grouped.differ.managementAssumptionOfBaseline].compactMap { $0 }
     var excluded: [EventClass: Int] = [:]
     var copies: [EventRow] = []
     try events.scan(database, in: window) { row, isRepeated in

@@ -4,6 +4,8 @@ public struct DenialReport: Sendable {
   public var snapshot: String?
   /// The options by which `retrial explain` decides an event as the report does; nil where nobody asks.
   public var explainOptions: [String]?
+  /// What is taken for granted, in sentences.
+  public var assumptions: [String] = []
   /// What the groups are made by.
   public var grouping: [DenialDimension]
   /// First and last denial, seconds since 1970 UTC; nil when there is none.

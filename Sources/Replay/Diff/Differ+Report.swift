@@ -21,7 +21,8 @@ extension Differ {
       isAsStored: sums.cameLater > 0)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
-      fidelity: verdicts.fidelity, summary: summary, causes: tally.causes,
+      fidelity: hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies, summary: summary,
+      causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
     for case let file? in changes.map({ $0.file }) where !report.changedFiles.contains(file) {
       report.changedFiles.append(file)
@@ -54,17 +55,7 @@ extension Differ {
       return coverage.accounts.contains(management)
         ? ["account \(management) is the management account, which SCPs and RCPs do not bind"] : []
     }
-    if !managersInLog.isEmpty {
-      let accounts = managersInLog.sorted().joined(separator: ", ")
-      return [
-        "\(accounts) made calls that only a management account can make, so SCPs and RCPs are taken not to bind it; "
-          + "--management-account ID settles it"
-      ]
-    }
-    return [
-      "no account in the log is the management account, which SCPs and RCPs do not bind; "
-        + "--management-account ID settles it"
-    ]
+    return [managementAssumption].compactMap { $0 }
   }
 
   /// SCPs and RCPs bind the accounts of one organization only.

@@ -37,10 +37,14 @@ public struct Differ: Sendable {
   let newTargets: Set<String>
   /// The policies that each removal takes away, by the changes' places; none for other changes.
   let removed: [[AttachedPolicy]]
+  /// Whether the baseline has policies beside those that changes bring.
+  let hasPolicies: Bool
+  /// Whether a change where resources stand may allow what is denied now.
+  let givesAtResources: Bool
   /// The policies that only one of two snapshots has; none where both sides start from the same one.
   private(set) var rewritten: (new: [AttachedPolicy], old: [AttachedPolicy]) = ([], [])
 
-  /// The accounts of which a log shows that they manage an organization, see `ManagementCalls`.
+  /// The accounts of which the whole log shows that they manage an organization, see `ManagementCalls`.
   private(set) var managersInLog: Set<String> = []
 
   /// Prepares both sides.
@@ -58,15 +62,17 @@ public struct Differ: Sendable {
     let newTargets = Self.newTargets(changes, options, hasOrganization: baseline.organization != nil)
     self.init(
       baseline: baseline.exposing(changes, new: newTargets),
-      candidate: try baseline.applying(changes, new: newTargets), changes, options, newTargets)
+      candidate: try baseline.applying(changes, new: newTargets), changes, options, newTargets,
+      hasPolicies: baseline != PolicySnapshot())
   }
 
   /// A comparison of two snapshots in which the targets of the changes stand by themselves.
   init(
     baseline: PolicySnapshot, candidate: PolicySnapshot, _ changes: [PolicyChange], _ options: Options,
-    _ newTargets: Set<String>
+    _ newTargets: Set<String>, hasPolicies: Bool
   ) {
     self.newTargets = newTargets
+    self.hasPolicies = hasPolicies
     self.baseline = baseline
     self.changes = changes
     self.options = options
@@ -74,6 +80,10 @@ public struct Differ: Sendable {
       baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesCallers: false),
       candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
     removed = changes.map { $0.isRemoval ? baseline.standing(at: $0.target) : [] }
+    givesAtResources = changes.contains { change in
+      change.isOfResources
+        && baseline.standing(at: change.target).mayBeLifted(by: [change.policy].compactMap { $0 })
+    }
     vocabulary = PolicyVocabulary([])
     conditionKeys = []
     learnVocabulary()
@@ -100,11 +110,12 @@ public struct Differ: Sendable {
     return Set(conditions.map { $0.key.value.lowercased() }).sorted()
   }
 
-  /// The same comparison for events in groups, where session policies that the log holds take part as well.
-  func with(sessionDocuments: [CompiledPolicy]) -> Differ {
-    var result = self
+  /// The same comparison for events in groups, where session policies that the log holds take part as well, and what it
+  /// tells of management accounts.
+  func with(_ events: RecordedEvents) -> Differ {
+    var result = with(managersInLog: events.managementAccounts)
     result.evaluator = evaluator.sharingEndpoints
-    if !sessionDocuments.isEmpty { result.learnVocabulary(sessionDocuments: sessionDocuments) }
+    if !events.sessionDocuments.isEmpty { result.learnVocabulary(sessionDocuments: events.sessionDocuments) }
     return result
   }
 
@@ -155,7 +166,7 @@ public struct Differ: Sendable {
     of events: RecordedEvents, on database: borrowing AuditDatabase, _ scope: EventScope = EventScope(),
     _ view: DiffView = DiffView()
   ) throws -> DiffReport {
-    try with(sessionDocuments: events.sessionDocuments).scan(events, database, scope, view, false).report
+    try with(events).scan(events, database, scope, view, false).report
   }
 
   /// The report over some events and, where they are kept, what each of these comes to.
@@ -164,8 +175,7 @@ public struct Differ: Sendable {
     keepsOutcomes: Bool = false
   ) throws -> DiffRun {
     let events = try RecordedEvents(database, through: scope.lastEvent)
-    var run = try with(sessionDocuments: events.sessionDocuments).scan(
-      events, database, scope, view, keepsOutcomes)
+    var run = try with(events).scan(events, database, scope, view, keepsOutcomes)
     run.report.warnings = ChangeWarnings.findings(of: changes)
     return run
   }
@@ -183,7 +193,7 @@ public struct Differ: Sendable {
     var scan = EventScan(
       EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes))
     try scan.run(events, scope)
-    return try with(managersInLog: scan.coverage.managementAccounts).decide(
+    return try decide(
       scan, events, (projection, calls, names), database, scope, view, keepsOutcomes)
   }
 
@@ -273,7 +283,9 @@ public struct Differ: Sendable {
     let event = isHypothetical ? call.derived.withoutRecord : call.derived
     let compared = compared(call, event, session: session, evaluator, &cache, request)
     let comparisons = compared.mapValues { $0.comparison }
-    var verdict = EventVerdict(EventFinding(comparisons, of: event, changes), comparisons, of: event) {
+    let mayLiftOthers = event.mayBeLifted(by: self, asked: compared.values.lazy.map { $0.asked })
+    let finding = EventFinding(comparisons, of: event, mayLiftOthers: mayLiftOthers)
+    var verdict = EventVerdict(finding, comparisons, of: event, hasPolicies: hasPolicies) {
       compared[$0]?.asked
     }
     verdict.isHypothetical = isHypothetical
@@ -290,7 +302,7 @@ public struct Differ: Sendable {
     let other = compared(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
     return EventOutcomes(
       other.mapValues { $0.comparison }, call.derived.record,
-      touchesOthers: call.derived.mayBeLifted(by: changes)
+      mayLiftOthers: call.derived.mayBeLifted(by: self, asked: other.values.lazy.map { $0.asked })
     ).changeClass
   }
 

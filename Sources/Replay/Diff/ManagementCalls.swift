@@ -4,40 +4,85 @@ import IAMPolicy
 /// Calls that tell which account manages an organization: AWS takes them from no other one.
 ///
 /// AWS Organizations API Reference: "This operation can be called only from the organization's management account"; who
-/// calls `CreateOrganization` becomes it.
-enum ManagementCalls {
-  private static let actions: Set<String> = Set(
+/// calls `CreateOrganization` becomes it, and who calls `DeleteOrganization` has none afterwards.
+struct ManagementCalls {
+  private static let proofs: Set<String> = Set(
     [
       "CloseAccount", "CreateAccount", "CreateGovCloudAccount", "CreateOrganization",
-      "CreateOrganizationalUnit", "DeleteOrganization", "DeleteOrganizationalUnit", "DeleteResourcePolicy",
+      "CreateOrganizationalUnit", "DeleteOrganizationalUnit", "DeleteResourcePolicy",
       "DeregisterDelegatedAdministrator", "DisableAWSServiceAccess", "EnableAWSServiceAccess",
       "EnableAllFeatures", "InviteAccountToOrganization", "MoveAccount", "PutResourcePolicy",
       "RegisterDelegatedAdministrator", "RemoveAccountFromOrganization", "UpdateOrganizationalUnit",
     ].map { "organizations:\($0)" })
+  private static let end = "organizations:DeleteOrganization"
 
-  /// Whether an action is one of theirs.
-  static func have(_ action: String) -> Bool { actions.contains(action) }
-}
+  /// By account when it made the last of them, seconds since 1970.
+  private var proven: [String: Int64] = [:]
+  /// By account when it deleted its organization last.
+  private var ended: [String: Int64] = [:]
 
-extension RecordedCalls {
-  /// By call, whether it shows that its caller's account manages an organization; none where no call does.
-  var showManagement: [Bool] {
-    let isOfManagement = actions.map { ManagementCalls.have($0) }
-    guard isOfManagement.contains(true) else { return [] }
-    return indices.map { row in
-      call(row)?.recorded == .allowed
-        && requests(of: row).contains {
-          isOfManagement.indices.contains(Int($0.action)) && isOfManagement[Int($0.action)]
-        }
+  /// Reads those of the whole log: who manages an organization binds no window.
+  ///
+  /// - Parameters:
+  ///   - corrected: every event that was corrected, as it stands now.
+  ///   - last: the last row whose event counts; nil for all.
+  init(
+    _ database: borrowing AuditDatabase, corrected: [CorrectedEvent], through last: Int? = nil
+  ) throws {
+    let rows = Set(corrected.map { $0.row.id })
+    var accounts: [Int: String?] = [:]
+    try database.scanOrganizationCalls(of: Self.proofs.union([Self.end]), through: last) { call in
+      if rows.contains(call.row) { return }
+      let account =
+        try accounts[call.identity]
+        ?? IdentityFacts(stored: database.values(of: .identity, row: call.identity)[0]).caller?.account
+      accounts[call.identity] = .some(account)
+      note(call.action, by: account, at: call.time)
     }
+    for event in corrected where event.row.id <= last ?? .max && event.derived.recorded == .allowed {
+      let account = IdentityFacts(stored: event.values[.identity][0]).caller?.account
+      for request in event.derived.requests where request.certainty == .certain {
+        note(request.action, by: account, at: event.row.time)
+      }
+    }
+  }
+
+  private mutating func note(_ action: String, by account: String?, at time: Int64?) {
+    guard let account else { return }
+    if action == Self.end {
+      ended[account] = max(ended[account] ?? .min, time ?? .min)
+    } else if Self.proofs.contains(action) {
+      proven[account] = max(proven[account] ?? .min, time ?? .min)
+    }
+  }
+
+  /// The accounts that they show to manage an organization, the last time that they tell of.
+  var accounts: Set<String> {
+    Set(proven.filter { account, time in ended[account].map { $0 < time } ?? true }.keys)
   }
 }
 
-extension RecordedCall {
-  /// The account that the call shows to manage an organization, if it shows one.
-  var managersInLog: Set<String> {
-    guard derived.recorded == .allowed, derived.requests.contains(where: { ManagementCalls.have($0.action) })
-    else { return [] }
-    return Set([facts.identity.caller?.account].compactMap { $0 })
+extension Differ {
+  /// What is taken for granted of the account that SCPs and RCPs do not bind; nil where somebody says which it is.
+  var managementAssumption: String? {
+    if managementAccount != nil { return nil }
+    let settled = "--management-account ID settles it"
+    if managersInLog.isEmpty {
+      return "no account in the log is the management account, which SCPs and RCPs do not bind; \(settled)"
+    }
+    let accounts = managersInLog.sorted().joined(separator: ", ")
+    if managersInLog.count > 1 {
+      return
+        "\(accounts) each made calls that only a management account can make, so each is taken for that of an "
+        + "organization of its own, whose SCPs and RCPs do not bind it, and for no member of another; \(settled)"
+    }
+    return
+      "\(accounts) made calls that only a management account can make, so SCPs and RCPs are taken not to bind it; "
+      + settled
+  }
+
+  /// The same where the baseline has policies that bind all accounts but that one.
+  var managementAssumptionOfBaseline: String? {
+    baseline.scps.isEmpty && baseline.rcps.isEmpty ? nil : managementAssumption
   }
 }

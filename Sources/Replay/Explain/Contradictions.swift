@@ -1,11 +1,12 @@
 import AuditStore
 import IAMPolicy
 
-/// Finds where AWS's answer and the policies given do not agree; proposed changes have no part in either.
+/// Finds where AWS's answer and the policies given, or without any what else the log tells, do not agree; proposed changes
+/// have no part in either.
 struct Contradictions {
   let sentences: [String]
 
-  init(_ call: RecordedCall, _ requests: [RequestExplanation]) {
+  init(_ call: RecordedCall, _ requests: [RequestExplanation], hasPolicies: Bool) {
     guard !requests.isEmpty else {
       sentences = []
       return
@@ -17,9 +18,11 @@ struct Contradictions {
       }
       let actions = Set(denied.map { call.derived.requests[$0].action }).sorted()
       sentences = actions.map { action in
-        "AWS allowed the call, but the policies given deny \(action): they are not those of that moment"
+        hasPolicies
+          ? "AWS allowed the call, but the policies given deny \(action): they are not those of that moment"
+          : "AWS allowed the call, but by what the log tells no policy could allow \(action)"
       }
-    case .denied(let among): sentences = Self.denied(call, requests, among)
+    case .denied(let among): sentences = Self.denied(call, requests, among, hasPolicies: hasPolicies)
     case .deniedElsewhere:
       sentences = ["AWS denied the call for an action that is not among these requests"]
     case .unknown: sentences = []
@@ -27,11 +30,15 @@ struct Contradictions {
   }
 
   private static func denied(
-    _ call: RecordedCall, _ requests: [RequestExplanation], _ among: [Int]
+    _ call: RecordedCall, _ requests: [RequestExplanation], _ among: [Int], hasPolicies: Bool
   ) -> [String] {
     let own = among.map { requests[$0].ofSnapshot }
     if own.allSatisfy({ Evidence(isAllowed: false).contradicts($0.decision) }) {
-      return ["AWS denied the call, but the policies given allow it: they are not those of that moment"]
+      return [
+        hasPolicies
+          ? "AWS denied the call, but the policies given allow it: they are not those of that moment"
+          : "AWS denied the call, but by what the log tells every policy would allow it"
+      ]
     }
     guard let named = call.derived.layer?.policyLayer else { return [] }
     let messages = own.flatMap { $0.messages }

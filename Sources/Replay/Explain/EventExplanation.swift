@@ -48,6 +48,12 @@ public struct EventExplanation: Sendable {
   /// What the answer takes for granted, in sentences.
   public var assumptions: [String] = []
 
+  /// The messages that AWS may give to a request: none while the request may be allowed, by the record too.
+  func messages(of request: RequestExplanation) -> [DenialMessage] {
+    let possible = request.givenRecord?.possible ?? request.explanation.decision.possible
+    return mayHaveMessages && !possible.contains(.allowed) ? request.explanation.messages : []
+  }
+
   /// Whether a message of AWS belongs to the answer: an event that AWS allowed, or probably did, had none.
   ///
   /// Under changes the messages are those that AWS may give when they are made.

@@ -74,8 +74,13 @@ public struct Explainer {
     var result = EventExplanation(event: ExplainedEvent(call, id))
     result.requests = requests(of: call)
     combine(&result, call.derived)
-    result.contradictions = Contradictions(call, result.requests).sentences
-    result.assumptions = differ.with(managersInLog: call.managersInLog).assumptions
+    result.contradictions =
+      Contradictions(
+        call, result.requests, hasPolicies: differ.hasPolicies
+      ).sentences
+    result.assumptions = [differ.with(managersInLog: call.managersInLog).managementAssumption].compactMap {
+      $0
+    }
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
     if isDenied(call, result.decision) {
       result.whyNotSearched = whyNotSearched(call)
@@ -195,20 +200,6 @@ extension GivenRecord {
     self.evidence =
       evidence.isAllowed
       ? "AWS allowed it" : "AWS denied it" + (evidence.layer.map { " by \($0.withArticle)" } ?? "")
-  }
-}
-
-extension Differ {
-  /// What an explanation takes for granted.
-  fileprivate var assumptions: [String] {
-    if managementAccount != nil { return [] }
-    if managersInLog.isEmpty {
-      return ["no account is the management account, which SCPs and RCPs do not bind"]
-    }
-    let accounts = managersInLog.sorted().joined(separator: ", ")
-    return [
-      "\(accounts) is a management account, as no other can make this call; SCPs and RCPs do not bind it"
-    ]
   }
 }
 

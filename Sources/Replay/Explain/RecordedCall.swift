@@ -18,6 +18,9 @@ struct RecordedCall {
   /// How the session came to be; nil for a caller that is no session.
   let session: SessionHistory?
 
+  /// The accounts that the whole log shows to manage an organization, see `ManagementCalls`.
+  let managersInLog: Set<String>
+
   /// What later records changed of it; nil when none corrects it.
   let corrected: CorrectedEvent?
   /// The row of the record that stands for the call in place of this one; nil where this one does.
@@ -48,6 +51,9 @@ struct RecordedCall {
     let json = try corrected?.values[.identity] ?? database.values(of: .identity, row: row.identity)
     let caller = IdentityFacts(stored: json[0])
     (identity, session) = try SessionHistory.join(caller, amendments, database)
+    managersInLog = try ManagementCalls(
+      database, corrected: try amendments.correctedEvents(database)
+    ).accounts
     self.stored = stored
     self.corrected = corrected
     self.derived = derived

@@ -5,16 +5,17 @@ extension DatabaseFile {
   ///
   /// - Parameters:
   ///   - last: the last event that is wanted, by its row.
+  ///   - size: how many rows a part holds at most.
   ///   - part: makes what the events of one part are added to.
   ///   - add: adds one event to its part; called on several threads at once, each with a part of its own.
   ///   - take: adds a part to the sum; called for one after the other in their order.
   func scanEvents<Part: Sendable, Sum: Sendable>(
-    into sum: Sum, in window: TimeWindow, through last: Int? = nil,
+    into sum: Sum, in window: TimeWindow, through last: Int? = nil, size: Int = DatabaseFile.rowsAtOnce,
     part: @Sendable () -> Part, _ add: @Sendable (inout Part, EventRow) -> Void,
     take: @Sendable (inout Sum, Part) -> Void
   ) throws -> Sum {
     let count = min(try use { try $0.lastEvent() }, last ?? .max)
-    return try ParallelOrder.run(count, size: Self.rowsAtOnce, into: sum) { chunk throws -> Part in
+    return try ParallelOrder.run(count, size: size, into: sum) { chunk throws -> Part in
       try use { database in
         var part = part()
         try database.scanEvents(in: window, after: chunk.lowerBound, through: chunk.upperBound) {
@@ -27,7 +28,8 @@ extension DatabaseFile {
     }
   }
 
-  private static var rowsAtOnce: Int { 1 << 14 }
+  /// How many rows a part holds where nobody says it.
+  static var rowsAtOnce: Int { 1 << 14 }
 }
 
 extension AuditDatabase {

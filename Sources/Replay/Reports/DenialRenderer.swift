@@ -52,6 +52,7 @@ public struct DenialTextRenderer {
       sheet.line("", "not replayed: " + classes.joined(separator: ", "))
     }
     let names = report.grouping.map { $0.rawValue }.joined(separator: ", ")
+    for assumption in report.assumptions { sheet.line("assuming", TextFormat.safe(assumption)) }
     sheet.line("grouped by", "\(names): \(TextFormat.count(report.groups.count, "group"))")
     sheet.raw("\n")
   }
@@ -90,6 +91,7 @@ public enum DenialJSONRenderer {
     let excluded = report.excluded.reduce(0) { $0 + $1.count }
     return JSONValue.object([
       ("policies", report.snapshot.map { .string($0) } ?? .null),
+      ("assumptions", .array(report.assumptions.map { .string($0) })),
       (
         "log",
         report.logged.map {

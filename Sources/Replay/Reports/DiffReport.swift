@@ -117,6 +117,20 @@ public struct Fidelity: Sendable, Equatable {
   public var otherLayer = 0
   /// What the events that the baseline does not decide for certain hinge on, by events.
   public var undecided: [NamedCount] = []
+  /// Events that the baseline does not decide for certain, and of which what AWS recorded settles the rest: whether they are
+  /// allowed under the change is known by it.
+  public var settledByRecord = 0
+  /// Whether policies were given whose decisions can be held against the record; without any it is not measured.
+  public var hasPolicies = true
+
+  /// The same where none were given.
+  var withoutPolicies: Fidelity {
+    var result = Fidelity()
+    result.recorded = recorded
+    result.settledByRecord = settledByRecord
+    result.hasPolicies = false
+    return result
+  }
 
   /// The share in percent; nil when nothing could be compared.
   public var percent: Double? {

@@ -55,7 +55,7 @@ extension DiffTextRenderer {
     for (label, text) in report.comparedTexts { sheet.line(label, text) }
     for filter in report.filters { sheet.line("filter", filter) }
     sheet.line("fidelity", report.fidelityText)
-    if report.events.replayed > 0 { sheet.line("", DiffReport.recordedStandsIn) }
+    if report.events.replayed > 0 { sheet.line("", report.recordedStandsIn) }
     sheet.line("window", report.windowText ?? "no event was replayed")
   }
 

@@ -17,8 +17,14 @@ extension DiffReport {
   }
 
   /// Why far more events can be compared than the policies alone decide.
-  static let recordedStandsIn =
-    "What the policies given do not hold is taken to be as AWS recorded it."
+  var recordedStandsIn: String { Self.recordedStandsIn(hasPolicies: fidelity.hasPolicies) }
+
+  /// The same with a snapshot or without.
+  static func recordedStandsIn(hasPolicies: Bool) -> String {
+    hasPolicies
+      ? "What the policies given do not hold is taken to be as AWS recorded it."
+      : "No policies were given, so every decision is taken to be as AWS recorded it."
+  }
 
   /// What is compared: the changes and their baseline, or two stored replays, with labels.
   var comparedTexts: [(label: String, text: String)] {
@@ -80,6 +86,7 @@ extension EventSums {
 
 extension Fidelity {
   fileprivate var sentence: String {
+    guard hasPolicies else { return "not measured: no policy snapshot was given" }
     guard let percent else {
       return "not measured: no recorded decision could be compared with a policy snapshot"
     }

@@ -98,7 +98,7 @@ public enum ExplainJSONRenderer {
           explanation.assumptions.map {
             .object([("number", .string($0.rawValue)), ("reading", .string($0.reading))])
           })
-      ), ("messages", strings(whole.mayHaveMessages ? explanation.messages.map { $0.text } : [])),
+      ), ("messages", strings(whole.messages(of: request).map { $0.text })),
     ])
   }
 

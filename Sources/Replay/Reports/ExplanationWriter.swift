@@ -9,15 +9,20 @@ struct ExplanationWriter<Sheet: ExplanationSheet> {
   let maximum: Int
   private let roleTags: [String: String]
 
+  /// A writer that has written nothing.
+  private init(on sheet: Sheet, maximum: Int, roleTags: [String: String]) {
+    self.sheet = sheet
+    self.maximum = maximum
+    self.roleTags = roleTags
+  }
+
   /// Writes the whole explanation on a sheet.
   init(_ explanation: EventExplanation, on sheet: Sheet, maximum: Int) {
     self.sheet = sheet
     self.maximum = maximum
     roleTags = explanation.roleTags
     writeHeader(explanation)
-    for (index, request) in explanation.requests.enumerated() {
-      write(request, number: index + 1, of: explanation.requests.count, explanation)
-    }
+    writeRequests(explanation)
     self.sheet.suggestions(explanation, maximum: maximum)
     self.sheet.list("Assumptions", explanation.assumptions)
   }
@@ -124,13 +129,41 @@ extension ExplanationWriter {
 // MARK: - Requests
 
 extension ExplanationWriter {
-  private mutating func write(
-    _ request: RequestExplanation, number: Int, of count: Int, _ whole: EventExplanation
-  ) {
+  /// Writes all requests, those of one action of which the same is to be said together.
+  private mutating func writeRequests(_ whole: EventExplanation) {
+    let count = whole.requests.count
+    var groups: [(action: String, noted: NotedSheet, indexes: [Int])] = []
+    for (index, request) in whole.requests.enumerated() {
+      var writer = ExplanationWriter<NotedSheet>(on: NotedSheet(), maximum: maximum, roleTags: roleTags)
+      writer.write(request, of: count, whole)
+      let (action, noted) = (request.explanation.request.action, writer.sheet)
+      if let place = groups.firstIndex(where: { $0.action == action && $0.noted == noted }) {
+        groups[place].indexes.append(index)
+      } else {
+        groups.append((action, noted, [index]))
+      }
+    }
+    for group in groups {
+      var subjects: [String] = []
+      for index in group.indexes {
+        let subject = whole.requests[index].explanation.request.resource.subject
+        if !subjects.contains(subject) { subjects.append(subject) }
+      }
+      let numbers = group.indexes.map { String($0 + 1) }
+      let label =
+        count > 1 ? "Request\(numbers.count > 1 ? "s" : "") \(Self.listed(numbers)) of \(count): " : ""
+      sheet.subtitle("\(label)\(group.action) on \(subjects.joined(separator: ", "))")
+      group.noted.write(on: &sheet)
+    }
+  }
+
+  private static func listed(_ numbers: [String]) -> String {
+    numbers.count < 2
+      ? numbers.joined() : numbers.dropLast().joined(separator: ", ") + " and " + (numbers.last ?? "")
+  }
+
+  private mutating func write(_ request: RequestExplanation, of count: Int, _ whole: EventExplanation) {
     let explanation = request.explanation
-    let label = count > 1 ? "Request \(number) of \(count): " : ""
-    let title = "\(label)\(explanation.request.action) on \(explanation.request.resource.words)"
-    sheet.subtitle(title)
     if request.certainty == .possible {
       sheet.line("made", "perhaps: whether the call made this request depends on what the log does not hold")
     }
@@ -149,15 +182,17 @@ extension ExplanationWriter {
     for (index, assumption) in explanation.assumptions.enumerated() {
       sheet.line(index == 0 ? "rests on" : "", "\(assumption.rawValue): \(assumption.reading)")
     }
-    if whole.mayHaveMessages { writeMessages(explanation) }
+    writeMessages(explanation, whole.messages(of: request))
   }
 
-  /// What AWS would say; of a layer with policies that are not known only that it may be named.
-  private mutating func writeMessages(_ explanation: Explanation) {
+  /// What AWS would say; where it has a choice, which is not documented, what it might say, and of a layer with policies
+  /// that are not known only that it may be named.
+  private mutating func writeMessages(_ explanation: Explanation, _ messages: [DenialMessage]) {
     let unknown = Set(explanation.layers.filter { !$0.unknownPolicies.isEmpty }.map { $0.layer })
-    let messages = explanation.messages
+    let isSettled = messages.count == 1 && !explanation.decision.possible.contains(.allowed)
+    let verb = isSettled ? "would" : "might"
     var lines = messages.filter { !unknown.contains($0.layer) }.map {
-      "AWS would say, by what is known: \($0.text)"
+      "AWS \(verb) say, by what is known: \($0.text)"
     }
     let open = messages.map { $0.layer }.filter { unknown.contains($0) }.map { $0.rawValue }
     let names = open.enumerated().filter { !open[..<$0.offset].contains($0.element) }.map { $0.element }
@@ -277,6 +312,11 @@ extension ExplanationWriter {
     let tag = roleTags[variable.key].map { ": the role's tag is \($0), which a session tag may override" }
     return "not known" + (tag ?? "")
   }
+}
+
+extension RequestResource {
+  /// The resource as what a request is about.
+  var subject: String { self == .unknown ? "a resource that is not named" : words }
 }
 
 extension PrincipalClass {

@@ -27,7 +27,8 @@ public struct ReplayTextRenderer {
     sheet.heading("Decisions")
     for decision in report.decisions { Self.row(Self.words(decision.name), decision.count, &sheet) }
     Self.row("replayed in all", report.diff.events.replayed, &sheet)
-    sheet.note(DiffReport.recordedStandsIn)
+    Self.row("taken as recorded", report.diff.fidelity.settledByRecord, &sheet)
+    sheet.note(report.diff.recordedStandsIn)
     var renderer = DiffTextRenderer(width: width, usesColor: usesColor)
     renderer.maximumNames = maximumNames
     sheet.raw(renderer.causes(report.diff))
@@ -59,6 +60,7 @@ public enum ReplayJSONRenderer {
       ("inputs", .array(inputs)), ("engine", .number(report.versions.engine)),
       ("catalog", .string(report.versions.catalog)), ("derivation", .number(report.versions.derivation)),
       ("decisions", .object(report.decisions.map { ($0.name, .number($0.count)) })),
+      ("takenAsRecorded", .number(report.diff.fidelity.settledByRecord)),
       ("diff", DiffJSONRenderer.value(report.diff)),
     ]).text(isIndented: true) + "\n"
   }

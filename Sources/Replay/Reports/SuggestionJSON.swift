@@ -6,6 +6,8 @@ extension Suggestion {
   func json(_ decision: JSONValue) -> JSONValue {
     .object([
       ("certain", .bool(isCertain)), ("decision", decision),
+      ("leavesDenied", .array(leavesDenied.map { .string($0) })),
+      ("leavesOpen", .array(leavesOpen.map { .string($0) })),
       ("changes", .array(edits.map { $0.json })), ("opens", effect?.json ?? .null),
     ])
   }

@@ -21,9 +21,18 @@ extension ExplanationSheet {
     for (index, suggestion) in suggestions.enumerated() {
       line("\(index + 1)", suggestion.outcome)
       for edit in suggestion.edits { write(edit) }
+      noteUncovered("which stay denied", suggestion.leavesDenied)
+      noteUncovered("which may need an allow of their own", suggestion.leavesOpen)
       write(suggestion.effect, maximum: maximum)
     }
     if let why = explanation.whyNotCounted { note("what else each opens is not counted: \(why)", indent: 2) }
+  }
+
+  /// The requests that a suggestion does not cover; nothing without any.
+  private mutating func noteUncovered(_ state: String, _ requests: [String]) {
+    if requests.isEmpty { return }
+    note("but", "not enough where the call made these too, \(state):", indent: 4)
+    for request in requests { note(request, indent: 15) }
   }
 
   private mutating func write(_ edit: PolicyEdit) {

@@ -12,7 +12,7 @@ struct OldSignInTests {
     + "INSERT INTO sign_in SELECT * FROM told; DROP TABLE told; UPDATE derivation SET version = 5; "
   private static let downgrades = [
     5: OldDatabase.wholeTexts, 6: "DROP TABLE event_span; DROP TABLE event_key; PRAGMA user_version = 6",
-    7: "DROP TABLE event_span; PRAGMA user_version = 7", 8: "",
+    7: "DROP TABLE event_span; PRAGMA user_version = 7", 8: "PRAGMA user_version = 8", 9: "",
   ]
 
   private func signIn(_ world: inout DiffWorld, _ result: String, mfa: String?) {
@@ -24,7 +24,7 @@ struct OldSignInTests {
       ])
   }
 
-  @Test(arguments: [5, 6, 7, 8])
+  @Test(arguments: [5, 6, 7, 8, 9])
   func `a database without the results of sign-ins takes new ones and keeps what it has`(version: Int)
     async throws
   {

@@ -290,7 +290,7 @@ extension DecidedGroup {
   fileprivate var said: [String] {
     let finding = verdict.finding
     let comparisons = verdict.comparisons.sorted { $0.key < $1.key }.map { index, comparison in
-      "\(index) \(comparison.isTouched) \(comparison.isOptional) \(comparison.namesOtherLayer) "
+      "\(index) \(comparison.isOptional) \(comparison.namesOtherLayer) "
         + "\(Self.words(comparison.pairs)) \(comparison.dependsOn) \(comparison.baselineAlone.dependsOn) "
         + Self.words(comparison.baselineAlone.possible)
     }

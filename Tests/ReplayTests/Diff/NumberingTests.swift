@@ -32,7 +32,7 @@ struct NumberingTests {
       #expect(rowPairs.number(row, second) == pairs.number(Int32(row), second))
       #expect(rowPairs.count == pairs.count)
     }
-    #expect(rowPairs.number(Int(UInt32.max), -1) == rowPairs.number(Int(UInt32.max), -1))
+    for _ in 0..<2 { #expect(rowPairs.number(Int(UInt32.max), -1) == pairs.number(-1, -1)) }
   }
 
   @Test func `a set of numbers counts each once`() {

@@ -26,7 +26,11 @@ struct EventLookupTests {
     let spans = try self.spans(path)
     #expect(spans > 10)
     let drops = "DROP TABLE event_span; "
-    for old in [drops + "PRAGMA user_version = 7", drops + "DROP TABLE event_key; PRAGMA user_version = 6"] {
+    let olds = [
+      "DELETE FROM event_key; PRAGMA user_version = 8", drops + "PRAGMA user_version = 7",
+      drops + "DROP TABLE event_key; PRAGMA user_version = 6",
+    ]
+    for old in olds {
       try SQL.run(old, path)
       _ = try AuditDatabase(path: path, access: .write)
       try check(path)

@@ -125,8 +125,8 @@ struct ExplainerTests {
     let lines = ExplainTextRenderer(width: 200).render(try await explain(world, 1))
       .split(separator: "\n").map { $0.drop { $0 == " " } }
     #expect(
-      lines.filter { $0.contains("AWS would") || $0.contains("AWS may") } == [
-        "message    AWS would say, by what is known: with an explicit deny in a service control policy",
+      lines.filter { $0.contains("AWS would") || $0.contains("AWS m") } == [
+        "message    AWS might say, by what is known: with an explicit deny in a service control policy",
         "AWS may name a layer that is not known: permissions boundary, identity-based policy",
       ])
   }
@@ -145,6 +145,21 @@ struct ExplainerTests {
       let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
       #expect(json?["requests"]?.array?.first?["messages"]?.array?.isEmpty == !hasMessage)
     }
+  }
+
+  @Test func `while a request may be allowed nothing is said of what AWS would say`() async throws {
+    let open =
+      #"{"Effect":"Allow","Action":"*","Resource":"*","#
+      + #""Condition":{"StringEquals":{"aws:PrincipalTag/team":"data"}}}"#
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", identity: DiffWorld.session(), error: "ThrottlingException")
+    try world.account(app: open)
+    let explanation = try await explain(world, 1)
+    #expect(explanation.decision?.possible.contains(.allowed) == true)
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(!text.contains("AWS would say") && !text.contains("AWS m"))
+    let json = try JSONReader.parse(Array(ExplainJSONRenderer.render([explanation]).utf8)).array?.first
+    #expect(json?["requests"]?.array?.first?["messages"]?.array?.isEmpty == true)
   }
 
   @Test func `a variable that is not known is no variable without a value, and the role's tag is shown`()

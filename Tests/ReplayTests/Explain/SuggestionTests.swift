@@ -312,7 +312,9 @@ struct SuggestionTests {
     let added = suggestion.edits.flatMap { $0.steps }.compactMap { $0.statement?.action.values.first?.value }
     #expect(added == ["iam:CreateUser"])
     #expect(!suggestion.isCertain)
+    #expect(suggestion.leavesDenied.map { $0.hasPrefix("iam:TagUser on ") } == [true])
     let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("not enough where the call made these too, which stay denied:"))
     #expect(text.contains("hinges on request:iam:TagUser, whether the call made this request"))
     #expect(try await replayed(explanation, in: world) == [.maybeGranted])
     let change = try #require(explanation.suggestions?.first?.changes.first)
@@ -321,6 +323,58 @@ struct SuggestionTests {
     #expect(changed.decision?.possible == [.allowed, .implicitlyDenied])
     #expect(changed.decision?.dependsOn == ["request:iam:TagUser"])
     #expect(changed.decisionBefore == .determinate(.implicitlyDenied))
+  }
+
+  @Test func `the other requests of a call are covered as well, or named as what is missing`() async throws {
+    var world = try DiffWorld()
+    world.add(
+      "ec2", "RunInstances",
+      parameters:
+        #"{"instancesSet":{"items":[{"imageId":"ami-0b8e5d1c7a3f42960","minCount":1,"maxCount":1}]}}"#,
+      error: "Client.UnauthorizedOperation",
+      message: DiffWorld.denial(
+        of: "ec2:RunInstances", on: "arn:aws:ec2:us-east-1:111111111111:instance/*",
+        "because no identity-based policy allows the ec2:RunInstances action"))
+    try world.account(alice: Self.readB)
+    try world.organization()
+    let explanation = try await explain(world)
+    let suggestion = try #require(explanation.suggestions?.first)
+    let added = suggestion.edits.flatMap { $0.steps }.compactMap {
+      $0.statement?.resource?.values.first?.value
+    }
+    #expect(added.contains("arn:aws:ec2:us-east-1:111111111111:instance/*"))
+    #expect(added.contains { $0.hasSuffix("image/ami-0b8e5d1c7a3f42960") })
+    #expect(!suggestion.isCertain)
+    #expect(suggestion.leavesDenied == [])
+    #expect(suggestion.leavesOpen == ["ec2:RunInstances on a resource that is not named"])
+    let text = ExplainTextRenderer(width: 200).render(explanation)
+    #expect(text.contains("not enough where the call made these too, which may need an allow of their own:"))
+    // What is to be said of several requests alike stands once.
+    let titles = text.split(separator: "\n").filter { $0.hasPrefix("Request") }
+    #expect(titles.count < explanation.requests.count)
+    #expect(
+      titles.contains {
+        $0.contains(" and ") && $0.hasSuffix(": ec2:RunInstances on a resource that is not named")
+      })
+  }
+
+  @Test func `policies of a permission set's role are changed by way of it`() async throws {
+    let name = "AWSReservedSSO_Reader_1"
+    let role = "arn:aws:iam::111111111111:role/aws-reserved/sso.amazonaws.com/\(name)"
+    var world = try DiffWorld()
+    world.addObject("k", identity: DiffWorld.session(role: name, issuer: role), error: "AccessDenied")
+    let policy = #""PolicyName":"p","PolicyDocument":"#
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"RoleDetailList":[{"RoleName":"\#(name)","Arn":"\#(role)","RolePolicyList":[{\#(policy)"#
+        + #"\#(DiffWorld.document(Self.readB))}],"#
+        + #""PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::111111111111:policy/edge"}}],"#
+        + #""Policies":[{"Arn":"arn:aws:iam::111111111111:policy/edge","DefaultVersionId":"v1","#
+        + #""PolicyVersionList":[{"VersionId":"v1","IsDefaultVersion":true,"#
+        + #""Document":\#(DiffWorld.document(Self.other))}]}]}"#)
+    try world.organization()
+    let edits = try await explain(world).suggestions?.first?.edits ?? []
+    #expect(edits.map { $0.words } == ["its permissions boundary, by way of its permission set"])
   }
 
   @Test func `a session policy in the way is named, as nothing can change it`() async throws {

@@ -10,8 +10,6 @@ struct EventScan: Sendable {
     var hours = NotedHours()
     /// One event of each hour of a place and kind.
     var noted: [(row: EventRow, hour: Int64)] = []
-    /// One event of each identity that made a call which tells the management account.
-    var managers: [Int: EventRow] = [:]
     var excluded: [EventClass: Int] = [:]
     var seen = 0
   }
@@ -42,11 +40,6 @@ struct EventScan: Sendable {
     for (row, hour) in part.noted where hours.insert(row, hour) {
       events.note(row, hour: hour, in: &coverage)
     }
-    for row in part.managers.values {
-      if let account = events.identity(row).facts.caller?.account {
-        coverage.note(managementAccount: account)
-      }
-    }
     excluded.merge(part.excluded) { $0 + $1 }
     seen += part.seen
   }
@@ -72,11 +65,6 @@ extension EventScan.Part {
     _ row: EventRow, isRepeated: Bool, _ events: RecordedEvents, _ sieve: EventSieve
   ) {
     if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) { noted.append((row, hour)) }
-    if !sieve.showsManagement.isEmpty, sieve.showsManagement.indices.contains(row.call),
-      sieve.showsManagement[row.call]
-    {
-      managers[row.identity] = row
-    }
     if let filter = sieve.filter, !filter.accepts(row, events) { return }
     seen += 1
     guard let time = row.time, sieve.replayed.indices.contains(row.call) else {
@@ -100,13 +88,10 @@ private struct EventSieve {
   /// Whether a call is compared; nil where all are.
   let compared: [Bool]?
   let filter: AppliedFilter?
-  /// Whether a call tells the management account; none where no call does.
-  let showsManagement: [Bool]
 
   init(_ events: RecordedEvents, _ scope: EventScope) {
     replayed = events.calls.indices.map { events.calls.isReplayed($0) }
     hasCaller = events.identities.perForm { $0.caller != nil }
-    showsManagement = events.calls.showManagement
     compared = scope.actions.map { events.calls.mayChange(by: $0) }
     filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
   }

@@ -10,7 +10,7 @@ struct GroupedEvents {
 
   /// Prepares the events of a database without counting one yet.
   init(_ prepared: Differ, _ recorded: RecordedEvents) {
-    differ = prepared.with(sessionDocuments: recorded.sessionDocuments)
+    differ = prepared.with(recorded)
     events = recorded.resolvingWildcards(differ.conditionKeys)
     cells = EventCells(differ.surroundings(of: events, shown: []), calls: events.calls.indices.count)
   }

@@ -137,7 +137,7 @@ struct AskedParts: Sendable {
     guard let derived else { return nil }
     let subjects = CallSubjects(differ, derived)
     return Subjects(
-      subjects: subjects, mayBeLifted: derived.mayBeLifted(by: differ.changes),
+      subjects: subjects, mayBeLifted: derived.mayBeLiftedByResources(differ),
       layers: derived.requests.indices.map { index in
         Sides(differ) { side in
           side.layers(

@@ -25,9 +25,10 @@ final class EventFinding: Sendable {
   /// Whether AWS's message names a layer that we do not find denying.
   let namesOtherLayer: Bool
 
-  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent, _ changes: [PolicyChange]) {
+  /// - Parameter mayLiftOthers: whether a change may allow a denied check that the event's requests do not hold.
+  init(_ comparisons: [Int: RequestComparison], of event: DerivedEvent, mayLiftOthers: Bool) {
     let record = event.record
-    let outcomes = EventOutcomes(comparisons, record, touchesOthers: event.mayBeLifted(by: changes))
+    let outcomes = EventOutcomes(comparisons, record, mayLiftOthers: mayLiftOthers)
     changeClass = outcomes.changeClass
     way = DecisionFlow.Way(outcomes.pairs)
     decision = Set(outcomes.pairs.map { $0.candidate })

@@ -15,8 +15,8 @@ struct EventOutcomes {
   /// Every pair that agrees with the record; empty when none does.
   let pairs: Set<OutcomePair>
 
-  /// - Parameter touchesOthers: whether a change may allow a denied check that the event's requests do not hold.
-  init(_ comparisons: [Int: RequestComparison], _ record: EventRecord, touchesOthers: Bool = false) {
+  /// - Parameter mayLiftOthers: whether a change may allow a denied check that the event's requests do not hold.
+  init(_ comparisons: [Int: RequestComparison], _ record: EventRecord, mayLiftOthers: Bool = false) {
     self.comparisons = comparisons
     self.record = record
     var combinations: Set<Combination> = [Combination()]
@@ -30,8 +30,7 @@ struct EventOutcomes {
     switch record {
     case .denied: combinations = combinations.filter { $0.holdsDenial }
     case .deniedElsewhere:
-      let isTouched = touchesOthers || comparisons.values.contains { $0.isTouched }
-      let other = Self.underivedDenial(isTouched: isTouched)
+      let other = Self.underivedDenial(mayBeLifted: mayLiftOthers)
       combinations = Set(
         combinations.flatMap { combination in other.map { combination.adding($0, mayBeDenied: true) } })
     case .allowed, .unknown: break
@@ -40,12 +39,9 @@ struct EventOutcomes {
   }
 
   /// A denied check that is not derived.
-  ///
-  /// A change of the caller's policies touches the event's other requests as well; of what is the check's resource
-  /// nothing is known, so that any change of a resource's policy may allow it.
-  private static func underivedDenial(isTouched: Bool) -> Set<OutcomePair> {
+  private static func underivedDenial(mayBeLifted: Bool) -> Set<OutcomePair> {
     let stays = OutcomePair(baseline: .implicitlyDenied, candidate: .implicitlyDenied)
-    return isTouched ? [stays, OutcomePair(baseline: .implicitlyDenied, candidate: .allowed)] : [stays]
+    return mayBeLifted ? [stays, OutcomePair(baseline: .implicitlyDenied, candidate: .allowed)] : [stays]
   }
 
   /// The class of the event.

@@ -27,9 +27,12 @@ struct EventVerdict {
 
   /// The verdict on an event that comes to this.
   ///
-  /// - Parameter asked: what was asked in a request, by its index.
+  /// - Parameters:
+  ///   - hasPolicies: whether policies were given that the record can be held against.
+  ///   - asked: what was asked in a request, by its index.
   init(
     _ finding: EventFinding, _ comparisons: [Int: RequestComparison], of event: DerivedEvent,
+    hasPolicies: Bool,
     asked: (Int) -> AskedRequest?
   ) {
     self.finding = finding
@@ -48,7 +51,8 @@ struct EventVerdict {
         return finder.reasons(for: changeClass).map { ($0, finder.conditions(of: $0)) }
       }
       return asked(index).map {
-        [($0.mismatch(with: event.record, evidence: event.evidence(for: index)), [])]
+        let evidence = event.evidence(for: index)
+        return [($0.mismatch(with: event.record, evidence: evidence, hasPolicies: hasPolicies), [])]
       } ?? []
     }
   }
@@ -82,9 +86,21 @@ struct EventVerdict {
 }
 
 extension AskedRequest {
-  /// Says where the policies given disagree with what AWS recorded.
-  fileprivate func mismatch(with record: EventRecord, evidence: Evidence?) -> CauseReason {
+  /// Says where the policies given disagree with what AWS recorded; without any, what the log itself tells, such as a
+  /// session's policies or a caller that no policy can allow it.
+  fileprivate func mismatch(
+    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool
+  ) -> CauseReason {
     let wasAllowed = record == .allowed
+    guard hasPolicies else {
+      return CauseReason(
+        layer: "",
+        effect: wasAllowed
+          ? "AWS allowed it, but by what the log tells no policy could"
+          : "AWS denied it, but by what the log tells every policy would allow it", policy: "",
+        attachment: nil,
+        file: nil, position: nil, statement: nil)
+    }
     let denies = Evaluator.statements(for: request, before).filter {
       $0.matches == true && $0.statement.effect == .deny
     }

@@ -56,9 +56,11 @@ struct GroupDecider: Sendable {
     }
     let comparisons = asked.comparisons(&cache)
     let event = asked.call.derived
-    let finding = EventFinding(comparisons, of: event, differ.changes)
+    let mayLiftOthers = event.mayBeLifted(by: differ, asked: asked.requests.lazy.map { $0.asked })
+    let finding = EventFinding(comparisons, of: event, mayLiftOthers: mayLiftOthers)
     let group = decided(
-      asked, EventVerdict(finding, comparisons, of: event) { asked.request($0) })
+      asked,
+      EventVerdict(finding, comparisons, of: event, hasPolicies: differ.hasPolicies) { asked.request($0) })
     if let basis { findings.keep(group, basis) }
     return group
   }
@@ -67,7 +69,7 @@ struct GroupDecider: Sendable {
     _ asked: AskedGroup, as known: KnownFindings.Known, _ basis: FindingBasis
   ) -> DecidedGroup {
     if let unchanged = known.unchanged { return unchanged }
-    let verdict = known.verdict(on: asked)
+    let verdict = known.verdict(on: asked, hasPolicies: differ.hasPolicies)
     let hasOwnShares = shares.triesOthers(for: verdict) || !differ.options.assumed.isEmpty
     if !hasOwnShares, let same = known.group(saying: verdict) { return same }
     let group = decided(asked, verdict)
@@ -138,10 +140,10 @@ private struct KnownFindings: Sendable {
     var unchanged: DecidedGroup? { first.verdict.changeClass == .unchanged ? first : nil }
 
     /// The verdict on another group, which may have other causes.
-    func verdict(on asked: AskedGroup) -> EventVerdict {
-      EventVerdict(first.verdict.finding, first.verdict.comparisons, of: asked.call.derived) {
-        asked.request($0)
-      }
+    func verdict(on asked: AskedGroup, hasPolicies: Bool) -> EventVerdict {
+      EventVerdict(
+        first.verdict.finding, first.verdict.comparisons, of: asked.call.derived, hasPolicies: hasPolicies
+      ) { asked.request($0) }
     }
 
     /// The group with these causes.

@@ -2,8 +2,6 @@ import IAMPolicy
 
 /// What a request comes to under the policies of both sides, whatever it asks for.
 struct RequestComparison: Sendable {
-  /// Whether a changed policy takes part in the request.
-  let isTouched: Bool
   /// Whether the request was only possibly made.
   let isOptional: Bool
   /// The baseline before the record is taken as evidence: what fidelity is measured on.
@@ -17,7 +15,6 @@ struct RequestComparison: Sendable {
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
   init(of asked: AskedRequest, evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache) {
-    isTouched = asked.isTouched
     self.isOptional = isOptional
     let decision = cache.decide(asked.basisBefore)
     baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision

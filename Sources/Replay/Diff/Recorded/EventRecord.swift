@@ -63,15 +63,27 @@ extension DerivedEvent {
 }
 
 extension DerivedEvent {
-  /// Whether changes may allow a denied check of the event that none of its requests is.
-  func mayBeLifted(by changes: [PolicyChange]) -> Bool {
-    layer?.isSettledByCaller != true && changes.contains { $0.isOfResources }
+  /// Whether the comparison may allow a denied check of the event that none of its requests is.
+  ///
+  /// A change of the caller's policies touches the event's other requests as well; of what is the check's resource nothing
+  /// is known, so that a change of any resource's policy may allow it. One that only takes away allows nothing.
+  ///
+  /// - Parameter asked: the event's requests.
+  func mayBeLifted(by differ: Differ, asked: some Sequence<AskedRequest>) -> Bool {
+    record == .deniedElsewhere
+      && (mayBeLiftedByResources(differ)
+        || asked.contains { $0.isTouched && $0.after.mayGrant(over: $0.before) })
+  }
+
+  /// The same by policies that stand at resources the event may not show.
+  func mayBeLiftedByResources(_ differ: Differ) -> Bool {
+    layer?.isSettledByCaller != true && differ.givesAtResources
   }
 }
 
 extension PolicyChange {
   /// Whether it is made where the resource stands, so that it shows only in requests on that resource.
-  fileprivate var isOfResources: Bool {
+  var isOfResources: Bool {
     switch target {
     case .resource, .rcp: true
     case .scp, .boundary, .identity, .managed, .vpcEndpoint: false

@@ -22,14 +22,14 @@ extension RecordedEvents {
 
   /// Adds up the same events, which are read on all processors.
   ///
-  /// Parameters as in `DatabaseFile.scanEvents(into:in:through:part:_:take:)`.
+  /// Parameters as in `DatabaseFile.scanEvents(into:in:through:size:part:_:take:)`.
   func scan<Part: Sendable, Sum: Sendable>(
     into sum: Sum, in window: TimeWindow, through last: Int? = nil, part: @Sendable () -> Part,
     _ add: @Sendable (inout Part, EventRow, Bool) -> Void, take: @Sendable (inout Sum, Part) -> Void
   ) throws -> Sum {
     let repeated = try file.use { try RepeatedRecords(self, $0, through: last).standing }
     var sum = try file.scanEvents(
-      into: sum, in: window, through: last, part: part,
+      into: sum, in: window, through: last, size: rowsAtOnce, part: part,
       { part, row in if corrections[row.id] == nil { add(&part, row, repeated[row.id] != nil) } },
       take: take)
     var corrected = part()

@@ -6,6 +6,8 @@ import JSON
 public struct RecordedEvents: Sendable {
   /// The file they were loaded from.
   let file: DatabaseFile
+  /// How many events a part of a scan holds, see `DatabaseFile.scanEvents`; the parts make no difference.
+  var rowsAtOnce = DatabaseFile.rowsAtOnce
   private(set) var identities = RecordedIdentities()
   private(set) var places: [[String?]] = []
   private(set) var clients: [[String?]] = []
@@ -15,6 +17,8 @@ public struct RecordedEvents: Sendable {
   private(set) var sessionDocuments: [CompiledPolicy] = []
   /// The service whose data events a kind is, for example `s3`.
   private var dataServices: [String?] = []
+  /// The accounts that the log shows to manage an organization, see `ManagementCalls`.
+  private(set) var managementAccounts: Set<String> = []
   /// Events that later records correct, by their rows, as they stand then.
   private(set) var corrections: [Int: EventRow] = [:]
 
@@ -39,6 +43,7 @@ public struct RecordedEvents: Sendable {
     }
     self = callers
     self.calls = calls
+    managementAccounts = try ManagementCalls(database, corrected: corrected, through: last).accounts
     for event in corrected { add(event) }
     identities.join(sessions)
     sessionDocuments = identities.policySets.flatMap { $0.documents }

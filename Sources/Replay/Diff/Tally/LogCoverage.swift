@@ -22,12 +22,6 @@ public struct LogCoverage: Sendable {
   private var hours: [Place: Set<Int64>] = [:]
   private var dataServices: [String: Set<String>] = [:]
 
-  /// The accounts of callers that made calls which only the management account of an organization can make.
-  private(set) var managementAccounts: Set<String> = []
-
-  /// Notes an account that made such a call.
-  mutating func note(managementAccount account: String) { managementAccounts.insert(account) }
-
   /// The accounts that have any event.
   var accounts: Set<String> { Set(hours.keys.map { $0.account }) }
 

@@ -118,6 +118,9 @@ struct VerdictTally: Sendable {
     agreement.recorded += events
     if verdict.finding.namesOtherLayer { agreement.otherLayer += events }
     guard let isAllowed = verdict.finding.baselineAllows else {
+      if Set(verdict.finding.decision.map { $0 == .allowed }).count == 1 {
+        agreement.settledByRecord += events
+      }
       for kind in verdict.finding.undecided { undecided[kind, default: 0] += events }
       return
     }

@@ -46,18 +46,16 @@ struct AllowEdits {
   private func addIdentity(_ edits: inout PolicyEdits) {
     guard let owner = denied.owner, let allow = denied.allow.ofCaller else { return }
     let name = freshName(denied.layers(.identity).flatMap { $0.policies })
-    // Others than IAM Identity Center cannot change the roles of its permission sets.
-    let isReserved = ARNFields(owner).resource.hasPrefix("role/aws-reserved/sso.amazonaws.com/")
     edits.add(
       allow, to: .identity(arn: owner, name: name),
-      isReserved ? "a new inline policy, by way of its permission set" : "a new inline policy", nil)
+      "a new inline policy" + (denied.isOfPermissionSet ? ", by way of its permission set" : ""), nil)
   }
 
   private func addBoundary(_ edits: inout PolicyEdits) {
     guard let owner = denied.owner, let allow = denied.allow.ofCaller,
       let layer = denied.layers(.boundary).first, let known = onlyDocument(layer)
     else { return }
-    edits.add(allow, to: .boundary(arn: owner), "its permissions boundary, for it alone", known.document)
+    edits.add(allow, to: .boundary(arn: owner), denied.boundaryWords, known.document)
   }
 
   private func addResource(_ edits: inout PolicyEdits, isTrust: Bool) {

@@ -44,6 +44,19 @@ struct DeniedRequest {
     }
   }
 
+  /// Whether the caller's role is one that others than IAM Identity Center cannot change.
+  ///
+  /// IAM Identity Center User Guide, "Permission sets": the policies and the permissions boundary of the roles that it makes
+  /// are those of the set.
+  var isOfPermissionSet: Bool {
+    owner.map { ARNFields($0).resource.hasPrefix("role/aws-reserved/sso.amazonaws.com/") } ?? false
+  }
+
+  /// The caller's boundary as something that is edited.
+  var boundaryWords: String {
+    "its permissions boundary, " + (isOfPermissionSet ? "by way of its permission set" : "for it alone")
+  }
+
   /// A service-linked role has the policies that its service gave it, and the root user has none.
   private static func canBeEdited(_ arn: String) -> Bool {
     let name = ARNFields(arn).resource

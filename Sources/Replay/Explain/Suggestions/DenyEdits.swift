@@ -50,7 +50,7 @@ struct DenyEdits {
     switch report.layer {
     case .scp: return (.scp(name: name, node: node(of: name, isSCP: true, report)), "the SCP")
     case .rcp: return (.rcp(name: name, node: node(of: name, isSCP: false, report)), "the RCP")
-    case .boundary: return denied.owner.map { (.boundary(arn: $0), "its permissions boundary, for it alone") }
+    case .boundary: return denied.owner.map { (.boundary(arn: $0), denied.boundaryWords) }
     case .identity: return identityPlace(of: report.policy)
     case .resource: return (.resource(arn: name), "its resource-based policy")
     case .trust: return (.resource(arn: name), "its trust policy")
@@ -82,7 +82,8 @@ struct DenyEdits {
     }
     guard let owner = denied.owner else { return nil }
     guard let attachment = policy.attachment, attachment.hasPrefix("group ") else {
-      return (.identity(arn: owner, name: policy.name), "the inline policy")
+      let way = denied.isOfPermissionSet ? ", by way of its permission set" : ""
+      return (.identity(arn: owner, name: policy.name), "the inline policy" + way)
     }
     let group = snapshot.accounts[ARNFields(owner).account]?.groups[String(attachment.dropFirst(6))]
     return group.map { (.identity(arn: $0.arn, name: policy.name), "the group's inline policy") }

@@ -37,8 +37,10 @@ extension Explainer {
         changes in
         (try? policies.differ(adding: changes)).flatMap { decision(on: call, by: $0) }
       }
-      let more = finder.find()
-      if found.isEmpty || more.contains(where: { $0.isCertain }) { found = more }
+      let more = try finder.find().map { try noting($0, on: call) }
+      if found.isEmpty || more.contains(where: { $0.isCertain }) || more.mostDenied < found.mostDenied {
+        found = more
+      }
     }
     guard looksBack, countsEffects, !found.isEmpty else { return found }
     let events = try RecordedEvents(database)
@@ -57,6 +59,36 @@ extension Explainer {
         by: call.facts.identity.principal)
     }
     return found
+  }
+
+  /// A suggestion with the requests of a call that stay denied under it.
+  private func noting(_ suggestion: Suggestion, on call: RecordedCall) throws -> Suggestion {
+    let other = try policies.differ(adding: suggestion.changes)
+    guard !suggestion.isCertain, let asked = asked(call, by: other) else { return suggestion }
+    var result = suggestion
+    for index in call.derived.requests.indices {
+      let (request, possible) = (
+        asked.call.request(index), decision(on: index, asked, by: other).possible
+      )
+      let words = "\(request.action) on \(request.resource.subject)"
+      if !possible.contains(.allowed) {
+        if !result.leavesDenied.contains(words) { result.leavesDenied.append(words) }
+      } else if possible != [.allowed], request.resource == .unknown, !result.leavesOpen.contains(words) {
+        result.leavesOpen.append(words)
+      }
+    }
+    return result
+  }
+
+  /// What the candidate decides on one request of a call.
+  private func decision(
+    on index: Int, _ asked: (call: AskedCall, session: PolicySet?), by differ: Differ
+  ) -> Decision {
+    let request = asked.call.request(index)
+    let candidate = differ.evaluator.candidate.policies(
+      for: request, session: asked.session, endpoint: asked.call.endpoint,
+      coversMany: asked.call.derived.requests[index].state == .listwild)
+    return Evaluator.decide(request, candidate)
   }
 
   /// What is known of a denied request; nil for one that is allowed for certain.
@@ -101,12 +133,8 @@ extension Explainer {
     if let given = verdict.candidate(on: call.derived) { return given }
     return .combining(
       call.derived.requests.indices.map { index in
-        let request = asked.call.request(index)
-        let candidate = differ.evaluator.candidate.policies(
-          for: request, session: asked.session, endpoint: asked.call.endpoint,
-          coversMany: asked.call.derived.requests[index].state == .listwild)
-        return PerhapsMade.part(
-          Evaluator.decide(request, candidate), request.action, asked.call.derived.requests[index].certainty)
+        let derived = asked.call.derived.requests[index]
+        return PerhapsMade.part(decision(on: index, asked, by: differ), derived.action, derived.certainty)
       })
   }
 
@@ -115,6 +143,12 @@ extension Explainer {
     var cache = EvaluationCache()
     return differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.request($0) }
   }
+}
+
+extension [Suggestion] {
+  /// How many requests of the call the one of them leaves denied that leaves most; more than any in an
+  /// empty list.
+  fileprivate var mostDenied: Int { map { $0.leavesDenied.count }.max() ?? .max }
 }
 
 extension EventVerdict {

@@ -7,6 +7,10 @@ public struct Suggestion: Sendable {
   var edits: [PolicyEdit]
   /// What the call comes to with the changes, given what AWS recorded of it.
   var decision: Decision
+  /// The requests that the call may have made and that stay denied, as `action on resource`, each once.
+  var leavesDenied: [String] = []
+  /// Those on a resource that the log does not name, which may need an Allow of their own.
+  var leavesOpen: [String] = []
   /// What else in the log changes; nil when that was not looked for.
   var effect: SuggestionEffect?
 

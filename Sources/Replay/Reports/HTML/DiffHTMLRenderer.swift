@@ -77,7 +77,10 @@ public struct DiffHTMLRenderer {
   }
 
   private func flow(_ report: DiffReport) -> String {
-    FlowChart(flows: report.flows, leftOut: report.count(of: .modelMismatch).events).render()
+    FlowChart(
+      flows: report.flows, leftOut: report.count(of: .modelMismatch).events,
+      hasPolicies: report.fidelity.hasPolicies
+    ).render()
   }
 
   private func classes(_ report: DiffReport) -> String {

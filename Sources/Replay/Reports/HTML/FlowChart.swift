@@ -10,6 +10,8 @@ struct FlowChart {
   let flows: [DecisionFlow]
   /// Events that are in no flow, as their record contradicts the baseline.
   let leftOut: Int
+  /// Whether there are policies that can contradict it.
+  var hasPolicies = true
 
   /// A band with its place on both sides.
   private struct Band {
@@ -30,10 +32,10 @@ struct FlowChart {
     let from = Self.place(&bands, \.from, by: { $0.from })
     let to = Self.place(&bands, \.to, by: { $0.to })
     let words = flows.map { $0.words }.joined(separator: "; ")
+    let other = hasPolicies ? "the policies given" : "what else the log tells"
     let rest =
       leftOut > 0
-      ? "; left out are \(TextFormat.count(leftOut, "event")) that AWS decided otherwise than the policies given"
-      : ""
+      ? "; left out are \(TextFormat.count(leftOut, "event")) that AWS decided otherwise than \(other)" : ""
     // What changes lies over what does not.
     let drawn = bands.filter { !$0.flow.isImpact } + bands.filter { $0.flow.isImpact }
     return """
@@ -44,7 +46,7 @@ struct FlowChart {
       \(labels(from.places, x: Self.left - 8, anchor: "end", bar: Self.left))
       \(labels(to.places, x: Self.right + 8, anchor: "start", bar: Self.right - Self.barWidth))
       </svg><figcaption>Events from their decision under the baseline to the one under the change\(rest). \
-      \(DiffReport.recordedStandsIn)</figcaption>
+      \(DiffReport.recordedStandsIn(hasPolicies: hasPolicies))</figcaption>
       <ul class="legend"><li><i style="background:var(--denied)"></i>loses access</li>\
       <li><i style="background:var(--allowed)"></i>gains access</li>\
       <li><i style="background:var(--open)"></i>may change</li>\

@@ -1,0 +1,58 @@
+import CloudTrail
+
+/// Calls of AWS Organizations.
+extension AuditDatabase {
+  /// Lends the allowed events that certainly made one of some requests to AWS Organizations.
+  ///
+  /// They are as they were delivered, without what was corrected later.
+  ///
+  /// - Parameters:
+  ///   - actions: names with their service, `organizations:CreateAccount`.
+  ///   - last: the last event that is wanted, by its row.
+  public func scanOrganizationCalls(
+    of actions: Set<String>, through last: Int?, _ body: (OrganizationCall) throws -> Void
+  ) throws {
+    let names = try namesOfOrganizations().intersection(actions)
+    if names.isEmpty { return }
+    var event = try connection.prepare(
+      "SELECT e.time, e.identity_id FROM event e JOIN call c ON c.id = e.call_id "
+        + "JOIN call_request q ON q.id BETWEEN c.first_request AND c.first_request + c.request_count - 1 "
+        + "JOIN action a ON a.id = q.action_id WHERE e.id = ? AND a.name = ? "
+        + "AND c.recorded = \(RecordedDecision.allowed.rawValue) "
+        + "AND q.certainty = \(Certainty.certain.rawValue) LIMIT 1")
+    for name in names.sorted() {
+      let key = TextSlice.with(Array(name.utf8)) { EventKey.ofOrganizations(action: $0) }
+      for row in try EventKeyRuns.rows([key], connection) where row <= last ?? .max {
+        event.reset()
+        event.bind(1, row)
+        event.bind(2, name)
+        guard try event.step() else { continue }
+        try body(
+          OrganizationCall(
+            row: row, time: event.optionalInteger(0).map(Int64.init), identity: Int(event.integer(1)),
+            action: name))
+      }
+    }
+  }
+
+  /// The actions of AWS Organizations that any event asked for.
+  private func namesOfOrganizations() throws(StoreError) -> Set<String> {
+    var statement = try connection.prepare(
+      "SELECT name FROM action WHERE name >= 'organizations:' AND name < 'organizations;'")
+    var names: Set<String> = []
+    while try statement.step() { if let name = statement.text(0) { names.insert(name) } }
+    return names
+  }
+}
+
+/// A call of AWS Organizations that was allowed.
+public struct OrganizationCall: Sendable, Hashable {
+  /// The row of its event.
+  public var row: Int
+  /// Seconds since 1970; nil when the record's time could not be read.
+  public var time: Int64?
+  /// Row of `Dimension.identity`: who called.
+  public var identity: Int
+  /// The request that it made.
+  public var action: String
+}
