@@ -27,7 +27,7 @@ struct AuditDatabaseTests {
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
-      "\(error)" == "\(path): has version 99, newer than this program's 8; update retrial"
+      "\(error)" == "\(path): has version 99, newer than this program's 9; update retrial"
     }
     #expect(try FileContent.of(path) == before)
   }
@@ -100,14 +100,14 @@ struct AuditDatabaseTests {
     let path = folder.path + "/a.db"
     _ = try AuditDatabase(path: path, access: .write)
     try SQL.run(
-      "DROP VIEW files; DROP TABLE event_span; ALTER TABLE file DROP COLUMN ingested_at; PRAGMA user_version = 7",
+      "DROP VIEW files; DROP TABLE unfinished_ingest; ALTER TABLE file DROP COLUMN ingested_at; PRAGMA user_version = 8",
       path)
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
       "\(error)".hasPrefix("\(path): ") && "\(error)".contains("no such column: ingested_at")
     }
-    #expect(try FileContent.of(path)[60..<64] == [0, 0, 0, 7])
+    #expect(try FileContent.of(path)[60..<64] == [0, 0, 0, 8])
   }
 
   /// A database whose header was changed: user_version stands at byte 60, application_id at 68.

@@ -75,7 +75,9 @@ public struct Explainer {
     result.requests = requests(of: call)
     combine(&result, call.derived)
     result.contradictions = Contradictions(call, result.requests).sentences
-    result.assumptions = differ.with(managersInLog: call.managersInLog).assumptions
+    result.assumptions =
+      differ.with(managersInLog: call.managersInLog).assumptions
+      + (try database.unfinishedIngests().map { $0.sentence })
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
     if isDenied(call, result.decision) {
       result.whyNotSearched = whyNotSearched(call)

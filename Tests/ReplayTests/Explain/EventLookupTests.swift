@@ -25,7 +25,7 @@ struct EventLookupTests {
     try check(path)
     let spans = try self.spans(path)
     #expect(spans > 10)
-    let drops = "DROP TABLE event_span; "
+    let drops = "DROP TABLE unfinished_ingest; DROP TABLE event_span; "
     for old in [drops + "PRAGMA user_version = 7", drops + "DROP TABLE event_key; PRAGMA user_version = 6"] {
       try SQL.run(old, path)
       _ = try AuditDatabase(path: path, access: .write)
