@@ -100,7 +100,7 @@ struct AuditDatabaseTests {
     let path = folder.path + "/a.db"
     _ = try AuditDatabase(path: path, access: .write)
     try SQL.run(
-      "DROP VIEW files; ALTER TABLE file DROP COLUMN ingested_at; PRAGMA user_version = 8",
+      "DROP VIEW files; DROP TABLE unfinished_ingest; ALTER TABLE file DROP COLUMN ingested_at; PRAGMA user_version = 8",
       path)
     #expect {
       _ = try AuditDatabase(path: path, access: .write)

@@ -1,3 +1,5 @@
+import CloudTrail
+import Glibc
 import Replay
 import TestSupport
 import Testing
@@ -36,6 +38,59 @@ struct VerifyCommandTests {
   @Test func `an output that the report has not is found`() async throws {
     let code = try await Self.verify(logs: [], outputs: [Self.file("a.txt", digest: Self.emptyDigest)])
     #expect(code == .found)
+  }
+
+  /// Evidence of a log with a relative path, made in the folder that holds it.
+  private static func relative() async throws -> TemporaryDirectory {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(
+      "logs/a.json",
+      #"{"eventVersion":"1.11","eventTime":"2026-09-01T00:00:00Z","eventSource":"s3.amazonaws.com","#
+        + #""eventName":"GetObject","recipientAccountId":"111122223333"}"#)
+    await #expect(processExitsWith: .exitCode(0)) { [folder = folder.path as String] in
+      guard unsafe chdir(folder) == 0 else { exit(9) }
+      _ = try await IngestCommand(try Self.parse(["ingest", "logs"])).run()
+      exit(try ReportCommand(try Self.parse(["report", "--evidence", "ev"]), [:]).run().rawValue)
+    }
+    return folder
+  }
+
+  private static func parse(_ arguments: [String]) throws -> ParsedArguments {
+    try ArgumentParser.parse(arguments, root: Commands.root)
+  }
+
+  @Test func `evidence of relative paths is verified from any folder`() async throws {
+    let folder = try await Self.relative()
+    let result = await #expect(processExitsWith: .exitCode(0), observing: [\.standardOutputContent]) {
+      [folder = folder.path as String] in
+      exit(try await VerifyCommand(try Self.parse(["verify", folder + "/ev"])).run().rawValue)
+    }
+    let output = String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    #expect(output.contains("note: logs and policies are looked for from "))
+    #expect(output.contains("the report was made again from them and is byte for byte equal"))
+    let log = try folder.write("logs/a.json", "{}")
+    await #expect(processExitsWith: .exitCode(1)) { [folder = folder.path as String] in
+      exit(try await VerifyCommand(try Self.parse(["verify", folder + "/ev"])).run().rawValue)
+    }
+    _ = unsafe unlink(log)
+    await #expect(processExitsWith: .exitCode(3)) { [folder = folder.path as String] in
+      exit(try await VerifyCommand(try Self.parse(["verify", folder + "/ev"])).run().rawValue)
+    }
+  }
+
+  @Test func `evidence whose logs are not found from here is written, and no success`() async throws {
+    let folder = try await Self.relative()
+    let result = await #expect(processExitsWith: .exitCode(2), observing: [\.standardErrorContent]) {
+      [folder = folder.path as String] in
+      let arguments = ["report", "--db", folder + "/retrial.db", "--evidence", folder + "/other"]
+      exit(try ReportCommand(try Self.parse(arguments), [:]).run().rawValue)
+    }
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(
+      errors.contains(
+        "Error: logs/a.json: cannot be read, so the manifest has no SHA-256 of it; the path leads from the folder in which "
+          + "it was ingested: run this there\n"))
+    #expect(FileIdentity(path: folder.path + "/other/manifest.json") != nil)
   }
 
   @Test(arguments: [nil, "", "e3b0", String(repeating: "g", count: 64)])

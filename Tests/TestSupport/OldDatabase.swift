@@ -6,7 +6,7 @@ public enum OldDatabase {
     .map { "DROP VIEW \($0); " }.joined()
     + whole("identity", "json") + whole("context", "json") + whole("error", "error_message", ["error_code"])
     + whole("issuance", "details", ["access_key_id", "event_rowid"])
-    + "DROP TABLE event_span; DROP TABLE event_key; DROP TABLE template; DROP TABLE identity_template; DELETE FROM generation; PRAGMA user_version = 5; "
+    + "DROP TABLE unfinished_ingest; DROP TABLE event_span; DROP TABLE event_key; DROP TABLE template; DROP TABLE identity_template; DELETE FROM generation; PRAGMA user_version = 5; "
 
   private static func whole(_ table: String, _ column: String, _ kept: [String] = []) -> String {
     let text = (1...4).reduce("t.text") { "replace(\($0), char(\(127 + $1)), n.value_\($1))" }

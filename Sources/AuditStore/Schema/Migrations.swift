@@ -9,7 +9,8 @@ enum Migrations {
   static let steps: [String] = [
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
     Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
-    Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table, Views.dropping,
+    Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table,
+    Views.dropping + UnfinishedIngestTable.sql,
   ]
 
   /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.

@@ -18,6 +18,31 @@ extension EventWriter {
     return nil
   }
 
+  /// Says what an ingest is about to do, so that a database which holds a part of it says so.
+  ///
+  /// - Parameters:
+  ///   - paths: the digest of the paths that it was given: by it a later run is known to be the same.
+  ///   - files: the files that these stand for.
+  ///   - known: those of them that are in the database already.
+  public mutating func begin(ingest paths: SHA256Digest, files: Int, known: Int) {
+    ingest = (UnfinishedIngest(files: files, read: known), paths)
+  }
+
+  /// Whether all files of the ingest were met.
+  public var isComplete: Bool { ingest?.state.isComplete ?? (open == nil) }
+
+  /// Counts a file that cannot be opened: it is a problem of the run, and nothing is left to be read of it.
+  public mutating func passOver() { ingest?.state.read += 1 }
+
+  /// Notes that the ingest is complete where its last files were passed over behind the last commit.
+  mutating func noteEnd() throws(StoreError) {
+    guard let ingest, ingest.state.isComplete, let stored, !stored.isComplete else { return }
+    try database.connection.execute("BEGIN IMMEDIATE")
+    try UnfinishedIngestTable.note(ingest.state, of: ingest.paths, database.connection)
+    try database.connection.execute("COMMIT")
+    self.stored = ingest.state
+  }
+
   /// Begins a file, and finds out whether its content is known already.
   mutating func begin(_ start: FileStart) throws(StoreError) {
     var file = OpenFile(id: state.nextFile, start: start, firstEvent: state.nextEvent)
@@ -29,9 +54,12 @@ extension EventWriter {
       while !file.isCopy, try statements.sameContent.step() {
         let known = KnownFile(statements.sameContent)
         file.isCopy = known.covers(start.window)
-        if file.isCopy { counts.add(known) }
+        if file.isCopy {
+          counts.add(known)
+          try noteDamage(known, at: start.path)
+        }
         if file.isCopy || file.sameAs == nil && statements.sameContent.integer(6) == 1 {
-          file.sameAs = Int(statements.sameContent.integer(5))
+          file.sameAs = known.id
         }
       }
     }
@@ -73,6 +101,7 @@ extension EventWriter {
       return
     }
     open?.listed += 1
+    if file.firstReject == nil { open?.firstReject = reject }
     try insert(reject)
   }
 
@@ -101,6 +130,8 @@ extension EventWriter {
       try statements.dropBytes.run()
     }
     try write(file, end)
+    noteDamage(file, end)
+    ingest?.state.read += 1
     if eventsSinceCommit >= eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction {
       try commit()
     }

@@ -28,8 +28,16 @@ public struct EventWriter: ~Copyable {
 
   /// What has been written since the writer was made; committed or not.
   public internal(set) var counts = IngestCounts()
+  /// What of it is committed.
+  public private(set) var committed = IngestCounts()
+  /// How far the ingest is committed; nil before the first commit, and for one that was not begun.
+  public internal(set) var stored: UnfinishedIngest?
+  /// How far it has come, and the digest of its paths; nil for one that was not begun.
+  var ingest: (state: UnfinishedIngest, paths: SHA256Digest)?
   /// The first few records that could not be read.
   public internal(set) var rejects: [StoredReject] = []
+  /// The first few files of which something could not be read, now or by an earlier run.
+  public internal(set) var damaged: [DamagedFile] = []
   let database: AuditDatabase
   let eventsPerTransaction: Int
   /// When this ingest began, seconds since 1970; nil where it shall not be kept.
@@ -118,16 +126,25 @@ public struct EventWriter: ~Copyable {
 
   /// Commits what is complete; a file that is still open is forgotten.
   public mutating func finish() throws(StoreError) {
-    guard database.connection.isInTransaction else { return }
+    guard database.connection.isInTransaction else { return try noteEnd() }
     if open == nil { try commit() } else { try database.connection.execute("ROLLBACK") }
   }
 
+  /// Forgets what is not committed: the next run goes on behind the last commit, as one would whose process was killed.
+  public mutating func abandon() throws(StoreError) {
+    guard database.connection.isInTransaction else { return }
+    try database.connection.execute("ROLLBACK")
+  }
+
   mutating func commit() throws(StoreError) {
+    if let ingest { try UnfinishedIngestTable.note(ingest.state, of: ingest.paths, database.connection) }
     try state.endTransaction(&statements.members)
     try FingerprintRuns.append(added, to: database.connection)
     try EventKeyRuns.append(addedKeys, to: database.connection)
     try spans.append(to: database.connection)
     try database.connection.execute("COMMIT")
+    committed = counts
+    stored = ingest?.state
     added.removeAll(keepingCapacity: true)
     addedKeys.removeAll(keepingCapacity: true)
     eventsSinceCommit = 0
@@ -164,6 +181,8 @@ struct OpenFile {
   var unlisted: (first: LogPosition, count: Int)?
   /// How many rejects are listed.
   var listed = 0
+  /// The first of them.
+  var firstReject: EventBatch.Reject?
   var skipped = 0
   var skippedKind: SkippedDocument?
 }
@@ -220,7 +239,7 @@ struct WriterStatements: ~Copyable {
       "o.out_of_window, o.window_start, o.window_end, "
       + "o.ingested + o.duplicates + o.out_of_window, o.rejected"
     let sameFile = try connection.prepare(
-      "SELECT \(readBefore) FROM file f JOIN file o ON o.id = CASE f.status WHEN 'copy' THEN f.same_as ELSE f.id END "
+      "SELECT \(readBefore), o.id FROM file f JOIN file o ON o.id = CASE f.status WHEN 'copy' THEN f.same_as ELSE f.id END "
         + "WHERE f.path = ? AND f.size = ? AND f.mtime_ns = ? AND f.status <> 'unread'")
     let bytes = try connection.prepare("INSERT INTO file_bytes(file_id, bytes) VALUES (?, ?)")
     let dropBytes = try connection.prepare("DELETE FROM file_bytes WHERE file_id = ?")

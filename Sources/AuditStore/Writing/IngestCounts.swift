@@ -10,6 +10,10 @@ public struct IngestCounts: Sendable, Equatable {
   public var knownEvents = 0
   /// The rejects that earlier runs found in those files.
   public var knownRejected = 0
+  /// Files in which nothing could be read, now or by earlier runs.
+  public var unreadableFiles = 0
+  /// Files of which a part could not be read, now or by earlier runs.
+  public var damagedFiles = 0
   /// Events that are now in the database and were not before.
   public var ingested = 0
   /// Events that were there already, in an earlier file or earlier in the same one.

@@ -31,6 +31,13 @@ public enum FolderWalk {
     return walk.found
   }
 
+  /// The place of a path without links and `..`; the path itself where there is nothing.
+  public static func resolved(_ path: String) -> String {
+    guard let place = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(place) }
+    return unsafe String(cString: place)
+  }
+
   /// Whether a file that holds no JSON may be passed over in a folder: its name does not claim to be a log.
   public static func mayBeForeign(_ path: String) -> Bool {
     let name = LogName.lastComponent(path).utf8

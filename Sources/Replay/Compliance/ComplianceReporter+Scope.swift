@@ -21,7 +21,8 @@ extension ComplianceReporter {
     let days = try queries.days.table(database)
     return ReportSection(
       id: "scope", title: "Scope and completeness",
-      summary: sentence + (try untimed(database)) + (validation?.sentences ?? [LogValidation.withoutDigests])
+      summary: sentence + (try unfinished(database)) + (try untimed(database))
+        + (validation?.sentences ?? [LogValidation.withoutDigests])
         + [Self.wholeLog]
         + Self.emptyDays(silent.hours, days) + silent.sentences + [Self.silence(validation)],
       tables: [files, try queries.rejects.table(database)]
@@ -34,6 +35,13 @@ extension ComplianceReporter {
           try queries.corrections.table(database), days,
         ],
       missing: nil)
+  }
+
+  /// What the log lacks because an ingest was not completed.
+  private func unfinished(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
+    try database.unfinishedIngests().map {
+      $0.sentence.prefix(1).uppercased() + $0.sentence.dropFirst() + "."
+    }
   }
 
   /// What a period leaves out because nobody knows whether it lies in it.

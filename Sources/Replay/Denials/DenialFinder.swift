@@ -58,6 +58,7 @@ public struct DenialFinder {
     collect(grouped, &collector)
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     if report.events == 0 { report.logged = try database.loggedTimes() }
+    report.unfinishedIngests = try database.unfinishedIngests()
     return report
   }
 

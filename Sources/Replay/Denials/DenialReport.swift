@@ -1,3 +1,5 @@
+public import AuditStore
+
 /// Past denials of a window, grouped.
 public struct DenialReport: Sendable {
   /// The policy snapshot by whose statements causes are named; nil for none.
@@ -12,6 +14,8 @@ public struct DenialReport: Sendable {
   public var window: ClosedRange<Int64>?
   /// First and last event of the whole log; nil when it holds none, or not looked for as there are denials.
   public var logged: ClosedRange<Int64>?
+  /// The ingests whose other files were not read.
+  public var unfinishedIngests: [UnfinishedIngest] = []
   /// Denied events that passed the filters: the sum of the groups.
   public var events = 0
   /// Denied events that are not replayed, by class, most first.

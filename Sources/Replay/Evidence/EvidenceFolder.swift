@@ -34,6 +34,7 @@ public struct EvidenceFolder {
   ) throws -> EvidenceManifest {
     var manifest = manifest
     manifest.logs = try Self.logs(database)
+    manifest.unfinishedIngests = try database.unfinishedIngests()
     manifest.policies = files.inputs.map { EvidenceManifest.File(path: $0.path, content: $0.content) }
     manifest.outputs = []
     let outputs = Self.outputs(of: report)
@@ -45,6 +46,7 @@ public struct EvidenceFolder {
     let files = try OutputFiles(sparing: files, and: database)
     try OutputFiles.makeFolder(path)
     try OutputFiles.makeFolder("\(path)/tables")
+    manifest.folder = Self.way(from: FolderWalk.resolved(path), to: FolderWalk.resolved("."))
     for output in outputs {
       try files.write(output.text, to: "\(path)/\(output.name)")
       manifest.outputs.append(EvidenceManifest.File(path: output.name, content: Array(output.text.utf8)))
@@ -71,6 +73,14 @@ public struct EvidenceFolder {
       try SnapshotFiles.names(in: path, hidden: true)
       + SnapshotFiles.names(in: "\(path)/tables", hidden: true).map { "tables/\($0)" }
     return names.filter { !known.contains(ExactText($0)) }
+  }
+
+  /// The relative path from one folder to another, both without links.
+  static func way(from start: String, to end: String) -> String {
+    let (from, to) = (start.split(separator: "/"), end.split(separator: "/"))
+    let common = zip(from, to).prefix { $0 == $1 }.count
+    let steps = Array(repeating: "..", count: from.count - common) + to[common...].map(String.init)
+    return steps.isEmpty ? "." : steps.joined(separator: "/")
   }
 
   private static func logs(_ database: borrowing AuditDatabase) throws(StoreError) -> [EvidenceManifest.File]
@@ -134,24 +144,53 @@ extension EvidenceFolder {
     verdict.manifestDigest = EvidenceManifest.File(path: place, content: content).digest ?? ""
     for file in manifest.outputs { Self.compare(file, at: "\(path)/\(file.path)", &verdict) }
     nameLinks(manifest, &verdict)
-    for file in manifest.logs + manifest.policies { Self.compare(file, at: file.path, &verdict) }
+    compareInputs(manifest, place, &verdict)
     try nameExtras(manifest, &verdict)
     if manifest.program != program {
       verdict.notes.append("\(place): was made by \(manifest.program), this is \(program)")
     }
-    guard verdict.problems.isEmpty, manifest.logs.allSatisfy({ $0.digest != nil }) else {
-      verdict.notes.append("\(place): the report was not made again, as not every file is as it was")
+    guard verdict.problems.isEmpty, !manifest.isAway, manifest.logs.allSatisfy({ $0.digest != nil }) else {
+      verdict.notes.append("\(place): the report was not made again, as not every file is here as it was")
       return verdict
     }
     try await makeAgain(manifest, scratch, &verdict)
     return verdict
   }
 
-  private static func compare(_ file: EvidenceManifest.File, at place: String, _ verdict: inout Verdict) {
-    guard let digest = file.digest else {
-      verdict.notes.append("\(place): was not there any more when the report was made")
-      return
+  /// Compares what the report was made from, and tells what is altered from what is not found from here.
+  private func compareInputs(_ manifest: EvidenceManifest, _ place: String, _ verdict: inout Verdict) {
+    let unread = manifest.logs.filter { $0.digest == nil }
+    if let first = unread.first {
+      verdict.notes.append(
+        "\(place): has no SHA-256 of \(TextFormat.count(unread.count, "log")), \(first.path) first, which could not be "
+          + "read from where the report was made")
     }
+    var files = manifest.inputs
+    if manifest.isAway {
+      let relative = files.filter { $0.isRelative }
+      verdict.notes.append(
+        "\(relative.first?.path ?? ""): is not found from here, and so it is with all "
+          + "\(TextFormat.count(relative.count, "path")) of logs and policies that lead from the folder in which the report "
+          + "was made: verify it in that folder, or put them back beside the evidence")
+      files.removeAll { $0.isRelative }
+    }
+    for file in files { Self.compare(file, at: file.path, &verdict) }
+  }
+
+  /// The folder in which the report was made, when its inputs are found there and not from here; nil else.
+  ///
+  /// - Throws: `SnapshotError` when the manifest cannot be read.
+  public func inputFolder() throws(SnapshotError) -> String? {
+    let place = "\(path)/\(EvidenceManifest.fileName)"
+    let manifest = try EvidenceManifest(InputFile.read(place, mustBeRegular: true), file: place)
+    let relative = manifest.inputs.filter { $0.isRelative }
+    guard manifest.isAway, let way = manifest.folder else { return nil }
+    let folder = "\(path)/\(way)"
+    return relative.allSatisfy({ FileIdentity(path: "\(folder)/\($0.path)") != nil }) ? folder : nil
+  }
+
+  private static func compare(_ file: EvidenceManifest.File, at place: String, _ verdict: inout Verdict) {
+    guard let digest = file.digest else { return }
     verdict.files += 1
     do {
       let found = try EvidenceManifest.File(reading: place, ofSize: file.size)
@@ -188,6 +227,7 @@ extension EvidenceFolder {
       _ = try await LogIngester(jobs: 2, window: run.window, takesPathsAsFound: run.areForeign)
         .ingest(run.paths, into: store)
     }
+    try AuditDatabase(path: store, access: .write).note(unfinished: manifest.unfinishedIngests)
     let files = InputFiles(keeping: true, regular: true)
     let reporter = try ComplianceReporter(manifest.settings, files: files)
     let report = try reporter.report(on: try AuditDatabase(path: store, access: .read))
@@ -222,4 +262,17 @@ extension EvidenceManifest {
     }
     return runs
   }
+
+  /// The logs and policies that have a SHA-256, to be compared.
+  fileprivate var inputs: [File] { (logs + policies).filter { $0.digest != nil } }
+
+  /// Whether no input with a relative path is found: they lie in another folder, or nowhere.
+  fileprivate var isAway: Bool {
+    let relative = inputs.filter { $0.isRelative }
+    return !relative.isEmpty && relative.allSatisfy { FileIdentity(path: $0.path) == nil }
+  }
+}
+
+extension EvidenceManifest.File {
+  fileprivate var isRelative: Bool { !path.hasPrefix("/") }
 }

@@ -44,8 +44,13 @@ public struct EvidenceManifest: Sendable, Equatable {
   public var created: String
   /// The command line, without the program's name.
   public var command: [String]
+  /// The way from the manifest's folder to the one in which the report was made, from which relative paths lead; nil where
+  /// it was not kept.
+  public var folder: String?
   /// What makes the report again: the options that it hangs on.
   public var settings: EvidenceSettings
+  /// The ingests of which other files than these were not read: the report says so.
+  public var unfinishedIngests: [UnfinishedIngest] = []
   /// The log files.
   public var logs: [File]
   /// The policy files and the mapping of controls.
@@ -101,7 +106,8 @@ extension EvidenceManifest {
   public var json: String {
     JSONValue.object([
       ("program", .string(program)), ("created", .string(created)),
-      ("command", .array(command.map { .string($0) })), ("settings", settings.json),
+      ("command", .array(command.map { .string($0) })), ("folder", folder.map { .string($0) } ?? .null),
+      ("settings", settings.json), ("unfinishedIngests", .array(unfinishedIngests.map { $0.json })),
       ("logs", .array(logs.map { $0.json })), ("policies", .array(policies.map { $0.json })),
       ("outputs", .array(outputs.map { $0.json })),
     ]).text(isIndented: true) + "\n"
@@ -116,7 +122,9 @@ extension EvidenceManifest {
     program = try reader.text("program", of: root)
     created = try reader.text("created", of: root)
     command = try reader.texts("command", of: root)
+    folder = root["folder"]?.string
     settings = try reader.settings(of: root)
+    unfinishedIngests = try reader.ingests(of: root)
     logs = try reader.files("logs", of: root, mayBeGone: true)
     policies = try reader.files("policies", of: root)
     outputs = try reader.files("outputs", of: root)
@@ -134,6 +142,10 @@ extension EvidenceManifest.File {
     if let end = window.end { members.append(("until", .string(EventTime.text(end)))) }
     return .object(members)
   }
+}
+
+extension UnfinishedIngest {
+  fileprivate var json: JSONValue { .object([("files", .number(files)), ("read", .number(read))]) }
 }
 
 extension EvidenceSettings {
@@ -178,6 +190,16 @@ private struct ManifestReader {
     settings.previous = value["previous"]?.string
     settings.publicKeys = try texts("publicKeys", of: value)
     return settings
+  }
+
+  /// The ingests that were not complete; none in the manifest of a program that did not keep them.
+  func ingests(of root: JSONValue) throws(SnapshotError) -> [UnfinishedIngest] {
+    try (root["unfinishedIngests"]?.array ?? []).map { (item) throws(SnapshotError) in
+      guard case .number(let files)? = item["files"]?.kind, let files = Int(files),
+        case .number(let read)? = item["read"]?.kind, let read = Int(read), read >= 0, read < files
+      else { throw fault(item, "`files` and `read` must be counts, and not all files read") }
+      return UnfinishedIngest(files: files, read: read)
+    }
   }
 
   /// - Parameter mayBeGone: whether a file may have `null` for its digest, as a log that was gone by then has.

@@ -78,9 +78,9 @@ public struct Explainer {
       Contradictions(
         call, result.requests, hasPolicies: differ.hasPolicies
       ).sentences
-    result.assumptions = [differ.with(managersInLog: call.managersInLog).managementAssumption].compactMap {
-      $0
-    }
+    result.assumptions =
+      [differ.with(managersInLog: call.managersInLog).managementAssumption].compactMap { $0 }
+      + (try database.unfinishedIngests().map { $0.sentence })
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
     if isDenied(call, result.decision) {
       result.whyNotSearched = whyNotSearched(call)

@@ -14,6 +14,11 @@ public struct FoundEvents: ~Copyable {
     self.id = id
     self.database = database
   }
+
+  /// The ingests whose other files, which were not read, may hold more of them.
+  public func unfinishedIngests() throws(StoreError) -> [UnfinishedIngest] {
+    try database.unfinishedIngests()
+  }
 }
 
 extension Explainer {

@@ -39,6 +39,7 @@ struct IngestPlan: Sendable {
         let held = try writer.known(path: path, size: size, modified: modified, window: window)
       {
         known.add(held)
+        try writer.noteDamage(held, at: path)
         continue
       }
       fileCount += 1

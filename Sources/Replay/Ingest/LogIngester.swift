@@ -41,6 +41,9 @@ public struct LogIngester: Sendable {
       derivation: EventDeriver.version)
     writer.ingestTime = time
     let plan = try IngestPlan(entries, window: window, filesPerUnit: filesPerUnit, writer: &writer)
+    writer.begin(
+      ingest: Self.digest(of: paths), files: plan.known.knownFiles + plan.fileCount,
+      known: plan.known.knownFiles)
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)
     try await withTaskCancellationHandler {
@@ -57,9 +60,16 @@ public struct LogIngester: Sendable {
     } onCancel: {
       handoff.cancel()
     }
-    try writer.finish()
-    summary.take(writer, wasCancelled: Task.isCancelled)
+    let wasCancelled = Task.isCancelled && !writer.isComplete
+    if wasCancelled { try writer.abandon() } else { try writer.finish() }
+    summary.take(writer, wasCancelled: wasCancelled)
     return summary
+  }
+
+  /// What stands for some paths, wherever they are named from and in whatever order.
+  private static func digest(of paths: [String]) -> SHA256Digest {
+    let places = Set(paths.map { Array(FolderWalk.resolved($0).utf8) })
+    return SHA256Digest(of: Array(places.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0])))
   }
 
   /// The files to read; the database itself may lie among them.
@@ -87,7 +97,9 @@ public struct LogIngester: Sendable {
       summary.bytes += batch.deliveredBytes
       summary.finishedFiles += batch.finishedFiles
       handoff.recycle(batch)
-    case .problem(let problem): summary.problems.append(problem)
+    case .problem(let problem):
+      writer.passOver()
+      summary.problems.append(problem)
     }
   }
 }
@@ -127,12 +139,16 @@ public struct IngestSummary: Sendable {
   public private(set) var counts: IngestCounts
   /// The first few records that could not be read; `counts.rejected` counts all.
   public private(set) var rejects: [StoredReject] = []
+  /// The first few files of which something could not be read, now or by an earlier run.
+  public private(set) var damaged: [DamagedFile] = []
   /// Files and folders that could not be opened or read.
   public internal(set) var problems: [LogFileError]
   /// Delivered bytes that were read.
   public internal(set) var bytes = 0
-  /// Whether it was interrupted; what was not committed is read again by the next run.
+  /// Whether it was interrupted: the counts are of what was committed, the rest is read by the next run.
   public private(set) var wasCancelled = false
+  /// How far it is committed; nil when nothing of it is.
+  public private(set) var stored: UnfinishedIngest?
   var finishedFiles = 0
 
   init(_ plan: IngestPlan) {
@@ -142,10 +158,14 @@ public struct IngestSummary: Sendable {
 
   mutating func take(_ writer: borrowing EventWriter, wasCancelled: Bool) {
     let known = counts
-    counts = writer.counts
+    counts = wasCancelled ? writer.committed : writer.counts
+    stored = writer.stored
     counts.knownFiles += known.knownFiles
     counts.knownEvents &+= known.knownEvents
     counts.knownRejected &+= known.knownRejected
+    counts.unreadableFiles += known.unreadableFiles
+    counts.damagedFiles += known.damagedFiles
+    damaged = writer.damaged
     rejects = writer.rejects
     self.wasCancelled = wasCancelled
   }

@@ -32,7 +32,7 @@ enum IntegrityTables {
   /// What does not hold.
   static func findings(_ validation: LogValidation) -> ReportTable {
     ReportTable(
-      id: "digest-findings", title: "What the digest files do not confirm",
+      id: "digest-findings", title: "Where log files and digest files do not agree",
       columns: columns(texts: ["finding", "file", "detail"]),
       rows: validation.findings.map { [.text($0.kind.rawValue), .text($0.file), .text($0.detail)] },
       source: digestSource)

@@ -42,6 +42,7 @@ public struct DenialTextRenderer {
         "window", "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound))")
     }
     if report.events == 0 { sheet.line("log", log(report.logged)) }
+    for ingest in report.unfinishedIngests { sheet.line("log", ingest.sentence) }
     let excluded = report.excluded.reduce(0) { $0 + $1.count }
     let total = report.events + excluded + report.filtered
     var parts = "\(TextFormat.count(report.events)) shown + \(TextFormat.count(excluded)) not replayed"
@@ -101,6 +102,7 @@ public enum DenialJSONRenderer {
           ])
         } ?? .null
       ),
+      ("unfinishedIngests", .array(report.unfinishedIngests.map { .string($0.sentence) })),
       ("groupBy", .array(report.grouping.map { .string($0.rawValue) })),
       (
         "events",

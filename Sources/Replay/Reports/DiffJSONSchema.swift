@@ -165,8 +165,8 @@ public enum DiffJSONSchema: JSONSchemaText {
     (
       "kind",
       text(
-        "untouchedTarget, accountWithoutLogs, gap, dataEventsOff, actionNotLogged, unexercisedStatement or "
-          + "policyFinding; there may be more.")
+        "unfinishedIngest, untouchedTarget, accountWithoutLogs, gap, dataEventsOff, actionNotLogged, "
+          + "unexercisedStatement or policyFinding; there may be more.")
     ), ("text", text("What is not covered, as a sentence.")),
   ])
 }

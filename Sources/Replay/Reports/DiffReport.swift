@@ -75,6 +75,8 @@ public struct EventSums: Sendable, Equatable {
   public var duplicates = 0
   /// Records that could not be read.
   public var rejected = 0
+  /// The ingests whose other files were not read.
+  public var unfinishedIngests: [UnfinishedIngest] = []
   /// Ingested events outside the window or the filters of this run.
   public var outsideWindow = 0
   /// Events that came into the database after a replay was stored that is compared.

@@ -80,7 +80,7 @@ extension EventSums {
       sentences.append(
         "excluded: " + excluded.map { "\($0.name) \(count($0.count))" }.joined(separator: ", "))
     }
-    return sentences
+    return sentences + unfinishedIngests.map { $0.sentence }
   }
 }
 

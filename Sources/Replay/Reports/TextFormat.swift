@@ -1,7 +1,7 @@
 /// The number, time and table forms that every text report shares.
 public enum TextFormat {
   /// A count with thousands separators, for example `1,204`.
-  static func count(_ value: Int) -> String {
+  public static func count(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))
     var position = digits.count - 3
     while position > 0 {
@@ -12,7 +12,7 @@ public enum TextFormat {
   }
 
   /// A count with its noun, for example `1 event`, `2 events`.
-  static func count(_ value: Int, _ noun: String) -> String {
+  public static func count(_ value: Int, _ noun: String) -> String {
     "\(count(value)) \(value == 1 ? noun : noun + "s")"
   }
 

@@ -39,7 +39,9 @@ enum Commands {
       .init(name: "jobs", valueName: "n", help: "How many files are read at once (default: the processors)."),
       .init(
         name: "strict", valueName: nil,
-        help: "End with code 2 when any record was rejected, now or when its file was read before."),
+        help:
+          "End with code 2 when any record was rejected, now or when its file was read before, and not only when nothing "
+          + "in a file could be read."),
       .init(
         name: "rederive", valueName: nil,
         help: "Derive all requests again from the records kept in the database; no log file is needed."),

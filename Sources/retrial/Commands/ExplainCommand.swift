@@ -158,7 +158,8 @@ struct ExplainCommand {
     let found = try found.get()
     let explanations = try explainer.explain(found)
     guard !explanations.isEmpty else {
-      throw SnapshotError(message: "no event with the id `\(eventID)` in \(database)")
+      let unread = try found.unfinishedIngests().map { "; \($0.sentence)" }.joined()
+      throw SnapshotError(message: "no event with the id `\(eventID)` in \(database)\(unread)")
     }
     return explanations
   }

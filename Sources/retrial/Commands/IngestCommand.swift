@@ -23,17 +23,41 @@ struct IngestCommand {
     var ingester = LogIngester(jobs: try jobs(), window: try WindowArguments(arguments).window)
     ingester.time = Int64(Glibc.time(nil))
     let path = arguments.value("db") ?? "retrial.db"
-    let start = ProgressLine.milliseconds
-    let summary = try await ingester.ingest(arguments.positionals, into: path) { progress in
-      let seconds = Double(ProgressLine.milliseconds - start) / 1000
-      ProgressLine.show(ProgressText.line(progress, seconds: seconds))
-    }
-    ProgressLine.clear()
+    let summary = try await ingest(ingester, path)
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
-    Terminal.write(text(summary, path) + CoverageText.text(summary.counts.derivation, width: width))
+    Terminal.write(IngestText(summary, path: path, width: width).text)
     try warnOfOlderDerivation(summary, path)
-    writeRejects(summary)
+    for line in IngestText(summary, path: path, width: width).damaged { Terminal.writeError(line) }
     return exitCode(summary)
+  }
+
+  /// Reads the files; a signal that asks for an end stops it between two transactions, and ends the process then.
+  private func ingest(_ ingester: LogIngester, _ path: String) async throws -> IngestSummary {
+    let paths = arguments.positionals
+    let start = ProgressLine.milliseconds
+    let work = Task {
+      try await ingester.ingest(paths, into: path) { progress in
+        let seconds = Double(ProgressLine.milliseconds - start) / 1000
+        ProgressLine.show(ProgressText.line(progress, seconds: seconds))
+      }
+    }
+    let interruption = Interruption { work.cancel() }
+    let result = await work.result
+    ProgressLine.clear()
+    if case .failure = result { Self.writeUnfinished(path) }
+    let summary = try result.get()
+    if summary.wasCancelled {
+      Terminal.writeError(IngestText(summary, path: path, width: width).interruption)
+      interruption.end()
+    }
+    interruption.stopWatching()
+    return summary
+  }
+
+  /// Says what a run that failed has left incomplete.
+  private static func writeUnfinished(_ path: String) {
+    guard let unfinished = try? AuditDatabase(path: path, access: .read).unfinishedIngests() else { return }
+    for ingest in unfinished { Terminal.writeError("\(path): \(ingest.sentence)") }
   }
 
   private func warnOfOlderDerivation(_ summary: IngestSummary, _ path: String) throws {
@@ -51,6 +75,7 @@ struct IngestCommand {
       Terminal.writeError("Error: no event could be read: every record was rejected")
     }
     if !summary.problems.isEmpty || counts.isAllRejected { return .failure }
+    if counts.unreadableFiles > 0 { return .failure }
     if counts.rejected + counts.knownRejected > 0, arguments.flag("strict") { return .failure }
     return counts.read == 0 && counts.knownFiles == 0 ? .nothing : .done
   }
@@ -60,10 +85,11 @@ struct IngestCommand {
     // Nothing to derive again is not the same as a database that is not there.
     _ = try AuditDatabase(path: path, access: .read)
     let counts = try Rederiver.run(path)
-    Terminal.write("\(Self.count(counts.derived, "event")) derived again in \(path)\n")
+    Terminal.write("\(TextFormat.count(counts.derived, "event")) derived again in \(path)\n")
     if counts.unreadable > 0 {
       Terminal.writeError(
-        "\(Self.count(counts.unreadable, "event")) without a readable record any more: counted as unreadable")
+        "\(TextFormat.count(counts.unreadable, "event")) without a readable record any more: counted as unreadable"
+      )
     }
   }
 
@@ -74,34 +100,5 @@ struct IngestCommand {
         "The value '\(text)' is invalid for '--jobs'; it must be a number from 1 to 256.")
     }
     return jobs
-  }
-
-  private func text(_ summary: IngestSummary, _ path: String) -> String {
-    let counts = summary.counts
-    var lines = [
-      "\(Self.count(counts.files, "file")) read into \(path)"
-        + (counts.knownFiles > 0
-          ? ", \(counts.knownFiles) \(counts.knownFiles == 1 ? "was" : "were") already there" : "")
-        + (counts.knownRejected > 0 ? " (with \(Self.count(counts.knownRejected, "reject")))" : ""),
-      "\(Self.count(counts.read, "event")) read = \(counts.ingested) ingested + \(Self.count(counts.duplicates, "duplicate")) "
-        + "+ \(counts.rejected) rejected"
-        + (counts.outOfWindow > 0 ? " + \(counts.outOfWindow) outside the window" : ""),
-    ]
-    let skipped = counts.skipped.filter { $0.value > 0 }.map { "\($0.key.rawValue) \($0.value)" }.sorted()
-    if !skipped.isEmpty { lines.append("documents without events: " + skipped.joined(separator: ", ")) }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// A count with its noun, without separators, as scripts read it.
-  private static func count(_ value: Int, _ noun: String) -> String {
-    "\(value) \(value == 1 ? noun : noun + "s")"
-  }
-
-  private func writeRejects(_ summary: IngestSummary) {
-    for reject in summary.rejects {
-      Terminal.writeError("\(reject.path): record \(reject.record), byte \(reject.offset): \(reject.reason)")
-    }
-    let more = summary.counts.rejected - summary.rejects.count
-    if more > 0 { Terminal.writeError("and \(Self.count(more, "more reject")): see the view `rejects`") }
   }
 }

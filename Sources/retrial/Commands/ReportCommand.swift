@@ -29,8 +29,9 @@ struct ReportCommand {
     }
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     let report = try reporter.report(on: database)
+    var isKept = true
     if let folder = arguments.value("evidence") {
-      try keep(report, settings, files, in: folder, on: database)
+      isKept = try keep(report, settings, files, in: folder, on: database)
     }
     if let output {
       let outputs = try OutputFiles(sparing: files, and: database)
@@ -38,6 +39,7 @@ struct ReportCommand {
         try writeTables(of: report, in: output, outputs)
       } else {
         try outputs.write(text(of: report, format, limit), to: output)
+        Terminal.writeError("\(output): the report is written")
       }
       Terminal.writeNotice("The report is written: \(output)")
     } else {
@@ -48,8 +50,9 @@ struct ReportCommand {
     }
     if report.events == 0 {
       Terminal.writeError(try Self.nothing(database.loggedTimes()))
-      return .nothing
+      return isKept ? .nothing : .failure
     }
+    if !isKept { return .failure }
     return report.unconfirmed == nil ? .done : .found
   }
 
@@ -79,19 +82,32 @@ struct ReportCommand {
     return settings
   }
 
+  /// Writes the evidence; false when its manifest lacks the SHA-256 of a log.
   private func keep(
     _ report: ComplianceReport, _ settings: EvidenceSettings, _ files: InputFiles, in folder: String,
     on database: borrowing AuditDatabase
-  ) throws {
+  ) throws -> Bool {
     let manifest = EvidenceManifest(
       program: Version.text, created: EventTime.text(Int64(time(nil))),
       command: Array(CommandLine.arguments.dropFirst()), settings: settings, logs: [], policies: [],
       outputs: [])
     let written = try EvidenceFolder(path: folder).write(report, manifest, files: files, on: database)
-    for log in written.logs where log.digest == nil {
-      Terminal.writeError("\(log.path): cannot be read any more, so the manifest has no digest of it")
+    let unread = written.logs.filter { $0.digest == nil }.map { $0.path }
+    if let first = unread.first {
+      Terminal.writeError("Error: " + Self.unread(first, unread.count, written.logs.count))
     }
     Terminal.writeError("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(written.digest)")
+    return unread.isEmpty
+  }
+
+  /// That the manifest lacks the SHA-256 of some logs, and what to do about it.
+  private static func unread(_ first: String, _ count: Int, _ all: Int) -> String {
+    let remedy =
+      first.hasPrefix("/") || first == "-"
+      ? "" : "; the path leads from the folder in which it was ingested: run this there"
+    return "\(first): cannot be read, so the manifest has no SHA-256 of it"
+      + (count == 1 ? "" : ", nor of \(TextFormat.count(count - 1)) more of \(TextFormat.count(all, "log"))")
+      + remedy
   }
 
   private func text(of report: ComplianceReport, _ format: String, _ limit: Int) -> String {
@@ -115,5 +131,6 @@ struct ReportCommand {
     for table in report.sections.flatMap({ $0.tables }) {
       try outputs.write(ComplianceCSVRenderer.render(table), to: "\(folder)/\(table.id).csv")
     }
+    Terminal.writeError("\(folder): the tables of the report are written")
   }
 }

@@ -22,6 +22,7 @@ struct RequestsCommand {
       }
     }
     Terminal.write(output)
+    for ingest in try database.unfinishedIngests() { Terminal.writeError(ingest.sentence) }
     if count == 0 {
       Terminal.writeError(
         filter == RequestFilter()

@@ -1,3 +1,4 @@
+import CloudTrail
 import Glibc
 import Replay
 
@@ -11,12 +12,26 @@ struct VerifyCommand {
     let folder = arguments.positionals.first ?? ""
     let scratch = try Self.makeScratch()
     defer { Self.remove(scratch) }
-    let verdict = try await EvidenceFolder(path: folder).verify(program: Version.text, scratch: scratch)
+    let interruption = Interruption(isWaitedFor: false) { Self.remove(scratch) }
+    let verdict = try await evidence(folder).verify(program: Version.text, scratch: scratch)
+    interruption.stopWatching()
     for problem in verdict.problems { Terminal.writeLine(problem) }
     for note in verdict.notes { Terminal.writeLine("note: \(note)") }
     Terminal.writeLine("\(folder)/\(EvidenceManifest.fileName): SHA-256 \(verdict.manifestDigest)")
     Terminal.writeLine(verdict.sentence)
     return Self.exitCode(verdict)
+  }
+
+  /// The folder of evidence, and the process in the folder in which its report was made, where its logs lie only there.
+  private func evidence(_ folder: String) throws -> EvidenceFolder {
+    guard let place = try EvidenceFolder(path: folder).inputFolder() else {
+      return EvidenceFolder(path: folder)
+    }
+    let whole = FolderWalk.resolved(folder)
+    let target = FolderWalk.resolved(place)
+    guard unsafe chdir(target) == 0 else { throw SnapshotError(file: target, message: "cannot be entered") }
+    Terminal.writeLine("note: logs and policies are looked for from \(target), where the report was made")
+    return EvidenceFolder(path: whole)
   }
 
   private static func exitCode(_ verdict: EvidenceFolder.Verdict) -> ExitCode {
@@ -32,7 +47,7 @@ struct VerifyCommand {
       throw SnapshotError(file: base, message: "no folder can be made in it")
     }
     return unsafe template.withUnsafeBufferPointer { buffer in
-      unsafe buffer.baseAddress.map { unsafe String(cString: $0) } ?? ""
+      unsafe buffer.baseAddress.map { unsafe FolderWalk.resolved(String(cString: $0)) } ?? ""
     }
   }
 

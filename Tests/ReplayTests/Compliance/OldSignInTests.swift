@@ -11,8 +11,10 @@ struct OldSignInTests {
     + "CREATE TABLE sign_in(event_rowid INTEGER PRIMARY KEY, mfa_used TEXT NOT NULL); "
     + "INSERT INTO sign_in SELECT * FROM told; DROP TABLE told; UPDATE derivation SET version = 5; "
   private static let downgrades = [
-    5: OldDatabase.wholeTexts, 6: "DROP TABLE event_span; DROP TABLE event_key; PRAGMA user_version = 6",
-    7: "DROP TABLE event_span; PRAGMA user_version = 7", 8: "PRAGMA user_version = 8", 9: "",
+    5: OldDatabase.wholeTexts,
+    6: "DROP TABLE unfinished_ingest; DROP TABLE event_span; DROP TABLE event_key; PRAGMA user_version = 6",
+    7: "DROP TABLE unfinished_ingest; DROP TABLE event_span; PRAGMA user_version = 7",
+    8: "DROP TABLE unfinished_ingest; PRAGMA user_version = 8", 9: "",
   ]
 
   private func signIn(_ world: inout DiffWorld, _ result: String, mfa: String?) {

@@ -226,6 +226,22 @@ struct EvidenceFolderTests {
     #expect(verdict.problems == [] && verdict.notes == [])
   }
 
+  @Test func `a report on an ingest that is not complete is made again as one`() async throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("0.json", SampleFolder.event(0))
+    let store = folder.path + "/a.db"
+    _ = try AuditDatabase(path: store, access: .write)
+    let unfinished = [UnfinishedIngest(files: 12, read: 3), UnfinishedIngest(files: 2, read: 1)]
+    try AuditDatabase(path: store, access: .write).note(unfinished: unfinished)
+    let (evidence, written) = try await keep([("0.json", TimeWindow())], in: folder)
+    #expect(written.unfinishedIngests == unfinished)
+    #expect(try EvidenceManifest(Array(written.json.utf8), file: "m") == written)
+    let page = try FileContent.of(folder.path + "/evidence/report.md")
+    #expect(String(decoding: page, as: UTF8.self).contains("3 of its 12 files are read"))
+    let verdict = try await evidence.verify(program: "p", scratch: folder.path)
+    #expect(verdict.problems == [] && verdict.notes == [] && verdict.isMadeAgain)
+  }
+
   @Test func `a report on no log at all can be made again`() async throws {
     let folder = try TemporaryDirectory()
     let (evidence, written) = try await keep([], in: folder)
@@ -238,6 +254,52 @@ struct EvidenceFolderTests {
     let verdict = try await Kept().verify(program: "q")
     #expect(verdict.problems == [])
     #expect(verdict.notes.count == 1)
+  }
+
+  @Test(arguments: [
+    ("/a/b/evidence", "/a/b", ".."), ("/a/b", "/a/b", "."), ("/a/b", "/a/b/c/d", "c/d"),
+    ("/a/ev", "/x/y", "../../x/y"), ("/", "/a", "a"),
+  ])
+  func `the way from one folder to another is relative`(start: String, end: String, way: String) {
+    #expect(EvidenceFolder.way(from: start, to: end) == way)
+  }
+
+  @Test func `what lies in another folder is not found from here, and not altered`() async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/evidence/manifest.json"
+    var manifest = try EvidenceManifest(FileContent.of(place), file: place)
+    for index in manifest.logs.indices { manifest.logs[index].path = "away/log.json" }
+    for index in manifest.policies.indices { manifest.policies[index].path = "away/\(index).json" }
+    _ = try kept.world.folder.write("evidence/manifest.json", manifest.json)
+    let verdict = try await kept.verify()
+    #expect(verdict.problems == [])
+    #expect(!verdict.isMadeAgain)
+    #expect(verdict.notes.count == 2)
+    #expect(verdict.notes[0].hasPrefix("away/log.json: is not found from here, and so it is with all "))
+    #expect(verdict.files > 20)
+    #expect(try kept.evidence.inputFolder() == nil)
+    manifest.folder = ".."
+    _ = try kept.world.folder.write("evidence/manifest.json", manifest.json)
+    _ = try kept.world.folder.write("away/log.json", "")
+    #expect(try kept.evidence.inputFolder() == nil)
+    for index in manifest.policies.indices { _ = try kept.world.folder.write("away/\(index).json", "") }
+    #expect(try kept.evidence.inputFolder() == "\(kept.path)/evidence/..")
+  }
+
+  @Test func `a log that cannot be read is told once for all of them`() async throws {
+    let kept = try await Kept()
+    let place = "\(kept.path)/evidence/manifest.json"
+    var manifest = try EvidenceManifest(FileContent.of(place), file: place)
+    manifest.logs[0].digest = nil
+    manifest.logs.append(manifest.logs[0])
+    _ = try kept.world.folder.write("evidence/manifest.json", manifest.json)
+    let verdict = try await kept.verify()
+    #expect(verdict.problems == [])
+    #expect(
+      verdict.notes.first
+        == "\(place): has no SHA-256 of 2 logs, \(manifest.logs[0].path) first, which could not be read from where the "
+        + "report was made")
+    #expect(verdict.notes.count == 2)
   }
 
   @Test func `a manifest is read as it was written`() async throws {

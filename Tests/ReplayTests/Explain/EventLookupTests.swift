@@ -25,10 +25,11 @@ struct EventLookupTests {
     try check(path)
     let spans = try self.spans(path)
     #expect(spans > 10)
-    let drops = "DROP TABLE event_span; "
+    let drops = "DROP TABLE unfinished_ingest; "
     let olds = [
-      "DELETE FROM event_key; PRAGMA user_version = 8", drops + "PRAGMA user_version = 7",
-      drops + "DROP TABLE event_key; PRAGMA user_version = 6",
+      drops + "DELETE FROM event_key; PRAGMA user_version = 8",
+      drops + "DROP TABLE event_span; PRAGMA user_version = 7",
+      drops + "DROP TABLE event_span; DROP TABLE event_key; PRAGMA user_version = 6",
     ]
     for old in olds {
       try SQL.run(old, path)

@@ -52,6 +52,7 @@ struct EventScan: Sendable {
     sums.ingested = totals.ingested
     sums.duplicates = totals.duplicates
     sums.rejected = totals.rejected
+    sums.unfinishedIngests = try database.unfinishedIngests()
     sums.cameLater = try scope.lastEvent.map { try database.eventCount(after: $0, in: TimeWindow()) } ?? 0
     sums.outsideWindow = totals.ingested - seen - sums.cameLater
     sums.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }

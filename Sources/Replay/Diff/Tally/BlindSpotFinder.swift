@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 
 /// Finds what a log cannot say about a change: accounts, hours, statements and actions it does not cover.
@@ -17,10 +18,13 @@ struct BlindSpotFinder {
   let rewritten: (new: [AttachedPolicy], old: [AttachedPolicy])
   /// Whether events came into the log after the replays were stored that are compared.
   let isAsStored: Bool
+  /// The ingests whose other files were not read.
+  let unfinishedIngests: [UnfinishedIngest]
 
   /// Every blind spot, the widest kinds first.
   func blindSpots() -> [BlindSpot] {
-    untouchedTargets + silentAccounts + gaps + missingDataEvents + passedRoles + unexercised + findings
+    unfinishedIngests.map { BlindSpot(kind: "unfinishedIngest", text: $0.sentence) }
+      + untouchedTargets + silentAccounts + gaps + missingDataEvents + passedRoles + unexercised + findings
   }
 }
 
