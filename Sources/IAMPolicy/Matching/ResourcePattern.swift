@@ -96,13 +96,17 @@ final class ResourcePattern: Sendable {
     return Pattern.matches(tokens, form: Pattern.literal("arn:\(partition):s3:::") + [.run]) == true
   }
 
-  /// An ARN with `*` and `?` for what is not known of it: before its last field those stand for no colon.
+  /// An ARN with `*` and `?` for what is not known of it: before its last field those stand for no colon, and in that of
+  /// EC2 neither.
+  ///
+  /// Amazon EC2 User Guide, "Resource IDs": letters, digits and hyphens.
   private static func form(_ text: String) -> [Pattern.Token] {
     let colons = text.utf8.count { $0 == 0x3A }
+    let fields = ARNText.field(2, of: text) == "ec2" ? 6 : 5
     var field = 0
     return Pattern.tokens(text) { $0 == 0x2A ? .run : .one }.map { token in
       if token == .byte(0x3A) { field += 1 }
-      guard field < 5, colons >= 5 else { return token }
+      guard field < fields, colons >= 5 else { return token }
       return token == .run ? .runWithinField : token == .one ? .oneWithinField : token
     }
   }

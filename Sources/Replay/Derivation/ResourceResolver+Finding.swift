@@ -432,6 +432,10 @@ extension ResourceResolver {
       let evidence: ResourceFinding.Evidence = isMade ? .created : group.isOfCaller ? .told : .defaulted
       found.append(ResourceFinding(type: group.types[0], evidence: evidence))
     }
+    // A launch template may name resources of other types, and so may what the record leaves out: a key pair, a snapshot.
+    if !check.chosen.isEmpty, isTemplated(check) || !facts.isReadable || parameters.isCut {
+      found.append(ResourceFinding(type: nil, evidence: .defaulted, isPossible: true))
+    }
   }
 
   /// Those that a call is checked on whether it names them or not: the key behind an alias.

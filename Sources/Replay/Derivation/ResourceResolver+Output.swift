@@ -32,9 +32,7 @@ extension ResourceResolver {
     case .cut: addAny(type, output, to: &call)
     case .told: addPartial(type, output, to: &call)
     case .unread: output.add(.unknown, account: nil, to: &call)
-    case .defaulted:
-      // A subnet and a group are checked in any case; a launch template may name those of another account.
-      output.add(.unknown, account: nil, to: &call)
+    case .defaulted: addDefault(finding, check, output, to: &call)
     }
   }
 
@@ -95,6 +93,23 @@ extension ResourceResolver {
     output.add(.partial, account: owner, to: &call) { bytes in
       let named = mayBeOthers(type) ? Self.anyAccount : named
       type.template.fill(place(of: type, -1), account: named, into: &bytes) { _, bytes in
+        bytes.append(UInt8(ascii: "*"))
+      }
+    }
+  }
+
+  /// One of a type that is checked in any case, as a subnet and a group are: a launch template may name those of another
+  /// account.
+  private func addDefault(
+    _ finding: ResourceFinding, _ check: OperationPlan.Check, _ output: RequestOutput,
+    to call: inout CallBytes
+  ) {
+    guard let index = finding.type, check.chosen.contains(where: { $0.types == [index] }) else {
+      return output.add(.unknown, account: nil, to: &call)
+    }
+    let type = check.types[index]
+    output.add(.partial, account: nil, to: &call) { bytes in
+      type.template.fill(place(of: type, -1), account: Self.anyAccount, into: &bytes) { _, bytes in
         bytes.append(UInt8(ascii: "*"))
       }
     }

@@ -138,4 +138,20 @@ struct EC2ResourceTests {
       resources: #"[{"ARN":"\#(subnet)","accountId":"444455556666"}]"#)
     #expect(found == ["ec2:DeleteSubnet \(subnet) exact"])
   }
+
+  @Test func `a launch is on a group that it does not name, whose type is known`() {
+    let plain = requests("RunInstances", #"{"imageId":"ami-1","subnetId":"subnet-1"}"#)
+    #expect(plain.contains("ec2:RunInstances \(Self.open)security-group/* partial"))
+    #expect(!plain.contains { $0.hasSuffix(" unknown") })
+  }
+
+  @Test func `a launch template may name what the record does not show`() {
+    let templated = requests("RunInstances", #"{"launchTemplate":{"launchTemplateId":"lt-1"}}"#)
+    #expect(templated.contains("ec2:RunInstances \(Self.open)subnet/* partial"))
+    let open = EventText(
+      source: "ec2.amazonaws.com", name: "RunInstances",
+      parameters: #"{"launchTemplate":{"launchTemplateId":"lt-1"}}"#
+    ).derived().requests.filter { $0.state == .unknown && $0.action == "ec2:RunInstances" }
+    #expect(open.map { $0.certainty } == [.possible])
+  }
 }

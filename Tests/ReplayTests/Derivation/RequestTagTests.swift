@@ -126,7 +126,8 @@ struct RequestTagTests {
     let requests = event.derived().requests.map { "\($0.action) \($0.state) \($0.certainty)" }
     #expect(requests.contains("iam:PassRole unknown possible"))
     #expect(requests.contains("ec2:CreateTags unknown possible"))
-    #expect(requests.contains("ec2:RunInstances unknown certain"))
+    #expect(requests.contains("ec2:RunInstances partial certain"))
+    #expect(requests.contains("ec2:RunInstances unknown possible"))
   }
 
   @Test func `a denial of the tagging names what was to be tagged`() {
