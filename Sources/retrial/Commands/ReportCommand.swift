@@ -39,7 +39,6 @@ struct ReportCommand {
         try writeTables(of: report, in: output, outputs)
       } else {
         try outputs.write(text(of: report, format, limit), to: output)
-        Terminal.writeError("\(output): the report is written")
       }
       Terminal.writeNotice("The report is written: \(output)")
     } else {
