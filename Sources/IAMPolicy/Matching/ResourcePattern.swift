@@ -96,19 +96,24 @@ final class ResourcePattern: Sendable {
     return Pattern.matches(tokens, form: Pattern.literal("arn:\(partition):s3:::") + [.run]) == true
   }
 
-  /// An ARN with `*` and `?` for what is not known of it: before its last field those stand for no colon, and in that of
+  /// An ARN with `*` and `?` for what is not known of it: before its last field those stand for no colon, and in an id of
   /// EC2 neither.
   ///
-  /// Amazon EC2 User Guide, "Resource IDs": letters, digits and hyphens.
+  /// Amazon EC2 User Guide, "Resource IDs": letters, digits and hyphens; key pairs and placement groups have names.
   private static func form(_ text: String) -> [Pattern.Token] {
     let colons = text.utf8.count { $0 == 0x3A }
-    let fields = ARNText.field(2, of: text) == "ec2" ? 6 : 5
+    let fields = holdsID(text) ? 6 : 5
     var field = 0
     return Pattern.tokens(text) { $0 == 0x2A ? .run : .one }.map { token in
       if token == .byte(0x3A) { field += 1 }
       guard field < fields, colons >= 5 else { return token }
       return token == .run ? .runWithinField : token == .one ? .oneWithinField : token
     }
+  }
+
+  private static func holdsID(_ text: String) -> Bool {
+    guard ARNText.field(2, of: text) == "ec2", let resource = ARNText.field(5, of: text) else { return false }
+    return !resource.hasPrefix("key-pair/") && !resource.hasPrefix("placement-group/")
   }
 
   /// Whether it may be one for resources of the service that a request asks.

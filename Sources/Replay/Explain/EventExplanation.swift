@@ -143,6 +143,8 @@ public struct RequestExplanation: Sendable {
   public var allowedBefore: AllowedBefore?
   /// What remains of the decision once what AWS recorded is taken as evidence; nil where that says nothing more.
   public var givenRecord: GivenRecord?
+  /// Whether the changes may take it away, given that AWS allowed it if it was made.
+  var mayBeLost = false
 
   /// What a decision on the request is to that on the call.
   func part(_ decision: Decision) -> Decision {

@@ -157,13 +157,18 @@ public struct Explainer {
     let before = differ.evaluator.baseline.policies(
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let explanation = Evaluator.explain(request, after)
+    let isTaken =
+      evidence?.isAllowed == true && hasChanges
+      && Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence).pairs.contains {
+        $0.baseline == .allowed && $0.candidate != .allowed
+      }
     return RequestExplanation(
       explanation: explanation,
       before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil,
       isNamed: false,
       givenRecord: evidence.flatMap {
         GivenRecord(request, before: before, after: after, evidence: $0, than: explanation.decision)
-      })
+      }, mayBeLost: isTaken)
   }
 
   /// All requests decide the call; of one that AWS allowed it allowed those that were perhaps made as well, if they were.
@@ -172,17 +177,12 @@ public struct Explainer {
     let isAllowed = derived.record == .allowed
     let certain = result.requests.filter { $0.certainty == .certain }
     let before = isAllowed && !certain.isEmpty ? certain : result.requests
-    let after = isAllowed ? before + result.requests.filter { mayBeLost($0) } : before
+    let after =
+      isAllowed ? before + result.requests.filter { $0.certainty != .certain && $0.mayBeLost } : before
     result.decision = .combining(after.map { $0.part($0.explanation.decision) })
     guard hasChanges else { return }
     result.decisionBefore = .combining(
       before.compactMap { request in request.before.map { request.part($0.decision) } })
-  }
-
-  /// Whether the changes may take away what AWS allowed with a request that was perhaps made: its policies may have allowed it.
-  private func mayBeLost(_ request: RequestExplanation) -> Bool {
-    request.certainty != .certain && hasChanges
-      && request.before?.decision.possible.contains(.allowed) == true
   }
 }
 

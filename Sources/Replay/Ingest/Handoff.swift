@@ -32,7 +32,7 @@ final class Handoff: Sendable {
   private let unitCount: Int
   private let quota: Int
 
-  init(unitCount: Int, quota: Int = 64 << 20) {
+  init(unitCount: Int, quota: Int = 32 << 20) {
     self.unitCount = unitCount
     self.quota = quota
   }

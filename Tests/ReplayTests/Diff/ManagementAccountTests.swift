@@ -80,7 +80,7 @@ struct ManagementAccountTests {
       snapshot: try world.snapshot(), filter: RequestFilter(), grouping: [.statement])
     let denials = try finder.report(on: database, window: TimeWindow())
     #expect(denials.groups.count == 1)
-    #expect(denials.groups.allSatisfy { !$0.names.joined().contains("Lock#No") })
+    #expect(denials.groups.allSatisfy { !$0.names.joined().contains("Lock") })
     #expect(denials.assumptions.map { $0.hasPrefix("111111111111 made calls that only") } == [true])
     #expect(DenialTextRenderer(width: 200).render(denials).contains("111111111111 made calls that only"))
     var reporter = ComplianceReporter(window: TimeWindow())

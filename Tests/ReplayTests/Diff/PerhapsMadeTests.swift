@@ -62,4 +62,19 @@ struct PerhapsMadeTests {
     #expect(explained.decisionBefore == .determinate(.allowed))
     #expect(try await self.explain(world).decision == .determinate(.allowed))
   }
+
+  @Test func `a change of something else leaves it as it is in the explanation as well`() async throws {
+    let waiting =
+      Self.createAlone
+      + #",{"Effect":"Allow","Action":"iam:TagRole","Resource":"*","#
+      + #""Condition":{"StringEquals":{"aws:PrincipalTag/team":"a"}}}"#
+    let world = try world(alice: waiting)
+    let change = try world.change(
+      "scp:Launch@r-1", #"{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.unchanged: 1])
+    #expect(try await explain(world, change).decision == .determinate(.allowed))
+    let taken = try world.change("scp:Tags@r-1", Self.denyTagging)
+    #expect(try await world.report(taken).classes == [.maybeRevoked: 1])
+    #expect(try await explain(world, taken).decision?.possible.count == 2)
+  }
 }

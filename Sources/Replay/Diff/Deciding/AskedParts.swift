@@ -16,8 +16,6 @@ struct AskedGroup {
   let call: AskedCall
   /// The session policies, without the texts of managed ones; nil for none.
   let session: PolicySet?
-  /// Whether changes may allow a denied check of the event that none of its requests is.
-  let mayBeLifted: Bool
   let requests: [Request]
 
   /// The changes of each request that a changed policy takes part in, by the request's index.
@@ -64,7 +62,6 @@ struct AskedParts: Sendable {
   /// A call with the policies of its resources.
   struct Subjects: Sendable {
     let subjects: CallSubjects
-    let mayBeLifted: Bool
     /// In the order of the call's requests.
     let layers: [Sides<ResourceLayers>]
   }
@@ -130,14 +127,14 @@ struct AskedParts: Sendable {
         changes: parts.isEmpty ? nil : Set(changes).sorted())
     }
     return AskedGroup(
-      call: asked, session: own.session, mayBeLifted: call.mayBeLifted, requests: requests)
+      call: asked, session: own.session, requests: requests)
   }
 
   private static func subjects(_ derived: DerivedEvent?, _ differ: Differ) -> Subjects? {
     guard let derived else { return nil }
     let subjects = CallSubjects(differ, derived)
     return Subjects(
-      subjects: subjects, mayBeLifted: derived.mayBeLiftedByResources(differ),
+      subjects: subjects,
       layers: derived.requests.indices.map { index in
         Sides(differ) { side in
           side.layers(

@@ -3,8 +3,9 @@ import IAMPolicy
 
 /// What an event with all its requests comes to; events that no policy can tell apart share one.
 ///
-/// An event is allowed when every request that it made is; one that it perhaps made may have had no part. So the outcomes of the requests are combined on
-/// each side, what contradicts the event's record is left out, and only then is the event classed.
+/// An event is allowed when every request that it made is; one that it perhaps made may have had no part. So the outcomes
+/// of the requests are combined on each side, what contradicts the event's record is left out, and only then is the event
+/// classed.
 struct EventVerdict {
   /// A cause with the requests, by index, that it touches.
   struct Touched: Equatable {

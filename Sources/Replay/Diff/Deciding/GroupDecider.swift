@@ -105,7 +105,6 @@ private struct FindingBasis: Hashable, Sendable {
 
   private let record: EventRecord
   private let recorded: RecordedDecision
-  private let mayBeLifted: Bool
   private let requests: [Request]
 
   /// Nil where more counts than the decisions of the requests.
@@ -114,7 +113,6 @@ private struct FindingBasis: Hashable, Sendable {
     guard derived.layer == nil, derived.eventClass != .network else { return nil }
     record = derived.record
     recorded = derived.recorded
-    mayBeLifted = asked.mayBeLifted
     requests = asked.requests.map { request in
       Request(
         index: request.index, isOptional: request.isOptional, before: request.asked.basisBefore,

@@ -71,13 +71,8 @@ extension DerivedEvent {
   /// - Parameter asked: the event's requests.
   func mayBeLifted(by differ: Differ, asked: some Sequence<AskedRequest>) -> Bool {
     record == .deniedElsewhere
-      && (mayBeLiftedByResources(differ)
+      && ((layer?.isSettledByCaller != true && differ.givesAtResources)
         || asked.contains { $0.isTouched && $0.after.mayGrant(over: $0.before) })
-  }
-
-  /// The same by policies that stand at resources the event may not show.
-  func mayBeLiftedByResources(_ differ: Differ) -> Bool {
-    layer?.isSettledByCaller != true && differ.givesAtResources
   }
 }
 

@@ -50,7 +50,7 @@ struct UnknownTargetFinder {
     case .boundary(let arn), .identity(let arn, _):
       // So are authorization details that do not hold the identity.
       return baseline.accounts[ARNFields(arn).account] == nil && !isTouched(place)
-        && !events.names(principal: arn)
+        && !events.names(principal: arn) && !events.names(resource: arn)
     case .managed(let arn):
       return !isTouched(place) && !baseline.accounts.values.contains { $0.names(managed: arn) }
     case .resource(let arn):
@@ -58,6 +58,7 @@ struct UnknownTargetFinder {
       return !baseline.holds(resource: arn) && !events.names(resource: arn) && !events.names(principal: arn)
     case .vpcEndpoint(let id):
       return baseline.vpcEndpoints[id] == nil && !isTouched(place) && !events.names(endpoint: id)
+        && !events.names(resourceEnding: "vpc-endpoint/\(id)")
     }
   }
 
@@ -143,6 +144,11 @@ extension RecordedEvents {
         case .star, .listwild, .unknown: return false
         }
       }
+  }
+
+  fileprivate func names(resourceEnding end: String) -> Bool {
+    let end = Array(end.utf8)
+    return calls.resources.indices.contains { calls.resources.bytes($0).suffix(end.count).elementsEqual(end) }
   }
 
   /// The ARNs, of about the length of one, under which policies of the log's resources are stored.
