@@ -83,6 +83,18 @@ extension Differ {
 
   /// The same where the baseline has policies that bind all accounts but that one.
   var managementAssumptionOfBaseline: String? {
-    baseline.scps.isEmpty && baseline.rcps.isEmpty ? nil : managementAssumption
+    baseline.bindsOrganizations ? managementAssumption : nil
   }
+
+  /// What is taken for granted of the accounts of a typed request under some policies, for which no log is read.
+  func managementAssumption(of snapshot: PolicySnapshot) -> String? {
+    guard managementAccount == nil, snapshot.bindsOrganizations else { return nil }
+    return
+      "its accounts are not the management account, which SCPs and RCPs do not bind; --management-account ID settles it"
+  }
+}
+
+extension PolicySnapshot {
+  /// Whether it has policies that bind all accounts but the management account.
+  fileprivate var bindsOrganizations: Bool { !scps.isEmpty || !rcps.isEmpty }
 }

@@ -60,6 +60,7 @@ extension Explainer {
       (session == nil && caller.mayHaveSessionPolicies
         ? ["the request is made without session policies"] : [])
       + (way == .direct ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])
+      + [differ.managementAssumption(of: policies.candidate)].compactMap { $0 }
     return result
   }
 

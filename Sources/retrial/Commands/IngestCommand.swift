@@ -20,6 +20,7 @@ struct IngestCommand {
       try rederive()
       if arguments.positionals.isEmpty { return .done }
     }
+    HeapArenas.useOne()
     var ingester = LogIngester(jobs: try jobs(), window: try WindowArguments(arguments).window)
     ingester.time = Int64(Glibc.time(nil))
     let path = arguments.value("db") ?? "retrial.db"
