@@ -1,5 +1,6 @@
 import AuditStore
 import CloudTrail
+import Dispatch
 import Glibc
 import Replay
 import TestSupport
@@ -50,6 +51,24 @@ struct InterruptionTests {
       for await _ in stream {}
       never.finish()
       interruption.stopWatching()
+    }
+  }
+
+  @Test func `work that comes to no end is ended, and a process whose work is over is not`() async {
+    for isOver in [false, true] {
+      await #expect(processExitsWith: isOver ? .exitCode(7) : .signal(SIGINT)) { [isOver = isOver as Bool] in
+        let (stream, caught) = AsyncStream.makeStream(of: Void.self)
+        let interruption = Interruption(patience: .milliseconds(300)) { caught.finish() }
+        kill(getpid(), SIGINT)
+        for await _ in stream {}
+        if isOver {
+          interruption.stopWatching()
+          try await Task.sleep(for: .seconds(1))
+          exit(7)
+        }
+        try await Task.sleep(for: .seconds(60))
+        interruption.stopWatching()
+      }
     }
   }
 

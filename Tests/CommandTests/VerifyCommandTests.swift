@@ -40,13 +40,52 @@ struct VerifyCommandTests {
     #expect(code == .found)
   }
 
+  private static let event =
+    #"{"eventVersion":"1.11","eventTime":"2026-09-01T00:00:00Z","eventSource":"s3.amazonaws.com","#
+    + #""eventName":"GetObject","recipientAccountId":"111122223333"}"#
+
+  @Test func `paths that lead to other files from here are followed from where the report was made`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("v1/logs/a.json", Self.event)
+    _ = try folder.write("b.json", Self.event.replacing("GetObject", with: "PutObject"))
+    // From v2 another log is found, from v3 one of the two, from v4 the same files, and from v5 none.
+    _ = try folder.write("v2/logs/a.json", "{}")
+    _ = try folder.write("v3/a.txt", "")
+    _ = try folder.write("v4/logs/a.json", Self.event)
+    _ = try folder.write("deep/v5/a.txt", "")
+    await #expect(processExitsWith: .exitCode(0)) { [folder = folder.path as String] in
+      guard unsafe chdir(folder + "/v1") == 0 else { exit(9) }
+      _ = try await IngestCommand(try Self.parse(["ingest", "logs", "../b.json"])).run()
+      exit(try ReportCommand(try Self.parse(["report", "--evidence", "ev"]), [:]).run().rawValue)
+    }
+    func verify(from place: String, code: Int32) async -> String {
+      let result = await #expect(processExitsWith: .exitCode(code), observing: [\.standardOutputContent]) {
+        [folder = folder.path as String, place = place as String] in
+        guard unsafe chdir(folder + "/" + place) == 0 else { exit(9) }
+        exit(try await VerifyCommand(try Self.parse(["verify", folder + "/v1/ev"])).run().rawValue)
+      }
+      return String(decoding: result?.standardOutputContent ?? [], as: UTF8.self)
+    }
+    let note = "note: logs and policies are looked for from \(FolderWalk.resolved(folder.path))/v1, where"
+    for place in ["v2", "v3", "deep/v5"] {
+      #expect(await verify(from: place, code: 0).contains(note))
+    }
+    for place in ["v1", "v4"] {
+      #expect(await !verify(from: place, code: 0).contains("are looked for from"))
+    }
+    _ = try folder.write("v1/logs/a.json", "{}")
+    #expect(
+      await verify(from: "v1", code: 1).contains("logs/a.json: is not the file that the manifest names"))
+    #expect(await !verify(from: "v4", code: 0).contains("are looked for from"))
+  }
+
   /// Evidence of a log with a relative path, made in the folder that holds it.
   private static func relative() async throws -> TemporaryDirectory {
     let folder = try TemporaryDirectory()
     _ = try folder.write(
-      "logs/a.json",
-      #"{"eventVersion":"1.11","eventTime":"2026-09-01T00:00:00Z","eventSource":"s3.amazonaws.com","#
-        + #""eventName":"GetObject","recipientAccountId":"111122223333"}"#)
+      "logs/a.json", Self.event)
     await #expect(processExitsWith: .exitCode(0)) { [folder = folder.path as String] in
       guard unsafe chdir(folder) == 0 else { exit(9) }
       _ = try await IngestCommand(try Self.parse(["ingest", "logs"])).run()

@@ -25,7 +25,9 @@ extension EventWriter {
   ///   - files: the files that these stand for.
   ///   - known: those of them that are in the database already.
   public mutating func begin(ingest paths: SHA256Digest, files: Int, known: Int) {
-    ingest = (UnfinishedIngest(files: files, read: known), paths)
+    let state = UnfinishedIngest(files: files, read: known)
+    ingest = (state, paths)
+    if known > 0 { stored = state }
   }
 
   /// Whether all files of the ingest were met.

@@ -30,7 +30,8 @@ public struct EventWriter: ~Copyable {
   public internal(set) var counts = IngestCounts()
   /// What of it is committed.
   public private(set) var committed = IngestCounts()
-  /// How far the ingest is committed; nil before the first commit, and for one that was not begun.
+  /// How far the ingest is committed, by this run or by earlier ones; nil when nothing of it is, and for one that was
+  /// not begun.
   public internal(set) var stored: UnfinishedIngest?
   /// How far it has come, and the digest of its paths; nil for one that was not begun.
   var ingest: (state: UnfinishedIngest, paths: SHA256Digest)?

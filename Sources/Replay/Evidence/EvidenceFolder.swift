@@ -177,16 +177,25 @@ extension EvidenceFolder {
     for file in files { Self.compare(file, at: file.path, &verdict) }
   }
 
-  /// The folder in which the report was made, when its inputs are found there and not from here; nil else.
+  /// The folder in which the report was made, when its inputs are found there and are others or not found from here;
+  /// nil else.
   ///
+  /// A path that leads to a file from here as well may lead to another one: only where every input is here as the manifest
+  /// says are they taken from here.
   /// - Throws: `SnapshotError` when the manifest cannot be read.
   public func inputFolder() throws(SnapshotError) -> String? {
     let place = "\(path)/\(EvidenceManifest.fileName)"
     let manifest = try EvidenceManifest(InputFile.read(place, mustBeRegular: true), file: place)
     let relative = manifest.inputs.filter { $0.isRelative }
-    guard manifest.isAway, let way = manifest.folder else { return nil }
+    guard !relative.isEmpty, let way = manifest.folder else { return nil }
     let folder = "\(path)/\(way)"
-    return relative.allSatisfy({ FileIdentity(path: "\(folder)/\($0.path)") != nil }) ? folder : nil
+    guard FolderWalk.resolved(folder) != FolderWalk.resolved("."),
+      relative.allSatisfy({ FileIdentity(path: "\(folder)/\($0.path)") != nil })
+    else { return nil }
+    let areHere =
+      relative.allSatisfy { FileIdentity(path: $0.path) != nil }
+      && relative.allSatisfy { $0.isFound(at: $0.path) }
+    return areHere ? nil : folder
   }
 
   private static func compare(_ file: EvidenceManifest.File, at place: String, _ verdict: inout Verdict) {
@@ -275,4 +284,10 @@ extension EvidenceManifest {
 
 extension EvidenceManifest.File {
   fileprivate var isRelative: Bool { !path.hasPrefix("/") }
+
+  /// Whether the file at a place has its size and digest.
+  fileprivate func isFound(at place: String) -> Bool {
+    guard let found = try? Self(reading: place, ofSize: size) else { return false }
+    return found.digest == digest
+  }
 }

@@ -81,7 +81,7 @@ public struct IngestText {
   private var next: String {
     guard counts.ingested > 0 else { return "" }
     var sheet = TextSheet(width: max(40, width), usesColor: false)
-    let database = path == "retrial.db" ? "" : ", each with --db \(path)"
+    let database = path == "retrial.db" ? "" : ", each with --db \(ShellCommand.quoted(path))"
     sheet.note(
       "next: retrial report, retrial denials or retrial diff --change TARGET=FILE\(database)", indent: 0)
     return sheet.output

@@ -5,25 +5,34 @@ import Synchronization
 /// The signals that ask the process to end, caught while something is to be done before it does.
 ///
 /// The first one starts what was given for it, and the work comes to an end by itself; the next one, or some seconds
-/// without an end, end the process at once. In the end it has died of the signal, as a shell expects it (130 for Ctrl-C).
+/// without an end, end the process at once. Work that was cut short is followed by `end()`: the process has died of the
+/// signal then, as a shell expects it (130 for Ctrl-C). Work that was complete already, or failed, is followed by
+/// `stopWatching()`, and the process ends as it does without a signal.
 /// A signal that the process was started to ignore stays ignored.
 struct Interruption: ~Copyable {
   /// The signal that came, shared with the threads that handle it.
   private final class Caught: Sendable {
     let signal = Mutex<Int32?>(nil)
+    /// Whether signals are left to themselves again.
+    let isOver = Mutex(false)
   }
 
   private static let signals = [SIGINT, SIGTERM]
   /// How long the work has to come to an end.
-  private static let patience = DispatchTimeInterval.seconds(5)
+  static let patience = DispatchTimeInterval.seconds(5)
 
   private let caught = Caught()
   private var watched: [(number: Int32, source: any DispatchSourceSignal)] = []
 
   /// Begins to watch; `stop` runs at the first signal, on another thread.
   ///
-  /// - Parameter isWaitedFor: whether the work then comes to an end by itself; else the process ends behind `stop`.
-  init(isWaitedFor: Bool = true, _ stop: @escaping @Sendable () -> Void) {
+  /// - Parameters:
+  ///   - isWaitedFor: whether the work then comes to an end by itself; else the process ends behind `stop`.
+  ///   - patience: how long it has for that.
+  init(
+    isWaitedFor: Bool = true, patience: DispatchTimeInterval = Interruption.patience,
+    _ stop: @escaping @Sendable () -> Void
+  ) {
     let queue = DispatchQueue(label: "signals")
     let registration = DispatchGroup()
     for number in Self.signals where !Self.isIgnored(number) {
@@ -36,7 +45,9 @@ struct Interruption: ~Copyable {
         guard isFirst else { Self.die(of: number) }
         stop()
         guard isWaitedFor else { Self.die(of: number) }
-        queue.asyncAfter(deadline: .now() + Self.patience) { Self.die(of: number) }
+        queue.asyncAfter(deadline: .now() + patience) {
+          if !caught.isOver.withLock({ $0 }) { Self.die(of: number) }
+        }
       }
       registration.enter()
       source.setRegistrationHandler { registration.leave() }
@@ -47,6 +58,7 @@ struct Interruption: ~Copyable {
   }
 
   deinit {
+    caught.isOver.withLock { $0 = true }
     for (number, source) in watched {
       source.cancel()
       _ = Glibc.signal(number, SIG_DFL)

@@ -67,6 +67,10 @@ struct IngestTextTests {
     #expect(text.contains("1,200 events can be replayed, action derived for 1,200\n"))
     #expect(text.contains("  resources  exact 1,200\n"))
     #expect(text.hasSuffix("retrial diff --change TARGET=FILE, each with --db x.db\n"))
+    let spaced = try TemporaryDirectory()
+    _ = try spaced.write("logs/a.json", SampleFolder.event(0))
+    let quoted = IngestText(try await Self.ingest(spaced), path: "my db.db", width: 200).text
+    #expect(quoted.hasSuffix(", each with --db 'my db.db'\n"))
     let again = IngestText(try await Self.ingest(folder), path: "x.db", width: 200).text
     #expect(!again.contains("next:"))
   }

@@ -84,6 +84,28 @@ struct UnfinishedIngestTests {
         + "the same command goes on from there")
   }
 
+  @Test func `an ingest that is cancelled before its first commit says what earlier ones stored`()
+    async throws
+  {
+    let logs = try await Self.killed()
+    let held = try AuditDatabase(path: logs.database, access: .read).totals()
+    let task = Task {
+      var ingester = LogIngester(jobs: 1)
+      ingester.filesPerUnit = 1
+      return try await ingester.ingest([logs.logs], into: logs.database) { _ in
+        unsafe withUnsafeCurrentTask { unsafe $0?.cancel() }
+      }
+    }
+    let summary = try await task.value
+    #expect(summary.wasCancelled)
+    #expect(summary.stored == UnfinishedIngest(files: 12, read: 3))
+    #expect(
+      IngestText(summary, path: "a.db", width: 80).interruption
+        == "interrupted: a.db holds 3 of 12 files, with 0 events of this run; the same command goes on from there"
+    )
+    #expect(try AuditDatabase(path: logs.database, access: .read).totals() == held)
+  }
+
   @Test func `a file that cannot be opened behind the others leaves nothing unfinished`() async throws {
     let folder = try TemporaryDirectory()
     for file in 0..<3 { _ = try folder.write("logs/\(file).json", SampleFolder.event(file)) }
