@@ -15,9 +15,12 @@ public struct StoredFile: Sendable, Hashable {
 }
 
 extension AuditDatabase {
-  /// SQL for how many records a row of the view `rejects` stands for, as its reason says.
+  /// SQL for whether a reject's row stands for several records, as its reason says.
+  static let standsForSeveral = "reason LIKE 'and % more record%'"
+
+  /// SQL for how many records a row of the view `rejects` stands for.
   public static let recordsOfReject =
-    "CASE WHEN reason LIKE 'and % more record%' THEN CAST(substr(reason, 5) AS INTEGER) ELSE 1 END"
+    "CASE WHEN \(standsForSeveral) THEN CAST(substr(reason, 5) AS INTEGER) ELSE 1 END"
 
   /// Every file that was read into the database, in the order of ingest; one that was read again stands again.
   public func storedFiles() throws(StoreError) -> [StoredFile] {

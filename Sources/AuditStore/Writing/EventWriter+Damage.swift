@@ -33,7 +33,7 @@ extension EventWriter {
   private func firstReject(of file: Int, _ path: String) throws(StoreError) -> StoredReject? {
     var find = try database.connection.prepare(
       "SELECT record_number, byte_offset, reason FROM reject WHERE file_id = ? "
-        + "ORDER BY reason LIKE 'and % more record%', id LIMIT 1")
+        + "ORDER BY \(AuditDatabase.standsForSeveral), id LIMIT 1")
     find.bind(1, file)
     guard try find.step() else { return nil }
     return StoredReject(

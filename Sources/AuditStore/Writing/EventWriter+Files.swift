@@ -107,7 +107,7 @@ extension EventWriter {
     try insert(reject)
   }
 
-  /// Begins the reason of a row that stands for several records, as `AuditDatabase.recordsOfReject` reads it.
+  /// Begins the reason of a row that stands for several records, as `AuditDatabase.standsForSeveral` knows it.
   static func more(_ count: Int) -> String { "and \(count) more record\(count == 1 ? "" : "s")" }
 
   mutating func insert(_ reject: EventBatch.Reject) throws(StoreError) {

@@ -4,8 +4,19 @@ public enum Spelling {
   public static func closest(to text: String, among candidates: [String]) -> String? {
     let wanted = Array(text.lowercased().unicodeScalars)
     guard wanted.count <= 256 else { return nil }
-    let ranked = candidates.map { ($0, distance(wanted, Array($0.lowercased().unicodeScalars))) }
+    let ranked = candidates.compactMap { candidate -> (String, Int)? in
+      let other = Array(candidate.lowercased().unicodeScalars)
+      // No fewer edits than the lengths differ by.
+      return abs(other.count - wanted.count) <= 2 ? (candidate, distance(wanted, other)) : nil
+    }
     return ranked.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
+  }
+
+  /// The same of names with paths; else the first one of the same last part above or below another path.
+  public static func closestName(to name: String, among names: [String]) -> String? {
+    let last = name.split(separator: "/").last
+    return closest(to: name, among: names)
+      ?? names.first { $0.contains("/") && name.contains("/") && $0.split(separator: "/").last == last }
   }
 
   /// The end of a message that names the closest candidate, or nothing.

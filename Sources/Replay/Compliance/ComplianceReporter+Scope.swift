@@ -39,9 +39,7 @@ extension ComplianceReporter {
 
   /// What the log lacks because an ingest was not completed.
   private func unfinished(_ database: borrowing AuditDatabase) throws(StoreError) -> [String] {
-    try database.unfinishedIngests().map {
-      $0.sentence.prefix(1).uppercased() + $0.sentence.dropFirst() + "."
-    }
+    try database.unfinishedIngests().map { TextFormat.capitalized($0.sentence) + "." }
   }
 
   /// What a period leaves out because nobody knows whether it lies in it.

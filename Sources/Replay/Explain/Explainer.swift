@@ -157,18 +157,16 @@ public struct Explainer {
     let before = differ.evaluator.baseline.policies(
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let explanation = Evaluator.explain(request, after)
-    let isTaken =
-      evidence?.isAllowed == true && hasChanges
-      && Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence).pairs.contains {
-        $0.baseline == .allowed && $0.candidate != .allowed
-      }
+    lazy var comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence)
     return RequestExplanation(
       explanation: explanation,
       before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil,
       isNamed: false,
-      givenRecord: evidence.flatMap {
-        GivenRecord(request, before: before, after: after, evidence: $0, than: explanation.decision)
-      }, mayBeLost: isTaken)
+      givenRecord: evidence.flatMap { evidence in
+        explanation.decision.possible.count > 1
+          ? GivenRecord(comparison, evidence: evidence, than: explanation.decision) : nil
+      },
+      mayBeLost: hasChanges && evidence?.isAllowed == true && comparison.pairs.mayLose)
   }
 
   /// All requests decide the call; of one that AWS allowed it allowed those that were perhaps made as well, if they were.
@@ -188,12 +186,7 @@ public struct Explainer {
 
 extension GivenRecord {
   /// What the record leaves of a decision; nil where it contradicts the policies or leaves as much as there was.
-  fileprivate init?(
-    _ request: AuthorizationRequest, before: AppliedPolicies, after: AppliedPolicies, evidence: Evidence,
-    than decision: Decision
-  ) {
-    guard decision.possible.count > 1 else { return nil }
-    let comparison = Evaluator.compare(request, baseline: before, candidate: after, evidence: evidence)
+  fileprivate init?(_ comparison: Comparison, evidence: Evidence, than decision: Decision) {
     possible = Set(comparison.pairs.map { $0.candidate })
     guard !possible.isEmpty, possible.count < decision.possible.count else { return nil }
     dependsOn = possible.count > 1 ? comparison.dependsOn : []

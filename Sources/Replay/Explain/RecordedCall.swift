@@ -50,10 +50,9 @@ struct RecordedCall {
     let error = try corrected?.values[.error] ?? database.values(of: .error, row: row.error)
     let json = try corrected?.values[.identity] ?? database.values(of: .identity, row: row.identity)
     let caller = IdentityFacts(stored: json[0])
-    (identity, session) = try SessionHistory.join(caller, amendments, database)
-    managersInLog = try ManagementCalls(
-      database, corrected: try amendments.correctedEvents(database)
-    ).accounts
+    let others = try amendments.correctedEvents(database)
+    (identity, session) = try SessionHistory.join(caller, others, database)
+    managersInLog = try ManagementCalls(database, corrected: others).accounts
     self.stored = stored
     self.corrected = corrected
     self.derived = derived

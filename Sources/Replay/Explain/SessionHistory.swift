@@ -12,14 +12,14 @@ struct SessionHistory {
 
   /// A caller with what the log tells of its session, and the session's history; nil for one that is no session.
   static func join(
-    _ caller: IdentityFacts, _ amendments: Amendments, _ database: borrowing AuditDatabase
+    _ caller: IdentityFacts, _ corrected: [CorrectedEvent], _ database: borrowing AuditDatabase
   ) throws -> (RecordedIdentity, SessionHistory?) {
     var identity = RecordedIdentity(facts: caller, session: .none)
     guard let key = caller.accessKey, caller.credentials != .longTerm else {
       identity.join(SessionJoin())
       return (identity, try SessionHistory(of: identity, issued: [], database))
     }
-    let calls = IssuingCalls(corrected: try amendments.correctedEvents(database))
+    let calls = IssuingCalls(corrected: corrected)
     identity.join(try SessionJoin(ofAccessKey: key, calls, database))
     let issued = try calls.calls(issuing: key, database)
     return (identity, try SessionHistory(of: identity, issued: issued, database))

@@ -127,13 +127,12 @@ extension DiffReport {
     }
     let unknown = unknownTargets.count
     let effect = "the effect of \(TextFormat.count(unknown, "change")) is not known"
-    guard let last = parts.last else {
-      if unknown > 0 { return "T\(effect.dropFirst()): nothing else would be decided otherwise" }
+    guard !parts.isEmpty else {
+      if unknown > 0 { return "\(TextFormat.capitalized(effect)): nothing else would be decided otherwise" }
       return "No replayed request would be decided otherwise"
     }
-    let first = parts.dropLast().joined(separator: ", ")
     return
-      "\(replays.isEmpty ? "This change" : "The second replay") \(first.isEmpty ? last : "\(first) and \(last)")"
+      "\(replays.isEmpty ? "This change" : "The second replay") \(TextFormat.listed(parts))"
       + (unknown > 0 ? "; \(effect)" : "")
   }
 

@@ -62,7 +62,7 @@ extension ChangeClass {
   var isConfirmable: Bool { self == .revoked || self == .granted }
 
   /// The class's name as a heading.
-  var heading: String { title.prefix(1).uppercased() + title.dropFirst() }
+  var heading: String { TextFormat.capitalized(title) }
 }
 
 extension EventSums {

@@ -151,15 +151,10 @@ extension ExplanationWriter {
       }
       let numbers = group.indexes.map { String($0 + 1) }
       let label =
-        count > 1 ? "Request\(numbers.count > 1 ? "s" : "") \(Self.listed(numbers)) of \(count): " : ""
+        count > 1 ? "Request\(numbers.count > 1 ? "s" : "") \(TextFormat.listed(numbers)) of \(count): " : ""
       sheet.subtitle("\(label)\(group.action) on \(subjects.joined(separator: ", "))")
       group.noted.write(on: &sheet)
     }
-  }
-
-  private static func listed(_ numbers: [String]) -> String {
-    numbers.count < 2
-      ? numbers.joined() : numbers.dropLast().joined(separator: ", ") + " and " + (numbers.last ?? "")
   }
 
   private mutating func write(_ request: RequestExplanation, of count: Int, _ whole: EventExplanation) {

@@ -1,5 +1,13 @@
 /// The number, time and table forms that every text report shares.
 public enum TextFormat {
+  /// A text that begins with a capital letter.
+  static func capitalized(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
+  /// Some texts with commas between them, and `and` before the last.
+  static func listed(_ texts: [String]) -> String {
+    texts.count < 2 ? texts.joined() : texts.dropLast().joined(separator: ", ") + " and " + (texts.last ?? "")
+  }
+
   /// A count with thousands separators, for example `1,204`.
   public static func count(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))

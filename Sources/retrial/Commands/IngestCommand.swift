@@ -26,9 +26,10 @@ struct IngestCommand {
     let path = arguments.value("db") ?? "retrial.db"
     let summary = try await ingest(ingester, path)
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
-    Terminal.write(IngestText(summary, path: path, width: width).text)
+    let said = IngestText(summary, path: path, width: width)
+    Terminal.write(said.text)
     try warnOfOlderDerivation(summary, path)
-    for line in IngestText(summary, path: path, width: width).damaged { Terminal.writeError(line) }
+    for line in said.damaged { Terminal.writeError(line) }
     return exitCode(summary)
   }
 

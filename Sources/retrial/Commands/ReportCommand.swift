@@ -130,6 +130,5 @@ struct ReportCommand {
     for table in report.sections.flatMap({ $0.tables }) {
       try outputs.write(ComplianceCSVRenderer.render(table), to: "\(folder)/\(table.id).csv")
     }
-    Terminal.writeError("\(folder): the tables of the report are written")
   }
 }

@@ -55,9 +55,9 @@ struct EventOutcomes {
       case .unchanged, .notReplayable: !comparison.isOptional
       case .reasonChanged: comparison.pairs.contains { $0.baseline != $0.candidate }
       case .modelMismatch: record.mayDeny(index) || comparison.contradictsRecord
-      case .revoked, .maybeRevoked: comparison.mayLose
-      case .granted, .maybeGranted: comparison.mayGain
-      case .unknownChange: comparison.mayLose || comparison.mayGain
+      case .revoked, .maybeRevoked: comparison.pairs.mayLose
+      case .granted, .maybeGranted: comparison.pairs.mayGain
+      case .unknownChange: comparison.pairs.mayLose || comparison.pairs.mayGain
       }
     }
     return (found.isEmpty ? comparisons.filter { !$0.value.isOptional } : found).keys.sorted()
@@ -96,9 +96,6 @@ extension EventRecord {
 }
 
 extension RequestComparison {
-  fileprivate var mayLose: Bool { pairs.contains { $0.baseline == .allowed && $0.candidate != .allowed } }
-  fileprivate var mayGain: Bool { pairs.contains { $0.baseline != .allowed && $0.candidate == .allowed } }
-
   /// What the baseline alone says; nil when it is not certain.
   fileprivate var baselineAloneAllows: Bool? {
     let effects = Set(baselineAlone.possible.map { $0 == .allowed })

@@ -77,6 +77,12 @@ extension OutcomePair {
 }
 
 extension Set<OutcomePair> {
+  /// Whether what is allowed before may be denied after.
+  var mayLose: Bool { contains { $0.baseline == .allowed && $0.candidate != .allowed } }
+
+  /// Whether what is denied before may be allowed after.
+  var mayGain: Bool { contains { $0.baseline != .allowed && $0.candidate == .allowed } }
+
   fileprivate var differInEffect: Bool {
     Set<[Bool]>(map { [$0.baseline == .allowed, $0.candidate == .allowed] }).count > 1
   }

@@ -59,9 +59,7 @@ extension BlindSpotFinder {
   private func closest(to name: String, among names: [String]) -> String? {
     let others = names.filter { $0 != name }
     guard others.count == names.count else { return nil }
-    let last = name.split(separator: "/").last
-    return Spelling.closest(to: name, among: others)
-      ?? others.first { $0.contains("/") && name.contains("/") && $0.split(separator: "/").last == last }
+    return Spelling.closestName(to: name, among: others)
       ?? others.first { $0.hasPrefix(name + "/") }
   }
 }

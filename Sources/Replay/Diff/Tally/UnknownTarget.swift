@@ -66,9 +66,9 @@ struct UnknownTargetFinder {
   private func meant(by target: PolicyChange.Target) -> String? {
     switch target {
     case .scp(_, let node), .rcp(_, let node): Spelling.closest(to: node, among: events.accounts)
-    case .boundary(let arn), .identity(let arn, _): closest(to: arn, among: identities)
+    case .boundary(let arn), .identity(let arn, _): Spelling.closestName(to: arn, among: identities)
     case .resource(let arn):
-      closest(
+      Spelling.closestName(
         to: arn,
         among: baseline.resourcesWithPolicies.sorted() + identities + events.resources(like: arn))
     case .vpcEndpoint(let id):
@@ -76,13 +76,6 @@ struct UnknownTargetFinder {
     case .managed(let arn):
       Spelling.closest(to: arn, among: baseline.accounts.values.flatMap { $0.managedPolicies.keys }.sorted())
     }
-  }
-
-  /// A name within two edits, or one of the same last part below another path.
-  private func closest(to name: String, among names: [String]) -> String? {
-    let last = name.split(separator: "/").last
-    return Spelling.closest(to: name, among: names.filter { abs($0.utf8.count - name.utf8.count) <= 4 })
-      ?? names.first { $0.contains("/") && name.contains("/") && $0.split(separator: "/").last == last }
   }
 
   private var identities: [String] {
