@@ -15,6 +15,8 @@ struct ContextPlan {
       case alias(Int)
       /// The ARN of a guardrail, or its id, and its version.
       case guardrail(Int, version: Int)
+      /// The ARN of a cluster, or its name.
+      case cluster(Int)
     }
 
     /// How a parameter's value stands in the key.
@@ -23,6 +25,8 @@ struct ContextPlan {
       /// A branch, by the reference that Git keeps it under: AWS CodeCommit User Guide, "Limit pushes and merges to
       /// branches".
       case branch = "b"
+      /// A name, in whose place an ARN may stand.
+      case name = "n"
       /// A domain, whose capitals the service may not keep.
       case domain = "d"
       /// A DNS record's name in small letters and without a dot at the end, in which what is no letter, digit, `-`,
@@ -234,7 +238,8 @@ extension ContextPlan.Key {
   ) -> Bool {
     let slot =
       switch source {
-      case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _): slot
+      case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _), .cluster(let slot):
+        slot
       }
     guard facts.isWhole || matches[slot].isNamed else { return false }
     if isHeldBySession, facts.holdsSourceIdentity, !matches[slot].isNamed { return false }
@@ -247,6 +252,7 @@ extension ContextPlan.Key {
     case .guardrail(_, let version):
       return writeGuardrail(
         matches[slot], version: matches[version], parameters, facts.isWhole ? site : nil, to: &bytes)
+    case .cluster: return writeCluster(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
     }
   }
 
@@ -325,6 +331,29 @@ extension ContextPlan.Key {
     return true
   }
 
+  /// The ARN of the cluster that a call is about: the one that is named `default` where the call names none.
+  ///
+  /// Amazon ECS API Reference, `RunTask` and its like: "If you do not specify a cluster, the default cluster is assumed."
+  ///
+  /// - Parameter site: where the call was made; nil when a name may be of another account.
+  private func writeCluster(
+    _ match: SlotMatch, _ parameters: borrowing ParameterList, _ site: CallSite?, to bytes: inout ByteSink
+  ) -> Bool {
+    guard match.isFilled || !match.isNamed else { return false }
+    let name = match.isFilled ? parameters.entries[match.first].text : TextSlice("default")
+    if name.hasPrefix("arn:") {
+      name.appendQuoted(to: &bytes)
+      return true
+    }
+    guard let site, !site.account.isEmpty, !site.region.isEmpty, !name.hasSpecials else { return false }
+    bytes.append(UInt8(ascii: "\""))
+    site.appendHead("ecs", to: &bytes)
+    bytes.append("cluster/")
+    bytes.append(name)
+    bytes.append(UInt8(ascii: "\""))
+    return true
+  }
+
   private func writeAlias(_ match: SlotMatch, _ parameters: borrowing ParameterList, to bytes: inout ByteSink)
     -> Bool
   {
@@ -348,6 +377,9 @@ extension ContextPlan.Key.Form {
       bytes.append("\"refs/heads/")
       bytes.append(text)
       bytes.append(UInt8(ascii: "\""))
+    case .name:
+      guard !text.hasPrefix("arn:") else { return false }
+      text.appendQuoted(to: &bytes)
     case .domain:
       guard !text.hasByte(where: { $0 &- 0x41 < 26 }) else { return false }
       text.appendQuoted(to: &bytes)

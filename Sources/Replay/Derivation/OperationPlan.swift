@@ -163,6 +163,8 @@ final class TypePlan {
     var rule: ValueRule
     /// Whether the part is made by the service, so that no parameter holds it.
     var isMinted: Bool
+    /// What the service takes where the call names none, as AWS documents it; empty where it takes none.
+    var standard: [UInt8] = []
   }
 
   /// The value of a parameter that says that a named resource is of this type.

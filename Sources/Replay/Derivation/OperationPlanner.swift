@@ -150,16 +150,18 @@ struct OperationPlanner {
     return ["create\(noun)", "upload\(noun)"].contains(action.lowercased())
   }
 
-  /// The type that a check is given on, as `type@parameter`, filled by that parameter alone.
+  /// The type that a check is given on, as `type@parameter`, filled by that parameter alone; with `=name` behind it by
+  /// that name where the call does not send the parameter.
   private static func types(
     _ types: [TypePlan.Draft], _ given: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> [TypePlan.Draft] {
-    let parts = given.split(separator: "@").map(String.init)
-    guard parts.count == 2 else { return [] }
+    let parts = given.split { $0 == "@" || $0 == "=" }.map(String.init)
+    guard parts.count > 1 else { return [] }
     let slot = slots.slot([names.normalizedNumber(ParameterNames.normalized(parts[1]))])
     return types.filter { $0.name == parts[0] && $0.placeholders.count == 1 }.map { type in
       var type = type
       type.placeholders[0].slot = slot
+      type.placeholders[0].standard = parts.count > 2 ? Array(parts[2].utf8) : []
       type.isCreated = false
       return type
     }
@@ -180,14 +182,19 @@ struct OperationPlanner {
   /// Actions whose launch template may hold tags for what they make.
   private static let templated: Set<String> = ["ec2:RunInstances", "ec2:CreateFleet", "ec2:RequestSpotFleet"]
 
-  /// Parts of an upload, which are checked for what the call that began the upload said.
+  /// Operations whose objects may have been given properties that the record does not show as headers: parts of an
+  /// upload, which are checked for what the call that began the upload said, and uploads by a form, which say it in
+  /// fields.
   ///
-  /// Amazon S3 User Guide, "Uploading and copying objects using multipart upload".
-  private static let uploadParts: Set<String> = ["UploadPart", "UploadPartCopy", "CompleteMultipartUpload"]
+  /// Amazon S3 User Guide, "Uploading and copying objects using multipart upload"; Amazon S3 API Reference,
+  /// "POST Object".
+  private static let withoutHeaders: Set<String> = [
+    "UploadPart", "UploadPartCopy", "CompleteMultipartUpload", "PostObject",
+  ]
 
-  /// Whether the call that began an upload may have set a key that its parts do not name.
-  private static func isOfUpload(_ key: String, _ operation: String) -> Bool {
-    guard uploadParts.contains(operation) else { return false }
+  /// Whether a call may have set a key that no header of its own names.
+  private static func isSetElsewhere(_ key: String, _ operation: String) -> Bool {
+    guard withoutHeaders.contains(operation) else { return false }
     return key.hasPrefix("s3:object-lock-")
       || (key.hasPrefix("s3:x-amz-") && key != "s3:x-amz-copy-source" && key != "s3:x-amz-metadata-directive")
   }
@@ -228,12 +235,14 @@ struct OperationPlanner {
         .alias(first)
       } else if row.flags.contains("g") {
         .guardrail(first, version: last)
+      } else if row.flags.contains("c") {
+        .cluster(first)
       } else {
         read.count > 1 ? .both(first, last) : .slot(first)
       }
     var key = ContextPlan.Key(
       source, isMultivalued: ConditionKeys.isMultivalued(row.key),
-      isAbsentWhenMissing: row.flags.contains("a") && !Self.isOfUpload(row.key, operation))
+      isAbsentWhenMissing: row.flags.contains("a") && !Self.isSetElsewhere(row.key, operation))
     key.form = row.flags.compactMap { ContextPlan.Key.Form(rawValue: $0) }.first ?? .asItIs
     key.isHeldBySession = row.flags.contains("h")
     return key

@@ -98,6 +98,9 @@ struct SlotMatch {
   /// Whether a parameter of such a name is there that is no object, whose members have names of their own.
   private(set) var isGiven = false
 
+  /// The first parameter of such a name whose value the record hides; -1 for none.
+  private(set) var hiddenName: Int32 = -1
+
   /// Whether there is such a parameter, and it is an empty text.
   private(set) var isOnlyEmpty = false
 
@@ -109,7 +112,10 @@ struct SlotMatch {
     isOnlyEmpty = entry.kind == .empty && (!isNamed || isOnlyEmpty)
     isNamed = true
     if entry.kind != .object { isGiven = true }
-    guard entry.isUsable else { return }
+    guard entry.isUsable else {
+      if entry.kind == .hidden, hiddenName < 0 { hiddenName = entry.name }
+      return
+    }
     if (entry.depth, rank) < (arnDepth, arnRank), entry.text.hasPrefix("arn:") {
       arnRank = rank
       arnDepth = entry.depth

@@ -42,7 +42,8 @@ struct PlaceholderNames {
 
   /// The names of one placeholder.
   struct Names {
-    /// As the tables spell them, with `#` and a rule behind one, or `=*` for none.
+    /// As the tables spell them, with `#` and a rule behind one; `=*` for none, and `=` with what the service takes where
+    /// the call names none.
     var texts: [String]
     /// From which of them on a parameter counts only at the top: deeper it may tell of anything.
     var generalStart: Int
@@ -95,7 +96,8 @@ struct PlaceholderNames {
     // `*` in a pattern is a part that nothing in the call gives.
     guard placeholder != "*" else { return [Candidate(name: "=*", strength: .own)] }
     var names = (override(placeholder)?.array ?? []).compactMap { $0.string }.compactMap(meant)
-    // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there.
+    // `=` stands behind all that may fill the part; with `*` the service makes it where none of that is there, with a
+    // name it takes the one of that name.
     let isClosed = names.last?.hasPrefix("=") == true
     names.removeAll { $0 == "=" }
     if !isClosed {

@@ -21,6 +21,8 @@ struct ResourceFinding {
     case indexOfNamed(Int)
     /// More of this type than are kept.
     case cut
+    /// One whose name the record hides.
+    case hidden
     /// An id of which it is not known of what type it is.
     case unread(Int)
   }
@@ -99,6 +101,7 @@ extension ResourceResolver {
     }
     addRequired(check, type, to: &found)
     settleIndex(check, &found)
+    addHidden(check, type, to: &found)
     addDefaults(check, to: &found)
     if let slot = check.idSlot { addUnread(slot, to: &found) }
   }
@@ -168,7 +171,7 @@ extension ResourceResolver {
     }
   }
 
-  private func isWanted(_ type: TypePlan, _ wanted: TextSlice?) -> Bool {
+  func isWanted(_ type: TypePlan, _ wanted: TextSlice?) -> Bool {
     guard type.state != .listwild else { return false }
     guard let wanted else { return true }
     return TextSlice.with(Array(type.name.utf8.filter { $0 != UInt8(ascii: "-") })) {
@@ -274,6 +277,10 @@ extension ResourceResolver {
       found.append(ResourceFinding(type: index, evidence: .filled(-1)))
       return true
     }
+    if named == nil, isStandard(plan) {
+      found.append(ResourceFinding(type: index, evidence: .filled(-1)))
+      return true
+    }
     let filled = last.map { matches[plan.placeholders[$0].slot] }
     let isMixed = named == nil || (named?.arnName == filled?.name && named?.arnDepth == filled?.depth)
     let count = found.count
@@ -323,10 +330,21 @@ extension ResourceResolver {
         !plan.placeholders[$0].isMinted || isFilled(plan, $0)
       })
     else { return nil }
-    for place in plan.placeholders.indices where place != last {
-      guard plan.placeholders[place].isMinted || isFilled(plan, place) else { return nil }
-    }
+    guard isFilled(plan, butFor: last) else { return nil }
     return matches[plan.placeholders[last].slot].isFilled ? last : nil
+  }
+
+  /// Whether a type goes by its name in the calls that name none, and parameters fill all that stands before it.
+  private func isStandard(_ plan: TypePlan) -> Bool {
+    guard let last = plan.placeholders.last, isStandard(last) else { return false }
+    return isFilled(plan, butFor: plan.placeholders.count - 1)
+  }
+
+  private func isFilled(_ plan: TypePlan, butFor last: Int) -> Bool {
+    plan.placeholders.indices.allSatisfy { place in
+      let placeholder = plan.placeholders[place]
+      return place == last || placeholder.isMinted || isFilled(plan, place) || isStandard(placeholder)
+    }
   }
 
   private func isChosen(_ choice: TypePlan.Choice) -> Bool {

@@ -31,6 +31,7 @@ extension ResourceResolver {
     case .created: addWild(type, .wild, output, to: &call)
     case .cut: addAny(type, output, to: &call)
     case .told: addPartial(type, output, to: &call)
+    case .hidden: addAny(type, output, to: &call)
     case .unread: output.add(.unknown, account: nil, to: &call)
     case .defaulted: addDefault(finding, check, output, to: &call)
     }
@@ -46,7 +47,7 @@ extension ResourceResolver {
     guard coverage == .ofOwner else { return true }
     switch finding.evidence {
     case .listed, .named, .indexOfListed, .indexOfNamed: return true
-    case .filled, .created, .defaulted, .cut, .told, .unread: return type.template.namesNoAccount
+    case .filled, .created, .defaulted, .cut, .told, .hidden, .unread: return type.template.namesNoAccount
     }
   }
 
@@ -213,6 +214,7 @@ extension ResourceResolver {
       isLast && entry >= 0 && matches[placeholder.slot].isFilled
       ? placeholder.rule.value(parameters.entries[entry].text)
       : firstValue(of: placeholder.slot, placeholder.rule)
+    if value == nil, isStandard(placeholder) { return bytes.append(placeholder.standard) }
     guard let value, !(named(type, index, entry).map(placeholder.rule.isUnclear) ?? false) else {
       return bytes.append(UInt8(ascii: "*"))
     }
@@ -249,6 +251,8 @@ extension ResourceResolver {
           isLast ? nil : firstValue(of: type.placeholders[index].slot, type.placeholders[index].rule)
         if let value {
           type.placeholders[index].rule.append(value, to: &bytes)
+        } else if !isLast, isStandard(type.placeholders[index]) {
+          bytes.append(type.placeholders[index].standard)
         } else {
           bytes.append(UInt8(ascii: "*"))
         }
@@ -294,7 +298,7 @@ extension ResourceResolver {
   private func onlyPartialType(_ check: OperationPlan.Check) -> TypePlan? {
     let partial = check.types.filter { type in
       type.placeholders.count > 1
-        && type.placeholders.contains { firstValue(of: $0.slot, $0.rule) != nil }
+        && type.placeholders.contains { firstValue(of: $0.slot, $0.rule) != nil || isStandard($0) }
     }
     if partial.count == 1 { return partial.first }
     let required = partial.filter { $0.isRequired }
@@ -325,6 +329,11 @@ extension ResourceResolver {
       if let value = value(at: index, match, rule) { return value }
     }
     return nil
+  }
+
+  /// Whether the call names nothing for a part for which the service then takes one of a documented name.
+  func isStandard(_ placeholder: TypePlan.Placeholder) -> Bool {
+    !placeholder.standard.isEmpty && !matches[placeholder.slot].isNamed && facts.isWhole && !parameters.isCut
   }
 
   /// The value of an entry if it belongs to a slot's match and its rule accepts it.

@@ -23,7 +23,10 @@ extension ResourceResolver {
   ) {
     let place = plan.placeholders[0]
     let match = matches[place.slot]
-    guard match.isFilled else { return }
+    guard match.isFilled else {
+      if isStandard(place) { found.append(ResourceFinding(type: type, evidence: .filled(-1))) }
+      return
+    }
     for index in match.first..<parameters.entries.count where found.count <= Self.maximumCount {
       let entry = parameters.entries[index]
       guard entry.name == match.name, entry.depth == match.depth, entry.isUsable,

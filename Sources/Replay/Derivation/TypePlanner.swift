@@ -158,16 +158,18 @@ struct TypePlanner {
     }.first
     var own: [Int32] = []
     var general: [Int32] = []
-    for place in texts.indices where texts[place] != "=*" {
+    for place in texts.indices where !texts[place].hasPrefix("=") {
       let number = names.normalizedNumber(
         ParameterNames.normalized(String(texts[place].prefix { $0 != "#" })))
       if place < found.generalStart { own.append(number) } else { general.append(number) }
     }
     let takesIDs = Self.takesIDs(action)
     if takesIDs { own.append(names.normalizedNumber(Self.anyID)) }
+    let standard = texts.lazy.filter { type.isRequired && $0.hasPrefix("=") && $0 != "=*" }.first
     return TypePlan.Placeholder(
       slot: slots.slot(own, general: general),
-      rule: marked ?? rule(index, of: type, takesNames: !takesIDs, catalog), isMinted: texts.contains("=*"))
+      rule: marked ?? rule(index, of: type, takesNames: !takesIDs, catalog), isMinted: texts.contains("=*"),
+      standard: standard.map { Array($0.dropFirst().utf8) } ?? [])
   }
 
   private func rule(

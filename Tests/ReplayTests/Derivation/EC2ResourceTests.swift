@@ -154,4 +154,39 @@ struct EC2ResourceTests {
     ).derived().requests.filter { $0.state == .unknown && $0.action == "ec2:RunInstances" }
     #expect(open.map { $0.certainty } == [.possible])
   }
+
+  private static let hidden = "HIDDEN_DUE_TO_SECURITY_REASONS"
+
+  @Test func `a launch with a hidden key pair or group is on one whose name is not known`() {
+    let plain = requests("RunInstances", #"{"imageId":"ami-1","subnetId":"subnet-1"}"#)
+    #expect(!plain.contains { $0.contains("key-pair") })
+    let found = requests(
+      "RunInstances",
+      #"{"imageId":"ami-1","subnetId":"subnet-1","keyName":"\#(Self.hidden)","groupSet":{"items":[{"groupId":"\#(Self.hidden)"}]}}"#
+    )
+    #expect(found.contains("ec2:RunInstances \(Self.own)key-pair/* partial"))
+    #expect(found.contains("ec2:RunInstances \(Self.own)security-group/* partial"))
+    #expect(!found.contains { $0.hasSuffix(" unknown") })
+  }
+
+  @Test func `a hidden id among others is one more`() {
+    let groups = #"{"items":[{"groupId":"sg-1"},{"groupId":"\#(Self.hidden)"}]}"#
+    let found = requests("RunInstances", #"{"imageId":"ami-1","groupSet":\#(groups)}"#)
+    #expect(found.contains("ec2:RunInstances \(Self.own)security-group/sg-1 exact"))
+    #expect(found.contains("ec2:RunInstances \(Self.own)security-group/* partial"))
+    let tagged = requests(
+      "CreateTags",
+      #"{"resourcesSet":{"items":[{"resourceId":"i-1"},{"resourceId":"\#(Self.hidden)"}]},"tagSet":{"items":[]}}"#
+    )
+    #expect(tagged == ["ec2:CreateTags \(Self.own)instance/i-1 exact", "ec2:CreateTags  unknown"])
+  }
+
+  @Test func `a hidden name beside others is a resource of which nothing is known`() {
+    let found = EventText(
+      source: "glue.amazonaws.com", name: "GetTable",
+      parameters: #"{"databaseName":"d","name":"\#(Self.hidden)"}"#
+    ).requests()
+    #expect(found.contains("glue:GetTable  unknown"))
+    #expect(found.count == 3)
+  }
 }

@@ -17,6 +17,17 @@ struct ManagedInstanceTests {
     #expect(requests(name, #"{"target":"ecs:c_t_r"}"#) == ["ssm:\(name)  unknown"])
   }
 
+  @Test func `a session without a document may be checked on the one that holds then`() {
+    func documents(_ parameters: String) -> [String] {
+      EventText(source: "ssm.amazonaws.com", name: "StartSession", parameters: parameters).derived().requests
+        .filter { $0.resource.contains("document") }.map { "\($0.certainty) \($0.resource) \($0.state)" }
+    }
+    let head = "arn:aws:ssm:eu-west-1:111122223333:document/"
+    #expect(documents(#"{"target":"i-1"}"#) == ["possible \(head)SSM-SessionManagerRunShell exact"])
+    #expect(documents(#"{"target":"i-1","documentName":"mine"}"#) == ["certain \(head)mine exact"])
+    #expect(documents(#"{"target":"i-1","documentName":"HIDDEN_DUE_TO_SECURITY_REASONS"}"#) == [])
+  }
+
   @Test func `each instance of a command is of its own type`() {
     let found = requests("SendCommand", #"{"documentName":"D","instanceIds":["i-1","mi-1"]}"#)
     #expect(found.contains("ssm:SendCommand \(Self.instance)"))

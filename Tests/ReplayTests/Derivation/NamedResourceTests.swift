@@ -107,9 +107,9 @@ struct NamedResourceTests {
 
   @Test func `free text names no resource`() {
     let event = EventText(
-      source: "athena.amazonaws.com", name: "CreateNamedQuery",
-      parameters: #"{"description":"arn:aws:athena:eu-west-1:111122223333:workgroup/w","name":"q"}"#)
-    #expect(event.requests() == ["athena:CreateNamedQuery  unknown"])
+      source: "athena.amazonaws.com", name: "CreatePreparedStatement",
+      parameters: #"{"description":"arn:aws:athena:eu-west-1:111122223333:workgroup/w","statementName":"q"}"#)
+    #expect(event.requests() == ["athena:CreatePreparedStatement  unknown"])
   }
 
   static let all: [Example] = [

@@ -38,6 +38,14 @@ struct ObjectACLTests {
     #expect(checks("PutObject", #""key":"k",\#(acl),\#(grant)"#) == ["s3:PutObjectAcl certain"])
   }
 
+  @Test func `a form may give an object what the record does not show`() {
+    let fields = ["Acl", "Tagging", "Retention", "LegalHold"]
+    #expect(checks("PostObject", #""key":"k""#) == fields.map { "s3:PutObject\($0) possible" })
+    let shown = checks("PostObject", #""key":"k","x-amz-acl":"public-read""#)
+    #expect(shown.first == "s3:PutObjectAcl certain")
+    #expect(shown.count == fields.count)
+  }
+
   @Test func `a header that says no needs no permission`() {
     let lock = "x-amz-bucket-object-lock-enabled"
     #expect(checks("CreateBucket", "\"\(lock)\":\"false\"") == [])

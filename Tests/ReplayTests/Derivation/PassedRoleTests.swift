@@ -89,6 +89,7 @@ struct PassedRoleTests {
     Call(
       source: "cloudformation", name: "UpdateStackSet",
       parameters: #"{"stackSetName":"c","executionRoleName":"x"}"#),
+    Call(source: "cloudformation", name: "UpdateStack", parameters: #"{"stackName":"s"}"#),
     Call(source: "quicksight", name: "RegisterUser", parameters: #"{"namespace":"n","userRole":"AUTHOR"}"#),
     Call(source: "sts", name: "AssumeRole", parameters: #"{"roleArn":"\#(role)","roleSessionName":"s"}"#),
     Call(source: "eks", name: "DescribeAddon", parameters: #"{"name":"c","roleArn":"\#(role)"}"#),

@@ -147,7 +147,7 @@ struct PlaceholderTests {
       EventText(
         source: "athena.amazonaws.com", name: "CreateNamedQuery",
         parameters: #"{"name":"q","queryString":"SELECT 1"}"#),
-      "athena:CreateNamedQuery  unknown"),
+      "athena:CreateNamedQuery arn:aws:athena:eu-west-1:111122223333:workgroup/primary exact"),
     Example(
       "a job's name is not its id",
       EventText(
