@@ -205,6 +205,7 @@ final class TypePlan {
     var qualifier: Qualifier?
     var holdsNamed = false
     var arnSlot: Int?
+    var nameSlot: Int?
 
     init(_ name: String, _ template: ARNTemplate, isRequired: Bool) {
       self.name = name
@@ -224,6 +225,8 @@ final class TypePlan {
   let isCreated: Bool
   /// Whether the action's name says that it is on a resource of this type.
   let isTold: Bool
+  /// The slot of a name that its ARN does not hold, by which a call may mean it; nil for types without one.
+  let nameSlot: Int?
   /// What says that a name is of this type; nil when it needs no saying.
   let choice: Choice?
   /// How many resources of the type a call is checked on at least, whether it names them or not.
@@ -286,6 +289,7 @@ final class TypePlan {
     isRootPathCertain = draft.isRootPathCertain
     shapes = draft.shapes
     isTold = draft.isTold
+    nameSlot = draft.nameSlot
     choice = draft.choice
     minimumCount = draft.minimumCount
     isOpen = template.isOpen

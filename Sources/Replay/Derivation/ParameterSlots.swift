@@ -98,8 +98,11 @@ struct SlotMatch {
   /// Whether a parameter of such a name is there that is no object, whose members have names of their own.
   private(set) var isGiven = false
 
-  /// The first parameter of such a name whose value the record hides; -1 for none.
-  private(set) var hiddenName: Int32 = -1
+  private var hiddenDepth = Int16.max
+  private var firstHidden: Int32 = -1
+
+  /// The shallowest parameter of such a name whose value the record hides; nil where one further up has a value.
+  var hiddenName: Int32? { firstHidden >= 0 && hiddenDepth <= depth ? firstHidden : nil }
 
   /// Whether there is such a parameter, and it is an empty text.
   private(set) var isOnlyEmpty = false
@@ -113,7 +116,10 @@ struct SlotMatch {
     isNamed = true
     if entry.kind != .object { isGiven = true }
     guard entry.isUsable else {
-      if entry.kind == .hidden, hiddenName < 0 { hiddenName = entry.name }
+      if entry.kind == .hidden, entry.depth < hiddenDepth {
+        firstHidden = entry.name
+        hiddenDepth = entry.depth
+      }
       return
     }
     if (entry.depth, rank) < (arnDepth, arnRank), entry.text.hasPrefix("arn:") {

@@ -21,7 +21,7 @@ struct ResourceFinding {
     case indexOfNamed(Int)
     /// More of this type than are kept.
     case cut
-    /// One whose name the record hides.
+    /// One whose name the record hides, or one that the call names by what its ARN does not hold.
     case hidden
     /// An id of which it is not known of what type it is.
     case unread(Int)
@@ -101,6 +101,7 @@ extension ResourceResolver {
     }
     addRequired(check, type, to: &found)
     settleIndex(check, &found)
+    addNameless(check, type, to: &found)
     addHidden(check, type, to: &found)
     addDefaults(check, to: &found)
     if let slot = check.idSlot { addUnread(slot, to: &found) }

@@ -1,8 +1,19 @@
 import CloudTrail
 
-/// Resources whose names CloudTrail put a placeholder in the place of.
+/// Resources of which a call names one, though the record does not tell what stands in its ARN.
 extension ResourceResolver {
-  /// Adds what a call names by parameters of its own whose values the record hides.
+  /// Adds what a call names by something that its ARN does not hold: a launch template, which has a name and an id.
+  func addNameless(
+    _ check: OperationPlan.Check, _ wanted: TextSlice?, to found: inout ScratchList<ResourceFinding>
+  ) {
+    for index in check.types.indices where isWanted(check.types[index], wanted) {
+      guard let slot = check.types[index].nameSlot, matches[slot].isGiven else { continue }
+      let isMade = found.contains { $0.type == index && $0.evidence == .created }
+      if !isMade { found.append(ResourceFinding(type: index, evidence: .hidden)) }
+    }
+  }
+
+  /// Adds what a call names by parameters of its own in whose values' place CloudTrail put a placeholder.
   ///
   /// Parameters of EC2 hold names and ids, mostly of one type. Those of other services may hold ARNs of other accounts, or
   /// may not be meant for a type that is not always there.
@@ -28,7 +39,6 @@ extension ResourceResolver {
   /// The parameter that a type goes by and whose value is hidden; a part that may be missing stays open in any case.
   private func hiddenName(of type: TypePlan) -> Int32? {
     guard let last = type.placeholders.last, !last.isMinted else { return nil }
-    let name = matches[last.slot].hiddenName
-    return name < 0 ? nil : name
+    return matches[last.slot].hiddenName
   }
 }

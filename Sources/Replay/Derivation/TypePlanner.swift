@@ -64,9 +64,25 @@ struct TypePlanner {
     type.choice = choice(type.name, of: action, &slots, &names)
     type.tail = Self.tail(type.name, of: action)
     type.qualifier = Self.qualifier(type.name, of: action, &slots, &names)
+    type.nameSlot = Self.nameSlot(type, of: action, &slots, &names)
     type.holdsNamed = Self.subscriptionActions.contains(action)
     type.minimumCount =
       rules["action_overrides"]?[action]?["count"]?[type.name]?.string.flatMap { Int($0) } ?? 0
+  }
+
+  /// The parameter that names what has an id in its ARN; a group that a rule of the group is about stands deeper.
+  ///
+  /// Amazon EC2 API Reference, `LaunchTemplateSpecification` and `AuthorizeSecurityGroupIngress`.
+  private static func nameSlot(
+    _ type: TypePlan.Draft, of action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> Int? {
+    switch type.name {
+    case "launch-template" where type.template.service == "ec2":
+      slots.slot([names.normalizedNumber("launchtemplatename")])
+    case "security-group" where action.hasPrefix("ec2:") && action.contains("SecurityGroup"):
+      slots.slot([], general: [names.normalizedNumber("groupname")])
+    default: nil
+    }
   }
 
   /// The actions on subscriptions to a topic: the reference has the topic as their resource.

@@ -189,4 +189,28 @@ struct EC2ResourceTests {
     #expect(found.contains("glue:GetTable  unknown"))
     #expect(found.count == 3)
   }
+
+  @Test func `a group that a rule is about is not the one that is changed`() {
+    for other in [#""groupName":"x""#, #""groupId":"\#(Self.hidden)""#] {
+      let rule = #"{"items":[{"groups":{"items":[{\#(other)}]}}]}"#
+      #expect(
+        requests("AuthorizeSecurityGroupIngress", #"{"groupId":"sg-1","ipPermissions":\#(rule)}"#)
+          == ["ec2:AuthorizeSecurityGroupIngress \(Self.own)security-group/sg-1 exact"])
+    }
+  }
+
+  @Test func `a name does not tell the id in an ARN`() {
+    #expect(
+      requests("DeleteSecurityGroup", #"{"groupName":"web"}"#) == [
+        "ec2:DeleteSecurityGroup \(Self.own)security-group/* partial"
+      ])
+    #expect(
+      requests("DeleteLaunchTemplate", #"{"DeleteLaunchTemplateRequest":{"LaunchTemplateName":"t"}}"#)
+        == ["ec2:DeleteLaunchTemplate \(Self.own)launch-template/* partial"])
+    let launch = requests("RunInstances", #"{"launchTemplate":{"launchTemplateName":"t"}}"#)
+    #expect(launch.contains("ec2:RunInstances \(Self.own)launch-template/* partial"))
+    let made = requests(
+      "CreateLaunchTemplate", #"{"CreateLaunchTemplateRequest":{"LaunchTemplateName":"t"}}"#)
+    #expect(made == ["ec2:CreateLaunchTemplate \(Self.own)launch-template/* wild"])
+  }
 }

@@ -149,6 +149,49 @@ struct PlaceholderTests {
         parameters: #"{"name":"q","queryString":"SELECT 1"}"#),
       "athena:CreateNamedQuery arn:aws:athena:eu-west-1:111122223333:workgroup/primary exact"),
     Example(
+      "a part of an EKS cluster is named beside the cluster's name",
+      EventText(
+        source: "eks.amazonaws.com", name: "DescribeNodegroup",
+        parameters: #"{"name":"c","nodegroupName":"n"}"#),
+      "eks:DescribeNodegroup arn:aws:eks:eu-west-1:111122223333:nodegroup/c/n/* partial"),
+    Example(
+      "an access entry is one of a cluster",
+      EventText(
+        source: "eks.amazonaws.com", name: "AssociateAccessPolicy",
+        parameters:
+          #"{"name":"c","principalArn":"arn:aws:iam::111122223333:role/r","policyArn":"arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"}"#
+      ),
+      "eks:AssociateAccessPolicy arn:aws:eks:eu-west-1:111122223333:access-entry/c/*/*/*/* partial"),
+    Example(
+      "a parent is a root by its id",
+      EventText(
+        source: "organizations.amazonaws.com", name: "CreateOrganizationalUnit",
+        parameters: #"{"parentId":"r-abcd","name":"o"}"#),
+      "organizations:CreateOrganizationalUnit arn:aws:organizations::*:root/o-*/r-abcd partial"),
+    Example(
+      "a parent is a unit by its id",
+      EventText(
+        source: "organizations.amazonaws.com", name: "ListAccountsForParent",
+        parameters: #"{"parentId":"ou-abcd-12345678"}"#),
+      "organizations:ListAccountsForParent arn:aws:organizations::*:ou/o-*/ou-abcd-12345678 partial"),
+    Example(
+      "a child is an account by its id",
+      EventText(
+        source: "organizations.amazonaws.com", name: "ListParents", parameters: #"{"childId":"222233334444"}"#
+      ),
+      "organizations:ListParents arn:aws:organizations::*:account/o-*/222233334444 partial"),
+    Example(
+      "what complies is an instance",
+      EventText(
+        source: "ssm.amazonaws.com", name: "PutComplianceItems",
+        parameters: #"{"resourceId":"i-1","resourceType":"ManagedInstance"}"#),
+      "ssm:PutComplianceItems arn:aws:ec2:eu-west-1:111122223333:instance/i-1 exact"),
+    Example(
+      "a setting stands in its ARN without its first slash",
+      EventText(
+        source: "ssm.amazonaws.com", name: "GetServiceSetting", parameters: #"{"settingId":"/ssm/x"}"#),
+      "ssm:GetServiceSetting arn:aws:ssm:eu-west-1:111122223333:servicesetting/ssm/x exact"),
+    Example(
       "a job's name is not its id",
       EventText(
         source: "batch.amazonaws.com", name: "SubmitJob",
