@@ -140,7 +140,7 @@ struct ParameterList: ~Copyable {
       if spelling.isIgnored || spelling.isTags {
         cursor.skip()
       } else {
-        let own = spelling.isWrapper ? name : spelling.normalized
+        let own = spelling.isWrapper ? name : names.member(spelling.normalized, of: name)
         collect(
           &cursor, name: own, depth: depth + 1, isProse: isProse || spelling.isProse, &names, &strings)
       }

@@ -53,6 +53,9 @@ struct ParameterNames: ~Copyable {
   private(set) var copySource: Int32 = 0
   /// The normalized number of what stands in the place of parameters that were too long for the record.
   private(set) var omitted: Int32 = 0
+  /// The normalized numbers of where an instance is placed, of a group's name within that, and of the name that stands for
+  /// it: a security group's is called the same.
+  private var placement: (object: Int32, member: Int32, own: Int32) = (0, 0, 0)
   /// For each normalized name whether a role may stand there.
   private var roleNames: [Bool] = []
   private var removals: Set<Int32> = []
@@ -64,6 +67,16 @@ struct ParameterNames: ~Copyable {
     encryptionContext = number("encryptionContext")
     omitted = normalizedNumber("omitted")
     copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
+    placement = (
+      normalizedNumber("placement"), normalizedNumber("groupname"), normalizedNumber("placementgroupname")
+    )
+  }
+
+  /// The normalized name of a member of an object, where the object tells what the member names.
+  ///
+  /// Amazon EC2 API Reference, `Placement`.
+  func member(_ normalized: Int32, of object: Int32) -> Int32 {
+    object == placement.object && normalized == placement.member ? placement.own : normalized
   }
 
   /// Whether a role may stand in the parameter with this normalized name.

@@ -213,4 +213,16 @@ struct EC2ResourceTests {
       "CreateLaunchTemplate", #"{"CreateLaunchTemplateRequest":{"LaunchTemplateName":"t"}}"#)
     #expect(made == ["ec2:CreateLaunchTemplate \(Self.own)launch-template/* wild"])
   }
+
+  @Test func `a launch into a placement group is on the group`() {
+    let found = requests(
+      "RunInstances",
+      #"{"imageId":"ami-1","placement":{"groupName":"pgx"},"groupSet":{"items":[{"groupName":"web"}]}}"#)
+    #expect(
+      found.filter { $0.contains("placement-group") } == [
+        "ec2:RunInstances \(Self.own)placement-group/pgx exact"
+      ])
+    let plain = requests("RunInstances", #"{"imageId":"ami-1","groupSet":{"items":[{"groupName":"web"}]}}"#)
+    #expect(!plain.contains { $0.contains("placement-group") })
+  }
 }

@@ -209,7 +209,8 @@ struct AllowedBeforeTests {
       ["cloudformation", "DescribeStacks", #"{"stackName":"s"}"#], "the log does not tell all of the resource"
     ),
     (["ec2", "CreateVolume", #"{"size":"8"}"#], "there was no such resource yet"),
-    (["ecs", "ListTasks", "{}"], "the log does not name the resources that were to be listed"),
+    (["rds", "DescribeDBInstances", "{}"], "the log does not name the resources that were to be listed"),
+    (["ecs", "ListTasks", "{}"], "the log does not tell all of the resource"),
     (["iam", "GetRole", #"{"roleName":"x"}"#], nil),
     (["secretsmanager", "GetSecretValue", #"{"secretId":"db"}"#], nil), (["sqs", "ListQueues", "{}"], nil),
   ]

@@ -32,6 +32,9 @@ ec2	ec2:availabilityzone	AvailabilityZone	k	CreateVolume
 ec2	ec2:encrypted	Encrypted	k	CreateVolume
 ec2	ec2:instancetype	InstanceType	k	RunInstances
 ec2	ec2:keypairname	keyName	k	RunInstances
+ec2	ec2:metadatahttpendpoint	HttpEndpoint	k	RunInstances
+ec2	ec2:metadatahttpputresponsehoplimit	HttpPutResponseHopLimit	k	RunInstances
+ec2	ec2:metadatahttptokens	HttpTokens	k	RunInstances
 ec2	ec2:volumeiops	iops	k	CreateVolume
 ec2	ec2:volumesize	size	k	CreateVolume
 ec2	ec2:volumethroughput	throughput	k	CreateVolume
