@@ -75,6 +75,8 @@ extension OperationPlan {
     let isBeside: [Bool]
     /// For each type the indices of those in whose place it may be named.
     let alternatives: [[Int]]
+    /// Whether it may be on what a call means by a name that is not in its ARN.
+    let takesNames: Bool
     /// Whether it is on more resources than a call need name.
     let hasMinimum: Bool
     /// The type that is an index of a table, when the action reads either the one or the other.
@@ -117,6 +119,7 @@ extension OperationPlan {
           && !chosen.contains { $0.types.contains(index) }
       }
       alternatives = types.indices.map { AlternativeTypes.indices(of: $0, name, types) }
+      takesNames = types.contains { $0.nameSlot != nil }
       hasMinimum = types.contains { $0.minimumCount > 0 }
       let reads = ["dynamodb:Query", "dynamodb:Scan"].contains { action.text.elementsEqual($0.utf8) }
       indexType = reads ? types.firstIndex { $0.isIndex } : nil

@@ -47,6 +47,8 @@ struct ParameterList: ~Copyable {
   private(set) var mayHoldTags = false
   /// Whether any text begins as an ARN does.
   private(set) var hasARN = false
+  /// Whether CloudTrail put a placeholder in the place of any value.
+  private(set) var hasHidden = false
   /// Whether the record holds more than was read.
   private(set) var isCut = false
   /// Whether there was an object of parameters.
@@ -63,6 +65,7 @@ struct ParameterList: ~Copyable {
     if !tags.isEmpty { tags.removeAll() }
     mayHoldTags = false
     hasARN = false
+    hasHidden = false
     isCut = false
     isObject = raw?.isObject ?? false
     isMissing = raw?.isNull ?? true
@@ -176,6 +179,7 @@ struct ParameterList: ~Copyable {
     let kind: Kind = text.map { $0.isEmpty ? .empty : $0.isHidden ? .hidden : .text } ?? .hidden
     if !isProse, let encoded = text, encoded.hasPrefix("arn") { text = Self.decoded(encoded, &strings) }
     if !isProse, let text, text.hasPrefix("arn:") { hasARN = true }
+    if kind == .hidden { hasHidden = true }
     entries.append(
       Entry(name: name, depth: depth, kind: kind, isProse: isProse, text: text ?? TextSlice("")))
   }

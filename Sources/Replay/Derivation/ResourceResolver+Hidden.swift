@@ -6,6 +6,7 @@ extension ResourceResolver {
   func addNameless(
     _ check: OperationPlan.Check, _ wanted: TextSlice?, to found: inout ScratchList<ResourceFinding>
   ) {
+    guard check.takesNames else { return }
     for index in check.types.indices where isWanted(check.types[index], wanted) {
       guard let slot = check.types[index].nameSlot, matches[slot].isGiven else { continue }
       let isMade = found.contains { $0.type == index && $0.evidence == .created }
@@ -20,6 +21,7 @@ extension ResourceResolver {
   func addHidden(
     _ check: OperationPlan.Check, _ wanted: TextSlice?, to found: inout ScratchList<ResourceFinding>
   ) {
+    guard parameters.hasHidden else { return }
     for index in check.types.indices where isWanted(check.types[index], wanted) {
       guard let name = hiddenName(of: check.types[index]) else { continue }
       let sharing = check.types.indices.filter { hiddenName(of: check.types[$0]) == name }
