@@ -14,8 +14,8 @@ public struct EventBatch: Sendable {
     public internal(set) var events = 0
     /// What could not be read.
     public internal(set) var rejects: [Reject] = []
-    /// Where the records begin that stand in a gzip member which fails its check, in this section or one before it.
-    public internal(set) var refuted: LogPosition?
+    /// The records that stand in a gzip member which fails its check, in this section or one before it.
+    public internal(set) var refuted: Refutation?
     /// How many events lie outside the window and were passed over.
     public var outOfWindow = 0
     /// How many documents without events were passed over, and of which kind the last one was.
@@ -25,6 +25,14 @@ public struct EventBatch: Sendable {
 
     /// A rough size in bytes, without its events.
     var bytes: Int { chunks.reduce(rejects.count * 200 + 500) { $0 + $1.count } }
+  }
+
+  /// Records that were not written so.
+  public struct Refutation: Sendable {
+    /// Where they begin.
+    public var position: LogPosition
+    /// How many of them lie outside the window, and are counted so.
+    public var outOfWindow: Int
   }
 
   /// A record that could not be read.
@@ -104,12 +112,16 @@ public struct EventBatch: Sendable {
   }
 
   /// Notes that no record of the file from this position on was written so.
-  public mutating func refute(from position: LogPosition) { updateSection { $0.refuted = position } }
+  ///
+  /// - Parameter outOfWindow: how many of them lie outside the window, in this section or one before it.
+  public mutating func refute(from position: LogPosition, outOfWindow: Int) {
+    updateSection { $0.refuted = Refutation(position: position, outOfWindow: outOfWindow) }
+  }
 
   /// The first of a section's rows, up to an event that is refuted.
   func checkedRows(_ rows: Range<Int>, of section: Section) -> Range<Int> {
     guard let refuted = section.refuted else { return rows }
-    return rows.lowerBound..<(rows.first { Int(ordinals[$0]) >= refuted.record } ?? rows.upperBound)
+    return rows.lowerBound..<(rows.first { Int(ordinals[$0]) >= refuted.position.record } ?? rows.upperBound)
   }
 
   /// Notes a record that could not be read.

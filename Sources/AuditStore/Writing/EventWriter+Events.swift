@@ -6,6 +6,7 @@ extension EventWriter {
     let hash = batch.fingerprints[row]
     if hash != 0, try isKnown(batch, row, hash) {
       open?.counts.duplicates += 1
+      open?.duplicates.append(batch.ordinals[row])
       counts.duplicates += 1
       return
     }

@@ -5,23 +5,25 @@ import CloudTrail
 /// The events of the file that is open are the last ones, and none of them is committed: so what was written of them
 /// goes without a trace, and an intact copy of the file is taken like one that was never seen.
 extension EventWriter {
-  /// Takes back the open file's events from a record on, and counts them as rejected.
+  /// Takes back the open file's events from a record on, and counts them as rejected, whatever they were counted as.
   ///
-  /// - Parameter unwritten: how many more there are that were not written.
-  mutating func withdraw(from position: LogPosition, and unwritten: Int) throws(StoreError) {
+  /// - Parameter unwritten: how many more there are that were neither written nor counted.
+  mutating func withdraw(_ refuted: EventBatch.Refutation, and unwritten: Int) throws(StoreError) {
     guard let file = open else { return }
+    let position = refuted.position
     let found = try database.connection.integer(
       "SELECT id FROM event WHERE id >= \(file.firstEvent) AND ordinal >= \(position.record) "
         + "ORDER BY id LIMIT 1")
     var written = 0
     if let found { written = try remove(from: Int(found), of: file) }
-    let count = written + unwritten
+    let duplicates = file.duplicates.count { Int($0) >= position.record }
+    let count = written + duplicates + refuted.outOfWindow + unwritten
     guard count > 0 else { return }
-    counts.ingested -= written
-    open?.counts.ingested -= written
     eventsSinceCommit -= written
-    counts.rejected += count
-    open?.counts.rejected += count
+    var taken = IngestCounts()
+    (taken.ingested, taken.duplicates, taken.outOfWindow) = (written, duplicates, refuted.outOfWindow)
+    counts.reject(taken, and: unwritten)
+    open?.counts.reject(taken, and: unwritten)
     try insert(
       .init(
         position: position, reason: "\(Self.more(count)) in a gzip member that fails its check, from here on")

@@ -103,7 +103,7 @@ public struct EventWriter: ~Copyable {
           try write(batch, row, &numbers)
         }
         try flush(batch)
-        if let refuted = section.refuted { try withdraw(from: refuted, and: rows.count - checked.count) }
+        if let refuted = section.refuted { try withdraw(refuted, and: rows.count - checked.count) }
         try writeIssuances(of: batch, from: &issuance, below: row, &numbers)
         try write(batch.amendments, in: rows, numbers)
         try write(batch.signIns, in: rows, numbers)
@@ -186,6 +186,8 @@ struct OpenFile {
   var firstReject: EventBatch.Reject?
   var skipped = 0
   var skippedKind: SkippedDocument?
+  /// The numbers of its records that were duplicates.
+  var duplicates: [UInt32] = []
 }
 
 /// The rows that a batch's own numbers stand for; looked up when first needed.

@@ -34,6 +34,14 @@ public struct IngestCounts: Sendable, Equatable {
   /// Events read, rejects included.
   public var read: Int { ingested + duplicates + rejected + outOfWindow }
 
+  /// Counts as rejected what was counted as something else, and more.
+  mutating func reject(_ taken: IngestCounts, and more: Int) {
+    ingested -= taken.ingested
+    duplicates -= taken.duplicates
+    outOfWindow -= taken.outOfWindow
+    rejected += taken.read + more
+  }
+
   /// Whether there were records and not one could be read.
   public var isAllRejected: Bool {
     read == rejected && knownEvents == 0 && (rejected > 0 || knownRejected > 0)

@@ -31,8 +31,8 @@ import JSON
   /// Where the next token starts in the window.
   var cursor = 0
   var record = 0
-  /// How many of the records end before the gzip member that was begun last.
-  private var checkedRecords = 0
+  /// How many of the records end before the gzip member that was begun last; those behind them may be refuted yet.
+  public private(set) var checkedRecords = 0
   var elements = 0
   /// Whether a comma must come before the next element.
   var needsComma = false

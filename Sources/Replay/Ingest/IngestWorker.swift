@@ -16,6 +16,7 @@ struct IngestWorker: ~Copyable {
   private var call = CallBytes()
   private var scratch = BatchScratch()
   private let space = ReadingSpace()
+  private var passedOver = PassedOver()
 
   init(window: TimeWindow, hashesText: Bool, handoff: Handoff) {
     self.window = window
@@ -64,9 +65,13 @@ struct IngestWorker: ~Copyable {
     }
     var isComplete = true
     var textStart = 0
+    passedOver = PassedOver()
     while !reader.isFinished {
       do {
-        _ = try reader.read(upTo: 1_024) { item, position in take(item, position) }
+        _ = try reader.read(upTo: 1_024) { item, position in
+          passedOver.advance(to: reader.checkedRecords)
+          take(item, position)
+        }
       } catch {
         batch.reject(error.message, at: LogPosition(record: 0, offset: 0))
         isComplete = false
@@ -103,8 +108,9 @@ struct IngestWorker: ~Copyable {
         batch.append(event, at: time, call, at: position, using: &scratch)
       } else {
         batch.updateSection { $0.outOfWindow += 1 }
+        passedOver.count += 1
       }
-    case .refuted: batch.refute(from: position)
+    case .refuted: batch.refute(from: position, outOfWindow: passedOver.count)
     case .reject(let reason): batch.reject(reason, at: position)
     case .skipped(let kind):
       batch.updateSection { section in
@@ -112,6 +118,16 @@ struct IngestWorker: ~Copyable {
         section.skippedKind = kind
       }
     }
+  }
+}
+
+/// How many events outside the window a file has among the records that may be refuted yet.
+private struct PassedOver {
+  var count = 0
+  var checked = 0
+
+  mutating func advance(to records: Int) {
+    if records != checked { self = PassedOver(count: 0, checked: records) }
   }
 }
 

@@ -84,6 +84,39 @@ struct RefutedFileTests {
     #expect(derived.derived == whole + 1 && derived.unreadable == 0)
   }
 
+  @Test func `of what it held nothing stays counted as something else`() async throws {
+    let (whole, all) = try writeLargeFile()
+    // Duplicates in both members; the window leaves out the rest of them up to record 20,000.
+    let known = (20_000..<21_000).map { SampleFolder.event($0) } + [SampleFolder.event(8_000)]
+    _ = try folder.write("known.json", known.joined(separator: "\n"))
+    _ = try await ingest("known.json")
+    var ingester = LogIngester(jobs: 1, window: TimeWindow(start: SampleFolder.time(8_000), end: nil))
+    ingester.window.end = SampleFolder.time(22_000)
+    let summary = try await ingester.ingest([folder.path + "/large.json.gz"], into: database)
+    #expect(summary.counts.ingested == whole - 8_001)
+    #expect(summary.counts.duplicates == 1)
+    #expect(summary.counts.outOfWindow == 8_000)
+    #expect(summary.counts.rejected == all - whole + 1)
+    #expect(summary.counts.read == all + 1)
+    let totals = try AuditDatabase(path: database, access: .read).totals()
+    #expect(totals.rejected == all - whole + 1 && totals.outOfWindow == 8_000 && totals.duplicates == 1)
+    #expect(
+      try rows(
+        "SELECT records, ingested, duplicates, rejected, out_of_window FROM files WHERE path LIKE '%large%'")
+        == [[all + 1, whole - 8_001, 1, all - whole + 1, 8_000].map { .integer(Int64($0)) }])
+  }
+
+  @Test func `a file that holds nothing but refuted records outside the window is not read in part`()
+    async throws
+  {
+    _ = try folder.write("bad.json.gz", Self.altered("[\(SampleFolder.event(0)),\(SampleFolder.event(1))]"))
+    let ingester = LogIngester(jobs: 1, window: TimeWindow(start: SampleFolder.time(5)))
+    let summary = try await ingester.ingest([folder.path + "/bad.json.gz"], into: database)
+    #expect(summary.counts.isAllRejected && summary.counts.rejected == 3)
+    #expect(summary.counts.unreadableFiles == 1)
+    #expect(try rows("SELECT status, rejected FROM files") == [[.text("rejected"), .integer(3)]])
+  }
+
   private func rowsWithIDs(_ numbers: [Int]) throws -> [[Int]] {
     let database = try AuditDatabase(path: database, access: .read)
     try database.scanIssuances { _ in Issue.record("a key was issued") }
