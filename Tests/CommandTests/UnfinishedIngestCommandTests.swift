@@ -30,6 +30,6 @@ struct UnfinishedIngestCommandTests {
       exit(code.rawValue)
     }
     let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(errors.contains("3 of its 12 files are read; ingest the same folder again to complete it\n"))
+    #expect(errors.contains("3 of its 12 files are read; the same `retrial ingest` command completes it\n"))
   }
 }

@@ -10,7 +10,7 @@ enum Migrations {
     dimensions + facts, contentDigest + derivation, Views.dropping + replays,
     Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
     Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table,
-    Views.dropping + UnfinishedIngestTable.sql,
+    Views.dropping + UnfinishedIngestTable.sql, Views.dropping + UnfinishedIngestTable.scopes,
   ]
 
   /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.

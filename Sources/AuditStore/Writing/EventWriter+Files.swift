@@ -22,27 +22,43 @@ extension EventWriter {
   ///
   /// - Parameters:
   ///   - paths: the digest of the paths that it was given: by it a later run is known to be the same.
-  ///   - files: the files that these stand for.
-  ///   - known: those of them that are in the database already.
-  public mutating func begin(ingest paths: SHA256Digest, files: Int, known: Int) {
-    let state = UnfinishedIngest(files: files, read: known)
-    ingest = (state, paths)
-    if known > 0 { stored = state }
+  ///   - state: its files, of which those are read that are in the database already.
+  ///   - covers: whether it reads all that is in places of an earlier ingest, which is complete as well then.
+  public mutating func begin(
+    ingest paths: SHA256Digest, as state: UnfinishedIngest, covers: ([String]) -> Bool
+  ) throws(StoreError) {
+    let earlier = try UnfinishedIngestTable.all(database.connection).filter { key, earlier in
+      state.window.covers(earlier.window)
+        && (key.paths == paths.bytes || !earlier.places.isEmpty && covers(earlier.places))
+    }
+    ingest = BegunIngest(state: state, paths: paths, covered: earlier.map { $0.key })
+    if state.read > 0 { stored = state }
   }
 
   /// Whether all files of the ingest were met.
   public var isComplete: Bool { ingest?.state.isComplete ?? (open == nil) }
 
   /// Counts a file that cannot be opened: it is a problem of the run, and nothing is left to be read of it.
-  public mutating func passOver() { ingest?.state.read += 1 }
+  public mutating func passOver() {
+    ingest?.state.read += 1
+    ingest?.covered = []
+  }
 
   /// Notes that the ingest is complete where its last files were passed over behind the last commit.
   mutating func noteEnd() throws(StoreError) {
     guard let ingest, ingest.state.isComplete, let stored, !stored.isComplete else { return }
     try database.connection.execute("BEGIN IMMEDIATE")
-    try UnfinishedIngestTable.note(ingest.state, of: ingest.paths, database.connection)
+    try noteIngest()
     try database.connection.execute("COMMIT")
     self.stored = ingest.state
+  }
+
+  /// Notes how far the ingest has come; a complete one has completed those that it covers.
+  func noteIngest() throws(StoreError) {
+    guard let ingest else { return }
+    try UnfinishedIngestTable.note(ingest.state, of: ingest.paths, database.connection)
+    guard ingest.state.isComplete else { return }
+    for key in ingest.covered { try UnfinishedIngestTable.settle(key, database.connection) }
   }
 
   /// Begins a file, and finds out whether its content is known already.
@@ -134,6 +150,7 @@ extension EventWriter {
     try write(file, end)
     noteDamage(file, end)
     ingest?.state.read += 1
+    if !end.isComplete { ingest?.covered = [] }
     if eventsSinceCommit >= eventsPerTransaction || bytesSinceCommit >= Self.bytesPerTransaction {
       try commit()
     }

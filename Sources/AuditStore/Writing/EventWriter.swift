@@ -33,8 +33,8 @@ public struct EventWriter: ~Copyable {
   /// How far the ingest is committed, by this run or by earlier ones; nil when nothing of it is, and for one that was
   /// not begun.
   public internal(set) var stored: UnfinishedIngest?
-  /// How far it has come, and the digest of its paths; nil for one that was not begun.
-  var ingest: (state: UnfinishedIngest, paths: SHA256Digest)?
+  /// The ingest that is written; nil for one that was not begun.
+  var ingest: BegunIngest?
   /// The first few records that could not be read.
   public internal(set) var rejects: [StoredReject] = []
   /// The first few files of which something could not be read, now or by an earlier run.
@@ -138,7 +138,7 @@ public struct EventWriter: ~Copyable {
   }
 
   mutating func commit() throws(StoreError) {
-    if let ingest { try UnfinishedIngestTable.note(ingest.state, of: ingest.paths, database.connection) }
+    try noteIngest()
     try state.endTransaction(&statements.members)
     try FingerprintRuns.append(added, to: database.connection)
     try EventKeyRuns.append(addedKeys, to: database.connection)
@@ -163,6 +163,16 @@ public struct StoredReject: Sendable, Hashable {
   public var offset: Int
   /// Why, as a fragment.
   public var reason: String
+}
+
+/// An ingest that is being written.
+struct BegunIngest {
+  /// How far it has come.
+  var state: UnfinishedIngest
+  /// The digest of its paths.
+  let paths: SHA256Digest
+  /// Earlier ones that are complete once it is; none when there is a file that it could not read.
+  var covered: [UnfinishedIngestTable.Key]
 }
 
 /// A file whose events are being written.

@@ -31,11 +31,29 @@ public enum FolderWalk {
     return walk.found
   }
 
-  /// The place of a path without links and `..`; the path itself where there is nothing.
+  /// The place of a path without links and `..`; of what is not there as far as its folders are.
   public static func resolved(_ path: String) -> String {
-    guard let place = unsafe realpath(path, nil) else { return path }
+    guard let place = unsafe realpath(path, nil) else { return resolvedInFolder(path) }
     defer { unsafe free(place) }
     return unsafe String(cString: place)
+  }
+
+  private static func resolvedInFolder(_ path: String) -> String {
+    var status = stat()
+    let bytes = path.utf8
+    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { bytes.index(after: $0) } ?? bytes.startIndex
+    let name = String(path[start...])
+    // A pipe that no folder lists is there and has no place.
+    guard !["", ".", ".."].contains(name), unsafe lstat(path, &status) != 0 else { return path }
+    let folder = resolved(start == bytes.startIndex ? "." : String(path[..<start]))
+    return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// Whether a path leads to a folder or a regular file: from a pipe the same is never read twice.
+  public static func isLasting(_ path: String) -> Bool {
+    var status = stat()
+    guard path != "-", unsafe stat(path, &status) == 0 else { return false }
+    return [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
   /// Whether a file that holds no JSON may be passed over in a folder: its name does not claim to be a log.

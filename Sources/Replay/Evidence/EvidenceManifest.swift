@@ -138,14 +138,25 @@ extension EvidenceManifest.File {
     ]
     if isForeign { members.append(("foreign", .bool(true))) }
     if let ingested { members.append(("ingested", .string(ingested))) }
-    if let start = window.start { members.append(("since", .string(EventTime.text(start)))) }
-    if let end = window.end { members.append(("until", .string(EventTime.text(end)))) }
-    return .object(members)
+    return .object(members + window.members)
+  }
+}
+
+extension TimeWindow {
+  /// Its ends that are given, as members of an object.
+  fileprivate var members: [(String, JSONValue)] {
+    [("since", start), ("until", end)].compactMap { name, end in
+      end.map { (name, .string(EventTime.text($0))) }
+    }
   }
 }
 
 extension UnfinishedIngest {
-  fileprivate var json: JSONValue { .object([("files", .number(files)), ("read", .number(read))]) }
+  fileprivate var json: JSONValue {
+    .object(
+      [("files", .number(files)), ("read", .number(read)), ("places", .array(places.map { .string($0) }))]
+        + window.members)
+  }
 }
 
 extension EvidenceSettings {
@@ -198,7 +209,10 @@ private struct ManifestReader {
       guard case .number(let files)? = item["files"]?.kind, let files = Int(files),
         case .number(let read)? = item["read"]?.kind, let read = Int(read), read >= 0, read < files
       else { throw fault(item, "`files` and `read` must be counts, and not all files read") }
-      return UnfinishedIngest(files: files, read: read)
+      return UnfinishedIngest(
+        files: files, read: read,
+        window: TimeWindow(start: try time("since", of: item), end: try time("until", of: item)),
+        places: item["places"] == nil ? [] : try texts("places", of: item))
     }
   }
 

@@ -33,17 +33,17 @@ public struct LogIngester: Sendable {
     _ paths: [String], into databasePath: String,
     progress: @Sendable (IngestProgress) -> Void = { _ in }
   ) async throws -> IngestSummary {
-    let entries = Self.entries(paths, databasePath, areFound: takesPathsAsFound)
-    let hasFiles = entries.contains { if case .file = $0 { true } else { false } }
-    guard hasFiles else { return IngestSummary(IngestPlan(problems: entries)) }
+    let scope = scope(of: paths, databasePath)
+    guard scope.hasFiles else { return IngestSummary(IngestPlan(problems: scope.entries)) }
     var writer = try EventWriter(
       AuditDatabase(path: databasePath, access: .write), eventsPerTransaction: eventsPerTransaction,
       derivation: EventDeriver.version)
     writer.ingestTime = time
-    let plan = try IngestPlan(entries, window: window, filesPerUnit: filesPerUnit, writer: &writer)
-    writer.begin(
-      ingest: Self.digest(of: paths), files: plan.known.knownFiles + plan.fileCount,
-      known: plan.known.knownFiles)
+    let plan = try IngestPlan(scope.entries, window: window, filesPerUnit: filesPerUnit, writer: &writer)
+    let known = plan.known.knownFiles
+    let state = UnfinishedIngest(
+      files: known + plan.fileCount, read: known, window: window, places: scope.places)
+    try writer.begin(ingest: scope.digest, as: state) { scope.covers($0) }
     var summary = IngestSummary(plan)
     let handoff = Handoff(unitCount: plan.units.count)
     try await withTaskCancellationHandler {
@@ -66,18 +66,10 @@ public struct LogIngester: Sendable {
     return summary
   }
 
-  /// What stands for some paths, wherever they are named from and in whatever order.
-  private static func digest(of paths: [String]) -> SHA256Digest {
-    let places = Set(paths.map { Array(FolderWalk.resolved($0).utf8) })
-    return SHA256Digest(of: Array(places.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0])))
-  }
-
   /// The files to read; the database itself may lie among them.
-  private static func entries(
-    _ paths: [String], _ databasePath: String, areFound: Bool
-  ) -> [FolderWalk.Entry] {
+  private func scope(of paths: [String], _ databasePath: String) -> IngestScope {
     let own = AuditDatabase.files(at: databasePath).compactMap { FileIdentity(path: $0) }
-    return FolderWalk.entries(paths, excluding: Set(own), areFound: areFound)
+    return IngestScope(paths, excluding: Set(own), areFound: takesPathsAsFound)
   }
 
   private static func work(_ plan: IngestPlan, _ window: TimeWindow, _ handoff: Handoff) async {

@@ -231,7 +231,10 @@ struct EvidenceFolderTests {
     _ = try folder.write("0.json", SampleFolder.event(0))
     let store = folder.path + "/a.db"
     _ = try AuditDatabase(path: store, access: .write)
-    let unfinished = [UnfinishedIngest(files: 12, read: 3), UnfinishedIngest(files: 2, read: 1)]
+    let unfinished = [
+      UnfinishedIngest(files: 12, read: 3),
+      UnfinishedIngest(files: 2, read: 1, window: TimeWindow(start: 9, end: 10), places: ["/a", "/b c"]),
+    ]
     try AuditDatabase(path: store, access: .write).note(unfinished: unfinished)
     let (evidence, written) = try await keep([("0.json", TimeWindow())], in: folder)
     #expect(written.unfinishedIngests == unfinished)

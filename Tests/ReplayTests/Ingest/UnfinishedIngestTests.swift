@@ -7,8 +7,10 @@ import Testing
 
 /// What a database says of files that an ingest did not come to.
 struct UnfinishedIngestTests {
-  private static let sentence =
-    "an ingest was interrupted, or is still running: 3 of its 12 files are read; ingest the same folder again to complete it"
+  private static func sentence(_ logs: SampleFolder) -> String {
+    "an ingest was interrupted, or is still running: 3 of its 12 files are read; "
+      + "`retrial ingest \(FolderWalk.resolved(logs.logs))` into this database completes it"
+  }
 
   /// A folder of which an ingest was killed after three of twelve files.
   private static func killed() async throws -> SampleFolder {
@@ -25,16 +27,16 @@ struct UnfinishedIngestTests {
     return logs
   }
 
-  private static func unfinished(_ path: String) throws -> [UnfinishedIngest] {
+  static func unfinished(_ path: String) throws -> [UnfinishedIngest] {
     try AuditDatabase(path: path, access: .read).unfinishedIngests()
   }
 
   @Test func `a killed ingest is said until the same folder is ingested again`() async throws {
     let logs = try await Self.killed()
-    #expect(try Self.unfinished(logs.database).map { $0.sentence } == [Self.sentence])
+    #expect(try Self.unfinished(logs.database).map { $0.sentence } == [Self.sentence(logs)])
     let other = try logs.folder.write("other/a.json", SampleFolder.event(100))
     _ = try await LogIngester(jobs: 1).ingest([other], into: logs.database)
-    #expect(try Self.unfinished(logs.database).map { $0.sentence } == [Self.sentence])
+    #expect(try Self.unfinished(logs.database).map { $0.sentence } == [Self.sentence(logs)])
     _ = try await LogIngester(jobs: 1).ingest([logs.folder.path + "/other/../logs/"], into: logs.database)
     #expect(try Self.unfinished(logs.database) == [])
   }
@@ -44,7 +46,7 @@ struct UnfinishedIngestTests {
     let second = logs.folder.path + "/second"
     for file in 0..<4 { _ = try logs.folder.write("second/\(file).json", SampleFolder.event(200 + file)) }
     let stopped = try await Self.cancelled(second, into: logs.database, events: 2)
-    #expect(stopped.stored == UnfinishedIngest(files: 4, read: 2))
+    #expect(stopped.stored == UnfinishedIngest(files: 4, read: 2, places: [FolderWalk.resolved(second)]))
     #expect(try Self.unfinished(logs.database).map { $0.files } == [12, 4])
     _ = try await logs.ingest()
     #expect(try Self.unfinished(logs.database).map { $0.files } == [4])
@@ -98,7 +100,8 @@ struct UnfinishedIngestTests {
     }
     let summary = try await task.value
     #expect(summary.wasCancelled)
-    #expect(summary.stored == UnfinishedIngest(files: 12, read: 3))
+    #expect(
+      summary.stored == UnfinishedIngest(files: 12, read: 3, places: [FolderWalk.resolved(logs.logs)]))
     #expect(
       IngestText(summary, path: "a.db", width: 80).interruption
         == "interrupted: a.db holds 3 of 12 files, with 0 events of this run; the same command goes on from there"
@@ -127,7 +130,7 @@ struct UnfinishedIngestTests {
     let change = try PolicyChange(argument: "scp:Lock@*=\(lock)")
     let diff = try Differ(baseline: PolicySnapshot(), changes: [change]).report(
       on: database, window: TimeWindow())
-    #expect(diff.blindSpots.contains { $0.kind == "unfinishedIngest" && $0.text == Self.sentence })
+    #expect(diff.blindSpots.contains { $0.kind == "unfinishedIngest" && $0.text == Self.sentence(logs) })
     let words = "3 of its 12 files are read"
     #expect(DiffJSONRenderer.render(diff).contains(words))
     #expect(DiffHTMLRenderer().render(diff).contains(words))
@@ -141,6 +144,6 @@ struct UnfinishedIngestTests {
     #expect(report.sections[0].summary.contains { $0.contains(words) })
     let explained = try Explainer(snapshot: PolicySnapshot()).explain(
       eventID: SampleFolder.id(1), in: database)
-    #expect(explained.first?.assumptions.contains(Self.sentence) == true)
+    #expect(explained.first?.assumptions.contains(Self.sentence(logs)) == true)
   }
 }
