@@ -64,4 +64,19 @@ struct LogReaderContainerTests {
     #expect(FolderWalk.mayBeForeign("logs/README.md"))
     #expect(!FolderWalk.mayBeForeign("logs/a.json"))
   }
+
+  @Test(
+    arguments: [
+      ([0x50, 0x4B, 3, 4], "a zip archive"), ([0x28, 0xB5, 0x2F, 0xFD, 9], "a Zstandard file"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz file"), (Array("BZh91AY".utf8), "a bzip2 file"),
+      (Array("PAR1".utf8), "a Parquet file"),
+    ] as [([UInt8], String)])
+  func `a packed file is a reject that says what to do`(bytes: [UInt8], name: String) throws {
+    #expect(try ReadFile(bytes).rejects == ["\(name), not a log; unpack it first"])
+  }
+
+  @Test(arguments: ["a.json.zst", "a.xz", "a.bz2", "a.tar", "a.TGZ", "a.snappy.parquet"])
+  func `a file whose name says that logs may be packed in it is never passed over`(name: String) {
+    #expect(!FolderWalk.mayBeForeign("logs/" + name))
+  }
 }

@@ -63,9 +63,11 @@ public enum FolderWalk {
     return !endings.contains(Substring(name[name.index(after: dot)...]).lowercased())
   }
 
-  /// What the names of logs end in.
+  /// What the names of logs end in, and of files in which logs are kept that must be unpacked first.
   private static let endings: Set<String> = [
-    "json", "gz", "jsonl", "ndjson", "log", "cloudtrail", "txt", "zip",
+    "json", "gz", "jsonl", "ndjson", "log", "cloudtrail", "txt", "zip", "zst", "xz", "bz2", "lz4", "7z",
+    "tar", "tgz",
+    "parquet",
   ]
 }
 

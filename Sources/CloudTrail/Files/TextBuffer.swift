@@ -51,6 +51,14 @@
   var base: UnsafePointer<UInt8> { unsafe UnsafePointer(bytes.base + history) }
   var count: Int { bytes.count - history }
 
+  /// What files begin with in which logs may be packed, but for gzip.
+  private static let packed: [(start: [UInt8], name: String)] = [
+    ([0x50, 0x4B, 0x03, 0x04], "a zip archive"), ([0x28, 0xB5, 0x2F, 0xFD], "a Zstandard file"),
+    ([0xFD, 0x37, 0x7A, 0x58], "an xz file"), ([0x42, 0x5A, 0x68], "a bzip2 file"),
+    ([0x04, 0x22, 0x4D, 0x18], "an LZ4 file"), ([0x37, 0x7A, 0xBC, 0xAF], "a 7z archive"),
+    ([0x50, 0x41, 0x52, 0x31], "a Parquet file"),
+  ]
+
   /// Reads the first bytes and tells from them what the file is.
   func open() throws(LogFileError) {
     pending = try next()
@@ -61,8 +69,8 @@
       format = .gzip
       inflater = Inflater(in: space, first: pending, checks: checks, next: next)
       pending = []
-    } else if pending.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      format = .other("a zip archive, not a log; unpack it first")
+    } else if let packed = Self.packed.first(where: { pending.starts(with: $0.start) }) {
+      format = .other("\(packed.name), not a log; unpack it first")
     } else {
       format = .plain
     }
