@@ -251,9 +251,10 @@ struct WriterStatements: ~Copyable {
     let readBefore =
       "o.out_of_window, o.window_start, o.window_end, "
       + "o.ingested + o.duplicates + o.out_of_window, o.rejected"
+    // By its path: very many files may have one size, whose index SQLite would take else.
     let sameFile = try connection.prepare(
       "SELECT \(readBefore), o.id FROM file f JOIN file o ON o.id = CASE f.status WHEN 'copy' THEN f.same_as ELSE f.id END "
-        + "WHERE f.path = ? AND f.size = ? AND f.mtime_ns = ? AND f.status <> 'unread'")
+        + "WHERE f.path = ? AND +f.size = ? AND f.mtime_ns = ? AND f.status <> 'unread'")
     let bytes = try connection.prepare("INSERT INTO file_bytes(file_id, bytes) VALUES (?, ?)")
     let dropBytes = try connection.prepare("DELETE FROM file_bytes WHERE file_id = ?")
     let reject = try connection.prepare(
