@@ -222,6 +222,13 @@ struct WriterStatements: ~Copyable {
   static let eventColumns = 13
   /// How many events one statement inserts.
   static let rowsPerInsert = 16
+  private static let readBefore =
+    "o.out_of_window, o.window_start, o.window_end, "
+    + "o.ingested + o.duplicates + o.out_of_window, o.rejected"
+  /// By its path: very many files may have one size, whose index SQLite would take else.
+  static let findSameFile =
+    "SELECT \(readBefore), o.id FROM file f JOIN file o ON o.id = CASE f.status WHEN 'copy' THEN f.same_as ELSE f.id END "
+    + "WHERE f.path = ? AND +f.size = ? AND f.mtime_ns = ? AND f.status <> 'unread'"
   static let insertAmendment = "INSERT INTO amendment(event_rowid, original_event_id) VALUES (?, ?)"
   static let insertSignIn = "INSERT INTO sign_in(event_rowid, mfa_used, result) VALUES (?, ?, ?)"
 
@@ -248,13 +255,7 @@ struct WriterStatements: ~Copyable {
       "\(Statement.insertionOfSeveral) event VALUES \(rows)", keepsBytes: true)
     let file = try connection.prepare(
       "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    let readBefore =
-      "o.out_of_window, o.window_start, o.window_end, "
-      + "o.ingested + o.duplicates + o.out_of_window, o.rejected"
-    // By its path: very many files may have one size, whose index SQLite would take else.
-    let sameFile = try connection.prepare(
-      "SELECT \(readBefore), o.id FROM file f JOIN file o ON o.id = CASE f.status WHEN 'copy' THEN f.same_as ELSE f.id END "
-        + "WHERE f.path = ? AND +f.size = ? AND f.mtime_ns = ? AND f.status <> 'unread'")
+    let sameFile = try connection.prepare(Self.findSameFile)
     let bytes = try connection.prepare("INSERT INTO file_bytes(file_id, bytes) VALUES (?, ?)")
     let dropBytes = try connection.prepare("DELETE FROM file_bytes WHERE file_id = ?")
     let reject = try connection.prepare(
@@ -268,7 +269,7 @@ struct WriterStatements: ~Copyable {
       "SELECT e.event_id, p.recipient_account_id FROM event e JOIN place p ON p.id = e.place_id WHERE e.id = ?"
     )
     let sameContent = try connection.prepare(
-      "SELECT \(readBefore), o.id, o.ingested > 0 AND o.same_as IS NULL FROM file o "
+      "SELECT \(Self.readBefore), o.id, o.ingested > 0 AND o.same_as IS NULL FROM file o "
         + "WHERE o.size = ? AND o.digest = ? AND o.status NOT IN ('unread', 'copy') ORDER BY o.id")
     let members = try connection.prepare(IdentityMembers.insertion)
     self.members = members
