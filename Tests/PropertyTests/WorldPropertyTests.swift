@@ -16,4 +16,9 @@ struct WorldPropertyTests {
     #expect(total.coverage.missing.isEmpty)
     for found in total.violations { Issue.record("\(found)") }
   }
+  @Test func `that a caller without an ARN has a key grant settles what hinges on grants alone`() {
+    let report = PropertyRun(.quick).report(779_700..<779_701, shrinking: 0)
+    #expect(report.decisions == ["Indeterminate": 1])
+    for found in report.violations { Issue.record("\(found)") }
+  }
 }

@@ -76,12 +76,18 @@ public struct Completion {
     else {
       return
     }
-    let grantee = who.kind == "user" ? who.arn : who.roleARN ?? ""
     let statement = StatementText(
-      effect: "Allow", principal: PrincipalText(entries: [.init(kind: "AWS", text: grantee)]),
+      effect: "Allow", principal: PrincipalText(entries: [.init(kind: "AWS", text: grantee(world))]),
       action: ListText(values: [world.request.action]), resource: ListText(values: ["*"]), conditions: [])
     let text = PolicyText(version: "2012-10-17", statements: [statement])
     world.layers[.resource]?[0].append(WorldPolicy(name: "policy:resource:grant", text: text, type: .kms))
+  }
+
+  /// The grantee as the world knows it: that somebody without an ARN has a grant does not tell the ARN.
+  private func grantee(_ world: World) -> String {
+    if case .unnamed(let known) = world.request.caller { return known.uniqueID }
+    let who = NaiveCaller(caller)
+    return who.kind == "user" ? who.arn : who.roleARN ?? ""
   }
 
   /// A resource that is shared is one whose policy allows the caller's account, or a caller of no account.
