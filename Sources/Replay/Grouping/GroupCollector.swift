@@ -15,6 +15,24 @@ struct GroupCollector {
     var days: Set<Int32> = []
     var seen: ClosedRange<Int64>
     var samples: [Int] = []
+
+    mutating func add(
+      _ cell: EventCells.Cell, _ requests: [NumberedRequest], _ verdict: EventVerdict, isAccepted: Bool
+    ) {
+      self.requests.formUnion(requests)
+      count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
+      days.formUnion(cell.days)
+      seen = cell.seen.spanning(seen)
+      samples = Array((samples + cell.samples).sorted().prefix(3))
+    }
+
+    mutating func merge(_ own: Sum) {
+      othersRequests += own.requests.count + own.othersRequests
+      count.add(own.count)
+      days.formUnion(own.days)
+      seen = own.seen.spanning(seen)
+      samples = Array((samples + own.samples).sorted().prefix(3))
+    }
   }
 
   private let naming: GroupNaming
@@ -33,25 +51,13 @@ struct GroupCollector {
   ) {
     let key = Key(
       changeClass: verdict.changeClass, names: naming.names(of: cell.row, requests, statement: statement))
-    var sum = sums[key] ?? Sum(seen: cell.seen)
-    sum.requests.formUnion(requests)
-    sum.count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
-    sum.days.formUnion(cell.days)
-    sum.seen = cell.seen.spanning(sum.seen)
-    sum.samples = Array((sum.samples + cell.samples).sorted().prefix(3))
-    sums[key] = sum
+    sums[key, default: Sum(seen: cell.seen)].add(cell, requests, verdict, isAccepted: isAccepted)
   }
 
   /// Adds the events of other principals.
   mutating func merge(_ other: GroupCollector) {
     for (key, own) in other.sums {
-      var sum = sums[key] ?? Sum(seen: own.seen)
-      sum.othersRequests += own.requests.count + own.othersRequests
-      sum.count.add(own.count)
-      sum.days.formUnion(own.days)
-      sum.seen = own.seen.spanning(sum.seen)
-      sum.samples = Array((sum.samples + own.samples).sorted().prefix(3))
-      sums[key] = sum
+      sums[key, default: Sum(seen: own.seen)].merge(own)
     }
   }
 

@@ -80,7 +80,7 @@ public enum DiffJSONRenderer {
 
   private static func cause(_ cause: Cause) -> JSONValue {
     let reason = cause.reason
-    return .object([
+    let members: [(String, JSONValue)] = [
       ("class", .string(cause.changeClass.rawValue)), ("layer", .string(reason.layer)),
       ("effect", .string(reason.effect)), ("policy", .string(reason.policy)),
       ("attachment", reason.attachment.map { .string($0) } ?? .null),
@@ -95,7 +95,14 @@ public enum DiffJSONRenderer {
       ("lastSeen", .string(EventTime.text(cause.seen.upperBound))),
       ("sampleEventIDs", strings(cause.sampleEventIDs)), ("dependsOn", list(cause.dependsOn)),
       ("comparisons", .array(cause.comparisons.map { comparison($0) })), ("together", list(cause.together)),
-    ])
+    ]
+    return .object(
+      members + more("moreResources", cause.moreResources) + more("moreDependsOn", cause.moreDependsOn))
+  }
+
+  /// How many names a list does not hold; nothing where it holds all.
+  private static func more(_ name: String, _ count: Int) -> [(String, JSONValue)] {
+    count > 0 ? [(name, .number(count))] : []
   }
 
   private static func principal(_ share: PrincipalShare) -> JSONValue {
@@ -105,10 +112,11 @@ public enum DiffJSONRenderer {
   }
 
   private static func comparison(_ condition: ComparedCondition) -> JSONValue {
-    .object([
+    let members: [(String, JSONValue)] = [
       ("key", .string(condition.key)), ("operator", .string(condition.conditionOperator)),
       ("values", strings(condition.values)), ("actual", list(condition.actual)),
-    ])
+    ]
+    return .object(members + more("moreActual", condition.moreActual))
   }
 
   private static func list(_ counts: [NamedCount]) -> JSONValue {

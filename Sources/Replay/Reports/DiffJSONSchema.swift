@@ -91,31 +91,37 @@ public enum DiffJSONSchema: JSONSchemaText {
     ("changes", object(ChangeClass.allCases.map { ($0.rawValue, reference("changeCount")) })),
   ])
 
-  private static let cause = object([
-    ("class", .object([("enum", .array(ChangeClass.allCases.map { .string($0.rawValue) }))])),
-    ("layer", text("The layer in AWS's words, for example service control policy.")),
-    ("effect", text("What it does, for example explicit deny.")),
-    ("policy", text("The policy's name or ARN; empty when none is meant.")),
-    ("attachment", nullableText("Where the policy is attached.")),
-    ("file", nullableText("The policy's file.")), ("line", place("The statement's line.")),
-    ("column", place("The statement's column in Unicode scalars.")),
-    ("statement", nullableText("The statement's Sid, or its index as #2.")),
-    ("count", reference("changeCount")),
-    (
-      "principals",
-      list(
-        of: object([
-          ("name", text("A role, user or service.")), ("events", count("Its events that the cause touches.")),
-          ("replayed", count("All its events that were replayed.")),
-        ]))
-    ), ("actions", reference("namedCounts")), ("resources", reference("namedCounts")),
-    ("unrecorded", count("Events of which AWS's decision is not recorded.")),
-    ("days", count("Days with at least one event.")), ("firstSeen", time), ("lastSeen", time),
-    ("sampleEventIDs", list(of: text("An event id for `retrial explain`."))),
-    ("dependsOn", reference("namedCounts", "The unknown facts that a change hinges on.")),
-    ("comparisons", list(of: comparison)),
-    ("together", reference("namedCounts", "Changes that only come to it together, as TARGET with TARGET.")),
-  ])
+  private static let cause = object(
+    [
+      ("class", .object([("enum", .array(ChangeClass.allCases.map { .string($0.rawValue) }))])),
+      ("layer", text("The layer in AWS's words, for example service control policy.")),
+      ("effect", text("What it does, for example explicit deny.")),
+      ("policy", text("The policy's name or ARN; empty when none is meant.")),
+      ("attachment", nullableText("Where the policy is attached.")),
+      ("file", nullableText("The policy's file.")), ("line", place("The statement's line.")),
+      ("column", place("The statement's column in Unicode scalars.")),
+      ("statement", nullableText("The statement's Sid, or its index as #2.")),
+      ("count", reference("changeCount")),
+      (
+        "principals",
+        list(
+          of: object([
+            ("name", text("A role, user or service.")),
+            ("events", count("Its events that the cause touches.")),
+            ("replayed", count("All its events that were replayed.")),
+          ]))
+      ), ("actions", reference("namedCounts")), ("resources", reference("namedCounts")),
+      ("unrecorded", count("Events of which AWS's decision is not recorded.")),
+      ("days", count("Days with at least one event.")), ("firstSeen", time), ("lastSeen", time),
+      ("sampleEventIDs", list(of: text("An event id for `retrial explain`."))),
+      ("dependsOn", reference("namedCounts", "The unknown facts that a change hinges on.")),
+      ("comparisons", list(of: comparison)),
+      ("together", reference("namedCounts", "Changes that only come to it together, as TARGET with TARGET.")),
+    ],
+    optional: [
+      ("moreResources", count("How many resources there are beside the thousand that are listed.")),
+      ("moreDependsOn", count("How many unknown facts there are beside the thousand that are listed.")),
+    ])
 
   private static let share = object([
     ("change", text("A change as TARGET=FILE.")),
@@ -141,12 +147,13 @@ public enum DiffJSONSchema: JSONSchemaText {
     ("accepted", count("Events that are accepted, wholly or in part by it.")),
   ])
 
-  private static let comparison = object([
-    ("key", text("The condition key as the policy spells it.")),
-    ("operator", text("The condition operator.")),
-    ("values", list(of: text("A value of the policy."))),
-    ("actual", reference("namedCounts", "What the requests had for the key.")),
-  ])
+  private static let comparison = object(
+    [
+      ("key", text("The condition key as the policy spells it.")),
+      ("operator", text("The condition operator.")),
+      ("values", list(of: text("A value of the policy."))),
+      ("actual", reference("namedCounts", "What the requests had for the key.")),
+    ], optional: [("moreActual", count("How many values there are beside the thousand that are listed."))])
 
   private static let unknownTarget = object([
     ("target", text("The target of a change that neither the log nor the snapshot knows.")),

@@ -182,8 +182,10 @@ public struct Cause: Sendable, Equatable {
   public var principals: [PrincipalShare]
   /// Actions by events.
   public var actions: [NamedCount]
-  /// Resources by events.
+  /// Resources by events, the first thousand.
   public var resources: [NamedCount]
+  /// How many others there are.
+  public var moreResources = 0
   /// Events of which the log does not hold AWS's decision: calls that failed for another reason.
   public var unrecorded: Int
   /// Days with at least one event.
@@ -192,8 +194,10 @@ public struct Cause: Sendable, Equatable {
   public var seen: ClosedRange<Int64>
   /// Ids of some events, first ones first.
   public var sampleEventIDs: [String]
-  /// The unknown facts it hinges on, by events; empty for a certain change.
+  /// The unknown facts it hinges on, by events, the first thousand; empty for a certain change.
   public var dependsOn: [NamedCount]
+  /// How many others there are.
+  public var moreDependsOn = 0
   /// The conditions of the statements that change, with the values that they met.
   public var comparisons: [ComparedCondition]
   /// The changes that only come to it together, by events; empty where single ones do.
@@ -218,8 +222,10 @@ public struct ComparedCondition: Sendable, Equatable {
   public var conditionOperator: String
   /// The policy's values.
   public var values: [String]
-  /// The requests' values, or words for a key that is absent or not logged, by events.
+  /// The requests' values, or words for a key that is absent or not logged, by events, the first thousand.
   public var actual: [NamedCount]
+  /// How many others there are.
+  public var moreActual = 0
 }
 
 /// The statement that decides, or the layer that lacks an allow.

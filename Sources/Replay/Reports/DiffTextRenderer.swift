@@ -138,11 +138,11 @@ extension DiffTextRenderer {
     sheet.field("", cause.fullExtent)
     sheet.rows("who", cause.shares, maximum: maximumNames)
     sheet.list("what", cause.actions, maximum: maximumNames)
-    sheet.list("on", cause.resources, maximum: maximumNames)
+    sheet.list("on", cause.resources, maximum: maximumNames, more: cause.moreResources)
     for condition in cause.comparisons { write(condition) }
     sheet.list(
       "hinges on", cause.dependsOn.map { NamedCount(name: FactText.explained($0.name), count: $0.count) },
-      maximum: maximumNames)
+      maximum: maximumNames, more: cause.moreDependsOn)
     sheet.list("together", cause.together, maximum: maximumNames)
     sheet.field("see", cause.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
   }
@@ -153,7 +153,8 @@ extension DiffTextRenderer {
     // Who it was stands in the list of principals.
     guard condition.key.lowercased() != "aws:principalarn" else { return }
     sheet.list(
-      "", condition.actual.map { NamedCount(name: "is \($0.name)", count: $0.count) }, maximum: maximumNames)
+      "", condition.actual.map { NamedCount(name: "is \($0.name)", count: $0.count) }, maximum: maximumNames,
+      more: condition.moreActual)
   }
 
   private func count(_ value: Int) -> String { TextFormat.count(value) }

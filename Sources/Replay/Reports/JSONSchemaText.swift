@@ -24,10 +24,12 @@ extension JSONSchemaText {
     .object([("type", .string("string")), ("format", .string("date-time"))])
   }
 
-  /// An object that has all of these members.
-  static func object(_ properties: [(String, JSONValue)]) -> JSONValue {
+  /// An object that has all of these members, and perhaps others.
+  static func object(
+    _ properties: [(String, JSONValue)], optional: [(String, JSONValue)] = []
+  ) -> JSONValue {
     .object([
-      ("type", .string("object")), ("properties", .object(properties)),
+      ("type", .string("object")), ("properties", .object(properties + optional)),
       ("required", .array(properties.map { .string($0.0) })),
     ])
   }

@@ -123,32 +123,34 @@ struct MarkdownCauses {
   private func fields(_ cause: Cause) -> [String] {
     var fields = [
       cause.fullExtent, "**who:** " + list(cause.shares) { "\(MarkdownText.code($0.name)) (\($0.count))" },
-      "**what:** " + counted(cause.actions), "**on:** " + counted(cause.resources),
+      "**what:** " + counted(cause.actions), "**on:** " + counted(cause.resources, more: cause.moreResources),
     ]
     fields += bullets("why", cause.comparisons, "more condition") { comparison($0) }
-    fields += bullets("hinges on", cause.dependsOn, "more fact") { settling($0) }
+    fields += bullets("hinges on", cause.dependsOn, "more fact", more: cause.moreDependsOn) { settling($0) }
     if !cause.together.isEmpty { fields.append("**together:** " + counted(cause.together)) }
     let samples = cause.sampleEventIDs.map { MarkdownText.code($0) }
     return fields + ["**see:** " + samples.joined(separator: " ")]
   }
 
-  private func counted(_ counts: [NamedCount]) -> String {
-    list(counts) { "\(MarkdownText.code($0.name)) (\(TextFormat.count($0.count, "event")))" }
+  private func counted(_ counts: [NamedCount], more: Int = 0) -> String {
+    list(counts, more: more) { "\(MarkdownText.code($0.name)) (\(TextFormat.count($0.count, "event")))" }
   }
 
   /// A line for each of the first items, and one that counts the others.
-  private func bullets<Item>(_ label: String, _ items: [Item], _ noun: String, _ text: (Item) -> String)
-    -> [String]
-  {
+  ///
+  /// - Parameter more: how many there are beside the items.
+  private func bullets<Item>(
+    _ label: String, _ items: [Item], _ noun: String, more: Int = 0, _ text: (Item) -> String
+  ) -> [String] {
     let lines = items.prefix(names).map { "**\(label):** \(text($0))" }
-    let more = items.count - names
+    let more = items.count - lines.count + more
     return more > 0 ? lines + ["**\(label):** and \(TextFormat.count(more, noun))"] : lines
   }
 
   /// The first of some items, and how many more there are.
-  private func list<Item>(_ items: [Item], _ text: (Item) -> String) -> String {
+  private func list<Item>(_ items: [Item], more: Int = 0, _ text: (Item) -> String) -> String {
     let shown = items.prefix(names).map { text($0) }.joined(separator: ", ")
-    let more = items.count - names
+    let more = max(0, items.count - names) + more
     return more > 0 ? "\(shown) and \(TextFormat.count(more)) more" : shown
   }
 
@@ -158,7 +160,7 @@ struct MarkdownCauses {
       "\(MarkdownText.code(condition.key)) \(MarkdownText.code(condition.conditionOperator)) \(values)"
     // Who it was stands in the list of principals.
     guard condition.key.lowercased() != "aws:principalarn", !condition.actual.isEmpty else { return text }
-    return text + "; is " + counted(condition.actual)
+    return text + "; is " + counted(condition.actual, more: condition.moreActual)
   }
 
   /// An unknown fact with its events, and what would settle it.

@@ -45,9 +45,11 @@ struct TextSheet {
   }
 
   /// Counts in a column of their own beside what they count, under their heads; at most so many of them.
+  ///
+  /// - Parameter more: how many there are beside the items.
   mutating func rows(
     _ label: String, _ items: [(count: String, name: String)], maximum: Int,
-    heads: (count: String, name: String)? = nil
+    heads: (count: String, name: String)? = nil, more: Int = 0
   ) {
     let shown = [heads].compactMap { $0 } + items.prefix(maximum)
     let column = shown.map { $0.count.count }.max() ?? 0
@@ -58,14 +60,15 @@ struct TextSheet {
       let name = TextFormat.safe(TextFormat.clipped(item.name))
       output += TextFormat.wrapped(name, width: width - indent, indent: indent) + "\n"
     }
-    if items.count > maximum {
-      field("", "and \(TextFormat.count(items.count - maximum)) more (--limit)")
-    }
+    let left = items.count - shown.count + (heads == nil ? 0 : 1)
+    // An option shows no more than there is.
+    let hint = left > 0 ? " (--limit)" : ""
+    if left + more > 0 { field("", "and \(TextFormat.count(left + more)) more\(hint)") }
   }
 
   /// Names with their events.
-  mutating func list(_ label: String, _ items: [NamedCount], maximum: Int) {
-    rows(label, items.map { (TextFormat.count($0.count, "event"), $0.name) }, maximum: maximum)
+  mutating func list(_ label: String, _ items: [NamedCount], maximum: Int, more: Int = 0) {
+    rows(label, items.map { (TextFormat.count($0.count, "event"), $0.name) }, maximum: maximum, more: more)
   }
 
   /// A heading with sentences behind dashes; nothing without any.

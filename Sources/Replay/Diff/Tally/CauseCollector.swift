@@ -23,21 +23,6 @@ struct RequestNumbers {
   }
 }
 
-/// The events of one cell as a cause counts them.
-struct TouchedCell {
-  let cell: EventCells.Cell
-  /// Those requests of the event that the cause touches.
-  let requests: [NumberedRequest]
-  /// The unknown facts that the change hinges on, by the numbers of their names.
-  let facts: [Int32]
-  /// The conditions of the changed statements, by their numbers, with what met them.
-  let comparisons: [(condition: Int32, actual: ExactText)]
-  /// Whether the events are accepted.
-  let isAccepted: Bool
-  /// The changes that only come to it together, by the number of the words for them; nil where one does.
-  let together: Int32?
-}
-
 /// Sums up changed requests by what causes them.
 struct CauseCollector {
   fileprivate struct Key: Hashable {
@@ -45,36 +30,34 @@ struct CauseCollector {
     var reason: CauseReason
   }
 
-  fileprivate struct Sum {
-    let key: Key
-    var requests: Set<NumberedRequest> = []
-    /// Requests of other principals, counted elsewhere.
-    var othersRequests = 0
-    var count = ChangeCount()
-    var unrecorded = 0
-    var principals: [Int32: Int] = [:]
-    var actions: [Int32: Int] = [:]
-    var resources: [Int32: Int] = [:]
-    var dependsOn: [Int32: Int] = [:]
-    var days: Set<Int32> = []
-    var seen: ClosedRange<Int64>?
-    var samples: [Int] = []
-    var comparisons: [Int32: [ExactText: Int]] = [:]
-    var together: [Int32: Int] = [:]
+  /// A condition of a cause.
+  struct Compared: Hashable {
+    /// The place of the cause.
+    var place: Int
+    /// The number of the condition.
+    var condition: Int32
   }
 
-  private var places: [Key: Int] = [:]
-  private var sums: [Sum] = []
+  /// How many names a list of a cause has that grows with the log: a report shows the first ones, and counts the rest.
+  static let mostNames = 1000
+
+  private var causes = Numbering<Key>()
+  /// Causes that meet the same events, by their places.
+  private var touching = Numbering<[Int]>()
+  /// What each of these touches.
+  private var sums: [TouchedSum] = []
+  /// Conditions that the same values meet.
+  private var compared = Numbering<[Compared]>()
+  /// Those values, by events.
+  private var values: [[ExactText: Int]] = []
+  /// Distinct requests of the causes that are counted already.
+  private var requests: [Int] = []
   private var conditions = Numbering<ComparedValue.Condition>()
   private var facts = Numbering<ExactText>()
 
   /// Where a cause is summed up.
   mutating func place(_ changeClass: ChangeClass, _ reason: CauseReason) -> Int {
-    let key = Key(changeClass: changeClass, reason: reason)
-    if let known = places[key] { return known }
-    places[key] = sums.count
-    sums.append(Sum(key: key))
-    return sums.count - 1
+    Int(causes.number(Key(changeClass: changeClass, reason: reason)))
   }
 
   /// The number of a condition.
@@ -83,101 +66,127 @@ struct CauseCollector {
   /// The number of a fact's name, or of the words for several changes.
   mutating func number(ofFact name: String) -> Int32 { facts.number(ExactText(name)) }
 
-  /// Adds the events of a cell to one of their causes.
-  ///
-  /// An event counts once, however many of its requests the cause touches.
-  mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict, at place: Int) {
-    sums[place].add(touched, verdict)
+  /// The number of the sum for events that touch the same requests in each of some causes.
+  mutating func sum(ofCauses places: [Int]) -> Int {
+    let number = Int(touching.number(places))
+    if number == sums.count { sums.append(TouchedSum()) }
+    return number
   }
 
-  /// Adds the events of other principals, which were counted for the same places and conditions.
+  /// The number of the list of the values that meet each of some conditions.
+  mutating func values(of conditions: [Compared]) -> Int {
+    let number = Int(compared.number(conditions))
+    if number == values.count { values.append([:]) }
+    return number
+  }
+
+  /// Adds the events of a cell to a sum.
+  mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict, toSum number: Int) {
+    sums[number].add(touched, verdict)
+  }
+
+  /// Adds the value that events have to a list.
+  mutating func add(_ value: ExactText, events: Int, toValues number: Int) {
+    values[number][value, default: 0] += events
+  }
+
+  /// Counts the distinct requests of each cause, once all its events are there, and forgets them.
+  mutating func settle() {
+    var known: [[Int]: Int] = [:]
+    requests = sumsOfCauses.map { numbers in
+      if let count = known[numbers] { return count }
+      let count =
+        numbers.count == 1
+        ? sums[numbers[0]].requests.count
+        : numbers.reduce(into: Set<Int32>()) { $0.formUnion(sums[$1].requests) }.count
+      known[numbers] = count
+      return count
+    }
+    for number in sums.indices { sums[number].requests = [] }
+  }
+
+  /// Adds the events of other principals, which were counted for the same causes and conditions; both are settled.
   mutating func merge(_ other: CauseCollector) {
     let facts = other.facts.values.map { number(ofFact: $0.text) }
-    for place in other.sums.indices { sums[place].merge(other.sums[place], facts) }
+    for number in other.sums.indices { sums[number].merge(other.sums[number], facts) }
+    for number in other.values.indices { values[number].merge(other.values[number]) { $0 + $1 } }
+    for place in other.requests.indices { requests[place] += other.requests[place] }
+  }
+
+  /// The numbers of the sums that have an event of each cause.
+  private var sumsOfCauses: [[Int]] {
+    var numbers = [[Int]](repeating: [], count: causes.values.count)
+    for (number, places) in touching.values.enumerated() where sums[number].seen != nil {
+      for place in places { numbers[place].append(number) }
+    }
+    return numbers
+  }
+
+  /// The conditions of each cause with the values that meet them.
+  private var conditionsOfCauses: [[Int32: [Int]]] {
+    var numbers = [[Int32: [Int]]](repeating: [:], count: causes.values.count)
+    for (number, conditions) in compared.values.enumerated() where !values[number].isEmpty {
+      for condition in conditions {
+        numbers[condition.place][condition.condition, default: []].append(number)
+      }
+    }
+    return numbers
   }
 
   /// The causes, classes in their order, most events first, then by place, so that the order never varies.
   ///
   /// - Parameter replayed: how many events of each principal were replayed.
   func causes(_ names: RecordedNames, replayed: [Int32: Int]) -> [Cause] {
-    func ranked(_ counts: [Int32: Int]) -> [NamedCount] {
-      NamedCount.ranked(counts.map { (names.text($0.key), $0.value) })
+    let conditions = conditionsOfCauses
+    var (known, knownValues): ([[Int]: Cause], [[Int]: ([NamedCount], Int)]) = ([:], [:])
+    var found: [Cause] = []
+    for (place, numbers) in sumsOfCauses.enumerated() {
+      let key = causes.values[place]
+      guard var cause = known[numbers] ?? self.cause(key, numbers, names, replayed) else { continue }
+      known[numbers] = cause
+      (cause.changeClass, cause.reason) = (key.changeClass, key.reason)
+      cause.count.requests = requests[place]
+      cause.comparisons = conditions[place].map { condition, lists in
+        let actual = knownValues[lists] ?? self.actual(lists)
+        knownValues[lists] = actual
+        return ComparedCondition(self.conditions.values[Int(condition)], actual)
+      }.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+      found.append(cause)
     }
-    return sums.compactMap { sum in
-      guard let seen = sum.seen else { return nil }
-      var count = sum.count
-      count.requests = sum.requests.count + sum.othersRequests
-      return Cause(
-        changeClass: sum.key.changeClass, reason: sum.key.reason,
-        count: count,
-        principals: PrincipalShare.ranked(sum.principals, names, of: replayed),
-        actions: ranked(sum.actions), resources: ranked(sum.resources), unrecorded: sum.unrecorded,
-        days: sum.days.count, seen: seen, sampleEventIDs: sum.samples.map { String($0) },
-        dependsOn: NamedCount.ranked(sum.dependsOn.map { (facts.values[Int($0.key)], $0.value) }),
-        comparisons: ComparedCondition.ranked(
-          sum.comparisons.map { (conditions.values[Int($0.key)], $0.value) }),
-        together: NamedCount.ranked(sum.together.map { (facts.values[Int($0.key)], $0.value) }))
-    }.sorted { $0.precedes($1) }
-  }
-}
-
-extension CauseCollector.Sum {
-  fileprivate mutating func add(_ touched: TouchedCell, _ verdict: EventVerdict) {
-    let cell = touched.cell
-    count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
-    if verdict.finding.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
-    requests.formUnion(touched.requests)
-    Self.count(touched.requests, cell.events, in: &principals) { $0.principal }
-    Self.count(touched.requests, cell.events, in: &actions) { $0.action }
-    Self.count(touched.requests, cell.events, in: &resources) { $0.resource }
-    for fact in touched.facts { dependsOn[fact, default: 0] += cell.events }
-    for (condition, actual) in touched.comparisons {
-      comparisons[condition, default: [:]][actual, default: 0] += cell.events
-    }
-    if let together = touched.together { self.together[together, default: 0] += cell.events }
-    days.formUnion(cell.days)
-    seen = cell.seen.spanning(seen)
-    samples = Array((samples + cell.samples).sorted().prefix(3))
+    return found.sorted { $0.precedes($1) }
   }
 
-  /// Adds the events of other principals.
-  ///
-  /// - Parameter facts: the own numbers of the facts by their numbers there.
-  fileprivate mutating func merge(_ other: Self, _ facts: [Int32]) {
-    count.add(other.count)
-    unrecorded += other.unrecorded
-    othersRequests += other.requests.count + other.othersRequests
-    principals.merge(other.principals) { $0 + $1 }
-    actions.merge(other.actions) { $0 + $1 }
-    resources.merge(other.resources) { $0 + $1 }
-    for (fact, events) in other.dependsOn { dependsOn[facts[Int(fact)], default: 0] += events }
-    for (condition, actual) in other.comparisons {
-      comparisons[condition, default: [:]].merge(actual) { $0 + $1 }
+  /// A cause with what some sums touch, but without its distinct requests and conditions; nil for no event.
+  private func cause(
+    _ key: Key, _ numbers: [Int], _ names: RecordedNames, _ replayed: [Int32: Int]
+  ) -> Cause? {
+    guard let first = numbers.first else { return nil }
+    let sum = numbers.dropFirst().reduce(into: sums[first]) { $0.merge(sums[$1]) }
+    guard let seen = sum.seen else { return nil }
+    func ofFacts(_ counts: [Int32: Int]) -> [NamedCount] {
+      NamedCount.ranked(counts, most: Self.mostNames) { facts.values[Int($0)] }
     }
-    together.merge(other.together) { $0 + $1 }
-    days.formUnion(other.days)
-    if let own = other.seen { seen = own.spanning(seen) }
-    samples = Array((samples + other.samples).sorted().prefix(3))
+    let dependsOn = ofFacts(sum.dependsOn)
+    let resources = NamedCount.ranked(sum.resources, most: Self.mostNames) { names.text($0) }
+    return Cause(
+      changeClass: key.changeClass, reason: key.reason, count: sum.count,
+      principals: PrincipalShare.ranked(sum.principals, names, of: replayed),
+      actions: NamedCount.ranked(sum.actions) { names.text($0) },
+      resources: resources, moreResources: sum.resources.count - resources.count,
+      unrecorded: sum.unrecorded, days: sum.days.count, seen: seen,
+      sampleEventIDs: sum.samples.map { String($0) },
+      dependsOn: dependsOn, moreDependsOn: sum.dependsOn.count - dependsOn.count, comparisons: [],
+      together: NamedCount.ranked(sum.together) { facts.values[Int($0)] })
   }
 
-  /// Counts the events once for each of the texts that their requests have.
-  private static func count(
-    _ requests: [NumberedRequest], _ events: Int, in counts: inout [Int32: Int],
-    _ text: (NumberedRequest) -> Int32
-  ) {
-    if requests.count == 1 {
-      counts[text(requests[0]), default: 0] += events
-    } else {
-      for number in Set(requests.map(text)) { counts[number, default: 0] += events }
+  /// The values of some lists by events, and how many there are beside those that are listed.
+  private func actual(_ lists: [Int]) -> ([NamedCount], Int) {
+    guard let first = lists.first else { return ([], 0) }
+    let all = lists.dropFirst().reduce(into: values[first]) { all, list in
+      all.merge(values[list]) { $0 + $1 }
     }
-  }
-}
-
-extension ClosedRange<Int64> {
-  /// The smallest range that holds this one and another one, where there is one.
-  func spanning(_ other: Self?) -> Self {
-    guard let other else { return self }
-    return Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
+    let listed = NamedCount.ranked(all, most: Self.mostNames) { $0 }
+    return (listed, all.count - listed.count)
   }
 }
 
@@ -207,14 +216,6 @@ extension CauseReason {
   }
 }
 
-extension NamedCount {
-  /// Counts by name as a list, most first, then by name.
-  static func ranked(_ counts: [(name: ExactText, count: Int)]) -> [NamedCount] {
-    counts.sorted { $0.count != $1.count ? $0.count > $1.count : $0.name < $1.name }
-      .map { NamedCount(name: $0.name.text, count: $0.count) }
-  }
-}
-
 extension PrincipalShare {
   /// The largest share first: a job that stops altogether is the surprise, however small it is.
   fileprivate static func ranked(
@@ -233,16 +234,11 @@ extension PrincipalShare {
 }
 
 extension ComparedCondition {
-  /// The conditions by key, operator and values, what met them by events.
-  fileprivate static func ranked(
-    _ counts: [(condition: ComparedValue.Condition, actual: [ExactText: Int])]
-  ) -> [ComparedCondition] {
-    counts.map { condition, actual in
-      ComparedCondition(
-        key: condition.key, conditionOperator: condition.conditionOperator, values: condition.values,
-        actual: NamedCount.ranked(actual.map { ($0.key, $0.value) }))
-    }.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+  fileprivate init(_ condition: ComparedValue.Condition, _ actual: (listed: [NamedCount], more: Int)) {
+    self.init(
+      key: condition.key, conditionOperator: condition.conditionOperator, values: condition.values,
+      actual: actual.listed, moreActual: actual.more)
   }
 
-  private var sortKey: [ExactText] { ([key, conditionOperator] + values).map { ExactText($0) } }
+  fileprivate var sortKey: [ExactText] { ([key, conditionOperator] + values).map { ExactText($0) } }
 }

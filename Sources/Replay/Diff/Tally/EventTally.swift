@@ -50,6 +50,7 @@ struct EventTally: Sendable {
     let counted = ParallelMap.run(parts, size: 1) { part in
       var own = self
       own.count(cells, groups, part: part, of: parts)
+      own.collector.settle()
       return own
     }
     return counted.dropFirst().reduce(into: counted[0]) { $0.merge($1) }
@@ -100,23 +101,36 @@ struct EventTally: Sendable {
     _ counted: VerdictTally.Counted, _ number: Int
   ) {
     let verdict = counted.verdict
-    let touched = counted.causes.map { cause in
-      (cause.place, cause.requests.compactMap { numbered($0, of: requests, principal) })
-    }
-    let isAccepted =
-      acceptance?.accept(touched, account: events.account(cell.row), events: cell.events) ?? false
+    let isAccepted = accepts(cell, requests, principal, counted.causes)
     classes[counted.place].count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
     let affected = verdict.affected.compactMap { numbered($0, of: requests, principal) }
     groups?.add(cell, affected, verdict, statement: counted.statement, isAccepted: isAccepted)
     let facts = details.facts(cell, counted.dependsOn, ofVerdict: number).map {
       collector.number(ofFact: $0)
     }
-    for (cause, (place, requests)) in zip(counted.causes, touched) {
+    for part in counted.touched {
+      let requests = part.requests.compactMap { numbered($0, of: requests, principal) }
       let touched = TouchedCell(
-        cell: cell, requests: requests, facts: facts,
-        comparisons: compared(cause, cell), isAccepted: isAccepted, together: counted.together)
-      collector.add(touched, verdict, at: place)
+        cell: cell, requests: requests, numbers: requests.map { numbers.number($0) }, facts: facts,
+        isAccepted: isAccepted, together: counted.together)
+      collector.add(touched, verdict, toSum: part.sum)
     }
+    for part in counted.compared {
+      for value in values(of: part, cell) {
+        collector.add(value, events: cell.events, toValues: part.list)
+      }
+    }
+  }
+
+  private mutating func accepts(
+    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32,
+    _ causes: [VerdictTally.CountedCause]
+  ) -> Bool {
+    if acceptance == nil { return false }
+    let touched = causes.map { cause in
+      (cause.place, cause.requests.compactMap { numbered($0, of: requests, principal) })
+    }
+    return acceptance?.accept(touched, account: events.account(cell.row), events: cell.events) ?? false
   }
 
   private func numbered(
@@ -129,17 +143,15 @@ struct EventTally: Sendable {
       resource: names.resource(requests[place].resource))
   }
 
-  /// What met the conditions of a cause, each pair once.
-  private mutating func compared(
-    _ cause: VerdictTally.CountedCause, _ cell: EventCells.Cell
-  ) -> [(condition: Int32, actual: ExactText)] {
-    var found: [(condition: Int32, actual: ExactText)] = []
-    for index in cause.requests {
-      for (number, key) in cause.conditions[index] ?? [] {
-        let actual = details.value(of: key, request: index, cell)
-        if cause.requests.count > 1, found.contains(where: { $0 == (number, actual) }) { continue }
-        found.append((number, actual))
-      }
+  /// What requests have for a key, each value once.
+  private mutating func values(
+    of part: VerdictTally.CountedValues, _ cell: EventCells.Cell
+  ) -> [ExactText] {
+    if part.requests.count == 1 { return [details.value(of: part.key, request: part.requests[0], cell)] }
+    var found: [ExactText] = []
+    for index in part.requests {
+      let value = details.value(of: part.key, request: index, cell)
+      if !found.contains(value) { found.append(value) }
     }
     return found
   }

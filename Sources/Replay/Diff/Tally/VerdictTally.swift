@@ -3,11 +3,25 @@ import IAMPolicy
 
 /// What the verdicts on groups of events add up to; what several groups share is looked at once.
 struct VerdictTally: Sendable {
-  /// A cause of a verdict: where it is counted, which requests it touches, and the conditions of each by their numbers.
+  /// A cause of a verdict: its place, and which requests it touches.
   struct CountedCause {
     let place: Int
     let requests: [Int]
-    let conditions: [Int: [(number: Int32, key: String)]]
+  }
+
+  /// Where what requests touch is counted, for all causes of the verdict that touch the same.
+  struct CountedRequests {
+    let requests: [Int]
+    /// The number of the sum, see `CauseCollector.sum(ofCauses:)`.
+    let sum: Int
+  }
+
+  /// Where the values that requests have for a key are counted, for all conditions that compare the same.
+  struct CountedValues {
+    let key: String
+    let requests: [Int]
+    /// The number of the list, see `CauseCollector.values(of:)`.
+    let list: Int
   }
 
   /// A verdict with the places where its events are counted.
@@ -16,6 +30,8 @@ struct VerdictTally: Sendable {
     /// The index of its class in `classes`.
     let place: Int
     fileprivate(set) var causes: [CountedCause] = []
+    fileprivate(set) var touched: [CountedRequests] = []
+    fileprivate(set) var compared: [CountedValues] = []
     /// The changes that only come to it together, by the number of the words for them; nil where one does.
     fileprivate(set) var together: Int32?
     /// The causes in one text, where events are grouped.
@@ -95,16 +111,49 @@ struct VerdictTally: Sendable {
     for cause in verdict.causes {
       let place = causes.place(verdict.changeClass, cause.reason)
       acceptance?.note(place, verdict.changeClass, cause.reason)
-      let conditions = cause.conditions.mapValues { conditions in
-        conditions.map { (causes.number($0), $0.key.lowercased()) }
-      }
-      counted.causes.append(CountedCause(place: place, requests: cause.requests, conditions: conditions))
+      counted.causes.append(CountedCause(place: place, requests: cause.requests))
     }
+    counted.touched = touched(counted.causes)
+    counted.compared = compared(verdict.causes, counted.causes)
     if isGrouped {
       counted.statement = ExactText(
         Set(verdict.causes.map { $0.reason.sentence }).sorted().joined(separator: "; "))
     }
     return counted
+  }
+
+  private mutating func touched(_ counted: [CountedCause]) -> [CountedRequests] {
+    Dictionary(grouping: counted) { $0.requests }.map { requests, causes in
+      CountedRequests(requests: requests, sum: self.causes.sum(ofCauses: causes.map { $0.place }))
+    }
+  }
+
+  /// The conditions of all causes, with the requests that they touch.
+  private mutating func compared(
+    _ causes: [EventVerdict.Touched], _ counted: [CountedCause]
+  ) -> [CountedValues] {
+    struct Place: Hashable {
+      var key: String
+      var requests: [Int]
+    }
+    var lists: [Place: [CauseCollector.Compared]] = [:]
+    for (cause, counted) in zip(causes, counted) {
+      var touched: [Int32: Place] = [:]
+      for request in cause.requests {
+        for condition in cause.conditions[request] ?? [] {
+          let key = condition.key.lowercased()
+          touched[self.causes.number(condition), default: Place(key: key, requests: [])].requests
+            .append(request)
+        }
+      }
+      for (condition, place) in touched.sorted(by: { $0.key < $1.key }) {
+        lists[place, default: []].append(.init(place: counted.place, condition: condition))
+      }
+    }
+    return lists.map { place, conditions in
+      CountedValues(
+        key: place.key, requests: place.requests, list: self.causes.values(of: conditions))
+    }
   }
 
   private mutating func place(of changeClass: ChangeClass) -> Int {

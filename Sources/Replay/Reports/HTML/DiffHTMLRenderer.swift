@@ -140,26 +140,28 @@ public struct DiffHTMLRenderer {
 
   private func fields(_ cause: Cause) -> String {
     field("who", cause.shares.map { "\($0.name) (\($0.count))" })
-      + field("what", counted(cause.actions)) + field("on", counted(cause.resources))
+      + field("what", counted(cause.actions))
+      + field("on", counted(cause.resources), more: cause.moreResources)
       + field("why", cause.comparisons.map { comparison($0) })
       + field(
         "hinges on",
         cause.dependsOn.map { fact in
           "\(FactText.explained(fact.name)) (\(TextFormat.count(fact.count, "event"))); "
             + "to be learned from \(FactSource.source(of: fact.name))"
-        })
+        }, more: cause.moreDependsOn)
       + field("together", counted(cause.together))
       + field("see", html: cause.sampleEventIDs.map { links.link($0, HTMLText.name($0)) })
   }
 
-  private func field(_ label: String, _ items: [String]) -> String {
-    field(label, html: items.map { HTMLText.name($0) })
+  private func field(_ label: String, _ items: [String], more: Int = 0) -> String {
+    field(label, html: items.map { HTMLText.name($0) }, more: more)
   }
 
-  private func field(_ label: String, html items: [String]) -> String {
+  /// - Parameter more: how many there are beside the items.
+  private func field(_ label: String, html items: [String], more: Int = 0) -> String {
     guard !items.isEmpty else { return "" }
     let shown = items.prefix(names).map { "<dd>\($0)</dd>" }.joined()
-    let more = items.count - names
+    let more = max(0, items.count - names) + more
     let rest = more > 0 ? "<dd class=\"quiet\">and \(TextFormat.count(more)) more</dd>" : ""
     return "<dt>\(label)</dt>\(shown)\(rest)\n"
   }
