@@ -14,7 +14,12 @@ enum CSVText {
   }
 
   /// Texts as one cell, with semicolons between them.
-  static func list(_ texts: [String]) -> String { texts.map { cell($0) }.joined(separator: ";") }
+  ///
+  /// - Parameter more: how many there are beside them, which the end of the cell says.
+  static func list(_ texts: [String], more: Int = 0) -> String {
+    let cells = texts.map { cell($0) } + (more > 0 ? ["and \(more) more"] : [])
+    return cells.joined(separator: ";")
+  }
 
   /// What begins a formula, also in the wide forms that some spreadsheets take.
   private static let formulaStarts: Set<Unicode.Scalar> = [

@@ -14,11 +14,11 @@ public enum DiffCSVRenderer {
     ("events", { String($0.count.events) }), ("confirmed", { String($0.count.confirmed) }),
     ("days", { String($0.days) }), ("first_seen", { EventTime.text($0.seen.lowerBound) }),
     ("last_seen", { EventTime.text($0.seen.upperBound) }),
-    ("depends_on", { CSVText.list($0.dependsOn.map { $0.name }) }),
+    ("depends_on", { CSVText.list($0.dependsOn.map { $0.name }, more: $0.moreDependsOn) }),
     ("principals", { CSVText.list($0.principals.map { $0.name }) }),
     ("actions", { CSVText.list($0.actions.map { $0.name }) }),
     ("sample_event_ids", { CSVText.list($0.sampleEventIDs) }), ("accepted", { String($0.count.accepted) }),
-    ("resources", { CSVText.list($0.resources.map { $0.name }) }),
+    ("resources", { CSVText.list($0.resources.map { $0.name }, more: $0.moreResources) }),
   ]
 
   /// A row of column names and a row for each cause, or for each group where there are groups.

@@ -11,6 +11,9 @@ struct EventTally: Sendable {
     var requests = NumberSet()
   }
 
+  /// Up to how many threads have a place for each resource, that memory does not grow with processors.
+  private static let mostPlaces = 8
+
   private let verdicts: VerdictTally
   private let events: RecordedEvents
   private let names: RecordedNames
@@ -37,7 +40,8 @@ struct EventTally: Sendable {
     self.names = names
     self.details = details
     self.groups = groups
-    numbers = RequestNumbers(resources: names.count)
+    // A place for each resource is the faster way, but each thread would have one.
+    numbers = RequestNumbers(resources: Processors.count > Self.mostPlaces ? 0 : names.count)
     classes = verdicts.classes.map { _ in ClassSum() }
     othersRequests = verdicts.classes.map { _ in 0 }
     collector = verdicts.causes
