@@ -47,7 +47,7 @@ extension CatalogLint {
       return "`\(typed.action)` takes \(expected), but `\(resource)` is one of \(own)"
     }
     let text = Array(resource.utf8)
-    if patterns.contains(where: { Self.matches(Self.glob($0), text) }) { return nil }
+    if patterns.contains(where: { Wildcard.matches(Self.glob($0), text) }) { return nil }
     return
       "`\(typed.action)` takes \(Self.list(action.resourceTypes)), but `\(resource)` has the form of none"
   }

@@ -46,7 +46,7 @@ public struct CatalogLint {
     let name = parts[1].lowercased()
     if Self.hasWildcard(parts[1]) {
       let pattern = Array(name.utf8)
-      if service.actions.keys.contains(where: { Self.matches(pattern, Array($0.utf8)) }) { return nil }
+      if service.actions.keys.contains(where: { Wildcard.matches(pattern, Array($0.utf8)) }) { return nil }
       return warning("W-ACTION", action.position, "an action that matches `\(action.value)`", name, among: [])
     }
     if service.actions[name] != nil { return nil }
@@ -81,26 +81,4 @@ public struct CatalogLint {
   }
 
   private static func hasWildcard(_ text: Substring) -> Bool { text.contains { $0 == "*" || $0 == "?" } }
-
-  /// Whether a text matches a pattern with `*` and `?`.
-  static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
-    var reached = [true] + [Bool](repeating: false, count: name.count)
-    for token in pattern {
-      var next = [Bool](repeating: false, count: name.count + 1)
-      if token == UInt8(ascii: "*") {
-        var isOpen = false
-        for index in reached.indices {
-          isOpen = isOpen || reached[index]
-          next[index] = isOpen
-        }
-      } else {
-        for index in name.indices where reached[index] && (token == UInt8(ascii: "?") || token == name[index])
-        {
-          next[index + 1] = true
-        }
-      }
-      reached = next
-    }
-    return reached[name.count]
-  }
 }
