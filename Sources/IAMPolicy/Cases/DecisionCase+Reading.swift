@@ -85,7 +85,7 @@ private struct CaseRequest {
     guard let resource = value["resource"] else { return .unknown }
     switch resource.kind {
     case .null: return .unknown
-    case .string(let text): return RequestResource(named: text, for: action)
+    case .string(let text): return RequestResource(stated: text, for: action)
     default: break
     }
     guard let prefix = resource["prefix"]?.string else {

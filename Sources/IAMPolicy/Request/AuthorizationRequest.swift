@@ -257,6 +257,14 @@ extension RequestResource {
     self = text == "*" && !isDescribing ? .star : .arn(text)
   }
 
+  /// What IAM is asked on, as a case states it: no narrower ARN matches `*`, but for lists of buckets, see
+  /// `ResourcePattern.matches`.
+  ///
+  /// Service Authorization Reference: an action without resource types is granted on `*` alone.
+  public init(stated text: String, for action: String) {
+    self = Operation(action).rules.isBucketList ? RequestResource(named: text, for: action) : .arn(text)
+  }
+
   /// Whether it is certainly one of STS itself, such as a federated user, and so no role.
   var isOfSTS: Bool {
     switch self {

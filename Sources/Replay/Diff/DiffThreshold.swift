@@ -4,7 +4,7 @@ public struct DiffThreshold: Sendable, Equatable {
   public enum Outcome: Sendable, Equatable {
     /// No event was replayed.
     case nothingReplayed
-    /// The fidelity is lower than asked for, or was not measured.
+    /// The fidelity, or what of the log it was measured by, is lower than asked for, or was not measured.
     case fidelityTooLow
     /// The record confirms a change of a class that was asked about.
     case confirmed
@@ -22,6 +22,8 @@ public struct DiffThreshold: Sendable, Equatable {
   public var classes: Set<ChangeClass>
   /// The lowest fidelity in percent; nil when any will do.
   public var minimumFidelity: Double?
+  /// The lowest share, in percent, of recorded decisions that the policies decide for certain; nil when any will do.
+  public var minimumDecided: Double?
 
   /// Makes a threshold; by default every impact is asked about and any fidelity will do.
   public init(classes: Set<ChangeClass> = [.revoked, .granted], minimumFidelity: Double? = nil) {
@@ -53,8 +55,10 @@ public struct DiffThreshold: Sendable, Equatable {
 
   /// Where nothing was compared, a fidelity that was asked for is not reached.
   private func isTooLow(_ fidelity: Fidelity) -> Bool {
-    guard let minimumFidelity else { return false }
-    return fidelity.percent.map { $0 < minimumFidelity } ?? true
+    func isBelow(_ share: Double?, _ least: Double?) -> Bool {
+      least.map { least in share.map { $0 < least } ?? true } ?? false
+    }
+    return isBelow(fidelity.percent, minimumFidelity) || isBelow(fidelity.decidedPercent, minimumDecided)
   }
 
   /// Who asks about what is lost asks about what may be lost, and the reverse; an unknown change may be either.

@@ -31,10 +31,11 @@ extension Differ {
     report.flows = verdicts.flows
     report.groups = tally.diffGroups
     report.accepted = tally.accepted
-    report.unknownTargets = UnknownTargetFinder(
+    let targets = UnknownTargetFinder(
       baseline: baseline, changes: changes, new: options.newTargets, events: events,
-      isTouched: { !finder.actions[$0].isEmpty }
-    ).unknownTargets()
+      isTouched: { !finder.actions[$0].isEmpty })
+    report.unknownTargets = targets.unknownTargets()
+    report.assumptions += targets.additions(besides: report.unknownTargets)
     return report
   }
 

@@ -10,30 +10,32 @@ public struct ChangeFolder {
   let baseline: PolicySnapshot
   /// The texts of managed policies that other changes of the same run give, by ARN.
   let givenTexts: [String: AttachedPolicy]
-  var changes: [PolicyChange] = []
+  /// The changes, in the order in which they are to be applied.
+  public internal(set) var changes: [PolicyChange] = []
 
-  /// The changes that a folder makes of a snapshot, in the order in which they are to be applied.
+  /// Reads the changes that a folder makes of a snapshot, in the order in which they are to be applied.
   ///
   /// - Parameter others: the changes that are applied after these.
   /// - Throws: `SnapshotError` for a folder or file that cannot be read, a policy that AWS would refuse, and for
   ///   anything in the folder that has no place in the snapshot.
-  public static func changes(
-    in folder: String, of baseline: PolicySnapshot, before others: [PolicyChange] = [],
+  public init(
+    _ folder: String, of baseline: PolicySnapshot, before others: [PolicyChange] = [],
     files: InputFiles = InputFiles()
-  ) throws(SnapshotError) -> [PolicyChange] {
-    let overlay = try SnapshotReader.read(folder: folder, files: files)
+  ) throws(SnapshotError) {
+    self.folder = folder
+    self.baseline = baseline
+    overlay = try SnapshotReader.read(folder: folder, files: files)
     var texts: [String: AttachedPolicy] = [:]
     for change in others {
       if case .managed(let arn) = change.target { texts[arn] = change.policy }
     }
-    var reader = ChangeFolder(folder: folder, overlay: overlay, baseline: baseline, givenTexts: texts)
-    try reader.refuseFindings()
-    try reader.readOrganization()
-    try reader.readTexts(isSCP: true)
-    try reader.readTexts(isSCP: false)
-    for account in overlay.accounts.keys.sorted() { try reader.readAccount(account) }
-    reader.readResources()
-    return reader.changes
+    givenTexts = texts
+    try refuseFindings()
+    try readOrganization()
+    try readTexts(isSCP: true)
+    try readTexts(isSCP: false)
+    for account in overlay.accounts.keys.sorted() { try readAccount(account) }
+    readResources()
   }
 
   /// What the reader could not place or AWS would refuse is an error, unless the snapshot has it as well.

@@ -44,6 +44,8 @@ public struct PolicyChange: Sendable, Equatable {
   var warnings: [PolicyFinding] = []
   /// Whether a folder brings it, and a snapshot that is complete there shows that nothing has stood at its target.
   var isNew = false
+  /// Whether it was given as `TARGET=FILE`.
+  private(set) var isTyped = false
 
   /// The target as typed.
   public private(set) var targetText: String
@@ -76,6 +78,7 @@ public struct PolicyChange: Sendable, Equatable {
     }
     self.argument = argument
     self.targetText = targetText
+    isTyped = true
     do throws(ChangeArgumentError) {
       target = try Self.target(targetText)
     } catch {
@@ -84,6 +87,24 @@ public struct PolicyChange: Sendable, Equatable {
     guard file != "-" else { return }
     self.file = file
     (policy, warnings) = try Self.policy(try files.read(file), file, for: target, as: targetText)
+  }
+
+  /// Reads several arguments.
+  ///
+  /// - Throws: as for one; `ChangeArgumentError` for a target that two of them have, of which one would be lost.
+  public static func changes(
+    arguments: [String], files: InputFiles = InputFiles()
+  ) throws -> [PolicyChange] {
+    var changes: [PolicyChange] = []
+    for argument in arguments {
+      let change = try PolicyChange(argument: argument, files: files)
+      if let other = changes.first(where: { $0.target == change.target }) {
+        throw ChangeArgumentError(
+          argument: argument, message: "`\(other.argument)` changes the same target")
+      }
+      changes.append(change)
+    }
+    return changes
   }
 
   /// Makes a change of a target to a document, which is read as if it stood in a file.

@@ -20,12 +20,11 @@ public struct ReplaySettings: Sendable, Equatable {
   ///
   /// - Throws: `ChangeArgumentError` for a change that is not understood; `SnapshotError` for what cannot be read.
   public func policies(from files: InputFiles) throws -> ReplayPolicies {
-    let typed = try changes.map { try PolicyChange(argument: $0, files: files) }
+    let typed = try PolicyChange.changes(arguments: changes, files: files)
     let snapshot = try policies.map { try SnapshotReader.read(folder: $0, files: files) } ?? PolicySnapshot()
-    let laidOver = try changeFolder.map {
-      try ChangeFolder.changes(in: $0, of: snapshot, before: typed, files: files)
-    }
-    return ReplayPolicies(snapshot: snapshot, changes: (laidOver ?? []) + typed)
+    let laidOver = try changeFolder.map { try ChangeFolder($0, of: snapshot, before: typed, files: files) }
+    return ReplayPolicies(
+      snapshot: snapshot, changes: (laidOver?.changes ?? []) + typed, leftOut: laidOver?.leftOut ?? [])
   }
 }
 
@@ -35,6 +34,8 @@ public struct ReplayPolicies: Sendable, Equatable {
   public var snapshot: PolicySnapshot
   /// The changes in their order.
   public var changes: [PolicyChange]
+  /// What a folder of changes lacks, see `ChangeFolder.leftOut`.
+  public var leftOut: [String] = []
 }
 
 // MARK: - JSON

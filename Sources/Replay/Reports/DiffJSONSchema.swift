@@ -156,7 +156,7 @@ public enum DiffJSONSchema: JSONSchemaText {
     ], optional: [("moreActual", count("How many values there are beside the thousand that are listed."))])
 
   private static let unknownTarget = object([
-    ("target", text("The target of a change that neither the log nor the snapshot knows.")),
+    ("target", text("The target of a change that may be mistyped.")),
     ("file", nullableText("The file with the new text; null for a removal.")),
     ("meant", nullableText("A name of the log or snapshot that is close to it.")),
     ("text", text("The same as a sentence.")),

@@ -138,6 +138,11 @@ public struct Fidelity: Sendable, Equatable {
   public var percent: Double? {
     determinate == 0 ? nil : Double(agreeing) * 100 / Double(determinate)
   }
+
+  /// The share of recorded decisions that the policies decide for certain, in percent; nil when nothing could be compared.
+  public var decidedPercent: Double? {
+    recorded == 0 || !hasPolicies ? nil : Double(determinate) * 100 / Double(recorded)
+  }
 }
 
 /// How many requests and events fall into a class.

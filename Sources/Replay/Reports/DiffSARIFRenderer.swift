@@ -103,7 +103,7 @@ public enum DiffSARIFRenderer {
   private static func notes(_ report: DiffReport, _ threshold: DiffThreshold) -> [Note] {
     report.unknownTargets.map { target in
       Note(
-        rule: ("unknownTarget", "Changes whose target neither the log nor the snapshot knows"),
+        rule: ("unknownTarget", "Changes whose target may be mistyped"),
         level: threshold.failsOnUnknownTargets ? "warning" : "note", text: TextFormat.safe(target.sentence),
         places: (target.file.map { [$0] } ?? report.changedFiles).map { ($0, nil) })
     }

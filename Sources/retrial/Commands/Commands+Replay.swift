@@ -17,7 +17,10 @@ extension Commands {
           defaultValue: "5"),
         .init(
           name: "min-fidelity", valueName: "percent",
-          help: "End with code 4 when the fidelity is lower, or cannot be measured."),
+          help: "End with code 4 when less of what the policies decide for certain is as AWS recorded it."),
+        .init(
+          name: "min-decided", valueName: "percent",
+          help: "End with code 4 when the policies decide less of the recorded decisions for certain."),
       ] + window + filters,
     examples: [
       "retrial replay --policies ./policies --name september",

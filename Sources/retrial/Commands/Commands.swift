@@ -83,7 +83,10 @@ enum Commands {
         isRepeated: true),
       .init(
         name: "min-fidelity", valueName: "percent",
-        help: "End with code 4 when the fidelity is lower, or cannot be measured."),
+        help: "End with code 4 when less of what the policies decide for certain is as AWS recorded it."),
+      .init(
+        name: "min-decided", valueName: "percent",
+        help: "End with code 4 when the policies decide less of the recorded decisions for certain."),
     ] + window + filters,
     examples: [
       "retrial diff --change 'scp:RegionLock@*=region-lock.json'",

@@ -48,6 +48,7 @@ struct DiffCommand {
     var report = try differ.report(
       on: database, window: window, filter: settings.filter, view: view)
     report.snapshot = settings.policies
+    report.assumptions += sides.leftOut
     report.explainOptions = arguments.explaining
     guard arguments.value("format") == "html" else { return (report, []) }
     let explainer = try Explainer(
@@ -122,7 +123,7 @@ struct DiffCommand {
     switch threshold.outcome(of: report) {
     case .nothingReplayed: return .nothing
     case .fidelityTooLow:
-      Terminal.writeError("The fidelity is below --min-fidelity: \(report.fidelityText)")
+      Terminal.writeError("The fidelity is below --min-fidelity or --min-decided: \(report.fidelityText)")
       return .fidelity
     case .confirmed: return .found
     case .unconfirmed: return .indeterminate

@@ -15,15 +15,13 @@ struct PolicyArguments {
 
   /// The changes, in their order; what is to be said of them goes to standard error.
   func changes() throws -> [PolicyChange] {
-    let changes = try arguments.values("change").map { text in
-      do {
-        return try PolicyChange(argument: text)
-      } catch let error as ChangeArgumentError {
-        throw usageError(error, of: text)
-      }
+    do {
+      let changes = try PolicyChange.changes(arguments: arguments.values("change"))
+      writeWarnings(of: changes)
+      return changes
+    } catch let error as ChangeArgumentError {
+      throw usageError(error, of: error.argument)
     }
-    writeWarnings(of: changes)
-    return changes
   }
 
   /// The changes of `--change-dir` and behind them those of `--change`; what is to be said of the former goes to
@@ -32,10 +30,10 @@ struct PolicyArguments {
     var settings = ReplaySettings()
     settings.changeFolder = arguments.value("change-dir")
     let laidOver = try settings.changeFolder.map {
-      try ChangeFolder.changes(in: $0, of: snapshot, before: typed)
+      try ChangeFolder($0, of: snapshot, before: typed)
     }
-    writeWarnings(of: laidOver ?? [])
-    let changes = (laidOver ?? []) + typed
+    let changes = (laidOver?.changes ?? []) + typed
+    writeWarnings(of: laidOver?.changes ?? [], laidOver?.leftOut ?? [])
     try AssumeArguments(arguments).check(settings, changes)
     return changes
   }
@@ -45,8 +43,8 @@ struct PolicyArguments {
     return arguments.usageError("The value '\(text)' is invalid for '--change': \(error.message)\(end)")
   }
 
-  private func writeWarnings(of changes: [PolicyChange]) {
-    for line in ChangeWarnings.lines(of: changes) { Terminal.writeError(line) }
+  private func writeWarnings(of changes: [PolicyChange], _ leftOut: [String] = []) {
+    for line in ChangeWarnings.lines(of: changes) + leftOut { Terminal.writeError(line) }
   }
 
   /// What a comparison is asked for, with the management account where it is said.
@@ -83,7 +81,7 @@ struct PolicyArguments {
     do {
       let sides = try settings.policies(from: files)
       try AssumeArguments(arguments).check(settings, sides.changes)
-      writeWarnings(of: sides.changes)
+      writeWarnings(of: sides.changes, sides.leftOut)
       return sides
     } catch let error as ChangeArgumentError {
       throw usageError(error, of: error.argument)

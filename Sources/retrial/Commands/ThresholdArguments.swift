@@ -9,7 +9,8 @@ struct ThresholdArguments {
   /// The threshold; without options every impact is asked about.
   func threshold() throws(UsageError) -> DiffThreshold {
     var threshold = DiffThreshold()
-    threshold.minimumFidelity = try minimumFidelity()
+    threshold.minimumFidelity = try percent("min-fidelity")
+    threshold.minimumDecided = try percent("min-decided")
     if !arguments.values("fail-on").isEmpty { threshold.classes = try classes() }
     return threshold
   }
@@ -28,12 +29,12 @@ struct ThresholdArguments {
     return classes
   }
 
-  private func minimumFidelity() throws(UsageError) -> Double? {
-    guard let text = arguments.value("min-fidelity") else { return nil }
+  private func percent(_ name: String) throws(UsageError) -> Double? {
+    guard let text = arguments.value(name) else { return nil }
     let isDecimal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
     guard isDecimal, let percent = Double(text), (0...100).contains(percent) else {
       throw arguments.usageError(
-        "The value '\(text)' is invalid for '--min-fidelity'; it must be a percentage from 0 to 100.")
+        "The value '\(text)' is invalid for '--\(name)'; it must be a percentage from 0 to 100.")
     }
     return percent
   }

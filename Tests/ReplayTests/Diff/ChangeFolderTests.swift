@@ -19,7 +19,7 @@ struct ChangeFolderTests {
 
   private func changes(_ world: DiffWorld) throws -> [String] {
     let folder = world.folder.path + "/proposed"
-    return try ChangeFolder.changes(in: folder, of: try world.snapshot()).map { change in
+    return try ChangeFolder(folder, of: try world.snapshot()).changes.map { change in
       String(change.argument.split(separator: folder + "/", omittingEmptySubsequences: false).joined())
     }
   }
@@ -57,11 +57,32 @@ struct ChangeFolderTests {
         + #"\#(name)","\#(kind)PolicyList":[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(statement))}]}]"#
     }
     let file = try world.folder.write("proposed/" + Self.details, "{\(inline.joined(separator: ","))}")
-    let changes = try ChangeFolder.changes(
-      in: world.folder.path + "/proposed", of: try world.snapshot())
+    let changes = try ChangeFolder(world.folder.path + "/proposed", of: try world.snapshot()).changes
     let lines = ChangeWarnings.lines(of: changes)
     #expect(lines.map { $0.hasPrefix(file) } == [true, true])
     #expect(lines.first?.contains("`s3:New `") == true && lines.last?.contains("`s3:PutObjekt`") == true)
+  }
+
+  @Test func `an edited copy of a snapshot says what it lacks, a folder of a few policies does not`()
+    async throws
+  {
+    var world = try world()
+    let scps = ["Lock", "Old", "Net"]
+    for name in scps { try world.policies("scps/\(name).json", DiffWorld.document(DiffWorld.denyAll)) }
+    try world.organization(scps: #"["FullAWSAccess","Lock","Old","Net"]"#)
+    func leftOut(_ names: [String]) throws -> [String] {
+      let folder = "proposed-\(names.count)"
+      for name in names {
+        _ = try world.folder.write(
+          "\(folder)/scps/\(name).json", DiffWorld.document(DiffWorld.denyAll))
+      }
+      return try ChangeFolder(world.folder.path + "/" + folder, of: try world.snapshot()).leftOut
+    }
+    #expect(try leftOut(["Net"]) == [])
+    #expect(try leftOut(scps) == [])
+    #expect(
+      try leftOut(["Lock", "Net"])
+        == ["\(world.folder.path)/proposed-2 lacks 1 of the 3 SCPs, which stays as it is: Old"])
   }
 
   @Test func `an SCP is attached where the folder's tree has it and the snapshot's has not`() async throws {

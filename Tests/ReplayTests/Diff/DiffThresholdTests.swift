@@ -59,6 +59,21 @@ struct DiffThresholdTests {
     #expect(DiffThreshold(minimumFidelity: minimum).outcome(of: report([:], agreeing: agreeing)) == outcome)
   }
 
+  @Test func `policies that decide too little of the log are no measure`() {
+    var threshold = DiffThreshold(minimumFidelity: 100)
+    var sparse = report([:], agreeing: 10)
+    sparse.fidelity.recorded = 1_000
+    #expect(threshold.outcome(of: sparse) == .passed)
+    threshold.minimumDecided = 1
+    #expect(threshold.outcome(of: sparse) == .passed)
+    threshold.minimumDecided = 1.1
+    #expect(threshold.outcome(of: sparse) == .fidelityTooLow)
+    sparse.fidelity.hasPolicies = false
+    threshold = DiffThreshold()
+    threshold.minimumDecided = 0
+    #expect(threshold.outcome(of: sparse) == .fidelityTooLow)
+  }
+
   /// Nothing replayed, then fidelity, then what is confirmed, then what may be.
   @Test func `the outcomes go before each other in their order`() {
     let threshold = DiffThreshold(minimumFidelity: 95)

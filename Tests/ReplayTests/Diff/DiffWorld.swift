@@ -179,7 +179,7 @@ struct DiffWorld {
 
   /// The report of the changes that a folder under this one makes.
   func report(folder name: String) async throws -> DiffReport {
-    try await report(try ChangeFolder.changes(in: folder.path + "/" + name, of: try snapshot()))
+    try await report(try ChangeFolder(folder.path + "/" + name, of: try snapshot()).changes)
   }
 
   private func report(

@@ -115,4 +115,58 @@ struct UnknownTargetTests {
         try await world.report(try world.change(known, DiffWorld.denyAll)).unknownTargets == [])
     }
   }
+
+  /// The name of an inline policy, of an SCP: what has nearly the name stays as it is beside the new text.
+  @Test(arguments: [
+    ("identity:arn:aws:iam::111111111111:role/app/P1", "p"), ("scp:Guardrai@r-1", "Guardrail"),
+    ("scp:guardrail@111111111111", "Guardrail"),
+  ])
+  func `a policy beside one of nearly its name may be mistyped`(target: String, meant: String) async throws {
+    var world = try world()
+    try world.account(app: DiffWorld.allowAll)
+    try world.policies("scps/Guardrail.json", DiffWorld.document(DiffWorld.allowAll))
+    try world.organization(scps: #"["FullAWSAccess","Guardrail"]"#)
+    let change = try world.change(target, DiffWorld.allowAll)
+    let report = try await world.report(change)
+    #expect(report.unknownTargets.map { $0.meant } == [meant])
+    #expect(
+      report.unknownTargets.first?.sentence
+        == "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing; "
+        + "did you mean `\(meant)`? Where it is yet to be made, --assume 'policy:\(target)=none' says so")
+    #expect(DiffThreshold(classes: [.unknownChange]).outcome(of: report) == .unconfirmed)
+    var options = Differ.Options()
+    options.newTargets = [target]
+    #expect(try await world.report(change, options: options).unknownTargets == [])
+  }
+
+  @Test
+  func `a policy that is there or attached elsewhere is none, and another inline one is said to be added`()
+    async throws
+  {
+    var world = try world()
+    try world.account(app: DiffWorld.allowAll)
+    try world.policies("scps/Guardrail.json", DiffWorld.document(DiffWorld.allowAll))
+    try world.organization(scps: #"["FullAWSAccess","Guardrail"]"#)
+    for target in ["scp:Guardrail@111111111111", "scp:Other@r-1", "scp:Guardrail@r-1"] {
+      #expect(try await world.report(try world.change(target, DiffWorld.allowAll)).unknownTargets == [])
+    }
+    let role = "arn:aws:iam::111111111111:role/app"
+    let added = try await world.report(try world.change("identity:\(role)/Reading", DiffWorld.allowAll))
+    #expect(added.unknownTargets == [])
+    #expect(
+      added.assumptions.contains(
+        "identity:\(role)/Reading adds to the inline policies of \(role) and replaces none: it has p"))
+    let replaced = try await world.report(try world.change("identity:\(role)/p", DiffWorld.allowAll))
+    #expect(replaced.assumptions.allSatisfy { !$0.contains("adds to the inline") })
+  }
+
+  @Test func `two texts for one target are an error`() throws {
+    let world = try world()
+    let change = try world.change("scp:A@*", DiffWorld.denyAll)
+    let error = #expect(throws: ChangeArgumentError.self) {
+      try PolicyChange.changes(arguments: [change, change])
+    }
+    #expect(error?.message == "`\(change)` changes the same target")
+    #expect(try PolicyChange.changes(arguments: [change, "scp:B@*=-"]).count == 2)
+  }
 }

@@ -588,5 +588,20 @@ struct SuggestionTests {
     #expect(lines.contains(#"           +   "Condition": {"#))
     #expect(lines.contains(#"           +       "aws:PrincipalArn": "arn:aws:iam::111111111111:user/alice""#))
     #expect(lines.filter { $0.hasPrefix("           + ") }.count == 5)
+    #expect(lines.allSatisfy { !$0.hasPrefix("           - ") })
+  }
+
+  @Test func `what goes from a statement stands in lines of their own`() async throws {
+    var world = try DiffWorld()
+    world.addObject("k", error: "AccessDenied")
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let change = try world.change(
+      "scp:Lock@r-1",
+      #"{"Sid":"No","Effect":"Deny","Action":["s3:GetObject","s3:PutObject","s3:ListBucket"],"Resource":"*"}"#
+    )
+    let lines = ExplainTextRenderer().render(try await explain(world, 1, [change])).split(separator: "\n")
+    #expect(lines.contains(#"           -     "s3:GetObject","#))
+    #expect(lines.contains(#"                 "s3:PutObject","#))
   }
 }

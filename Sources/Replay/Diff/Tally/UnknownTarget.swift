@@ -1,7 +1,9 @@
 import AuditStore
 import IAMPolicy
 
-/// A change whose target neither the log nor the snapshot knows: what it would do is not known.
+/// A change whose target is perhaps mistyped: what it would do is not known.
+///
+/// Neither the log nor the snapshot knows it, or the snapshot has a policy of nearly its name, which it leaves as it is.
 public struct UnknownTarget: Sendable, Equatable {
   /// The target as typed.
   public var target: String
@@ -9,11 +11,15 @@ public struct UnknownTarget: Sendable, Equatable {
   public var file: String?
   /// A name of the snapshot or the log that is close to it; nil when there is none.
   public var meant: String?
+  /// Whether it adds a policy beside the one of nearly its name.
+  public var isBeside = false
 
   /// What is not known, with what was probably meant or how a target is said to be new, without a period.
   public var sentence: String {
     var text =
-      "no event of the log names \(target) and no policy snapshot holds it, so its effect is not known"
+      isBeside
+      ? "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing"
+      : "no event of the log names \(target) and no policy snapshot holds it, so its effect is not known"
     if let meant { text += "; did you mean `\(meant)`?" }
     if file == nil { return text }
     return text + (meant == nil ? "; where" : " Where")
@@ -33,11 +39,34 @@ struct UnknownTargetFinder {
 
   /// The targets that are not known, in the order of the changes.
   func unknownTargets() -> [UnknownTarget] {
-    changes.indices.filter { isUnknown($0) }.map { place in
+    changes.indices.compactMap { place in
       let change = changes[place]
-      return UnknownTarget(
-        target: change.targetText, file: change.file, meant: meant(by: change.target))
+      if isUnknown(place) {
+        return UnknownTarget(target: change.targetText, file: change.file, meant: meant(by: change.target))
+      }
+      guard let names = neighbours(of: change),
+        let meant = baseline.meant(by: change.target, beside: names)
+      else { return nil }
+      return UnknownTarget(target: change.targetText, file: change.file, meant: meant, isBeside: true)
     }
+  }
+
+  /// The inline policies beside which changes add one, as sentences, but for those of unknown targets.
+  func additions(besides unknown: [UnknownTarget]) -> [String] {
+    let unknown = Set(unknown.map { $0.target })
+    return changes.filter { !unknown.contains($0.targetText) }.compactMap { change in
+      guard case .identity(let arn, _) = change.target, let names = neighbours(of: change), !names.isEmpty
+      else { return nil }
+      let more = names.count > 3 ? ["\(names.count - 3) more"] : []
+      return "\(change.targetText) adds to the inline policies of \(arn) and replaces none: it has "
+        + TextFormat.listed(names.prefix(3) + more)
+    }
+  }
+
+  /// The names beside which a change that was typed adds a policy; nil where it is said to, or a folder brings it.
+  private func neighbours(of change: PolicyChange) -> [String]? {
+    guard change.isTyped, change.policy != nil, !new.contains(change.targetText) else { return nil }
+    return baseline.neighbours(of: change.target)
   }
 
   private func isUnknown(_ place: Int) -> Bool {

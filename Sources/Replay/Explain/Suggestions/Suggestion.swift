@@ -40,19 +40,30 @@ struct PolicyEdit: Sendable {
     /// The statement as it will be; nil for one that goes.
     var statement: Statement?
 
-    /// The statement as it will be, in indented JSON: lines that are new or changed begin with `+ `.
+    /// The statement as it will be, in indented JSON: lines that are new or changed begin with `+ `, those that go with
+    /// `- `; none for a statement that goes as a whole.
     var lines: [String] {
-      let new = statement?.lines ?? []
+      guard let new = statement?.lines else { return [] }
+      let old = old?.lines ?? []
       // A comma behind a member says only that another one follows.
       func plain(_ line: String) -> String { line.hasSuffix(",") ? String(line.dropLast()) : line }
-      let changes = new.map(plain).difference(from: (old?.lines ?? []).map(plain))
-      let added = Set(
-        changes.insertions.map { change in
-          switch change {
-          case .insert(let offset, _, _), .remove(let offset, _, _): offset
-          }
-        })
-      return new.enumerated().map { (added.contains($0.offset) ? "+ " : "  ") + $0.element }
+      let changes = new.map(plain).difference(from: old.map(plain))
+      let (added, gone) = (Set(changes.insertions.map { $0.place }), Set(changes.removals.map { $0.place }))
+      var lines: [String] = []
+      var next = 0
+      func passGone() {
+        while gone.contains(next) {
+          lines.append("- " + old[next])
+          next += 1
+        }
+      }
+      for (place, line) in new.enumerated() {
+        passGone()
+        lines.append((added.contains(place) ? "+ " : "  ") + line)
+        if !added.contains(place) { next += 1 }
+      }
+      passGone()
+      return lines
     }
   }
 
@@ -102,4 +113,13 @@ struct SuggestionGroup: Sendable, Equatable {
   var principal: String
   var action: String
   var events: Int
+}
+
+extension CollectionDifference.Change {
+  /// Where the element stands, among the new ones or the old ones.
+  fileprivate var place: Int {
+    switch self {
+    case .insert(let offset, _, _), .remove(let offset, _, _): offset
+    }
+  }
 }
