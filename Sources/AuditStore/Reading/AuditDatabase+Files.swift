@@ -6,6 +6,10 @@ public struct StoredFile: Sendable, Hashable {
   public var path: String
   /// Whether it is a digest.
   public var isDigest: Bool
+  /// Whether it holds no record of CloudTrail, and its name is none that CloudTrail gives: it is no log file.
+  public var isForeign: Bool
+  /// Equal for files of the same content, whatever their paths.
+  public var content: Int
   /// Whether an event, a reject or a document without events was read from it.
   public var isRead: Bool
   /// The SHA-256 of its text, where it was taken; see `AuditDatabase.textDigest(of:)`.
@@ -22,16 +26,43 @@ extension AuditDatabase {
   public static let recordsOfReject =
     "CASE WHEN \(standsForSeveral) THEN CAST(substr(reason, 5) AS INTEGER) ELSE 1 END"
 
+  /// SQL for the rows of `file` (`f`), each with the file of the same content that was read in its place (`o`), if any.
+  public static let filesWithOriginals = "file f LEFT JOIN file o ON o.id = f.same_as"
+
+  /// SQL for what is equal for rows of `filesWithOriginals` of the same content.
+  public static let contentOfFile =
+    "coalesce(nullif(hex(f.digest), ''), f.path || ' ' || f.size || ' ' || f.mtime_ns)"
+
+  /// SQL for what the documents without events in a row of `filesWithOriginals` are; empty for none.
+  public static let skippedKindOfFile = "coalesce(o.skipped_kind, f.skipped_kind, '')"
+
+  /// SQL for whether a row of `filesWithOriginals` is of a file that holds no record of CloudTrail, such as a policy.
+  ///
+  /// What bears the name that CloudTrail gives to log files is one, whatever it holds.
+  public static let isForeignFile = """
+    (f.path NOT GLOB '*_CloudTrail_*' AND (
+      coalesce(o.status, f.status) = 'skipped' AND \(skippedKindOfFile) IN ('foreign', 'notification')
+      OR coalesce(o.status, f.status) = 'rejected' AND coalesce(o.id, f.id) NOT IN
+        (SELECT file_id FROM reject WHERE reason <> '\(LogReader.noEvent)')))
+    """
+
   /// Every file that was read into the database, in the order of ingest; one that was read again stands again.
   public func storedFiles() throws(StoreError) -> [StoredFile] {
     var statement = try connection.prepare(
-      "SELECT f.path, coalesce(o.skipped_kind, f.skipped_kind), f.status, coalesce(f.text_sha256, o.text_sha256), "
-        + "coalesce(f.same_as, f.id) FROM file f LEFT JOIN file o ON o.id = f.same_as ORDER BY f.id")
+      "SELECT f.path, \(Self.skippedKindOfFile), f.status, coalesce(f.text_sha256, o.text_sha256), "
+        + "coalesce(o.same_as, f.same_as, f.id), \(Self.isForeignFile), \(Self.contentOfFile) "
+        + "FROM \(Self.filesWithOriginals) ORDER BY f.id")
     var files: [StoredFile] = []
+    var contents: [String: Int] = [:]
     while try statement.step() {
+      let content = statement.text(6) ?? ""
+      let number = contents[content] ?? contents.count
+      contents[content] = number
       files.append(
         StoredFile(
           path: statement.text(0) ?? "", isDigest: statement.text(1) == SkippedDocument.digest.rawValue,
+          isForeign: statement.integer(5) != 0,
+          content: number,
           isRead: statement.text(2) != "unread",
           textDigest: statement.isNull(3) ? nil : SHA256Digest(kept: statement.bytes(3)),
           source: Int(statement.integer(4))))

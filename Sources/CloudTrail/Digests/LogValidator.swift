@@ -5,6 +5,7 @@ public struct LogValidator {
 
   private let keys: DigestKeys
   private let logs: [String]
+  private let copies: Set<Int>
   private let logsByName: [String: [Int]]
   private var digests: [DigestFile] = []
   private var listed: Set<String> = []
@@ -17,9 +18,11 @@ public struct LogValidator {
   /// - Parameters:
   ///   - keys: the public keys for signatures.
   ///   - logs: where the log files lie.
-  public init(keys: DigestKeys, logs: [String]) {
+  ///   - copies: those of them, by their indices, of which another one has the content: not verified, they count once.
+  public init(keys: DigestKeys, logs: [String], copies: Set<Int> = []) {
     self.keys = keys
     self.logs = logs
+    self.copies = copies
     logsByName = Dictionary(grouping: logs.indices) { Self.name(logs[$0]) }
   }
 
@@ -198,9 +201,9 @@ extension LogValidator {
 
   /// The log files that no digest lists: those that one should list are named.
   private mutating func nameUnlisted() {
-    for log in logs where !listed.contains(Self.name(log)) {
+    for (index, log) in logs.enumerated() where !listed.contains(Self.name(log)) {
       guard let name = LogName(path: log), !name.isDigest, isCovered(name) else {
-        result.others[.uncovered, default: 0] += 1
+        if !copies.contains(index) { result.others[.uncovered, default: 0] += 1 }
         continue
       }
       result.others[.unlisted, default: 0] += 1
@@ -217,7 +220,7 @@ extension LogValidator {
   }
 
   /// A file's name without its folders and without `.gz`: a copy may have been unpacked.
-  private static func name(_ path: String) -> String {
+  public static func name(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
   }

@@ -1,6 +1,9 @@
 import JSON
 
 extension LogReader {
+  /// Why a value that is JSON and no event is rejected.
+  public static let noEvent = "not a CloudTrail event"
+
   /// Lends the object that was scanned last, or what it wraps; `start` is its place in the window.
   func deliver(_ start: Int, depth: Int, _ body: (LogItem, LogPosition) -> Void) {
     let event = unsafe space.scanner.event(text.base)
@@ -34,7 +37,7 @@ extension LogReader {
     if members.isNotification { return skip(.notification, body) }
     if members.isDigest { return skip(.digest, body) }
     guard depth < 4, !members.inner.isEmpty || members.isList else {
-      return reject("not a CloudTrail event", at: start, body)
+      return reject(Self.noEvent, at: start, body)
     }
     if members.inner.isEmpty { return skip(.empty, body) }
     for inner in members.inner {

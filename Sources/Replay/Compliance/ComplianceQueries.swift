@@ -12,11 +12,12 @@ struct ComplianceQueries {
       columns:
         "files:count records_read:count ingested:count duplicates:count rejected:count out_of_window:count",
       """
-      SELECT count(DISTINCT path || ' ' || size || ' ' || coalesce(modified, '')) AS files,
-        coalesce(sum(records), 0) AS records_read, coalesce(sum(ingested), 0) AS ingested,
-        coalesce(sum(duplicates), 0) AS duplicates, coalesce(sum(rejected), 0) AS rejected,
-        coalesce(sum(out_of_window), 0) AS out_of_window
-      FROM files WHERE coalesce(skipped_kind, '') <> 'digest'
+      SELECT count(DISTINCT CASE WHEN NOT \(AuditDatabase.isForeignFile) THEN \(AuditDatabase.contentOfFile) END) AS files,
+        coalesce(sum(f.ingested + f.duplicates + f.rejected + f.out_of_window), 0) AS records_read,
+        coalesce(sum(f.ingested), 0) AS ingested, coalesce(sum(f.duplicates), 0) AS duplicates,
+        coalesce(sum(f.rejected), 0) AS rejected, coalesce(sum(f.out_of_window), 0) AS out_of_window
+      FROM \(AuditDatabase.filesWithOriginals)
+      WHERE \(AuditDatabase.skippedKindOfFile) <> 'digest'
       """)
   }
 

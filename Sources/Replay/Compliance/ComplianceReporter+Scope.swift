@@ -55,7 +55,8 @@ extension ComplianceReporter {
 
   private static let wholeLog =
     "Figures of files, of digests and of what could not be read are of everything ingested, not of the period alone; a file "
-    + "that several ingests read counts once, what each of them read of it each time."
+    + "that several ingests read, under whatever path, counts once, what each of them read of it each time. A file without "
+    + "any record of CloudTrail, such as a policy, is no log file."
 
   /// How many days of a period, which may begin or end within one, have no event.
   private static func emptyDays(_ hours: Range<Int64>, _ table: ReportTable) -> [String] {

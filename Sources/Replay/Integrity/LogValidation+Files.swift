@@ -41,11 +41,27 @@ extension LogValidation {
   ) throws -> LogValidation? {
     let files = try database.storedFiles()
     guard files.contains(where: { $0.isDigest }) else { return nil }
-    let logs = files.filter { !$0.isDigest && ($0.path == "-" || !FolderWalk.mayBeForeign($0.path)) }
-    var validator = LogValidator(keys: keys, logs: logs.map { $0.path })
+    let (logs, copies) = logs(among: files)
+    var validator = LogValidator(keys: keys, logs: logs.map { $0.path }, copies: copies)
     for file in files where file.isDigest {
       validator.add(path: file.path, text: try database.text(of: file, limit: DigestFile.sizeLimit))
     }
     return try validator.validate { try database.textDigest(of: logs[$0]) }
+  }
+
+  /// The log files, one that was read again under its name once, and which of them have the content of one before.
+  private static func logs(among files: [StoredFile]) -> (logs: [StoredFile], copies: Set<Int>) {
+    var contents: Set<Int> = []
+    var names: [Int: Set<String>] = [:]
+    var logs: [StoredFile] = []
+    var copies: Set<Int> = []
+    for file in files where !file.isDigest && !file.isForeign {
+      guard file.path == "-" || !FolderWalk.mayBeForeign(file.path),
+        names[file.content, default: []].insert(LogValidator.name(file.path)).inserted
+      else { continue }
+      if !contents.insert(file.content).inserted { copies.insert(logs.count) }
+      logs.append(file)
+    }
+    return (logs, copies)
   }
 }

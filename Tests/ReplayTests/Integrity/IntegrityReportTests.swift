@@ -76,6 +76,47 @@ struct IntegrityReportTests {
     #expect(hours.sum("files_missing") == 1)
   }
 
+  @Test func `files count once under whatever path they are read, and those of no log do not`() async throws {
+    var files = try Self.world()
+    // No digest covers the hours from 6 on, and one file is altered.
+    for hour in 6..<8 { try files.log(hour, 10, Self.log(hour, hour + 1)) }
+    _ = try files.folder.write("AWSLogs/policies/a.json", #"{"Version":"2012-10-17","Statement":[]}"#)
+    _ = try files.folder.write("AWSLogs/broken.json", #"{"Records":[{"eventName":"#)
+    let store = files.folder.path + "/a.db"
+    let folder = files.folder.path + "/AWSLogs"
+    var tables: [[[StoredValue]]] = []
+    for path in [folder, files.folder.path + "/./AWSLogs", folder + "/../AWSLogs"] {
+      _ = try await LogIngester(jobs: 2).ingest([path], into: store)
+      let database = try AuditDatabase(path: store, access: .read)
+      let report = try ComplianceReporter(window: TimeWindow()).report(on: database)
+      let words = "There are also 3 log files that no digest covers: not verified."
+      #expect(report.sections[0].summary.contains(words), "\(path)")
+      let table = try #require(report.table("files"))
+      #expect(table.sum("files") == 5)
+      #expect(table.sum("rejected") == 2)
+      #expect(try database.rows(try #require(table.sql)) == table.rows)
+      tables.append(table.rows)
+    }
+    #expect(tables.allSatisfy { $0 == tables[0] })
+  }
+
+  @Test func `a file that was read twice has one finding, and its name makes it a log`() async throws {
+    let files = try Self.world()
+    let name =
+      "\(Self.account)/CloudTrail/us-east-1/2026/09/01/\(Self.account)_CloudTrail_us-east-1_20260901T0010Z_0a10.json.gz"
+    _ = try files.folder.write("AWSLogs/" + name, "{}")
+    _ = try files.folder.write("AWSLogs/" + name.replacing("_0a10", with: "_unlisted"), "[{}]")
+    let store = files.folder.path + "/a.db"
+    _ = try await LogIngester(jobs: 1).ingest([files.folder.path + "/./AWSLogs"], into: store)
+    let report = try await Self.report(files)
+    let findings = try #require(report.table("digest-findings"))
+    #expect(
+      findings.rows.map { findings.text("finding", $0) }.sorted() == [
+        "log file altered", "log file not listed",
+      ])
+    #expect(report.table("files")?.sum("files") == 3)
+  }
+
   @Test func `without a digest nothing is called verified`() async throws {
     let folder = try TemporaryDirectory()
     _ = try folder.write("logs/a.json", Self.log(0, 1))
