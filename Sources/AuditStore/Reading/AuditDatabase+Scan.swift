@@ -22,6 +22,19 @@ extension AuditDatabase {
     while try statement.step() { try body(try Self.row(statement)) }
   }
 
+  /// The rows of places, with the hours since 1970 UTC in which events of some rows were.
+  public func activeHours(
+    after first: Int, through last: Int
+  ) throws(StoreError) -> [(place: Int, hour: Int64)] {
+    // The remainder of a time before 1970 is negative.
+    var statement = try connection.prepare(
+      "SELECT DISTINCT place_id, (time - (time % 3600 + 3600) % 3600) / 3600 FROM event "
+        + "WHERE id > \(first) AND id <= \(last) AND time IS NOT NULL")
+    var hours: [(place: Int, hour: Int64)] = []
+    while try statement.step() { hours.append((Int(statement.integer(0)), statement.integer(1))) }
+    return hours
+  }
+
   /// Lends the values of a dimension table, by row number from 1 without gaps, columns as in `Dimension.columns`.
   public func scan(_ dimension: Dimension, _ body: (Int, [String?]) throws -> Void) throws {
     let columns = dimension.columns

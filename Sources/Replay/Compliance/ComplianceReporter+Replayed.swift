@@ -36,7 +36,8 @@ extension ComplianceReporter {
     let events = try RecordedEvents(database, file: file)
     var finder = StatementUseFinder(differ)
     try finder.run(events, on: database, window: window)
-    let scope = EventScope(window: window, filter: RequestFilter())
+    var scope = EventScope(window: window, filter: RequestFilter())
+    scope.seeksGaps = false
     let fidelity = try differ.report(of: events, on: database, scope).fidelity
     if let assumption = differ.with(events).managementAssumptionOfBaseline {
       sections[0].summary.append("Assumed: \(assumption).")

@@ -17,7 +17,7 @@ extension ComplianceReporter {
           + "+ \(TextFormat.count(sums[5])) out of an ingest's window."
       ] : []
     let silent = try SilentHours(
-      database, window: window, validation: validation, events: counts.activeHours)
+      database, window: window, validation: validation, events: counts.activeHours, all: counts.allHours)
     let days = try queries.days.table(database)
     return ReportSection(
       id: "scope", title: "Scope and completeness",
@@ -67,7 +67,7 @@ extension ComplianceReporter {
     let empty = max(0, Int(end - first) - held)
     return [
       "\(TextFormat.count(empty)) of \(TextFormat.count(Int(end - first), "day")) "
-        + "\(empty == 1 ? "holds" : "hold") no event at all."
+        + "\(empty == 1 || end - first == 1 ? "holds" : "hold") no event of any account."
     ]
   }
 

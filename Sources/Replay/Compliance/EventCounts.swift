@@ -7,6 +7,8 @@ import CloudTrail
 struct EventCounts: Sendable {
   private var groups = CountedEvents()
   private var shared: [CountedGroup] = []
+  /// Places and hours with events, as `activeHours`, of the whole log; nil where the period holds all of it.
+  private(set) var allHours: [(place: Int, hour: Int64)]?
 
   /// Reads every event of the period, and of the one before it what is told one by one.
   ///
@@ -18,6 +20,7 @@ struct EventCounts: Sendable {
       try file.use { (try $0.countedCallers(), try Self.shared($0, window)) }
     }
     self.shared = shared
+    if window != TimeWindow() { allHours = try file.activeHours() }
     let all = TimeWindow(start: window.before?.start ?? window.start, end: window.end)
     groups = try file.scanEvents(into: groups, in: all) {
       [EventRow]()

@@ -29,14 +29,18 @@ struct SilentHours {
   private let isFiltered: Bool
   private let hasRejects: Bool
   private let validation: LogValidation?
+  private var coverage = LogCoverage()
+  private static let toldGaps = 5
 
   /// Looks at each account and region that has an event or a digest at any time.
   ///
-  /// - Parameter events: the hours of the period that have events, each with the row of its account and region.
+  /// - Parameters:
+  ///   - events: the hours of the period that have events, each with the row of its account and region.
+  ///   - all: the same of the whole log, where the period is a part of it.
   /// - Throws: `StoreError` when the database cannot be read.
   init(
     _ database: borrowing AuditDatabase, window: TimeWindow, validation: LogValidation?,
-    events: [(place: Int, hour: Int64)]
+    events: [(place: Int, hour: Int64)], all: [(place: Int, hour: Int64)]? = nil
   ) throws {
     let logged = try database.loggedTimes()
     let start = window.start ?? logged?.lowerBound ?? 0
@@ -57,18 +61,28 @@ struct SilentHours {
     for (row, hour) in events {
       if let place = places[row] { active[place]?.insert(hour) }
     }
-  }
-
-  /// The stretches without events that stand out between others with some, in sentences; at most five.
-  var sentences: [String] {
-    var coverage = LogCoverage()
     for (place, hours) in active {
       for hour in hours { coverage.note(account: place.account, region: place.region, hour: hour) }
     }
-    return coverage.gaps().prefix(5).map { gap in
+    if let all, let period = window.hours {
+      coverage.note(
+        period: period,
+        of: all.lazy.compactMap { row, hour in places[row].map { ($0.account, $0.region, hour) } })
+    }
+  }
+
+  /// The stretches without events that stand out between others with some, in sentences; five of them, and how many more.
+  var sentences: [String] {
+    let gaps = coverage.gaps()
+    let others = gaps.count - Self.toldGaps
+    return gaps.prefix(Self.toldGaps).map { gap in
       "Account \(gap.account), which has events in \(gap.region) most of the time, has none there from "
         + "\(gap.words)."
     }
+      + (others > 0
+        ? [
+          "There \(others == 1 ? "is" : "are") \(TextFormat.count(others)) more such gap\(others == 1 ? "" : "s")."
+        ] : [])
   }
 
   /// The accounts and regions in their order.

@@ -28,6 +28,22 @@ extension DatabaseFile {
     }
   }
 
+  /// The rows of places, with the hours since 1970 UTC in which they have events, at any time.
+  ///
+  /// - Parameter last: the last event that counts, by its row.
+  func activeHours(through last: Int? = nil) throws -> [(place: Int, hour: Int64)] {
+    let count = min(try use { try $0.lastEvent() }, last ?? .max)
+    let hours = try ParallelOrder.run(count, size: 1 << 18, into: PairNumbering()) {
+      chunk throws -> [(place: Int, hour: Int64)] in
+      try use { try $0.activeHours(after: chunk.lowerBound, through: chunk.upperBound) }
+    } take: { sum, _, part in
+      for (place, hour) in part {
+        _ = sum.number(Int32(truncatingIfNeeded: place), Int32(truncatingIfNeeded: hour))
+      }
+    }
+    return (0..<hours.count).map { (Int(hours[$0].first), Int64(hours[$0].second)) }
+  }
+
   /// How many rows a part holds where nobody says it.
   static var rowsAtOnce: Int { 1 << 14 }
 }

@@ -101,4 +101,56 @@ struct BlindSpotTests {
         "--since 2026-09-01T00:00:00Z", "--until 2026-09-02T00:00:00Z", "--principal *alice",
       ])
   }
+
+  @Test func `a gap is told of every window that it meets, and an account is missed where it is silent`()
+    async throws
+  {
+    var world = try world()
+    // Four days of two accounts, of which one is silent from hour 40 to 70.
+    for hour in 0..<96 {
+      let (day, clock) = (1 + hour / 24, hour % 24)
+      let time =
+        ["eventTime": "\"2026-09-0\(day)T\(clock < 10 ? "0" : "")\(clock):00:00Z\""] as [String: String?]
+      world.add("glue", "GetTables", identity: Self.other, more: time.merging(Self.elsewhere) { $1 })
+      if !(40..<70).contains(hour) { world.add("iam", "ListUsers", more: time) }
+    }
+    let start: Int64 = 1_788_220_800  // 2026-09-01
+    let change = try world.change("scp:T@r-1", Self.deny("NoS3", "s3:GetObject"))
+    let gap =
+      "account 111111111111 has no event in us-east-1 from 2026-09-02 16:00 UTC to 2026-09-03 22:00 UTC (30 hours): "
+      + "what was done then is not in this answer"
+    let silent = "account 111111111111 has no event in the window, so nothing can be said about it"
+    for (hours, isSilent) in [(0..<96, false), (36..<72, false), (44..<52, true), (60..<74, false)] {
+      let window = TimeWindow(
+        start: start + Int64(hours.lowerBound) * 3600, end: start + Int64(hours.upperBound) * 3600)
+      let report = try await world.report(change, window: window)
+      #expect(texts(report, "gap") == [gap], "\(hours)")
+      #expect(texts(report, "accountWithoutLogs").contains(silent) == isSilent, "\(hours)")
+      #expect(texts(report, "dataEventsOff").first?.contains("the log has no event in the window") == true)
+    }
+    for hours in [0..<40, 70..<96] {
+      let window = TimeWindow(
+        start: start + Int64(hours.lowerBound) * 3600, end: start + Int64(hours.upperBound) * 3600)
+      #expect(texts(try await world.report(change, window: window), "gap") == [])
+    }
+    let later = try await world.report(change, window: TimeWindow(start: start + 30 * 86_400))
+    #expect(texts(later, "accountWithoutLogs").count { $0.contains("in the window") } == 2)
+    #expect(texts(later, "accountWithoutLogs").allSatisfy { !$0.contains("in the log") })
+  }
+
+  @Test func `a gap stands out in the weeks around a window also where the log is much longer`() {
+    var coverage = LogCoverage()
+    // The place has been there for six weeks of two years, and another one all the time.
+    let (years, weeks): (Range<Int64>, Range<Int64>) = (0..<17_520, 16_512..<17_520)
+    let hours =
+      years.map { (account: "a", region: "r", hour: $0) }
+      + weeks.filter { !(17_000..<17_030).contains($0) }.map { (account: "b", region: "r", hour: $0) }
+    for (account, region, hour) in hours where (17_010..<17_020).contains(hour) {
+      coverage.note(account: account, region: region, hour: hour)
+    }
+    coverage.note(period: 17_010..<17_020, of: hours)
+    #expect(coverage.gaps() == [.init(account: "b", region: "r", hours: 17_000..<17_030)])
+    #expect(coverage.isOutside("b"))
+    #expect(!coverage.isOutside("a"))
+  }
 }

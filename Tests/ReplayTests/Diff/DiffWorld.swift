@@ -172,9 +172,11 @@ struct DiffWorld {
 
   /// The report of the changes.
   func report(
-    _ changes: String..., options: Differ.Options = Differ.Options(), filter: RequestFilter = RequestFilter()
+    _ changes: String..., options: Differ.Options = Differ.Options(), filter: RequestFilter = RequestFilter(),
+    window: TimeWindow = TimeWindow()
   ) async throws -> DiffReport {
-    try await report(try changes.map { try PolicyChange(argument: $0) }, options: options, filter: filter)
+    try await report(
+      try changes.map { try PolicyChange(argument: $0) }, options: options, filter: filter, window: window)
   }
 
   /// The report of the changes that a folder under this one makes.
@@ -184,11 +186,11 @@ struct DiffWorld {
 
   private func report(
     _ changes: [PolicyChange], options: Differ.Options = Differ.Options(),
-    filter: RequestFilter = RequestFilter()
+    filter: RequestFilter = RequestFilter(), window: TimeWindow = TimeWindow()
   ) async throws -> DiffReport {
     let database = try AuditDatabase(path: try await ingest(), access: .read)
     let differ = try Differ(baseline: try snapshot(), changes: changes, options: options)
-    return try differ.report(on: database, window: TimeWindow(), filter: filter)
+    return try differ.report(on: database, window: window, filter: filter)
   }
 }
 

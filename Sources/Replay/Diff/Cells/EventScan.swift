@@ -33,6 +33,13 @@ struct EventScan: Sendable {
     } take: { scan, part in
       scan.add(part, events)
     }
+    guard scope.seeksGaps, let hours = scope.window.hours else { return }
+    coverage.note(
+      period: hours,
+      of: try events.file.activeHours(through: scope.lastEvent).lazy.compactMap { place, hour in
+        let names = events.places.indices.contains(place) ? events.places[place] : [nil, nil]
+        return names[1].map { ($0, names[0] ?? "", hour) }
+      })
   }
 
   private mutating func add(_ part: Part, _ events: RecordedEvents) {
@@ -121,6 +128,8 @@ public struct EventScope: Sendable, Equatable {
   public var filter = RequestFilter()
   /// The last of them by its row in the database; nil for all.
   public var lastEvent: Int?
+  /// Whether the log around a window tells which hours without events in it stand out; not for who asks for none.
+  var seeksGaps = true
   /// The actions of the statements that change, with which the others of what AWS allowed are not compared; nil to
   /// compare all.
   var actions: Set<String>?
@@ -136,6 +145,16 @@ public struct EventScope: Sendable, Equatable {
     [("since", window.start), ("until", window.end)].compactMap { name, moment in
       moment.map { "--\(name) \(EventTime.text($0))" }
     } + filter.arguments
+  }
+}
+
+extension TimeWindow {
+  /// The hours since 1970 UTC that lie in the window, if only in part; nil when it holds all time.
+  var hours: Range<Int64>? {
+    if self == TimeWindow() { return nil }
+    let far: Int64 = 1 << 40
+    let first = start?.hour ?? -far
+    return first..<max(first, end.map { ($0 + 3599).hour } ?? far)
   }
 }
 

@@ -97,7 +97,8 @@ extension BlindSpotFinder {
       let name = baseline.organization?.accounts[account]?.name.map { " (\($0))" } ?? ""
       return BlindSpot(
         kind: "accountWithoutLogs",
-        text: "account \(account)\(name) \(hasNone) in the log\(asStored), so nothing can be said about it")
+        text: "account \(account)\(name) \(hasNone) in the \(coverage.isOutside(account) ? "window" : "log")"
+          + "\(asStored), so nothing can be said about it")
     }
   }
 
@@ -144,8 +145,9 @@ extension BlindSpotFinder {
     return [
       BlindSpot(
         kind: "dataEventsOff",
-        text: "the change names data actions of which the log has no event, so such requests are not in this "
-          + "answer: " + parts.joined(separator: "; "))
+        text:
+          "the change names data actions of which the log has no event\(coverage.isOfPeriod ? " in the window" : ""), "
+          + "so such requests are not in this answer: " + parts.joined(separator: "; "))
     ]
   }
 

@@ -20,6 +20,8 @@ public struct LogCoverage: Sendable {
   }
 
   private var hours: [Place: Set<Int64>] = [:]
+  /// Where `hours` are of a period: its hours, and the hours with events of the whole log.
+  private var whole: (period: Range<Int64>, hours: [Place: Set<Int64>])?
   private var dataServices: [String: Set<String>] = [:]
 
   /// The accounts that have any event.
@@ -29,6 +31,25 @@ public struct LogCoverage: Sendable {
   mutating func note(account: String, region: String, hour: Int64) {
     hours[Place(account: account, region: region), default: []].insert(hour)
   }
+
+  /// Notes of which period the other hours are, of a log that has events in these hours.
+  mutating func note(
+    period: Range<Int64>, of all: some Sequence<(account: String, region: String, hour: Int64)>
+  ) {
+    var places: [Place: Set<Int64>] = [:]
+    for (account, region, hour) in all {
+      places[Place(account: account, region: region), default: []].insert(hour)
+    }
+    whole = (period, places)
+  }
+
+  /// Whether an account has events outside the period alone.
+  func isOutside(_ account: String) -> Bool {
+    !accounts.contains(account) && whole?.hours.keys.contains { $0.account == account } == true
+  }
+
+  /// Whether the hours are those of a period and not of the whole log.
+  var isOfPeriod: Bool { whole != nil }
 
   /// Notes that data events of a service, named as in `eventSource` (`s3`), are recorded in an account.
   mutating func noteDataEvent(of service: String, in account: String) {
@@ -43,13 +64,42 @@ public struct LogCoverage: Sendable {
   /// A stretch stands out when it is at least a day, when the place's usual density says that at least twelve
   /// of its hours should have had events, and when it is half as long again as the next longest one: quiet
   /// nights and weekends repeat, an outage does not.
+  ///
+  /// Those of a period are told with all their hours. A short one has no rhythm of its own: it is judged by that of the
+  /// whole log as well, and by that of the weeks around it, as a place may have been there for a part of a long log.
   func gaps() -> [Gap] {
+    guard let (period, all) = whole else { return Self.gaps(hours) }
+    let around = (period.lowerBound - Self.surroundings)..<(period.upperBound + Self.surroundings)
+    let near = all.mapValues { $0.filter(around.contains) }.filter { !$0.value.isEmpty }
+    var found: [Gap] = []
+    for gap in [all, near, hours].flatMap({ Self.gaps($0) })
+    where gap.hours.overlaps(period)
+      && !found.contains(where: {
+        $0.account == gap.account && $0.region == gap.region && $0.hours.overlaps(gap.hours)
+      })
+    {
+      found.append(gap)
+    }
+    return Self.sorted(found)
+  }
+
+  /// How many hours before and behind a period tell its rhythm.
+  private static let surroundings: Int64 = 14 * 24
+
+  private static func sorted(_ gaps: [Gap]) -> [Gap] {
+    gaps.sorted {
+      ($0.account, $0.region, $0.hours.lowerBound) < ($1.account, $1.region, $1.hours.lowerBound)
+    }
+  }
+
+  private static func gaps(_ hours: [Place: Set<Int64>]) -> [Gap] {
     guard let low = hours.values.compactMap({ $0.min() }).min(),
       let high = hours.values.compactMap({ $0.max() }).max()
     else { return [] }
-    return hours.flatMap { place, seen in
-      Self.gaps(seen, low..<(high + 1)).map { Gap(account: place.account, region: place.region, hours: $0) }
-    }.sorted { ($0.account, $0.region, $0.hours.lowerBound) < ($1.account, $1.region, $1.hours.lowerBound) }
+    return sorted(
+      hours.flatMap { place, seen in
+        gaps(seen, low..<(high + 1)).map { Gap(account: place.account, region: place.region, hours: $0) }
+      })
   }
 
   private static func gaps(_ seen: Set<Int64>, _ span: Range<Int64>) -> [Range<Int64>] {

@@ -2,24 +2,35 @@ import AuditStore
 import IAMPolicy
 
 /// A change whose target is perhaps mistyped: what it would do is not known.
-///
-/// Neither the log nor the snapshot knows it, or the snapshot has a policy of nearly its name, which it leaves as it is.
 public struct UnknownTarget: Sendable, Equatable {
+  /// Why it may be mistyped.
+  public enum Reason: Sendable {
+    /// Neither the log nor the snapshot knows it.
+    case unnamed
+    /// The snapshot does not know it, and no replayed event is touched by it: no event names a managed policy.
+    case untouched
+    /// The snapshot has a policy of nearly its name, which it leaves as it is.
+    case beside
+  }
+
   /// The target as typed.
   public var target: String
   /// The file with the new text; nil for a removal.
   public var file: String?
   /// A name of the snapshot or the log that is close to it; nil when there is none.
   public var meant: String?
-  /// Whether it adds a policy beside the one of nearly its name.
-  public var isBeside = false
+  /// Why it may be mistyped.
+  public var reason = Reason.unnamed
 
   /// What is not known, with what was probably meant or how a target is said to be new, without a period.
   public var sentence: String {
+    let unknown = "and no policy snapshot holds it, so its effect is not known"
     var text =
-      isBeside
-      ? "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing"
-      : "no event of the log names \(target) and no policy snapshot holds it, so its effect is not known"
+      switch reason {
+      case .unnamed: "no event of the log names \(target) \(unknown)"
+      case .untouched: "no replayed event is touched by \(target) \(unknown)"
+      case .beside: "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing"
+      }
     if let meant { text += "; did you mean `\(meant)`?" }
     if file == nil { return text }
     return text + (meant == nil ? "; where" : " Where")
@@ -42,12 +53,14 @@ struct UnknownTargetFinder {
     changes.indices.compactMap { place in
       let change = changes[place]
       if isUnknown(place) {
-        return UnknownTarget(target: change.targetText, file: change.file, meant: meant(by: change.target))
+        return UnknownTarget(
+          target: change.targetText, file: change.file, meant: meant(by: change.target),
+          reason: change.target.isManaged ? .untouched : .unnamed)
       }
       guard let names = neighbours(of: change),
         let meant = baseline.meant(by: change.target, beside: names)
       else { return nil }
-      return UnknownTarget(target: change.targetText, file: change.file, meant: meant, isBeside: true)
+      return UnknownTarget(target: change.targetText, file: change.file, meant: meant, reason: .beside)
     }
   }
 
@@ -110,6 +123,10 @@ struct UnknownTargetFinder {
   private var identities: [String] {
     baseline.accounts.values.flatMap { $0.identities }.map { $0.arn }.sorted() + events.principals
   }
+}
+
+extension PolicyChange.Target {
+  fileprivate var isManaged: Bool { if case .managed = self { true } else { false } }
 }
 
 extension PolicySnapshot {
