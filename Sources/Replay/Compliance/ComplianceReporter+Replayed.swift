@@ -80,6 +80,8 @@ extension ComplianceReporter {
       rows: fidelity.undecided.map {
         [.text($0.name), .integer(Int64($0.count)), .text(FactText.note(on: $0.name))]
       },
-      source: StatementTables.source)
+      source: StatementTables.sourceOfReplay
+        + "; no view of the database holds it. `retrial explain EVENT-ID --policies DIR` tells what an event hinges on"
+    )
   }
 }

@@ -4,9 +4,14 @@ import IAMPolicy
 /// The tables that replaying alone shows: what statements did, and what nobody needed.
 enum StatementTables {
   /// How their rows are found.
-  static let source =
-    "counted by replaying the events of the period against the policies, a call once and as corrected; "
-    + "`retrial replay --name NAME` stores what it decides for each in the view `outcomes`"
+  private static let source =
+    sourceOfReplay
+    + "; no view of the database holds it by statement. `retrial replay --name NAME` stores what each request "
+    + "comes to in the view `outcomes`, and `retrial explain EVENT-ID --policies DIR` names the statements that an event met"
+
+  /// How all is found that replaying shows.
+  static let sourceOfReplay =
+    "counted by replaying the events of the period against the policies, a call once and as corrected"
 
   /// What every Deny of the organization's policies met, those that no event met last.
   static func guardrails(_ uses: [StatementUse]) -> ReportTable {

@@ -167,6 +167,37 @@ struct ReportUnknownsTests {
     #expect(next.table("gone-findings")?.rows == [])
   }
 
+  @Test func `a page tells what is found before the hours and days of the log, and keeps them`() async throws
+  {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let page = ComplianceHTMLRenderer().render(try await report(world))
+    func place(_ id: String) throws -> String.Index {
+      try #require(page.firstRange(of: "id=\"\(id)\""), "\(id)").lowerBound
+    }
+    let order = try ["scope", "table-files", "principals", "denials", "trail-changes"].map { try place($0) }
+    #expect(order == order.sorted())
+    for id in ["scope-details", "table-hours", "table-silent-hours", "table-classes", "table-days"] {
+      #expect(try place(id) > order[order.count - 1])
+    }
+    #expect(page.contains("<b>1</b><span>event</span>"))
+  }
+
+  @Test func `what replaying counts names where single events can be checked, and no view that lacks it`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    let report = try await report(world, snapshot: try world.snapshot())
+    for id in ["guardrails", "unused-allows", "undecided"] {
+      let source = try #require(report.table(id)?.source)
+      #expect(
+        source.contains("no view of the database holds it") && source.contains("retrial explain EVENT-ID"))
+    }
+  }
+
   @Test func `without any event no control is named, and no control is an opinion`() async throws {
     var world = try DiffWorld()
     world.add("iam", "ListUsers")

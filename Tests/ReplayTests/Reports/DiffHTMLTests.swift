@@ -30,6 +30,16 @@ struct DiffHTMLTests {
     #expect(page.contains(report.headline))
   }
 
+  @Test func `one request is told in the singular`() {
+    var report = ReportSample.report([])
+    report.summary[.maybeRevoked] = ChangeCount(requests: 1, events: 1)
+    report.summary[.revoked] = ChangeCount(requests: 1, events: 2, confirmed: 1)
+    let page = DiffHTMLRenderer().render(report)
+    #expect(page.contains("<b>1</b><span>request maybe revoked</span>"))
+    #expect(page.contains("<b>1</b><span>request revoked, 1 event confirmed by the log</span>"))
+    #expect(page.contains("<b>0</b><span>requests maybe granted</span>"))
+  }
+
   @Test func `a page shows once how its events are explained, with the options of the diff`() {
     var report = ReportSample.report([
       ReportSample.cause(.revoked, seed: 3), ReportSample.cause(.granted, seed: 4),

@@ -12,8 +12,11 @@ public struct ComplianceHTMLRenderer {
   /// The whole page.
   public func render(_ report: ComplianceReport) -> String {
     let links = ExplanationLinks(report.explanations)
-    let sections = report.sections.map { render($0, links) }.joined()
-    var navigation = report.sections.map { ($0.id, Self.shortTitles[$0.id] ?? $0.title) }
+    let shown = Self.inReadingOrder(report.sections)
+    let sections = shown.map { section in
+      render(section, drawings: section.drawings(of: report), links)
+    }.joined()
+    var navigation = shown.map { ($0.id, Self.shortTitles[$0.id] ?? $0.title) }
     if !report.explanations.isEmpty { navigation.append(("explanations", "Example events")) }
     if !report.controls.isEmpty { navigation.append(("controls", "Controls")) }
     navigation.append(("limits", "Limits"))
@@ -22,13 +25,32 @@ public struct ComplianceHTMLRenderer {
       body: header(report) + sections + examples(report) + controls(report) + limits(report))
   }
 
+  /// The tables of the scope that are looked up rather than read: they stand behind what is found.
+  private static let routine: Set<String> = [
+    "hours", "silent-hours", "classes", "shared-calls", "corrections", "days",
+  ]
+  fileprivate static let routineSection = "scope-details"
+
+  /// The sections with the routine tables of the scope in a section of their own behind the others.
+  private static func inReadingOrder(_ sections: [ReportSection]) -> [ReportSection] {
+    var shown = sections
+    guard let scope = shown.firstIndex(where: { $0.id == "scope" }) else { return sections }
+    let tables = shown[scope].tables.filter { routine.contains($0.id) }
+    guard !tables.isEmpty else { return sections }
+    shown[scope].tables.removeAll { routine.contains($0.id) }
+    return shown + [
+      ReportSection(
+        id: routineSection, title: "Scope in detail", summary: [], tables: tables, missing: nil)
+    ]
+  }
+
   /// Titles of sections where there is little room.
   private static let shortTitles = [
     "scope": "Scope", "last-report": "Last report", "principals": "Principals",
     "sensitive-resources": "Sensitive resources", "root-use": "Root users", "sign-ins": "Sign-ins",
     "cross-account": "Across accounts", "policy-changes": "Policy changes",
     "trail-changes": "Trail changes", "guardrails": "SCPs and RCPs",
-    "unused-allows": "Unused permissions", "fidelity": "Fidelity",
+    "unused-allows": "Unused permissions", "fidelity": "Fidelity", routineSection: "Scope in detail",
   ]
 
   private func header(_ report: ComplianceReport) -> String {
@@ -47,11 +69,11 @@ public struct ComplianceHTMLRenderer {
     let days = report.table("days")
     let denied = days?.sum("denied") ?? 0
     let changes = report.table("policy-changes").map { ChangeAttempts($0) }
-    return HTMLPart.tile(report.events, "events\(report.beforeText)")
-      + HTMLPart.tile(report.table("accounts")?.rows.count ?? 0, "accounts")
-      + HTMLPart.tile(report.table("principals")?.rows.count ?? 0, "principals")
+    return HTMLPart.tile(report.events, "event", report.beforeText)
+      + HTMLPart.tile(report.table("accounts")?.rows.count ?? 0, "account", "")
+      + HTMLPart.tile(report.table("principals")?.rows.count ?? 0, "principal", "")
       + HTMLPart.tile(denied, "denied", look: denied > 0 ? "denied" : "")
-      + HTMLPart.tile(report.table("root-events")?.sum("events") ?? 0, "events of root users")
+      + HTMLPart.tile(report.table("root-events")?.sum("events") ?? 0, "event", " of root users")
       + HTMLPart.tile(changes?.made ?? 0, changes?.words("policies") ?? "changes of policies")
   }
 
@@ -60,14 +82,14 @@ public struct ComplianceHTMLRenderer {
       "explanations", "Example events", ExplainHTMLRenderer().content(report.explanations))
   }
 
-  private func render(_ section: ReportSection, _ links: ExplanationLinks) -> String {
+  private func render(_ section: ReportSection, drawings: String, _ links: ExplanationLinks) -> String {
     var html = "<section aria-labelledby=\"\(section.id)\">"
     html += "<h2 id=\"\(section.id)\">\(HTMLText.escaped(section.title))</h2>\n"
     if let missing = section.missing {
       html += "<p class=\"quiet\">Not shown: \(HTMLText.escaped(missing)).</p>\n"
     }
     for sentence in section.summary { html += "<p>\(HTMLText.escaped(sentence))</p>\n" }
-    html += section.drawings
+    html += drawings
     html += section.tables.map { HTMLTable(maximum: maximum, links: links).render($0) }.joined()
     return html + "</section>\n"
   }
@@ -94,10 +116,15 @@ public struct ComplianceHTMLRenderer {
 }
 
 extension ReportSection {
-  /// The drawings of what its tables hold.
-  fileprivate var drawings: String {
+  /// The drawings of what its tables hold, or those of the report that stand elsewhere.
+  fileprivate func drawings(of report: ComplianceReport) -> String {
     switch id {
-    case "scope": tables.first { $0.id == "days" }.map { Self.days($0) } ?? ""
+    case "scope":
+      report.table("days").map {
+        Self.days($0)
+          + "<p><a href=\"#\(ComplianceHTMLRenderer.routineSection)\">The hours without any event, and the events by "
+          + "class and day, stand behind the other sections.</a></p>\n"
+      } ?? ""
     case "denials":
       tables.first { $0.id == "denials" }.map {
         BarList(items: $0.counts(of: "events", by: "layer").map { ReportText.layer($0) }).render(

@@ -57,9 +57,10 @@ public struct DiffHTMLRenderer {
       changeClass in
       let counts = report.count(of: changeClass)
       let confirmed =
-        changeClass.isConfirmable ? ", \(TextFormat.count(counts.confirmed)) events confirmed by the log" : ""
+        changeClass.isConfirmable
+        ? ", \(TextFormat.count(counts.confirmed, "event")) confirmed by the log" : ""
       let look = counts.events == 0 ? "" : changeClass.isConfirmable ? "denied" : "open"
-      return HTMLPart.tile(counts.requests, "requests \(changeClass.title)\(confirmed)", look: look)
+      return HTMLPart.tile(counts.requests, "request", " \(changeClass.title)\(confirmed)", look: look)
     }
     let changes = report.comparedTexts.map { "\($0.label) \($0.text)" } + report.filters.map { "only \($0)" }
     return """

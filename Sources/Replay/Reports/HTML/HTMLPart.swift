@@ -9,6 +9,11 @@ enum HTMLPart {
       "<div class=\"\(name)\"><b>\(TextFormat.count(value))</b><span>\(HTMLText.escaped(words))</span></div>"
   }
 
+  /// A number with what it counts, in the singular where it is one, and words that go on.
+  static func tile(_ value: Int, _ noun: String, _ rest: String, look: String = "") -> String {
+    tile(value, (value == 1 ? noun : noun + "s") + rest, look: look)
+  }
+
   /// A section under its heading; nothing without content.
   static func section(_ id: String, _ title: String, _ content: String) -> String {
     guard !content.isEmpty else { return "" }

@@ -34,6 +34,8 @@ enum HTMLStyle {
     .notice { border-left: 3px solid var(--open); padding-left: .75rem; }
     /* What is not on the screen is laid out when it comes there. */
     .long { content-visibility: auto; }
+    /* A long table scrolls in a frame of its own, so that what stands behind it is not far. */
+    @media screen { .long { max-height: 32rem; } .long thead th { position: sticky; top: 0; } }
     .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
     .tile { background: var(--panel); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; }
     .tile b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; line-height: 1.2; }
