@@ -109,6 +109,7 @@ struct EvaluationPass<Judge: LayerJudge> {
     if request.storage.operation.rules.isKMS {
       isExempt = isExempt.or(membership(options.isKeyManagedByAWS, "kms:aws-managed-key"))
     }
+    if request.storage.operation.rules.isTrust { isExempt = isExempt.or(request.isOnServiceLinkedRole()) }
     if isExempt.isTrue { return }
     var deny = Logic.no
     for level in policies.rcps.indices {

@@ -120,6 +120,7 @@ public enum LayerExemption: String, Sendable, CaseIterable {
   case serviceWithoutRCPs = "the service does not support RCPs"
   case keyManagedByAWS = "the key is managed by AWS"
   case serviceLinkedRole = "the caller is a service-linked role"
+  case roleLinkedToService = "the role is a service-linked role"
   case rootUser = "the root user has none"
   case issuedByRoot = "the root user issued the credentials"
   case noPermissionNeeded = "the action needs no permission"
@@ -147,6 +148,7 @@ extension AuthorizationRequest {
     case .rcp:
       if !rules.isLimitedByRCPs { return .serviceWithoutRCPs }
       if rules.isKMS, options.isKeyManagedByAWS == true { return .keyManagedByAWS }
+      if rules.isTrust, isOnServiceLinkedRole() as Ternary == .yes { return .roleLinkedToService }
       return organizationExemption(options.resourceInManagementAccount, .resourceInManagementAccount)
     case .identity, .boundary, .session: return ownExemption(from: layer)
     case .resource, .trust, .vpcEndpoint, .serviceGuardrail, .s3BlockPublicAccess: return nil

@@ -183,6 +183,26 @@ extension AuthorizationRequest {
       ?? waiting(for: ["principal.roleArn"], question: "service-linked role")
   }
 
+  /// Whether the role that is asked for is linked to a service, so that no RCP takes part in who gets it.
+  ///
+  /// AWS Organizations User Guide, "Resource control policies", "Resources and entities not restricted by RCPs". Where
+  /// the name is not known only a service may ask for one: nobody else is ever trusted.
+  func isOnServiceLinkedRole<Logic: TruthValue>() -> Logic {
+    let beginning = "role/aws-service-role/"
+    let start: Substring
+    switch storage.resource {
+    case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix(beginning))
+    case .star: return .no
+    case .prefix(let text): start = text[...]
+    case .pattern(let text): start = text.prefix { $0 != "*" && $0 != "?" }
+    case .unknown: start = ""
+    }
+    let name = ARNText.field(5, of: String(start)) ?? ""
+    if name.hasPrefix(beginning) { return .yes }
+    guard callerFacts.kind == .service, beginning.hasPrefix(name) else { return .no }
+    return waiting(for: ["resource"], question: "service-linked role")
+  }
+
   /// Whether the root user issued a federated user: it then has no identity policies that limit.
   func isIssuedByRoot<Logic: TruthValue>() -> Logic {
     guard case .federatedUser(_, let issuer, _) = storage.caller else { return .no }
