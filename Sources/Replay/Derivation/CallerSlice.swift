@@ -15,6 +15,8 @@ struct CallerSlice {
     var provider: Text?
     /// The source identity that the session holds.
     var sourceIdentity: Text?
+    /// Whether the session was made with MFA, as CloudTrail writes it.
+    var mfaAuthenticated: Text?
     /// The partition of the caller's ARN.
     var partition: Text?
 
@@ -25,7 +27,8 @@ struct CallerSlice {
         type: type.map(transform), arn: arn.map(transform), account: account.map(transform),
         principalID: principalID.map(transform),
         invokedBy: invokedBy.map(transform), issuer: issuer.map(transform), provider: provider.map(transform),
-        sourceIdentity: sourceIdentity.map(transform), partition: partition.map(transform))
+        sourceIdentity: sourceIdentity.map(transform), mfaAuthenticated: mfaAuthenticated.map(transform),
+        partition: partition.map(transform))
     }
 
     /// The same fields; nil when `transform` has nothing for one of the texts.
@@ -40,6 +43,7 @@ struct CallerSlice {
         issuer: issuer.flatMap { take(transform($0), &isWhole) },
         provider: provider.flatMap { take(transform($0), &isWhole) },
         sourceIdentity: sourceIdentity.flatMap { take(transform($0), &isWhole) },
+        mfaAuthenticated: mfaAuthenticated.flatMap { take(transform($0), &isWhole) },
         partition: partition.flatMap { take(transform($0), &isWhole) })
       return isWhole ? found : nil
     }
@@ -81,6 +85,8 @@ struct CallerSlice {
   var issuer: TextSlice? { fields.issuer }
   /// The source identity of the caller's session, which stands also for one that the record hides.
   var sourceIdentity: TextSlice? { fields.sourceIdentity }
+  /// Whether the record says that the caller's session was made with MFA.
+  var isMultiFactor: Bool { fields.mfaAuthenticated.map { $0 == "true" } ?? false }
   /// The partition of the caller's ARN.
   var partition: TextSlice? { fields.partition }
 
@@ -106,9 +112,20 @@ struct CallerSlice {
         readIssuer(&cursor, &strings)
       } else if name == "sourceIdentity" {
         fields.sourceIdentity = strings.text(cursor.next())
+      } else if name == "attributes", cursor.first == UInt8(ascii: "{") {
+        readAttributes(&cursor, &strings)
       } else {
         cursor.skip()
       }
+      member = cursor.nextMember()
+    }
+  }
+
+  private mutating func readAttributes(_ cursor: inout RawCursor, _ strings: inout StringReader) {
+    var member = cursor.firstMember()
+    while let name = member {
+      let value = cursor.next()
+      if name == "mfaAuthenticated" { fields.mfaAuthenticated = strings.shown(value) }
       member = cursor.nextMember()
     }
   }

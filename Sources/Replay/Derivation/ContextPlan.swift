@@ -68,6 +68,8 @@ struct ContextPlan {
   var takesToken = false
   /// Whether the record tells how the call was signed.
   var takesSignature = false
+  /// The slot of the device whose code a call may show, for the actions that take one.
+  var deviceSlot: Int?
   /// Whether some of a check's types lack keys that others have.
   var differsByType: Bool { keys.contains { $0.types != .max } }
 
@@ -92,6 +94,10 @@ struct ContextFacts: ~Copyable {
   private(set) var hasTags = false
   /// Whether the caller's session holds a source identity, which a session that it asks for gets as well.
   private(set) var holdsSourceIdentity = false
+  /// Whether the call was allowed.
+  private var isAllowed = false
+  /// Whether the caller's session was made with MFA.
+  private var isMultiFactor = false
   private var requestTags: RequestTags?
   /// Whether the parameters may hold tags beside those that are known to be the call's.
   private var mayHoldOthers = false
@@ -107,8 +113,11 @@ struct ContextFacts: ~Copyable {
 
   /// Reads the tags.
   mutating func read(
-    _ parameters: borrowing ParameterList, _ caller: CallerSlice, hasError: Bool, isPartial: Bool
+    _ parameters: borrowing ParameterList, _ caller: CallerSlice, hasError: Bool, isAllowed: Bool,
+    isPartial: Bool
   ) {
+    self.isAllowed = isAllowed
+    isMultiFactor = caller.isMultiFactor
     holdsSourceIdentity = caller.sourceIdentity.map { !$0.isEmpty } ?? false
     isReadable = parameters.isObject || (parameters.isMissing && !hasError)
     isWhole = isReadable && !isPartial
@@ -175,6 +184,17 @@ struct ContextFacts: ~Copyable {
   /// Appends what is known of a web identity token, behind a comma.
   fileprivate func writeToken(to bytes: inout ByteSink) { bytes.append(token) }
 
+  /// Appends what the device tells that the call shows a code of, behind a comma.
+  ///
+  /// STS API Reference, `AssumeRole` and `GetSessionToken`, `SerialNumber`; IAM User Guide, "Secure API access with MFA":
+  /// by device and code a policy sees MFA also where the caller's credentials were made without. STS has checked the
+  /// code of a call that it allowed; whether that of a denied one was right, and how old MFA is by it, AWS does not say.
+  fileprivate func writeMultiFactor(_ device: SlotMatch, to bytes: inout ByteSink) {
+    guard !isMultiFactor, device.isNamed || !isWhole else { return }
+    bytes.append(#","aws:multifactorauthage":{"unknown":true},"aws:multifactorauthpresent":"#)
+    bytes.append(isAllowed && device.isFilled ? #""true""# : #"{"unknown":true}"#)
+  }
+
   /// Appends what is known of the KMS encryption context, behind a comma.
   fileprivate func writeEncryption(to bytes: inout ByteSink) {
     if isEncryptionShown { bytes.append(encryption.members.text) }
@@ -202,6 +222,7 @@ extension ContextPlan {
     if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
     if takesToken { facts.writeToken(to: &bytes) }
     if takesSignature { facts.writeTransport(to: &bytes) }
+    if let deviceSlot { facts.writeMultiFactor(matches[deviceSlot], to: &bytes) }
     let isShown = facts.isReadable && !parameters.isCut
     for key in keys {
       let isCarried = key.isCarried(on: type)

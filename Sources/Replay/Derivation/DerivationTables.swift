@@ -13,7 +13,8 @@ struct DerivationTables {
 
   /// Checks by service prefix and event name.
   private(set) var operations: [String: [String: [Check]]] = [:]
-  private(set) var permissionless: Set<String> = []
+  /// The operations that no policy can deny.
+  let permissionless: Permissionless
   /// Service prefixes by event source without its domain.
   private(set) var eventSources: [String: [String]] = [:]
   let resourceRules: JSONValue
@@ -36,7 +37,7 @@ struct DerivationTables {
     apiGateway = value["apiGateway"] ?? JSONValue(.null)
     passRole = value["passRole"] ?? JSONValue(.null)
     errors = value["errors"] ?? JSONValue(.null)
-    permissionless = Set((value["permissionless"]?.array ?? []).compactMap { $0.string })
+    permissionless = Permissionless(value["permissionless"])
     for member in value["eventSources"]?.object ?? [] {
       eventSources[member.name] = (member.value.array ?? []).compactMap { $0.string }
     }

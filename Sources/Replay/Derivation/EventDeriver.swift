@@ -59,8 +59,9 @@ public struct EventDeriver: ~Copyable {
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
     let record = recordedDecisions.read(event, &strings)
     let message = record.message
+    let isOfCaller = kind.isDecidedThroughEndpoint && event.raw(.vpcEndpointId).map { !$0.isNull } == true
     var eventClass =
-      kind.eventClass ?? callerClass
+      (isOfCaller ? nil : kind.eventClass) ?? callerClass
       ?? caller.eventClass(strings.text(event.raw(.eventName)) ?? TextSlice(""))
     let isCopy =
       eventClass.canBeReplayed && eventClass != .network && eventClass != .anonymous
@@ -91,7 +92,7 @@ public struct EventDeriver: ~Copyable {
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
-      coverage, &names, &strings)
+      isAllowed: recorded == .allowed, coverage, &names, &strings)
     if plans[plan].takesToken { resolver.readToken(event) }
     if plans[plan].takesSignature { resolver.readTransport(event) }
     addRequests(plan, to: &call)
@@ -233,11 +234,13 @@ public struct EventDeriver: ~Copyable {
       source: event.string(.eventSource) ?? "", name: event.string(.eventName) ?? "",
       type: event.string(.eventType) ?? "", category: event.string(.eventCategory) ?? "")
     let eventClass = key.eventClass(permissionless: tables.permissionless)
-    guard eventClass == nil || key.isAskedOfEndpoint(permissionless: tables.permissionless),
+    let isDecided = key.isDecidedThroughEndpoint(permissionless: tables.permissionless)
+    guard eventClass == nil || isDecided || key.isAskedOfEndpoint(permissionless: tables.permissionless),
       let plan = planner.plan(source: key.source, name: key.name, &names)
     else { return EventKind(eventClass: eventClass, plan: nil) }
     plans.append(plan)
-    return EventKind(eventClass: eventClass, plan: plans.count - 1)
+    return EventKind(
+      eventClass: eventClass, plan: plans.count - 1, isDecidedThroughEndpoint: isDecided)
   }
 
   /// Lets go of all that grows with what the log holds; it is made again when needed.

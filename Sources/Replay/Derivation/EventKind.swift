@@ -7,6 +7,8 @@ struct EventKind {
   let eventClass: EventClass?
   /// The number of the plan; nil when no service knows the operation.
   let plan: Int?
+  /// Whether the class is that of the caller where the call came through a VPC endpoint.
+  var isDecidedThroughEndpoint = false
 
   /// The fields that make a kind.
   struct Key {
@@ -16,7 +18,7 @@ struct EventKind {
     let category: String
 
     /// The class by these fields alone.
-    func eventClass(permissionless: Set<String>) -> EventClass? {
+    func eventClass(permissionless: Permissionless) -> EventClass? {
       if category == "Insight" || type.hasPrefix("AwsCloudTrailInsight") { return .insight }
       if isAggregated { return .aggregated }
       if name.isEmpty || source.isEmpty { return .unreadable }
@@ -24,13 +26,22 @@ struct EventKind {
       if type == "AwsServiceEvent" { return .serviceEvent }
       if type == "AwsConsoleSignIn" || source == "signin.amazonaws.com" { return .signIn }
       if type == "AwsConsoleAction" { return .consoleAction }
-      if isPermissionless(permissionless) { return .permissionless }
+      if permissionless.anywhere.contains(operation) || permissionless.onPublicEndpoint.contains(operation) {
+        return .permissionless
+      }
       return isBatch ? .batch : nil
     }
 
     /// Whether it is a VPC endpoint's record of an action that the endpoint's policy has a say in.
-    func isAskedOfEndpoint(permissionless: Set<String>) -> Bool {
-      eventClass(permissionless: permissionless) == .network && !isPermissionless(permissionless) && !isBatch
+    func isAskedOfEndpoint(permissionless: Permissionless) -> Bool {
+      eventClass(permissionless: permissionless) == .network && !permissionless.anywhere.contains(operation)
+        && !isBatch
+    }
+
+    /// Whether policies decide it only where it came through a VPC endpoint.
+    func isDecidedThroughEndpoint(permissionless: Permissionless) -> Bool {
+      eventClass(permissionless: permissionless) == .permissionless
+        && permissionless.onPublicEndpoint.contains(operation)
     }
 
     /// The guide's text has the type in the plural, its examples in the singular.
@@ -43,8 +54,6 @@ struct EventKind {
 
     private var isBatch: Bool { source == "s3.amazonaws.com" && name == "DeleteObjects" }
 
-    private func isPermissionless(_ names: Set<String>) -> Bool {
-      name == "DescribeEndpoints" || names.contains("\(source.prefix { $0 != "." }):\(name)")
-    }
+    private var operation: String { "\(source.prefix { $0 != "." }):\(name)" }
   }
 }

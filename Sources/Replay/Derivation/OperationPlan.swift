@@ -39,7 +39,7 @@ struct OperationPlan {
       passRole == nil && tagging == nil
       && checks.allSatisfy { check in
         check.types.isEmpty && !check.condition.needsParameters && check.context.keys.isEmpty
-          && check.absent != .callerUser
+          && check.context.deviceSlot == nil && check.absent != .callerUser
       }
   }
 }

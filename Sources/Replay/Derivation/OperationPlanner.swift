@@ -199,6 +199,11 @@ struct OperationPlanner {
       || (key.hasPrefix("s3:x-amz-") && key != "s3:x-amz-copy-source" && key != "s3:x-amz-metadata-directive")
   }
 
+  /// Operations of STS that may show the code of an MFA device, and the actions that are checked with them.
+  private static let showingDevice: Set<String> = [
+    "AssumeRole", "GetSessionToken", "TagSession", "SetSourceIdentity",
+  ]
+
   private mutating func context(
     _ action: String, of operation: String, on types: [String], _ slots: inout ParameterSlots,
     _ names: inout ParameterNames
@@ -208,6 +213,9 @@ struct OperationPlanner {
     var plan = ContextPlan()
     plan.takesSignature = action.hasPrefix("s3:")
     plan.takesToken = action == "sts:AssumeRoleWithWebIdentity"
+    if action.hasPrefix("sts:"), Self.showingDevice.contains(operation) {
+      plan.deviceSlot = slots.slot([names.normalizedNumber("serialnumber")])
+    }
     for row in contextKeys.rows(of: action) {
       if row.flags.contains("e") {
         plan.takesEncryptionContext = true

@@ -25,8 +25,8 @@ struct ResourceResolver: ~Copyable {
   /// Takes up an event of the operation with the number `plan`; with `readsLists` its parameters and resources as well.
   mutating func begin(
     _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?,
-    plan: Int, readsLists: Bool, _ coverage: RecordCoverage, _ names: inout ParameterNames,
-    _ strings: inout StringReader
+    plan: Int, readsLists: Bool, isAllowed: Bool, _ coverage: RecordCoverage,
+    _ names: inout ParameterNames, _ strings: inout StringReader
   ) {
     self.site = site
     self.coverage = coverage
@@ -44,7 +44,8 @@ struct ResourceResolver: ~Copyable {
       parameters.read(nil, &names, &strings)
     }
     listed.read(readsLists ? event.raw(.resources) : nil, &strings)
-    facts.read(parameters, caller, hasError: hasError, isPartial: coverage != .whole)
+    facts.read(
+      parameters, caller, hasError: hasError, isAllowed: isAllowed, isPartial: coverage != .whole)
   }
 
   /// Takes note of the request that stands for the resource in AWS's message.

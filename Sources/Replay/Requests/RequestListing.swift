@@ -116,8 +116,9 @@ public struct RequestListing: Sendable {
     let account = [request.resourceAccountContext].compactMap { $0 }
     // Of several facts on a key the first that settles it counts.
     let lacking = ServiceKeys.absent(from: request.action)
-    for fact in (lacking + facts + account + request.context).sorted(by: { $0.key < $1.key })
-    where fact.key != told.last {
+    let open = Set(request.context.lazy.filter { $0.value == .unknown }.map { $0.key })
+    for fact in (lacking + request.context + account + facts).sorted(by: { $0.key < $1.key })
+    where fact.key != told.last && !open.contains(fact.key) {
       switch fact.value {
       case .known(let values):
         known.append((fact.key, values.count == 1 ? .string(values[0]) : .array(values.map { .string($0) })))

@@ -94,4 +94,46 @@ struct CredentialTests {
     #expect(try await grant(by: proven) == [.granted: 1])
     #expect(try await grant(by: DiffWorld.user) == [.granted: 1])
   }
+
+  // MARK: The code of an MFA device
+
+  private static let device =
+    #"{"roleArn":"arn:aws:iam::111111111111:role/app","serialNumber":"arn:aws:iam::111111111111:mfa/a"}"#
+
+  private func lock(
+    _ condition: String, _ name: String = "AssumeRole", by identity: String = DiffWorld.user,
+    _ parameters: String = device, error: String? = nil
+  ) async throws -> [ChangeClass: Int] {
+    var world = try DiffWorld()
+    world.add("sts", name, identity: identity, parameters: parameters, error: error)
+    let change = try world.change(
+      "scp:Lock@*", #"{"Effect":"Deny","Action":"sts:*","Resource":"*","Condition":\#(condition)}"#)
+    return try await world.report(change).classes
+  }
+
+  @Test func `a call that was allowed with the code of a device was made with MFA`() async throws {
+    let withoutMFA = #"{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}"#
+    #expect(try await lock(withoutMFA) == [.unchanged: 1])
+    #expect(try await lock(withoutMFA, by: Self.temporary) == [.unchanged: 1])
+    #expect(
+      try await lock(withoutMFA, "GetSessionToken", #"{"serialNumber":"GAHT12345678"}"#) == [.unchanged: 1])
+    let plain = #"{"roleArn":"arn:aws:iam::111111111111:role/app"}"#
+    #expect(try await lock(withoutMFA, "AssumeRole", plain) == [.revoked: 1])
+    #expect(try await lock(#"{"Null":{"aws:MultiFactorAuthAge":"true"}}"#) == [.maybeRevoked: 1])
+  }
+
+  @Test(arguments: [CredentialTests.device, "null"])
+  func `the code of a denied call may have been wrong, and may have been sent`(parameters: String)
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add("sts", "AssumeRole", parameters: parameters, error: "AccessDenied")
+    try world.account(alice: #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    try world.organization()
+    let change = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/x",
+      #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}"#
+    )
+    #expect(try await world.report(change).classes == [.maybeGranted: 1])
+  }
 }

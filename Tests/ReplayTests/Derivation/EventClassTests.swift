@@ -85,7 +85,10 @@ struct EventClassTests {
 
   static let kinds: [(source: String, name: String, more: String, expected: EventClass)] = [
     ("sts.amazonaws.com", "GetCallerIdentity", "", .permissionless),
-    ("timestream.amazonaws.com", "DescribeEndpoints", "", .permissionless),
+    ("dynamodb.amazonaws.com", "DescribeEndpoints", "", .permissionless),
+    ("dynamodb.amazonaws.com", "DescribeEndpoints", #""vpcEndpointId":"vpce-1","#, .principal),
+    ("timestream.amazonaws.com", "DescribeEndpoints", "", .principal),
+    ("dms.amazonaws.com", "DescribeEndpoints", "", .principal),
     ("s3.amazonaws.com", "DeleteObjects", "", .batch),
     ("signin.amazonaws.com", "GetSigninToken", "", .signIn),
     ("s3.amazonaws.com", "GetObject", #""eventCategory":"NetworkActivity","#, .network),

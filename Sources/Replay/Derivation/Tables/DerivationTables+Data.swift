@@ -34,7 +34,7 @@ extension DerivationTables {
 "ssm":{"OpenDataChannel":["ssmmessages:OpenDataChannel"],"StartSession":["ssm:StartSession",{"a":"ssm:StartSession","w":"maybe-lacks:documentName","r":"document@documentName=SSM-SessionManagerRunShell"}]},
 "detective":{"ListOrganizationAdminAccounts":["detective:ListOrganizationAdminAccount"]}
 },
-"permissionless":["sts:GetCallerIdentity","dynamodb:DescribeEndpoints","timestream:DescribeEndpoints"],
+"permissionless":{"anywhere":["sts:GetCallerIdentity"],"publicEndpoint":["dynamodb:DescribeEndpoints"]},
 "eventSources":{
 "monitoring":["cloudwatch"],
 "tagging":["tag"],
