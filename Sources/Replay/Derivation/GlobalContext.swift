@@ -86,9 +86,11 @@ extension CallFacts {
     }
     if let service = identity.invokedBy {
       // What a service does with a role of its own may have gone through another service or not.
-      if isForwarded == true, service.hasSuffix(".amazonaws.com"), let region = shownRegion {
-        let name = "\(service.prefix { $0 != "." }).\(region).amazonaws.com"
-        facts.append(ContextFact(key: "kms:viaservice", value: .value(name)))
+      // Names in China end otherwise, of which the guide says nothing.
+      if isForwarded == true, let name = ForwardingServices.name(service), let region = shownRegion,
+        ForwardingServices.viaService.contains(name), !region.hasPrefix("cn-")
+      {
+        facts.append(ContextFact(key: "kms:viaservice", value: .value("\(name).\(region).amazonaws.com")))
       }
     } else if isForwarded == false {
       facts.append(ContextFact(key: "kms:viaservice", value: .absent))

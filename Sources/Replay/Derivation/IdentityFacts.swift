@@ -141,6 +141,24 @@ extension IdentityFacts {
     case .user, .federatedUser, .root, .service, .federated, .anonymous, nil: false
     }
   }
+
+  /// Whether the session has the name of an instance, as those have that EC2 asks for.
+  ///
+  /// Amazon EC2 User Guide, "Retrieve security credentials from instance metadata": older records, and those of some
+  /// services, do not say how an instance got its credentials, so that the name may be all that tells of it.
+  var isNamedAsInstance: Bool {
+    switch caller {
+    case .session(let session): session.sessionName.map { Self.isInstance($0.utf8) } ?? false
+    case .unnamed(let caller): caller.sessionName.map { Self.isInstance($0.utf8) } ?? false
+    case .user, .federatedUser, .root, .service, .federated, .anonymous, nil: false
+    }
+  }
+
+  /// Whether a session's name is the id of an instance, which has eight digits or seventeen.
+  static func isInstance(_ name: some Collection<UInt8>) -> Bool {
+    guard name.count == 10 || name.count == 19, name.starts(with: "i-".utf8) else { return false }
+    return name.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
 }
 
 /// Who asked for the credentials of a session.

@@ -85,9 +85,13 @@ extension CallFacts {
           ContextFact(key: $0, value: .absent)
         }
     }
-    let service = identity.invokedBy ?? ""
     var facts = [ContextFact(key: "aws:viaawsservice", value: .value("true"))]
-    if service.hasSuffix(".amazonaws.com") {
+    // One that does not put itself into the chain may stand behind others that do.
+    if let service = identity.invokedBy, let name = ForwardingServices.name(service),
+      ForwardingServices.calledVia.contains(name)
+    {
+      facts.append(ContextFact(key: "aws:calledvia", value: .present))
+      facts.append(ContextFact(key: "aws:calledviafirst", value: .present))
       facts.append(ContextFact(key: "aws:calledvialast", value: .value(service)))
     }
     return facts

@@ -17,14 +17,12 @@ extension CallFacts {
       .knownOrAbsent("aws:sourceidentity", identity.sourceIdentity),
       .knownOrAbsent("aws:federatedprovider", identity.federatedProvider),
       .knownOrAbsent("aws:assumedroot", identity.isAssumedRoot ? "true" : nil),
-      .knownOrAbsent("ec2:roledelivery", identity.roleDelivery),
+      .known("ec2:roledelivery", identity.roleDelivery),
       .knownOrAbsent("identitystore:userid", identity.onBehalfOf),
       .known("lambda:sourcefunctionarn", identity.sourceFunction),
     ].compactMap { $0 }
-    if identity.roleDelivery == nil {
-      for key in ["ec2:sourceinstancearn", "aws:ec2instancesourcevpc", "aws:ec2instancesourceprivateipv4"] {
-        facts.append(ContextFact(key: key, value: .absent))
-      }
+    if identity.roleDelivery == nil, !identity.isNamedAsInstance {
+      facts += UnclearMembers.instanceKeys.map { ContextFact(key: $0, value: .absent) }
     }
     if !identity.isRoleSession {
       facts.append(ContextFact(key: "aws:chatbotsourcearn", value: .absent))

@@ -4,13 +4,14 @@ import JSON
 ///
 /// A member that is missing or null says that there is none; one of these does not.
 enum UnclearMembers {
-  private static let sessionKeys: Set<String> = instanceKeys.union([
+  private static let sessionKeys = Set(instanceKeys).union([
     "aws:tokenissuetime", "aws:multifactorauthpresent", "aws:multifactorauthage", "aws:sourceidentity",
     "aws:federatedprovider", "aws:assumedroot", "aws:chatbotsourcearn", "aws:signinsessionarn",
     "ssm:sourceinstancearn", "lambda:sourcefunctionarn", "codebuild:buildarn", "codebuild:projectarn",
     "glue:roleassumedby", "glue:credentialissuingservice", "identitystore:userid",
   ])
-  private static let instanceKeys: Set<String> = [
+  /// What the credentials of an instance carry.
+  static let instanceKeys = [
     "ec2:roledelivery", "ec2:sourceinstancearn", "aws:ec2instancesourcevpc",
     "aws:ec2instancesourceprivateipv4",
   ]
@@ -25,8 +26,8 @@ enum UnclearMembers {
     (["invokedBy"], networkKeys),
     (["sessionContext", "sourceIdentity"], ["aws:sourceidentity"]),
     (["sessionContext", "assumedRoot"], ["aws:assumedroot"]),
-    (["sessionContext", "ec2RoleDelivery"], instanceKeys),
-    (["sessionContext", "attributes", "ec2RoleDelivery"], instanceKeys),
+    (["sessionContext", "ec2RoleDelivery"], Set(instanceKeys)),
+    (["sessionContext", "attributes", "ec2RoleDelivery"], Set(instanceKeys)),
     (["sessionContext", "webIdFederationData", "federatedProvider"], ["aws:federatedprovider"]),
     (["onBehalfOf", "userId"], ["identitystore:userid"]),
   ]

@@ -138,10 +138,45 @@ struct GlobalContextTests {
     #expect(facts["aws:calledvialast"] == .value("athena.amazonaws.com"))
     #expect(facts["kms:viaservice"] == .value("athena.eu-west-1.amazonaws.com"))
     for key in [
-      "aws:sourceip", "aws:sourcevpce", "aws:vpcsourceip", "aws:useragent", "aws:calledvia",
-      "aws:calledviafirst",
-    ] {
+      "aws:sourceip", "aws:sourcevpce", "aws:vpcsourceip", "aws:useragent",
+    ] { #expect(facts[key] == nil, "\(key)") }
+    for key in ["aws:calledvia", "aws:calledviafirst"] { #expect(facts[key] == .present, "\(key)") }
+  }
+
+  private static func forwarded(by service: String) -> [String: ContextValue] {
+    facts(
+      #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/ann","invokedBy":"\#(service)"}"#,
+      address: service)
+  }
+
+  @Test(arguments: ["s3.amazonaws.com", "autoscaling.amazonaws.com", "AWS Internal", "x.y.amazonaws.com"])
+  func `a service that does not put itself into the chain leaves it open`(service: String) {
+    let facts = Self.forwarded(by: service)
+    #expect(facts["aws:viaawsservice"] == .value("true"))
+    for key in ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"] {
       #expect(facts[key] == nil, "\(key)")
+    }
+  }
+
+  @Test(arguments: [
+    "ds.amazonaws.com", "ec2-frontend-api.amazonaws.com", "elasticache.amazonaws.com", "logs.amazonaws.com",
+    "s3.eu-west-1.amazonaws.com",
+  ])
+  func `a service that KMS may know by another name leaves open which`(service: String) {
+    #expect(Self.forwarded(by: service)["kms:viaservice"] == nil)
+  }
+
+  @Test func `a session with the name of an instance may be an instance's`() {
+    let keys = [
+      "ec2:roledelivery", "ec2:sourceinstancearn", "aws:ec2instancesourcevpc",
+      "aws:ec2instancesourceprivateipv4",
+    ]
+    for (name, isOpen) in [
+      ("i-0123456789abcdef0", true), ("i-01234567", true), ("i-0123", false), ("i-0123456x", false),
+      ("mi-012345678", false),
+    ] {
+      let facts = Self.facts(session().replacing("/s1\"", with: "/\(name)\""))
+      for key in keys { #expect(facts[key] == (isOpen ? nil : .absent), "\(name) \(key)") }
     }
   }
 
@@ -155,7 +190,7 @@ struct GlobalContextTests {
     #expect(Self.facts(identity)["kms:viaservice"] == nil)
     let forwarded = Self.facts(identity, issuer: .principal)
     #expect(forwarded["aws:viaawsservice"] == .value("true"))
-    #expect(forwarded["aws:calledvialast"] == .value("glue.amazonaws.com"))
+    #expect(forwarded["aws:calledvialast"] == nil)
     #expect(forwarded["kms:viaservice"] == .value("glue.eu-west-1.amazonaws.com"))
   }
 

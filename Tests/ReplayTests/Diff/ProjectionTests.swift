@@ -134,6 +134,20 @@ struct ProjectionTests {
     #expect(try await world.report(change).classes == [.revoked: 1, .unchanged: 1])
   }
 
+  @Test(arguments: [["s1", "i-0123456789abcdef0"], ["i-0123456789abcdef0", "s1"]])
+  func `a session with the name of an instance is told apart`(names: [String]) async throws {
+    var world = try DiffWorld()
+    for name in names {
+      world.add(
+        "ec2", "DescribeVpcs",
+        identity: DiffWorld.session(key: "ASIA\(name.count)").replacing("/s1\"", with: "/\(name)\"")
+          .replacing(":s1\"", with: ":\(name)\""))
+    }
+    let change = try world.change(
+      "scp:Lock@*", Self.deny("ec2:*", #"{"Null":{"ec2:SourceInstanceARN":"true"}}"#))
+    #expect(try await world.report(change).classes == [.revoked: 1, .maybeRevoked: 1])
+  }
+
   @Test(arguments: [["direct", "account"], ["account", "direct"]])
   func `roles are told apart by who may assume them`(roles: [String]) async throws {
     var world = try DiffWorld()

@@ -5,6 +5,8 @@ import IAMPolicy
 struct IdentityLikeness {
   private let seesSessions: Bool
   private let seesTime: Bool
+  /// Whether policies see by the name whether an instance may have made the call.
+  private let seesInstances: Bool
   private var texts = SpanInterner()
   private var forms = PairNumbering()
   private var own = PairNumbering()
@@ -13,6 +15,7 @@ struct IdentityLikeness {
   init(_ vocabulary: PolicyVocabulary) {
     seesSessions = vocabulary.namesSessions || vocabulary.mentions("aws:userid")
     seesTime = vocabulary.mentions("aws:tokenissuetime")
+    seesInstances = UnclearMembers.instanceKeys.contains { vocabulary.mentions($0) }
   }
 
   /// The number of a row, from 0 in the order of the first.
@@ -22,7 +25,11 @@ struct IdentityLikeness {
     return all.number(
       form,
       own.number(
-        seesSessions ? number(seen?.name) : -1, seesTime ? number(seen?.time) : -1))
+        seesSessions ? number(seen?.name) : kind(ofSession: seen?.name), seesTime ? number(seen?.time) : -1))
+  }
+
+  private func kind(ofSession name: ArraySlice<UInt8>?) -> Int32 {
+    seesInstances && name.map { IdentityFacts.isInstance($0) } ?? false ? 0 : -1
   }
 
   private mutating func number(_ text: ArraySlice<UInt8>?) -> Int32 {
