@@ -34,7 +34,12 @@ public struct PolicyVocabulary: Sendable {
     }
     // The rules of services look at it as policies do.
     keys[ServiceRules.viaService.key.name, default: Key()].conditions.append(ServiceRules.viaService)
+    // Who calls with an assertion is told by its provider.
+    keys[Self.assertionProvider, default: Key()].isVariable = true
   }
+
+  /// IAM User Guide, "Available keys for SAML-based AWS STS federation".
+  private static let assertionProvider = "saml:doc"
 
   /// Whether any policy looks at a key, by its lower-case name.
   public func mentions(_ key: String) -> Bool { keys[key] != nil }
@@ -100,6 +105,7 @@ extension PolicyVocabulary {
   public func sight(ofAction action: String) -> StatementSight {
     let operation = Operation(action)
     var sight = StatementSight()
+    if operation.rules.isTrust { sight.keys.insert(Self.assertionProvider) }
     if operation.rules.guarded != nil { sight.keys.insert(ServiceRules.viaService.key.name) }
     for service in [operation.service, nil] {
       for (statement, own) in statements[service] ?? [] where statement.covers(operation.name) {

@@ -145,6 +145,9 @@ struct CallerSlice {
     return provider.hasPrefix("arn:") || provider.firstIndex(of: UInt8(ascii: ".")) != nil
   }
 
+  /// Whether the caller shows an assertion.
+  var isSAML: Bool { type == "SAMLUser" }
+
   /// Whether the caller is known by account and unique ID, though not by its ARN: see `UnnamedCaller`.
   var isKnownByID: Bool {
     guard arn == nil, let account, let principalID else { return false }

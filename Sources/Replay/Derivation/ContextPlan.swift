@@ -64,8 +64,8 @@ struct ContextPlan {
   private var members: [UInt8] = []
   /// Whether the call carries KMS encryption context.
   var takesEncryptionContext = false
-  /// Whether the call shows a web identity token.
-  var takesToken = false
+  /// The kind of token that the call shows, if it shows one.
+  var token: FederatedToken?
   /// Whether the record tells how the call was signed.
   var takesSignature = false
   /// The slot of the device whose code a call may show, for the actions that take one.
@@ -80,6 +80,12 @@ struct ContextPlan {
     keys.append(key)
     keys[keys.count - 1].member = start..<members.count
   }
+}
+
+/// What a caller without AWS credentials shows in their place.
+enum FederatedToken {
+  case webIdentity
+  case assertion
 }
 
 /// What is known of an event's parameters as a whole, for the context of its requests.
@@ -107,7 +113,7 @@ struct ContextFacts: ~Copyable {
   private var tags: [UInt8] = []
   private var encryption = EncryptionContext()
   private var isEncryptionShown = false
-  /// The members for a web identity token, each behind a comma.
+  /// The members for a token, each behind a comma.
   private var token: [UInt8] = []
   private var transport = SignedTransport()
 
@@ -168,9 +174,12 @@ struct ContextFacts: ~Copyable {
     if isEncryptionShown { encryption.read(value) }
   }
 
-  /// Reads what the call's answer says of a web identity token.
-  mutating func readToken(_ response: RawJSON?) {
-    token = Self.members(WebIdentityToken.facts(response))
+  /// Reads what the call and its answer say of a token.
+  mutating func readToken(_ kind: FederatedToken, _ event: RawEvent) {
+    switch kind {
+    case .webIdentity: token = Self.members(WebIdentityToken.facts(event.raw(.responseElements)))
+    case .assertion: token = Self.members(SAMLAssertion.facts(event))
+    }
   }
 
   /// Reads how the call was signed and sent.
@@ -181,7 +190,7 @@ struct ContextFacts: ~Copyable {
   /// Appends how the call was signed and sent, behind a comma.
   fileprivate func writeTransport(to bytes: inout ByteSink) { bytes.append(transport.members.text) }
 
-  /// Appends what is known of a web identity token, behind a comma.
+  /// Appends what is known of a token, behind a comma.
   fileprivate func writeToken(to bytes: inout ByteSink) { bytes.append(token) }
 
   /// Appends what the device tells that the call shows a code of, behind a comma.
@@ -220,7 +229,7 @@ extension ContextPlan {
     let start = bytes.count
     facts.writeTags(to: &bytes)
     if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
-    if takesToken { facts.writeToken(to: &bytes) }
+    if token != nil { facts.writeToken(to: &bytes) }
     if takesSignature { facts.writeTransport(to: &bytes) }
     if let deviceSlot { facts.writeMultiFactor(matches[deviceSlot], to: &bytes) }
     let isShown = facts.isReadable && !parameters.isCut

@@ -84,7 +84,10 @@ public struct EventDeriver: ~Copyable {
     }
     let coverage = RecordCoverage(eventClass)
     // Without a shared ID nothing tells whether the caller's own record is in the log.
-    guard coverage.names(caller, callerClass), isCopy || eventClass != .ownerCopy else { return }
+    let isNamed =
+      coverage.names(caller, callerClass)
+      || (eventClass == .federation && caller.isSAML && SAMLAssertion.isNamed(by: event))
+    guard isNamed, isCopy || eventClass != .ownerCopy else { return }
     guard let plan = kind.plan else {
       if coverage == .whole { call.eventClass = .unresolvedAction }
       return
@@ -93,7 +96,7 @@ public struct EventDeriver: ~Copyable {
     resolver.begin(
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
       isAllowed: recorded == .allowed, coverage, &names, &strings)
-    if plans[plan].takesToken { resolver.readToken(event) }
+    if let token = plans[plan].token { resolver.readToken(token, event) }
     if plans[plan].takesSignature { resolver.readTransport(event) }
     addRequests(plan, to: &call)
     addDependents(

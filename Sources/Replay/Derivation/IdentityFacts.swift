@@ -102,8 +102,9 @@ public struct IdentityFacts: Sendable, Hashable {
       }
     case "AWSAccount": return arn == nil ? unnamed(id, of: json?["accountId"]?.shown) : nil
     case "AWSService", "": return json?["invokedBy"]?.shown.map { .service(name: $0) }
-    case "WebIdentityUser", "SAMLUser":
-      return json?["identityProvider"]?.shown.map { .federated(provider: $0) }
+    case "WebIdentityUser": return json?["identityProvider"]?.shown.map { .federated(provider: $0) }
+    // The provider's ARN stands in the call: see `SAMLAssertion`.
+    case "SAMLUser": return .federated(provider: json?["identityProvider"]?.shown ?? "")
     default: return nil
     }
   }

@@ -17,8 +17,8 @@ struct OperationPlan {
 
   /// Whether one of the checks looks at KMS encryption context.
   let takesEncryptionContext: Bool
-  /// Whether one of the checks looks at a web identity token.
-  let takesToken: Bool
+  /// The kind of token that one of the checks looks at, if one does.
+  let token: FederatedToken?
   /// Whether one of the checks looks at how the call was signed.
   let takesSignature: Bool
 
@@ -33,7 +33,7 @@ struct OperationPlan {
     self.tagging = tagging
     self.dependentActions = dependentActions
     takesSignature = checks.contains { $0.context.takesSignature }
-    takesToken = checks.contains { $0.context.takesToken }
+    token = checks.lazy.compactMap { $0.context.token }.first
     takesEncryptionContext = checks.contains { $0.context.takesEncryptionContext }
     isConstant =
       passRole == nil && tagging == nil

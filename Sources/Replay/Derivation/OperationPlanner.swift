@@ -212,7 +212,8 @@ struct OperationPlanner {
     let isListed = types.allSatisfy { known?.resourceTypes.contains($0) ?? false }
     var plan = ContextPlan()
     plan.takesSignature = action.hasPrefix("s3:")
-    plan.takesToken = action == "sts:AssumeRoleWithWebIdentity"
+    if action == "sts:AssumeRoleWithWebIdentity" { plan.token = .webIdentity }
+    if action.hasPrefix("sts:"), operation == "AssumeRoleWithSAML" { plan.token = .assertion }
     if action.hasPrefix("sts:"), Self.showingDevice.contains(operation) {
       plan.deviceSlot = slots.slot([names.normalizedNumber("serialnumber")])
     }

@@ -51,8 +51,8 @@ struct ResourceResolver: ~Copyable {
   /// Takes note of the request that stands for the resource in AWS's message.
   mutating func takeQuoted(_ request: Int) { quotedRequest = request }
 
-  /// Takes up what the call's answer says of a web identity token.
-  mutating func readToken(_ event: RawEvent) { facts.readToken(event.raw(.responseElements)) }
+  /// Takes up what the call and its answer say of a token.
+  mutating func readToken(_ kind: FederatedToken, _ event: RawEvent) { facts.readToken(kind, event) }
 
   /// Takes up how the call was signed and sent.
   mutating func readTransport(_ event: RawEvent) { facts.readTransport(event) }

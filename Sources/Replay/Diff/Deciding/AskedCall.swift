@@ -59,7 +59,7 @@ struct AskedCall {
     var context = asker.context
     for fact in subject.facts { context[fact.key] = fact.value }
     return AuthorizationRequest(
-      subject.request, by: asker.request, context: context,
+      subject.request, by: asker.request(through: subjects.provider), context: context,
       options: subject.options.asked(
         isInManagementAccount: asker.isInManagementAccount,
         isRefused: asker.call.isRefusedByCredentials(subject.request.action)))
@@ -102,6 +102,16 @@ final class CallAsker: Sendable {
       caller: caller, action: "", resource: .unknown, resourceAccount: nil,
       context: RequestContext(isOpenWorld: true))
   }
+
+  /// The same request of a caller whose provider the call names.
+  func request(through provider: String?) -> AuthorizationRequest {
+    guard let provider, case .federated = request.caller,
+      let caller = SAMLAssertion.caller(provider, partition: call.partitionOfRegion ?? "aws")
+    else { return request }
+    var request = request
+    request.caller = caller
+    return request
+  }
 }
 
 /// What a call asks for, whoever made it.
@@ -120,9 +130,12 @@ final class CallSubjects: Sendable {
   let derived: DerivedEvent
   /// Its requests in their order.
   let requests: [Subject]
+  /// The provider of the assertion that the caller showed, as `SAMLAssertion.provider` has it.
+  let provider: String?
 
   init(_ differ: Differ, _ derived: DerivedEvent, isWhole: Bool = false) {
     self.derived = derived
+    provider = derived.eventClass == .federation ? Self.provider(derived) : nil
     let endpointRecord = derived.eventClass == .network ? derived.recorded : nil
     requests = derived.requests.map { request in
       let known =
@@ -139,6 +152,12 @@ final class CallSubjects: Sendable {
           isInManagementAccount: differ.isManagementAccount(request.resourceAccount),
           endpointRecord: endpointRecord))
     }
+  }
+
+  private static func provider(_ derived: DerivedEvent) -> String? {
+    let fact = derived.requests.lazy.flatMap { $0.context }.first { $0.key == SAMLAssertion.provider }
+    guard case .known(let values)? = fact?.value else { return nil }
+    return values.first
   }
 }
 
