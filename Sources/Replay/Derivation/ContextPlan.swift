@@ -17,6 +17,8 @@ struct ContextPlan {
       case guardrail(Int, version: Int)
       /// The ARN of a cluster, or its name.
       case cluster(Int)
+      /// The ARN of a function, or its name.
+      case function(Int)
     }
 
     /// How a parameter's value stands in the key.
@@ -268,7 +270,8 @@ extension ContextPlan.Key {
   ) -> Bool {
     let slot =
       switch source {
-      case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _), .cluster(let slot):
+      case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _), .cluster(let slot),
+        .function(let slot):
         slot
       }
     guard facts.isWhole || matches[slot].isNamed else { return false }
@@ -283,6 +286,7 @@ extension ContextPlan.Key {
       return writeGuardrail(
         matches[slot], version: matches[version], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .cluster: return writeCluster(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
+    case .function: return writeFunction(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
     }
   }
 
@@ -379,6 +383,37 @@ extension ContextPlan.Key {
     bytes.append(UInt8(ascii: "\""))
     site.appendHead("ecs", to: &bytes)
     bytes.append("cluster/")
+    bytes.append(name)
+    bytes.append(UInt8(ascii: "\""))
+    return true
+  }
+
+  /// The ARN of the function that a call names; of a version, an alias or a name with an account it is not documented how
+  /// it stands there.
+  ///
+  /// Service Authorization Reference, "AWS Lambda", `lambda:FunctionArn`.
+  ///
+  /// - Parameter site: where the call was made; nil when a name may be of another account.
+  private func writeFunction(
+    _ match: SlotMatch, _ parameters: borrowing ParameterList, _ site: CallSite?, to bytes: inout ByteSink
+  ) -> Bool {
+    guard match.isFilled else { return false }
+    let name = parameters.entries[match.first].text
+    if let arn = ARNSlice(name) {
+      guard let function = arn.resource.after(prefix: "function:"),
+        function.firstIndex(of: UInt8(ascii: ":")) == nil
+      else { return false }
+      name.appendQuoted(to: &bytes)
+      return true
+    }
+    guard let site, !site.account.isEmpty, !site.region.isEmpty, !name.hasSpecials,
+      name.firstIndex(of: UInt8(ascii: ":")) == nil
+    else {
+      return false
+    }
+    bytes.append(UInt8(ascii: "\""))
+    site.appendHead("lambda", to: &bytes)
+    bytes.append("function:")
     bytes.append(name)
     bytes.append(UInt8(ascii: "\""))
     return true

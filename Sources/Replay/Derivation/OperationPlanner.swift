@@ -246,6 +246,8 @@ struct OperationPlanner {
         .guardrail(first, version: last)
       } else if row.flags.contains("c") {
         .cluster(first)
+      } else if row.flags.contains("f") {
+        .function(first)
       } else {
         read.count > 1 ? .both(first, last) : .slot(first)
       }

@@ -28,13 +28,6 @@ enum SAMLAssertion {
     return answer + [ContextFact.known(provider, provider(event))].compactMap { $0 }
   }
 
-  /// The caller behind a value of the key.
-  static func caller(_ provider: String, partition: String) -> Caller? {
-    let parts = provider.split(separator: "/", maxSplits: 1)
-    guard parts.count == 2 else { return nil }
-    return .federated(provider: "arn:\(partition):iam::\(parts[0]):saml-provider/\(parts[1])")
-  }
-
   private static func provider(_ event: RawEvent) -> String? {
     let arn = event.raw(.requestParameters).flatMap { text($0, "principalArn") }.map { ARNFields($0) }
     guard let arn, arn.service == "iam", arn.account.utf8.count == 12 else { return nil }
@@ -46,5 +39,25 @@ enum SAMLAssertion {
   private static func text(_ object: RawJSON, _ name: StaticString) -> String? {
     guard object.isObject else { return nil }
     return object.member(name)?.string().flatMap { EventText.isHidden($0) || $0.isEmpty ? nil : $0 }
+  }
+}
+
+extension DerivedEvent {
+  /// The provider of the assertion that the caller showed, as `SAMLAssertion.provider` has it.
+  var assertionProvider: String? {
+    guard eventClass == .federation else { return nil }
+    let fact = requests.lazy.flatMap { $0.context }.first { $0.key == SAMLAssertion.provider }
+    guard case .known(let values)? = fact?.value else { return nil }
+    return values.first
+  }
+}
+
+extension CallFacts {
+  /// The caller with an assertion of a provider; nil where the caller showed none.
+  func caller(through provider: String) -> Caller? {
+    let parts = provider.split(separator: "/", maxSplits: 1)
+    guard parts.count == 2, case .federated? = identity.caller else { return nil }
+    let partition = partitionOfRegion ?? "aws"
+    return .federated(provider: "arn:\(partition):iam::\(parts[0]):saml-provider/\(parts[1])")
   }
 }

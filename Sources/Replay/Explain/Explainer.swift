@@ -201,7 +201,7 @@ extension ExplainedEvent {
     self.init(
       id: id, time: call.stored.row.time, source: call.service, name: call.name, region: call.facts.region,
       account: call.account, place: "\(call.stored.path)#\(call.stored.recordNumber)",
-      caller: call.facts.identity.caller?.words ?? call.facts.identity.principal,
+      caller: call.caller?.words ?? call.facts.identity.principal,
       role: call.facts.identity.caller?.roleARN,
       eventClass: call.derived.eventClass, recorded: call.derived.recorded, errorCode: call.errorCode,
       errorMessage: call.errorMessage, session: call.session?.sentences ?? [],
@@ -210,6 +210,11 @@ extension ExplainedEvent {
 }
 
 extension RecordedCall {
+  /// The caller, of one who showed an assertion by the provider that the call names.
+  fileprivate var caller: Caller? {
+    derived.assertionProvider.flatMap { facts.caller(through: $0) } ?? facts.identity.caller
+  }
+
   fileprivate var whyNotReplayed: String {
     derived.eventClass == .ownerCopy
       ? OwnersCopy(stored.json).whyNotReplayed(hasOther: standing != nil) : derived.eventClass.whyNotReplayed

@@ -76,6 +76,14 @@ struct RequestContextTests {
     Parameter(
       "secretsmanager:DeleteSecret", "secretsmanager:forcedeletewithoutrecovery",
       #"{"secretId":"s","forceDeleteWithoutRecovery":true}"#, .value("true")),
+    Parameter(
+      "lambda:CreateEventSourceMapping", "lambda:functionarn", #"{"functionName":"f"}"#,
+      .value("arn:aws:lambda:eu-west-1:111122223333:function:f")),
+    Parameter(
+      "lambda:CreateEventSourceMapping", "lambda:functionarn",
+      #"{"functionName":"arn:aws:lambda:eu-west-1:444455556666:function:f"}"#,
+      .value("arn:aws:lambda:eu-west-1:444455556666:function:f")),
+    Parameter("lambda:CreateEventSourceMapping", "lambda:functionarn", #"{"functionName":"f:live"}"#, nil),
     Parameter("ssm:PutParameter", "ssm:overwrite", #"{"name":"p","overwrite":false}"#, .value("false")),
     Parameter("ssm:GetParametersByPath", "ssm:recursive", #"{"path":"/p","recursive":true}"#, .value("true")),
     Parameter(

@@ -67,6 +67,7 @@ kms	kms:schedulekeydeletionpendingwindowindays	pendingWindowInDays	k	ScheduleKey
 kms	kms:signingalgorithm	SigningAlgorithm	a	Sign,Verify
 lambda	lambda:codesigningconfigarn	CodeSigningConfigArn	a	CreateFunction,PutFunctionCodeSigningConfig
 lambda	lambda:eventsourcetoken	EventSourceToken	k	InvokeFunction,InvokeFunctionUrl
+lambda	lambda:functionarn	FunctionName	kf	CreateEventSourceMapping
 lambda	lambda:functionurlauthtype	AuthType	a	CreateFunctionUrlConfig
 lambda	lambda:functionurlauthtype	AuthType	k	UpdateFunctionUrlConfig
 lambda	lambda:functionurlauthtype	FunctionUrlAuthType	a	AddPermission

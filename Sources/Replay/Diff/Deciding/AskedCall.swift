@@ -105,9 +105,7 @@ final class CallAsker: Sendable {
 
   /// The same request of a caller whose provider the call names.
   func request(through provider: String?) -> AuthorizationRequest {
-    guard let provider, case .federated = request.caller,
-      let caller = SAMLAssertion.caller(provider, partition: call.partitionOfRegion ?? "aws")
-    else { return request }
+    guard let caller = provider.flatMap({ call.caller(through: $0) }) else { return request }
     var request = request
     request.caller = caller
     return request
@@ -135,7 +133,7 @@ final class CallSubjects: Sendable {
 
   init(_ differ: Differ, _ derived: DerivedEvent, isWhole: Bool = false) {
     self.derived = derived
-    provider = derived.eventClass == .federation ? Self.provider(derived) : nil
+    provider = derived.assertionProvider
     let endpointRecord = derived.eventClass == .network ? derived.recorded : nil
     requests = derived.requests.map { request in
       let known =
@@ -152,12 +150,6 @@ final class CallSubjects: Sendable {
           isInManagementAccount: differ.isManagementAccount(request.resourceAccount),
           endpointRecord: endpointRecord))
     }
-  }
-
-  private static func provider(_ derived: DerivedEvent) -> String? {
-    let fact = derived.requests.lazy.flatMap { $0.context }.first { $0.key == SAMLAssertion.provider }
-    guard case .known(let values)? = fact?.value else { return nil }
-    return values.first
   }
 }
 
