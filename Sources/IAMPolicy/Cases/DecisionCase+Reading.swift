@@ -108,7 +108,8 @@ private struct CaseRequest {
     }
     switch resource {
     case .arn("*"), .star: return caller.account
-    case .arn(let arn), .prefix(let arn), .pattern(let arn): return caller.owner(ofResource: arn)
+    case .arn(let arn), .prefix(let arn), .pattern(let arn), .unknownPath(let arn, _):
+      return caller.owner(ofResource: arn)
     case .unknown: return nil
     }
   }
@@ -116,7 +117,7 @@ private struct CaseRequest {
   /// `aws:ResourceAccount` where the case does not state it.
   private func ownerKey(_ action: String, _ resource: RequestResource, _ owner: String?) -> ContextValue {
     switch resource {
-    case .arn(let arn), .prefix(let arn), .pattern(let arn):
+    case .arn(let arn), .prefix(let arn), .pattern(let arn), .unknownPath(let arn, _):
       guard let owner, value["resourceAccount"]?.string != "aws",
         arn != "*", ResourceAccountKey.isOwner(ofResource: arn, for: action)
       else { return .unknown }

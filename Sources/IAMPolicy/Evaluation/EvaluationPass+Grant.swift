@@ -36,7 +36,7 @@ extension EvaluationPass {
     guard request.storage.operation.rules.isKMS else { return .no }
     switch request.storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix("key/"))
-    case .prefix(let text): return isKey(beginning: text)
+    case .prefix(let text), .unknownPath(let text, _): return isKey(beginning: text)
     case .pattern(let text): return isKey(beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
     case .star: return .no
     case .unknown: return isSomeKey
@@ -121,7 +121,7 @@ extension EvaluationPass {
 
   /// The same across accounts, where it is not documented whether the caller needs an allow of its own beside it.
   private func withForeignKeyGrants(_ grant: Logic, _ own: Logic) -> Logic {
-    guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else {
+    guard request.storage.operation.rules.isOfKeyGrants, request.storage.options.kmsGrantsUnknown else {
       return grant
     }
     let isAlone: Logic = request.waiting(for: ["kms:grants"], question: "grants suffice across accounts")
@@ -130,7 +130,7 @@ extension EvaluationPass {
 
   /// A KMS grant is an allow that no log and no policy shows.
   private func withKeyGrants(_ grant: Logic) -> Logic {
-    guard request.storage.operation.rules.isKMS, request.storage.options.kmsGrantsUnknown else {
+    guard request.storage.operation.rules.isOfKeyGrants, request.storage.options.kmsGrantsUnknown else {
       return grant
     }
     return grant.or(isKey.and(request.waiting(for: ["kms:grants"], question: "grants")))
@@ -159,7 +159,7 @@ extension EvaluationPass {
   var isOtherPartition: Bool {
     guard let own = request.storage.callerFacts.partition else { return false }
     switch request.storage.resource {
-    case .arn(let text), .prefix(let text), .pattern(let text):
+    case .arn(let text), .prefix(let text), .pattern(let text), .unknownPath(let text, _):
       let fields = ARNText.fields(text, most: 3)
       return fields.count == 3 && !fields[1].isEmpty && fields[1] != own
     case .star, .unknown: return false

@@ -18,6 +18,8 @@ struct ServiceRules: Sendable, Hashable {
   let isKMS: Bool
   /// Actions of KMS whose resource is always a key, however a call names it.
   let isOnKey: Bool
+  /// Actions of KMS that a grant can allow.
+  let isOfKeyGrants: Bool
   /// Whether RCPs limit the action.
   let isLimitedByRCPs: Bool
   /// SQS administration, which no policy can grant across accounts.
@@ -51,6 +53,7 @@ struct ServiceRules: Sendable, Hashable {
     isAssumeRoot = isSTS && action == "sts:assumeroot"
     isKMS = service == "kms"
     isOnKey = isKMS && !Self.actionsWithoutKey.contains(action)
+    isOfKeyGrants = isKMS && Self.grantOperations.contains(action)
     isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
     isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)
     isS3 = service == "s3"
@@ -83,6 +86,14 @@ struct ServiceRules: Sendable, Hashable {
     "kms:deletealias", "kms:deletecustomkeystore", "kms:describecustomkeystores",
     "kms:disconnectcustomkeystore", "kms:generaterandom", "kms:listaliases", "kms:listkeys",
     "kms:listretirablegrants", "kms:updatealias", "kms:updatecustomkeystore",
+  ]
+
+  /// AWS KMS Developer Guide, "Grant operations": a closed list, which no administration of keys is in.
+  private static let grantOperations: Set<String> = [
+    "kms:creategrant", "kms:decrypt", "kms:derivesharedsecret", "kms:describekey", "kms:encrypt",
+    "kms:generatedatakey", "kms:generatedatakeypair", "kms:generatedatakeypairwithoutplaintext",
+    "kms:generatedatakeywithoutplaintext", "kms:generatemac", "kms:getpublickey", "kms:reencryptfrom",
+    "kms:reencryptto", "kms:retiregrant", "kms:sign", "kms:verify", "kms:verifymac",
   ]
 
   /// AWS STS API Reference, the calls by which a role is assumed and what is passed with them.
@@ -171,7 +182,7 @@ extension AuthorizationRequest {
         return waiting(for: ["semantics:service-linked-role-update"], question: "more than the description")
       }
       return .known(guarded.isOwnedByAWS(arn))
-    case .prefix(let text): return isOwnedByAWS(guarded, beginning: text)
+    case .prefix(let text), .unknownPath(let text, _): return isOwnedByAWS(guarded, beginning: text)
     case .pattern(let text):
       return isOwnedByAWS(guarded, beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
     case .star: return .no

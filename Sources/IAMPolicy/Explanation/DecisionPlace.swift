@@ -62,14 +62,14 @@ extension ExplanationSource {
     switch request.resource {
     case .arn(let arn): arn != "*"
     case .star: false
-    case .prefix, .pattern, .unknown: true
+    case .prefix, .pattern, .unknownPath, .unknown: true
     }
   }
 
   private var mayBeOthers: Bool {
     if case .known = request.context["aws:resourceaccount"] { return false }
     return switch request.resource {
-    case .arn(let arn), .prefix(let arn), .pattern(let arn):
+    case .arn(let arn), .prefix(let arn), .pattern(let arn), .unknownPath(let arn, _):
       ResourceAccountKey.mayBeOthers(arn, for: request.action)
     case .star, .unknown: false
     }

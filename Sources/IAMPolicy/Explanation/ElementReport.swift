@@ -153,6 +153,7 @@ extension RequestResource {
     switch self {
     case .arn(let text): text
     case .prefix(let text): "an ARN that begins with \(text)"
+    case .unknownPath(let text, let name): "\(text)…\(name) with a path that is not known"
     case .pattern(let text): "an ARN of the form \(text)"
     case .star: "* (the action has no resource)"
     case .unknown: "not known"

@@ -68,6 +68,7 @@ final class ResourcePattern: Sendable {
     case .prefix(let text): return matches(tokens, form: Pattern.literal(text) + [.run], unknown, request)
     case .pattern(let text):
       return matches(tokens, form: Self.form(text), unknown, request)
+    case .unknownPath(let text, let name): return matches(tokens, behind: text, name, unknown, request)
     case .star:
       if request.operation.rules.isBucketList, unknown.isEmpty, coversBuckets(tokens, of: request) {
         return .yes
@@ -85,6 +86,20 @@ final class ResourcePattern: Sendable {
     case true?: .yes
     case nil: open(unknown, request)
     }
+  }
+
+  /// Whether the ARN of an entity matches whose path is not known: it is `/`, or runs from one to another
+  /// without a colon, which IAM takes in no path.
+  private func matches<Logic: TruthValue>(
+    _ tokens: [Pattern.Token], behind text: String, _ name: String, _ unknown: [ContextKey],
+    _ request: AuthorizationRequest
+  ) -> Logic {
+    let withoutPath = Pattern.matches(tokens, form: Pattern.literal(text + name))
+    let withPath = Pattern.matches(
+      tokens, form: Pattern.literal(text) + [.runWithinField] + Pattern.literal("/" + name))
+    guard withoutPath == withPath, let isMatch = withPath else { return open(unknown, request) }
+    if !isMatch { return .no }
+    return unknown.isEmpty ? .yes : request.waiting(for: unknown.map { $0.fact }, question: question)
   }
 
   /// Whether it matches every bucket, which is what a call asks for that lists those of the account.

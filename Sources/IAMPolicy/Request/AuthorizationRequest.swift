@@ -261,6 +261,10 @@ public enum RequestResource: Sendable, Hashable {
   case prefix(String)
   /// An ARN of this pattern in which `*` and `?` stand for unknown text.
   case pattern(String)
+  /// The ARN of an IAM entity whose path is not known: the text before the path, and the name behind it.
+  ///
+  /// IAM User Guide, "IAM identifiers": a path is `/`, or begins and ends with it.
+  case unknownPath(String, name: String)
   /// An action without resource types: `*` matches for certain, a narrower pattern is unknown.
   case star
   /// Nothing is known.
@@ -288,7 +292,7 @@ extension RequestResource {
   /// Whether it is certainly one of STS itself, such as a federated user, and so no role.
   var isOfSTS: Bool {
     switch self {
-    case .arn(let text), .prefix(let text), .pattern(let text):
+    case .arn(let text), .prefix(let text), .pattern(let text), .unknownPath(let text, _):
       ARNText.field(3, of: text) != nil && ARNText.field(2, of: text) == "sts"
     case .star, .unknown: false
     }
@@ -303,7 +307,7 @@ extension RequestResource {
     case .arn(let text), .prefix(let text), .pattern(let text):
       ARNText.resource(of: text).hasPrefix("alias/")
         ? .prefix(ARNText.fields(text).prefix(5).joined(separator: ":") + ":key/") : self
-    case .unknown: self
+    case .unknown, .unknownPath: self
     }
   }
 
@@ -313,6 +317,8 @@ extension RequestResource {
     case (.arn(let left), .arn(let right)), (.prefix(let left), .prefix(let right)),
       (.pattern(let left), .pattern(let right)):
       sameText(left, right)
+    case (.unknownPath(let left, let name), .unknownPath(let right, let other)):
+      sameText(left, right) && sameText(name, other)
     case (.star, .star), (.unknown, .unknown): true
     default: false
     }

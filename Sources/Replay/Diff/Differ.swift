@@ -26,6 +26,8 @@ public struct Differ: Sendable {
   }
 
   let baseline: PolicySnapshot
+  /// The IAM entities of the baseline.
+  let entities: EntityARNs
   /// What the sides differ by, one for each target.
   let changes: [PolicyChange]
   let options: Options
@@ -74,6 +76,7 @@ public struct Differ: Sendable {
     self.newTargets = newTargets
     self.hasPolicies = hasPolicies
     self.baseline = baseline
+    entities = EntityARNs(baseline)
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
@@ -243,7 +246,7 @@ public struct Differ: Sendable {
   func calls(of events: RecordedEvents, shown: Set<String>) -> CallNumbers {
     CallNumbers(
       events.calls, vocabulary,
-      ResourceNumbers(events.calls.resources, ResourceProjection(vocabulary, sides)),
+      ResourceNumbers(events.calls.resources, ResourceProjection(vocabulary, sides, entities)),
       ContextNumbers(events.calls.contexts, values(shown)))
   }
 

@@ -9,7 +9,7 @@ extension PolicyResolver {
       let changed = coversMany ? changedPolicies(request, beginning: "") : []
       return changed.isEmpty ? nil : PolicySet(changed)
     case .arn(let arn): return resourcePolicy(of: arn, request)
-    case .prefix(let text):
+    case .prefix(let text), .unknownPath(let text, _):
       if let owner = ResourcePolicyServices.owner(beginning: text) {
         return resourcePolicy(of: owner, request)
       }

@@ -27,7 +27,7 @@ enum ResourcePolicyServices {
   /// Whether a resource grants other accounts nothing but what its policy says: it is of a service of the list.
   static func haveOnly(_ resource: RequestResource, of action: String) -> Bool {
     switch resource {
-    case .arn(let text), .prefix(let text), .pattern(let text):
+    case .arn(let text), .prefix(let text), .pattern(let text), .unknownPath(let text, _):
       let service = ARNFields(text).service
       if !service.isEmpty, !service.contains(where: { $0 == "*" || $0 == "?" }) {
         return names.contains(service)

@@ -43,6 +43,7 @@ public enum SimulatorRenderer {
     switch explanation.request.resource {
     case .arn(let text), .pattern(let text): text
     case .prefix(let text): text + "*"
+    case .unknownPath(let text, let name): text + "*" + name
     case .star, .unknown: "*"
     }
   }

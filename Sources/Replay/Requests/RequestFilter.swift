@@ -1,4 +1,5 @@
 import AuditStore
+import IAMPolicy
 
 /// Wildcard patterns that a request must match; of one kind any, of all kinds given.
 public struct RequestFilter: Sendable, Hashable {
@@ -50,9 +51,26 @@ public struct RequestFilter: Sendable, Hashable {
   func mayMean(_ resource: ArraySlice<UInt8>, _ state: ResourceState) -> Bool? {
     if accepts(resource: resource) { return true }
     switch state {
-    case .partial, .ambiguous: return resources.contains { Wildcard.meet(Array($0.utf8), Array(resource)) }
+    case .partial, .ambiguous: return mayMean(String(decoding: resource, as: UTF8.self))
+    case .assumed: return mayMeanAssumed(String(decoding: resource, as: UTF8.self))
     case .unknown, .listwild: return nil
-    case .message, .exact, .literal, .wild, .star, .assumed: return false
+    case .message, .exact, .literal, .wild, .star: return false
+    }
+  }
+
+  private func mayMean(_ resource: String) -> Bool {
+    resources.contains { Wildcard.meet(Array($0.utf8), Array(resource.utf8)) }
+  }
+
+  /// Whether a resource may be one that is looked for, whatever stands for the part that is assumed.
+  private func mayMeanAssumed(_ resource: String) -> Bool {
+    let request = DerivedRequest(
+      action: "", resource: resource, state: .assumed, certainty: .certain, resourceAccount: nil, context: [])
+    return switch request.requestResource {
+    case .unknownPath(let start, let name): mayMean(start + "*/" + name)
+    case .prefix(let start): mayMean(start + "*")
+    case .pattern(let text): mayMean(text)
+    case .arn, .star, .unknown: false
     }
   }
 

@@ -103,7 +103,10 @@ struct RequestGenerator {
       if !openness.resources.allSatisfy({ $0.owner == request.owner }) { logged.resourceAccount = nil }
     case 2 where request.arn.contains(":role/"):
       logged.state = .assumed
-      openness.resources = candidates { $0.hasPrefix("arn:aws:iam::\(request.owner):role/") }
+      let name = request.arn.split(separator: "/").last ?? ""
+      openness.resources = candidates {
+        $0.hasPrefix("arn:aws:iam::\(request.owner):role/") && $0.hasSuffix("/" + name)
+      }
     case 3 where request.action.hasPrefix("s3:"):
       logged.resourceAccount = nil
       openness.resources = [Cast.home, Cast.other].map { (request.arn, $0) }

@@ -72,7 +72,10 @@ public struct Completion {
   private func revealGrants(_ world: inout World) {
     world.request.options.kmsGrantsUnknown = false
     let who = NaiveCaller(caller)
-    guard hasGrant, isOnKey, world.layers[.resource] != nil, who.kind == "user" || who.kind == "session"
+    // Administration of keys is nothing that a grant can allow.
+    let isGrantable = ["kms:Decrypt", "kms:RetireGrant"].contains(world.request.action)
+    guard hasGrant, isOnKey, isGrantable, world.layers[.resource] != nil,
+      who.kind == "user" || who.kind == "session"
     else {
       return
     }

@@ -104,6 +104,10 @@ public struct CompletionGenerator {
         return prefix + dice.pick(["", "x", "/red", ":a", "/*", "alice"])
       }
       return dice.pick(fitting)
+    case .unknownPath(let start, let name):
+      let fitting = own.filter { $0 == start + name || ($0.hasPrefix(start) && $0.hasSuffix("/" + name)) }
+      if isFixed || dice.chance(0.5), !fitting.isEmpty { return dice.pick(fitting) }
+      return start + dice.pick(["", "team/", "x/red/", "aws-reserved/"]) + name
     case .pattern(let pattern):
       let fitting = own.filter { NaiveText.matches(NaiveText.pattern(pattern), NaiveText.scalars($0)) }
       if isFixed || dice.chance(0.4), !fitting.isEmpty { return dice.pick(fitting) }

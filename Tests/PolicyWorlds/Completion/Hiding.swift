@@ -100,6 +100,13 @@ extension WorldGenerator {
       return
     }
     let scalars = Array(arn.unicodeScalars)
+    // The path of an IAM entity is what a call by its name hides.
+    let path = NaiveText.fields(arn)[5].split(separator: "/", omittingEmptySubsequences: false)
+    if arn.hasPrefix("arn:aws:iam:"), path.count > 1, dice.chance(0.6) {
+      let start = NaiveText.fields(arn)[..<5].joined(separator: ":") + ":\(path[0])/"
+      world.request.resource = .unknownPath(start, name: String(path[path.count - 1]))
+      return
+    }
     switch dice.number(0...2) {
     case 0: world.request.resource = .unknown
     case 1:

@@ -95,6 +95,7 @@ extension Coverage {
       switch world.request.resource {
       case .prefix: "resource prefix"
       case .pattern: "resource pattern"
+      case .unknownPath: "resource of unknown path"
       case .star: "resource star"
       default: "resource unknown"
       }

@@ -18,7 +18,7 @@ extension World {
     var names = request.context.values.filter { if case .oneOf = $0.value { true } else { false } }.keys
       .sorted()
     switch request.resource {
-    case .pattern, .star: names.append("resource")
+    case .pattern, .unknownPath, .star: names.append("resource")
     default: break
     }
     switch request.caller {
@@ -85,6 +85,7 @@ extension World {
     case .arn(let arn): .string(arn)
     case .prefix(let prefix): .object([("prefix", .string(prefix))])
     case .pattern(let pattern): .object([("pattern", .string(pattern))])
+    case .unknownPath(let start, let name): .object([("prefix", .string(start)), ("name", .string(name))])
     case .star: .object([("star", .bool(true))])
     case .unknown: .null
     }

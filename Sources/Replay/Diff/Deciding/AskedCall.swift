@@ -136,17 +136,18 @@ final class CallSubjects: Sendable {
     provider = derived.assertionProvider
     let endpointRecord = derived.eventClass == .network ? derived.recorded : nil
     requests = derived.requests.map { request in
+      let resource = request.requestResource(differ.entities)
       let known =
         differ.baseline.context(caller: .anonymous, resourceAccount: request.settledOwner)
         + [request.resourceAccountContext].compactMap { $0 } + request.context
         + ServiceKeys.absent(from: request.action)
       return Subject(
         request: AuthorizationRequest(
-          caller: .anonymous, action: request.action, resource: request.requestResource,
+          caller: .anonymous, action: request.action, resource: resource,
           resourceAccount: request.resourceAccount, context: RequestContext(isOpenWorld: true)),
         facts: known.filter { isWhole || differ.vocabulary.mentions($0.key) },
         options: RequestOptions(
-          request.action, on: request.requestResource,
+          request.action, on: resource,
           isInManagementAccount: differ.isManagementAccount(request.resourceAccount),
           endpointRecord: endpointRecord))
     }

@@ -24,6 +24,7 @@ struct ResourceProjection: Sendable {
     case beginning(ExactText)
     /// With `*` and `?` for what is not known.
     case pattern(ExactText)
+    case unknownPath(ExactText, name: ExactText)
     case unknown
   }
 
@@ -32,9 +33,11 @@ struct ResourceProjection: Sendable {
   private let named: Set<String>
   /// The resources whose policy a snapshot knows, or knows not to be there.
   private let known: Set<String>
+  private let entities: EntityARNs
   private var looks: ResourceLooks
 
-  init(_ vocabulary: PolicyVocabulary, _ snapshots: [PolicySnapshot]) {
+  init(_ vocabulary: PolicyVocabulary, _ snapshots: [PolicySnapshot], _ entities: EntityARNs) {
+    self.entities = entities
     matcher = vocabulary.resourceMatcher
     named = Set(snapshots.flatMap { $0.resourcePolicies.keys })
     let roles = snapshots.flatMap { $0.accounts.values }.flatMap { account in
@@ -70,15 +73,20 @@ struct ResourceProjection: Sendable {
       policy: text.flatMap { policy(of: $0, ResourcePolicyServices.owner(of: $0)) })
   }
 
-  private func incomplete(_ resource: RecordedResources.Resource) -> Projected {
+  private mutating func incomplete(_ resource: RecordedResources.Resource) -> Projected {
     let request = DerivedRequest(
       action: "", resource: resource.text, state: resource.state, certainty: .certain,
       resourceAccount: resource.account, context: [])
-    switch request.requestResource {
+    switch request.requestResource(entities) {
     case .prefix(let text): return .partial(form: .beginning(ExactText(text)), account: resource.account)
     case .pattern(let text) where text.contains { $0 == "*" || $0 == "?" }:
       return .partial(form: .pattern(ExactText(text)), account: resource.account)
-    case .arn, .pattern, .star, .unknown:
+    case .unknownPath(let text, let name):
+      return .partial(
+        form: .unknownPath(ExactText(text), name: ExactText(name)), account: resource.account)
+    case .arn(let arn):
+      return known(RecordedResources.Resource(text: arn, account: resource.account, state: .exact))
+    case .pattern, .star, .unknown:
       return .itself(text: ExactText(resource.text), account: resource.account)
     }
   }

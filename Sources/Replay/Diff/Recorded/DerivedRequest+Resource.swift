@@ -14,10 +14,19 @@ extension DerivedRequest {
     }
   }
 
+  /// The same by what a snapshot holds: the ARN of an IAM entity that it has under the name, whatever its path.
+  func requestResource(_ entities: EntityARNs) -> RequestResource {
+    let resource = requestResource
+    guard case .unknownPath(let start, let name) = resource else { return resource }
+    return entities.arn(start, name).map { .arn($0) } ?? resource
+  }
+
   /// The part that was assumed stays unknown: an IAM path, or a secret's suffix.
   private var assumedResource: RequestResource {
     if resource.contains("?") || resource.contains("*") { return .pattern(resource) }
     guard let cut = resource.firstIndex(of: "/") else { return .pattern(resource + "*") }
-    return .prefix(String(resource[...cut]))
+    let start = String(resource[...cut])
+    guard ARNFields(resource).service == "iam" else { return .prefix(start) }
+    return .unknownPath(start, name: String(resource[(resource.lastIndex(of: "/") ?? cut)...].dropFirst()))
   }
 }

@@ -60,6 +60,8 @@ struct RequestAllow {
     case .arn(let text): ValuesElement(values: [Located(Self.literal(text))])
     case .prefix(let text): ValuesElement(values: [Located(Self.literal(text) + "*")])
     case .pattern(let text): ValuesElement(values: [Located(Self.literal(text, "$"))])
+    case .unknownPath(let text, let name):
+      ValuesElement(values: ["", "*/"].map { Located(Self.literal(text) + $0 + Self.literal(name)) })
     case .unknown: nil
     }
   }
