@@ -19,6 +19,8 @@ struct ContextPlan {
       case cluster(Int)
       /// The ARN of a function, or its name.
       case function(Int)
+      /// The header with the tags of an object.
+      case objectTags(Int)
     }
 
     /// How a parameter's value stands in the key.
@@ -114,6 +116,8 @@ struct ContextFacts: ~Copyable {
   /// The members for request tags behind a comma; empty when they are not known.
   private var tags: [UInt8] = []
   private var encryption = EncryptionContext()
+  /// Whether the call goes through an access point of S3.
+  private var usesAccessPoint = false
   private var isEncryptionShown = false
   /// The members for a token, each behind a comma.
   private var token: [UInt8] = []
@@ -137,6 +141,17 @@ struct ContextFacts: ~Copyable {
     guard isReadable, hasTags else { return }
     requestTags = RequestTags(parameters.tags)
     tags = tagMembers(of: nil)
+  }
+
+  /// Takes whether a check is of a call through an access point of S3.
+  mutating func takeAccessPoint(_ isUsed: Bool) { usesAccessPoint = isUsed }
+
+  /// Appends that there are the keys of access points, behind a comma.
+  fileprivate func writeAccessPoint(to bytes: inout ByteSink) {
+    guard usesAccessPoint else { return }
+    bytes.append(
+      #","s3:accesspointnetworkorigin":{"present":true},"s3:dataaccesspointaccount":{"present":true}"#)
+    bytes.append(#","s3:dataaccesspointarn":{"present":true}"#)
   }
 
   /// The types of what the call makes that tags are given for.
@@ -234,6 +249,7 @@ extension ContextPlan {
     if token != nil { facts.writeToken(to: &bytes) }
     if takesSignature { facts.writeTransport(to: &bytes) }
     if let deviceSlot { facts.writeMultiFactor(matches[deviceSlot], to: &bytes) }
+    facts.writeAccessPoint(to: &bytes)
     let isShown = facts.isReadable && !parameters.isCut
     for key in keys {
       let isCarried = key.isCarried(on: type)
@@ -271,7 +287,7 @@ extension ContextPlan.Key {
     let slot =
       switch source {
       case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _), .cluster(let slot),
-        .function(let slot):
+        .function(let slot), .objectTags(let slot):
         slot
       }
     guard facts.isWhole || matches[slot].isNamed else { return false }
@@ -287,6 +303,9 @@ extension ContextPlan.Key {
         matches[slot], version: matches[version], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .cluster: return writeCluster(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .function: return writeFunction(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
+    case .objectTags:
+      return ObjectTags.write(
+        matches[slot], parameters, isAbsentWhenMissing: isAbsentWhenMissing, to: &bytes)
     }
   }
 

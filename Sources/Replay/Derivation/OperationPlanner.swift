@@ -194,8 +194,11 @@ struct OperationPlanner {
 
   /// Whether a call may have set a key that no header of its own names.
   private static func isSetElsewhere(_ key: String, _ operation: String) -> Bool {
+    let isOfTags = key == "s3:requestobjecttagkeys"
+    // A copy takes the tags of its source where it is not told to replace them.
+    if isOfTags, operation == "CopyObject" { return true }
     guard withoutHeaders.contains(operation) else { return false }
-    return key.hasPrefix("s3:object-lock-")
+    return isOfTags || key.hasPrefix("s3:object-lock-")
       || (key.hasPrefix("s3:x-amz-") && key != "s3:x-amz-copy-source" && key != "s3:x-amz-metadata-directive")
   }
 
@@ -248,6 +251,8 @@ struct OperationPlanner {
         .cluster(first)
       } else if row.flags.contains("f") {
         .function(first)
+      } else if row.flags.contains("t") {
+        .objectTags(first)
       } else {
         read.count > 1 ? .both(first, last) : .slot(first)
       }

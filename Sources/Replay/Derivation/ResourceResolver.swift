@@ -69,6 +69,8 @@ struct ResourceResolver: ~Copyable {
     _ findings: inout ScratchList<ResourceFinding>, to call: inout CallBytes
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
+    let point = accessPoint(of: check)
+    facts.takeAccessPoint(point != nil)
     setContext(check, onQuoted: message?.resource, to: &call)
     if case .profiledModel(let slot) = check.source {
       addProfiledModel(slot, check, output, to: &call)
@@ -85,7 +87,7 @@ struct ResourceResolver: ~Copyable {
       return true
     }
     if let verb = check.condition.statements { return addStatements(verb, check, output, to: &call) }
-    if let point = accessPoint(of: check) {
+    if let point {
       addAccessPoint(point, check, output, to: &call)
       return true
     }

@@ -113,7 +113,7 @@ public struct RequestListing: Sendable {
     var known: [(String, JSONValue)] = []
     var absent: [String] = []
     var told: [String] = []
-    let account = [request.resourceAccountContext].compactMap { $0 }
+    let account = [request.resourceAccountContext].compactMap { $0 } + request.bucketContext
     // Of several facts on a key the first that settles it counts.
     let lacking = ServiceKeys.absent(from: request.action)
     let open = Set(request.context.lazy.filter { $0.value == .unknown }.map { $0.key })

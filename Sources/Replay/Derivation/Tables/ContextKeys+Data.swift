@@ -104,6 +104,8 @@ s3	s3:object-lock-mode	x-amz-object-lock-mode	k	PutObjectRetention
 s3	s3:object-lock-retain-until-date	x-amz-object-lock-retain-until-date	a	PutObject
 s3	s3:object-lock-retain-until-date	x-amz-object-lock-retain-until-date	k	PutObjectRetention
 s3	s3:prefix	prefix	a	ListBucket,ListBucketVersions
+s3	s3:requestobjecttagkeys	x-amz-tagging	at	PutObject
+s3	s3:requestobjecttagkeys	x-amz-tagging	kt	PutObjectTagging,PutObjectVersionTagging
 s3	s3:versionid	versionId	a	DeleteObjectVersion,DeleteObjectVersionAnnotation,DeleteObjectVersionTagging,GetObjectVersion,GetObjectVersionAcl,GetObjectVersionAnnotation,GetObjectVersionAttributes,GetObjectVersionTagging,GetObjectVersionTorrent,ListObjectVersionAnnotations,PutObjectVersionAcl,PutObjectVersionAnnotation,PutObjectVersionTagging
 s3	s3:x-amz-acl	x-amz-acl	a	BypassGovernanceRetention,CreateAccessPoint,CreateBucket,PutBucketAcl,PutObject,PutObjectAcl,PutObjectVersionAcl
 s3	s3:x-amz-copy-source	x-amz-copy-source	a	BypassGovernanceRetention,PutObject

@@ -139,7 +139,7 @@ final class CallSubjects: Sendable {
       let resource = request.requestResource(differ.entities)
       let known =
         differ.baseline.context(caller: .anonymous, resourceAccount: request.settledOwner)
-        + [request.resourceAccountContext].compactMap { $0 } + request.context
+        + [request.resourceAccountContext].compactMap { $0 } + request.bucketContext + request.context
         + ServiceKeys.absent(from: request.action)
       return Subject(
         request: AuthorizationRequest(

@@ -1,0 +1,81 @@
+import AuditStore
+import IAMPolicy
+import Testing
+
+@testable import Replay
+
+/// The keys of S3 that tell the owner, the access point and the tags of an object.
+struct BucketContextTests {
+  private func context(_ name: String, _ parameters: String, of action: String) -> [String: ContextValue] {
+    let event = EventText(name: name, parameters: #"{"bucketName":"b","key":"k"\#(parameters)}"#)
+    let request = event.derived().requests.first { $0.action == action }
+    let facts = request?.context.filter { $0.key.hasPrefix("s3:requestobjecttag") } ?? []
+    return Dictionary(facts.map { ($0.key, $0.value) }) { $1 }
+  }
+
+  @Test func `the tags in the header of an upload are known`() {
+    for action in ["s3:PutObject", "s3:PutObjectTagging"] {
+      #expect(
+        context("PutObject", #","x-amz-tagging":"Team=x&env=prod""#, of: action) == [
+          "s3:requestobjecttag/*": .absent, "s3:requestobjecttag/team": .known(["x"]),
+          "s3:requestobjecttag/env": .known(["prod"]), "s3:requestobjecttagkeys": .known(["Team", "env"]),
+        ])
+    }
+    #expect(
+      context("PutObject", "", of: "s3:PutObject") == [
+        "s3:requestobjecttag/*": .absent, "s3:requestobjecttagkeys": .absent,
+      ])
+  }
+
+  @Test(arguments: [
+    ("PutObject", #","x-amz-tagging":"team=a%20b""#), ("PutObject", #","x-amz-tagging":"team=a+b""#),
+    ("PutObject", #","x-amz-tagging":"team=a&Team=b""#),
+    ("PutObject", #","x-amz-tagging":"HIDDEN_DUE_TO_SECURITY_REASONS""#),
+    ("UploadPart", ""), ("CopyObject", #","x-amz-copy-source":"b/x""#),
+  ])
+  func `tags that are written otherwise, or given elsewhere, stay unknown`(name: String, more: String) {
+    #expect(context(name, more, of: "s3:PutObject") == [:])
+  }
+
+  @Test func `what a call to tag an object says is in its body`() {
+    #expect(context("PutObjectTagging", "", of: "s3:PutObjectTagging") == [:])
+  }
+
+  private func classes(_ condition: String, through accessPoint: String? = nil) async throws
+    -> [ChangeClass: Int]
+  {
+    var world = try DiffWorld()
+    if let accessPoint {
+      world.add(
+        "s3", "GetObject", parameters: #"{"bucketName":"\#(accessPoint)","key":"k"}"#,
+        more: [
+          "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},"#
+            + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"}]"#
+        ])
+    } else {
+      world.addObject("k")
+    }
+    let deny = #"{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/*","Condition":\#(condition)}"#
+    return try await world.report(try world.change("scp:X@*", deny)).classes
+  }
+
+  @Test func `the owner of a bucket is known to S3 as well`() async throws {
+    func condition(_ account: String) -> String {
+      #"{"StringNotEquals":{"s3:ResourceAccount":"\#(account)"}}"#
+    }
+    #expect(try await classes(condition("111111111111")) == [.unchanged: 1])
+    #expect(try await classes(condition("222222222222")) == [.revoked: 1])
+  }
+
+  @Test(arguments: ["s3:DataAccessPointAccount", "s3:DataAccessPointArn", "s3:AccessPointNetworkOrigin"])
+  func `a call without an access point has no keys of one`(key: String) async throws {
+    let direct = #"{"Null":{"\#(key)":"true"}}"#
+    #expect(try await classes(direct) == [.revoked: 1])
+    for point in ["arn:aws:s3:us-east-1:111111111111:accesspoint/p", "p-1234567890abcdef-s3alias"] {
+      #expect(try await classes(direct, through: point) == [.unchanged: 1], "\(point)")
+    }
+    let other = #"{"StringNotEquals":{"\#(key)":"x"}}"#
+    let point = "arn:aws:s3:us-east-1:111111111111:accesspoint/p"
+    #expect(try await classes(other, through: point) == [.maybeRevoked: 1])
+  }
+}
