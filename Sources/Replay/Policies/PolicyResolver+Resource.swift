@@ -19,9 +19,30 @@ extension PolicyResolver {
       if let owner = ResourcePolicyServices.owner(beginning: start) {
         return resourcePolicy(of: owner, request)
       }
-      return unknownResource(request, beginning: start)
+      return secretPolicy(text, request) ?? unknownResource(request, beginning: start)
     case .unknown: return unknownResource(request, beginning: "")
     }
+  }
+
+  /// The policy of a secret that is named without what the service puts behind its name, as far as the snapshot settles it:
+  /// it holds the one secret of the name, or all policies of the service and none of such a secret.
+  ///
+  /// AWS Secrets Manager User Guide, "What's in a Secrets Manager secret?": a name is unique in its account and Region, and
+  /// six characters of the service's own stand behind it. Nil where the snapshot does not tell, or a change may be of the
+  /// secret.
+  private func secretPolicy(_ form: String, _ request: AuthorizationRequest) -> PolicySet?? {
+    let start = String(form.prefix { $0 != "*" && $0 != "?" })
+    guard ARNFields(form).service == "secretsmanager", form == start + "??????",
+      changedPolicies(request, beginning: start).isEmpty
+    else { return nil }
+    let length = form.utf8.count
+    func named(_ names: some Sequence<String>) -> [String] {
+      names.filter { $0.utf8.count == length && $0.utf8.starts(with: start.utf8) }
+    }
+    let held = named(snapshot.resourcePolicies.keys) + named(snapshot.resourcesWithoutPolicy)
+    if held.count == 1 { return .some(resourcePolicy(of: held[0], request)) }
+    let isComplete = request.resourceAccount.map { snapshot.isComplete("secretsmanager", in: $0) } ?? false
+    return held.isEmpty && isComplete ? .some(nil) : nil
   }
 
   private func resourcePolicy(of arn: String, _ request: AuthorizationRequest) -> PolicySet? {
@@ -29,6 +50,8 @@ extension PolicyResolver {
     let fields = ARNFields(owner)
     // Only `sts` actions on a role meet its trust policy; other IAM resources have no policy of their own.
     if fields.service == "iam", !request.isOnTrust || !fields.resource.hasPrefix("role/") { return nil }
+    // AWS KMS Developer Guide, "Controlling access to aliases": by the policy of the key and those of the caller.
+    if fields.service == "kms", fields.resource.hasPrefix("alias/") { return nil }
     // Neither sessions nor federated users have one.
     if fields.service == "sts" { return nil }
     if ResourcePolicyServices.isAccessPoint(fields) {

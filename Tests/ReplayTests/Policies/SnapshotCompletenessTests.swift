@@ -1,7 +1,8 @@
 import IAMPolicy
-import Replay
 import TestSupport
 import Testing
+
+@testable import Replay
 
 /// What a snapshot says to be absent, and what it merely does not say.
 struct SnapshotCompletenessTests {
@@ -118,6 +119,51 @@ struct SnapshotCompletenessTests {
       session: nil, endpoint: nil)
     #expect(policies.resource?.policies.map { $0.name } == [point, ""])
     #expect(policies.resource?.policies.last?.content == AttachedPolicy.Content.unknown("policy:resource"))
+  }
+
+  /// Whether the policy of the secret `prod/db`, named so, is settled, and what it is.
+  private func secretPolicy(_ build: (inout DiffWorld) throws -> Void) throws -> PolicySet? {
+    var world = try DiffWorld()
+    try build(&world)
+    let resolver = PolicyResolver(snapshot: try world.snapshot(), comparing: [], namesCallers: false)
+    let arn = "arn:aws:secretsmanager:us-east-1:111111111111:secret:prod/db-??????"
+    return resolver.resourcePolicy(
+      for: Self.request("secretsmanager:GetSecretValue", .pattern(arn)), coversMany: false)
+  }
+
+  private static func request(_ action: String, _ resource: RequestResource) -> AuthorizationRequest {
+    AuthorizationRequest(
+      caller: .user(arn: "arn:aws:iam::111111111111:user/alice", uniqueID: nil), action: action,
+      resource: resource, resourceAccount: "111111111111", context: RequestContext(isOpenWorld: true))
+  }
+
+  @Test func `a secret that is named by its name has no policy where a complete service has none for it`()
+    throws
+  {
+    #expect(try secretPolicy { try $0.account() } != nil)
+    #expect(try secretPolicy { try $0.organization(complete: #"["secretsmanager"]"#) } == nil)
+  }
+
+  @Test func `a secret that is named by its name has the policy of the one of that name`() throws {
+    let policy = try secretPolicy { world in
+      let deny = DiffWorld.document(#"{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}"#)
+      let list = [("prod/db-AbCdEf", deny), ("prod/dbx-AbCdEf", "null"), ("prod/db-x-AbCdEf", "null")].map {
+        #"{"resource":"arn:aws:secretsmanager:us-east-1:111111111111:secret:\#($0)","policy":\#($1)}"#
+      }
+      try world.policies(
+        "accounts/111111111111/resource-policies/secretsmanager.json", "[\(list.joined(separator: ","))]")
+    }
+    #expect(policy?.policies.count == 1)
+    guard case .document? = policy?.policies.first?.content else {
+      Issue.record("the policy is not that of the secret")
+      return
+    }
+  }
+
+  @Test func `an alias of a key has no policy`() throws {
+    let resolver = PolicyResolver(snapshot: PolicySnapshot(), comparing: [], namesCallers: false)
+    let alias = RequestResource.arn("arn:aws:kms:us-east-1:111111111111:alias/x")
+    #expect(resolver.resourcePolicy(for: Self.request("kms:CreateAlias", alias), coversMany: false) == nil)
   }
 }
 

@@ -28,6 +28,7 @@ codecommit	codecommit:references	ref	k	GitPush
 dynamodb	dynamodb:returnconsumedcapacity	ReturnConsumedCapacity	a	BatchGetItem,BatchWriteItem,ConditionCheckItem,DeleteItem,GetItem,PutItem,Query,Scan,UpdateItem
 dynamodb	dynamodb:returnvalues	ReturnValues	a	ConditionCheckItem,DeleteItem,PartiQLDelete,PartiQLUpdate,PutItem,Query,Scan,UpdateItem
 dynamodb	dynamodb:select	Select	a	BatchGetItem,GetItem,PartiQLSelect,Query,Scan
+ec2	ec2:associatepublicipaddress	AssociatePublicIpAddress	k	RunInstances
 ec2	ec2:availabilityzone	AvailabilityZone	k	CreateVolume
 ec2	ec2:encrypted	Encrypted	k	CreateVolume
 ec2	ec2:instancetype	InstanceType	k	RunInstances
