@@ -53,6 +53,8 @@ struct ParameterNames: ~Copyable {
   private(set) var copySource: Int32 = 0
   /// The normalized number of what stands in the place of parameters that were too long for the record.
   private(set) var omitted: Int32 = 0
+  /// The number of the header by which S3 tells the host.
+  private(set) var host = 0
   /// The normalized numbers of where an instance is placed, of a group's name within that, and of the name that stands for
   /// it: a security group's is called the same.
   private var placement: (object: Int32, member: Int32, own: Int32) = (0, 0, 0)
@@ -66,6 +68,7 @@ struct ParameterNames: ~Copyable {
     cannedACL = number("x-amz-acl")
     encryptionContext = number("encryptionContext")
     omitted = normalizedNumber("omitted")
+    host = number("Host")
     copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
     placement = (
       normalizedNumber("placement"), normalizedNumber("groupname"), normalizedNumber("placementgroupname")

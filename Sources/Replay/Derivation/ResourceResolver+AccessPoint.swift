@@ -26,6 +26,15 @@ extension ResourceResolver {
     return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) } ?? alias
   }
 
+  /// Whether the host that a call was sent to is one of access points.
+  ///
+  /// Amazon S3 User Guide, "Using Amazon S3 access points" and "Making requests through a Multi-Region Access Point".
+  func namesAccessPoint(_ names: borrowing ParameterNames) -> Bool {
+    guard let host = parameters.value(names.host)?.plainText else { return false }
+    return host.firstIndex(of: ".s3-accesspoint") != nil
+      || host.firstIndex(of: ".accesspoint.s3-global") != nil
+  }
+
   /// Adds the request on the access point, and the one on the bucket as far as the event's list tells it.
   func addAccessPoint(
     _ point: AccessPoint, _ check: OperationPlan.Check, _ output: RequestOutput, to call: inout CallBytes

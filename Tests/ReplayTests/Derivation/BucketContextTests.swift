@@ -78,4 +78,14 @@ struct BucketContextTests {
     let point = "arn:aws:s3:us-east-1:111111111111:accesspoint/p"
     #expect(try await classes(other, through: point) == [.maybeRevoked: 1])
   }
+
+  @Test(arguments: [
+    ("p-111122223333.s3-accesspoint.eu-west-1.amazonaws.com", 3),
+    ("alias.mrap.accesspoint.s3-global.amazonaws.com", 3), ("b.s3.eu-west-1.amazonaws.com", 0),
+  ])
+  func `the host tells of an access point where nothing else does`(host: String, count: Int) {
+    let event = EventText(name: "GetObject", parameters: #"{"bucketName":"b","key":"k","Host":"\#(host)"}"#)
+    let keys = event.derived().requests.first?.context.filter { $0.value == .present }.map { $0.key } ?? []
+    #expect(keys.filter { DerivedRequest.accessPointKeys.contains($0) }.count == count)
+  }
 }
