@@ -193,7 +193,7 @@ extension AuthorizationRequest {
     switch storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix(beginning))
     case .star: return .no
-    case .prefix(let text): start = text[...]
+    case .prefix(let text), .unknownPath(let text, _): start = text[...]
     case .pattern(let text): start = text.prefix { $0 != "*" && $0 != "?" }
     case .unknown: start = ""
     }

@@ -29,7 +29,8 @@ public struct UnknownTarget: Sendable, Equatable {
       switch reason {
       case .unnamed: "no event of the log names \(target) \(unknown)"
       case .untouched: "no replayed event is touched by \(target) \(unknown)"
-      case .beside: "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing"
+      case .beside:
+        "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing"
       }
     if let meant { text += "; did you mean `\(meant)`?" }
     if file == nil { return text }
