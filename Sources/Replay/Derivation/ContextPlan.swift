@@ -116,8 +116,8 @@ struct ContextFacts: ~Copyable {
   /// The members for request tags behind a comma; empty when they are not known.
   private var tags: [UInt8] = []
   private var encryption = EncryptionContext()
-  /// Whether the call goes through an access point of S3.
-  private var usesAccessPoint = false
+  /// What the call tells of an access point of S3.
+  private var accessPoint = AccessPointUse.untold
   private var isEncryptionShown = false
   /// The members for a token, each behind a comma.
   private var token: [UInt8] = []
@@ -143,15 +143,17 @@ struct ContextFacts: ~Copyable {
     tags = tagMembers(of: nil)
   }
 
-  /// Takes whether a check is of a call through an access point of S3.
-  mutating func takeAccessPoint(_ isUsed: Bool) { usesAccessPoint = isUsed }
+  /// Takes what the call tells of an access point that a check is made through.
+  mutating func take(_ use: AccessPointUse) { accessPoint = use }
 
-  /// Appends that there are the keys of access points, behind a comma.
+  /// Appends what is known of the keys of access points, behind a comma; nothing where `bucketContext` tells it.
   fileprivate func writeAccessPoint(to bytes: inout ByteSink) {
-    guard usesAccessPoint else { return }
-    bytes.append(
-      #","s3:accesspointnetworkorigin":{"present":true},"s3:dataaccesspointaccount":{"present":true}"#)
-    bytes.append(#","s3:dataaccesspointarn":{"present":true}"#)
+    guard accessPoint != .untold else { return }
+    for key in DerivedRequest.accessPointKeys {
+      bytes.append(#",""#)
+      bytes.append(key)
+      bytes.append(accessPoint == .used ? #"":{"present":true}"# : #"":{"unknown":true}"#)
+    }
   }
 
   /// The types of what the call makes that tags are given for.

@@ -95,7 +95,7 @@ public struct EventDeriver: ~Copyable {
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
-      isAllowed: recorded == .allowed, coverage, &names, &strings)
+      isAllowed: coverage == .whole && recorded == .allowed, coverage, &names, &strings)
     if let token = plans[plan].token { resolver.readToken(token, event) }
     if plans[plan].takesSignature { resolver.readTransport(event) }
     addRequests(plan, to: &call)

@@ -26,13 +26,13 @@ extension DerivedRequest {
     let fields = ARNFields(resource)
     guard fields.service == "s3", !fields.resource.hasPrefix("accesspoint") else { return [] }
     let told = Set(context.map { $0.key })
-    let absent = Self.accessPointKeys.filter { !told.contains($0) }
+    let absent = Self.accessPointKeys.map { $0.description }.filter { !told.contains($0) }
     return [ContextFact.known("s3:resourceaccount", settledOwner)].compactMap { $0 }
       + absent.map { ContextFact(key: $0, value: .absent) }
   }
 
   /// The keys of requests that are made through an access point.
-  static let accessPointKeys = [
+  static let accessPointKeys: [StaticString] = [
     "s3:accesspointnetworkorigin", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
   ]
 

@@ -1,6 +1,16 @@
 import AuditStore
 import CloudTrail
 
+/// What a call to S3 tells of an access point.
+enum AccessPointUse {
+  /// It goes through one.
+  case used
+  /// Whether it does is not known.
+  case open
+  /// It tells of none; where it is on a bucket, it goes through none.
+  case untold
+}
+
 /// Calls to S3 through an access point, which are checked on the access point and on the bucket behind it.
 ///
 /// Amazon S3 User Guide, "Configuring IAM policies for using access points".
@@ -26,13 +36,38 @@ extension ResourceResolver {
     return listed.entries.first { $0.arn.isAccessPoint }.map { .arn($0.arn.text) } ?? alias
   }
 
-  /// Whether the host that a call was sent to is one of access points.
+  /// What a call tells of an access point that a check is made through: by what it names, and by its host.
   ///
-  /// Amazon S3 User Guide, "Using Amazon S3 access points" and "Making requests through a Multi-Region Access Point".
-  func namesAccessPoint(_ names: borrowing ParameterNames) -> Bool {
-    guard let host = parameters.value(names.host)?.plainText else { return false }
-    return host.firstIndex(of: ".s3-accesspoint") != nil
-      || host.firstIndex(of: ".accesspoint.s3-global") != nil
+  /// The source of a copy has a host of its own, which no record shows.
+  func accessPointUse(
+    _ check: OperationPlan.Check, _ point: AccessPoint?, _ names: borrowing ParameterNames
+  ) -> AccessPointUse {
+    guard check.bucketSlot != nil else { return .untold }
+    if case .copySource = check.source { return .open }
+    if point != nil { return .used }
+    guard facts.isWhole, let slot = check.bucketSlot, matches[slot].isFilled,
+      var host = parameters.value(names.host)?.plainText
+    else { return .open }
+    let bucket = parameters.entries[matches[slot].first].text
+    if host.hasPrefix(bucket), host.dropFirst(bucket.count).hasPrefix(".") {
+      host = host.dropFirst(bucket.count + 1)
+    }
+    if host.firstIndex(of: ".s3-accesspoint") != nil || host.firstIndex(of: ".accesspoint.s3-global") != nil {
+      return .used
+    }
+    return Self.isOfBuckets(host) ? .untold : .open
+  }
+
+  /// Whether a host, without the bucket before it, is one of S3 for buckets: those of access points, of Outposts and of VPC
+  /// endpoints begin otherwise.
+  ///
+  /// Amazon S3 User Guide, "Virtual hosting of general purpose buckets", "Using Amazon S3 access points" and "Making
+  /// requests through a Multi-Region Access Point".
+  private static func isOfBuckets(_ host: TextSlice) -> Bool {
+    let isRegional = host.hasPrefix("s3-") && host.hasDigit
+    return (host.hasPrefix("s3.") || isRegional) && host.firstIndex(of: ".amazonaws.com") != nil
+      && host.firstIndex(of: "-accesspoint") == nil && host.firstIndex(of: "-outposts") == nil
+      && host.firstIndex(of: "-object-lambda") == nil && host.firstIndex(of: "vpce") == nil
   }
 
   /// Adds the request on the access point, and the one on the bucket as far as the event's list tells it.
@@ -98,6 +133,9 @@ extension TextSlice {
   fileprivate var isAccessPointAlias: Bool { hasSuffix("-s3alias") || isObjectLambdaAlias }
 
   fileprivate var isObjectLambdaAlias: Bool { hasSuffix("--ol-s3") }
+
+  /// Whether it names a region, which all end in a digit, as old hosts such as `s3-eu-west-1.amazonaws.com` do.
+  fileprivate var hasDigit: Bool { (0..<count).contains { (0x30...0x39).contains(self[$0]) } }
 }
 
 extension ARNSlice {

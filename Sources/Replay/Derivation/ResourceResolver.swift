@@ -70,7 +70,7 @@ struct ResourceResolver: ~Copyable {
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
     let point = accessPoint(of: check)
-    facts.takeAccessPoint(check.bucketSlot != nil && (point != nil || namesAccessPoint(names)))
+    facts.take(accessPointUse(check, point, names))
     setContext(check, onQuoted: message?.resource, to: &call)
     if case .profiledModel(let slot) = check.source {
       addProfiledModel(slot, check, output, to: &call)

@@ -1,8 +1,10 @@
+import IAMPolicy
+
 /// The ARNs of the IAM entities in a snapshot by their type and name.
 ///
 /// IAM User Guide, "IAM identifiers": the name of a user, group, role or policy is unique in its account, whatever the path.
 struct EntityARNs: Sendable {
-  /// By the ARN as it were without a path; nil where a snapshot has several of one name.
+  /// By the ARN as it were without a path, in small letters; nil where a snapshot has several of one name.
   private var arns: [String: String?] = [:]
 
   init(_ snapshot: PolicySnapshot) {
@@ -14,15 +16,22 @@ struct EntityARNs: Sendable {
     }
   }
 
-  /// The ARN of an entity, path included; nil where it is not known.
+  /// An entity as the engine takes it: by its ARN, path included, where that is known.
+  ///
+  /// Which spelling of a name IAM looks at where a call has it in other capitals is not known.
   ///
   /// - Parameter start: what stands before the path.
-  func arn(_ start: String, _ name: String) -> String? { (arns[start + name] ?? nil) }
+  func resource(_ start: String, _ name: String) -> RequestResource {
+    guard let arn = arns[(start + name).lowercased()] ?? nil else {
+      return .unknownPath(start, name: name)
+    }
+    return arn.hasPrefix(start) && arn.hasSuffix("/" + name) ? .arn(arn) : .prefix(start)
+  }
 
   private mutating func add(_ arn: String) {
     guard let start = arn.firstIndex(of: "/"), let end = arn.lastIndex(of: "/") else { return }
-    let bare = arn[...start] + arn[end...].dropFirst()
-    let known = arns.updateValue(arn, forKey: String(bare))
-    if let known, known != arn { arns.updateValue(nil, forKey: String(bare)) }
+    let bare = (arn[...start] + arn[end...].dropFirst()).lowercased()
+    let known = arns.updateValue(arn, forKey: bare)
+    if let known, known != arn { arns.updateValue(nil, forKey: bare) }
   }
 }

@@ -8,6 +8,11 @@ public enum TextFormat {
     texts.count < 2 ? texts.joined() : texts.dropLast().joined(separator: ", ") + " and " + (texts.last ?? "")
   }
 
+  /// The first few texts in a sentence, and how many more there are.
+  static func listed(_ texts: [String], most: Int) -> String {
+    listed(texts.count > most ? texts.prefix(most) + ["\(texts.count - most) more"] : texts)
+  }
+
   /// A count with thousands separators, for example `1,204`.
   public static func count(_ value: Int) -> String {
     var digits = Array(String(value.magnitude))

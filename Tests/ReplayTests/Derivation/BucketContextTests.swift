@@ -53,7 +53,13 @@ struct BucketContextTests {
             + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"}]"#
         ])
     } else {
-      world.addObject("k")
+      world.add(
+        "s3", "GetObject",
+        parameters: #"{"bucketName":"b","key":"k","Host":"b.s3.us-east-1.amazonaws.com"}"#,
+        more: [
+          "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"},"#
+            + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::b"}]"#
+        ])
     }
     let deny = #"{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/*","Condition":\#(condition)}"#
     return try await world.report(try world.change("scp:X@*", deny)).classes
@@ -85,7 +91,32 @@ struct BucketContextTests {
   ])
   func `the host tells of an access point where nothing else does`(host: String, count: Int) {
     let event = EventText(name: "GetObject", parameters: #"{"bucketName":"b","key":"k","Host":"\#(host)"}"#)
-    let keys = event.derived().requests.first?.context.filter { $0.value == .present }.map { $0.key } ?? []
-    #expect(keys.filter { DerivedRequest.accessPointKeys.contains($0) }.count == count)
+    #expect(told(event).count { $0 == .present } == count)
+  }
+
+  @Test(arguments: [
+    "p-s3alias.s3.eu-west-1.amazonaws.com", "accesspoint.vpce-0a.s3.eu-west-1.vpce.amazonaws.com",
+    "b.s3-object-lambda.eu-west-1.amazonaws.com", "HIDDEN_DUE_TO_SECURITY_REASONS", "",
+  ])
+  func `a host that may be one of access points leaves it open`(host: String) {
+    let event = EventText(name: "GetObject", parameters: #"{"bucketName":"b","key":"k","Host":"\#(host)"}"#)
+    #expect(told(event).count { $0 == .unknown } == 3)
+    let hostless = EventText(name: "GetObject", parameters: #"{"bucketName":"b","key":"k"}"#)
+    #expect(told(hostless).count { $0 == .unknown } == 3)
+  }
+
+  @Test(arguments: [
+    "s3.amazonaws.com", "b.s3.amazonaws.com", "s3-eu-west-1.amazonaws.com",
+    "b.s3.dualstack.eu-west-1.amazonaws.com",
+  ])
+  func `a host of buckets is none of access points`(host: String) {
+    let event = EventText(name: "GetObject", parameters: #"{"bucketName":"b","key":"k","Host":"\#(host)"}"#)
+    #expect(told(event) == [])
+  }
+
+  /// What an event's own context says of the keys of access points.
+  private func told(_ event: EventText) -> [ContextValue] {
+    let keys = DerivedRequest.accessPointKeys.map { $0.description }
+    return event.derived().requests.first?.context.filter { keys.contains($0.key) }.map { $0.value } ?? []
   }
 }

@@ -142,7 +142,7 @@ struct RequestContextTests {
 
   @Test func `parameters that an error hides leave every key unknown`() {
     let hidden = EventText(name: "ListObjects", errorCode: "AccessDenied", errorMessage: "x").derived()
-    #expect(hidden.requests.map(\.context) == [[]])
+    #expect(hidden.requests.map { $0.context.allSatisfy { $0.value == .unknown } } == [true])
     let shown = EventText(name: "ListObjects", parameters: #"{"bucketName":"b"}"#, errorCode: "AccessDenied")
       .derived()
     #expect(shown.requests[0].context.contains(ContextFact(key: "s3:prefix", value: .absent)))

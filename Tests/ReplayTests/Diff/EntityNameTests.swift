@@ -1,4 +1,5 @@
 import AuditStore
+import IAMPolicy
 import Testing
 
 @testable import Replay
@@ -55,7 +56,20 @@ struct EntityNameTests {
     }
     var snapshot = PolicySnapshot()
     snapshot.accounts["111111111111"] = account
-    #expect(EntityARNs(snapshot).arn("arn:aws:iam::111111111111:role/", "app") == nil)
+    let start = "arn:aws:iam::111111111111:role/"
+    #expect(EntityARNs(snapshot).resource(start, "app") == .unknownPath(start, name: "app"))
+  }
+
+  @Test func `a name in other capitals may be the entity's`() {
+    var account = AccountIdentities()
+    let (start, arn) = ("arn:aws:iam::111111111111:role/", "arn:aws:iam::111111111111:role/team/App")
+    account.roles[arn] = Identity(arn: arn)
+    var snapshot = PolicySnapshot()
+    snapshot.accounts["111111111111"] = account
+    let entities = EntityARNs(snapshot)
+    #expect(entities.resource(start, "App") == .arn(arn))
+    #expect(entities.resource(start, "app") == .prefix(start))
+    #expect(entities.resource(start, "other") == .unknownPath(start, name: "other"))
   }
 
   @Test func `a filter may mean an entity of any path`() {

@@ -121,7 +121,7 @@ struct UnknownTargetTests {
 
   /// The name of an inline policy, of an SCP: what has nearly the name stays as it is beside the new text.
   @Test(arguments: [
-    ("identity:arn:aws:iam::111111111111:role/app/P1", "p"), ("scp:Guardrai@r-1", "Guardrail"),
+    ("identity:arn:aws:iam::111111111111:role/app/P", "p"), ("scp:Guardrai@r-1", "Guardrail"),
     ("scp:guardrail@111111111111", "Guardrail"),
   ])
   func `a policy beside one of nearly its name may be mistyped`(target: String, meant: String) async throws {

@@ -18,7 +18,7 @@ extension DerivedRequest {
   func requestResource(_ entities: EntityARNs) -> RequestResource {
     let resource = requestResource
     guard case .unknownPath(let start, let name) = resource else { return resource }
-    return entities.arn(start, name).map { .arn($0) } ?? resource
+    return entities.resource(start, name)
   }
 
   /// The part that was assumed stays unknown: an IAM path, or a secret's suffix.

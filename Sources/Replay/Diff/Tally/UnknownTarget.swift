@@ -71,9 +71,8 @@ struct UnknownTargetFinder {
     return changes.filter { !unknown.contains($0.targetText) }.compactMap { change in
       guard case .identity(let arn, _) = change.target, let names = neighbours(of: change), !names.isEmpty
       else { return nil }
-      let more = names.count > 3 ? ["\(names.count - 3) more"] : []
       return "\(change.targetText) adds to the inline policies of \(arn) and replaces none: it has "
-        + TextFormat.listed(names.prefix(3) + more)
+        + TextFormat.listed(names, most: 3)
     }
   }
 
