@@ -36,8 +36,7 @@ extension EvaluationPass {
     guard request.storage.operation.rules.isKMS else { return .no }
     switch request.storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix("key/"))
-    case .prefix(let text), .unknownPath(let text, _): return isKey(beginning: text)
-    case .pattern(let text): return isKey(beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
+    case .prefix, .unknownPath, .pattern: return isKey(beginning: request.storage.resource.beginning)
     case .star: return .no
     case .unknown: return isSomeKey
     }

@@ -38,8 +38,10 @@ public struct PolicyVocabulary: Sendable {
     keys[Self.assertionProvider, default: Key()].isVariable = true
   }
 
+  /// The key that names the provider of an assertion, as `account/name`, in lower case.
+  ///
   /// IAM User Guide, "Available keys for SAML-based AWS STS federation".
-  private static let assertionProvider = "saml:doc"
+  public static let assertionProvider = "saml:doc"
 
   /// Whether any policy looks at a key, by its lower-case name.
   public func mentions(_ key: String) -> Bool { keys[key] != nil }

@@ -182,9 +182,7 @@ extension AuthorizationRequest {
         return waiting(for: ["semantics:service-linked-role-update"], question: "more than the description")
       }
       return .known(guarded.isOwnedByAWS(arn))
-    case .prefix(let text), .unknownPath(let text, _): return isOwnedByAWS(guarded, beginning: text)
-    case .pattern(let text):
-      return isOwnedByAWS(guarded, beginning: String(text.prefix { $0 != "*" && $0 != "?" }))
+    case .prefix, .unknownPath, .pattern: return isOwnedByAWS(guarded, beginning: storage.resource.beginning)
     case .star: return .no
     case .unknown: return ownership()
     }

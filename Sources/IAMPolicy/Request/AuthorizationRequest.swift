@@ -189,15 +189,12 @@ extension AuthorizationRequest {
   /// the name is not known only a service may ask for one: nobody else is ever trusted.
   func isOnServiceLinkedRole<Logic: TruthValue>() -> Logic {
     let beginning = "role/aws-service-role/"
-    let start: Substring
     switch storage.resource {
     case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix(beginning))
     case .star: return .no
-    case .prefix(let text), .unknownPath(let text, _): start = text[...]
-    case .pattern(let text): start = text.prefix { $0 != "*" && $0 != "?" }
-    case .unknown: start = ""
+    case .prefix, .unknownPath, .pattern, .unknown: break
     }
-    let name = ARNText.field(5, of: String(start)) ?? ""
+    let name = ARNText.field(5, of: storage.resource.beginning) ?? ""
     if name.hasPrefix(beginning) { return .yes }
     guard callerFacts.kind == .service, beginning.hasPrefix(name) else { return .no }
     return waiting(for: ["resource"], question: "service-linked role")
@@ -287,6 +284,15 @@ extension RequestResource {
   /// Service Authorization Reference: an action without resource types is granted on `*` alone.
   public init(stated text: String, for action: String) {
     self = Operation(action).rules.isBucketList ? RequestResource(named: text, for: action) : .arn(text)
+  }
+
+  /// What its ARN certainly begins with; empty where nothing is known.
+  public var beginning: String {
+    switch self {
+    case .arn(let text), .prefix(let text), .unknownPath(let text, _): text
+    case .pattern(let text): String(text.prefix { $0 != "*" && $0 != "?" })
+    case .star, .unknown: ""
+    }
   }
 
   /// Whether it is certainly one of STS itself, such as a federated user, and so no role.

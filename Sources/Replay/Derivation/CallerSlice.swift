@@ -109,11 +109,11 @@ struct CallerSlice {
     var member = cursor.firstMember()
     while let name = member {
       if name == "sessionIssuer", cursor.first == UInt8(ascii: "{") {
-        readIssuer(&cursor, &strings)
+        Self.read("arn", into: &fields.issuer, &cursor, &strings)
       } else if name == "sourceIdentity" {
         fields.sourceIdentity = strings.text(cursor.next())
       } else if name == "attributes", cursor.first == UInt8(ascii: "{") {
-        readAttributes(&cursor, &strings)
+        Self.read("mfaAuthenticated", into: &fields.mfaAuthenticated, &cursor, &strings)
       } else {
         cursor.skip()
       }
@@ -121,20 +121,15 @@ struct CallerSlice {
     }
   }
 
-  private mutating func readAttributes(_ cursor: inout RawCursor, _ strings: inout StringReader) {
+  /// Reads the text of one member of an object; the others are passed over.
+  private static func read(
+    _ wanted: StaticString, into field: inout TextSlice?, _ cursor: inout RawCursor,
+    _ strings: inout StringReader
+  ) {
     var member = cursor.firstMember()
     while let name = member {
       let value = cursor.next()
-      if name == "mfaAuthenticated" { fields.mfaAuthenticated = strings.shown(value) }
-      member = cursor.nextMember()
-    }
-  }
-
-  private mutating func readIssuer(_ cursor: inout RawCursor, _ strings: inout StringReader) {
-    var member = cursor.firstMember()
-    while let name = member {
-      let value = cursor.next()
-      if name == "arn" { fields.issuer = strings.shown(value) }
+      if name == wanted { field = strings.shown(value) }
       member = cursor.nextMember()
     }
   }

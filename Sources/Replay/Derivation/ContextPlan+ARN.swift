@@ -47,13 +47,7 @@ extension ContextPlan.Key {
       name.appendQuoted(to: &bytes)
       return true
     }
-    guard let site, !site.account.isEmpty, !site.region.isEmpty, !name.hasSpecials else { return false }
-    bytes.append(UInt8(ascii: "\""))
-    site.appendHead("ecs", to: &bytes)
-    bytes.append("cluster/")
-    bytes.append(name)
-    bytes.append(UInt8(ascii: "\""))
-    return true
+    return site?.appendARN("ecs", "cluster/", name, to: &bytes) ?? false
   }
 
   /// The ARN of the function that a call names; of a version, an alias or a name with an account it is not documented how
@@ -74,14 +68,20 @@ extension ContextPlan.Key {
       name.appendQuoted(to: &bytes)
       return true
     }
-    guard let site, !site.account.isEmpty, !site.region.isEmpty, !name.hasSpecials,
-      name.firstIndex(of: UInt8(ascii: ":")) == nil
-    else {
-      return false
-    }
+    guard name.firstIndex(of: UInt8(ascii: ":")) == nil else { return false }
+    return site?.appendARN("lambda", "function:", name, to: &bytes) ?? false
+  }
+}
+
+extension CallSite {
+  /// Appends, in quotes, the ARN of what has a name where the call was made; false where that or the name does not tell it.
+  fileprivate func appendARN(
+    _ service: String, _ kind: StaticString, _ name: TextSlice, to bytes: inout ByteSink
+  ) -> Bool {
+    guard !account.isEmpty, !region.isEmpty, !name.hasSpecials else { return false }
     bytes.append(UInt8(ascii: "\""))
-    site.appendHead("lambda", to: &bytes)
-    bytes.append("function:")
+    appendHead(service, to: &bytes)
+    bytes.append(kind)
     bytes.append(name)
     bytes.append(UInt8(ascii: "\""))
     return true

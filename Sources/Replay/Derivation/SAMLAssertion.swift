@@ -7,9 +7,6 @@ import IAMPolicy
 /// STS API Reference, `AssumeRoleWithSAML`; IAM User Guide, "Available keys for SAML-based AWS STS federation" and
 /// "Logging IAM and AWS STS API calls with AWS CloudTrail", which has a record as an example.
 enum SAMLAssertion {
-  /// The key that names the provider, as `account/name`.
-  static let provider = "saml:doc"
-
   /// Keys by the member of the call's answer that has their value.
   private static let answered: [(key: String, member: StaticString)] = [
     ("saml:aud", "audience"), ("saml:iss", "issuer"), ("saml:namequalifier", "nameQualifier"),
@@ -25,7 +22,7 @@ enum SAMLAssertion {
     let answer = answered.compactMap { key, member in
       ContextFact.known(key, response.flatMap { text($0, member) })
     }
-    return answer + [ContextFact.known(provider, provider(event))].compactMap { $0 }
+    return answer + [ContextFact.known(PolicyVocabulary.assertionProvider, provider(event))].compactMap { $0 }
   }
 
   private static func provider(_ event: RawEvent) -> String? {
@@ -43,10 +40,10 @@ enum SAMLAssertion {
 }
 
 extension DerivedEvent {
-  /// The provider of the assertion that the caller showed, as `SAMLAssertion.provider` has it.
+  /// The provider of the assertion that the caller showed, as `PolicyVocabulary.assertionProvider` has it.
   var assertionProvider: String? {
     guard eventClass == .federation else { return nil }
-    let fact = requests.lazy.flatMap { $0.context }.first { $0.key == SAMLAssertion.provider }
+    let fact = requests.lazy.flatMap { $0.context }.first { $0.key == PolicyVocabulary.assertionProvider }
     guard case .known(let values)? = fact?.value else { return nil }
     return values.first
   }

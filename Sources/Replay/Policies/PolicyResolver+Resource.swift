@@ -9,17 +9,12 @@ extension PolicyResolver {
       let changed = coversMany ? changedPolicies(request, beginning: "") : []
       return changed.isEmpty ? nil : PolicySet(changed)
     case .arn(let arn): return resourcePolicy(of: arn, request)
-    case .prefix(let text), .unknownPath(let text, _):
-      if let owner = ResourcePolicyServices.owner(beginning: text) {
-        return resourcePolicy(of: owner, request)
-      }
-      return unknownResource(request, beginning: text)
-    case .pattern(let text):
-      let start = String(text.prefix { $0 != "*" && $0 != "?" })
+    case .prefix, .unknownPath, .pattern:
+      let start = request.resource.beginning
       if let owner = ResourcePolicyServices.owner(beginning: start) {
         return resourcePolicy(of: owner, request)
       }
-      return secretPolicy(text, request) ?? unknownResource(request, beginning: start)
+      return secretPolicy(start, request) ?? unknownResource(request, beginning: start)
     case .unknown: return unknownResource(request, beginning: "")
     }
   }
@@ -30,10 +25,11 @@ extension PolicyResolver {
   /// AWS Secrets Manager User Guide, "What's in a Secrets Manager secret?": a name is unique in its account and Region, and
   /// six characters of the service's own stand behind it. Nil where the snapshot does not tell, or a change may be of the
   /// secret.
-  private func secretPolicy(_ form: String, _ request: AuthorizationRequest) -> PolicySet?? {
-    let start = String(form.prefix { $0 != "*" && $0 != "?" })
-    guard ARNFields(form).service == "secretsmanager", form == start + "??????",
-      changedPolicies(request, beginning: start).isEmpty
+  ///
+  /// - Parameter start: what stands before those characters.
+  private func secretPolicy(_ start: String, _ request: AuthorizationRequest) -> PolicySet?? {
+    guard case .pattern(let form) = request.resource, form == start + "??????",
+      ARNFields(form).service == "secretsmanager", changedPolicies(request, beginning: start).isEmpty
     else { return nil }
     let length = form.utf8.count
     func named(_ names: some Sequence<String>) -> [String] {

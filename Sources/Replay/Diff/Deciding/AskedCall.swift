@@ -128,7 +128,7 @@ final class CallSubjects: Sendable {
   let derived: DerivedEvent
   /// Its requests in their order.
   let requests: [Subject]
-  /// The provider of the assertion that the caller showed, as `SAMLAssertion.provider` has it.
+  /// The provider of the assertion that the caller showed, as `PolicyVocabulary.assertionProvider` has it.
   let provider: String?
 
   init(_ differ: Differ, _ derived: DerivedEvent, isWhole: Bool = false) {
