@@ -27,7 +27,7 @@ struct AuditDatabaseTests {
     #expect {
       _ = try AuditDatabase(path: path, access: .write)
     } throws: { error in
-      "\(error)" == "\(path): has version 99, newer than this program's 10; update retrial"
+      "\(error)" == "\(path): has version 99, newer than this program's 11; update retrial"
     }
     #expect(try FileContent.of(path) == before)
   }
@@ -106,7 +106,7 @@ struct AuditDatabaseTests {
     } throws: { error in
       "\(error)".hasPrefix("\(path): ") && "\(error)".contains("no such column: ingested_at")
     }
-    #expect(try FileContent.of(path)[60..<64] == [0, 0, 0, 9])
+    #expect(try FileContent.of(path)[60..<64] == [0, 0, 0, 10])
   }
 
   /// A database whose header was changed: user_version stands at byte 60, application_id at 68.

@@ -6,7 +6,8 @@ import TestSupport
 struct DamagedDatabaseTests {
   @Test(arguments: [
     "UPDATE call SET id = 9223372036854775807", "UPDATE call SET id = id + 1000000000000",
-    "UPDATE call SET request_count = 9223372036854775807", "UPDATE call SET first_request = 77",
+    "UPDATE call_head SET request_count = 9223372036854775807", "UPDATE call SET further = 77",
+    "UPDATE call_head SET id = id + 5", "DELETE FROM call_head", "UPDATE call SET head_id = 77",
     "UPDATE call_request SET id = id + 5", "DELETE FROM call_request",
     "UPDATE identity SET id = 9223372036854775807", "UPDATE identity SET id = -5",
     "UPDATE kind SET id = id + 1101290012672", "UPDATE event SET time = -9223372036854775808",
@@ -25,7 +26,8 @@ struct DamagedDatabaseTests {
   @Test(arguments: [
     "UPDATE file SET id = 9223372036854775807", "UPDATE event SET id = 9223372036854775807",
     "UPDATE event SET id = id + 4294967295", "UPDATE call SET id = 9223372036854775807",
-    "UPDATE call SET request_count = 9223372036854775807", "UPDATE identity SET id = 9223372036854775806",
+    "UPDATE call_head SET request_count = 9223372036854775807", "UPDATE call_head SET id = id + 7",
+    "DELETE FROM call_request", "UPDATE identity SET id = 9223372036854775806",
     "INSERT INTO generation VALUES ('call', 9223372036854775807)",
     "INSERT INTO generation VALUES ('kind', 0)",
     "UPDATE generation SET first_id = 9223372036854775807",
@@ -75,11 +77,12 @@ struct DamagedDatabaseTests {
     }
   }
 
-  /// A database of one event with one request.
+  /// A database of one event with three requests.
   private static func database(_ folder: TemporaryDirectory) throws -> String {
     let path = folder.path + "/a.db"
     var writer = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
-    try writer.write(SampleBatch.of([SampleBatch.event("00000000-aaaa-4bbb-8ccc-000000000001")], path: "x"))
+    let event = SampleBatch.event("00000000-aaaa-4bbb-8ccc-000000000001")
+    try writer.write(SampleBatch.of([event], path: "x", requests: 3))
     try writer.finish()
     return path
   }

@@ -11,16 +11,18 @@ enum SampleBatch {
       + #""recipientAccountId":"111122223333"}"#
   }
 
-  /// One file with these events, each with one request.
-  static func of(_ events: [String], path: String) throws -> EventBatch {
+  /// One file with these events, each with so many requests.
+  static func of(_ events: [String], path: String, requests: Int = 1) throws -> EventBatch {
     var batch = EventBatch()
     batch.begin(
       FileStart(
         path: path, size: 1, modified: 1, digest: SHA256Digest(of: Array(path.utf8)), window: TimeWindow()))
     var call = CallBytes()
     call.begin(.principal, recorded: .allowed)
-    call.addRequest(.certain, action: RequestPart(Array("s3:GetObject".utf8)), state: .star, account: nil) {
-      $0.append(0x2A)
+    for _ in 0..<requests {
+      call.addRequest(.certain, action: RequestPart(Array("s3:GetObject".utf8)), state: .star, account: nil) {
+        $0.append(0x2A)
+      }
     }
     for (index, event) in events.enumerated() {
       _ = RawEvent.withEvent(Array(event.utf8)) {

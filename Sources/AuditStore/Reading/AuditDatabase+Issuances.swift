@@ -5,13 +5,14 @@ extension AuditDatabase {
   private static let issuances =
     "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
     + "e.identity_id, e.time FROM issuance n JOIN event e ON e.id = n.event_rowid"
-  private static let isAmendment = "class = \(EventClass.amendment.rawValue)"
+  private static let amendments = "(SELECT id FROM call_head WHERE class = \(EventClass.amendment.rawValue))"
 
   /// Lends the issuances as they were delivered, in the order of ingest, but not those of correcting records.
   public func scanIssuances(_ body: (StoredIssuance) throws -> Void) throws {
     // Few calls are corrections, if any, so that one look at all of them is less than one for each issuance.
     var statement = try connection.prepare(
-      Self.issuances + " WHERE e.call_id NOT IN (SELECT id FROM call WHERE \(Self.isAmendment)) ORDER BY n.id"
+      Self.issuances
+        + " WHERE e.call_id NOT IN (SELECT id FROM call WHERE head_id IN \(Self.amendments)) ORDER BY n.id"
     )
     try lend(&statement, body)
   }
@@ -22,7 +23,7 @@ extension AuditDatabase {
     if rows.isEmpty { return }
     var statement = try connection.prepare(
       Self.issuances + " JOIN call c ON c.id = e.call_id "
-        + "WHERE NOT c.\(Self.isAmendment) AND n.id = ? AND n.access_key_id = ?")
+        + "WHERE c.head_id NOT IN \(Self.amendments) AND n.id = ? AND n.access_key_id = ?")
     statement.bind(2, key)
     for row in rows {
       guard let number = try issuance(ofEvent: row) else { continue }

@@ -12,25 +12,24 @@ extension AuditDatabase {
 
   /// The derived event in a row; nil when there is none.
   public func derivedEvent(inRow row: Int) throws(StoreError) -> DerivedEvent? {
-    var calls = try connection.prepare("SELECT \(Self.callColumns) FROM call WHERE id = ?")
+    var calls = try connection.prepare(
+      "SELECT \(CallHead.columns) FROM call_head WHERE id = (SELECT head_id FROM call WHERE id = ?)")
     calls.bind(1, row)
     guard try calls.step() else { return nil }
-    let call = Self.call(calls)
-    var event = DerivedEvent(
-      eventClass: call.eventClass, recorded: call.recorded, layer: call.layer, policyARN: call.policyARN)
-    event.requests = try requests(from: calls.integer(6), count: calls.integer(7))
-    event.deniedRequest = calls.optionalInteger(4).flatMap { event.requests.indices.contains($0) ? $0 : nil }
-    return event
+    let head = CallHead(calls)
+    return DerivedEvent(
+      eventClass: head.eventClass, recorded: head.recorded, layer: head.layer,
+      deniedRequest: head.deniedRequest, policyARN: head.policyARN, requests: try requests(ofCall: row))
   }
 
-  private func requests(from first: Int64, count: Int64) throws(StoreError) -> [DerivedRequest] {
+  private func requests(ofCall row: Int) throws(StoreError) -> [DerivedRequest] {
     var statement = try connection.prepare(
-      "SELECT n.name, r.text, r.account, r.state, \(Dimension.context.selection), q.certainty "
-        + "FROM call_request q JOIN action n ON n.id = q.action_id JOIN resource r ON r.id = q.resource_id "
-        + "JOIN context d ON d.id = q.context_id\(Dimension.context.join) WHERE q.id >= ? ORDER BY q.id LIMIT ?"
+      "SELECT n.name, r.text, r.account, r.state, \(Dimension.context.selection), "
+        + "\(CallTables.certainty) FROM call a \(CallTables.requests) JOIN action n ON n.id = \(CallTables.action) "
+        + "JOIN resource r ON r.id = \(CallTables.resource) JOIN context d ON d.id = \(CallTables.context)"
+        + "\(Dimension.context.join) WHERE a.id = ? AND \(CallTables.isRequest) ORDER BY \(CallTables.number)"
     )
-    statement.bind(1, first)
-    statement.bind(2, count)
+    statement.bind(1, row)
     var requests: [DerivedRequest] = []
     while try statement.step() {
       requests.append(

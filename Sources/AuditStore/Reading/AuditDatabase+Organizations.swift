@@ -15,11 +15,10 @@ extension AuditDatabase {
     let names = try namesOfOrganizations().intersection(actions)
     if names.isEmpty { return }
     var event = try connection.prepare(
-      "SELECT e.time, e.identity_id FROM event e JOIN call c ON c.id = e.call_id "
-        + "JOIN call_request q ON q.id BETWEEN c.first_request AND c.first_request + c.request_count - 1 "
-        + "JOIN action a ON a.id = q.action_id WHERE e.id = ? AND a.name = ? "
-        + "AND c.recorded = \(RecordedDecision.allowed.rawValue) "
-        + "AND q.certainty = \(Certainty.certain.rawValue) LIMIT 1")
+      "SELECT e.time, e.identity_id FROM event e JOIN call a ON a.id = e.call_id \(CallTables.requests) "
+        + "JOIN action n ON n.id = \(CallTables.action) WHERE e.id = ? AND n.name = ? "
+        + "AND \(CallTables.isRequest) AND h.recorded = \(RecordedDecision.allowed.rawValue) "
+        + "AND \(CallTables.certainty) = \(Certainty.certain.rawValue) LIMIT 1")
     for name in names.sorted() {
       let key = TextSlice.with(Array(name.utf8)) { EventKey.ofOrganizations(action: $0) }
       for row in try EventKeyRuns.rows([key], connection) where row <= last ?? .max {

@@ -13,7 +13,8 @@ extension AuditDatabase {
     in window: TimeWindow, _ body: (RawEvent, Int) throws -> Void
   ) throws -> (events: Int, unreadable: Int) {
     var conditions = [
-      "e.call_id IN (SELECT id FROM call WHERE request_count = 0 AND class <> \(EventClass.amendment.rawValue))"
+      "e.call_id IN (SELECT a.id FROM call a JOIN call_head h ON h.id = a.head_id "
+        + "WHERE h.request_count = 0 AND h.class <> \(EventClass.amendment.rawValue))"
     ]
     if let start = window.start { conditions.append("e.time >= \(start)") }
     if let end = window.end { conditions.append("e.time < \(end)") }

@@ -70,8 +70,9 @@ extension AuditDatabase {
 
   /// Lends the derived events by row number from 1 without gaps; a row of a newer program's kind counts as unreadable.
   public func scanCalls(_ body: (Int, StoredCall) throws -> Void) throws {
+    let heads = try callHeads()
     var calls = try connection.prepare(
-      "SELECT \(Self.callColumns) FROM call ORDER BY id")
+      "SELECT id, head_id, action_id, resource_id, context_id, further FROM call ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
     var requests = try connection.prepare(
       "SELECT id, action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
@@ -80,40 +81,44 @@ extension AuditDatabase {
     var last = 0
     while try calls.step() {
       try follow(&last, Int(calls.integer(0)), "call")
-      var call = Self.call(calls)
+      let number = calls.integer(1)
+      guard number > 0, number <= heads.count else {
+        throw connection.damaged("the rows of `call` and `call_head` do not fit together")
+      }
+      let head = heads[Int(number) - 1]
+      var call = StoredCall(head, row: Int(number))
       swap(&call.requests, &spare)
       call.requests.removeAll(keepingCapacity: true)
-      let first = calls.integer(6)
-      let count = calls.integer(7)
-      while call.requests.count < count {
-        guard try requests.step(), requests.integer(0) == first &+ Int64(call.requests.count) else {
+      if head.requestCount > 0 { call.requests.append(Self.request(calls, from: 2, head.certainty)) }
+      let further = head.requestCount > 1 ? calls.integer(5) &- 1 : 0
+      while call.requests.count < head.requestCount {
+        guard try requests.step(), requests.integer(0) == further &+ Int64(call.requests.count) else {
           throw connection.damaged("the rows of `call` and `call_request` do not fit together")
         }
-        call.requests.append(Self.request(requests))
+        call.requests.append(Self.request(requests, from: 1, Certainty(stored: requests.integer(4))))
       }
-      call.deniedRequest = calls.optionalInteger(4).flatMap { call.requests.indices.contains($0) ? $0 : nil }
       try body(last, call)
       swap(&call.requests, &spare)
     }
   }
 
-  /// The columns that `call(_:)` reads, then those that lead to the requests.
-  static let callColumns =
-    "id, class, recorded, layer, denied_request, policy_arn, first_request, request_count"
-
-  /// The call that a statement stands at, without its requests; its columns are `callColumns`.
-  static func call(_ row: borrowing Statement) -> StoredCall {
-    StoredCall(
-      eventClass: EventClass(rawValue: UInt8(truncatingIfNeeded: row.integer(1))) ?? .unreadable,
-      recorded: RecordedDecision(rawValue: UInt8(truncatingIfNeeded: row.integer(2))) ?? .unknown,
-      layer: row.optionalInteger(3).flatMap { RecordedLayer(rawValue: UInt8(truncatingIfNeeded: $0)) },
-      deniedRequest: nil, policyARN: row.text(5), requests: [])
+  private func callHeads() throws(StoreError) -> [CallHead] {
+    var statement = try connection.prepare("SELECT \(CallHead.columns) FROM call_head ORDER BY id")
+    var heads: [CallHead] = []
+    var last = 0
+    while try statement.step() {
+      try follow(&last, Int(statement.integer(0)), "call_head")
+      heads.append(CallHead(statement))
+    }
+    return heads
   }
 
-  private static func request(_ row: borrowing Statement) -> StoredCall.Request {
+  private static func request(
+    _ row: borrowing Statement, from first: Int32, _ certainty: Certainty
+  ) -> StoredCall.Request {
     StoredCall.Request(
-      action: Int(row.integer(1)), resource: Int(row.integer(2)), context: Int(row.integer(3)),
-      certainty: row.integer(4) == 0 ? .certain : .possible)
+      action: Int(row.integer(first)), resource: Int(row.integer(first + 1)),
+      context: Int(row.integer(first + 2)), certainty: certainty)
   }
 
   static func condition(_ window: TimeWindow, through last: Int? = nil, after first: Int? = nil) -> String {

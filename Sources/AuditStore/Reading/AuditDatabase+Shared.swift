@@ -22,18 +22,18 @@ extension AuditDatabase {
     let secondary = "(\(EventClass.ownerCopy.rawValue), \(EventClass.network.rawValue))"
     let condition =
       switch wanted {
-      case .replayable: "c.class IN \(secondary) AND c.request_count > 0"
-      case .ownerCopies: "c.class = \(EventClass.ownerCopy.rawValue)"
-      case .callers: "c.class NOT IN \(secondary)"
+      case .replayable: "h.class IN \(secondary) AND h.request_count > 0"
+      case .ownerCopies: "h.class = \(EventClass.ownerCopy.rawValue)"
+      case .callers: "h.class NOT IN \(secondary)"
       case .of(let row):
         "e.id IN (SELECT value FROM json_each(?)) "
           + "AND e.shared_event_id = (SELECT shared_event_id FROM event WHERE id = \(row))"
       }
     var statement = try connection.prepare(
-      "SELECT e.id, e.shared_event_id, c.class, c.request_count, p.recipient_account_id, n.vpc_endpoint_id, "
-        + "e.event_id FROM event e JOIN call c ON c.id = e.call_id JOIN place p ON p.id = e.place_id "
-        + "JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
-        + "AND c.class <> \(EventClass.amendment.rawValue) AND \(condition)"
+      "SELECT e.id, e.shared_event_id, h.class, h.request_count, p.recipient_account_id, n.vpc_endpoint_id, "
+        + "e.event_id FROM event e JOIN call a ON a.id = e.call_id "
+        + "JOIN call_head h ON h.id = a.head_id JOIN place p ON p.id = e.place_id JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
+        + "AND h.class <> \(EventClass.amendment.rawValue) AND \(condition)"
         + (last.map { " AND e.id <= \($0)" } ?? "") + " ORDER BY e.id")
     if case .of(let row) = wanted { statement.bind(1, numbers: try rowsSharing(idOf: row)) }
     while try statement.step() {

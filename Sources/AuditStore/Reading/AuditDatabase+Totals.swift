@@ -70,8 +70,9 @@ extension AuditDatabase {
   public func classes(in window: TimeWindow) throws(StoreError) -> [EventClass: Int] {
     var found: [EventClass: Int] = [:]
     var statement = try connection.prepare(
-      "SELECT c.class, sum(n) FROM (SELECT call_id, count(*) AS n FROM event\(Self.condition(window)) "
-        + "GROUP BY call_id) JOIN call c ON c.id = call_id GROUP BY c.class")
+      "SELECT h.class, sum(n) FROM (SELECT call_id, count(*) AS n FROM event\(Self.condition(window)) "
+        + "GROUP BY call_id) JOIN call a ON a.id = call_id JOIN call_head h ON h.id = a.head_id GROUP BY h.class"
+    )
     while try statement.step() {
       let eventClass = EventClass(rawValue: UInt8(truncatingIfNeeded: statement.integer(0))) ?? .unreadable
       found[eventClass, default: 0] += Int(statement.integer(1))

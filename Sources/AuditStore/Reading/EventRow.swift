@@ -50,6 +50,8 @@ public struct StoredCall: Sendable, Hashable {
     public var certainty: Certainty
   }
 
+  /// A number for everything but the requests' rows; calls with one number have it all in common.
+  public var head: Int
   /// Why the event is replayed, or is not.
   public var eventClass: EventClass
   /// What AWS decided.
@@ -61,7 +63,16 @@ public struct StoredCall: Sendable, Hashable {
   /// The ARN of the denying policy.
   public var policyARN: String?
   /// The requests in their order.
-  public var requests: [Request]
+  public var requests: [Request] = []
+
+  init(_ head: CallHead, row: Int) {
+    self.head = row
+    eventClass = head.eventClass
+    recorded = head.recorded
+    layer = head.layer
+    deniedRequest = head.deniedRequest
+    policyARN = head.policyARN
+  }
 }
 
 /// A stored event with its record as it was delivered.

@@ -11,6 +11,7 @@ enum Migrations {
     Views.dropping + amendments, Views.dropping + signIns + fileFacts, Views.dropping + templates,
     Views.dropping + EventKeyRuns.table, Views.dropping + EventSpans.table,
     Views.dropping + UnfinishedIngestTable.sql, Views.dropping + UnfinishedIngestTable.scopes,
+    Views.dropping + CallTables.sql,
   ]
 
   /// Takes one step, but for the number that says so; a step may have to read texts, which SQL cannot.
@@ -24,8 +25,9 @@ enum Migrations {
 
   private static let templateStep = 5
   private static let spanStep = 7
-  /// Older versions did not find calls of AWS Organizations by their actions.
-  private static let keyStep = 8
+  /// Versions before 9 did not find calls of AWS Organizations by their actions, and those of version 10 and before are read
+  /// in the tables that this step makes.
+  private static let keyStep = 10
 
   static var version: Int64 { Int64(steps.count) }
 

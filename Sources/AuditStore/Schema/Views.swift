@@ -20,17 +20,17 @@ enum Views {
       t.type AS user_identity_type, \(principal) AS principal_arn, \(arn) AS user_identity_arn,
       t.account_id, \(identity("t.access_key_id", .accessKey)) AS access_key_id, t.mfa_authenticated,
       n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
-      \(names("a.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
-      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
+      \(names("h.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
+      \(names("h.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
         AS recorded_decision,
-      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
-      a.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
+      \(names("h.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
+      h.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
       f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id,
       s.mfa_used, s.result AS sign_in_result
     FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
-      JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id
+      JOIN call a ON a.id = e.call_id JOIN call_head h ON h.id = a.head_id JOIN file f ON f.id = e.file_id
       LEFT JOIN identity_template t ON t.id = i.template_id LEFT JOIN template y ON y.id = x.template_id
       LEFT JOIN amendment m ON m.event_rowid = e.id LEFT JOIN sign_in s ON s.event_rowid = e.id;
     CREATE VIEW requests AS SELECT
@@ -39,18 +39,19 @@ enum Views {
       n.name AS action, r.text AS resource,
       \(names("r.state", ResourceState.allCases.map { ($0.rawValue, "\($0)") })) AS resource_state,
       r.account AS resource_account,
-      CASE q.certainty WHEN 0 THEN 'certain' ELSE 'possible' END AS certainty,
-      \(names("a.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
+      CASE \(CallTables.certainty) WHEN 0 THEN 'certain' ELSE 'possible' END AS certainty,
+      \(names("h.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
         AS recorded_decision,
-      \(names("a.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
+      \(names("h.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
       p.aws_region, p.recipient_account_id, \(TextTemplate.sql("u.text", values: "o")) AS context,
-      q.id - a.first_request AS request_number, e.id AS event_rowid
+      \(CallTables.number) AS request_number, e.id AS event_rowid
     FROM event e JOIN call a ON a.id = e.call_id
-      JOIN call_request q ON q.id BETWEEN a.first_request AND a.first_request + a.request_count - 1
-      JOIN action n ON n.id = q.action_id JOIN resource r ON r.id = q.resource_id
-      JOIN context o ON o.id = q.context_id JOIN identity i ON i.id = e.identity_id
+      \(CallTables.requests)
+      JOIN action n ON n.id = \(CallTables.action) JOIN resource r ON r.id = \(CallTables.resource)
+      JOIN context o ON o.id = \(CallTables.context) JOIN identity i ON i.id = e.identity_id
       JOIN place p ON p.id = e.place_id
-      LEFT JOIN identity_template t ON t.id = i.template_id LEFT JOIN template u ON u.id = o.template_id;
+      LEFT JOIN identity_template t ON t.id = i.template_id LEFT JOIN template u ON u.id = o.template_id
+    WHERE \(CallTables.isRequest);
     CREATE VIEW rejects AS SELECT f.path, j.record_number, j.byte_offset, j.reason
       FROM reject j JOIN file f ON f.id = j.file_id;
     CREATE VIEW files AS SELECT path, size, \(time("mtime_ns / 1000000000")) AS modified, kind, status,

@@ -1,25 +1,23 @@
 import CloudTrail
 
-/// A derived event that is new to the table.
+/// A derived event that is new to the table: what it has in common with others, and its requests.
 private struct NewCall {
   let row: Int
-  let call: CallRecord
-  let firstRequest: Int
-  let requestCount: Int
+  let head: Int
+  let request: CallRecord.Request?
+  let further: Int?
 
   func bind(to statement: inout Statement, from first: Int32) {
     statement.bind(first, row)
-    statement.bind(first + 1, Int(call.eventClass))
-    statement.bind(first + 2, Int(call.recorded))
-    statement.bind(first + 3, call.layer.map(Int.init))
-    statement.bind(first + 4, call.deniedRequest)
-    statement.bind(first + 5, call.policyARN)
-    statement.bind(first + 6, firstRequest)
-    statement.bind(first + 7, requestCount)
+    statement.bind(first + 1, head)
+    statement.bind(first + 2, request.map { Int($0.action) })
+    statement.bind(first + 3, request.map { Int($0.resource) })
+    statement.bind(first + 4, request.map { Int($0.context) })
+    statement.bind(first + 5, further)
   }
 }
 
-/// One of its requests.
+/// One of its requests behind the first.
 private struct NewRequest {
   let row: Int
   let request: CallRecord.Request
@@ -35,6 +33,7 @@ private struct NewRequest {
 
 /// The table of derived events: those with the same class, record and requests share one row.
 final class CallTable {
+  private let heads: CallHeadTable
   private var known = SpanInterner(expectedBytes: 3 * DimensionTable.generationBytes)
   // INVARIANT: the value with number n of the interner has the row `firstID + n`.
   private var firstID: Int
@@ -45,7 +44,8 @@ final class CallTable {
   private var noteGeneration: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
-    insertCall = try RowInserter("call", columns: 8, connection)
+    heads = try CallHeadTable(connection)
+    insertCall = try RowInserter("call", columns: 6, connection)
     insertRequest = try RowInserter("call_request", columns: 5, connection)
     noteGeneration = try connection.prepare("INSERT OR REPLACE INTO generation VALUES ('call', ?)")
     firstID = try StoredState.firstID("call", connection)
@@ -55,45 +55,45 @@ final class CallTable {
 
   private func load(_ connection: borrowing Connection) throws(StoreError) {
     var calls = try connection.prepare(
-      "SELECT id, class, recorded, layer, denied_request, policy_arn, first_request, request_count "
-        + "FROM call WHERE id >= \(firstID) ORDER BY id")
+      "SELECT a.id, a.head_id, h.request_count, h.certainty, a.action_id, a.resource_id, a.context_id, a.further "
+        + "FROM call a LEFT JOIN call_head h ON h.id = a.head_id WHERE a.id >= \(firstID) ORDER BY a.id")
     var requests = try connection.prepare(
-      "SELECT action_id, resource_id, context_id, certainty FROM call_request WHERE id >= ? ORDER BY id")
+      "SELECT certainty, action_id, resource_id, context_id FROM call_request WHERE id >= ? ORDER BY id")
     while try calls.step() {
-      let call = CallRecord(
-        eventClass: UInt8(truncatingIfNeeded: calls.integer(1)),
-        recorded: UInt8(truncatingIfNeeded: calls.integer(2)),
-        layer: calls.optionalInteger(3).map { UInt8(truncatingIfNeeded: $0) },
-        deniedRequest: calls.optionalInteger(4), policyARN: calls.text(5), requests: 0..<0)
-      var found: [CallRecord.Request] = []
-      requests.bind(1, calls.integer(6))
-      while found.count < Int(calls.integer(7)), try requests.step() {
-        found.append(
-          CallRecord.Request(
-            action: UInt32(truncatingIfNeeded: requests.integer(0)),
-            resource: UInt32(truncatingIfNeeded: requests.integer(1)),
-            context: UInt32(truncatingIfNeeded: requests.integer(2)),
-            certainty: UInt8(truncatingIfNeeded: requests.integer(3))))
+      let count = calls.integer(2)
+      var found = count > 0 ? [Self.request(calls, from: 3)] : []
+      if count > 1 {
+        requests.bind(1, calls.integer(7))
+        while found.count < count, try requests.step() { found.append(Self.request(requests, from: 0)) }
+        requests.reset()
       }
-      requests.reset()
-      fillKey(call, found)
-      guard known.intern(key.text).id + firstID == Int(calls.integer(0)), found.count == Int(calls.integer(7))
-      else {
+      fillKey(head: Int(truncatingIfNeeded: calls.integer(1)), found)
+      guard known.intern(key.text).id + firstID == Int(calls.integer(0)), found.count == count else {
         throw connection.damaged("the rows of `call` and `call_request` do not fit together")
       }
     }
   }
 
+  private static func request(_ row: borrowing Statement, from first: Int32) -> CallRecord.Request {
+    CallRecord.Request(
+      action: UInt32(truncatingIfNeeded: row.integer(first + 1)),
+      resource: UInt32(truncatingIfNeeded: row.integer(first + 2)),
+      context: UInt32(truncatingIfNeeded: row.integer(first + 3)),
+      certainty: UInt8(truncatingIfNeeded: row.integer(first)))
+  }
+
   /// The row of a derived event whose numbers are those of the tables.
   func row(_ call: CallRecord, _ requests: [CallRecord.Request]) throws(StoreError) -> Int {
-    fillKey(call, requests)
+    let head = try heads.row(call, requests)
+    fillKey(head: head, requests)
     let (number, isNew) = known.intern(key.text)
     let row = firstID + number
     guard isNew else { return row }
-    try insertCall.add(
-      NewCall(row: row, call: call, firstRequest: nextRequest, requestCount: requests.count)
-    ) { $0.bind(to: &$1, from: $2) }
-    for request in requests {
+    let further = requests.count > 1 ? nextRequest : nil
+    try insertCall.add(NewCall(row: row, head: head, request: requests.first, further: further)) {
+      $0.bind(to: &$1, from: $2)
+    }
+    for request in requests.dropFirst() {
       try insertRequest.add(NewRequest(row: nextRequest, request: request)) { $0.bind(to: &$1, from: $2) }
       nextRequest += 1
     }
@@ -102,6 +102,7 @@ final class CallTable {
 
   /// Inserts what waits to be inserted together.
   func flush() throws(StoreError) {
+    try heads.flush()
     try insertCall.flush { $0.bind(to: &$1, from: $2) }
     try insertRequest.flush { $0.bind(to: &$1, from: $2) }
   }
@@ -109,6 +110,7 @@ final class CallTable {
   /// Begins a new generation when the present one has grown large; part of the transaction that ends.
   func endTransaction() throws(StoreError) {
     try flush()
+    try heads.endTransaction()
     guard known.byteCount > DimensionTable.generationBytes else { return }
     firstID += known.count
     known.removeAll()
@@ -116,15 +118,13 @@ final class CallTable {
     try noteGeneration.run()
   }
 
-  private func fillKey(_ call: CallRecord, _ requests: [CallRecord.Request]) {
+  /// The head tells how many requests there are, and whether the first is certain.
+  private func fillKey(head: Int, _ requests: [CallRecord.Request]) {
     key.removeAll()
-    key.append(call.eventClass)
-    key.append(call.recorded)
-    key.append(call.layer ?? 0xFF)
-    key.append(call.policyARN == nil ? 0 : 1)
-    key.append(low: UInt64(UInt32(truncatingIfNeeded: call.deniedRequest ?? -1)), count: 4)
-    for request in requests { request.append(to: &key) }
-    if let policy = call.policyARN { key.append(Array(policy.utf8)) }
-    key.append(low: UInt64(requests.count), count: 4)
+    key.append(low: UInt64(UInt32(truncatingIfNeeded: head)), count: 4)
+    guard let first = requests.first else { return }
+    key.append(low: UInt64(first.action), count: 4)
+    key.append(low: UInt64(first.resource) | UInt64(first.context) << 32, count: 8)
+    for request in requests.dropFirst() { request.append(to: &key) }
   }
 }

@@ -31,32 +31,31 @@ extension EventKeyRuns {
 
 /// The keys that stand in other tables than that of events.
 struct StoredKeys: ~Copyable {
-  private var calls: Statement
   private var requests: Statement
   private var issuances: Statement
   private var next: (event: Int, key: UInt64)?
 
   init(_ connection: borrowing Connection) throws(StoreError) {
-    let calls = try connection.prepare("SELECT recorded, first_request, request_count FROM call WHERE id = ?")
     let requests = try connection.prepare(
-      "SELECT q.certainty, a.name, r.text FROM call_request q JOIN action a ON a.id = q.action_id "
-        + "JOIN resource r ON r.id = q.resource_id WHERE q.id BETWEEN ? AND ?")
+      "SELECT n.name, r.text FROM call a \(CallTables.requests) "
+        + "JOIN action n ON n.id = \(CallTables.action) JOIN resource r ON r.id = \(CallTables.resource) "
+        + "WHERE a.id = ? AND \(CallTables.isRequest) AND \(Self.isAllowed)")
     var issuances = try connection.prepare("SELECT event_rowid, access_key_id FROM issuance ORDER BY id")
     next = try Self.next(&issuances)
-    self.calls = calls
     self.requests = requests
     self.issuances = issuances
   }
 
   /// Whether any stored event has a key.
   static func areAny(_ connection: borrowing Connection) throws(StoreError) -> Bool {
-    let calls =
-      "SELECT 1 FROM call c JOIN call_request q "
-      + "ON q.id BETWEEN c.first_request AND c.first_request + c.request_count - 1 "
-      + "WHERE c.recorded = \(RecordedDecision.allowed.rawValue) AND q.certainty = \(Certainty.certain.rawValue)"
+    let calls = "SELECT 1 FROM call a \(CallTables.requests) WHERE \(CallTables.isRequest) AND \(isAllowed)"
     let sources = ["SELECT 1 FROM issuance", "SELECT 1 FROM event WHERE shared_event_id IS NOT NULL", calls]
     return try connection.integer("SELECT " + sources.map { "EXISTS(\($0))" }.joined(separator: " OR ")) == 1
   }
+
+  private static let isAllowed =
+    "h.recorded = \(RecordedDecision.allowed.rawValue) "
+    + "AND \(CallTables.certainty) = \(Certainty.certain.rawValue)"
 
   private static func next(_ issuances: inout Statement) throws(StoreError) -> (event: Int, key: UInt64)? {
     guard try issuances.step() else { return nil }
@@ -72,17 +71,12 @@ struct StoredKeys: ~Copyable {
 
   /// - Parameter body: is given the key of a request but for who made it, and that of its action alone.
   mutating func requests(ofCall row: Int64, _ body: (UInt64, UInt64) -> Void) throws(StoreError) {
-    calls.reset()
-    calls.bind(1, row)
-    guard try calls.step(), calls.integer(0) == Int64(RecordedDecision.allowed.rawValue) else { return }
     requests.reset()
-    requests.bind(1, calls.integer(1))
-    requests.bind(2, calls.integer(1) &+ calls.integer(2) &- 1)
+    requests.bind(1, row)
     while try requests.step() {
-      guard requests.integer(0) == Int64(Certainty.certain.rawValue) else { continue }
-      let action = requests.bytes(1)
+      let action = requests.bytes(0)
       body(
-        EventKey.allowed(action: action, resource: requests.bytes(2)),
+        EventKey.allowed(action: action, resource: requests.bytes(1)),
         TextSlice.with(action) { EventKey.ofOrganizations(action: $0) })
     }
   }

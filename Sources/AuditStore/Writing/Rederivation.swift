@@ -36,8 +36,9 @@ extension AuditDatabase {
     _ derive: (RawEvent, inout CallBytes) -> Void
   ) throws -> (derived: Int, unreadable: Int) {
     try connection.execute(
-      "DELETE FROM call; DELETE FROM call_request; DELETE FROM action; DELETE FROM resource; "
-        + "DELETE FROM context; DELETE FROM amendment; DELETE FROM sign_in; DELETE FROM generation WHERE dimension IN ('call', 'action', 'resource', 'context')"
+      "DELETE FROM call; DELETE FROM call_head; DELETE FROM call_request; DELETE FROM action; DELETE FROM resource; "
+        + "DELETE FROM context; DELETE FROM amendment; DELETE FROM sign_in; "
+        + "DELETE FROM generation WHERE dimension IN ('call', 'call_head', 'action', 'resource', 'context')"
     )
     var writer = try CallWriter(connection)
     var call = CallBytes()

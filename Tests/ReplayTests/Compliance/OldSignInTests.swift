@@ -12,9 +12,12 @@ struct OldSignInTests {
     + "INSERT INTO sign_in SELECT * FROM told; DROP TABLE told; UPDATE derivation SET version = 5; "
   private static let downgrades = [
     5: OldDatabase.wholeTexts,
-    6: "DROP TABLE unfinished_ingest; DROP TABLE event_span; DROP TABLE event_key; PRAGMA user_version = 6",
-    7: "DROP TABLE unfinished_ingest; DROP TABLE event_span; PRAGMA user_version = 7",
-    8: "DROP TABLE unfinished_ingest; PRAGMA user_version = 8", 9: OldDatabase.withoutScopes, 10: "",
+    6: OldDatabase.wholeCalls
+      + "DROP TABLE unfinished_ingest; DROP TABLE event_span; DROP TABLE event_key; PRAGMA user_version = 6",
+    7: OldDatabase.wholeCalls
+      + "DROP TABLE unfinished_ingest; DROP TABLE event_span; PRAGMA user_version = 7",
+    8: OldDatabase.wholeCalls + "DROP TABLE unfinished_ingest; PRAGMA user_version = 8",
+    9: OldDatabase.withoutScopes, 10: OldDatabase.wholeCalls, 11: "",
   ]
 
   private func signIn(_ world: inout DiffWorld, _ result: String, mfa: String?) {
@@ -26,7 +29,7 @@ struct OldSignInTests {
       ])
   }
 
-  @Test(arguments: [5, 6, 7, 8, 9, 10])
+  @Test(arguments: [5, 6, 7, 8, 9, 10, 11])
   func `a database without the results of sign-ins takes new ones and keeps what it has`(version: Int)
     async throws
   {

@@ -117,7 +117,9 @@ struct ManagementAccountTests {
     func known() throws -> Set<String> {
       try RecordedEvents(AuditDatabase(path: path, access: .read)).managementAccounts
     }
-    try SQL.run("DROP TABLE unfinished_ingest; DELETE FROM event_key; PRAGMA user_version = 8", path)
+    try SQL.run(
+      OldDatabase.wholeCalls + "DROP TABLE unfinished_ingest; DELETE FROM event_key; PRAGMA user_version = 8",
+      path)
     _ = try AuditDatabase(path: path, access: .write)
     #expect(try known() == ["111111111111"])
     _ = try Rederiver.run(path)

@@ -8,10 +8,13 @@ import Testing
 /// What is looked up by keys, held against a look at all events.
 struct EventLookupTests {
   private static let allowed =
-    "SELECT e.id, e.identity_id FROM event e CROSS JOIN call c ON c.id = e.call_id CROSS JOIN call_request q "
-    + "ON q.id BETWEEN c.first_request AND c.first_request + c.request_count - 1 "
+    "SELECT e.id, e.identity_id FROM event e CROSS JOIN call c ON c.id = e.call_id "
+    + "CROSS JOIN call_head h ON h.id = c.head_id CROSS JOIN (SELECT c.id AS call_id, c.action_id, c.resource_id, "
+    + "h.certainty FROM call c JOIN call_head h ON h.id = c.head_id UNION ALL SELECT c.id, q.action_id, q.resource_id, "
+    + "q.certainty FROM call c JOIN call_head h ON h.id = c.head_id JOIN call_request q "
+    + "ON q.id BETWEEN c.further AND c.further + h.request_count - 2) q ON q.call_id = c.id "
     + "CROSS JOIN action a ON a.id = q.action_id CROSS JOIN resource r ON r.id = q.resource_id "
-    + "WHERE c.recorded = 0 AND +q.certainty = 0 AND a.name = ? AND r.text = ? AND e.time < ? "
+    + "WHERE h.recorded = 0 AND +q.certainty = 0 AND a.name = ? AND r.text = ? AND e.time < ? "
     + "ORDER BY e.time DESC, e.id DESC"
 
   @Test func `issuances, records of one call and what was allowed before are found as by reading all events`()
@@ -25,7 +28,7 @@ struct EventLookupTests {
     try check(path)
     let spans = try self.spans(path)
     #expect(spans > 10)
-    let drops = "DROP TABLE unfinished_ingest; "
+    let drops = OldDatabase.wholeCalls + "DROP TABLE unfinished_ingest; "
     let olds = [
       drops + "DELETE FROM event_key; PRAGMA user_version = 8",
       drops + "DROP TABLE event_span; PRAGMA user_version = 7",
@@ -82,7 +85,8 @@ struct EventLookupTests {
   private func lastAllowed(_ database: borrowing AuditDatabase) throws -> Int {
     var count = 0
     var denied = try database.connection.prepare(
-      "SELECT e.id FROM event e JOIN call c ON c.id = e.call_id WHERE c.recorded = 1 AND e.id % 11 = 0 "
+      "SELECT e.id FROM event e JOIN call c ON c.id = e.call_id "
+        + "JOIN call_head h ON h.id = c.head_id WHERE h.recorded = 1 AND e.id % 11 = 0 "
         + "ORDER BY e.id LIMIT 40")
     let amendments = try Amendments(database)
     while try denied.step() {

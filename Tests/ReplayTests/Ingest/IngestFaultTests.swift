@@ -60,7 +60,7 @@ struct IngestFaultTests {
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       // A cache of one page spills at once, so the file changes long before the commit.
       try SQL.run(
-        "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE event SET time = 0; UPDATE call SET class = 3; "
+        "PRAGMA cache_size = 1; BEGIN IMMEDIATE; UPDATE event SET time = 0; UPDATE call_head SET class = 3; "
           + "DELETE FROM file_bytes", path
       ) {
         kill(getpid(), SIGKILL)

@@ -45,7 +45,8 @@ struct RecordedCalls {
     actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
     try loadContexts(database)
     resources = try RecordedResources(database)
-    append(nil)
+    append(-1)
+    var known: [Int32] = []
     try database.scanCalls { _, call in
       for request in call.requests {
         requests.append(
@@ -53,10 +54,9 @@ struct RecordedCalls {
             action: request.action, resource: request.resource, context: request.context,
             certainty: request.certainty))
       }
-      append(
-        Call(
-          eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
-          deniedRequest: call.deniedRequest))
+      if call.head >= known.count { known += repeatElement(-1, count: call.head + 1 - known.count) }
+      if known[call.head] < 0 { known[call.head] = heads.number(Call(call)) }
+      append(known[call.head])
     }
   }
 
@@ -68,16 +68,10 @@ struct RecordedCalls {
   /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
   mutating func resolveWildcards(_ keys: [String]) { contexts.resolveWildcards(keys) }
 
-  /// Adds a call, whose requests have been added before it.
-  private mutating func append(_ call: Call?) {
-    headOfCall.append(call.map { number($0) } ?? -1)
+  /// Adds a call by the number of its head, -1 for none; its requests have been added before it.
+  private mutating func append(_ head: Int32) {
+    headOfCall.append(head)
     ends.append(Int32(truncatingIfNeeded: requests.count))
-  }
-
-  private mutating func number(_ head: Call) -> Int32 {
-    // Calls that stand behind one another are mostly alike.
-    if let last = headOfCall.last, last >= 0, heads.values[Int(last)] == head { return last }
-    return heads.number(head)
   }
 
   /// Adds a call that no row of the database holds; the answer is its row.
@@ -91,10 +85,7 @@ struct RecordedCalls {
           action: actions.count - 1, resource: resource, context: contexts.indices.count - 1,
           certainty: request.certainty))
     }
-    append(
-      Call(
-        eventClass: event.eventClass, recorded: event.recorded, layer: event.layer,
-        deniedRequest: event.deniedRequest))
+    append(heads.number(Call(event)))
     return headOfCall.count - 1
   }
 
@@ -133,6 +124,20 @@ struct RecordedCalls {
       action: action(request.action), resource: resource.text,
       state: resource.state, certainty: request.certainty, resourceAccount: resource.account,
       context: contexts[Int(request.context)])
+  }
+}
+
+extension RecordedCalls.Call {
+  fileprivate init(_ call: StoredCall) {
+    self.init(
+      eventClass: call.eventClass, recorded: call.recorded, layer: call.layer,
+      deniedRequest: call.deniedRequest)
+  }
+
+  fileprivate init(_ event: DerivedEvent) {
+    self.init(
+      eventClass: event.eventClass, recorded: event.recorded, layer: event.layer,
+      deniedRequest: event.deniedRequest)
   }
 }
 
