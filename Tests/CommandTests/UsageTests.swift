@@ -116,6 +116,14 @@ struct UsageTests {
         + "no change has the target resource:arn:aws:s3:::b."
     ),
     (
+      ["--change", "scp:x@*=-", "--assume", "policy:scp:x@*=none", "--assume", "policy:scp:x@*=replaced"],
+      "The value 'policy:scp:x@*=none' is invalid for '--assume': another one says that it is replaced."
+    ),
+    (
+      ["--change", "scp:x@*=-", "--assume", "aws:SourceIp=10.0.0.1", "--assume", "aws:sourceip=10.0.0.2"],
+      "The value 'aws:sourceip=10.0.0.2' is invalid for '--assume': another one says that aws:sourceip is 10.0.0.1."
+    ),
+    (
       ["--change", "scp:x@*=-", "--assume", "aws:SourceIp=999"],
       "The value 'aws:SourceIp=999' is invalid for '--assume': a value of aws:sourceip is an IP address."
     ),

@@ -51,7 +51,7 @@ public struct Differ: Sendable {
 
   /// Prepares both sides.
   ///
-  /// - Throws: `SnapshotError` when a change does not fit the snapshot.
+  /// - Throws: `SnapshotError` when a change, or what the options say of its target, does not fit the snapshot.
   public init(
     baseline: PolicySnapshot, changes: [PolicyChange], options: Options = Options()
   ) throws(SnapshotError) {
@@ -61,6 +61,7 @@ public struct Differ: Sendable {
       throw SnapshotError(
         message: "--management-account \(given) contradicts organization.json, which says \(known)")
     }
+    try baseline.check(options, of: changes)
     let newTargets = Self.newTargets(changes, options, hasOrganization: baseline.organization != nil)
     self.init(
       baseline: baseline.exposing(changes, new: newTargets),

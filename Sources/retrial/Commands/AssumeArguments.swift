@@ -19,8 +19,14 @@ struct AssumeArguments {
         try add(text, to: &options)
       } else {
         let value = String(text[text.index(after: equals)...])
-        options.assumed[try key(text[..<equals], value, in: text)] = value
+        let key = try key(text[..<equals], value, in: text)
+        if let other = options.assumed.updateValue(value, forKey: key), other != value {
+          throw error(text, "another one says that \(key) is \(other)")
+        }
       }
+    }
+    if let target = options.newTargets.intersection(options.replacedTargets).min() {
+      throw error("\(Self.policy)\(target)=none", "another one says that it is replaced")
     }
     return options
   }

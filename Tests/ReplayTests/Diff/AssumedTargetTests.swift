@@ -1,0 +1,81 @@
+import Replay
+import TestSupport
+import Testing
+
+/// What is said of a target against a snapshot that shows the opposite.
+struct AssumedTargetTests {
+  private static let user = "arn:aws:iam::111111111111:user/alice"
+  private static let bucketPolicy = #"{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}"#
+
+  private func world() throws -> DiffWorld {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll)
+    try world.policies("scps/Guardrail.json", DiffWorld.document(DiffWorld.allowAll))
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"{"resource":"arn:aws:s3:::b","policy":\#(DiffWorld.document(Self.bucketPolicy))}"#)
+    try world.organization(scps: #"["FullAWSAccess","Guardrail"]"#)
+    return world
+  }
+
+  private func differ(
+    _ world: DiffWorld, _ target: String, _ statement: String, isNew: Bool
+  ) throws -> Differ {
+    var options = Differ.Options()
+    if isNew { options.newTargets = [target] } else { options.replacedTargets = [target] }
+    let change = try PolicyChange(argument: try world.change(target, statement))
+    return try Differ(baseline: try world.snapshot(), changes: [change], options: options)
+  }
+
+  @Test(arguments: [
+    ("scp:Guardrail@*", "scps/Guardrail.json:1:38", "Guardrail is attached at r-1"),
+    ("scp:Guardrail@r-1", "scps/Guardrail.json:1:38", "Guardrail is attached at r-1"),
+    ("identity:\(user)/p", "accounts/111111111111/authorization-details.json:1:175", "p stands there"),
+    (
+      "resource:arn:aws:s3:::b", "accounts/111111111111/resource-policies/s3.json:1:76",
+      "arn:aws:s3:::b stands there"
+    ),
+  ])
+  func `a policy that the snapshot shows cannot be assumed away`(
+    target: String, place: String, what: String
+  ) throws {
+    let world = try world()
+    let statement = target.hasPrefix("resource") ? Self.bucketPolicy : DiffWorld.allowAll
+    let error = #expect(throws: SnapshotError.self) {
+      try differ(world, target, statement, isNew: true)
+    }
+    #expect(
+      error?.description == "\(world.folder.path)/policies/\(place): --assume 'policy:\(target)=none' "
+        + "contradicts the snapshot, in which \(what)")
+    #expect(throws: Never.self) { try differ(world, target, statement, isNew: false) }
+  }
+
+  @Test(arguments: [
+    "scp:Guardrail@111111111111", "identity:\(user)/q", "boundary:\(user)", "resource:arn:aws:s3:::c",
+  ])
+  func `a policy of which the snapshot shows that there is none cannot be assumed to be replaced`(
+    target: String
+  ) throws {
+    let world = try world()
+    let statement = target.hasPrefix("resource") ? Self.bucketPolicy : DiffWorld.allowAll
+    let error = #expect(throws: SnapshotError.self) {
+      try differ(world, target, statement, isNew: false)
+    }
+    #expect(
+      error?.description
+        == "--assume 'policy:\(target)=replaced' contradicts the snapshot, in which nothing stands there")
+    #expect(throws: Never.self) { try differ(world, target, statement, isNew: true) }
+  }
+
+  @Test(arguments: [true, false])
+  func `of what the snapshot does not say either may be assumed`(isNew: Bool) throws {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll)
+    for target in [
+      "scp:Guardrail@*", "resource:arn:aws:s3:::c", "identity:arn:aws:iam::222222222222:user/bob/p",
+    ] {
+      let statement = target.hasPrefix("resource") ? Self.bucketPolicy : DiffWorld.allowAll
+      #expect(throws: Never.self) { try differ(world, target, statement, isNew: isNew) }
+    }
+  }
+}
