@@ -34,7 +34,7 @@ public struct DiffThreshold: Sendable, Equatable {
   /// What a report comes to; accepted events are not asked about.
   public func outcome(of report: DiffReport) -> Outcome {
     if report.events.replayed == 0 { return .nothingReplayed }
-    if isTooLow(report.fidelity) { return .fidelityTooLow }
+    if !missed(by: report.fidelity).isEmpty { return .fidelityTooLow }
     let outcome = outcome(of: asked.map { report.count(of: $0) })
     return outcome == .passed && failsOnUnknownTargets && !report.unknownTargets.isEmpty
       ? .unconfirmed : outcome
@@ -53,12 +53,21 @@ public struct DiffThreshold: Sendable, Equatable {
     return counts.contains { $0.events > $0.accepted } ? .unconfirmed : .passed
   }
 
-  /// Where nothing was compared, a fidelity that was asked for is not reached.
-  private func isTooLow(_ fidelity: Fidelity) -> Bool {
+  /// That a report's fidelity is too low, with the options that it does not reach and without a period; nil where it is
+  /// not.
+  public func shortfall(of report: DiffReport) -> String? {
+    let missed = missed(by: report.fidelity)
+    guard !missed.isEmpty else { return nil }
+    return "The fidelity is below \(missed.joined(separator: " and below ")): \(report.fidelityText)"
+  }
+
+  /// The options that a fidelity does not reach; where nothing was compared it reaches none.
+  private func missed(by fidelity: Fidelity) -> [String] {
     func isBelow(_ share: Double?, _ least: Double?) -> Bool {
       least.map { least in share.map { $0 < least } ?? true } ?? false
     }
-    return isBelow(fidelity.percent, minimumFidelity) || isBelow(fidelity.decidedPercent, minimumDecided)
+    return (isBelow(fidelity.percent, minimumFidelity) ? ["--min-fidelity"] : [])
+      + (isBelow(fidelity.decidedPercent, minimumDecided) ? ["--min-decided"] : [])
   }
 
   /// Who asks about what is lost asks about what may be lost, and the reverse; an unknown change may be either.

@@ -123,7 +123,7 @@ struct DiffCommand {
     switch threshold.outcome(of: report) {
     case .nothingReplayed: return .nothing
     case .fidelityTooLow:
-      Terminal.writeError("The fidelity is below --min-fidelity or --min-decided: \(report.fidelityText)")
+      if let shortfall = threshold.shortfall(of: report) { Terminal.writeError(shortfall) }
       return .fidelity
     case .confirmed: return .found
     case .unconfirmed: return .indeterminate

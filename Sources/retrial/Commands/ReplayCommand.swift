@@ -87,7 +87,7 @@ struct ReplayCommand {
     switch threshold.outcome(of: report) {
     case .nothingReplayed: return .nothing
     case .fidelityTooLow:
-      Terminal.writeError("The fidelity is below --min-fidelity or --min-decided: \(report.fidelityText)")
+      if let shortfall = threshold.shortfall(of: report) { Terminal.writeError(shortfall) }
       return .fidelity
     case .confirmed, .unconfirmed, .passed: return .done
     }

@@ -74,6 +74,20 @@ struct DiffThresholdTests {
     #expect(threshold.outcome(of: sparse) == .fidelityTooLow)
   }
 
+  @Test func `what is too low is said by the options that it does not reach`() {
+    let report = report([:])
+    var threshold = DiffThreshold()
+    #expect(threshold.shortfall(of: report) == nil)
+    threshold.minimumDecided = 100
+    let words = [("--min-decided", Double?.none), ("--min-fidelity and below --min-decided", 95.0)]
+    for (options, minimum) in words {
+      threshold.minimumFidelity = minimum
+      #expect(threshold.shortfall(of: report) == "The fidelity is below \(options): \(report.fidelityText)")
+    }
+    threshold.minimumDecided = nil
+    #expect(threshold.shortfall(of: report)?.hasPrefix("The fidelity is below --min-fidelity: ") == true)
+  }
+
   /// Nothing replayed, then fidelity, then what is confirmed, then what may be.
   @Test func `the outcomes go before each other in their order`() {
     let threshold = DiffThreshold(minimumFidelity: 95)
