@@ -38,6 +38,10 @@ public struct AuditDatabase: ~Copyable {
     guard !path.isEmpty, path != ":memory:", !path.hasPrefix("file:") else {
       throw StoreError(message: "`\(path)` is not the path of a file")
     }
+    guard !isFolder(path) else {
+      let name = path.hasSuffix("/") ? "\(path)retrial.db" : "\(path)/retrial.db"
+      throw StoreError(message: "\(path): is a folder and not a database; name the file, such as \(name)")
+    }
     guard access == .write || file != nil else {
       throw StoreError(
         message:
@@ -96,6 +100,11 @@ public struct AuditDatabase: ~Copyable {
   private static func length(of path: String) -> Int64? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? Int64(status.st_size) : nil
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func migrate(_ connection: borrowing Connection, from version: Int) throws(StoreError) {

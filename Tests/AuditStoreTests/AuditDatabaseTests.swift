@@ -88,6 +88,18 @@ struct AuditDatabaseTests {
     }
   }
 
+  @Test(arguments: [AuditDatabase.Access.read, .write])
+  func `a folder in the place of the file is named as one`(access: AuditDatabase.Access) throws {
+    let folder = try TemporaryDirectory()
+    for (path, name) in [(folder.path, "/retrial.db"), (folder.path + "/", "retrial.db")] {
+      #expect {
+        _ = try AuditDatabase(path: path, access: access)
+      } throws: { error in
+        "\(error)" == "\(path): is a folder and not a database; name the file, such as \(path)\(name)"
+      }
+    }
+  }
+
   @Test func `reading does not make a file`() throws {
     let folder = try TemporaryDirectory()
     for _ in 0..<2 {
