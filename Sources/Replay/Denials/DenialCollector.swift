@@ -23,6 +23,9 @@ struct DenialCollector {
     }
   }
 
+  /// How many resources a group lists, as a cause of a diff does.
+  private static let maximumResources = 1_000
+
   private struct Sum {
     var events = 0
     var seen: ClosedRange<Int64>
@@ -64,10 +67,12 @@ struct DenialCollector {
   /// The groups, most events first; `name` gives the id of an event row.
   func groups(_ name: (String) throws -> String) rethrows -> [DenialGroup] {
     try sums.map { key, sum in
-      DenialGroup(
+      let resources = NamedCount.ranked(sum.resources, most: Self.maximumResources) { $0 }
+      return DenialGroup(
         names: key.map { $0.text }, events: sum.events, seen: sum.seen, days: sum.days.count,
         causes: sum.ranked(\.causes), principals: sum.ranked(\.principals),
-        actions: sum.ranked(\.actions), resources: sum.ranked(\.resources),
+        actions: sum.ranked(\.actions), resources: resources,
+        moreResources: sum.resources.count - resources.count,
         sampleEventIDs: try sum.samples.map { try name(String($0)) })
     }
     .sorted { left, right in

@@ -2,7 +2,7 @@ public import AuditStore
 import IAMPolicy
 
 /// Finds the denials that a log recorded and what caused them.
-public struct DenialFinder {
+public struct DenialFinder: Sendable {
   private let differ: Differ
   /// Whether causes are named by the policies given, not by AWS's messages alone.
   private let hasPolicies: Bool
@@ -80,7 +80,8 @@ public struct DenialFinder {
   /// Adds up all events; those that no policy can tell apart have one cause.
   private func collect(_ grouped: GroupedEvents, _ collector: inout DenialCollector) {
     let (cells, events, groups) = (grouped.cells.cells, grouped.events, grouped.groups(isExplained: true))
-    let causes = groups.firsts.map { cause(of: cells[$0], grouped) }
+    let firsts = groups.firsts
+    let causes = ParallelMap.run(firsts.count) { cause(of: cells[firsts[$0]], grouped) }
     for (cell, group) in zip(cells, groups.ofCell) {
       let requests = denied(events.derived(cell.row))
       collector.add(

@@ -59,8 +59,10 @@ public struct DenialGroup: Sendable, Equatable {
   public var principals: [NamedCount]
   /// Actions by events.
   public var actions: [NamedCount]
-  /// Resources by events.
+  /// The first thousand resources by events.
   public var resources: [NamedCount]
+  /// How many resources there are beside those that are listed.
+  public var moreResources = 0
   /// Ids of the first events.
   public var sampleEventIDs: [String]
 }

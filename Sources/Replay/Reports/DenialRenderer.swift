@@ -80,7 +80,7 @@ public struct DenialTextRenderer {
     if !grouping.contains(.statement) { sheet.list("why", group.causes, maximum: maximum) }
     if !grouping.contains(.role) { sheet.list("who", group.principals, maximum: maximum) }
     if !grouping.contains(.action) { sheet.list("what", group.actions, maximum: maximum) }
-    sheet.list("on", group.resources, maximum: maximum)
+    sheet.list("on", group.resources, maximum: maximum, more: group.moreResources)
     sheet.field("see", group.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))
   }
 }
@@ -117,15 +117,17 @@ public enum DenialJSONRenderer {
   }
 
   private static func group(_ group: DenialGroup, _ grouping: [String]) -> JSONValue {
-    .object([
+    var members: [(String, JSONValue)] = [
       ("key", .object(zip(grouping, group.names).map { ($0, .string($1)) })),
       ("events", .number(group.events)), ("days", .number(group.days)),
       ("firstSeen", .string(EventTime.text(group.seen.lowerBound))),
       ("lastSeen", .string(EventTime.text(group.seen.upperBound))), ("causes", list(group.causes)),
       ("principals", list(group.principals)), ("actions", list(group.actions)),
       ("resources", list(group.resources)),
-      ("sampleEventIDs", .array(group.sampleEventIDs.map { .string($0) })),
-    ])
+    ]
+    if group.moreResources > 0 { members.append(("moreResources", .number(group.moreResources))) }
+    members.append(("sampleEventIDs", .array(group.sampleEventIDs.map { .string($0) })))
+    return .object(members)
   }
 
   private static func list(_ counts: [NamedCount]) -> JSONValue {

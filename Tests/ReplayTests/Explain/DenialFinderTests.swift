@@ -52,6 +52,22 @@ struct DenialFinderTests {
     #expect(report.groups.first?.sampleEventIDs == (1...3).map { DiffWorld.id($0) })
   }
 
+  @Test func `a group lists its first thousand resources and counts all`() async throws {
+    var world = try DiffWorld()
+    for number in 1...1100 { world.addObject("k\(number)", error: "AccessDenied") }
+    for _ in 1...3 { world.addObject("k1075", error: "AccessDenied") }
+    let report = try await report(world, [.action])
+    let group = try #require(report.groups.first)
+    #expect(report.groups.count == 1)
+    #expect(group.resources.count == 1000)
+    #expect(group.moreResources == 100)
+    #expect(group.resources.first == NamedCount(name: "arn:aws:s3:::b/k1075", count: 4))
+    let value = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
+    #expect(value["groups"]?.array?.first?["moreResources"]?.kind == .number("100"))
+    #expect(DenialTextRenderer().render(report).contains("and 1,095 more (--limit)"))
+    #expect(DenialTextRenderer(maximum: .max).render(report).contains("and 100 more\n"))
+  }
+
   @Test func `without policies the cause is what AWS's message names`() async throws {
     let report = try await report(try world(), [.statement])
     #expect(
