@@ -85,6 +85,24 @@ struct ChangeFolderTests {
         == ["\(world.folder.path)/proposed-2 lacks 1 of the 3 SCPs, which stays as it is: Old"])
   }
 
+  @Test func `an edited copy that lacks a whole kind names it, one of a few kinds does not`() throws {
+    var world = try world()
+    let rcp = #"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}"#
+    try world.policies("rcps/Perimeter.json", DiffWorld.document(rcp))
+    func leftOut(_ folder: String, _ names: [String]) throws -> [String] {
+      for name in names {
+        let text = try FileContent.of(world.folder.path + "/policies/" + name)
+        _ = try world.folder.write("\(folder)/\(name)", text)
+      }
+      return try ChangeFolder(world.folder.path + "/" + folder, of: try world.snapshot()).leftOut
+    }
+    #expect(try leftOut("whole", [Self.details, "scps/Lock.json", "rcps/Perimeter.json"]) == [])
+    #expect(
+      try leftOut("most", [Self.details, "rcps/Perimeter.json"])
+        == ["\(world.folder.path)/most lacks all SCPs of the snapshot, which stay as they are: Lock"])
+    #expect(try leftOut("few", ["scps/Lock.json", "rcps/Perimeter.json"]) == [])
+  }
+
   @Test func `an SCP is attached where the folder's tree has it and the snapshot's has not`() async throws {
     let world = try world()
     _ = try world.folder.write(
