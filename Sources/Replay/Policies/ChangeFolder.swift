@@ -193,6 +193,12 @@ extension AttachedPolicy {
     return false
   }
 
+  /// Line and column of its first statement in its file; nil where it has none, or no file.
+  var statementsPosition: SourcePosition? {
+    guard file != nil, case .document(let policy) = content else { return nil }
+    return policy.document.statements.first?.position
+  }
+
   /// Whether two texts say the same, wherever each statement stands.
   func hasSameText(as other: AttachedPolicy?) -> Bool {
     guard let other, case .document(let left) = content, case .document(let right) = other.content,

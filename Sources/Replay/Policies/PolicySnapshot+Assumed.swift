@@ -20,14 +20,10 @@ extension PolicySnapshot {
   }
 
   private static func contradiction(_ change: PolicyChange, _ policy: AttachedPolicy) -> SnapshotError {
-    var position: SourcePosition?
-    if case .document(let document) = policy.content {
-      position = document.document.statements.first?.position
-    }
     let name = policy.name.isEmpty ? "a policy" : policy.name
     let place = policy.attachment.map { "is attached at \($0)" } ?? "stands there"
     return SnapshotError(
-      file: policy.file, position: policy.file == nil ? nil : position,
+      file: policy.file, position: policy.statementsPosition,
       message:
         "--assume 'policy:\(change.targetText)=none' contradicts the snapshot, in which \(name) \(place)")
   }

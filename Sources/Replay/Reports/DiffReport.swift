@@ -249,6 +249,9 @@ public struct CauseReason: Sendable, Hashable {
   public var position: SourcePosition?
   /// The statement's Sid or its index as `#2`; nil when no statement is meant.
   public var statement: String?
+  /// Where no statement is meant, line and column at which the statements of the policy begin, as one is missing there or
+  /// all of them are meant; nil where that is not known.
+  var statements: SourcePosition?
 }
 
 /// Something that the log cannot tell about a change.

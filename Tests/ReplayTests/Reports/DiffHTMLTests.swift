@@ -1,6 +1,7 @@
 import AuditStore
 import IAMPolicy
 import JSON
+import TestSupport
 import Testing
 
 @testable import Replay
@@ -95,6 +96,25 @@ struct DiffSARIFTests {
     let place = try #require(result["locations"]?.array?.first?["physicalLocation"])
     #expect(place["artifactLocation"]?["uri"]?.string == "boundary.json")
     #expect(place["region"]?.text() == #"{"startLine":1}"#)
+  }
+
+  @Test func `a missing allow stands where the statements of its policy begin`() async throws {
+    var world = try DiffWorld()
+    world.add("ec2", "DescribeVpcs")
+    try world.account(alice: DiffWorld.allowAll)
+    let user = "arn:aws:iam::111111111111:user/alice"
+    let file = try world.folder.write(
+      "smaller.json",
+      """
+      {"Version": "2012-10-17",
+       "Statement": [
+         {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+      """)
+    let report = try await world.report("identity:\(user)/p=\(file)")
+    #expect(report.classes == [.revoked: 1])
+    let places = try results(report).compactMap { $0["locations"]?.array?.first?["physicalLocation"] }
+    #expect(places.map { $0["region"]?.text() } == [#"{"startLine":3,"startColumn":4}"#])
+    #expect(report.causes.allSatisfy { $0.reason.position == nil })
   }
 
   @Test func `a cause without a file stands at the first line of each changed file`() throws {

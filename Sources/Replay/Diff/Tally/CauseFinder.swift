@@ -97,7 +97,8 @@ struct CauseFinder {
       ? "policy removed, and nothing else there allows it" : "no statement allows it"
     return CauseReason(
       layer: layer.rawValue, effect: effect, policy: policy?.name ?? "",
-      attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
+      attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil,
+      statements: policy?.statementsPosition)
   }
 
   /// Policies without a known text that stand on one side only, or on both with another text.
@@ -118,7 +119,7 @@ struct CauseFinder {
   {
     CauseReason(
       layer: layer.rawValue, effect: effect, policy: policy.name, attachment: policy.attachment,
-      file: policy.file, position: nil, statement: nil)
+      file: policy.file, position: nil, statement: nil, statements: policy.statementsPosition)
   }
 
   /// The reports whose statement stands on one side only, wherever it stands in its document.
