@@ -4,7 +4,7 @@ import IAMPolicy
 extension Differ {
   func report(
     _ verdicts: VerdictTally, _ tally: EventTally, _ sums: EventSums, _ coverage: LogCoverage,
-    of events: RecordedEvents
+    of events: RecordedEvents, _ scope: EventScope
   ) -> DiffReport {
     var sums = sums
     sums.replayed = verdicts.replayed
@@ -18,7 +18,7 @@ extension Differ {
       actions: changes.indices.map { verdicts.actions(verdicts.touched.actions(of: $0)) },
       touchedActions: verdicts.actions(verdicts.touched.actions), hasReplayed: verdicts.replayed > 0,
       principals: tally.principals.map { $0.text }, rewritten: rewritten,
-      isAsStored: sums.cameLater > 0, unfinishedIngests: sums.unfinishedIngests)
+      isAsStored: sums.cameLater > 0, events: scope, unfinishedIngests: sums.unfinishedIngests)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies, summary: summary,

@@ -225,7 +225,7 @@ public struct Differ: Sendable {
         : GroupCollector(
           GroupNaming(dimensions: view.grouping, snapshot: baseline, events: events, names: names))
     ).counting(cells, groups)
-    var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage, of: events)
+    var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage, of: events, scope)
     report.filters = scope.arguments
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping

@@ -172,8 +172,8 @@ public enum DiffJSONSchema: JSONSchemaText {
     (
       "kind",
       text(
-        "unfinishedIngest, untouchedTarget, accountWithoutLogs, gap, dataEventsOff, actionNotLogged, "
-          + "unexercisedStatement or policyFinding; there may be more.")
+        "unfinishedIngest, untouchedTarget, accountWithoutLogs, windowBeyondLog, gap, dataEventsOff, "
+          + "actionNotLogged, unexercisedStatement or policyFinding; there may be more.")
     ), ("text", text("What is not covered, as a sentence.")),
   ])
 }

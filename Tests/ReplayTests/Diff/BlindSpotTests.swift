@@ -133,9 +133,62 @@ struct BlindSpotTests {
         start: start + Int64(hours.lowerBound) * 3600, end: start + Int64(hours.upperBound) * 3600)
       #expect(texts(try await world.report(change, window: window), "gap") == [])
     }
+    // Whoever asks about one account hears of no other one's silence.
+    var filter = RequestFilter()
+    for (account, gaps) in [("1*", [gap]), ("222222222222", [])] {
+      filter.accounts = [account]
+      let report = try await world.report(change, filter: filter)
+      #expect(texts(report, "gap") == gaps)
+      #expect(
+        texts(report, "dataEventsOff").first?.hasSuffix(
+          "s3 in \(account.replacing("1*", with: "111111111111"))")
+          == true)
+    }
     let later = try await world.report(change, window: TimeWindow(start: start + 30 * 86_400))
     #expect(texts(later, "accountWithoutLogs").count { $0.contains("in the window") } == 2)
     #expect(texts(later, "accountWithoutLogs").allSatisfy { !$0.contains("in the log") })
+  }
+
+  @Test func `every format says that a window reaches beyond the log`() async throws {
+    var world = try world()
+    for hour in 0..<24 where hour != 4 {
+      let time = ["eventTime": "\"2026-09-01T\(hour < 10 ? "0" : "")\(hour):10:00Z\""] as [String: String?]
+      world.add("ec2", "DescribeInstances", more: time)
+    }
+    world.add(
+      "glue", "GetTables", identity: Self.other,
+      more: Self.elsewhere.merging(["eventTime": #""2026-09-01T04:10:00Z""#]) { $1 })
+    let start: Int64 = 1_788_220_800  // 2026-09-01
+    let change = try world.change("scp:T@r-1", Self.deny("NoEC2", "ec2:*"))
+    let before =
+      "the log has no event before 2026-09-01 00:00 UTC, while the window begins at 2026-08-31 23:00 UTC: "
+      + "what was done then is not in this answer"
+    let behind =
+      "the log has no event from 2026-09-02 00:00 UTC on, while the window ends at 2026-09-02 01:00 UTC: "
+      + "what was done then is not in this answer"
+    func report(_ window: Range<Int64>, _ filter: RequestFilter = RequestFilter()) async throws -> DiffReport
+    {
+      try await world.report(
+        change, filter: filter,
+        window: TimeWindow(start: start + window.lowerBound * 3600, end: start + window.upperBound * 3600))
+    }
+    #expect(texts(try await report(0..<24), "windowBeyondLog") == [])
+    #expect(texts(try await world.report(change), "windowBeyondLog") == [])
+    let beyond = try await report(-1..<25)
+    #expect(texts(beyond, "windowBeyondLog") == [before, behind])
+    let renderings = [
+      DiffTextRenderer(width: 1_000).render(beyond), DiffMarkdownRenderer().render(beyond),
+      DiffHTMLRenderer().render(beyond).replacing("<wbr>", with: ""), DiffJSONRenderer.render(beyond),
+    ]
+    for text in renderings { #expect(text.contains(before) && text.contains(behind)) }
+    // An account that has an hour without events is silent for longer than that only.
+    var filter = RequestFilter()
+    filter.accounts = ["111111111111"]
+    #expect(texts(try await report(-1..<25, filter), "windowBeyondLog") == [])
+    #expect(
+      texts(try await report(0..<26, filter), "windowBeyondLog").first?
+        .hasPrefix("the log has no event of an account that passes the filters from 2026-09-02 00:00 UTC on")
+        == true)
   }
 
   @Test func `a gap stands out in the weeks around a window also where the log is much longer`() {

@@ -18,13 +18,16 @@ struct BlindSpotFinder {
   let rewritten: (new: [AttachedPolicy], old: [AttachedPolicy])
   /// Whether events came into the log after the replays were stored that are compared.
   let isAsStored: Bool
+  /// The events that were asked about: of accounts whose events were not, nothing is missed.
+  let events: EventScope
   /// The ingests whose other files were not read.
   let unfinishedIngests: [UnfinishedIngest]
 
   /// Every blind spot, the widest kinds first.
   func blindSpots() -> [BlindSpot] {
     unfinishedIngests.map { BlindSpot(kind: "unfinishedIngest", text: $0.sentence) }
-      + untouchedTargets + silentAccounts + gaps + missingDataEvents + passedRoles + unexercised + findings
+      + untouchedTargets + silentAccounts + beyondLog + gaps + missingDataEvents + passedRoles + unexercised
+      + findings
   }
 }
 
@@ -93,7 +96,7 @@ extension BlindSpotFinder {
 
   private var silentAccounts: [BlindSpot] {
     let expected = scope ?? Set(baseline.organization?.root.allAccounts ?? [])
-    return expected.subtracting(coverage.accounts).sorted().map { account in
+    return expected.subtracting(coverage.accounts).filter { isAsked($0) }.sorted().map { account in
       let name = baseline.organization?.accounts[account]?.name.map { " (\($0))" } ?? ""
       return BlindSpot(
         kind: "accountWithoutLogs",
@@ -103,11 +106,39 @@ extension BlindSpotFinder {
   }
 
   private var gaps: [BlindSpot] {
-    coverage.gaps().filter { scope?.contains($0.account) ?? true }.map { gap in
+    coverage.gaps().filter { scope?.contains($0.account) ?? true && isAsked($0.account) }.map { gap in
       BlindSpot(
         kind: "gap",
         text: "account \(gap.account) \(hasNone) in \(gap.region) from \(gap.words)\(asStored): "
           + "what was done then is not in this answer")
+    }
+  }
+
+  /// Whether the filters let events that an account received pass.
+  private func isAsked(_ account: String) -> Bool { events.filter.accepts(account: account) }
+
+  /// What the window has before the first hour of the log, and behind its last one, where that is at least a day or
+  /// longer than the log is silent anywhere else.
+  private var beyondLog: [BlindSpot] {
+    guard let (hours, silence) = coverage.logged(where: isAsked) else { return [] }
+    let least = min(24, silence + 1) * 3600
+    let first = hours.lowerBound * 3600
+    let end = hours.upperBound * 3600
+    var parts: [String] = []
+    if let start = events.window.start, start <= first - least {
+      parts.append(
+        "before \(TextFormat.minute(first))\(asStored), while the window begins at \(TextFormat.minute(start))"
+      )
+    }
+    if let last = events.window.end, last >= end + least {
+      parts.append(
+        "from \(TextFormat.minute(end)) on\(asStored), while the window ends at \(TextFormat.minute(last))")
+    }
+    let whose = events.filter.accounts.isEmpty ? "" : " of an account that passes the filters"
+    return parts.map { part in
+      BlindSpot(
+        kind: "windowBeyondLog",
+        text: "the log \(hasNone)\(whose) \(part): what was done then is not in this answer")
     }
   }
 
@@ -133,7 +164,7 @@ extension BlindSpotFinder {
   private var missingDataEvents: [BlindSpot] {
     let parts = Self.dataActions.compactMap { entry -> String? in
       let naming = changes.filter { names($0, any: entry.actions) }
-      let accounts = coverage.accounts.intersection(scope(of: naming) ?? coverage.accounts)
+      let accounts = coverage.accounts.intersection(scope(of: naming) ?? coverage.accounts).filter(isAsked)
       let missing = accounts.subtracting(coverage.accountsWithDataEvents(of: entry.service)).sorted()
       guard missing.count > 4 else {
         return missing.isEmpty ? nil : "\(entry.service) in \(missing.joined(separator: ", "))"

@@ -48,6 +48,18 @@ public struct LogCoverage: Sendable {
     !accounts.contains(account) && whole?.hours.keys.contains { $0.account == account } == true
   }
 
+  /// The hours from the first to the last one with events of the whole log in accounts that are meant, and how many of
+  /// them in a row have none, at most.
+  ///
+  /// Nil where no other hours than those of the whole log were noted, and where the log has none of these accounts.
+  func logged(where isMeant: (String) -> Bool) -> (hours: Range<Int64>, silence: Int64)? {
+    let seen = (whole?.hours ?? [:]).filter { isMeant($0.key.account) }.values.reduce(into: Set<Int64>()) {
+      $0.formUnion($1)
+    }.sorted()
+    guard let first = seen.first, let last = seen.last else { return nil }
+    return (first..<(last + 1), zip(seen, seen.dropFirst()).map { $1 - $0 - 1 }.max() ?? 0)
+  }
+
   /// Whether the hours are those of a period and not of the whole log.
   var isOfPeriod: Bool { whole != nil }
 
