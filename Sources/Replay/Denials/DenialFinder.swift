@@ -43,6 +43,7 @@ public struct DenialFinder: Sendable {
         excluded[call.eventClass, default: 0] += 1
       }
     }
+    var acceptedCopies = 0
     if !copies.isEmpty {
       var found = try DeniedCopies(filter: filter, database)
       for row in copies {
@@ -50,8 +51,10 @@ public struct DenialFinder: Sendable {
       }
       report.copies = try found.groups(database)
       report.filtered += found.filtered
+      acceptedCopies = found.accepted
       if found.accepted > 0 { excluded[.ownerCopy, default: 0] += found.accepted }
     }
+    report.unmatchedFilters = UnmatchedFilters(filter, events).sentences(ofRequests: acceptedCopies == 0)
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()

@@ -20,6 +20,8 @@ public struct DenialReport: Sendable {
   public var events = 0
   /// Denied events that are not replayed, by class, most first.
   public var excluded: [NamedCount] = []
+  /// The filters that nothing in the log passes, in sentences.
+  public var unmatchedFilters: [String] = []
   /// Denied events that the filters left out.
   public var filtered = 0
   /// The groups, most events first.

@@ -29,6 +29,12 @@ extension CatalogLint {
     return warnings
   }
 
+  /// A warning of an action that AWS does not have; nil for one that the catalog knows, and for a service that it does not.
+  mutating func warning(ofAction action: String) -> String? {
+    hints = 1
+    return finding(ofAction: Located(action))?.message
+  }
+
   /// A warning of a resource of a service, or of a type, of which the action takes none.
   private mutating func warning(ofResource typed: TypedRequest) -> String? {
     let parts = typed.action.lowercased().split(separator: ":").map { String($0) }

@@ -37,6 +37,8 @@ public struct DiffReport: Sendable, Equatable {
   public var explainOptions: [String]?
   /// What was assumed, in sentences.
   public var assumptions: [String]
+  /// The filters that nothing in the log passes, in sentences; see `UnmatchedFilters`.
+  public var unmatchedFilters: [String] = []
   /// The changes whose target nothing that was given knows.
   public var unknownTargets: [UnknownTarget] = []
   /// What the reader of the changed policies warns of, each once; see `ChangeWarnings`.

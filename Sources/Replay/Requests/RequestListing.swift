@@ -14,10 +14,12 @@ public struct RequestListing: Sendable {
   /// Lends one line of JSON for each request, and one for each event that is not replayed.
   ///
   /// Lines are made on all processors, those of some events at a time, and lent in the order of ingest.
+  /// - Returns: the filters that nothing in the log passes, in sentences.
   /// - Throws: `StoreError`, or what `body` throws.
+  @discardableResult
   public func write(
     _ database: borrowing AuditDatabase, window: TimeWindow, _ body: (String) throws -> Void
-  ) throws {
+  ) throws -> [String] {
     let events = try RecordedEvents(database)
     let applied = filter.isOpen ? nil : AppliedFilter(filter, events)
     var ids = try database.eventIDs()
@@ -32,6 +34,7 @@ public struct RequestListing: Sendable {
       if waiting.count == Self.eventsAtOnce { try flush() }
     }
     try flush()
+    return UnmatchedFilters(filter, events).sentences()
   }
 
   /// So many that the processors rarely wait for one another, and few enough for their lines to take little memory.

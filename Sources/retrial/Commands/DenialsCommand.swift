@@ -32,6 +32,7 @@ struct DenialsCommand {
         usesColor: Terminal.usesColor(environment: environment), maximum: limit)
       Terminal.write(renderer.render(report))
     }
+    for line in report.unmatchedFilters { Terminal.writeError(line) }
     return report.events == 0 && report.copies.isEmpty ? .nothing : .done
   }
 

@@ -23,6 +23,7 @@ struct DiffCommand {
       return .nothing
     }
     write(report, examples, threshold, limit: limit)
+    for line in report.unmatchedFilters { Terminal.writeError(line) }
     if ["csv", "sarif"].contains(arguments.value("format")) {
       // These have no place for what the log lacks.
       for ingest in report.events.unfinishedIngests { Terminal.writeError(ingest.sentence) }

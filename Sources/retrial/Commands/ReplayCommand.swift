@@ -25,6 +25,7 @@ struct ReplayCommand {
     var report = try replay(settings, sides, files, window, storedAs: name)
     report.diff.explainOptions = arguments.explaining
     write(report, limit: limit)
+    for line in report.diff.unmatchedFilters { Terminal.writeError(line) }
     return exitCode(report.diff, threshold)
   }
 

@@ -13,7 +13,7 @@ struct RequestsCommand {
     let database = try AuditDatabase(path: arguments.value("db") ?? "", access: .read)
     var output = ""
     var count = 0
-    try RequestListing(filter: filter).write(database, window: window) { line in
+    let unmatched = try RequestListing(filter: filter).write(database, window: window) { line in
       output += line
       count += 1
       if output.utf8.count > 1 << 16 {
@@ -22,6 +22,7 @@ struct RequestsCommand {
       }
     }
     Terminal.write(output)
+    for line in unmatched { Terminal.writeError(line) }
     for ingest in try database.unfinishedIngests() { Terminal.writeError(ingest.sentence) }
     if count == 0 {
       Terminal.writeError(

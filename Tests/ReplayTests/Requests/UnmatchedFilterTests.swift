@@ -1,0 +1,86 @@
+import AWSCatalog
+import AuditStore
+import TestSupport
+import Testing
+
+@testable import Replay
+
+/// Filters that nothing in a log passes are named, with what was probably meant.
+struct UnmatchedFilterTests {
+  private func world() throws -> DiffWorld {
+    var world = try DiffWorld()
+    world.addObject("k")
+    world.add("ec2", "DescribeInstances", identity: DiffWorld.session())
+    return world
+  }
+
+  private func sentences(_ set: (inout RequestFilter) -> Void) async throws -> [String] {
+    var filter = RequestFilter()
+    set(&filter)
+    let world = try world()
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll), filter: filter)
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    #expect(
+      try RequestListing(filter: filter).write(database, window: TimeWindow()) { _ in }
+        == report.unmatchedFilters)
+    let denials = try DenialFinder(snapshot: nil, filter: filter, grouping: [.action])
+    #expect(
+      try denials.report(on: database, window: TimeWindow()).unmatchedFilters == report.unmatchedFilters)
+    return report.unmatchedFilters
+  }
+
+  @Test func `a filter that something passes is not named`() async throws {
+    #expect(
+      try await sentences { filter in
+        filter.principals = ["alice", "*:role/app"]
+        filter.actions = ["S3:getobject", "ec2:*"]
+        filter.resources = ["arn:aws:s3:::b/*"]
+        filter.accounts = ["111111111111", "1*"]
+      } == [])
+  }
+
+  @Test func `each value that matches nothing is named with what is nearest to it`() async throws {
+    #expect(
+      try await sentences { filter in
+        filter.principals = ["alice", "alcie", "arn:aws:iam::111111111111:role/apps"]
+        filter.accounts = ["111111111112", "1234"]
+        filter.actions = ["s3:GetObjet", "s3:PutObjekt", "s3:PutObject", "s3:Lst*"]
+        filter.resources = ["arn:aws:s3:::b/l", "arn:aws:s3:::other/*"]
+      } == [
+        "--principal alcie: no event of the log has a principal like it; did you mean `alice`?",
+        "--principal arn:aws:iam::111111111111:role/apps: no event of the log has a principal like it; "
+          + "did you mean `arn:aws:iam::111111111111:role/app`?",
+        "--account 111111111112: no event of the log was received by an account like it; did you mean `111111111111`?",
+        "--account 1234: no event of the log was received by an account like it; the account 1234 has 4 digits and not 12",
+        "--action s3:GetObjet: no event of the log has an action like it; did you mean `s3:GetObject`?",
+        "--action s3:PutObjekt: no event of the log has an action like it; the action `s3:PutObjekt` "
+          + "is not in the catalog of \(CatalogSource.date); did you mean `PutObject`?",
+        "--action s3:PutObject: no event of the log has an action like it",
+        "--action s3:Lst*: no event of the log has an action like it; an action that matches `s3:Lst*` "
+          + "is not in the catalog of \(CatalogSource.date)",
+        "--resource arn:aws:s3:::b/l: no event of the log names a resource like it; did you mean `arn:aws:s3:::b/k`?",
+        "--resource arn:aws:s3:::other/*: no event of the log names a resource like it",
+      ])
+  }
+
+  @Test func `an action that only the owner's copy of a call shows is not called unknown among denials`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "GetObject",
+      identity: #"{"type":"AWSAccount","principalId":"","accountId":"ANONYMOUS_PRINCIPAL"}"#,
+      parameters: #"{"bucketName":"b","key":"k"}"#, error: "AccessDenied",
+      more: [
+        "sharedEventID": #""11111111-0000-4000-8000-000000000001""#, "eventCategory": #""Data""#,
+        "userIdentity": #"{"type":"AWSAccount","principalId":"AIDAX:","accountId":"222222222222"}"#,
+        "resources": #"[{"accountId":"111111111111","ARN":"arn:aws:s3:::b"}]"#,
+      ])
+    var filter = RequestFilter()
+    filter.actions = ["s3:GetObject"]
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let report = try DenialFinder(snapshot: nil, filter: filter, grouping: [.action])
+      .report(on: database, window: TimeWindow())
+    #expect(report.unmatchedFilters == [])
+  }
+}
