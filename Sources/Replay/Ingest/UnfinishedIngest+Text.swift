@@ -8,7 +8,8 @@ extension UnfinishedIngest {
       + "\(read == 1 ? "is" : "are") read; \(completion)"
   }
 
-  private var completion: String {
+  /// The command that completes it; a window that was typed as a span back from now has other ends each time.
+  var completion: String {
     let times = [("--since", window.start), ("--until", window.end)].flatMap { name, end in
       end.map { [name, EventTime.text($0)] } ?? []
     }

@@ -58,7 +58,8 @@ public struct IngestText {
     let more = counts.unreadableFiles + counts.damagedFiles - summary.damaged.count
     if more > 0 { lines.append("and \(TextFormat.count(more, "more file"))") }
     if !lines.isEmpty {
-      lines.append("all of them in \(path): SELECT path, record_number, reason FROM rejects")
+      let words = ["sqlite3", path, "SELECT path, record_number, reason FROM rejects"]
+      lines.append("all of them: " + words.map { ShellCommand.quoted($0) }.joined(separator: " "))
     }
     return lines
   }
@@ -73,9 +74,10 @@ public struct IngestText {
     guard let stored = summary.stored else {
       return "interrupted: nothing of it is stored in \(path) yet; the same command begins again"
     }
+    let next = stored.window == TimeWindow() ? "the same command goes on from there" : stored.completion
     return
       "interrupted: \(path) holds \(TextFormat.count(stored.read)) of \(TextFormat.count(stored.files, "file")), "
-      + "with \(TextFormat.count(counts.ingested, "event")) of this run; the same command goes on from there"
+      + "with \(TextFormat.count(counts.ingested, "event")) of this run; \(next)"
   }
 
   private var next: String {

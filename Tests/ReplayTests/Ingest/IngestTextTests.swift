@@ -44,7 +44,8 @@ struct IngestTextTests {
       #expect(
         text.damaged[1].hasPrefix("\(folder.path)/logs/c.json: a part could not be read\(before): record 2"))
       #expect(text.damaged[2].contains("not a log"))
-      #expect(text.damaged[3] == "all of them in a.db: SELECT path, record_number, reason FROM rejects")
+      #expect(
+        text.damaged[3] == "all of them: sqlite3 a.db 'SELECT path, record_number, reason FROM rejects'")
     }
   }
 

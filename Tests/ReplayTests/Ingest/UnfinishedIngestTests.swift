@@ -57,10 +57,10 @@ struct UnfinishedIngestTests {
 
   /// What an ingest says that is cancelled once so many events were read; each file is a transaction.
   private static func cancelled(
-    _ folder: String, into path: String, events: Int
+    _ folder: String, into path: String, events: Int, window: TimeWindow = TimeWindow()
   ) async throws -> IngestSummary {
     let task = Task {
-      var ingester = LogIngester(jobs: 1)
+      var ingester = LogIngester(jobs: 1, window: window)
       ingester.eventsPerTransaction = 1
       ingester.filesPerUnit = 1
       return try await ingester.ingest([folder], into: path) { progress in
@@ -84,6 +84,25 @@ struct UnfinishedIngestTests {
       words
         == "interrupted: a.db holds \(stored.read) of 12 files, with \(held.ingested) events of this run; "
         + "the same command goes on from there")
+  }
+
+  /// A span such as `90d` ends elsewhere in each run: only the window that it came to is covered again.
+  @Test func `an ingest of a window that is cancelled says by which command it is completed`() async throws {
+    let logs = try SampleFolder()
+    let window = TimeWindow(start: 1_788_220_800, end: nil)
+    let summary = try await Self.cancelled(logs.logs, into: logs.database, events: 21, window: window)
+    let stored = try #require(summary.stored)
+    #expect(
+      IngestText(summary, path: "a.db", width: 80).interruption
+        == "interrupted: a.db holds \(stored.read) of 12 files, with \(summary.counts.ingested) events of this run; "
+        + "`retrial ingest --since 2026-09-01T00:00:00Z \(FolderWalk.resolved(logs.logs))` into this database "
+        + "completes it")
+    var later = LogIngester(jobs: 1, window: TimeWindow(start: 1_788_220_801, end: nil))
+    _ = try await later.ingest([logs.logs], into: logs.database)
+    #expect(try Self.unfinished(logs.database) == [stored])
+    later = LogIngester(jobs: 1, window: window)
+    _ = try await later.ingest([logs.logs], into: logs.database)
+    #expect(try Self.unfinished(logs.database) == [])
   }
 
   @Test func `an ingest that is cancelled before its first commit says what earlier ones stored`()
