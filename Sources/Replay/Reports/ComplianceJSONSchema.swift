@@ -71,7 +71,12 @@ public enum ComplianceJSONSchema: JSONSchemaText {
             [("type", .array(["string", "integer", "null"].map { .string($0) }))],
             "A value, in the order of the columns.")))
     ),
-    ("sql", nullableText("The query that gives these rows; null for what no query of the views gives.")),
+    (
+      "sql",
+      nullableText(
+        "The query that gives these rows, for `sqlite3 retrial.db`; null for what no query of the views gives."
+      )
+    ),
     ("source", nullableText("How the rows were found where `sql` is null.")),
   ])
 

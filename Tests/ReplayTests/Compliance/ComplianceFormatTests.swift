@@ -51,6 +51,14 @@ struct ComplianceFormatTests {
     #expect(!output.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
   }
 
+  @Test func `a page says where a query is to be run`() {
+    let page = ComplianceHTMLRenderer().render(report(["a"]))
+    #expect(
+      page.contains(
+        #"<p class="quiet">To run in <code>sqlite3 retrial.db</code>, where that is the database.</p><pre>SELECT 1"#
+      ))
+  }
+
   @Test func `all formats give the same figures`() throws {
     let report = report(["a", "b", "c"])
     let table = try #require(report.table("principals"))

@@ -66,7 +66,8 @@ struct HTMLTable {
       return source.isEmpty ? "" : "<p class=\"quiet\">No query: \(HTMLText.escaped(source)).</p>\n"
     }
     return
-      "<details><summary>The query behind this table</summary><pre>\(HTMLText.escapedLines(sql))</pre></details>\n"
+      "<details><summary>The query behind this table</summary><p class=\"quiet\">To run in <code>sqlite3 retrial.db</code>, "
+      + "where that is the database.</p><pre>\(HTMLText.escapedLines(sql))</pre></details>\n"
   }
 }
 
