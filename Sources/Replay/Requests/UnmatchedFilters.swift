@@ -48,7 +48,8 @@ struct UnmatchedFilters {
     var single = RequestFilter()
     single.actions = [pattern]
     if events.calls.actions.contains(where: { single.accepts(action: $0) }) { return nil }
-    return "--action \(pattern): no event of the log has an action like it\(hint(onAction: pattern))"
+    return
+      "--action \(pattern): no request derived from the log has an action like it\(hint(onAction: pattern))"
   }
 
   /// What was probably meant by an action, or what the catalog says of it; nothing of one that AWS has.
@@ -67,7 +68,7 @@ struct UnmatchedFilters {
     ) {
       return nil
     }
-    return "--resource \(pattern): no event of the log names a resource like it"
+    return "--resource \(pattern): no request derived from the log has a resource like it"
       + hint(pattern) {
         // Only those of about its length can be within two edits.
         let near = resources.indices.filter { abs(resources.bytes($0).count - pattern.utf8.count) <= 8 }

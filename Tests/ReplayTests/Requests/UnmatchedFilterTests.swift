@@ -52,14 +52,14 @@ struct UnmatchedFilterTests {
           + "did you mean `arn:aws:iam::111111111111:role/app`?",
         "--account 111111111112: no event of the log was received by an account like it; did you mean `111111111111`?",
         "--account 1234: no event of the log was received by an account like it; the account 1234 has 4 digits and not 12",
-        "--action s3:GetObjet: no event of the log has an action like it; did you mean `s3:GetObject`?",
-        "--action s3:PutObjekt: no event of the log has an action like it; the action `s3:PutObjekt` "
+        "--action s3:GetObjet: no request derived from the log has an action like it; did you mean `s3:GetObject`?",
+        "--action s3:PutObjekt: no request derived from the log has an action like it; the action `s3:PutObjekt` "
           + "is not in the catalog of \(CatalogSource.date); did you mean `PutObject`?",
-        "--action s3:PutObject: no event of the log has an action like it",
-        "--action s3:Lst*: no event of the log has an action like it; an action that matches `s3:Lst*` "
+        "--action s3:PutObject: no request derived from the log has an action like it",
+        "--action s3:Lst*: no request derived from the log has an action like it; an action that matches `s3:Lst*` "
           + "is not in the catalog of \(CatalogSource.date)",
-        "--resource arn:aws:s3:::b/l: no event of the log names a resource like it; did you mean `arn:aws:s3:::b/k`?",
-        "--resource arn:aws:s3:::other/*: no event of the log names a resource like it",
+        "--resource arn:aws:s3:::b/l: no request derived from the log has a resource like it; did you mean `arn:aws:s3:::b/k`?",
+        "--resource arn:aws:s3:::other/*: no request derived from the log has a resource like it",
       ])
   }
 
