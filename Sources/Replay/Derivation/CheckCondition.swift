@@ -5,15 +5,21 @@ import CloudTrail
 struct CheckCondition {
   private enum Kind {
     case always
-    case has([Int], unless: Plain?)
-    case lacks([Int])
+    case has([SentName], unless: OneValue?)
+    case lacks([SentName])
     /// Possible where none of these parameters was sent.
-    case possibleWithout([Int])
+    case possibleWithout([SentName])
     case possible
     /// Of several services with an operation of one name the one whose calls send one of these parameters, or do not.
-    case only([Int], isSent: Bool)
+    case only([SentName], isSent: Bool)
     /// One of these parameters was sent, or the caller's session holds what it would set: a source identity.
-    case held([Int])
+    case held([SentName])
+    /// Certain with this value of a parameter, otherwise possible.
+    case with(OneValue)
+    /// Possible unless a parameter has this value.
+    case possibleUnless(OneValue)
+    /// All of these hold.
+    indirect case all([CheckCondition])
     /// This parameter is true; the check is then made, or perhaps.
     case isTrue(Int32, Certainty)
     /// This parameter has a policy in it.
@@ -30,9 +36,21 @@ struct CheckCondition {
     case sourceVersion(Bool)
   }
 
-  /// A parameter that does not count with one of its values: the one that holds without it as well.
-  private struct Plain {
-    let name: Int
+  /// The name of a parameter that a call may send.
+  private struct SentName {
+    /// The number of the name without capitals, `_` and `-`.
+    let normalized: Int32
+    /// The number of its spelling where it is a header of AWS's.
+    let header: Int?
+
+    init(_ text: String, _ names: inout ParameterNames) {
+      normalized = names.normalizedNumber(ParameterNames.normalized(text))
+      header = text.hasPrefix("x-amz-") ? names.number(text) : nil
+    }
+  }
+
+  /// A parameter with one of its values.
+  private struct OneValue {
     let entry: Int32
     let value: [UInt8]
 
@@ -40,13 +58,13 @@ struct CheckCondition {
     init?(_ text: String, _ names: inout ParameterNames) {
       let parts = text.split(separator: "!").map(String.init)
       guard parts.count == 2 else { return nil }
-      name = names.number(parts[0])
       entry = names.normalizedNumber(ParameterNames.normalized(parts[0]))
       value = Array(parts[1].utf8)
     }
 
-    /// Nil where a call sends that value and no other, possible where it may be that one, as the record hides it.
-    func certainty(_ parameters: borrowing ParameterList) -> Certainty? {
+    /// That a call sends another value, or none: nil where it sends this one and no other, possible where it may be that,
+    /// as the record hides it.
+    func isOther(_ parameters: borrowing ParameterList) -> Certainty? {
       var found: Certainty?
       var isSent = false
       for index in parameters.entries.indices where parameters.entries[index].name == entry {
@@ -67,23 +85,30 @@ struct CheckCondition {
   let isAlways: Bool
 
   /// The condition in the form of the tables: `has:a|b`, `has:a!value`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`,
-  /// `only-without:a`, `held:a`, `true:a`, `maybe-true:a`, `policy:a`, `patch:/path`, `tagged:/path|/path`, `sql:VERB`,
-  /// `txn:Member`, `maybe`, or nothing for always.
+  /// `only-without:a`, `held:a`, `with:a!value`, `maybe-unless:a!value`, `true:a`, `maybe-true:a`, `policy:a`,
+  /// `patch:/path`, `tagged:/path|/path`, `sql:VERB`, `txn:Member`, `maybe`, several of them with `&` between, or nothing
+  /// for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
     isAlways = text.isEmpty
+    if text.contains("&") {
+      kind = .all(text.split(separator: "&").map { CheckCondition(String($0), &names) })
+      return
+    }
     switch text.prefix(while: { $0 != ":" }) {
     case "": kind = .always
     case "has" where values == ["copysource.versionId"]: kind = .sourceVersion(true)
     case "lacks" where values == ["copysource.versionId"]: kind = .sourceVersion(false)
     case "has":
       kind = .has(
-        values.map { names.number(String($0.prefix { $0 != "!" })) },
-        unless: values.compactMap { Plain($0, &names) }.first)
-    case "lacks": kind = .lacks(values.map { names.number($0) })
-    case "only": kind = .only(values.map { names.number($0) }, isSent: true)
-    case "only-without": kind = .only(values.map { names.number($0) }, isSent: false)
-    case "held": kind = .held(values.map { names.number($0) })
+        values.map { SentName(String($0.prefix { $0 != "!" }), &names) },
+        unless: values.compactMap { OneValue($0, &names) }.first)
+    case "lacks": kind = .lacks(values.map { SentName($0, &names) })
+    case "only": kind = .only(values.map { SentName($0, &names) }, isSent: true)
+    case "only-without": kind = .only(values.map { SentName($0, &names) }, isSent: false)
+    case "held": kind = .held(values.map { SentName($0, &names) })
+    case "with": kind = OneValue(values.first ?? "", &names).map { .with($0) } ?? .possible
+    case "maybe-unless": kind = OneValue(values.first ?? "", &names).map { .possibleUnless($0) } ?? .possible
     case "true", "maybe-true":
       kind = .isTrue(
         names.normalizedNumber(ParameterNames.normalized(values.first ?? "")),
@@ -91,7 +116,7 @@ struct CheckCondition {
     case "policy": kind = .holdsPolicy(names.number(values.first ?? ""))
     case "patch": kind = .patch(names.normalizedNumber("path"), path: Array((values.first ?? "").utf8))
     case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
-    case "maybe-lacks": kind = .possibleWithout(values.map { names.number($0) })
+    case "maybe-lacks": kind = .possibleWithout(values.map { SentName($0, &names) })
     case "sql": kind = .statement(StatementVerb(values.first ?? "", &names))
     case "txn": kind = .member(TransactionMember(values.first ?? "", &names))
     default: kind = .possible
@@ -126,6 +151,9 @@ struct CheckCondition {
     case .always: return .certain
     case .possible: return .possible
     case .has(let listed, let plain): return Self.sent(listed, unless: plain, parameters, names)
+    case .with(let value): return value.isOther(parameters) == nil ? .certain : .possible
+    case .possibleUnless(let value): return value.isOther(parameters) == nil ? nil : .possible
+    case .all(let conditions): return Self.all(conditions, parameters, names, facts)
     case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
     case .possibleWithout(let listed):
       return Self.sent(listed, parameters, names) == nil ? .possible : nil
@@ -145,26 +173,42 @@ struct CheckCondition {
     }
   }
 
-  /// Certain when one of the parameters was sent; nil when none was.
+  private static func all(
+    _ conditions: [CheckCondition], _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames,
+    _ facts: borrowing ContextFacts
+  ) -> Certainty? {
+    var found = Certainty.certain
+    for condition in conditions {
+      guard let one = condition.certainty(parameters, names, facts) else { return nil }
+      if one == .possible { found = .possible }
+    }
+    return found
+  }
+
+  /// Certain when one of the parameters was sent, possible when it is not known whether it counts; nil when none was.
   ///
   /// A bucket that takes no ACLs takes the one that gives its owner full control all the same, and it may be that
-  /// nothing is checked for it: Amazon S3 User Guide, "Controlling ownership of objects".
+  /// nothing is checked for it: Amazon S3 User Guide, "Controlling ownership of objects". Of a header that the query of a
+  /// signed URL holds it is not documented whether S3 takes it up.
   private static func sent(
-    _ listed: [Int], unless plain: Plain? = nil, _ parameters: borrowing ParameterList,
+    _ listed: [SentName], unless plain: OneValue? = nil, _ parameters: borrowing ParameterList,
     _ names: borrowing ParameterNames
   ) -> Certainty? {
     var found: Certainty?
-    for index in parameters.top.indices where listed.contains(parameters.top[index].name) {
+    for index in parameters.top.indices {
       let top = parameters.top[index]
+      let normalized = names[top.name].normalized
       // The SDKs send an empty list for what was left out.
-      if top.raw.isEmptyArray { continue }
+      guard let name = listed.first(where: { $0.normalized == normalized }), !top.raw.isEmptyArray
+      else { continue }
       let certainty =
-        if let plain, plain.name == top.name { plain.certainty(parameters) } else {
+        if let plain, plain.entry == normalized { plain.isOther(parameters) } else {
           Certainty?.some(.certain)
         }
       guard let certainty else { continue }
-      let isOpen = top.name == names.cannedACL && mayGiveOwnerAll(names[top.name].normalized, parameters)
-      guard isOpen || certainty == .possible else { return .certain }
+      let isOpen = normalized == names.cannedACL && mayGiveOwnerAll(normalized, parameters)
+      let isInQuery = name.header.map { $0 != top.name } ?? false
+      guard isOpen || isInQuery || certainty == .possible else { return .certain }
       found = .possible
     }
     return found

@@ -14,8 +14,8 @@ extension ContextPlan.Key {
     to bytes: inout ByteSink
   ) -> Bool {
     guard match.isNamed else { return false }
-    let name = match.isFilled ? parameters.entries[match.first].text : TextSlice("")
-    let version = version.isFilled ? parameters.entries[version.first].text : TextSlice("")
+    let name = parameters.hasOneValue(match) ? parameters.entries[match.first].text : TextSlice("")
+    let version = parameters.hasOneValue(version) ? parameters.entries[version.first].text : TextSlice("")
     let isARN = name.hasPrefix("arn:")
     guard !name.isEmpty, !name.hasSpecials, version.isNumber, isARN || site?.account.isEmpty == false else {
       bytes.append(#"{"present":true}"#)
@@ -41,7 +41,7 @@ extension ContextPlan.Key {
   func writeCluster(
     _ match: SlotMatch, _ parameters: borrowing ParameterList, _ site: CallSite?, to bytes: inout ByteSink
   ) -> Bool {
-    guard match.isFilled || !match.isNamed else { return false }
+    guard parameters.hasOneValue(match) || !match.isNamed else { return false }
     let name = match.isFilled ? parameters.entries[match.first].text : TextSlice("default")
     if name.hasPrefix("arn:") {
       name.appendQuoted(to: &bytes)
@@ -59,7 +59,7 @@ extension ContextPlan.Key {
   func writeFunction(
     _ match: SlotMatch, _ parameters: borrowing ParameterList, _ site: CallSite?, to bytes: inout ByteSink
   ) -> Bool {
-    guard match.isFilled else { return false }
+    guard parameters.hasOneValue(match) else { return false }
     let name = parameters.entries[match.first].text
     if let arn = ARNSlice(name) {
       guard let function = arn.resource.after(prefix: "function:"),

@@ -19,8 +19,8 @@ struct ContextPlan {
       case cluster(Int)
       /// The ARN of a function, or its name.
       case function(Int)
-      /// The header with the tags of an object.
-      case objectTags(Int)
+      /// The header with the tags of an object, which counts only if the directive of a copy says so.
+      case objectTags(Int, directive: Int?)
     }
 
     /// How a parameter's value stands in the key.
@@ -49,6 +49,9 @@ struct ContextPlan {
     /// Whether the caller's session may hold it where the parameter is missing.
     var isHeldBySession = false
     var form = Form.asItIs
+    /// The normalized number of the parameter where it is a header of AWS's: of one in the query of a signed URL it is not
+    /// documented whether S3 takes it up.
+    var header: Int32?
     /// The check's types on which a request carries the key, one bit for each; all of them unless the reference gives it to
     /// some alone.
     ///
@@ -217,10 +220,14 @@ struct ContextFacts: ~Copyable {
   /// STS API Reference, `AssumeRole` and `GetSessionToken`, `SerialNumber`; IAM User Guide, "Secure API access with MFA":
   /// by device and code a policy sees MFA also where the caller's credentials were made without. STS has checked the
   /// code of a call that it allowed; whether that of a denied one was right, and how old MFA is by it, AWS does not say.
-  fileprivate func writeMultiFactor(_ device: SlotMatch, to bytes: inout ByteSink) {
-    guard !isMultiFactor, device.isNamed || !isWhole else { return }
+  ///
+  /// - Parameters:
+  ///   - isSent: whether the call names a device.
+  ///   - isTold: whether the record tells which.
+  fileprivate func writeMultiFactor(isSent: Bool, isTold: Bool, to bytes: inout ByteSink) {
+    guard !isMultiFactor, isSent || !isWhole else { return }
     bytes.append(#","aws:multifactorauthage":{"unknown":true},"aws:multifactorauthpresent":"#)
-    bytes.append(isAllowed && device.isFilled ? #""true""# : #"{"unknown":true}"#)
+    bytes.append(isAllowed && isTold ? #""true""# : #"{"unknown":true}"#)
   }
 
   /// Appends what is known of the KMS encryption context, behind a comma.
@@ -250,7 +257,10 @@ extension ContextPlan {
     if takesEncryptionContext { facts.writeEncryption(to: &bytes) }
     if token != nil { facts.writeToken(to: &bytes) }
     if takesSignature { facts.writeTransport(to: &bytes) }
-    if let deviceSlot { facts.writeMultiFactor(matches[deviceSlot], to: &bytes) }
+    if let deviceSlot {
+      let device = matches[deviceSlot]
+      facts.writeMultiFactor(isSent: device.isNamed, isTold: parameters.hasOneValue(device), to: &bytes)
+    }
     facts.writeAccessPoint(to: &bytes)
     let isShown = facts.isReadable && !parameters.isCut
     for key in keys {
@@ -289,10 +299,11 @@ extension ContextPlan.Key {
     let slot =
       switch source {
       case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _), .cluster(let slot),
-        .function(let slot), .objectTags(let slot):
+        .function(let slot), .objectTags(let slot, _):
         slot
       }
     guard facts.isWhole || matches[slot].isNamed else { return false }
+    if let header, parameters.queryHeaders.contains(where: { $0 == header }) { return false }
     if isHeldBySession, facts.holdsSourceIdentity, !matches[slot].isNamed { return false }
     switch source {
     case .slot: return writeValues(of: matches[slot], nil, parameters, to: &bytes)
@@ -305,7 +316,8 @@ extension ContextPlan.Key {
         matches[slot], version: matches[version], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .cluster: return writeCluster(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .function: return writeFunction(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
-    case .objectTags:
+    case .objectTags(_, let directive):
+      if let directive, !ObjectTags.isReplacing(matches[directive], parameters) { return false }
       return ObjectTags.write(
         matches[slot], parameters, isAbsentWhenMissing: isAbsentWhenMissing, to: &bytes)
     }
@@ -359,7 +371,7 @@ extension ContextPlan.Key {
     -> Bool
   {
     guard match.isNamed else { return writeAbsent(to: &bytes) }
-    guard match.isFilled else { return false }
+    guard parameters.hasOneValue(match) else { return false }
     let text = parameters.entries[match.first].text
     let name = ARNSlice(text)?.resource ?? text
     guard name.hasPrefix("alias/") else { return writeAbsent(to: &bytes) }

@@ -8,6 +8,13 @@ import IAMPolicy
 enum ObjectTags {
   private static let none: StaticString = #"null,"s3:requestobjecttag/*":null"#
 
+  /// Whether a copy replaces the tags of its source by those of the header, which count for nothing otherwise.
+  ///
+  /// Amazon S3 API Reference, "CopyObject", `x-amz-tagging-directive`.
+  static func isReplacing(_ directive: SlotMatch, _ parameters: borrowing ParameterList) -> Bool {
+    parameters.hasOneValue(directive) && parameters.entries[directive.first].text == "REPLACE"
+  }
+
   /// Appends the keys as the value of `s3:RequestObjectTagKeys`, then the member for each tag; false, and perhaps something,
   /// when the header does not tell them all.
   static func write(
@@ -18,7 +25,7 @@ enum ObjectTags {
       if isAbsentWhenMissing { bytes.append(none) }
       return isAbsentWhenMissing
     }
-    guard match.isFilled else { return false }
+    guard parameters.hasOneValue(match) else { return false }
     let text = parameters.entries[match.first].text
     // What is written as a number, and a plus sign for a blank, would have to be turned back.
     guard parameters.entries[match.first].isUsable, !text.hasSpecials, !text.isHidden,

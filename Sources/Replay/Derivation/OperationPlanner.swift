@@ -252,7 +252,10 @@ struct OperationPlanner {
       } else if row.flags.contains("f") {
         .function(first)
       } else if row.flags.contains("t") {
-        .objectTags(first)
+        .objectTags(
+          first,
+          directive: operation == "CopyObject"
+            ? slots.slot([names.normalizedNumber("xamztaggingdirective")]) : nil)
       } else {
         read.count > 1 ? .both(first, last) : .slot(first)
       }
@@ -260,6 +263,9 @@ struct OperationPlanner {
       source, isMultivalued: ConditionKeys.isMultivalued(row.key),
       isAbsentWhenMissing: row.flags.contains("a") && !Self.isSetElsewhere(row.key, operation))
     key.form = row.flags.compactMap { ContextPlan.Key.Form(rawValue: $0) }.first ?? .asItIs
+    if row.parameter.hasPrefix("x-amz-") {
+      key.header = names.normalizedNumber(ParameterNames.normalized(row.parameter))
+    }
     key.isHeldBySession = row.flags.contains("h")
     return key
   }

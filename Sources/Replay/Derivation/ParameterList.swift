@@ -41,6 +41,8 @@ struct ParameterList: ~Copyable {
 
   private(set) var entries = ScratchList<Entry>()
   private(set) var top = ScratchList<Place>()
+  /// The normalized numbers of the headers that stood in the query of the call.
+  private(set) var queryHeaders = ScratchList<Int32>()
   /// The values that hold tags, wherever they stand.
   private(set) var tags: [RawJSON] = []
   /// Whether there are others that may be tags of what the call makes, or of something else.
@@ -62,6 +64,7 @@ struct ParameterList: ~Copyable {
   ) {
     entries.removeAll()
     top.removeAll()
+    queryHeaders.removeAll()
     if !tags.isEmpty { tags.removeAll() }
     mayHoldTags = false
     hasARN = false
@@ -77,6 +80,7 @@ struct ParameterList: ~Copyable {
       let spelling = names[number]
       let start = cursor.mark
       if spelling.isTags { addTags(cursor) }
+      if spelling.isQueryHeader { queryHeaders.append(spelling.normalized) }
       if spelling.isPerhapsTags, cursor.isNested { mayHoldTags = true }
       if spelling.isIgnored || spelling.isTags {
         cursor.skip()
@@ -149,6 +153,18 @@ struct ParameterList: ~Copyable {
       }
       member = cursor.nextMember()
     }
+  }
+
+  /// Whether the parameter that fills a slot has one value where it stands, or the same several times.
+  func hasOneValue(_ match: SlotMatch) -> Bool {
+    guard match.isFilled else { return false }
+    let first = entries[match.first]
+    for index in (match.first + 1)..<entries.count {
+      let entry = entries[index]
+      guard entry.name == match.name, entry.depth == match.depth else { continue }
+      guard entry.isUsable, entry.text == first.text else { return false }
+    }
+    return true
   }
 
   /// The value of the first top-level parameter whose spelling has this number.

@@ -12,6 +12,9 @@ struct ParameterNames: ~Copyable {
     var isWrapper: Bool
     /// Whether what it holds is free text.
     var isProse: Bool
+    /// Whether it is a header of AWS's in other letters than those in which records hold headers, so that it stood in the
+    /// query of the call.
+    var isQueryHeader: Bool
     /// Whether it holds tags that the call sets.
     var isTags: Bool
     /// Whether it holds tags of which it is not known whether the call sets them.
@@ -45,8 +48,8 @@ struct ParameterNames: ~Copyable {
   /// For each normalized name those that it is the plural or list form of, itself first.
   private(set) var stems: [[Int32]] = []
 
-  /// The number of S3's header for a canned ACL.
-  private(set) var cannedACL = 0
+  /// The normalized number of S3's header for a canned ACL.
+  private(set) var cannedACL: Int32 = 0
   /// The number of KMS's encryption context.
   private(set) var encryptionContext = 0
   /// The normalized number of S3's header for the source of a copy.
@@ -65,7 +68,7 @@ struct ParameterNames: ~Copyable {
 
   init(rules: ResourceRules) {
     self.rules = rules
-    cannedACL = number("x-amz-acl")
+    cannedACL = normalizedNumber(Self.normalized("x-amz-acl"))
     encryptionContext = number("encryptionContext")
     omitted = normalizedNumber("omitted")
     host = number("Host")
@@ -145,6 +148,7 @@ struct ParameterNames: ~Copyable {
     return Spelling(
       normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
       isWrapper: rules.wrappers.contains(plain), isProse: rules.proseParameters.contains(plain),
+      isQueryHeader: plain.hasPrefix("xamz") && name != name.lowercased(),
       isTags: isTags,
       isPerhapsTags: !isTags && plain.hasSuffix("tags") && plain != "etags")
   }

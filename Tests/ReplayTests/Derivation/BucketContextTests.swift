@@ -31,10 +31,23 @@ struct BucketContextTests {
     ("PutObject", #","x-amz-tagging":"team=a%20b""#), ("PutObject", #","x-amz-tagging":"team=a+b""#),
     ("PutObject", #","x-amz-tagging":"team=a&Team=b""#),
     ("PutObject", #","x-amz-tagging":"HIDDEN_DUE_TO_SECURITY_REASONS""#),
+    ("PutObject", #","x-amz-tagging":["team=a","team=b"]"#),
+    ("PutObject", #","x-amz-tagging":"team=a","X-Amz-Tagging":"team=b""#),
+    ("PutObject", #","X-Amz-Tagging":"team=b""#),
     ("UploadPart", ""), ("CopyObject", #","x-amz-copy-source":"b/x""#),
+    ("CopyObject", #","x-amz-copy-source":"b/x","x-amz-tagging":"team=a""#),
+    ("CopyObject", #","x-amz-copy-source":"b/x","x-amz-tagging":"team=a","x-amz-tagging-directive":"COPY""#),
   ])
   func `tags that are written otherwise, or given elsewhere, stay unknown`(name: String, more: String) {
     #expect(context(name, more, of: "s3:PutObject") == [:])
+  }
+
+  @Test func `the tags in the header of a copy are known where they replace those of its source`() {
+    let more =
+      #","x-amz-copy-source":"b/x","x-amz-tagging":["team=a","team=a"],"x-amz-tagging-directive":"REPLACE""#
+    for action in ["s3:PutObject", "s3:PutObjectTagging"] {
+      #expect(context("CopyObject", more, of: action)["s3:requestobjecttag/team"] == .known(["a"]))
+    }
   }
 
   @Test func `what a call to tag an object says is in its body`() {

@@ -38,6 +38,18 @@ struct ObjectACLTests {
     #expect(checks("PutObject", #""key":"k",\#(acl),\#(grant)"#) == ["s3:PutObjectAcl certain"])
   }
 
+  @Test(arguments: [
+    ("X-Amz-Acl", "PutObjectAcl"), ("X-Amz-Grant-Read", "PutObjectAcl"),
+    ("X-Amz-Tagging", "PutObjectTagging"),
+    ("X-Amz-Object-Lock-Mode", "PutObjectRetention"), ("X-Amz-Object-Lock-Legal-Hold", "PutObjectLegalHold"),
+  ])
+  func `a header in the query of a signed URL may be taken up`(header: String, action: String) {
+    let query = #""key":"k","\#(header)":"x""#
+    #expect(checks("PutObject", query) == ["s3:\(action) possible"])
+    let both = query + #","\#(header.lowercased())":"x""#
+    #expect(checks("PutObject", both) == ["s3:\(action) certain"])
+  }
+
   @Test func `a form may give an object what the record does not show`() {
     let fields = ["Acl", "Tagging", "Retention", "LegalHold"]
     #expect(checks("PostObject", #""key":"k""#) == fields.map { "s3:PutObject\($0) possible" })

@@ -178,9 +178,27 @@ struct UnnamedResourceTests {
     }
     #expect(listed(copy("")).contains("possible s3:GetObjectTagging arn:aws:s3:::src/k exact"))
     #expect(listed(copy("")).contains("possible s3:PutObjectTagging arn:aws:s3:::dst/k exact"))
-    let given = listed(copy(#","x-amz-tagging":"a=b""#))
-    #expect(!given.contains { $0.contains("s3:GetObjectTagging") })
-    #expect(given.filter { $0.contains("s3:PutObjectTagging") }.count == 1)
+    let header = #","x-amz-tagging":"a=b""#
+    let tagging = [
+      "possible s3:PutObjectTagging arn:aws:s3:::dst/k exact",
+      "possible s3:GetObjectTagging arn:aws:s3:::src/k exact",
+    ]
+    for directive in ["", "COPY", "HIDDEN_DUE_TO_SECURITY_REASONS"] {
+      let more = directive.isEmpty ? "" : #","x-amz-tagging-directive":"\#(directive)""#
+      #expect(listed(copy(header + more)).filter { $0.contains("Tagging") } == tagging, "\(directive)")
+    }
+    let given = listed(copy(header + #","x-amz-tagging-directive":"REPLACE""#))
+    #expect(
+      given.filter { $0.contains("Tagging") } == ["certain s3:PutObjectTagging arn:aws:s3:::dst/k exact"])
+  }
+
+  @Test func `the tags of an object's version are copied with a permission of their own`() {
+    let event = EventText(
+      name: "CopyObject",
+      parameters: #"{"bucketName":"dst","key":"k","x-amz-copy-source":"src/k?versionId=7"}"#)
+    #expect(
+      listed(event).filter { $0.contains("Get") && $0.contains("Tagging") }
+        == ["possible s3:GetObjectVersionTagging arn:aws:s3:::src/k exact"])
   }
 
   @Test(arguments: ["UploadPart", "CompleteMultipartUpload"])
