@@ -216,8 +216,11 @@ extension RecordedCall {
   }
 
   fileprivate var whyNotReplayed: String {
-    derived.eventClass == .ownerCopy
-      ? OwnersCopy(stored.json).whyNotReplayed(hasOther: standing != nil) : derived.eventClass.whyNotReplayed
+    switch derived.eventClass {
+    case .ownerCopy: OwnersCopy(stored.json).whyNotReplayed(hasOther: standing != nil)
+    case .permissionless where derived.recorded == .denied: EventClass.whyDeniedWithoutPermission
+    default: derived.eventClass.whyNotReplayed
+    }
   }
 }
 

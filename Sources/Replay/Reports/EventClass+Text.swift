@@ -11,7 +11,7 @@ extension EventClass {
     case .ownerCopy:
       "it is the resource owner's copy of another account's call: another record stands for it, or none tells who called"
     case .permissionless:
-      "the call is allowed whatever the policies say, but perhaps that of a VPC endpoint, of which AWS does not document it"
+      "AWS documents that the call is allowed whatever the policies say, but perhaps that of a VPC endpoint, of which AWS does not document it"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
     case .network:
@@ -27,6 +27,13 @@ extension EventClass {
     case .unauthenticated: "the credentials were not accepted, so that no policy was asked"
     }
   }
+
+  /// Why one that was denied is not replayed though AWS documents that policies do not decide it.
+  ///
+  /// Amazon DynamoDB Developer Guide, "Internetwork traffic privacy": through a VPC endpoint they do.
+  static let whyDeniedWithoutPermission =
+    "AWS documents that no policy decides the call, but perhaps where a VPC endpoint is in between; the record says "
+    + "that it was denied, but not by what"
 
   /// Whether an event of the class records that AWS decided a request.
   var recordsDecision: Bool {

@@ -397,6 +397,19 @@ struct ExplainerTests {
     #expect(json?["whyNotReplayed"]?.string?.hasPrefix("CloudTrail sums up") == true)
   }
 
+  @Test(arguments: [("sts", "GetCallerIdentity"), ("dynamodb", "DescribeEndpoints")])
+  func `a denial refutes that a call needs no permission`(service: String, name: String) async throws {
+    var world = try DiffWorld()
+    world.add(service, name)
+    world.add(service, name, more: ["errorCode": #""AccessDenied""#])
+    let allowed = try #require(try await explain(world, 1).event)
+    #expect(allowed.whyNotReplayed.hasPrefix("AWS documents that the call is allowed whatever"))
+    let denied = try #require(try await explain(world, 2).event)
+    #expect(denied.recorded == .denied)
+    #expect(!denied.whyNotReplayed.contains("is allowed"))
+    #expect(denied.whyNotReplayed.hasSuffix("the record says that it was denied, but not by what"))
+  }
+
   @Test func `a resource owner's copy points to the event of the caller`() async throws {
     var world = try DiffWorld()
     let shared: [String: String?] = ["sharedEventID": #""10000000-0000-4000-8000-000000000001""#]
