@@ -31,11 +31,7 @@ extension PolicyResolver {
     guard case .pattern(let form) = request.resource, form == start + "??????",
       ARNFields(form).service == "secretsmanager", changedPolicies(request, beginning: start).isEmpty
     else { return nil }
-    let length = form.utf8.count
-    func named(_ names: some Sequence<String>) -> [String] {
-      names.filter { $0.utf8.count == length && $0.utf8.starts(with: start.utf8) }
-    }
-    let held = named(snapshot.resourcePolicies.keys) + named(snapshot.resourcesWithoutPolicy)
+    let held = secrets[start] ?? []
     if held.count == 1 { return .some(resourcePolicy(of: held[0], request)) }
     let isComplete = request.resourceAccount.map { snapshot.isComplete("secretsmanager", in: $0) } ?? false
     return held.isEmpty && isComplete ? .some(nil) : nil

@@ -18,12 +18,19 @@ public struct PolicyResolver: Sendable {
     let targets: [Target]
     /// The SCPs of whatever account is in the organization, as they bind one of which that is not known.
     let scpsOfMembers: [AttachedPolicy]
+    /// The ARNs of the secrets of which the snapshot tells, by what stands before the characters that the service puts behind
+    /// a name.
+    let secrets: [String: [String]]
 
     init(_ snapshot: PolicySnapshot, _ targets: [Target]) {
       self.snapshot = snapshot
       self.targets = targets
       scpsOfMembers = snapshot.looseAttachments.filter { $0.isSCP && $0.account == nil }
         .map { $0.policy.onlyIf(.callerIsMember) }
+      let told = Array(snapshot.resourcePolicies.keys) + snapshot.resourcesWithoutPolicy
+      secrets = Dictionary(grouping: told.filter { ARNFields($0).service == "secretsmanager" }) {
+        String(decoding: $0.utf8.dropLast(6), as: UTF8.self)
+      }
     }
   }
 
@@ -32,6 +39,8 @@ public struct PolicyResolver: Sendable {
   public var snapshot: PolicySnapshot { storage.snapshot }
   /// What the changes of the comparison target, on this side.
   var targets: [Target] { storage.targets }
+  /// The ARNs of the secrets of which the snapshot tells, by those ARNs without the last six characters.
+  var secrets: [String: [String]] { storage.secrets }
 
   /// Whether the unknown policies of a caller that was not exported carry its ARN in their names.
   let namesCallers: Bool
