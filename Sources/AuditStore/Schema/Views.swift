@@ -27,10 +27,12 @@ enum Views {
       h.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
       f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id,
       s.mfa_used, s.result AS sign_in_result
-    FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
+    -- Conditions on what was recorded are met before anything else is looked up.
+    FROM event e CROSS JOIN call a ON a.id = e.call_id CROSS JOIN call_head h ON h.id = a.head_id
+      JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
-      JOIN call a ON a.id = e.call_id JOIN call_head h ON h.id = a.head_id JOIN file f ON f.id = e.file_id
+      JOIN file f ON f.id = e.file_id
       LEFT JOIN identity_template t ON t.id = i.template_id LEFT JOIN template y ON y.id = x.template_id
       LEFT JOIN amendment m ON m.event_rowid = e.id LEFT JOIN sign_in s ON s.event_rowid = e.id;
     CREATE VIEW requests AS SELECT
