@@ -82,7 +82,13 @@ struct SurroundingDimensions: Sendable {
       values.identity(events.identities[$0], &callers)
     }
     places = DimensionNumbers(events.places) { values.place($0).split }
-    clients = DimensionNumbers(events.clients) { values.client($0).split }
+    var looks = Numbering<[String?]>()
+    let seesAgents = vocabulary.mentions("aws:useragent")
+    clients = DimensionNumbers(events.clients.count) {
+      looks.number(seesAgents ? events.clients[$0] : [events.clients[$0][0]])
+    } _: {
+      values.client(events.clients[$0]).split
+    }
     endpoints = DimensionNumbers(events.endpoints) { values.endpoint($0).split }
   }
 }
