@@ -13,7 +13,9 @@ struct CallHead {
   let certainty: Certainty
   let requestCount: Int64
 
-  /// The head that a statement stands at; its columns are `columns`. One of a newer program's kind counts as unreadable.
+  /// The head that a statement stands at, whose columns are `columns`.
+  ///
+  /// One of a newer program's kind counts as unreadable.
   init(_ row: borrowing Statement) {
     eventClass = EventClass(rawValue: UInt8(truncatingIfNeeded: row.integer(1))) ?? .unreadable
     recorded = RecordedDecision(rawValue: UInt8(truncatingIfNeeded: row.integer(2))) ?? .unknown

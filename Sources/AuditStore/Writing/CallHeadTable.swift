@@ -20,19 +20,15 @@ final class CallHeadTable {
     }
   }
 
-  private var known = SpanInterner()
-  // INVARIANT: the head with number n of the interner has the row `firstID + n`.
-  private var firstID: Int
+  private var generation: Generation
   private var key = ByteSink()
   private var insert: RowInserter<Row>
-  private var noteGeneration: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
     insert = try RowInserter("call_head", columns: 8, connection)
-    noteGeneration = try connection.prepare("INSERT OR REPLACE INTO generation VALUES ('call_head', ?)")
-    firstID = try StoredState.firstID("call_head", connection)
+    generation = try Generation(of: "call_head", isLarge: false, connection)
     var rows = try connection.prepare(
-      "SELECT \(CallHead.columns) FROM call_head WHERE id >= \(firstID) ORDER BY id")
+      "SELECT \(CallHead.columns) FROM call_head WHERE id >= \(generation.first) ORDER BY id")
     while try rows.step() {
       let call = CallRecord(
         eventClass: UInt8(truncatingIfNeeded: rows.integer(1)),
@@ -41,7 +37,7 @@ final class CallHeadTable {
         deniedRequest: rows.optionalInteger(4), policyARN: rows.text(5), requests: 0..<0)
       let certainty = rows.optionalInteger(6).map { UInt8(truncatingIfNeeded: $0) }
       fillKey(call, certainty, Int(rows.integer(7)))
-      guard known.intern(key.text).id + firstID == Int(rows.integer(0)) else {
+      guard generation.row(generation.known.intern(key.text).id) == Int(rows.integer(0)) else {
         throw connection.damaged("the rows of `call_head` are not in order")
       }
     }
@@ -51,8 +47,8 @@ final class CallHeadTable {
   func row(_ call: CallRecord, _ requests: [CallRecord.Request]) throws(StoreError) -> Int {
     let certainty = requests.first?.certainty
     fillKey(call, certainty, requests.count)
-    let (number, isNew) = known.intern(key.text)
-    let row = firstID + number
+    let (number, isNew) = generation.known.intern(key.text)
+    let row = generation.row(number)
     guard isNew else { return row }
     let head = Row(number: row, call: call, certainty: certainty, requestCount: requests.count)
     try insert.add(head) { $0.bind(to: &$1, from: $2) }
@@ -65,11 +61,7 @@ final class CallHeadTable {
   /// Begins a new generation when the present one has grown large; part of the transaction that ends.
   func endTransaction() throws(StoreError) {
     try flush()
-    guard known.byteCount > DimensionTable.generationBytes else { return }
-    firstID += known.count
-    known.removeAll()
-    noteGeneration.bind(1, firstID)
-    try noteGeneration.run()
+    try generation.endTransaction()
   }
 
   private func fillKey(_ call: CallRecord, _ certainty: UInt8?, _ requestCount: Int) {

@@ -34,21 +34,17 @@ private struct NewRequest {
 /// The table of derived events: those with the same class, record and requests share one row.
 final class CallTable {
   private let heads: CallHeadTable
-  private var known = SpanInterner(expectedBytes: 3 * DimensionTable.generationBytes)
-  // INVARIANT: the value with number n of the interner has the row `firstID + n`.
-  private var firstID: Int
+  private var generation: Generation
   private var nextRequest: Int
   private var key = ByteSink()
   private var insertCall: RowInserter<NewCall>
   private var insertRequest: RowInserter<NewRequest>
-  private var noteGeneration: Statement
 
   init(_ connection: borrowing Connection) throws(StoreError) {
     heads = try CallHeadTable(connection)
     insertCall = try RowInserter("call", columns: 6, connection)
     insertRequest = try RowInserter("call_request", columns: 5, connection)
-    noteGeneration = try connection.prepare("INSERT OR REPLACE INTO generation VALUES ('call', ?)")
-    firstID = try StoredState.firstID("call", connection)
+    generation = try Generation(of: "call", connection)
     nextRequest = try StoredState.nextID("call_request", connection)
     try load(connection)
   }
@@ -56,7 +52,8 @@ final class CallTable {
   private func load(_ connection: borrowing Connection) throws(StoreError) {
     var calls = try connection.prepare(
       "SELECT a.id, a.head_id, h.request_count, h.certainty, a.action_id, a.resource_id, a.context_id, a.further "
-        + "FROM call a LEFT JOIN call_head h ON h.id = a.head_id WHERE a.id >= \(firstID) ORDER BY a.id")
+        + "FROM call a LEFT JOIN call_head h ON h.id = a.head_id WHERE a.id >= \(generation.first) ORDER BY a.id"
+    )
     var requests = try connection.prepare(
       "SELECT certainty, action_id, resource_id, context_id FROM call_request WHERE id >= ? ORDER BY id")
     while try calls.step() {
@@ -68,7 +65,8 @@ final class CallTable {
         requests.reset()
       }
       fillKey(head: Int(truncatingIfNeeded: calls.integer(1)), found)
-      guard known.intern(key.text).id + firstID == Int(calls.integer(0)), found.count == count else {
+      let row = generation.row(generation.known.intern(key.text).id)
+      guard row == Int(calls.integer(0)), found.count == count else {
         throw connection.damaged("the rows of `call` and `call_request` do not fit together")
       }
     }
@@ -86,8 +84,8 @@ final class CallTable {
   func row(_ call: CallRecord, _ requests: [CallRecord.Request]) throws(StoreError) -> Int {
     let head = try heads.row(call, requests)
     fillKey(head: head, requests)
-    let (number, isNew) = known.intern(key.text)
-    let row = firstID + number
+    let (number, isNew) = generation.known.intern(key.text)
+    let row = generation.row(number)
     guard isNew else { return row }
     let further = requests.count > 1 ? nextRequest : nil
     try insertCall.add(NewCall(row: row, head: head, request: requests.first, further: further)) {
@@ -111,11 +109,7 @@ final class CallTable {
   func endTransaction() throws(StoreError) {
     try flush()
     try heads.endTransaction()
-    guard known.byteCount > DimensionTable.generationBytes else { return }
-    firstID += known.count
-    known.removeAll()
-    noteGeneration.bind(1, firstID)
-    try noteGeneration.run()
+    try generation.endTransaction()
   }
 
   /// The head tells how many requests there are, and whether the first is certain.

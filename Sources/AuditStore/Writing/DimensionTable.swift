@@ -1,19 +1,11 @@
 import CloudTrail
 
 /// One dimension's table as the writer sees it: which values have which numbers, and how to add one.
-///
-/// Only the present generation's values are known, so memory stays bounded; the generation's first number
-/// stands in the database, and a run that was killed goes on exactly as if it had not been.
 final class DimensionTable {
-  /// Past this many bytes of values a new generation begins with the next transaction.
-  static let generationBytes = 12 << 20
   let dimension: Dimension
-  // INVARIANT: the value with number n of the interner has the row `firstID + n`.
-  private var known = SpanInterner(expectedBytes: 3 * generationBytes)
-  private var firstID: Int
+  private var generation: Generation
   private var key = ByteSink()
   private var insert: RowInserter<Int>
-  private var noteGeneration: Statement
 
   /// Takes up the table where the database left it.
   init(_ dimension: Dimension, _ connection: borrowing Connection) throws(StoreError) {
@@ -21,13 +13,11 @@ final class DimensionTable {
     let stored = dimension.storedColumns
     let columns = stored.joined(separator: ", ")
     insert = try RowInserter("\(dimension.table)(id, \(columns))", columns: stored.count + 1, connection)
-    noteGeneration = try connection.prepare(
-      "INSERT OR REPLACE INTO generation VALUES ('\(dimension.table)', ?)")
-    firstID = try StoredState.firstID(dimension.table, connection)
+    generation = try Generation(of: dimension.table, connection)
     var rows = try connection.prepare(
-      "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(firstID) ORDER BY id")
+      "SELECT id, \(columns) FROM \(dimension.table) WHERE id >= \(generation.first) ORDER BY id")
     while try rows.step() {
-      guard intern(rows, stored) + firstID == Int(rows.integer(0)) else {
+      guard generation.row(intern(rows, stored)) == Int(rows.integer(0)) else {
         throw connection.damaged("the rows of `\(dimension.table)` are not in order")
       }
     }
@@ -45,27 +35,27 @@ final class DimensionTable {
       }
     }
     let hash = SpanInterner.hash(key.text)
-    guard dimension.isTemplated else { return known.intern(key.text, hash: hash).id }
+    guard dimension.isTemplated else { return generation.known.intern(key.text, hash: hash).id }
     let parts = key.text.bytes()
     key.removeAll()
     key.append(low: UInt64(template), count: 4)
     key.append(parts)
-    return known.intern(key.text, hash: Self.hash(template: Int(template), parts: hash)).id
+    return generation.known.intern(key.text, hash: Self.hash(template: Int(template), parts: hash)).id
   }
 
   /// The row of the next value that is new.
-  var nextRow: Int { firstID + known.count }
+  var nextRow: Int { generation.nextRow }
 
   /// The row of a value, which is added when it is new.
-  func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int { try row(known.intern(key)) }
+  func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int { try row(generation.known.intern(key)) }
 
   /// The row of a value of a batch, which is added when it is new.
   func row(_ number: Int, of values: SpanInterner) throws(StoreError) -> Int {
-    try row(known.intern(number, of: values))
+    try row(generation.known.intern(number, of: values))
   }
 
   /// The row of a value, which is added when it is new.
-  func row(_ key: TextSlice) throws(StoreError) -> Int { try row(known.intern(key)) }
+  func row(_ key: TextSlice) throws(StoreError) -> Int { try row(generation.known.intern(key)) }
 
   /// The row of a value whose text is taken apart: a row of `Dimension.template` or 0, and what stands in the columns
   /// but for that one.
@@ -76,7 +66,7 @@ final class DimensionTable {
     key.append(low: UInt64(UInt32(truncatingIfNeeded: template)), count: 4)
     key.append(parts)
     let hash = hash ?? SpanInterner.hash(key.text.dropFirst(4))
-    return try row(known.intern(key.text, hash: Self.hash(template: template, parts: hash)))
+    return try row(generation.known.intern(key.text, hash: Self.hash(template: template, parts: hash)))
   }
 
   /// The hash of a value whose text is taken apart, given that of its parts.
@@ -86,18 +76,18 @@ final class DimensionTable {
   }
 
   /// Reads ahead what it has of values with some hashes.
-  func fetch(_ hashes: [UInt32]) -> UInt64 { known.fetch(hashes) }
+  func fetch(_ hashes: [UInt32]) -> UInt64 { generation.known.fetch(hashes) }
 
   private func row(_ value: (id: Int, isNew: Bool)) throws(StoreError) -> Int {
-    let row = firstID + value.id
+    let row = generation.row(value.id)
     guard value.isNew else { return row }
     try insert.add(value.id) { bind($0, to: &$1, from: $2) }
     return row
   }
 
   private func bind(_ number: Int, to statement: inout Statement, from first: Int32) {
-    statement.bind(first, firstID + number)
-    let key = known.bytes(number)
+    statement.bind(first, generation.row(number))
+    let key = generation.known.bytes(number)
     guard dimension.isTemplated else { return statement.bind(first + 1, parts: key) }
     let template = key.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     statement.bind(first + 1, template == 0 ? nil : template)
@@ -110,10 +100,6 @@ final class DimensionTable {
   /// Begins a new generation when the present one has grown large; part of the transaction that ends.
   func endTransaction() throws(StoreError) {
     try flush()
-    guard known.byteCount > Self.generationBytes else { return }
-    firstID += known.count
-    known.removeAll()
-    noteGeneration.bind(1, firstID)
-    try noteGeneration.run()
+    try generation.endTransaction()
   }
 }

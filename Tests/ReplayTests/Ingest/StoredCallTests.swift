@@ -1,0 +1,64 @@
+import AuditStore
+import Replay
+import TestSupport
+import Testing
+
+/// Calls in tables: what many have in common, the first request of each, and the requests behind it.
+struct StoredCallTests {
+  private let folder: TemporaryDirectory
+  private var path: String { folder.path + "/a.db" }
+
+  init() async throws {
+    folder = try TemporaryDirectory()
+    _ = try await LogIngester(jobs: 2).ingest([Repository.root + "/SampleLogs/AWSLogs"], into: path)
+  }
+
+  private func rows(_ sql: String) throws -> [[StoredValue]] {
+    try AuditDatabase(path: path, access: .read).rows(sql)
+  }
+
+  @Test func `a database of version 10 shows the same as before, and goes on with its calls`() async throws {
+    let shown = "SELECT * FROM requests ORDER BY event_rowid, request_number"
+    let events = "SELECT * FROM events ORDER BY event_rowid"
+    let calls = "SELECT a.*, h.class FROM call a JOIN call_head h ON h.id = a.head_id ORDER BY a.id"
+    let before = (requests: try rows(shown), events: try rows(events), calls: try rows(calls).count)
+    #expect(before.requests.count > before.events.count / 2)
+    try SQL.run(OldDatabase.wholeCalls, path)
+    _ = try AuditDatabase(path: path, access: .write)
+    #expect(try rows(shown) == before.requests)
+    #expect(try rows(events) == before.events)
+    #expect(try rows(calls).count == before.calls)
+    let ofEvents = [
+      "event", "file", "file_bytes", "fingerprint", "sign_in", "amendment", "issuance", "event_key",
+      "event_span",
+    ]
+    try SQL.run(ofEvents.map { "DELETE FROM \($0); " }.joined(), path)
+    _ = try await LogIngester(jobs: 2).ingest([Repository.root + "/SampleLogs/AWSLogs"], into: path)
+    #expect(try rows(shown).map { $0.dropLast() } == before.requests.map { $0.dropLast() })
+    #expect(try rows(calls).count == before.calls)
+  }
+
+  @Test func `the view of requests shows what is read of each call`() throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    var expected: [[String]] = []
+    var calls: [Int: StoredCall] = [:]
+    try database.scanCalls { calls[$0] = $1 }
+    try database.scanEvents { event in
+      let derived = try database.derivedEvent(inRow: event.call)
+      let call = try #require(calls[event.call])
+      #expect(derived?.requests.map { $0.certainty } == call.requests.map { $0.certainty })
+      #expect(derived?.eventClass == call.eventClass && derived?.recorded == call.recorded)
+      #expect(derived?.deniedRequest == call.deniedRequest && derived?.policyARN == call.policyARN)
+      for (number, request) in (derived?.requests ?? []).enumerated() {
+        let certainty = request.certainty == .certain ? "certain" : "possible"
+        expected.append(["\(event.id)", "\(number)", request.action, request.resource, certainty])
+      }
+    }
+    let shown = try rows(
+      "SELECT CAST(event_rowid AS TEXT), CAST(request_number AS TEXT), action, resource, certainty FROM requests "
+        + "ORDER BY event_rowid, request_number")
+    #expect(shown == expected.map { $0.map { .text($0) } })
+    #expect(expected.contains { $0[1] == "2" })
+    #expect(try rows("SELECT 1 FROM call_request LIMIT 1").count == 1)
+  }
+}
