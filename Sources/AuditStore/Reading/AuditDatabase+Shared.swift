@@ -32,7 +32,8 @@ extension AuditDatabase {
     var statement = try connection.prepare(
       "SELECT e.id, e.shared_event_id, h.class, h.request_count, p.recipient_account_id, n.vpc_endpoint_id, "
         + "e.event_id FROM event e JOIN call a ON a.id = e.call_id "
-        + "JOIN call_head h ON h.id = a.head_id JOIN place p ON p.id = e.place_id JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
+        + "JOIN call_head h ON h.id = a.head_id JOIN place p ON p.id = e.place_id "
+        + "JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
         + "AND h.class <> \(EventClass.amendment.rawValue) AND \(condition)"
         + (last.map { " AND e.id <= \($0)" } ?? "") + " ORDER BY e.id")
     if case .of(let row) = wanted { statement.bind(1, numbers: try rowsSharing(idOf: row)) }

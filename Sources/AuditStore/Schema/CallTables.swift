@@ -1,7 +1,8 @@
-/// The tables of derived events: what many have in common, each with its first request, and the requests behind that.
+/// The tables of derived events: `call_head` holds what many of them share, `call` each of them with its first request, which
+/// most often is the only one, and `call_request` the requests behind that.
 enum CallTables {
-  /// Takes the first request of a call, which most often is the only one, and what many calls share out of the tables of
-  /// versions before.
+  /// Makes them from the two tables of older versions: in those `call` repeated what calls share, and `call_request` held all
+  /// requests.
   static let sql = """
     ALTER TABLE call RENAME TO old_call;
     CREATE TABLE call_head(id INTEGER PRIMARY KEY, class INTEGER NOT NULL, recorded INTEGER NOT NULL,

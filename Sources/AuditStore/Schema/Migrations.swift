@@ -18,16 +18,20 @@ enum Migrations {
   static func take(_ step: Int, _ connection: borrowing Connection) throws(StoreError) {
     try connection.execute(steps[step])
     if step == templateStep { try TemplateMigration.run(connection) }
-    if step == keyStep { try EventKeyRuns.renew(connection) }
     if step == spanStep { try EventSpans.renew(connection) }
+    if step == keyStep { try connection.execute("DELETE FROM event_key") }
+    if step == callStep, try connection.integer("SELECT count(*) FROM event_key") == 0 {
+      try EventKeyRuns.renew(connection)
+    }
     if step == steps.count - 1 { try Views.make(connection) }
   }
 
   private static let templateStep = 5
   private static let spanStep = 7
-  /// Versions before 9 did not find calls of AWS Organizations by their actions, and those of version 10 and before are read
-  /// in the tables that this step makes.
-  private static let keyStep = 10
+  /// Older versions did not find calls of AWS Organizations by their actions: their keys are made anew from the tables of
+  /// `callStep`.
+  private static let keyStep = 8
+  private static let callStep = 10
 
   static var version: Int64 { Int64(steps.count) }
 
