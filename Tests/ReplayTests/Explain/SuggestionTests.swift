@@ -73,9 +73,10 @@ struct SuggestionTests {
     #expect(try await replayed(explanation, in: world) == [.granted, .granted])
   }
 
-  @Test func `what boundary and SCP lack as well is part of the same suggestion`() async throws {
+  /// A call of a role whose boundary and SCP allow other actions alone, by the service, the name and the parameters.
+  private func bounded(_ add: (inout DiffWorld) -> Void) throws -> DiffWorld {
     var world = try DiffWorld()
-    world.addObject("k", identity: DiffWorld.session(), error: "AccessDenied")
+    add(&world)
     world.add(
       "sts", "AssumeRole", parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app"}"#,
       more: ["responseElements": #"{"credentials":{"accessKeyId":"ASIA1"}}"#])
@@ -89,6 +90,28 @@ struct SuggestionTests {
         + #""Document":\#(DiffWorld.document(Self.other))}]}]}"#)
     try world.organization(scps: #"["Narrow"]"#)
     try world.policies("scps/Narrow.json", DiffWorld.document(Self.other))
+    return world
+  }
+
+  @Test func `a boundary that lacks an Allow is not left out for a policy that nobody has exported`()
+    async throws
+  {
+    let world = try bounded {
+      $0.add(
+        "sagemaker", "CreateNotebookInstance", identity: DiffWorld.session(),
+        parameters: #"{"notebookInstanceName":"n"}"#, error: "AccessDeniedException")
+    }
+    let explanation = try await explain(world)
+    let role = "arn:aws:iam::111111111111:role/app"
+    #expect(
+      try targets(explanation, in: world) == [
+        ["scp:RetrialSuggestion@r-1", "identity:\(role)/RetrialSuggestion", "boundary:\(role)"]
+      ])
+    #expect(explanation.suggestions?.first?.decision.dependsOn.contains("policy:resource") == true)
+  }
+
+  @Test func `what boundary and SCP lack as well is part of the same suggestion`() async throws {
+    let world = try bounded { $0.addObject("k", identity: DiffWorld.session(), error: "AccessDenied") }
     let explanation = try await explain(world)
     let role = "arn:aws:iam::111111111111:role/app"
     #expect(

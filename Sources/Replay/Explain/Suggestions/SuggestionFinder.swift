@@ -68,15 +68,22 @@ struct SuggestionFinder {
         layers.append(layer)
       }
     }
+    // Without an Allow in one of these the call rests on a resource-based policy that nobody has exported.
+    let own = Set(layers).intersection([.identity, .boundary])
     var found: [(layers: Set<PolicyLayer>, suggestion: Suggestion)] = []
-    for chosen in Self.subsets(of: layers) where !found.contains(where: { $0.layers.isSubset(of: chosen) }) {
+    for chosen in Self.subsets(of: layers)
+    where !found.contains(where: {
+      $0.layers.isSubset(of: chosen) && (chosen != own || $0.suggestion.isCertain)
+    }) {
       var edits = required
       for request in denied {
         for layer in layers where chosen.contains(layer) {
           AllowEdits(denied: request, snapshot: snapshot).add(in: layer, to: &edits)
         }
       }
-      if let suggestion = replayed(edits.edits) { found.append((chosen, suggestion)) }
+      guard let suggestion = replayed(edits.edits) else { continue }
+      if chosen == own { found.removeAll { $0.layers.isStrictSubset(of: own) } }
+      found.append((chosen, suggestion))
     }
     return found.map { $0.suggestion }
   }
