@@ -31,6 +31,21 @@ struct DiffHTMLTests {
     #expect(page.contains(report.headline))
   }
 
+  @Test func `groups that were asked for have a row each`() throws {
+    var report = ReportSample.report([ReportSample.cause(.revoked)])
+    #expect(!DiffHTMLRenderer().render(report).contains("Changed events by"))
+    report.grouping = [.account, .action]
+    report.groups = (1...1_001).map { number in
+      DiffGroup(
+        changeClass: .revoked, names: ["<\(number)>", "s3:GetObject"],
+        count: ChangeCount(requests: 1, events: number), days: 3, seen: 0...1, sampleEventIDs: [])
+    }
+    let page = DiffHTMLRenderer().render(report)
+    #expect(page.contains("Changed events by account, action"))
+    #expect(page.contains("<td>&lt;7&gt;<td>s3:GetObject<td>1<td>7<td>3"))
+    #expect(page.contains("And 1 more group with 1,001 events."))
+  }
+
   @Test func `one request is told in the singular`() {
     var report = ReportSample.report([])
     report.summary[.maybeRevoked] = ChangeCount(requests: 1, events: 1)

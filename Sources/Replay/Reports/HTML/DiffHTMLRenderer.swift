@@ -2,6 +2,8 @@
 public struct DiffHTMLRenderer {
   /// How many causes are told in full; the others have a line each in the table of causes.
   private static let fullCauses = 100
+  /// How many groups have a row.
+  private static let mostGroups = 1_000
 
   /// How many names a list shows.
   private let names: Int
@@ -22,6 +24,7 @@ public struct DiffHTMLRenderer {
     let causes = ChangeClass.allCases.flatMap { report.causes(of: $0) }
     let sections = [
       ("classes", "What changes", flow(report) + classes(report)),
+      ("groups", "Changed events by \(report.groupingText)", groups(report)),
       ("causes", "Causes", table(of: causes)),
       (
         "details", "Each cause",
@@ -98,6 +101,24 @@ public struct DiffHTMLRenderer {
       + "<p>Replayed in all: \(TextFormat.count(report.requests)) requests, "
       + "\(TextFormat.count(report.decidedEvents)) events. "
       + "\(HTMLText.escaped(report.requestSentences.joined(separator: " ")))</p>\n"
+  }
+
+  /// A row for each group, of the first of them; none where no grouping was asked for.
+  private func groups(_ report: DiffReport) -> String {
+    guard !report.groups.isEmpty else { return "" }
+    let shown = report.groups.prefix(Self.mostGroups)
+    let rest = report.groups.dropFirst(shown.count)
+    let rows = shown.map { group in
+      [group.changeClass.title] + group.names.map { HTMLText.name($0) }
+        + [group.count.requests, group.count.events, group.days].map { TextFormat.count($0) }
+    }
+    let events = TextFormat.count(rest.reduce(0) { $0 + $1.count.events }, "event")
+    return HTMLPart.table(
+      labelledBy: "groups",
+      [("class", .whole)] + report.grouping.map { ($0.name, .text) }
+        + [("requests", .number), ("events", .number), ("days", .number)],
+      rows: rows)
+      + (rest.isEmpty ? "" : "<p>And \(TextFormat.count(rest.count, "more group")) with \(events).</p>\n")
   }
 
   private func inputs(_ report: DiffReport) -> [String] {
