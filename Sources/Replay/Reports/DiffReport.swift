@@ -209,6 +209,9 @@ public struct Cause: Sendable, Equatable {
   public var comparisons: [ComparedCondition]
   /// The changes that only come to it together, by events; empty where single ones do.
   public var together: [NamedCount] = []
+  /// Where the reason means no statement, line and column at which the statements of the policy begin, as one is missing
+  /// there or all of them are meant; of several policies of one name in one file the first, and nil where it is not known.
+  var statements: SourcePosition?
 }
 
 /// How much of a principal's recorded work a cause touches.
@@ -251,9 +254,6 @@ public struct CauseReason: Sendable, Hashable {
   public var position: SourcePosition?
   /// The statement's Sid or its index as `#2`; nil when no statement is meant.
   public var statement: String?
-  /// Where no statement is meant, line and column at which the statements of the policy begin, as one is missing there or
-  /// all of them are meant; nil where that is not known.
-  var statements: SourcePosition?
 }
 
 /// Something that the log cannot tell about a change.

@@ -4,7 +4,8 @@ import JSON
 /// Renders the causes of a diff as SARIF 2.1.0, which code hosts show beside the lines of a policy.
 ///
 /// Static Analysis Results Interchange Format (OASIS), section 3. A cause without a statement, such as an allow that is
-/// missing, stands where the statements of its policy begin, else at the first line of its file, and one without a file at that of the changed files; it has no place only where every change removes.
+/// missing, stands where the statements of its policy begin, else at the first line of its file, and one without a file at
+/// that of the changed files; it has no place only where every change removes.
 /// A mismatch of the model without a statement is the doing of no changed file and no result, but a notification of the
 /// run (3.20.21): code hosts refuse a log with results without a place. What the reader of the changed policies warns of,
 /// and changes whose target is not known, are results as well.
@@ -46,7 +47,7 @@ public enum DiffSARIFRenderer {
                     cause.changeClass.rawValue, rules.map { $0.id }, level(of: cause, threshold),
                     message(cause),
                     (cause.reason.file.map { [$0] } ?? report.changedFiles).map {
-                      ($0, cause.reason.position ?? cause.reason.statements)
+                      ($0, cause.reason.position ?? cause.statements)
                     })
                 }
                   + notes.map { note in

@@ -132,6 +132,31 @@ struct DiffSARIFTests {
     #expect(report.causes.allSatisfy { $0.reason.position == nil })
   }
 
+  @Test func `policies of one name in one file are one cause, at the first of them`() async throws {
+    var world = try DiffWorld()
+    for name in ["carol", "alice", "bob"] {
+      let identity = DiffWorld.user.replacing("alice", with: name).replacing("ALICE", with: name.uppercased())
+      world.add("ec2", "DescribeVpcs", identity: identity)
+      world.add("ec2", "DescribeVpcs", identity: identity)
+    }
+    func export(_ action: String) -> String {
+      let users = ["alice", "bob", "carol"].map { name in
+        #"{"UserName":"\#(name)","Arn":"arn:aws:iam::111111111111:user/\#(name)","UserPolicyList":"#
+          + #"[{"PolicyName":"p","PolicyDocument":{"Version":"2012-10-17","Statement":["# + "\n"
+          + #"{"Effect":"Allow","Action":"\#(action)","Resource":"*"}]}}]}"#
+      }
+      return #"{"UserDetailList":[\#(users.joined(separator: ","))],"RoleDetailList":[]}"#
+    }
+    let file = "accounts/111111111111/authorization-details.json"
+    try world.policies(file, export("*"))
+    _ = try world.folder.write("after/\(file)", export("s3:*"))
+    let report = try await world.report(folder: "after")
+    #expect(report.classes == [.revoked: 6])
+    #expect(report.causes.map { $0.count.events } == [6])
+    let places = try results(report).compactMap { $0["locations"]?.array?.first?["physicalLocation"] }
+    #expect(places.map { $0["region"]?.text() } == [#"{"startLine":2,"startColumn":1}"#])
+  }
+
   @Test func `a cause without a file stands at the first line of each changed file`() throws {
     let reason = CauseReason(
       layer: "policies taken together", effect: "combined effect", policy: "", attachment: nil, file: nil,

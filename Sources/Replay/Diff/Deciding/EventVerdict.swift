@@ -11,6 +11,8 @@ struct EventVerdict {
   struct Touched: Equatable {
     var reason: CauseReason
     var requests: [Int]
+    /// The first place where the statements of the policy begin; see `Cause.statements`.
+    var statements: SourcePosition?
     /// The conditions of changed statements that have to do with it, by the index of the request that they touch.
     var conditions: [Int: [ComparedValue.Condition]] = [:]
   }
@@ -49,11 +51,13 @@ struct EventVerdict {
     }
     causes = Self.causes(changeClass, affected) { index in
       if let finder = finders[index] {
-        return finder.reasons(for: changeClass).map { ($0, finder.conditions(of: $0)) }
+        return finder.reasons(for: changeClass).map {
+          ($0, finder.statements(of: $0), finder.conditions(of: $0))
+        }
       }
       return asked(index).map {
         let evidence = event.evidence(for: index)
-        return [($0.mismatch(with: event.record, evidence: evidence, hasPolicies: hasPolicies), [])]
+        return [($0.mismatch(with: event.record, evidence: evidence, hasPolicies: hasPolicies), nil, [])]
       } ?? []
     }
   }
@@ -69,16 +73,19 @@ struct EventVerdict {
 
   private static func causes(
     _ changeClass: ChangeClass, _ affected: [Int],
-    _ reasons: (Int) -> [(CauseReason, [ComparedValue.Condition])]
+    _ reasons: (Int) -> [(CauseReason, SourcePosition?, [ComparedValue.Condition])]
   ) -> [Touched] {
     if changeClass == .unchanged || changeClass == .notReplayable { return [] }
     var causes: [Touched] = []
     for index in affected {
-      for (reason, conditions) in reasons(index) {
+      for (reason, statements, conditions) in reasons(index) {
         let known = causes.firstIndex { $0.reason == reason }
         let place = known ?? causes.count
         if known == nil { causes.append(Touched(reason: reason, requests: [])) }
         causes[place].requests.append(index)
+        causes[place].statements = [causes[place].statements, statements].compactMap { $0 }.min {
+          $0.precedes($1)
+        }
         if !conditions.isEmpty { causes[place].conditions[index] = conditions }
       }
     }

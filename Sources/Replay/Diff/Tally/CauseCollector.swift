@@ -42,6 +42,8 @@ struct CauseCollector {
   static let mostNames = 1000
 
   private var causes = Numbering<Key>()
+  /// Where the statements begin that a cause is about, by its place; no part of what makes it a cause of its own.
+  private var statements: [SourcePosition?] = []
   /// Causes that meet the same events, by their places.
   private var touching = Numbering<[Int]>()
   /// What each of these touches.
@@ -56,8 +58,15 @@ struct CauseCollector {
   private var facts = Numbering<ExactText>()
 
   /// Where a cause is summed up.
-  mutating func place(_ changeClass: ChangeClass, _ reason: CauseReason) -> Int {
-    Int(causes.number(Key(changeClass: changeClass, reason: reason)))
+  ///
+  /// - Parameter begin: where the statements of its policy begin; the first place counts, whatever the order of the verdicts.
+  mutating func place(
+    _ changeClass: ChangeClass, _ reason: CauseReason, _ begin: SourcePosition? = nil
+  ) -> Int {
+    let place = Int(causes.number(Key(changeClass: changeClass, reason: reason)))
+    if place == statements.count { statements.append(nil) }
+    statements[place] = [statements[place], begin].compactMap { $0 }.min { $0.precedes($1) }
+    return place
   }
 
   /// The number of a condition.
@@ -144,7 +153,7 @@ struct CauseCollector {
       let key = causes.values[place]
       guard var cause = known[numbers] ?? self.cause(key, numbers, names, replayed) else { continue }
       known[numbers] = cause
-      (cause.changeClass, cause.reason) = (key.changeClass, key.reason)
+      (cause.changeClass, cause.reason, cause.statements) = (key.changeClass, key.reason, statements[place])
       cause.count.requests = requests[place]
       cause.comparisons = conditions[place].map { condition, lists in
         let actual = knownValues[lists] ?? self.actual(lists)

@@ -1,4 +1,5 @@
 import IAMPolicy
+import JSON
 
 /// Finds the statements, or the missing allows, that make a request's decision change.
 struct CauseFinder {
@@ -76,6 +77,18 @@ struct CauseFinder {
     return found
   }
 
+  /// Where the statements of the policy begin that a cause without a statement is about; the first place where several
+  /// policies fit.
+  func statements(of reason: CauseReason) -> SourcePosition? {
+    guard reason.position == nil, reason.file != nil else { return nil }
+    return PolicyLayer.allCases.filter { $0.rawValue == reason.layer }.flatMap { layer in
+      let (before, after) = (baseline.policies(of: layer), candidate.policies(of: layer))
+      return after.filter { !before.contains($0) } + before.filter { !after.contains($0) }
+    }
+    .filter { ($0.name, $0.attachment, $0.file) == (reason.policy, reason.attachment, reason.file) }
+    .compactMap { $0.statementsPosition }.min { $0.precedes($1) }
+  }
+
   /// Layers without an allow that had one, or that the change touches.
   private var newlyMissing: [PolicyLayer] {
     let before = Evaluator.layersWithoutAllow(for: request, baseline)
@@ -97,8 +110,7 @@ struct CauseFinder {
       ? "policy removed, and nothing else there allows it" : "no statement allows it"
     return CauseReason(
       layer: layer.rawValue, effect: effect, policy: policy?.name ?? "",
-      attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil,
-      statements: policy?.statementsPosition)
+      attachment: policy?.attachment, file: policy?.file, position: nil, statement: nil)
   }
 
   /// Policies without a known text that stand on one side only, or on both with another text.
@@ -119,7 +131,7 @@ struct CauseFinder {
   {
     CauseReason(
       layer: layer.rawValue, effect: effect, policy: policy.name, attachment: policy.attachment,
-      file: policy.file, position: nil, statement: nil, statements: policy.statementsPosition)
+      file: policy.file, position: nil, statement: nil)
   }
 
   /// The reports whose statement stands on one side only, wherever it stands in its document.
@@ -180,6 +192,13 @@ extension AppliedPolicies {
     case .vpcEndpoint: vpcEndpoint?.policies ?? []
     case .serviceGuardrail, .s3BlockPublicAccess: []
     }
+  }
+}
+
+extension SourcePosition {
+  /// The order in a text.
+  func precedes(_ other: SourcePosition) -> Bool {
+    (self.line, self.column) < (other.line, other.column)
   }
 }
 

@@ -109,7 +109,7 @@ struct VerdictTally: Sendable {
       dependsOn: verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     counted.together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
     for cause in verdict.causes {
-      let place = causes.place(verdict.changeClass, cause.reason)
+      let place = causes.place(verdict.changeClass, cause.reason, cause.statements)
       acceptance?.note(place, verdict.changeClass, cause.reason)
       counted.causes.append(CountedCause(place: place, requests: cause.requests))
     }
