@@ -191,15 +191,36 @@ struct BlindSpotTests {
         == true)
   }
 
-  @Test func `a gap stands out in the weeks around a window also where the log is much longer`() {
+  @Test func `events without a receiving account show how far the log reaches`() async throws {
+    var world = try world()
+    let days = ["01", "10", "11", "20"]
+    for day in days {
+      let more = ["eventTime": "\"2026-09-\(day)T00:10:00Z\""] as [String: String?]
+      let isEnd = day == days.first || day == days.last
+      world.add(
+        "ec2", "DescribeInstances", more: isEnd ? more.merging(["recipientAccountId": nil]) { $1 } : more)
+    }
+    let start: Int64 = 1_788_220_800  // 2026-09-01
+    let window = TimeWindow(start: start, end: start + 20 * 86_400)
+    let change = try world.change("scp:T@r-1", Self.deny("NoEC2", "ec2:*"))
+    #expect(texts(try await world.report(change, window: window), "windowBeyondLog") == [])
+    // A filter for an account does not let them pass.
+    var filter = RequestFilter()
+    filter.accounts = ["111111111111"]
+    let filtered = texts(try await world.report(change, filter: filter, window: window), "windowBeyondLog")
+    #expect(
+      filtered.map { $0.contains(" of an account that passes the filters from 2026-09-11 01:00") } == [true])
+  }
+
+  @Test func `a gap stands out in the weeks around a window also where the log is much longer`() throws {
     var coverage = LogCoverage()
     // The place has been there for six weeks of two years, and another one all the time.
     let (years, weeks): (Range<Int64>, Range<Int64>) = (0..<17_520, 16_512..<17_520)
     let hours =
-      years.map { (account: "a", region: "r", hour: $0) }
+      years.map { (account: "a" as String?, region: "r", hour: $0) }
       + weeks.filter { !(17_000..<17_030).contains($0) }.map { (account: "b", region: "r", hour: $0) }
     for (account, region, hour) in hours where (17_010..<17_020).contains(hour) {
-      coverage.note(account: account, region: region, hour: hour)
+      coverage.note(account: try #require(account), region: region, hour: hour)
     }
     coverage.note(period: 17_010..<17_020, of: hours)
     #expect(coverage.gaps() == [.init(account: "b", region: "r", hours: 17_000..<17_030)])

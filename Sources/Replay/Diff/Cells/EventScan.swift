@@ -36,9 +36,9 @@ struct EventScan: Sendable {
     guard scope.seeksGaps, let hours = scope.window.hours else { return }
     coverage.note(
       period: hours,
-      of: try events.file.activeHours(through: scope.lastEvent).lazy.compactMap { place, hour in
+      of: try events.file.activeHours(through: scope.lastEvent).lazy.map { place, hour in
         let names = events.places.indices.contains(place) ? events.places[place] : [nil, nil]
-        return names[1].map { ($0, names[0] ?? "", hour) }
+        return (names[1], names[0] ?? "", hour)
       })
   }
 

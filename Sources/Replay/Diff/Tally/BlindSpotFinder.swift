@@ -114,8 +114,8 @@ extension BlindSpotFinder {
     }
   }
 
-  /// Whether the filters let events that an account received pass.
-  private func isAsked(_ account: String) -> Bool { events.filter.accepts(account: account) }
+  /// Whether the filters let events that an account received pass; nil for one that the log does not tell.
+  private func isAsked(_ account: String?) -> Bool { events.filter.accepts(account: account) }
 
   /// What the window has before the first hour of the log, and behind its last one, where that is at least a day or
   /// longer than the log is silent anywhere else.

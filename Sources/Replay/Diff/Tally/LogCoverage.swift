@@ -22,6 +22,8 @@ public struct LogCoverage: Sendable {
   private var hours: [Place: Set<Int64>] = [:]
   /// Where `hours` are of a period: its hours, and the hours with events of the whole log.
   private var whole: (period: Range<Int64>, hours: [Place: Set<Int64>])?
+  /// The hours of the whole log with events of which it does not tell the account, where `hours` are of a period.
+  private var unplaced: Set<Int64> = []
   private var dataServices: [String: Set<String>] = [:]
 
   /// The accounts that have any event.
@@ -34,10 +36,14 @@ public struct LogCoverage: Sendable {
 
   /// Notes of which period the other hours are, of a log that has events in these hours.
   mutating func note(
-    period: Range<Int64>, of all: some Sequence<(account: String, region: String, hour: Int64)>
+    period: Range<Int64>, of all: some Sequence<(account: String?, region: String, hour: Int64)>
   ) {
     var places: [Place: Set<Int64>] = [:]
     for (account, region, hour) in all {
+      guard let account else {
+        unplaced.insert(hour)
+        continue
+      }
       places[Place(account: account, region: region), default: []].insert(hour)
     }
     whole = (period, places)
@@ -52,10 +58,11 @@ public struct LogCoverage: Sendable {
   /// them in a row have none, at most.
   ///
   /// Nil where no other hours than those of the whole log were noted, and where the log has none of these accounts.
-  func logged(where isMeant: (String) -> Bool) -> (hours: Range<Int64>, silence: Int64)? {
-    let seen = (whole?.hours ?? [:]).filter { isMeant($0.key.account) }.values.reduce(into: Set<Int64>()) {
-      $0.formUnion($1)
-    }.sorted()
+  ///
+  /// - Parameter isMeant: also asked for nil, which stands for the account of events that the log does not tell it of.
+  func logged(where isMeant: (String?) -> Bool) -> (hours: Range<Int64>, silence: Int64)? {
+    let places = (whole?.hours ?? [:]).filter { isMeant($0.key.account) }.values
+    let seen = places.reduce(into: isMeant(nil) ? unplaced : []) { $0.formUnion($1) }.sorted()
     guard let first = seen.first, let last = seen.last else { return nil }
     return (first..<(last + 1), zip(seen, seen.dropFirst()).map { $1 - $0 - 1 }.max() ?? 0)
   }
