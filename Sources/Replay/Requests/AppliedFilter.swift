@@ -23,7 +23,7 @@ extension RecordedCalls {
   /// By call, whether it passes: any of its requests may be meant, also one whose resource the log does not tell.
   ///
   /// Each action and each resource is looked at once.
-  fileprivate func accepted(by filter: RequestFilter) -> [Bool] {
+  func accepted(by filter: RequestFilter) -> [Bool] {
     let actions = self.actions.map { filter.accepts(action: $0) }
     let services = self.actions.map { filter.mayMeanAny(of: $0) }
     let resources = self.resources.indices.map {

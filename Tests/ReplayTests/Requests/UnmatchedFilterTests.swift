@@ -63,6 +63,21 @@ struct UnmatchedFilterTests {
       ])
   }
 
+  @Test func `a resource is not called unknown where a request may be on it that the log does not tell`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add("sqs", "SendMessage")
+    var filter = RequestFilter()
+    filter.resources = ["arn:aws:sqs:us-east-1:111111111111:q", "arn:aws:s3:::b/k"]
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll), filter: filter)
+    #expect(report.events.replayed == 1)
+    #expect(
+      report.unmatchedFilters == [
+        "--resource arn:aws:s3:::b/k: no request derived from the log has a resource like it"
+      ])
+  }
+
   @Test func `an action that only the owner's copy of a call shows is not called unknown among denials`()
     async throws
   {
