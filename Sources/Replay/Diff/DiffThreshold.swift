@@ -58,7 +58,10 @@ public struct DiffThreshold: Sendable, Equatable {
   public func shortfall(of report: DiffReport) -> String? {
     let missed = missed(by: report.fidelity)
     guard !missed.isEmpty else { return nil }
-    return "The fidelity is below \(missed.joined(separator: " and below ")): \(report.fidelityText)"
+    let miss =
+      missed.count == 1
+      ? "does not reach \(missed[0])" : "reaches neither \(missed.joined(separator: " nor "))"
+    return "The fidelity \(miss): \(report.fidelityText)"
   }
 
   /// The options that a fidelity does not reach; where nothing was compared it reaches none.

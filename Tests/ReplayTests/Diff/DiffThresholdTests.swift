@@ -79,13 +79,17 @@ struct DiffThresholdTests {
     var threshold = DiffThreshold()
     #expect(threshold.shortfall(of: report) == nil)
     threshold.minimumDecided = 100
-    let words = [("--min-decided", Double?.none), ("--min-fidelity and below --min-decided", 95.0)]
+    let words = [
+      ("does not reach --min-decided", Double?.none),
+      ("reaches neither --min-fidelity nor --min-decided", 95.0),
+    ]
     for (options, minimum) in words {
       threshold.minimumFidelity = minimum
-      #expect(threshold.shortfall(of: report) == "The fidelity is below \(options): \(report.fidelityText)")
+      #expect(threshold.shortfall(of: report) == "The fidelity \(options): \(report.fidelityText)")
     }
     threshold.minimumDecided = nil
-    #expect(threshold.shortfall(of: report)?.hasPrefix("The fidelity is below --min-fidelity: ") == true)
+    #expect(
+      threshold.shortfall(of: report)?.hasPrefix("The fidelity does not reach --min-fidelity: ") == true)
   }
 
   /// Nothing replayed, then fidelity, then what is confirmed, then what may be.
