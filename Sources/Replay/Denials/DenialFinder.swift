@@ -54,7 +54,7 @@ public struct DenialFinder: Sendable {
       acceptedCopies = found.accepted
       if found.accepted > 0 { excluded[.ownerCopy, default: 0] += found.accepted }
     }
-    report.unmatchedFilters = UnmatchedFilters(filter, events).sentences(ofRequests: acceptedCopies == 0)
+    report.unmatchedFilters = try UnmatchedFilters(filter, events).sentences(ofRequests: acceptedCopies == 0)
     report.excluded = excluded.map { NamedCount(name: $0.key.name, count: $0.value) }
       .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
     var collector = DenialCollector()

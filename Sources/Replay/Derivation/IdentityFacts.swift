@@ -134,6 +134,12 @@ public struct IdentityFacts: Sendable, Hashable {
 }
 
 extension IdentityFacts {
+  /// Whether the record does not name the caller, as the resource owner's copy of another account's call does not.
+  var isUnnamed: Bool {
+    if case .unnamed = caller { return true }
+    return caller == nil && ["AWSAccount", ""].contains(type) && !principal.hasPrefix("arn:")
+  }
+
   /// Whether the caller is a session of a role.
   var isRoleSession: Bool {
     switch caller {

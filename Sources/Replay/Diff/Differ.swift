@@ -227,7 +227,7 @@ public struct Differ: Sendable {
     ).counting(cells, groups)
     var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage, of: events, scope)
     report.filters = scope.arguments
-    report.unmatchedFilters = UnmatchedFilters(scope.filter, events).sentences()
+    report.unmatchedFilters = try UnmatchedFilters(scope.filter, events).sentences()
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }

@@ -23,7 +23,7 @@ public enum ARNPattern {
   static func fault(ofAccount text: String) -> String? {
     let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     guard isNumber, !ARNText.isAccountID(text) else { return nil }
-    return "the account \(text) has \(text.utf8.count) digits and not 12"
+    return "the account \(text) has \(TextFormat.count(text.utf8.count, "digit")) and not 12"
   }
 
   /// The end of a message about a text that was to be an ARN and may be the name of a bucket.

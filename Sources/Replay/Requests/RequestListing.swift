@@ -34,7 +34,7 @@ public struct RequestListing: Sendable {
       if waiting.count == Self.eventsAtOnce { try flush() }
     }
     try flush()
-    return UnmatchedFilters(filter, events).sentences()
+    return try UnmatchedFilters(filter, events).sentences()
   }
 
   /// So many that the processors rarely wait for one another, and few enough for their lines to take little memory.

@@ -47,11 +47,11 @@ struct UnmatchedFilterTests {
         filter.actions = ["s3:GetObjet", "s3:PutObjekt", "s3:PutObject", "s3:Lst*"]
         filter.resources = ["arn:aws:s3:::b/l", "arn:aws:s3:::other/*"]
       } == [
-        "--principal alcie: no event of the log has a principal like it; did you mean `alice`?",
-        "--principal arn:aws:iam::111111111111:role/apps: no event of the log has a principal like it; "
+        "--principal alcie: no event of the log names a principal like it; did you mean `alice`?",
+        "--principal arn:aws:iam::111111111111:role/apps: no event of the log names a principal like it; "
           + "did you mean `arn:aws:iam::111111111111:role/app`?",
-        "--account 111111111112: no event of the log was received by an account like it; did you mean `111111111111`?",
-        "--account 1234: no event of the log was received by an account like it; the account 1234 has 4 digits and not 12",
+        "--account 111111111112: no event of the log names a receiving account like it; did you mean `111111111111`?",
+        "--account 1234: no event of the log names a receiving account like it; the account 1234 has 4 digits and not 12",
         "--action s3:GetObjet: no request derived from the log has an action like it; did you mean `s3:GetObject`?",
         "--action s3:PutObjekt: no request derived from the log has an action like it; the action `s3:PutObjekt` "
           + "is not in the catalog of \(CatalogSource.date); did you mean `PutObject`?",
@@ -60,6 +60,42 @@ struct UnmatchedFilterTests {
           + "is not in the catalog of \(CatalogSource.date)",
         "--resource arn:aws:s3:::b/l: no request derived from the log has a resource like it; did you mean `arn:aws:s3:::b/k`?",
         "--resource arn:aws:s3:::other/*: no request derived from the log has a resource like it",
+      ])
+  }
+
+  @Test func `a session's ARN is told to pass by its role, and events without a name are counted`()
+    async throws
+  {
+    var world = try world()
+    world.add(
+      "ec2", "DescribeVpcs",
+      identity: DiffWorld.session(role: "r", issuer: "arn:aws:iam::111111111111:role/a/b/r"))
+    world.add(
+      "sqs", "SendMessage",
+      identity: #"{"type":"AWSAccount","principalId":"AIDAX","accountId":"222222222222"}"#,
+      more: ["recipientAccountId": nil])
+    var filter = RequestFilter()
+    filter.principals =
+      ["app", "r/s1", "no", "b"].map { "arn:aws:sts::111111111111:assumed-role/\($0)" } + ["bob"]
+    filter.accounts = ["1"]
+    filter.actions = ["DescribeInstances", "Describe*", "Nothing"]
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll), filter: filter)
+    let none =
+      "no event of the log names a principal like it, and of 1 event the log does not name the caller"
+    let action = "no request derived from the log has an action like it"
+    let start = "--principal arn:aws:sts::111111111111:assumed-role/"
+    #expect(
+      report.unmatchedFilters == [
+        "\(start)app: \(none); a session passes by its role: did you mean `arn:aws:iam::111111111111:role/app`?",
+        "\(start)r/s1: \(none); a session passes by its role: did you mean `arn:aws:iam::111111111111:role/a/b/r`?",
+        "\(start)no: \(none); a session passes by its role",
+        "\(start)b: \(none); a session passes by its role",
+        "--principal bob: \(none)",
+        "--account 1: no event of the log names a receiving account like it, and of 1 event the log does not name it; "
+          + "the account 1 has 1 digit and not 12",
+        "--action DescribeInstances: \(action); did you mean `ec2:DescribeInstances`?",
+        "--action Describe*: \(action); did you mean `*:Describe*`?",
+        "--action Nothing: \(action); an action is written with its service, as `service:Nothing`",
       ])
   }
 
@@ -84,7 +120,6 @@ struct UnmatchedFilterTests {
     var world = try DiffWorld()
     world.add(
       "s3", "GetObject",
-      identity: #"{"type":"AWSAccount","principalId":"","accountId":"ANONYMOUS_PRINCIPAL"}"#,
       parameters: #"{"bucketName":"b","key":"k"}"#, error: "AccessDenied",
       more: [
         "sharedEventID": #""11111111-0000-4000-8000-000000000001""#, "eventCategory": #""Data""#,
