@@ -21,11 +21,18 @@ extension PolicySnapshot {
 
   private static func contradiction(_ change: PolicyChange, _ policy: AttachedPolicy) -> SnapshotError {
     let name = policy.name.isEmpty ? "a policy" : policy.name
-    let place = policy.attachment.map { "is attached at \($0)" } ?? "stands there"
+    let shown =
+      switch change.target {
+      case .resource(let arn): "\(arn) has a policy"
+      case .boundary(let arn): "\(arn) has the boundary \(name)"
+      case .vpcEndpoint(let id): "\(id) has a policy"
+      case .scp, .rcp, .identity, .managed:
+        "\(name) \(policy.attachment.map { "is attached at \($0)" } ?? "stands there")"
+      }
     return SnapshotError(
       file: policy.file, position: policy.statementsPosition,
       message:
-        "--assume 'policy:\(change.targetText)=none' contradicts the snapshot, in which \(name) \(place)")
+        "--assume 'policy:\(change.targetText)=none' contradicts the snapshot, in which \(shown)")
   }
 
   /// The policies that the snapshot shows at a target, with their texts or without.

@@ -33,7 +33,7 @@ struct AssumedTargetTests {
     ("identity:\(user)/p", "accounts/111111111111/authorization-details.json:1:175", "p stands there"),
     (
       "resource:arn:aws:s3:::b", "accounts/111111111111/resource-policies/s3.json:1:76",
-      "arn:aws:s3:::b stands there"
+      "arn:aws:s3:::b has a policy"
     ),
   ])
   func `a policy that the snapshot shows cannot be assumed away`(
@@ -48,6 +48,45 @@ struct AssumedTargetTests {
       error?.description == "\(world.folder.path)/policies/\(place): --assume 'policy:\(target)=none' "
         + "contradicts the snapshot, in which \(what)")
     #expect(throws: Never.self) { try differ(world, target, statement, isNew: false) }
+  }
+
+  @Test(arguments: [
+    ("rcp:Fence@r-1", "Fence is attached at r-1"),
+    ("boundary:\(user)", "\(user) has the boundary arn:aws:iam::111111111111:policy/edge"),
+    (
+      "managed:arn:aws:iam::111111111111:policy/edge",
+      "arn:aws:iam::111111111111:policy/edge stands there"
+    ),
+    ("vpce:vpce-1", "vpce-1 has a policy"),
+  ])
+  func `each kind of policy that the snapshot shows is named as what it is`(
+    target: String, what: String
+  ) throws {
+    var world = try DiffWorld()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"\#(Self.user)","#
+        + #""PermissionsBoundary":{"PermissionsBoundaryArn":"arn:aws:iam::111111111111:policy/edge"}}],"#
+        + #""Policies":[{"Arn":"arn:aws:iam::111111111111:policy/edge","PolicyVersionList":"#
+        + #"[{"IsDefaultVersion":true,"Document":\#(DiffWorld.document(DiffWorld.allowAll))}]}]}"#)
+    let fence = #"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}"#
+    try world.policies("rcps/Fence.json", DiffWorld.document(fence))
+    try world.policies(
+      "organization.json",
+      #"{"id":"o-1","root":{"id":"r-1","scps":["FullAWSAccess"],"rcps":["RCPFullAWSAccess","Fence"],"#
+        + #""accounts":["111111111111"],"children":[]},"accounts":{}}"#)
+    try world.policies(
+      "accounts/111111111111/vpc-endpoints/one.json",
+      #"{"vpcEndpoint":"vpce-1","policy":\#(DiffWorld.document(Self.bucketPolicy))}"#)
+    let statement =
+      target.hasPrefix("rcp") ? fence : target.hasPrefix("vpce") ? Self.bucketPolicy : DiffWorld.allowAll
+    let error = #expect(throws: SnapshotError.self) {
+      try differ(world, target, statement, isNew: true)
+    }
+    #expect(
+      error?.message
+        == "--assume 'policy:\(target)=none' contradicts the snapshot, in which \(what)")
+    #expect(error?.position != nil)
   }
 
   @Test(arguments: [
