@@ -40,12 +40,11 @@ struct CheckCondition {
   private struct SentName {
     /// The number of the name without capitals, `_` and `-`.
     let normalized: Int32
-    /// The number of its spelling where it is a header of AWS's.
-    let header: Int?
+    let isHeader: Bool
 
     init(_ text: String, _ names: inout ParameterNames) {
       normalized = names.normalizedNumber(ParameterNames.normalized(text))
-      header = text.hasPrefix("x-amz-") ? names.number(text) : nil
+      isHeader = text.hasPrefix("x-amz-")
     }
   }
 
@@ -62,12 +61,18 @@ struct CheckCondition {
       value = Array(parts[1].utf8)
     }
 
-    /// That a call sends another value, or none: nil where it sends this one and no other, possible where it may be that,
-    /// as the record hides it.
-    func isOther(_ parameters: borrowing ParameterList) -> Certainty? {
+    /// Whether a call sends this value and no other for certain.
+    func isCertain(_ parameters: borrowing ParameterList) -> Bool {
+      !parameters.headers.queryHolds(entry)
+        && certaintyOfOther(parameters, among: parameters.entries.indices) == nil
+    }
+
+    /// That some entries hold another value, or none: nil where they hold this one and no other, possible where it may be
+    /// that, as the record hides it.
+    func certaintyOfOther(_ parameters: borrowing ParameterList, among indices: Range<Int>) -> Certainty? {
       var found: Certainty?
       var isSent = false
-      for index in parameters.entries.indices where parameters.entries[index].name == entry {
+      for index in indices where parameters.entries[index].name == entry {
         isSent = true
         if parameters.entries[index].kind == .hidden {
           found = .possible
@@ -151,8 +156,8 @@ struct CheckCondition {
     case .always: return .certain
     case .possible: return .possible
     case .has(let listed, let plain): return Self.sent(listed, unless: plain, parameters, names)
-    case .with(let value): return value.isOther(parameters) == nil ? .certain : .possible
-    case .possibleUnless(let value): return value.isOther(parameters) == nil ? nil : .possible
+    case .with(let value): return value.isCertain(parameters) ? .certain : .possible
+    case .possibleUnless(let value): return value.isCertain(parameters) ? nil : .possible
     case .all(let conditions): return Self.all(conditions, parameters, names, facts)
     case .lacks(let listed): return Self.sent(listed, parameters, names) == nil ? .certain : nil
     case .possibleWithout(let listed):
@@ -201,37 +206,45 @@ struct CheckCondition {
       // The SDKs send an empty list for what was left out.
       guard let name = listed.first(where: { $0.normalized == normalized }), !top.raw.isEmptyArray
       else { continue }
+      // A header and the one of its name in the query are judged apart, each by its own values.
+      let own = parameters.headers.entries(ofPlace: index) ?? parameters.entries.indices
       let certainty =
-        if let plain, plain.entry == normalized { plain.isOther(parameters) } else {
+        if let plain, plain.entry == normalized { plain.certaintyOfOther(parameters, among: own) } else {
           Certainty?.some(.certain)
         }
       guard let certainty else { continue }
-      let isOpen = normalized == names.cannedACL && mayGiveOwnerAll(normalized, parameters)
-      let isInQuery = name.header.map { $0 != top.name } ?? false
+      let isOpen = normalized == names.cannedACL && mayGiveOwnerAll(normalized, parameters, among: own)
+      let isInQuery = name.isHeader && parameters.headers.isInQuery(place: index)
       guard isOpen || isInQuery || certainty == .possible else { return .certain }
       found = .possible
     }
     return found
   }
 
-  /// Whether the parameter of this name holds the canned ACL that gives the bucket's owner full control, or one that the
-  /// record hides.
-  private static func mayGiveOwnerAll(_ name: Int32, _ parameters: borrowing ParameterList) -> Bool {
-    !parameters.entries.contains {
-      $0.name == name && $0.kind != .hidden && !($0.text == "bucket-owner-full-control")
+  /// Whether the entries of this name among some hold the canned ACL that gives the bucket's owner full control, or one
+  /// that the record hides.
+  private static func mayGiveOwnerAll(
+    _ name: Int32, _ parameters: borrowing ParameterList, among indices: Range<Int>
+  ) -> Bool {
+    for index in indices where parameters.entries[index].name == name {
+      let entry = parameters.entries[index]
+      if entry.kind != .hidden, !(entry.text == "bucket-owner-full-control") { return false }
     }
+    return true
   }
 
   private static func isTrue(
     _ name: Int32, _ parameters: borrowing ParameterList, _ facts: borrowing ContextFacts
   ) -> Certainty? {
     guard facts.isReadable else { return .possible }
+    var found: Certainty?
     for index in parameters.entries.indices where parameters.entries[index].name == name {
       let entry = parameters.entries[index]
-      if entry.kind == .hidden { return .possible }
-      if entry.depth == 1, entry.text.equalsIgnoringCase(TextSlice("true")) { return .certain }
+      let isTrue = entry.depth == 1 && entry.text.equalsIgnoringCase(TextSlice("true"))
+      if isTrue, !parameters.headers.isInQuery(entry: index) { return .certain }
+      if isTrue || entry.kind == .hidden { found = .possible }
     }
-    return nil
+    return found
   }
 
   private static func holdsPolicy(_ parameter: RawJSON?, _ facts: borrowing ContextFacts) -> Certainty? {

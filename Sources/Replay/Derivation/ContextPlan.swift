@@ -303,7 +303,7 @@ extension ContextPlan.Key {
         slot
       }
     guard facts.isWhole || matches[slot].isNamed else { return false }
-    if let header, parameters.queryHeaders.contains(where: { $0 == header }) { return false }
+    if let header, parameters.headers.queryHolds(header) { return false }
     if isHeldBySession, facts.holdsSourceIdentity, !matches[slot].isNamed { return false }
     switch source {
     case .slot: return writeValues(of: matches[slot], nil, parameters, to: &bytes)

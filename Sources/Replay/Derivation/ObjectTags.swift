@@ -10,9 +10,11 @@ enum ObjectTags {
 
   /// Whether a copy replaces the tags of its source by those of the header, which count for nothing otherwise.
   ///
-  /// Amazon S3 API Reference, "CopyObject", `x-amz-tagging-directive`.
+  /// Amazon S3 API Reference, "CopyObject", `x-amz-tagging-directive`. Whether S3 takes up one in the query of a signed
+  /// URL is not documented.
   static func isReplacing(_ directive: SlotMatch, _ parameters: borrowing ParameterList) -> Bool {
-    parameters.hasOneValue(directive) && parameters.entries[directive.first].text == "REPLACE"
+    parameters.hasOneValue(directive) && !parameters.headers.queryHolds(directive.name)
+      && parameters.entries[directive.first].text == "REPLACE"
   }
 
   /// Appends the keys as the value of `s3:RequestObjectTagKeys`, then the member for each tag; false, and perhaps something,

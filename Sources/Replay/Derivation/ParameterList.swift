@@ -41,8 +41,8 @@ struct ParameterList: ~Copyable {
 
   private(set) var entries = ScratchList<Entry>()
   private(set) var top = ScratchList<Place>()
-  /// The normalized numbers of the headers that stood in the query of the call.
-  private(set) var queryHeaders = ScratchList<Int32>()
+  /// AWS's headers among those at the top.
+  private(set) var headers = HeaderList()
   /// The values that hold tags, wherever they stand.
   private(set) var tags: [RawJSON] = []
   /// Whether there are others that may be tags of what the call makes, or of something else.
@@ -64,7 +64,7 @@ struct ParameterList: ~Copyable {
   ) {
     entries.removeAll()
     top.removeAll()
-    queryHeaders.removeAll()
+    headers.removeAll()
     if !tags.isEmpty { tags.removeAll() }
     mayHoldTags = false
     hasARN = false
@@ -79,14 +79,19 @@ struct ParameterList: ~Copyable {
       let number = names.number(name)
       let spelling = names[number]
       let start = cursor.mark
+      let firstEntry = entries.count
       if spelling.isTags { addTags(cursor) }
-      if spelling.isQueryHeader { queryHeaders.append(spelling.normalized) }
       if spelling.isPerhapsTags, cursor.isNested { mayHoldTags = true }
       if spelling.isIgnored || spelling.isTags {
         cursor.skip()
       } else {
         collect(
           &cursor, name: spelling.normalized, depth: 1, isProse: spelling.isProse, &names, &strings)
+      }
+      if spelling.isHeader {
+        headers.append(
+          name: spelling.normalized, at: top.count, entries: firstEntry..<entries.count,
+          isInQuery: spelling.isQueryHeader)
       }
       if let value = cursor.value(from: start) { top.append(Place(name: number, raw: value)) }
       member = cursor.nextMember()
@@ -105,6 +110,7 @@ struct ParameterList: ~Copyable {
   private mutating func forget() {
     entries.removeAll()
     top.removeAll()
+    headers.removeAll()
     isObject = false
   }
 

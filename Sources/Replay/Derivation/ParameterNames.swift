@@ -12,6 +12,8 @@ struct ParameterNames: ~Copyable {
     var isWrapper: Bool
     /// Whether what it holds is free text.
     var isProse: Bool
+    /// Whether it is a header of AWS's.
+    var isHeader: Bool
     /// Whether it is a header of AWS's in other letters than those in which records hold headers, so that it stood in the
     /// query of the call.
     var isQueryHeader: Bool
@@ -145,10 +147,11 @@ struct ParameterNames: ~Copyable {
   private mutating func spelling(_ name: String) -> Spelling {
     let plain = Self.normalized(name)
     let isTags = Self.tagNames.contains(plain)
+    let isHeader = plain.hasPrefix("xamz")
     return Spelling(
       normalized: normalizedNumber(plain), isIgnored: rules.ignoredParameters.contains(plain),
       isWrapper: rules.wrappers.contains(plain), isProse: rules.proseParameters.contains(plain),
-      isQueryHeader: plain.hasPrefix("xamz") && name != name.lowercased(),
+      isHeader: isHeader, isQueryHeader: isHeader && name != name.lowercased(),
       isTags: isTags,
       isPerhapsTags: !isTags && plain.hasSuffix("tags") && plain != "etags")
   }

@@ -37,6 +37,10 @@ struct BucketContextTests {
     ("UploadPart", ""), ("CopyObject", #","x-amz-copy-source":"b/x""#),
     ("CopyObject", #","x-amz-copy-source":"b/x","x-amz-tagging":"team=a""#),
     ("CopyObject", #","x-amz-copy-source":"b/x","x-amz-tagging":"team=a","x-amz-tagging-directive":"COPY""#),
+    (
+      "CopyObject",
+      #","x-amz-copy-source":"b/x","x-amz-tagging":"team=a","X-Amz-Tagging-Directive":"REPLACE""#
+    ),
   ])
   func `tags that are written otherwise, or given elsewhere, stay unknown`(name: String, more: String) {
     #expect(context(name, more, of: "s3:PutObject") == [:])

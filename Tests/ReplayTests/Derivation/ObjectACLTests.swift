@@ -50,6 +50,41 @@ struct ObjectACLTests {
     #expect(checks("PutObject", both) == ["s3:\(action) certain"])
   }
 
+  @Test func `a header and the one in the query are judged apart`() {
+    #expect(
+      checks("CreateBucket", #""x-amz-acl":"private","X-Amz-Acl":"public-read""#)
+        == ["s3:PutBucketAcl possible"])
+    #expect(
+      checks("CreateBucket", #""x-amz-acl":"public-read","X-Amz-Acl":"private""#)
+        == ["s3:PutBucketAcl certain"])
+    #expect(checks("CreateBucket", #""x-amz-acl":"private","X-Amz-Acl":"private""#) == [])
+    let owners = #""key":"k","x-amz-acl":"bucket-owner-full-control","X-Amz-Acl":"public-read""#
+    #expect(checks("PutObject", owners) == ["s3:PutObjectAcl possible"])
+  }
+
+  @Test func `a header in the query that says yes may be taken up`() {
+    let lock = #""X-Amz-Bucket-Object-Lock-Enabled":"#
+    let locks = ["s3:PutBucketObjectLockConfiguration possible", "s3:PutBucketVersioning possible"]
+    #expect(checks("CreateBucket", lock + #""true""#) == locks)
+    #expect(checks("CreateBucket", lock + #""false""#) == [])
+    #expect(checks("CreateBucket", lock + #""true","x-amz-bucket-object-lock-enabled":"false""#) == locks)
+    #expect(
+      checks("CreateBucket", lock + #""true","x-amz-bucket-object-lock-enabled":"true""#)
+        == locks.map { $0.replacing("possible", with: "certain") })
+  }
+
+  @Test(arguments: ["X-Amz-Tagging-Directive", "x-amz-tagging-directive"])
+  func `a directive of a copy in the query of a signed URL is not certain`(directive: String) {
+    let copy = #""key":"k","x-amz-copy-source":"c/x?versionId=7","x-amz-tagging":"a=b","#
+    let replacing = copy + #""\#(directive)":"REPLACE""#
+    let tagging = checks("CopyObject", replacing).filter { $0.contains("Tagging") }
+    let expected =
+      directive == directive.lowercased()
+      ? ["s3:PutObjectTagging certain"]
+      : ["s3:PutObjectTagging possible", "s3:GetObjectVersionTagging possible"]
+    #expect(tagging.sorted() == expected.sorted())
+  }
+
   @Test func `a form may give an object what the record does not show`() {
     let fields = ["Acl", "Tagging", "Retention", "LegalHold"]
     #expect(checks("PostObject", #""key":"k""#) == fields.map { "s3:PutObject\($0) possible" })
