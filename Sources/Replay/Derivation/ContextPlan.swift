@@ -350,7 +350,8 @@ extension ContextPlan.Key {
     return true
   }
 
-  /// Appends the values of a parameter; false where one of them cannot be told.
+  /// Appends the values of a parameter, the same several times as one where the key has one; false where one of them cannot
+  /// be told.
   private func append(
     _ match: SlotMatch, _ parameters: borrowing ParameterList, _ count: inout Int, to bytes: inout ByteSink
   ) -> Bool {
@@ -360,6 +361,7 @@ extension ContextPlan.Key {
       guard entry.name == match.name else { continue }
       // A value of another depth or one that is hidden may be part of what IAM saw.
       guard entry.depth == match.depth, entry.isUsable else { return false }
+      if !isMultivalued, index > match.first, entry.text == parameters.entries[match.first].text { continue }
       if count > 0 { bytes.append(UInt8(ascii: ",")) }
       guard form.append(entry.text, to: &bytes) else { return false }
       count += 1

@@ -10,8 +10,8 @@ struct Permissionless {
   let anywhere: Set<String>
   /// Those that policies decide only where the call comes through a VPC endpoint.
   ///
-  /// Amazon DynamoDB Developer Guide, "Internetwork traffic privacy", "Required policies for endpoints": a call to the public endpoint is
-  /// answered even where a policy denies it.
+  /// Amazon DynamoDB Developer Guide, "Internetwork traffic privacy", "Required policies for endpoints": a call to
+  /// the public endpoint is answered even where a policy denies it.
   let onPublicEndpoint: Set<String>
 
   init(_ table: JSONValue?) {

@@ -11,7 +11,8 @@ extension EventClass {
     case .ownerCopy:
       "it is the resource owner's copy of another account's call: another record stands for it, or none tells who called"
     case .permissionless:
-      "AWS documents that the call is allowed whatever the policies say, but perhaps that of a VPC endpoint, of which AWS does not document it"
+      "AWS documents that the call is allowed whatever the policies say, but perhaps that of a VPC endpoint, "
+        + "of which AWS does not document it"
     case .insight: "CloudTrail sums up unusual activity, which is no call of anybody"
     case .aggregated: "CloudTrail sums up many calls without naming one of them"
     case .network:

@@ -30,6 +30,12 @@ struct RequestContextTests {
       .value("SYMMETRIC_DEFAULT")),
     Parameter("kms:Decrypt", "kms:encryptionalgorithm", "{}", nil),
     Parameter(
+      "s3:PutObject", "s3:x-amz-acl", #"{"bucketName":"b","key":"k","x-amz-acl":["private","private"]}"#,
+      .value("private")),
+    Parameter(
+      "s3:PutObject", "s3:x-amz-acl", #"{"bucketName":"b","key":"k","x-amz-acl":["private","public-read"]}"#,
+      nil),
+    Parameter(
       "kms:Encrypt", "kms:requestalias", #"{"keyId":"arn:aws:kms:eu-west-1:111122223333:alias/app"}"#,
       .value("alias/app")),
     Parameter("kms:Encrypt", "kms:requestalias", #"{"keyId":"1111-2222"}"#, .absent),
