@@ -47,7 +47,7 @@ public struct DenialFinder: Sendable {
     if !copies.isEmpty {
       var found = try DeniedCopies(filter: filter, database)
       for row in copies {
-        try found.add(row, events, said: events.derived(row).map { Self.said($0) }, database)
+        try found.add(row, events, said: events.derived(row).map { $0.saidOfDenial }, database)
       }
       report.copies = try found.groups(database)
       report.filtered += found.filtered
@@ -104,7 +104,7 @@ extension DenialFinder {
   /// What denied an event: everything that did, in one text, so that causes add up to the events.
   private func cause(of cell: EventCells.Cell, _ grouped: GroupedEvents) -> String {
     guard let derived = grouped.events.derived(cell.row) else { return "not known" }
-    let said = Self.said(derived)
+    let said = derived.saidOfDenial
     guard hasPolicies, case .denied(let among) = derived.record,
       let asked = grouped.explained(cell, among)
     else { return said }
@@ -122,22 +122,24 @@ extension DenialFinder {
     return facts.isEmpty ? said : "\(said); hinges on " + facts.joined(separator: "; ")
   }
 
-  /// What AWS's message names.
-  private static func said(_ event: DerivedEvent) -> String {
-    guard let layer = event.layer else { return "AWS named no policy type" }
-    guard let named = layer.policyLayer else { return "AWS named an explicit deny without its policy type" }
-    if layer == .endpoint { return "AWS named a VPC endpoint policy" }
-    let policy = event.policyARN.map { " \($0)" } ?? ""
-    let isExplicit = named.isExplicit ?? true
-    return isExplicit
-      ? "AWS named an explicit deny in \(named.layer.withArticle)\(policy)"
-      : "AWS said that no \(named.layer.rawValue) allows it"
-  }
-
   private static func unique(_ lines: [String]) -> [String] {
     var result: [String] = []
     for line in lines where !result.contains(line) { result.append(line) }
     return result
+  }
+}
+
+extension DerivedEvent {
+  /// What AWS's message names as the cause of a denial.
+  var saidOfDenial: String {
+    guard let layer else { return "AWS named no policy type" }
+    guard let named = layer.policyLayer else { return "AWS named an explicit deny without its policy type" }
+    if layer == .endpoint { return "AWS named a VPC endpoint policy" }
+    let policy = policyARN.map { " \($0)" } ?? ""
+    let isExplicit = named.isExplicit ?? true
+    return isExplicit
+      ? "AWS named an explicit deny in \(named.layer.withArticle)\(policy)"
+      : "AWS said that no \(named.layer.rawValue) allows it"
   }
 }
 

@@ -218,7 +218,8 @@ extension RecordedCall {
   fileprivate var whyNotReplayed: String {
     switch derived.eventClass {
     case .ownerCopy: OwnersCopy(stored.json).whyNotReplayed(hasOther: standing != nil)
-    case .permissionless where derived.recorded == .denied: EventClass.whyDeniedWithoutPermission
+    case .permissionless where derived.recorded == .denied:
+      EventClass.whyDeniedWithoutPermission(by: derived.layer.map { _ in derived.saidOfDenial })
     default: derived.eventClass.whyNotReplayed
     }
   }

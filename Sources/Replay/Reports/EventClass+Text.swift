@@ -32,9 +32,12 @@ extension EventClass {
   /// Why one that was denied is not replayed though AWS documents that policies do not decide it.
   ///
   /// Amazon DynamoDB Developer Guide, "Internetwork traffic privacy": through a VPC endpoint they do.
-  static let whyDeniedWithoutPermission =
+  ///
+  /// - Parameter cause: what AWS named as the cause; nil where it named none.
+  static func whyDeniedWithoutPermission(by cause: String?) -> String {
     "AWS documents that no policy decides the call, but perhaps where a VPC endpoint is in between; the record says "
-    + "that it was denied, but not by what"
+      + "that it was denied" + (cause.map { ": \($0)" } ?? ", but not by what")
+  }
 
   /// Whether an event of the class records that AWS decided a request.
   var recordsDecision: Bool {

@@ -410,6 +410,28 @@ struct ExplainerTests {
     #expect(denied.whyNotReplayed.hasSuffix("the record says that it was denied, but not by what"))
   }
 
+  @Test(arguments: [
+    (
+      "with an explicit deny in a service control policy: ARN",
+      "AWS named an explicit deny in a service control policy ARN"
+    ),
+    (
+      "because no VPC endpoint policy allows the sts:GetCallerIdentity action",
+      "AWS said that no VPC endpoint policy allows it"
+    ),
+  ])
+  func `of a denial AWS's message may name the cause`(words: String, said: String) async throws {
+    let policy = "arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1"
+    let reason = words.replacing("ARN", with: policy)
+    let message = DiffWorld.denial(of: "sts:GetCallerIdentity", reason)
+    var world = try DiffWorld()
+    world.add("sts", "GetCallerIdentity", error: "AccessDenied", message: message)
+    let denied = try #require(try await explain(world, 1).event)
+    #expect(denied.eventClass == .permissionless)
+    let cause = said.replacing("ARN", with: policy)
+    #expect(denied.whyNotReplayed.hasSuffix("the record says that it was denied: \(cause)"))
+  }
+
   @Test func `a resource owner's copy points to the event of the caller`() async throws {
     var world = try DiffWorld()
     let shared: [String: String?] = ["sharedEventID": #""10000000-0000-4000-8000-000000000001""#]
