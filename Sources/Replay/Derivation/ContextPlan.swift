@@ -209,6 +209,9 @@ struct ContextFacts: ~Copyable {
     transport.read(event.raw(.additionalEventData), showsTLS: event.raw(.tlsDetails)?.isObject ?? false)
   }
 
+  /// Whether the record tells that the call was signed in its query.
+  var isSignedInQuery: Bool { transport.isSignedInQuery }
+
   /// Appends how the call was signed and sent, behind a comma.
   fileprivate func writeTransport(to bytes: inout ByteSink) { bytes.append(transport.members.text) }
 

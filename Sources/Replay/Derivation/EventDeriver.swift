@@ -97,7 +97,7 @@ public struct EventDeriver: ~Copyable {
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
       isAllowed: coverage == .whole && recorded == .allowed, coverage, &names, &strings)
     if let token = plans[plan].token { resolver.readToken(token, event) }
-    if plans[plan].takesSignature { resolver.readTransport(event) }
+    if plans[plan].takesSignature { resolver.readTransport(event, names) }
     addRequests(plan, to: &call)
     addDependents(
       plan, isDenied: recorded == .denied, isWhole: coverage == .whole, to: &call)

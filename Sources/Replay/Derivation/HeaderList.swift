@@ -8,6 +8,8 @@ struct HeaderList: ~Copyable {
   struct Header {
     /// The normalized number of the name.
     var name: Int32
+    /// The name as the record has it.
+    var text: TextSlice
     /// Its place among the parameters at the top.
     var place: Int
     /// The entries that its value fills.
@@ -19,8 +21,34 @@ struct HeaderList: ~Copyable {
 
   mutating func removeAll() { headers.removeAll() }
 
-  mutating func append(name: Int32, at place: Int, entries: Range<Int>, isInQuery: Bool) {
-    headers.append(Header(name: name, place: place, entries: entries, isInQuery: isInQuery))
+  mutating func append(
+    name: Int32, _ text: TextSlice, at place: Int, entries: Range<Int>, isInQuery: Bool
+  ) {
+    headers.append(Header(name: name, text: text, place: place, entries: entries, isInQuery: isInQuery))
+  }
+
+  /// The place, among the parameters at the top, of the header with this normalized number.
+  func place(of name: Int32) -> Int? { headers.first { $0.name == name }?.place }
+
+  /// Takes all headers but those that were signed as such for ones in the query, in whatever letters.
+  ///
+  /// IAM User Guide, "Create a signed AWS API request": a request has to sign each `x-amz-` header that it sends. Some SDKs
+  /// put headers into the query of a signed URL in small letters.
+  ///
+  /// - Parameter signed: the names of the signed headers with `;` between; nil where the record does not tell them.
+  mutating func takeUnsigned(besides signed: TextSlice?) {
+    for index in headers.indices where !headers[index].isInQuery {
+      headers[index].isInQuery = !(signed.map { Self.lists($0, headers[index].text) } ?? false)
+    }
+  }
+
+  private static func lists(_ signed: TextSlice, _ name: TextSlice) -> Bool {
+    var rest = signed
+    while let end = rest.firstIndex(of: UInt8(ascii: ";")) {
+      if rest.prefix(end) == name { return true }
+      rest = rest.dropFirst(end + 1)
+    }
+    return rest == name
   }
 
   /// Whether the header at this place among the parameters at the top stood in the query.

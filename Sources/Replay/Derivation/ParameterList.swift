@@ -90,13 +90,19 @@ struct ParameterList: ~Copyable {
       }
       if spelling.isHeader {
         headers.append(
-          name: spelling.normalized, at: top.count, entries: firstEntry..<entries.count,
+          name: spelling.normalized, name, at: top.count, entries: firstEntry..<entries.count,
           isInQuery: spelling.isQueryHeader)
       }
       if let value = cursor.value(from: start) { top.append(Place(name: number, raw: value)) }
       member = cursor.nextMember()
     }
     if isOmission(names) { forget() }
+  }
+
+  /// Takes the headers that were not signed as such for ones in the query, of a call that was signed in its query.
+  mutating func takeUnsignedHeaders(_ names: borrowing ParameterNames) {
+    let signed = headers.place(of: names.signedHeaders).flatMap { top[$0].raw.plainText }
+    headers.takeUnsigned(besides: signed)
   }
 
   /// Whether the record only says that the parameters were too long for it.

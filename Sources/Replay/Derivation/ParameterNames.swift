@@ -58,6 +58,8 @@ struct ParameterNames: ~Copyable {
   private(set) var copySource: Int32 = 0
   /// The normalized number of what stands in the place of parameters that were too long for the record.
   private(set) var omitted: Int32 = 0
+  /// The normalized number of the parameter that lists the headers which were signed.
+  private(set) var signedHeaders: Int32 = 0
   /// The number of the header by which S3 tells the host.
   private(set) var host = 0
   /// The normalized numbers of where an instance is placed, of a group's name within that, and of the name that stands for
@@ -74,6 +76,7 @@ struct ParameterNames: ~Copyable {
     encryptionContext = number("encryptionContext")
     omitted = normalizedNumber("omitted")
     host = number("Host")
+    signedHeaders = normalizedNumber(Self.normalized("X-Amz-SignedHeaders"))
     copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
     placement = (
       normalizedNumber("placement"), normalizedNumber("groupname"), normalizedNumber("placementgroupname")

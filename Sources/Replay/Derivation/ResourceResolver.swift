@@ -55,7 +55,10 @@ struct ResourceResolver: ~Copyable {
   mutating func readToken(_ kind: FederatedToken, _ event: RawEvent) { facts.readToken(kind, event) }
 
   /// Takes up how the call was signed and sent.
-  mutating func readTransport(_ event: RawEvent) { facts.readTransport(event) }
+  mutating func readTransport(_ event: RawEvent, _ names: borrowing ParameterNames) {
+    facts.readTransport(event)
+    if facts.isSignedInQuery { parameters.takeUnsignedHeaders(names) }
+  }
 
   /// Finds the parameters that a plan wants.
   mutating func match(_ plan: inout OperationPlan, _ names: borrowing ParameterNames) {

@@ -7,10 +7,13 @@ import CloudTrail
 struct SignedTransport: ~Copyable {
   /// The members for the keys, each behind a comma; none where the record does not tell, or tells of something else.
   private(set) var members = ByteSink()
+  /// Whether the record tells that the call was signed in its query.
+  private(set) var isSignedInQuery = false
 
   /// Reads what stands in `additionalEventData`; with `showsTLS` the record tells of the transport elsewhere.
   mutating func read(_ data: RawJSON?, showsTLS: Bool) {
     members.removeAll()
+    isSignedInQuery = false
     guard let data, data.isObject else { return }
     var cursor = RawCursor(data)
     var member = cursor.firstMember()
@@ -38,6 +41,7 @@ struct SignedTransport: ~Copyable {
     if value.isString("AuthHeader") {
       members.append(#","s3:authtype":"REST-HEADER""#)
     } else if value.isString("QueryString") {
+      isSignedInQuery = true
       members.append(#","s3:authtype":"REST-QUERY-STRING""#)
     }
   }

@@ -15,8 +15,9 @@ struct ObjectACLTests {
     #expect(acl("bucket-owner-full-control", #","x-amz-grant-read":"id=1""#) == [.certain])
   }
 
-  private func checks(_ name: String, _ parameters: String) -> [String] {
-    EventText(name: name, parameters: #"{"bucketName":"b",\#(parameters)}"#).derived().requests.dropFirst()
+  private func checks(_ name: String, _ parameters: String, more: String = "") -> [String] {
+    EventText(name: name, parameters: #"{"bucketName":"b",\#(parameters)}"#, more: more).derived().requests
+      .dropFirst()
       .map { "\($0.action) \($0.certainty)" }
   }
 
@@ -48,6 +49,23 @@ struct ObjectACLTests {
     #expect(checks("PutObject", query) == ["s3:\(action) possible"])
     let both = query + #","\#(header.lowercased())":"x""#
     #expect(checks("PutObject", both) == ["s3:\(action) certain"])
+  }
+
+  @Test(arguments: [
+    (#","X-Amz-SignedHeaders":"host""#, "possible"), ("", "possible"),
+    (#","X-Amz-SignedHeaders":"HIDDEN_DUE_TO_SECURITY_REASONS""#, "possible"),
+    (#","X-Amz-SignedHeaders":"host;x-amz-acl-other""#, "possible"),
+    (#","X-Amz-SignedHeaders":"host;x-amz-acl;x-amz-date""#, "certain"),
+    (#","X-Amz-SignedHeaders":"host;x-amz-acl""#, "certain"),
+  ])
+  func `a header in small letters that was not signed was in the query`(signed: String, certainty: String) {
+    func acl(_ method: String) -> [String] {
+      checks(
+        "PutObject", #""key":"k","x-amz-acl":"public-read"\#(signed)"#,
+        more: #""additionalEventData":{"AuthenticationMethod":"\#(method)"},"#)
+    }
+    #expect(acl("QueryString") == ["s3:PutObjectAcl \(certainty)"])
+    #expect(acl("AuthHeader") == ["s3:PutObjectAcl certain"])
   }
 
   @Test func `a header and the one in the query are judged apart`() {
