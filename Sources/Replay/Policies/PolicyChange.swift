@@ -161,12 +161,8 @@ public struct PolicyChange: Sendable, Equatable {
     return text
   }
 
-  /// The id of a VPC endpoint, which begins with `vpce-`.
   private static func endpoint(_ text: String) throws(ChangeArgumentError) -> String {
-    guard text.hasPrefix("vpce-"), text != "vpce-" else {
-      throw ChangeArgumentError(
-        message: "`\(text)` is no id of a VPC endpoint, such as vpce-0a1b2c3d4e5f60718")
-    }
+    if let fault = EndpointID.fault(of: text) { throw ChangeArgumentError(message: fault) }
     return text
   }
 

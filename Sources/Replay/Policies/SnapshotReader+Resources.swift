@@ -49,7 +49,9 @@ extension SnapshotReader {
       noteSize(of: text, as: .vpce, name: endpoint, file: file)
       let policy = policy(
         parsed, type: .vpce, name: endpoint, file: file, dependency: "policy:vpcEndpoint:\(endpoint)")
-      if snapshot.vpcEndpoints.updateValue(policy, forKey: endpoint) != nil {
+      if let fault = EndpointID.fault(of: endpoint) {
+        self.fault(file, entry["vpcEndpoint"]?.position, fault)
+      } else if snapshot.vpcEndpoints.updateValue(policy, forKey: endpoint) != nil {
         fault(file, entry.position, "the policy of `\(endpoint)` is given twice")
       }
     }

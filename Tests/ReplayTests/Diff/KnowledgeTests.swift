@@ -329,7 +329,7 @@ struct KnowledgeTests {
       "boundary:arn:aws:iam::111111111111:role/app",
       "; did you mean `arn:aws:iam::111111111111:role/pipeline/app`?"
     ),
-    ("resource:arn:aws:s3:::nobody", ""), ("vpce:vpce-xxx", ""),
+    ("resource:arn:aws:s3:::nobody", ""), ("vpce:vpce-9", ""),
   ])
   func `a change that touches no event is pointed out`(target: String, hint: String) async throws {
     var world = try DiffWorld()

@@ -119,6 +119,35 @@ struct UnknownTargetTests {
     }
   }
 
+  /// A change and a folder alike; a record of the owner's account does not say which endpoint the call took.
+  @Test(arguments: ["vpce-0a1b2c3d4e5f60719", "vpce-00000000000000000"])
+  func `a call whose endpoint is not known does not make one known`(id: String) async throws {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll)
+    world.add("s3", "ListBuckets", more: ["vpcEndpointId": #""vpce-0a1b2c3d4e5f60718""#])
+    world.add(
+      "sns", "Publish", parameters: #"{"topicArn":"arn:aws:sns:us-east-1:222222222222:t"}"#,
+      more: ["sharedEventID": #""3e3e3e3e""#, "recipientAccountId": #""222222222222""#])
+    let policy = DiffWorld.document(#"{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}"#)
+    _ = try world.folder.write(
+      "proposed/accounts/111111111111/vpc-endpoints/e.json", #"{"vpcEndpoint":"\#(id)","policy":\#(policy)}"#)
+    let meant = id.hasSuffix("9") ? "vpce-0a1b2c3d4e5f60718" : nil
+    for report in [
+      try await world.report(try world.change("vpce:\(id)", Self.denial)),
+      try await world.report(folder: "proposed"),
+    ] {
+      #expect(report.blindSpots.allSatisfy { $0.kind != "untouchedTarget" })
+      #expect(report.unknownTargets.map { $0.target } == ["vpce:\(id)"])
+      #expect(report.unknownTargets.map { $0.meant } == [meant])
+    }
+    let known = try await world.report(try world.change("vpce:vpce-0a1b2c3d4e5f60718", Self.denial))
+    #expect(known.unknownTargets == [])
+    var options = Differ.Options()
+    options.newTargets = ["vpce:\(id)"]
+    let new = try await world.report(try world.change("vpce:\(id)", Self.denial), options: options)
+    #expect(new.unknownTargets == [])
+  }
+
   /// The name of an inline policy, of an SCP: what has nearly the name stays as it is beside the new text.
   @Test(arguments: [
     ("identity:arn:aws:iam::111111111111:role/app/P", "p"), ("scp:Guardrai@r-1", "Guardrail"),

@@ -63,6 +63,9 @@ struct PolicyChangeTests {
     ("scp:Lock=x.json", "must say where it is attached"),
     ("policy:x=x.json", "unknown change target"),
     ("identity:arn:aws:iam::111122223333:role/app/=x.json", "must name an inline policy"),
+    ("vpce:vpce-=x.json", "`vpce-` is no id of a VPC endpoint"),
+    ("vpce:vpce-notanid=x.json", "`vpce-notanid` is no id of a VPC endpoint"),
+    ("vpce:vpce-0A1=x.json", "`vpce-0A1` is no id of a VPC endpoint"),
   ])
   func `a wrong argument says what is wrong`(text: String, message: String) {
     let error = #expect(throws: ChangeArgumentError.self) { try PolicyChange(argument: text) }

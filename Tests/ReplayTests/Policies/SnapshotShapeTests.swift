@@ -120,6 +120,9 @@ struct SnapshotShapeTests {
     Fault(
       file: endpoints, text: "{\"vpcEndpoint\": null, \"policy\": {}}", place: "1:17",
       message: "`vpcEndpoint` must be a string"),
+    Fault(
+      file: endpoints, text: "{\"vpcEndpoint\": \"vpce-notanid\", \"policy\": {}}", place: "1:17",
+      message: "`vpce-notanid` is no id of a VPC endpoint, such as vpce-0a1b2c3d4e5f60718"),
     Fault(file: endpoints, text: "{\"policy\": {}}", place: "1:1", message: "`vpcEndpoint` is missing"),
   ]
 

@@ -99,7 +99,8 @@ struct UnknownTargetFinder {
       // Requests whose resource is not known may be on any: that they are touched tells nothing.
       return !baseline.holds(resource: arn) && !events.names(resource: arn) && !events.names(principal: arn)
     case .vpcEndpoint(let id):
-      return baseline.vpcEndpoints[id] == nil && !isTouched(place) && !events.names(endpoint: id)
+      // Nor does it where records hide which endpoint a call took.
+      return baseline.vpcEndpoints[id] == nil && !events.names(endpoint: id)
         && !events.names(resourceEnding: "vpc-endpoint/\(id)")
     }
   }
