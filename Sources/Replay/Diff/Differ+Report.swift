@@ -42,12 +42,7 @@ extension Differ {
   private func assumptions(_ coverage: LogCoverage) -> [String] {
     managementAssumption(coverage) + membershipAssumption(coverage) + replacedAssumptions + boundaryAssumption
       + tagAssumption
-      + options.assumed.keys.sorted().map { key in
-        vocabulary.mentions(key)
-          ? "\(key) is \(options.assumed[key] ?? "") wherever the log does not hold it (--assume); "
-            + "what rests on it is not confirmed by the log"
-          : "no policy looks at \(key), so that --assume settles nothing with it"
-      }
+      + assumedKeys()
   }
 
   private func managementAssumption(_ coverage: LogCoverage) -> [String] {
@@ -115,6 +110,27 @@ extension Differ {
       case .scp, .rcp: true
       default: false
       }
+    }
+  }
+}
+
+extension Differ {
+  /// What is assumed of context keys, and of which of them that settles nothing.
+  ///
+  /// - Parameters:
+  ///   - session: the session policies that take part beside what the comparison knows.
+  ///   - isTyped: whether it is assumed of a typed request, for which no log is read.
+  func assumedKeys(_ session: PolicySet? = nil, isTyped: Bool = false) -> [String] {
+    if options.assumed.isEmpty { return [] }
+    let sessions = PolicyVocabulary(session?.documents ?? [])
+    return options.assumed.sorted { $0.key < $1.key }.map { key, value in
+      guard vocabulary.mentions(key) || sessions.mentions(key) else {
+        return "no policy looks at \(key), so that --assume settles nothing with it"
+      }
+      return isTyped
+        ? "\(key) is \(value) if nothing that is said of the request rules it out (--assume)"
+        : "\(key) is \(value) wherever the log does not hold it (--assume); "
+          + "what rests on it is not confirmed by the log"
     }
   }
 }

@@ -137,6 +137,8 @@ public struct RequestExplanation: Sendable {
   public var certainty: Certainty?
   /// How far the resource can be trusted; nil for one typed by hand.
   public var state: ResourceState?
+  /// The targets, as typed, of the changes that take part in it.
+  var touched: Set<String> = []
   /// Whether AWS's message names this request.
   public var isNamed: Bool
   /// When it had been allowed last; nil for a request that is not what AWS denied, and where none was looked for.

@@ -80,6 +80,7 @@ public struct Explainer {
       ).sentences
     result.assumptions =
       [differ.with(managersInLog: call.managersInLog).managementAssumption].compactMap { $0 }
+      + differ.assumedKeys(call.identity.session.policySet)
       + (try database.unfinishedIngests().map { $0.sentence })
     result.roleTags = call.facts.identity.caller.map { differ.baseline.roleTags(of: $0) } ?? [:]
     if isDenied(call, result.decision) {
@@ -161,6 +162,7 @@ public struct Explainer {
     return RequestExplanation(
       explanation: explanation,
       before: hasChanges ? Evaluator.explain(request, before) : nil, certainty: nil, state: nil,
+      touched: Set(differ.changes(between: before, after).map { differ.changes[$0].targetText }),
       isNamed: false,
       givenRecord: evidence.flatMap { evidence in
         explanation.decision.possible.count > 1

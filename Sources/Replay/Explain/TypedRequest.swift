@@ -47,7 +47,8 @@ extension Explainer {
         typed.action, on: resource, isInManagementAccount: differ.isManagementAccount(owner)
       ).asked(
         isInManagementAccount: differ.isManagementAccount(caller.account),
-        isRefused: caller.isRefused(typed.action)))
+        isRefused: caller.isRefused(typed.action))
+    ).assuming(differ.options.assumed)
     let session: PolicySet? = caller.isNothingWithoutSessionPolicies ? .unknown("policy:session") : nil
     let explained = explain(request, session: session, endpoint: way.endpoint)
     var result = EventExplanation()
@@ -61,6 +62,7 @@ extension Explainer {
         ? ["the request is made without session policies"] : [])
       + (way == .direct ? ["it uses no VPC endpoint; --context aws:SourceVpce=ID says otherwise"] : [])
       + [differ.managementAssumption(of: policies.candidate)].compactMap { $0 }
+      + differ.assumedKeys(isTyped: true)
     return result
   }
 

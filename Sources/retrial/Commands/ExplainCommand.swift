@@ -142,7 +142,12 @@ struct ExplainCommand {
         "The value '\(typed.principal)' is invalid for '--principal'; it must be the ARN of a user, role or "
           + "session, a service's name such as logs.amazonaws.com, or anonymous.")
     }
+    write(explainer.unknownTargets(of: explanation))
     return [explanation]
+  }
+
+  private func write(_ targets: [UnknownTarget]) {
+    for target in targets { Terminal.writeError("warning: \(target.sentence)") }
   }
 
   private var database: String { arguments.value("db") ?? "" }
@@ -161,6 +166,7 @@ struct ExplainCommand {
       let unread = try found.unfinishedIngests().map { "; \($0.sentence)" }.joined()
       throw SnapshotError(message: "no event with the id `\(eventID)` in \(database)\(unread)")
     }
+    write(try explainer.unknownTargets(of: explanations, in: found))
     return explanations
   }
 

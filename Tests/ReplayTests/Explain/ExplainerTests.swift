@@ -495,6 +495,57 @@ struct ExplainerTests {
     #expect(json?[1]["amendments"]?.array?.first?["eventID"]?.string == DiffWorld.id(2))
   }
 
+  @Test(arguments: [
+    ("arn:aws:s3:::payrol", "arn:aws:s3:::payroll" as String?, true), ("arn:aws:s3:::payroll", nil, false),
+    ("arn:aws:s3:::b", nil, false), ("arn:aws:s3:::nobody", nil, true),
+  ])
+  func `a change of what neither the log nor the snapshot knows is warned of`(
+    bucket: String, meant: String?, isUnknown: Bool
+  ) async throws {
+    var world = try world()
+    world.addObject("k", in: "payroll")
+    let path = try await world.ingest()
+    let target = "resource:\(bucket)"
+    let change = try PolicyChange(argument: try world.change(target, DiffWorld.publicBucket))
+    var explainer = try Explainer(snapshot: try world.snapshot(), changes: [change])
+    func found() throws -> FoundEvents {
+      try FoundEvents(id: DiffWorld.id(1), in: AuditDatabase(path: path, access: .read))
+    }
+    let explanations = try explainer.explain(try found())
+    let targets = try explainer.unknownTargets(of: explanations, in: try found())
+    #expect(targets.map { $0.target } == (isUnknown ? [target] : []))
+    #expect(targets.first?.meant == meant)
+    #expect(targets.allSatisfy { $0.sentence.hasPrefix("no event of the log names \(target) and no policy") })
+    // Of a large log only the event itself is asked, which names `b`.
+    explainer.quickEvents = 1
+    let alone = try explainer.unknownTargets(of: explanations, in: try found())
+    #expect(alone.map { $0.target } == (bucket == "arn:aws:s3:::b" ? [] : [target]))
+    #expect(
+      alone.allSatisfy {
+        $0.sentence.hasPrefix("no policy snapshot holds \(target), and what is explained has no part in it")
+      })
+    var options = Differ.Options()
+    options.newTargets = [target]
+    let new = try Explainer(snapshot: try world.snapshot(), changes: [change], options: options)
+    #expect(try new.unknownTargets(of: explanations, in: try found()) == [])
+  }
+
+  @Test func `what is assumed of keys is said, and where no policy looks at them`() async throws {
+    let condition = #","Condition":{"StringEquals":{"aws:PrincipalTag/team":"red"}}}"#
+    var world = try world()
+    try world.account(alice: DiffWorld.allowAll.dropLast() + condition)
+    var options = Differ.Options()
+    options.assumed = ["foo:bar": "x", "aws:principaltag/team": "red"]
+    let explainer = try Explainer(snapshot: try world.snapshot(), options: options)
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let assumptions = try explainer.explain(eventID: DiffWorld.id(1), in: database).first?.assumptions
+    #expect(
+      assumptions?.contains("no policy looks at foo:bar, so that --assume settles nothing with it") == true)
+    #expect(
+      assumptions?.contains { $0.hasPrefix("aws:principaltag/team is red wherever the log does not hold it") }
+        == true)
+  }
+
   @Test func `an id that no event has finds nothing`() async throws {
     let world = try world()
     let explainer = try Explainer(snapshot: PolicySnapshot())

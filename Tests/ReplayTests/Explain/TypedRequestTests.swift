@@ -34,6 +34,36 @@ struct TypedRequestTests {
     #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
   }
 
+  @Test func `what is assumed holds of what is not said, and a target that nothing knows is warned of`()
+    throws
+  {
+    let lock =
+      DiffWorld.allowAll + #",{"Effect":"Deny","Action":"*","Resource":"*","Condition":"#
+      + #"{"StringNotEquals":{"aws:RequestedRegion":"eu-west-1"}}}"#
+    var world = try DiffWorld()
+    try world.account(alice: lock)
+    try world.organization()
+    var options = Differ.Options()
+    options.assumed = ["aws:requestedregion": "eu-west-1", "foo:bar": "x"]
+    let changes = try ["b", "c"].map {
+      try PolicyChange(argument: try world.change("resource:arn:aws:s3:::\($0)", DiffWorld.publicBucket))
+    }
+    let explainer = try Explainer(snapshot: try world.snapshot(), changes: changes, options: options)
+    let explained = try #require(explainer.explain(request()))
+    #expect(explained.decision == .determinate(.allowed))
+    #expect(
+      explained.assumptions.suffix(2) == [
+        "aws:requestedregion is eu-west-1 if nothing that is said of the request rules it out (--assume)",
+        "no policy looks at foo:bar, so that --assume settles nothing with it",
+      ])
+    let targets = explainer.unknownTargets(of: explained)
+    #expect(targets.map { $0.target } == ["resource:arn:aws:s3:::c"])
+    #expect(targets.map { $0.meant } == ["arn:aws:s3:::b"])
+    var other = request()
+    other.context = ["aws:requestedregion": ["us-east-1"]]
+    #expect(explainer.explain(other)?.decision == .determinate(.explicitlyDenied))
+  }
+
   @Test func `the owner of an image is known where it is said`() throws {
     let own =
       DiffWorld.allowAll + #",{"Effect":"Deny","Action":"*","Resource":"*","Condition":"#

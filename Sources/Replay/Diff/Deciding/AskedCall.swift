@@ -42,16 +42,7 @@ struct AskedCall {
   var endpoint: String? { asker.endpoint }
 
   /// One of its requests as the engine takes it, with the assumptions of the run.
-  func request(_ index: Int) -> AuthorizationRequest {
-    var request = recordedRequest(index)
-    if assumed.isEmpty { return request }
-    var context = request.context
-    for (key, value) in assumed where Evaluator.value(of: key, in: request).admits(value) {
-      context[key] = .value(value)
-    }
-    request.context = context
-    return request
-  }
+  func request(_ index: Int) -> AuthorizationRequest { recordedRequest(index).assuming(assumed) }
 
   /// The same request by what is known alone.
   func recordedRequest(_ index: Int) -> AuthorizationRequest {
@@ -63,6 +54,18 @@ struct AskedCall {
       options: subject.options.asked(
         isInManagementAccount: asker.isInManagementAccount,
         isRefused: asker.call.isRefusedByCredentials(subject.request.action)))
+  }
+}
+
+extension AuthorizationRequest {
+  /// The same request with values for those of its context keys that may have them.
+  func assuming(_ assumed: [String: String]) -> AuthorizationRequest {
+    if assumed.isEmpty { return self }
+    var request = self
+    for (key, value) in assumed where Evaluator.value(of: key, in: self).admits(value) {
+      request.context[key] = .value(value)
+    }
+    return request
   }
 }
 

@@ -210,7 +210,7 @@ extension ResourceLayers {
 
 extension Differ {
   /// The changes that bring policies, or take them away, by their places.
-  fileprivate func changes(between before: AppliedPolicies, _ after: AppliedPolicies) -> [Int] {
+  func changes(between before: AppliedPolicies, _ after: AppliedPolicies) -> [Int] {
     let (old, new) = (before.all, after.all)
     let brought = Set(new.compactMap { $0.change })
     return changes.indices.filter { index in

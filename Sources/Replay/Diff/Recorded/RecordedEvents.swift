@@ -141,7 +141,8 @@ extension RecordedEvents {
 }
 
 extension PolicySet {
-  fileprivate var documents: [CompiledPolicy] {
+  /// Those of its policies whose texts are known.
+  var documents: [CompiledPolicy] {
     policies.compactMap { if case .document(let document) = $0.content { document } else { nil } }
   }
 }

@@ -11,6 +11,8 @@ public struct UnknownTarget: Sendable, Equatable {
     case untouched
     /// The snapshot has a policy of nearly its name, which it leaves as it is.
     case beside
+    /// The snapshot does not know it, and what is explained has no part in it; the log was not asked.
+    case apart
   }
 
   /// The target as typed.
@@ -31,6 +33,8 @@ public struct UnknownTarget: Sendable, Equatable {
       case .untouched: "no replayed event is touched by \(target) \(unknown)"
       case .beside:
         "the policy snapshot holds no \(target), so that it adds to what stands there and replaces nothing"
+      case .apart:
+        "no policy snapshot holds \(target), and what is explained has no part in it, so that it changes nothing here"
       }
     if let meant { text += "; did you mean `\(meant)`?" }
     if file == nil { return text }
@@ -45,8 +49,11 @@ struct UnknownTargetFinder {
   let changes: [PolicyChange]
   /// The targets, as typed, that are said to be new.
   let new: Set<String>
-  let events: RecordedEvents
-  /// Whether a change, by its place, has a part in any replayed event.
+  /// The log; nil where it is not asked.
+  let events: RecordedEvents?
+  /// The resources of what alone is explained; nil where all events are replayed.
+  var explained: [String]?
+  /// Whether a change, by its place, has a part in any replayed event, or in what is explained.
   let isTouched: (Int) -> Bool
 
   /// The targets that are not known, in the order of the changes.
@@ -56,13 +63,18 @@ struct UnknownTargetFinder {
       if isUnknown(place) {
         return UnknownTarget(
           target: change.targetText, file: change.file, meant: meant(by: change.target),
-          reason: change.target.isManaged ? .untouched : .unnamed)
+          reason: reason(change.target))
       }
       guard let names = neighbours(of: change),
         let meant = baseline.meant(by: change.target, beside: names)
       else { return nil }
       return UnknownTarget(target: change.targetText, file: change.file, meant: meant, reason: .beside)
     }
+  }
+
+  /// Whether the snapshot alone does not tell of a target.
+  var hasUnheld: Bool {
+    changes.contains { !$0.isNew && !new.contains($0.targetText) && !baseline.places($0.target) }
   }
 
   /// The inline policies beside which changes add one, as sentences, but for those of unknown targets.
@@ -82,47 +94,49 @@ struct UnknownTargetFinder {
     return baseline.neighbours(of: change.target)
   }
 
+  private func reason(_ target: PolicyChange.Target) -> UnknownTarget.Reason {
+    guard events != nil, target.isManaged else { return events == nil ? .apart : .unnamed }
+    return explained == nil ? .untouched : .apart
+  }
+
   private func isUnknown(_ place: Int) -> Bool {
     let change = changes[place]
-    if change.isNew || new.contains(change.targetText) { return false }
+    if change.isNew || new.contains(change.targetText) || baseline.places(change.target) { return false }
+    guard let events else { return !isTouched(place) }
     switch change.target {
-    case .scp(_, let node), .rcp(_, let node):
-      // An organization tree that does not hold the node is an error.
-      return node != "*" && baseline.organization == nil && !isTouched(place) && !events.names(account: node)
+    case .scp(_, let node), .rcp(_, let node): return !isTouched(place) && !events.names(account: node)
     case .boundary(let arn), .identity(let arn, _):
-      // So are authorization details that do not hold the identity.
-      return baseline.accounts[ARNFields(arn).account] == nil && !isTouched(place)
-        && !events.names(principal: arn) && !events.names(resource: arn)
-    case .managed(let arn):
-      return !isTouched(place) && !baseline.accounts.values.contains { $0.names(managed: arn) }
+      return !isTouched(place) && !events.names(principal: arn) && !events.names(resource: arn)
+    case .managed: return !isTouched(place)
     case .resource(let arn):
       // Requests whose resource is not known may be on any: that they are touched tells nothing.
-      return !baseline.holds(resource: arn) && !events.names(resource: arn) && !events.names(principal: arn)
+      return !events.names(resource: arn) && !events.names(principal: arn)
     case .vpcEndpoint(let id):
       // Nor does it where records hide which endpoint a call took.
-      return baseline.vpcEndpoints[id] == nil && !events.names(endpoint: id)
-        && !events.names(resourceEnding: "vpc-endpoint/\(id)")
+      return !events.names(endpoint: id) && !events.names(resourceEnding: "vpc-endpoint/\(id)")
     }
   }
 
   /// A name from the snapshot or the log that is close to a target's.
   private func meant(by target: PolicyChange.Target) -> String? {
     switch target {
-    case .scp(_, let node), .rcp(_, let node): Spelling.closest(to: node, among: events.accounts)
+    case .scp(_, let node), .rcp(_, let node): Spelling.closest(to: node, among: events?.accounts ?? [])
     case .boundary(let arn), .identity(let arn, _): Spelling.closestName(to: arn, among: identities)
     case .resource(let arn):
       Spelling.closestName(
         to: arn,
-        among: baseline.resourcesWithPolicies.sorted() + identities + events.resources(like: arn))
+        among: baseline.resourcesWithPolicies.sorted() + identities + (explained ?? [])
+          + (events?.resources(like: arn) ?? []))
     case .vpcEndpoint(let id):
-      Spelling.closest(to: id, among: baseline.vpcEndpoints.keys.sorted() + events.vpcEndpoints)
+      Spelling.closest(to: id, among: baseline.vpcEndpoints.keys.sorted() + (events?.vpcEndpoints ?? []))
     case .managed(let arn):
       Spelling.closest(to: arn, among: baseline.accounts.values.flatMap { $0.managedPolicies.keys }.sorted())
     }
   }
 
   private var identities: [String] {
-    baseline.accounts.values.flatMap { $0.identities }.map { $0.arn }.sorted() + events.principals
+    baseline.accounts.values.flatMap { $0.identities }.map { $0.arn }.sorted()
+      + (events?.principals ?? [])
   }
 }
 
@@ -139,7 +153,20 @@ extension PolicySnapshot {
       .union(resourcesWithoutPolicy)
   }
 
-  fileprivate func holds(resource arn: String) -> Bool {
+  /// Whether it knows a target, or would have refused one that it does not know.
+  fileprivate func places(_ target: PolicyChange.Target) -> Bool {
+    switch target {
+    // An organization tree that does not hold the node is an error.
+    case .scp(_, let node), .rcp(_, let node): node == "*" || organization != nil
+    // So are authorization details that do not hold the identity.
+    case .boundary(let arn), .identity(let arn, _): accounts[ARNFields(arn).account] != nil
+    case .managed(let arn): accounts.values.contains { $0.names(managed: arn) }
+    case .resource(let arn): holds(resource: arn)
+    case .vpcEndpoint(let id): vpcEndpoints[id] != nil
+    }
+  }
+
+  private func holds(resource arn: String) -> Bool {
     resourcesWithPolicies.contains(arn) || accounts[ARNFields(arn).account]?.roles[arn] != nil
   }
 }
