@@ -47,7 +47,7 @@ extension Differ {
 
   private func managementAssumption(_ coverage: LogCoverage) -> [String] {
     guard touchesOrganization else { return [] }
-    if let management = managementAccount {
+    if let management = baseline.organization?.managementAccount {
       return coverage.accounts.contains(management)
         ? ["account \(management) is the management account, which SCPs and RCPs do not bind"] : []
     }

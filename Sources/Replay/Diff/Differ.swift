@@ -48,6 +48,8 @@ public struct Differ: Sendable {
 
   /// The accounts of which the whole log shows that they manage an organization, see `ManagementCalls`.
   private(set) var managersInLog: Set<String> = []
+  /// The accounts that received an event of the whole log or called in one; nil where they were not asked for.
+  private(set) var accountsInLog: Set<String>?
 
   /// Prepares both sides.
   ///
@@ -119,6 +121,7 @@ public struct Differ: Sendable {
   func with(_ events: RecordedEvents) -> Differ {
     var result = with(managersInLog: events.managementAccounts)
     result.evaluator = evaluator.sharingEndpoints
+    if options.managementAccount != nil { result.accountsInLog = events.namedAccounts }
     if !events.sessionDocuments.isEmpty { result.learnVocabulary(sessionDocuments: events.sessionDocuments) }
     return result
   }

@@ -63,9 +63,10 @@ struct ManagementCalls {
 }
 
 extension Differ {
-  /// What is taken for granted of the account that SCPs and RCPs do not bind; nil where somebody says which it is.
+  /// What is taken for granted of the account that SCPs and RCPs do not bind; nil where the organization tree names it.
   var managementAssumption: String? {
-    if managementAccount != nil { return nil }
+    if baseline.organization?.managementAccount != nil { return nil }
+    if let given = options.managementAccount { return givenAssumption(given) }
     let settled = "--management-account ID settles it"
     if managersInLog.isEmpty {
       return "no account in the log is the management account, which SCPs and RCPs do not bind; \(settled)"
@@ -81,6 +82,18 @@ extension Differ {
       + settled
   }
 
+  /// What is said of the management account, and what of the log speaks against it.
+  private func givenAssumption(_ account: String) -> String {
+    var text =
+      "account \(account) is the management account, which SCPs and RCPs do not bind (--management-account)"
+    if let known = accountsInLog, !known.contains(account) { text += "; no event of the log is of it" }
+    let others = managersInLog.subtracting([account]).sorted()
+    if !others.isEmpty {
+      text += "; \(others.joined(separator: ", ")) made calls that only a management account can make"
+    }
+    return text
+  }
+
   /// The same where the baseline has policies that bind all accounts but that one.
   var managementAssumptionOfBaseline: String? {
     baseline.bindsOrganizations ? managementAssumption : nil
@@ -88,7 +101,8 @@ extension Differ {
 
   /// What is taken for granted of the accounts of a typed request under some policies, for which no log is read.
   func managementAssumption(of snapshot: PolicySnapshot) -> String? {
-    guard managementAccount == nil, snapshot.bindsOrganizations else { return nil }
+    guard snapshot.organization?.managementAccount == nil, snapshot.bindsOrganizations else { return nil }
+    if let given = options.managementAccount { return givenAssumption(given) }
     return
       "its accounts are not the management account, which SCPs and RCPs do not bind; --management-account ID settles it"
   }

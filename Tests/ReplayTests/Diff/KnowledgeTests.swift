@@ -174,8 +174,21 @@ struct KnowledgeTests {
     let assumptions = try await world.report(change).assumptions
     #expect(assumptions.contains { $0.contains("management account") })
     var options = Differ.Options()
-    options.managementAccount = "999999999999"
-    #expect(try await world.report(change, options: options).assumptions.isEmpty)
+    let words = "account %@ is the management account, which SCPs and RCPs do not bind (--management-account)"
+    options.managementAccount = "111111111111"
+    #expect(
+      try await world.report(change, options: options).assumptions == [
+        words.replacing("%@", with: "111111111111")
+      ])
+    // One that the log does not show may be mistyped.
+    options.managementAccount = "111111111112"
+    let mistyped = words.replacing("%@", with: "111111111112") + "; no event of the log is of it"
+    #expect(try await world.report(change, options: options).assumptions == [mistyped])
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let explainer = try Explainer(
+      snapshot: try world.snapshot(), changes: [try PolicyChange(argument: change)], options: options)
+    let explained = try explainer.explain(eventID: DiffWorld.id(1), in: database).first
+    #expect(explained?.assumptions == [words.replacing("%@", with: "111111111112")])
   }
 
   @Test func `an account that made a call of a management account is taken for one`() async throws {
@@ -189,7 +202,9 @@ struct KnowledgeTests {
     #expect(report.assumptions.contains { $0.hasPrefix(words) && $0.contains("--management-account ID") })
     var options = Differ.Options()
     options.managementAccount = "999999999999"
-    #expect(try await world.report(change, options: options).classes[.revoked] == 2)
+    let contradicted = try await world.report(change, options: options)
+    #expect(contradicted.classes[.revoked] == 2)
+    #expect(contradicted.assumptions.contains { $0.hasSuffix("; \(words)") })
     let explainer = try Explainer(
       snapshot: try world.snapshot(), changes: [try PolicyChange(argument: change)])
     let database = try AuditDatabase(path: try await world.ingest(), access: .read)

@@ -96,6 +96,11 @@ public struct RecordedEvents: Sendable {
 }
 
 extension RecordedEvents {
+  /// The accounts that received an event or called in one.
+  var namedAccounts: Set<String> {
+    Set(places.compactMap { $0[1] } + identities.forms.compactMap { $0.caller?.account })
+  }
+
   /// What was derived from an event; nil for a row that is not there.
   func derived(_ row: EventRow) -> DerivedEvent? { calls.derived(row.call) }
 
