@@ -9,6 +9,8 @@ public struct AuditDatabase: ~Copyable {
     case read
     /// Reads and writes; the file is made when it does not exist.
     case write
+    /// Reads and writes a database that is there.
+    case update
   }
 
   /// The path it was opened from.
@@ -76,10 +78,10 @@ public struct AuditDatabase: ~Copyable {
       throw StoreError(
         message: "\(path): has version \(version), newer than this program's \(newest); update retrial")
     }
-    if access == .write { return try migrate(connection, from: Int(version)) }
-    guard objects > 0 else {
+    guard objects > 0 || access == .write else {
       throw StoreError(message: "\(path): is empty; run `retrial ingest` to fill it")
     }
+    if access != .read { return try migrate(connection, from: Int(version)) }
     guard version == Migrations.version else {
       throw StoreError(
         message: "\(path): has version \(version); run `retrial ingest` once to bring it up to date")

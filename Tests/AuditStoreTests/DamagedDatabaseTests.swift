@@ -28,6 +28,7 @@ struct DamagedDatabaseTests {
     "UPDATE event SET id = id + 4294967295", "UPDATE call SET id = 9223372036854775807",
     "UPDATE call_head SET request_count = 9223372036854775807", "UPDATE call_head SET id = id + 7",
     "DELETE FROM call_request", "UPDATE call SET head_id = 77", "UPDATE call SET further = NULL",
+    "UPDATE call SET further = further - 1", "UPDATE call_request SET id = id * 2 WHERE id = 2",
     "UPDATE identity SET id = 9223372036854775806",
     "INSERT INTO generation VALUES ('call', 9223372036854775807)",
     "INSERT INTO generation VALUES ('kind', 0)",

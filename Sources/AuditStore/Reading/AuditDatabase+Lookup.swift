@@ -19,10 +19,11 @@ extension AuditDatabase {
     let head = CallHead(calls)
     return DerivedEvent(
       eventClass: head.eventClass, recorded: head.recorded, layer: head.layer,
-      deniedRequest: head.deniedRequest, policyARN: head.policyARN, requests: try requests(ofCall: row))
+      deniedRequest: head.deniedRequest, policyARN: head.policyARN,
+      requests: try requests(ofCall: row, count: head.requestCount))
   }
 
-  private func requests(ofCall row: Int) throws(StoreError) -> [DerivedRequest] {
+  private func requests(ofCall row: Int, count: Int64) throws(StoreError) -> [DerivedRequest] {
     var statement = try connection.prepare(
       "SELECT n.name, r.text, r.account, r.state, \(Dimension.context.selection), "
         + "\(CallTables.certainty) FROM call a \(CallTables.requests) JOIN action n ON n.id = \(CallTables.action) "
@@ -36,8 +37,11 @@ extension AuditDatabase {
         DerivedRequest(
           action: statement.text(0) ?? "", resource: statement.text(1) ?? "",
           state: ResourceState(rawValue: UInt8(truncatingIfNeeded: statement.integer(3))) ?? .unknown,
-          certainty: statement.integer(5) == 0 ? .certain : .possible, resourceAccount: statement.text(2),
+          certainty: Certainty(stored: statement.integer(5)), resourceAccount: statement.text(2),
           context: ContextCoding.decode(statement.text(4) ?? "{}")))
+    }
+    guard requests.count == max(count, 0) else {
+      throw connection.damaged("the requests of call \(row) are not \(count)")
     }
     return requests
   }

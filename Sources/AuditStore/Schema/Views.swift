@@ -20,19 +20,17 @@ enum Views {
       t.type AS user_identity_type, \(principal) AS principal_arn, \(arn) AS user_identity_arn,
       t.account_id, \(identity("t.access_key_id", .accessKey)) AS access_key_id, t.mfa_authenticated,
       n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
-      \(names("h.class", EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
-      \(names("h.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
+      \(names(head("class"), EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
+      \(names(head("recorded"), RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
         AS recorded_decision,
-      \(names("h.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
-      h.policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
+      \(names(head("layer"), RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
+      \(head("policy_arn")) AS policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
       f.path, e.ordinal AS record_number, e.id AS event_rowid, m.original_event_id,
       s.mfa_used, s.result AS sign_in_result
-    -- Conditions on what was recorded are met before anything else is looked up.
-    FROM event e CROSS JOIN call a ON a.id = e.call_id CROSS JOIN call_head h ON h.id = a.head_id
-      JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
+    FROM event e JOIN kind k ON k.id = e.kind_id JOIN place p ON p.id = e.place_id
       JOIN client c ON c.id = e.client_id JOIN endpoint n ON n.id = e.endpoint_id
       JOIN error x ON x.id = e.error_id JOIN identity i ON i.id = e.identity_id
-      JOIN file f ON f.id = e.file_id
+      JOIN call a ON a.id = e.call_id JOIN file f ON f.id = e.file_id
       LEFT JOIN identity_template t ON t.id = i.template_id LEFT JOIN template y ON y.id = x.template_id
       LEFT JOIN amendment m ON m.event_rowid = e.id LEFT JOIN sign_in s ON s.event_rowid = e.id;
     CREATE VIEW requests AS SELECT
@@ -77,6 +75,12 @@ enum Views {
         AND o.number = CAST(substr(b.numbers, (e.id - b.first_event) * b.width + 1, b.width) AS INTEGER);
 
     """
+
+  /// What a call `a` shares with others, looked up where it is shown or asked for alone: a further table to join would have
+  /// SQLite look at the others in a worse order.
+  private static func head(_ column: String) -> String {
+    "(SELECT \(column) FROM call_head WHERE id = a.head_id)"
+  }
 
   private static let arn = identity("t.arn", .sessionName)
 

@@ -55,13 +55,17 @@ final class CallTable {
         + "FROM call a LEFT JOIN call_head h ON h.id = a.head_id WHERE a.id >= \(generation.first) ORDER BY a.id"
     )
     var requests = try connection.prepare(
-      "SELECT certainty, action_id, resource_id, context_id FROM call_request WHERE id >= ? ORDER BY id")
+      "SELECT certainty, action_id, resource_id, context_id, id FROM call_request WHERE id >= ? ORDER BY id")
     while try calls.step() {
       let count = calls.integer(2)
       var found = count > 0 ? [Self.request(calls, from: 3)] : []
       if count > 1 {
         requests.bind(1, calls.integer(7))
-        while found.count < count, try requests.step() { found.append(Self.request(requests, from: 0)) }
+        while found.count < count, try requests.step(),
+          requests.integer(4) == calls.integer(7) &+ Int64(found.count - 1)
+        {
+          found.append(Self.request(requests, from: 0))
+        }
         requests.reset()
       }
       fillKey(head: Int(truncatingIfNeeded: calls.integer(1)), found)

@@ -84,8 +84,6 @@ struct IngestCommand {
 
   private func rederive() throws {
     let path = arguments.value("db") ?? "retrial.db"
-    // Nothing to derive again is not the same as a database that is not there.
-    _ = try AuditDatabase(path: path, access: .read)
     let counts = try Rederiver.run(path)
     Terminal.write("\(TextFormat.count(counts.derived, "event")) derived again in \(path)\n")
     if counts.unreadable > 0 {

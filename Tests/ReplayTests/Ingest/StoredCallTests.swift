@@ -38,6 +38,36 @@ struct StoredCallTests {
     #expect(try rows(calls).count == before.calls)
   }
 
+  @Test func `deriving again brings a database of version 10 up to date, and makes none`() throws {
+    let shown = "SELECT * FROM requests ORDER BY event_rowid, request_number"
+    let before = try rows(shown)
+    try SQL.run(OldDatabase.wholeCalls, path)
+    #expect(try Rederiver.run(path).unreadable == 0)
+    #expect(try rows(shown) == before)
+    for _ in 0..<2 {
+      #expect {
+        _ = try Rederiver.run(path + "-none")
+      } throws: {
+        "\($0)".contains("-none: is not there")
+      }
+    }
+  }
+
+  @Test func `a call whose requests are not all there is damage where it is read alone`() throws {
+    try SQL.run("UPDATE call SET further = NULL", path)
+    let database = try AuditDatabase(path: path, access: .read)
+    let rows = try database.rows(
+      "SELECT a.id FROM call a JOIN call_head h ON h.id = a.head_id WHERE h.request_count > 1")
+    let row = try #require(
+      rows.first.flatMap { if case .integer(let row) = $0[0] { Int(row) } else { nil } },
+      "no call has two requests")
+    #expect {
+      _ = try database.derivedEvent(inRow: row)
+    } throws: {
+      "\($0)".hasPrefix("\(path): is damaged: ")
+    }
+  }
+
   @Test func `the view of requests shows what is read of each call`() throws {
     let database = try AuditDatabase(path: path, access: .read)
     var expected: [[String]] = []
