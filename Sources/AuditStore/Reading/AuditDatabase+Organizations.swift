@@ -17,8 +17,7 @@ extension AuditDatabase {
     var event = try connection.prepare(
       "SELECT e.time, e.identity_id FROM event e JOIN call a ON a.id = e.call_id \(CallTables.requests) "
         + "JOIN action n ON n.id = \(CallTables.action) WHERE e.id = ? AND n.name = ? "
-        + "AND \(CallTables.isRequest) AND h.recorded = \(RecordedDecision.allowed.rawValue) "
-        + "AND \(CallTables.certainty) = \(Certainty.certain.rawValue) LIMIT 1")
+        + "AND \(CallTables.isCertainlyAllowed) LIMIT 1")
     for name in names.sorted() {
       let key = TextSlice.with(Array(name.utf8)) { EventKey.ofOrganizations(action: $0) }
       for row in try EventKeyRuns.rows([key], connection) where row <= last ?? .max {

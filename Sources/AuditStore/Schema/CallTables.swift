@@ -38,6 +38,10 @@ enum CallTables {
   static let resource = "coalesce(q.resource_id, a.resource_id)"
   static let context = "coalesce(q.context_id, a.context_id)"
   static let certainty = "coalesce(q.certainty, h.certainty)"
+  /// What has to hold of a pair of a call that was allowed and a request that it certainly made.
+  static let isCertainlyAllowed =
+    "\(isRequest) AND h.recorded = \(RecordedDecision.allowed.rawValue) "
+    + "AND \(certainty) = \(Certainty.certain.rawValue)"
   /// The request's place in its call, from 0.
   static let number = "coalesce(q.id - a.further + 1, 0)"
 }

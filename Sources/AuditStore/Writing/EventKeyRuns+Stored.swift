@@ -39,7 +39,7 @@ struct StoredKeys: ~Copyable {
     let requests = try connection.prepare(
       "SELECT n.name, r.text FROM call a \(CallTables.requests) "
         + "JOIN action n ON n.id = \(CallTables.action) JOIN resource r ON r.id = \(CallTables.resource) "
-        + "WHERE a.id = ? AND \(CallTables.isRequest) AND \(Self.isAllowed)")
+        + "WHERE a.id = ? AND \(CallTables.isCertainlyAllowed)")
     var issuances = try connection.prepare("SELECT event_rowid, access_key_id FROM issuance ORDER BY id")
     next = try Self.next(&issuances)
     self.requests = requests
@@ -48,14 +48,10 @@ struct StoredKeys: ~Copyable {
 
   /// Whether any stored event has a key.
   static func areAny(_ connection: borrowing Connection) throws(StoreError) -> Bool {
-    let calls = "SELECT 1 FROM call a \(CallTables.requests) WHERE \(CallTables.isRequest) AND \(isAllowed)"
+    let calls = "SELECT 1 FROM call a \(CallTables.requests) WHERE \(CallTables.isCertainlyAllowed)"
     let sources = ["SELECT 1 FROM issuance", "SELECT 1 FROM event WHERE shared_event_id IS NOT NULL", calls]
     return try connection.integer("SELECT " + sources.map { "EXISTS(\($0))" }.joined(separator: " OR ")) == 1
   }
-
-  private static let isAllowed =
-    "h.recorded = \(RecordedDecision.allowed.rawValue) "
-    + "AND \(CallTables.certainty) = \(Certainty.certain.rawValue)"
 
   private static func next(_ issuances: inout Statement) throws(StoreError) -> (event: Int, key: UInt64)? {
     guard try issuances.step() else { return nil }

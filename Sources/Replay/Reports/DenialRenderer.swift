@@ -117,7 +117,7 @@ public enum DenialJSONRenderer {
   }
 
   private static func group(_ group: DenialGroup, _ grouping: [String]) -> JSONValue {
-    var members: [(String, JSONValue)] = [
+    let members: [(String, JSONValue)] = [
       ("key", .object(zip(grouping, group.names).map { ($0, .string($1)) })),
       ("events", .number(group.events)), ("days", .number(group.days)),
       ("firstSeen", .string(EventTime.text(group.seen.lowerBound))),
@@ -125,9 +125,9 @@ public enum DenialJSONRenderer {
       ("principals", list(group.principals)), ("actions", list(group.actions)),
       ("resources", list(group.resources)),
     ]
-    if group.moreResources > 0 { members.append(("moreResources", .number(group.moreResources))) }
-    members.append(("sampleEventIDs", .array(group.sampleEventIDs.map { .string($0) })))
-    return .object(members)
+    let samples = JSONValue.array(group.sampleEventIDs.map { .string($0) })
+    return .object(
+      members + DiffJSONRenderer.more("moreResources", group.moreResources) + [("sampleEventIDs", samples)])
   }
 
   private static func list(_ counts: [NamedCount]) -> JSONValue {

@@ -101,7 +101,7 @@ public enum DiffJSONRenderer {
   }
 
   /// How many names a list does not hold; nothing where it holds all.
-  private static func more(_ name: String, _ count: Int) -> [(String, JSONValue)] {
+  static func more(_ name: String, _ count: Int) -> [(String, JSONValue)] {
     count > 0 ? [(name, .number(count))] : []
   }
 

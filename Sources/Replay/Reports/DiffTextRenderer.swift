@@ -104,8 +104,7 @@ extension DiffTextRenderer {
       sheet.heading("\(changeClass.heading) by \(report.groupingText)")
       for (number, group) in groups.prefix(maximumCauses).enumerated() { write(group, number: number + 1) }
       let rest = groups.dropFirst(maximumCauses)
-      let events = TextFormat.count(rest.reduce(0) { $0 + $1.count.events }, "event")
-      if !rest.isEmpty { sheet.note("and \(TextFormat.count(rest.count, "more group")) with \(events)") }
+      if !rest.isEmpty { sheet.note("and \(rest.more)") }
       sheet.note("\(TextFormat.count(report.count(of: changeClass).events, "event")) in all groups together")
     }
   }

@@ -33,6 +33,14 @@ extension DiffReport {
   }
 }
 
+extension ArraySlice<DiffGroup> {
+  /// How many groups they are, beside those that are shown, and with how many events.
+  var more: String {
+    "\(TextFormat.count(count, "more group")) with "
+      + TextFormat.count(reduce(0) { $0 + $1.count.events }, "event")
+  }
+}
+
 extension ChangeShare {
   /// What the change has to do with the changed events, in one sentence.
   var sentence: String {

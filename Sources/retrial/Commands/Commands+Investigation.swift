@@ -100,8 +100,8 @@ extension Commands {
   static let report = CommandSpec(
     name: "report", abstract: "Report what a log shows of a period, for people who review it.",
     discussion:
-      "JSON and HTML hold the query behind each table, for `sqlite3 retrial.db`, or say how its rows are found. Ends with code 5 when the period "
-      + "holds no event, else with code 1 when CloudTrail's digest files do not confirm the log.",
+      "JSON and HTML hold the query behind each table, for `sqlite3 retrial.db`, or say how its rows are "
+      + "found. Ends with code 5 when the period holds no event, else with code 1 when CloudTrail's digest files do not confirm the log.",
     options: [
       database, snapshot, managementAccount,
       .init(

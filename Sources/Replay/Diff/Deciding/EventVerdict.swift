@@ -83,9 +83,7 @@ struct EventVerdict {
         let place = known ?? causes.count
         if known == nil { causes.append(Touched(reason: reason, requests: [])) }
         causes[place].requests.append(index)
-        causes[place].statements = [causes[place].statements, statements].compactMap { $0 }.min {
-          $0.precedes($1)
-        }
+        causes[place].statements = .first(causes[place].statements, statements)
         if !conditions.isEmpty { causes[place].conditions[index] = conditions }
       }
     }

@@ -65,7 +65,7 @@ struct CauseCollector {
   ) -> Int {
     let place = Int(causes.number(Key(changeClass: changeClass, reason: reason)))
     if place == statements.count { statements.append(nil) }
-    statements[place] = [statements[place], begin].compactMap { $0 }.min { $0.precedes($1) }
+    statements[place] = .first(statements[place], begin)
     return place
   }
 

@@ -86,7 +86,7 @@ struct CauseFinder {
       return after.filter { !before.contains($0) } + before.filter { !after.contains($0) }
     }
     .filter { ($0.name, $0.attachment, $0.file) == (reason.policy, reason.attachment, reason.file) }
-    .compactMap { $0.statementsPosition }.min { $0.precedes($1) }
+    .reduce(nil) { .first($0, $1.statementsPosition) }
   }
 
   /// Layers without an allow that had one, or that the change touches.
@@ -196,9 +196,10 @@ extension AppliedPolicies {
 }
 
 extension SourcePosition {
-  /// The order in a text.
-  func precedes(_ other: SourcePosition) -> Bool {
-    (self.line, self.column) < (other.line, other.column)
+  /// The one of two that stands first in a text; the other where one is missing.
+  static func first(_ left: SourcePosition?, _ right: SourcePosition?) -> SourcePosition? {
+    guard let left, let right else { return left ?? right }
+    return (right.line, right.column) < (left.line, left.column) ? right : left
   }
 }
 

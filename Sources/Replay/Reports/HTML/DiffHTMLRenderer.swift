@@ -112,13 +112,12 @@ public struct DiffHTMLRenderer {
       [group.changeClass.title] + group.names.map { HTMLText.name($0) }
         + [group.count.requests, group.count.events, group.days].map { TextFormat.count($0) }
     }
-    let events = TextFormat.count(rest.reduce(0) { $0 + $1.count.events }, "event")
     return HTMLPart.table(
       labelledBy: "groups",
       [("class", .whole)] + report.grouping.map { ($0.name, .text) }
         + [("requests", .number), ("events", .number), ("days", .number)],
       rows: rows)
-      + (rest.isEmpty ? "" : "<p>And \(TextFormat.count(rest.count, "more group")) with \(events).</p>\n")
+      + (rest.isEmpty ? "" : "<p>And \(rest.more).</p>\n")
   }
 
   private func inputs(_ report: DiffReport) -> [String] {
