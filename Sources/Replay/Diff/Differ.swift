@@ -183,6 +183,7 @@ public struct Differ: Sendable {
   ) throws -> DiffRun {
     let events = try RecordedEvents(database, through: scope.lastEvent)
     var run = try with(events).scan(events, database, scope, view, keepsOutcomes)
+    BackgroundRelease.take(events)
     run.report.warnings = ChangeWarnings.findings(of: changes)
     return run
   }
@@ -198,7 +199,8 @@ public struct Differ: Sendable {
       (self.calls(of: events, shown: comparedKeys), RecordedNames(events))
     }
     var scan = EventScan(
-      EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes))
+      EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes),
+      CellGrouping(projection, calls))
     try scan.run(events, scope)
     return try decide(
       scan, events, (projection, calls, names), database, scope, view, keepsOutcomes)
@@ -210,16 +212,13 @@ public struct Differ: Sendable {
     _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView, _ keepsOutcomes: Bool
   ) throws -> DiffRun {
     let (projection, calls, names) = numbers
-    let (cells, groups, finder) = (scan.cells.cells, scan.cells.groups(calls), ShareFinder(self))
+    let (cells, groups, finder) = (scan.cells.cells, scan.grouping.groups, ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)
-    let decided = ParallelDecider.decide(
-      groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)))
-    var verdicts = VerdictTally(
-      names, view, finder, keepsOutcomes ? OutcomeCollector(changes) : nil)
-    for group in groups.indices {
-      verdicts.add(
-        decided[group], events.calls.requests(of: cells.call(groups.firsts[group])),
-        events: groups.events[group])
+    let verdicts = ParallelDecider.decide(
+      groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)),
+      into: VerdictTally(names, view, finder, keepsOutcomes ? OutcomeCollector(changes) : nil)
+    ) {
+      events.calls.requests(of: cells.call(groups.firsts[$0]))
     }
     let tally = EventTally(
       verdicts, events, names, CellDetails(self, events, projection, calls),
@@ -234,6 +233,7 @@ public struct Differ: Sendable {
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }
+    BackgroundRelease.take((scan, tally))
     return DiffRun(
       report: report, outcomes: verdicts.outcomes?.outcomes(scan.cells.cellOfEvent ?? [], groups.ofCell),
       decisions: verdicts.outcomes?.decisions ?? [:])

@@ -26,6 +26,22 @@ enum ParallelOrder {
     answer: @Sendable (Range<Int>) throws(Failure) -> Answer,
     take: @Sendable (inout Sum, Range<Int>, Answer) -> Void
   ) throws(Failure) -> Sum {
+    try run(count, size: size, into: sum) {
+    } answer: { (_, chunk) throws(Failure) in
+      try answer(chunk)
+    } take: {
+      take(&$0, $1, $2)
+    }
+  }
+
+  /// The same, where a thread keeps something from one chunk to the next.
+  ///
+  /// - Parameter state: makes what it keeps.
+  static func run<State: Sendable, Answer: Sendable, Sum: Sendable, Failure: Error>(
+    _ count: Int, size: Int, into sum: Sum, _ state: @Sendable () -> State,
+    answer: @Sendable (inout State, Range<Int>) throws(Failure) -> Answer,
+    take: @Sendable (inout Sum, Range<Int>, Answer) -> Void
+  ) throws(Failure) -> Sum {
     typealias Answered = (chunk: Range<Int>, answer: Result<Answer, Failure>)
     let waiting = Mutex([Int: Answered]())
     let taking = Mutex(Taking<Sum, Failure>(sum: sum))
@@ -38,11 +54,10 @@ enum ParallelOrder {
         }
       }
     }
-    ParallelChunks.run(count, size: size) {
-    } _: { _, chunk in
-      let answer = Result { () throws(Failure) in try answer(chunk) }
+    ParallelChunks.run(count, size: size, state) { state, chunk in
+      let answered = Result { () throws(Failure) in try answer(&state, chunk) }
       let isFull = waiting.withLock { waiting in
-        waiting[chunk.lowerBound] = (chunk, answer)
+        waiting[chunk.lowerBound] = (chunk, answered)
         return waiting.count > mostWaiting
       }
       // Who finds another one taking leaves it to that one.

@@ -1,4 +1,5 @@
 public import IAMPolicy
+import Synchronization
 
 /// Finds every policy of a snapshot that takes part in deciding a request.
 ///
@@ -21,6 +22,8 @@ public struct PolicyResolver: Sendable {
     /// The ARNs of the secrets of which the snapshot tells, by what stands before the characters that the service puts behind
     /// a name.
     let secrets: [String: [String]]
+    /// The levels of the accounts that were asked for.
+    let levels = Mutex<[LevelsKey: [PolicyLevel]]>([:])
 
     init(_ snapshot: PolicySnapshot, _ targets: [Target]) {
       self.snapshot = snapshot
@@ -32,6 +35,11 @@ public struct PolicyResolver: Sendable {
         String(decoding: $0.utf8.dropLast(6), as: UTF8.self)
       }
     }
+  }
+
+  private struct LevelsKey: Hashable {
+    var account: String
+    var isSCP: Bool
   }
 
   private let storage: Storage
@@ -201,6 +209,14 @@ extension PolicyResolver {
 
   /// The SCPs or RCPs of an account, level by level from the root down.
   func levels(of account: String, isSCP: Bool) -> [PolicyLevel] {
+    let key = LevelsKey(account: account, isSCP: isSCP)
+    if let known = storage.levels.withLock({ $0[key] }) { return known }
+    let levels = newLevels(of: account, isSCP: isSCP)
+    storage.levels.withLock { $0[key] = levels }
+    return levels
+  }
+
+  private func newLevels(of account: String, isSCP: Bool) -> [PolicyLevel] {
     guard let path = snapshot.organization?.path(to: account) else {
       return [unknownLevel(of: account, isSCP: isSCP) { $0.account == nil || $0.account == account }]
     }

@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -54,6 +55,10 @@ struct NumberingTests {
     #expect(groups.ofCell == [0, 1, 0, 2, 1, 0])
     #expect(groups.firsts == [0, 1, 3])
     #expect(groups.events == [1 + 3 + 6, 2 + 5, 4])
+    #expect(groups.has(5))
+    #expect(!groups.has(6))
+    groups.count(2, events: 10)
+    #expect(groups.events == [1 + 3 + 6 + 10, 2 + 5, 4])
   }
 
   private struct Failure: Error, Equatable { let name: String }
@@ -79,6 +84,23 @@ struct NumberingTests {
       taken += answers
     }
     #expect(taken == (0..<count).map { $0 * 2 })
+  }
+
+  @Test func `a thread keeps its state from one chunk to the next`() {
+    let made = Mutex(0)
+    let chunks = ParallelOrder.run(100, size: 1, into: [Int]()) {
+      made.withLock { $0 += 1 }
+      return 0
+    } answer: { (seen: inout Int, chunk) -> (chunk: Int, before: Int) in
+      defer { seen += 1 }
+      return (chunk.lowerBound, seen)
+    } take: { firsts, _, answer in
+      if answer.before == 0 { firsts.append(answer.chunk) }
+    }
+    let states = made.withLock { $0 }
+    #expect(states <= Processors.count)
+    #expect(chunks.first == 0)
+    #expect(chunks.count <= states)
   }
 
   @Test func `the first error in order counts, whoever is faster`() {

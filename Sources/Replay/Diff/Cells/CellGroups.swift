@@ -1,5 +1,5 @@
 /// Cells in groups with one decision each, the groups in the order of their first event.
-struct CellGroups {
+struct CellGroups: Sendable {
   /// What the events of a group have in common, as policies see it.
   struct Key {
     /// The call, see `CallNumbers.number(_:)`; the stored call's row where statements for other actions count as well.
@@ -26,6 +26,12 @@ struct CellGroups {
 
   /// The groups, from 0.
   var indices: Range<Int> { keys.indices }
+
+  /// Whether a cell is there.
+  func has(_ cell: Int) -> Bool { cell < ofCell.count }
+
+  /// Counts more events of a cell that is there.
+  mutating func count(_ cell: Int, events: Int) { self.events[Int(ofCell[cell])] += events }
 
   /// Adds the next cell to those that have as much in common.
   mutating func add(_ key: Key, events: Int) {

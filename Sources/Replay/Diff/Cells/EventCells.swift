@@ -49,27 +49,30 @@ struct EventCells: Sendable {
   /// A part without events.
   var emptyPart: Part { Part(projection) }
 
-  /// Counts the events of a part.
-  mutating func add(_ part: Part) {
+  /// Counts the events of a part, and puts their cells in groups.
+  mutating func add(_ part: Part, _ grouping: inout CellGrouping) {
     let numbers = part.surroundings.values.map { surroundings.number($0) }
     for var event in part.events {
       event.surroundings = numbers[Int(event.surroundings)]
-      add(event)
+      let cell = add(event)
+      grouping.add(cell, call: event.call, surroundings: event.surroundings, surroundings)
     }
   }
 
   /// Counts an event.
   mutating func add(_ row: EventRow, time: Int64) {
     let number = surroundings.number(projection.surroundings(row, time: time))
-    add(NumberedEvent(row, time: time, surroundings: number))
+    _ = add(NumberedEvent(row, time: time, surroundings: number))
   }
 
-  private mutating func add(_ event: NumberedEvent) {
+  /// Counts an event; the answer is the index of its cell.
+  private mutating func add(_ event: NumberedEvent) -> Int {
     let cell = cells.add(event)
-    guard let known = cellOfEvent?.count else { return }
+    guard let known = cellOfEvent?.count else { return cell }
     let row = event.number
     if known <= row { cellOfEvent?.append(contentsOf: repeatElement(-1, count: row + 1 - known)) }
     cellOfEvent?[row] = Int32(truncatingIfNeeded: cell)
+    return cell
   }
 
   /// The cells in groups with one decision each.
@@ -77,18 +80,13 @@ struct EventCells: Sendable {
   /// - Parameter calls: what statements can see of the calls; nil where statements for other actions are looked at as
   ///   well, as near misses are.
   func groups(_ calls: CallNumbers?) -> CellGroups {
-    var groups = CellGroups()
-    var decisive = DecisiveNumbers(projection, calls, surroundings.values)
-    for index in cells.indices {
-      let row = cells.call(index)
-      let key = CellGroups.Key(
-        call: calls?.number(row) ?? Int32(truncatingIfNeeded: row), sight: calls?.sight(row) ?? -1,
-        surroundings: decisive.number(cells.surroundings(index), ofCall: row))
-      groups.add(key, events: cells.events(index))
+    var grouping = CellGrouping(projection, calls)
+    for cell in cells.indices {
+      grouping.add(
+        cell, call: cells.call(cell), surroundings: cells.surroundings(cell), surroundings,
+        events: cells.events(cell))
     }
-    groups.surroundings = decisive.values
-    groups.identities = decisive.identityValues
-    return groups
+    return grouping.groups
   }
 }
 

@@ -8,19 +8,23 @@ struct EventScan: Sendable {
   fileprivate struct Part: Sendable {
     var cells: EventCells.Part
     var hours = NotedHours()
-    /// One event of each hour of a place and kind.
+    /// One event of each hour of a place and service.
     var noted: [(row: EventRow, hour: Int64)] = []
     var excluded: [EventClass: Int] = [:]
     var seen = 0
   }
 
   private(set) var cells: EventCells
+  private(set) var grouping: CellGrouping
   private(set) var coverage = LogCoverage()
   private var hours = NotedHours()
   private var excluded: [EventClass: Int] = [:]
   private var seen = 0
 
-  init(_ cells: EventCells) { self.cells = cells }
+  init(_ cells: EventCells, _ grouping: CellGrouping) {
+    self.cells = cells
+    self.grouping = grouping
+  }
 
   /// Reads every event of the window; those that a filter leaves out still show what the log covers.
   mutating func run(_ events: RecordedEvents, _ scope: EventScope) throws {
@@ -43,8 +47,8 @@ struct EventScan: Sendable {
   }
 
   private mutating func add(_ part: Part, _ events: RecordedEvents) {
-    cells.add(part.cells)
-    for (row, hour) in part.noted where hours.insert(row, hour) {
+    cells.add(part.cells, &grouping)
+    for (row, hour) in part.noted where hours.insert(row, hour, service: events.dataServiceNumber(row)) {
       events.note(row, hour: hour, in: &coverage)
     }
     excluded.merge(part.excluded) { $0 + $1 }
@@ -72,7 +76,10 @@ extension EventScan.Part {
   fileprivate mutating func add(
     _ row: EventRow, isRepeated: Bool, _ events: RecordedEvents, _ sieve: EventSieve
   ) {
-    if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour) { noted.append((row, hour)) }
+    if let hour = row.time.map({ $0 / 3600 }), hours.insert(row, hour, service: events.dataServiceNumber(row))
+    {
+      noted.append((row, hour))
+    }
     if let filter = sieve.filter, !filter.accepts(row, events) { return }
     seen += 1
     guard let time = row.time, sieve.replayed.indices.contains(row.call) else {
@@ -105,15 +112,15 @@ private struct EventSieve {
   }
 }
 
-/// The hours of each place and kind of event that were noted, as most events add none.
+/// The hours that were noted of each place and service of data events, as most events add none.
 private struct NotedHours {
   private var places = PairNumbering()
   private var hours = PairNumbering()
   private var noted = 0
 
   /// False for an hour that is there already.
-  mutating func insert(_ row: EventRow, _ hour: Int64) -> Bool {
-    let place = places.number(Int32(truncatingIfNeeded: row.place), Int32(truncatingIfNeeded: row.kind))
+  mutating func insert(_ row: EventRow, _ hour: Int64, service: Int32) -> Bool {
+    let place = places.number(Int32(truncatingIfNeeded: row.place), service)
     _ = hours.number(place, Int32(truncatingIfNeeded: hour))
     defer { noted = hours.count }
     return hours.count > noted

@@ -31,19 +31,26 @@ struct AlikeGroups: Sendable {
     // Whether the record is evidence hangs on policies that no side holds, and what is assumed is not confirmed by it.
     guard differ.evaluator.recorded == nil, differ.options.assumed.isEmpty else { return }
     let keys = groups.keys
-    let looks = SharedParts(keys.map { ($0.call, 0) }) { group in
-      parts.subjects[group].map { CallLook($0, shape: calls.shape(ofCall: keys[group].call)) }
-    }.numbers { $0 }
-    // The account of a caller has its SCPs.
-    let places = Self.pairs(
-      parts.askers.numbers { $0?.asker.account }, parts.askers.numbers { $0?.asker.endpoint })
-    let marks = SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
-      parts.marks(group)
-    }.numbers { $0 }
-    let callers = parts.callers.numbers { CallerPart($0) }
-    let surroundings = Self.surroundings(groups)
-    let all = Self.pairs(
-      Self.pairs(looks, marks), Self.pairs(callers, keys.map { surroundings[Int($0.surroundings)] }))
+    let (looks, marks) = ParallelPair.run {
+      SharedParts(keys.map { ($0.call, 0) }) { group in
+        parts.subjects[group].map { CallLook($0, shape: calls.shape(ofCall: keys[group].call)) }
+      }.numbers { $0 }
+    } _: {
+      // The account of a caller has its SCPs.
+      let places = Self.pairs(
+        parts.askers.numbers { $0?.asker.account }, parts.askers.numbers { $0?.asker.endpoint })
+      return SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
+        parts.marks(group)
+      }.numbers { $0 }
+    }
+    let (subjects, callers) = ParallelPair.run {
+      Self.pairs(looks, marks)
+    } _: {
+      let surroundings = Self.surroundings(groups)
+      return Self.pairs(
+        parts.callers.numbers { CallerPart($0) }, keys.map { surroundings[Int($0.surroundings)] })
+    }
+    let all = Self.pairs(subjects, callers)
     numbers = groups.indices.map { group in
       parts.callers[group]?.hasSameOwnPolicies == true ? all[group] : -1
     }

@@ -18,7 +18,7 @@ struct AskedCall {
   init?(_ differ: Differ, _ cell: EventCells.Cell, _ events: RecordedEvents) {
     let call = events.facts(cell.row, time: cell.seen.lowerBound)
     guard let derived = events.derived(cell.row) else { return nil }
-    self.init(differ, call, derived, of: events.identity(cell.row).context)
+    self.init(differ, call, derived, of: events.identities.context(cell.row.identity))
   }
 
   /// A call by its facts, and by the context keys that the issuance of its session tells; nil without a caller.

@@ -2,12 +2,21 @@
 enum ParallelDecider {
   private static let chunkSize = 256
 
-  /// What the groups come to, in their order; nil for one that cannot be asked.
-  static func decide(_ groups: CellGroups, _ decider: GroupDecider) -> [DecidedGroup?] {
-    ParallelMap.run(groups.indices.count, size: chunkSize) {
+  /// Adds to a tally what the groups come to, in their order.
+  ///
+  /// - Parameter requests: the requests of a group's first event, as stored.
+  static func decide(
+    _ groups: CellGroups, _ decider: GroupDecider, into tally: VerdictTally,
+    _ requests: @Sendable (Int) -> ArraySlice<RecordedCalls.Request>
+  ) -> VerdictTally {
+    ParallelOrder.run(groups.indices.count, size: chunkSize, into: tally) {
       decider
-    } _: { decider, group in
-      decider.decide(group)
+    } answer: { decider, chunk in
+      chunk.map { decider.decide($0) }
+    } take: { tally, chunk, decided in
+      for (group, decided) in zip(chunk, decided) {
+        tally.add(decided, requests(group), events: groups.events[group])
+      }
     }
   }
 }

@@ -17,9 +17,24 @@ struct SharedParts<Part: Sendable>: Sendable {
   subscript(group: Int) -> Part { values[Int(numbers[group])] }
 
   /// Equal numbers for groups whose parts have an equal mark.
-  func numbers<Mark: Hashable & Sendable>(by mark: (Part) -> Mark) -> [Int32] {
-    var known = Numbering<Mark>()
-    let numberOfPart = values.map { known.number(mark($0)) }
+  func numbers<Mark: Hashable & Sendable>(by mark: @Sendable (Part) -> Mark) -> [Int32] {
+    var known = Numbering<Hashed<Mark>>()
+    let numberOfPart = ParallelMap.run(values.count) { Hashed(mark(values[$0])) }.map { known.number($0) }
     return numbers.map { numberOfPart[Int($0)] }
   }
+}
+
+/// A value with its hash, which whoever makes it has worked out.
+private struct Hashed<Value: Hashable & Sendable>: Hashable, Sendable {
+  private let value: Value
+  private let hash: Int
+
+  init(_ value: Value) {
+    self.value = value
+    hash = value.hashValue
+  }
+
+  static func == (one: Hashed, other: Hashed) -> Bool { one.hash == other.hash && one.value == other.value }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }

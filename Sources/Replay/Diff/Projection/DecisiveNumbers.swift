@@ -1,8 +1,7 @@
 /// Numbers for surroundings by what decisions can depend on.
-struct DecisiveNumbers {
+struct DecisiveNumbers: Sendable {
   private let projection: SurroundingProjection
   private let calls: CallNumbers?
-  private let fine: [SurroundingProjection.Surroundings]
   private var numbers = SurroundingNumbers()
   /// Surroundings with the statements that look at them, and the number that they come to.
   private var seen = PairNumbering()
@@ -12,15 +11,10 @@ struct DecisiveNumbers {
   private var clients = MaskedNumbers<[ProjectedFact]>()
   private var endpoints = MaskedNumbers<[ProjectedFact]>()
 
-  /// - Parameters:
-  ///   - calls: what statements can see of the calls; nil where those for other actions count as well.
-  ///   - fine: what policies and reports see, by its number.
-  init(
-    _ projection: SurroundingProjection, _ calls: CallNumbers?, _ fine: [SurroundingProjection.Surroundings]
-  ) {
+  /// - Parameter calls: what statements can see of the calls; nil where those for other actions count as well.
+  init(_ projection: SurroundingProjection, _ calls: CallNumbers?) {
     self.projection = projection
     self.calls = calls
-    self.fine = fine
   }
 
   /// The surroundings by their numbers, each dimension by a number of its own.
@@ -30,11 +24,13 @@ struct DecisiveNumbers {
   var identityValues: [ProjectedIdentity] { identities.values }
 
   /// The number of a stored call's surroundings as far as the statements for its actions see them.
-  mutating func number(_ surroundings: Int32, ofCall row: Int) -> Int32 {
+  ///
+  /// - Parameter surroundings: what policies and reports see, by its number.
+  mutating func number(_ number: Int32, _ surroundings: SurroundingNumbers, ofCall row: Int) -> Int32 {
     let sight = calls?.sight(row) ?? -1
-    let place = Int(seen.number(sight, surroundings))
+    let place = Int(seen.number(sight, number))
     if place == known.count {
-      let coarse = projection.decisive(fine[Int(surroundings)])
+      let coarse = projection.decisive(surroundings.values[Int(number)])
       let part = calls.map { masked(coarse, sight, $0.keys(ofSight: sight)) }
       known.append(numbers.number(part ?? coarse))
     }

@@ -41,10 +41,10 @@ struct RecordedCalls {
 
   init() {}
 
-  init(_ database: borrowing AuditDatabase) throws {
+  /// Loads calls without their contexts.
+  init(_ database: borrowing AuditDatabase, on resources: RecordedResources) throws {
+    self.resources = resources
     actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
-    try loadContexts(database)
-    resources = try RecordedResources(database)
     append(-1)
     var known: [Int32] = []
     try database.scanCalls { _, call in
@@ -60,9 +60,11 @@ struct RecordedCalls {
     }
   }
 
-  private mutating func loadContexts(_ database: borrowing AuditDatabase) throws {
-    contexts.append([])
-    try database.scanTexts(.context) { _, context in contexts.append(context) }
+  /// The same calls with their contexts.
+  consuming func with(_ contexts: RecordedContexts) -> RecordedCalls {
+    var calls = self
+    calls.contexts = contexts
+    return calls
   }
 
   /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.
@@ -159,7 +161,8 @@ struct RecordedResources {
 
   init() {}
 
-  fileprivate init(_ database: borrowing AuditDatabase) throws {
+  /// Loads the resources of a database.
+  init(_ database: borrowing AuditDatabase) throws {
     append(TextSlice(""), nil, .unknown)
     try database.scanResources { append($0, $1, $2) }
   }

@@ -14,6 +14,15 @@ struct RecordedContexts: Sendable {
   private var starts: [Int32] = []
   private var values = PackedTexts()
 
+  /// None.
+  init() {}
+
+  /// Loads the contexts of a database; row 0, which no call has, is without facts.
+  init(_ database: borrowing AuditDatabase) throws {
+    append([])
+    try database.scanTexts(.context) { _, context in append(context) }
+  }
+
   /// The rows, from 0.
   var indices: Range<Int> { rows.indices }
 

@@ -17,6 +17,8 @@ public struct RecordedEvents: Sendable {
   private(set) var sessionDocuments: [CompiledPolicy] = []
   /// The service whose data events a kind is, for example `s3`.
   private var dataServices: [String?] = []
+  /// A number for each of them.
+  private var dataServiceNumbers: [Int32] = []
   /// The accounts that the log shows to manage an organization, see `ManagementCalls`.
   private(set) var managementAccounts: Set<String> = []
   /// Events that later records correct, by their rows, as they stand then.
@@ -33,19 +35,26 @@ public struct RecordedEvents: Sendable {
   ) throws {
     let file = if let file { file } else { try database.file() }
     let corrected = try Amendments(database).correctedEvents(database, through: last)
-    let (calls, (callers, sessions)) = try ParallelPair.run { () throws -> RecordedCalls in
-      try file.use { try RecordedCalls($0) }
-    } _: { () throws -> (RecordedEvents, SessionJoin) in
-      try file.use { database in
-        let callers = try RecordedEvents(surroundings: database, of: file)
-        return (callers, try IssuingCalls(corrected: corrected).sessions(database, by: callers.identities))
-      }
+    let issuing = IssuingCalls(corrected: corrected)
+    let (surroundings, (issuances, resources)) = try ParallelPair.run { () throws -> RecordedEvents in
+      try file.use { try RecordedEvents(surroundings: $0, of: file) }
+    } _: { () throws -> (StoredIssuances, RecordedResources) in
+      try file.use { (try issuing.stored($0), try RecordedResources($0)) }
     }
-    self = callers
-    self.calls = calls
+    self = surroundings
     managementAccounts = try ManagementCalls(database, corrected: corrected, through: last).accounts
-    for event in corrected { add(event) }
-    identities.join(sessions)
+    let rows = corrected.map { addSurroundings(of: $0) }
+    let (calls, joined) = try ParallelPair.run { () throws -> RecordedCalls in
+      try file.use { try RecordedCalls($0, on: resources) }
+    } _: { [identities] () throws -> (contexts: RecordedContexts, identities: RecordedIdentities) in
+      let contexts = try file.use { try RecordedContexts($0) }
+      return (contexts, identities.joined(issuing.sessions(issuances, by: identities)))
+    }
+    identities = joined.identities
+    self.calls = calls.with(joined.contexts)
+    for (event, row) in zip(corrected, rows) { add(event, row) }
+    var services = Numbering<String?>()
+    dataServiceNumbers = dataServices.map { services.number($0) }
     sessionDocuments = identities.policySets.flatMap { $0.documents }
   }
 
@@ -63,8 +72,8 @@ public struct RecordedEvents: Sendable {
     kind[3] == "Data" ? (kind[0] ?? "").prefix { $0 != "." }.lowercased() : nil
   }
 
-  /// Adds rows of its own for an event that was corrected.
-  private mutating func add(_ event: CorrectedEvent) {
+  /// Adds rows of its own for what is around an event that was corrected; the answer is the event with them.
+  private mutating func addSurroundings(of event: CorrectedEvent) -> EventRow {
     var row = event.row
     identities.append(IdentityFacts(stored: event.values[.identity][0]))
     places.append(event.values[.place])
@@ -76,6 +85,12 @@ public struct RecordedEvents: Sendable {
     row.client = clients.count - 1
     row.endpoint = endpoints.count - 1
     row.kind = dataServices.count - 1
+    return row
+  }
+
+  /// Adds a call of its own for an event that was corrected, whose surroundings stand in the row.
+  private mutating func add(_ event: CorrectedEvent, _ stored: EventRow) {
+    var row = stored
     row.call = calls.append(event.derived)
     corrections[row.id] = row
   }
@@ -139,6 +154,9 @@ extension RecordedEvents {
   func dataService(_ row: EventRow) -> String? {
     dataServices.indices.contains(row.kind) ? dataServices[row.kind] : nil
   }
+
+  /// A number for the service of a data event, equal for those of one service and for those of none.
+  func dataServiceNumber(_ row: EventRow) -> Int32 { dataServiceNumbers.number(at: row.kind) }
 
   private func place(_ row: EventRow) -> [String?] {
     places.indices.contains(row.place) ? places[row.place] : [nil, nil]

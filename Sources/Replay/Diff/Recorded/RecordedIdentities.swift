@@ -109,6 +109,11 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joins.indices.contains(row) ? joined[Int(joins[row])].sessionPolicies : nil
   }
 
+  /// The context keys that the issuance of a row's session tells.
+  func context(_ row: Int) -> [ContextFact] {
+    joins.indices.contains(row) ? joined[Int(joins[row])].context : []
+  }
+
   /// What a row has of its own in UTF-8, see `SessionTemplate.texts(_:)`; nil for a form of its own.
   func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
     let start = Int(starts[row])
@@ -128,7 +133,13 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   /// Gives each session what the call said that issued it.
   ///
   /// Each text of a session policy is read once, however many sessions were issued with it.
-  mutating func join(_ sessions: SessionJoin) {
+  consuming func joined(_ sessions: SessionJoin) -> RecordedIdentities {
+    var joined = self
+    joined.join(sessions)
+    return joined
+  }
+
+  private mutating func join(_ sessions: SessionJoin) {
     var sets: [SessionPolicies: PolicySet?] = [:]
     var pairs = PairNumbering()
     joined = []

@@ -45,18 +45,18 @@ struct IssuingCalls {
   /// - Parameter corrected: every event that was corrected, as it stands now.
   init(corrected: [CorrectedEvent]) { self.corrected = corrected }
 
+  /// Those that were not corrected.
+  func stored(_ database: borrowing AuditDatabase) throws -> StoredIssuances {
+    try StoredIssuances(database, without: Set(corrected.map { $0.row.id }))
+  }
+
   /// What all of them issued, with the corrected ones last.
   ///
-  /// - Parameter identities: the callers by row of `Dimension.identity`.
-  func sessions(
-    _ database: borrowing AuditDatabase, by identities: RecordedIdentities
-  ) throws -> SessionJoin {
-    let rows = Set(corrected.map { $0.row.id })
-    var sessions = SessionJoin(by: identities)
-    try database.scanIssuances { stored in
-      guard !rows.contains(stored.eventRow), identities.indices.contains(stored.identity) else { return }
-      sessions.add(stored)
-    }
+  /// - Parameters:
+  ///   - stored: those that were not corrected.
+  ///   - identities: the callers by row of `Dimension.identity`.
+  func sessions(_ stored: StoredIssuances, by identities: RecordedIdentities) -> SessionJoin {
+    var sessions = SessionJoin(stored, by: identities)
     for event in corrected { if let call = IssuingCall(event) { sessions.add(call) } }
     sessions.followChains()
     return sessions

@@ -34,6 +34,8 @@ struct SessionJoin: Sendable {
 
   /// Where it stands what is known of a session.
   private enum Known {
+    /// Nowhere: nobody knows who asked for it.
+    case nothing
     /// In one record: the number of its terms with who asked, in `numbers`, and the row of the caller.
     case told(number: Int32, caller: Int32)
     /// In `own`.
@@ -43,23 +45,28 @@ struct SessionJoin: Sendable {
   /// The callers by the rows that issuances name.
   private let identities: RecordedIdentities
   /// The access keys, each with the number of its session.
-  private var keys = SpanInterner()
+  private var keys: SpanInterner
   private var known: [Known] = []
   /// Sessions of which several records tell, or one of which more is known than it says.
   private var own: [Session] = []
-  private var reader = IssuanceReader()
+  private let reader: IssuanceReader
   private var issuers = Numbering<SessionIssuer?>()
   /// The number of each form's issuer; -1 where it was not looked at yet.
   private var issuerOfForm: [Int32]
   /// Terms with issuers, by their numbers.
   private var numbers = PairNumbering()
 
-  /// No sessions yet.
+  /// The sessions of stored calls; none yet where nothing is given.
   ///
-  /// - Parameter identities: the callers by row of `Dimension.identity`, which stored issuances name.
-  init(by identities: RecordedIdentities = RecordedIdentities()) {
+  /// - Parameter identities: the callers by row of `Dimension.identity`, which stored calls name.
+  init(
+    _ stored: StoredIssuances = StoredIssuances(), by identities: RecordedIdentities = RecordedIdentities()
+  ) {
     self.identities = identities
+    (keys, reader) = (stored.keys, stored.reader)
+    known = [Known](repeating: .nothing, count: keys.count)
     issuerOfForm = [Int32](repeating: -1, count: identities.forms.count)
+    for entry in stored.entries where identities.indices.contains(entry.caller) { add(entry) }
   }
 
   /// The session of one access key, with those that it was assumed from.
@@ -83,11 +90,12 @@ struct SessionJoin: Sendable {
   func issuance(ofKey key: String) -> SessionIssuance? { session(ofKey: key)?.issuance }
 
   private func session(ofKey key: String) -> Session? {
-    keys.number(of: Array(key.utf8)[...]).map { session($0) }
+    keys.number(of: Array(key.utf8)[...]).flatMap { session($0) }
   }
 
-  private func session(_ place: Int) -> Session {
+  private func session(_ place: Int) -> Session? {
     switch known[place] {
+    case .nothing: return nil
     case .own(let number): return own[Int(number)]
     case .told(let number, let caller): return told(number, by: Int(caller))
     }
@@ -106,6 +114,7 @@ struct SessionJoin: Sendable {
   func number(ofKey key: ArraySlice<UInt8>) -> Int32 {
     guard let place = keys.number(of: key) else { return -1 }
     switch known[place] {
+    case .nothing: return -1
     case .own(let number): return own[Int(number)].number
     case .told(let number, _): return number
     }
@@ -114,24 +123,24 @@ struct SessionJoin: Sendable {
   /// Takes an issuing call; of the copies in several accounts together what each of them shows.
   mutating func add(_ call: IssuingCall) {
     let terms = IssuanceTerms(call.parameters)
-    let (place, isNew) = keys.intern(Array(call.accessKey.utf8))
+    let place = keys.intern(Array(call.accessKey.utf8)).id
+    if place == known.count { known.append(.nothing) }
     add(
       Session(
         policies: terms.policies,
         issuance: terms.issuance.issued(
           by: SessionIssuer(call.issuer.caller), callerKey: call.issuer.accessKey),
-        number: Self.ownNumber(place)), at: place, isNew: isNew)
+        number: Self.ownNumber(place)), at: place)
   }
 
   /// Takes a stored issuing call, whose caller must be there.
-  mutating func add(_ stored: StoredIssuance) {
-    let terms = stored.parameters.map { reader.number($0) } ?? reader.number(nil)
-    let number = numbers.number(terms, issuer(ofForm: Int(identities.formNumber(stored.identity))))
-    let (place, isNew) = keys.intern(stored.accessKey)
-    if isNew {
-      known.append(.told(number: number, caller: Int32(truncatingIfNeeded: stored.identity)))
+  private mutating func add(_ stored: StoredIssuances.Entry) {
+    let number = numbers.number(stored.terms, issuer(ofForm: Int(identities.formNumber(stored.caller))))
+    let place = Int(stored.key)
+    if case .nothing = known[place] {
+      known[place] = .told(number: number, caller: Int32(truncatingIfNeeded: stored.caller))
     } else {
-      add(told(number, by: stored.identity), at: place, isNew: false)
+      add(told(number, by: stored.caller), at: place)
     }
   }
 
@@ -142,13 +151,8 @@ struct SessionJoin: Sendable {
     return issuerOfForm[form]
   }
 
-  private mutating func add(_ session: Session, at place: Int, isNew: Bool) {
-    if isNew {
-      known.append(.own(Int32(truncatingIfNeeded: own.count)))
-      own.append(session)
-    } else {
-      keep(self.session(place).merged(with: session, own: Self.ownNumber(place)), at: place)
-    }
+  private mutating func add(_ session: Session, at place: Int) {
+    keep(self.session(place)?.merged(with: session, own: Self.ownNumber(place)) ?? session, at: place)
   }
 
   private mutating func keep(_ session: Session, at place: Int) {
@@ -172,23 +176,23 @@ struct SessionJoin: Sendable {
     }
     let issued = known.indices.map { session($0) }
     for place in issued.indices {
-      var inherited = issued[place].issuance
+      guard let session = issued[place] else { continue }
+      var inherited = session.issuance
       var parent = inherited.callerKey
       for _ in 0..<Self.maximumChain {
         guard let name = parent, let number = keys.number(of: Array(name.utf8)[...]), number != place
         else { break }
-        let session = issued[number].issuance
-        for fact in session.context where session.transitiveKeys.contains(fact.key) {
+        guard let earlier = issued[number]?.issuance else { break }
+        for fact in earlier.context where earlier.transitiveKeys.contains(fact.key) {
           guard !inherited.context.contains(where: { $0.key == fact.key }) else { continue }
           inherited.context.append(fact)
         }
-        inherited.transitiveKeys.formUnion(session.transitiveKeys)
-        parent = session.callerKey
+        inherited.transitiveKeys.formUnion(earlier.transitiveKeys)
+        parent = earlier.callerKey
       }
-      guard inherited != issued[place].issuance else { continue }
+      guard inherited != session.issuance else { continue }
       keep(
-        Session(policies: issued[place].policies, issuance: inherited, number: Self.ownNumber(place)),
-        at: place)
+        Session(policies: session.policies, issuance: inherited, number: Self.ownNumber(place)), at: place)
     }
   }
 }

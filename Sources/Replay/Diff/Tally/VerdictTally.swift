@@ -45,6 +45,8 @@ struct VerdictTally: Sendable {
   /// The verdicts in the order of the first group of each.
   private(set) var counted: [Counted] = []
   private var places: [ObjectIdentifier: Int32] = [:]
+  /// What groups came to, each once, so that no other takes its place in memory.
+  private var kept: [DecidedGroup] = []
   /// The index of each group's verdict in `counted`; -1 for a group that cannot be asked.
   private(set) var ofGroup: [Int32] = []
   /// The classes that there are.
@@ -94,10 +96,11 @@ struct VerdictTally: Sendable {
   }
 
   private mutating func place(of decided: DecidedGroup) -> Int32 {
-    // Groups that come to the same share an object, which whoever adds them keeps alive.
+    // Groups that come to the same share an object.
     if let known = places[ObjectIdentifier(decided)] { return known }
     let place = Int32(truncatingIfNeeded: counted.count)
     places[ObjectIdentifier(decided)] = place
+    kept.append(decided)
     counted.append(counted(decided))
     return place
   }
