@@ -183,6 +183,16 @@ extension DecidingReason {
 }
 
 extension DecidingReason {
+  /// The layer that denies, or may deny, by the reason, and whether explicitly; nil for any other.
+  public var denial: (layer: PolicyLayer, isExplicit: Bool)? {
+    switch self {
+    case .deny(let report), .possibleDeny(let report): (report.layer, true)
+    case .unknownDeny(let layer): (layer.layer, true)
+    case .missingAllow(let missing), .possiblyMissingAllow(let missing): (missing.layer, false)
+    case .grant, .limit, .rule: nil
+    }
+  }
+
   /// The file of the statement that the reason names; nil when it names none, or the policy is of no file.
   public var file: String? {
     switch self {

@@ -102,6 +102,8 @@ public struct DenialFinder: Sendable {
 
 extension DenialFinder {
   /// What denied an event: everything that did, in one text, so that causes add up to the events.
+  ///
+  /// What AWS's message names stands first; beside an explicit Deny stands what would deny without it as well.
   private func cause(of cell: EventCells.Cell, _ grouped: GroupedEvents) -> String {
     guard let derived = grouped.events.derived(cell.row) else { return "not known" }
     let said = derived.saidOfDenial
@@ -111,8 +113,11 @@ extension DenialFinder {
     let explanations = asked.map { Evaluator.explain($0.request, $0.policies) }
     let certain = explanations.filter { !$0.decision.possible.contains(.allowed) }
     // What is not known of a policy has denied nothing for certain.
-    let reasons = certain.flatMap { $0.reasons }.filter { $0.unknownPlace == nil }
-    if !reasons.isEmpty { return Self.unique(reasons.map { $0.cause }).joined(separator: "; ") }
+    let reasons = certain.flatMap { $0.reasons + $0.stillMissing }.filter { $0.unknownPlace == nil }
+    if !reasons.isEmpty {
+      let named = reasons.filter { derived.names($0) }
+      return Self.unique((named + reasons).map { $0.cause }).joined(separator: "; ")
+    }
     let open = explanations.filter { $0.decision != .determinate(.allowed) }
     guard !open.isEmpty else {
       return "\(said); the policies given allow it, so they are not those of that moment"
@@ -130,6 +135,14 @@ extension DenialFinder {
 }
 
 extension DerivedEvent {
+  /// Whether a reason is of the policy type that AWS's message names.
+  fileprivate func names(_ reason: DecidingReason) -> Bool {
+    guard let named = layer?.policyLayer, let denial = reason.denial, denial.layer == named.layer else {
+      return false
+    }
+    return named.isExplicit.map { $0 == denial.isExplicit } ?? true
+  }
+
   /// What AWS's message names as the cause of a denial.
   var saidOfDenial: String {
     guard let layer else { return "AWS named no policy type" }

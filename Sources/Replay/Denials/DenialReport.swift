@@ -33,7 +33,7 @@ public struct DenialReport: Sendable {
 
 /// What denials can be grouped by.
 public enum DenialDimension: String, Sendable, CaseIterable {
-  /// What denied: with a snapshot the statement or the layer without an allow, else what AWS's message names.
+  /// What denied: with a snapshot the statements and the layers without an allow, else what AWS's message names.
   case statement
   /// The role, user or service, never the session.
   case role

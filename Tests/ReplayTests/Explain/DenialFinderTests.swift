@@ -112,6 +112,41 @@ struct DenialFinderTests {
     #expect(both.contains("; identity-based policy p#No (line 1) denies explicitly"))
   }
 
+  /// Alice's denied write, whose message names a layer, with a Deny of an SCP and no Allow of her own.
+  private func deniedTwice(_ message: String) throws -> DiffWorld {
+    var world = try DiffWorld()
+    world.add(
+      "sqs", "DeleteQueue", parameters: #"{"queueUrl":"https://sqs.us-east-1.amazonaws.com/111111111111/q"}"#,
+      error: "AccessDenied", message: DiffWorld.denial(of: "sqs:DeleteQueue", message))
+    try world.policies(
+      "scps/Lock.json", DiffWorld.document(#"{"Sid":"No","Effect":"Deny","Action":"sqs:*","Resource":"*"}"#))
+    try world.account(alice: #"{"Sid":"Read","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}"#)
+    try world.organization(scps: #"["FullAWSAccess","Lock"]"#, complete: #"["sqs"]"#)
+    return world
+  }
+
+  @Test func `beside an explicit Deny stands the layer that would lack an allow without it`() async throws {
+    let world = try deniedTwice("with an explicit deny in a service control policy")
+    let report = try await report(world, [.statement], hasPolicies: true)
+    let folder = world.folder.path + "/policies/"
+    #expect(
+      report.groups.map { $0.names } == [
+        [
+          "service control policy Lock#No (line 1) denies explicitly, in \(folder)scps/Lock.json; "
+            + "identity-based policy has no allow: no statement names this action"
+        ]
+      ])
+  }
+
+  @Test func `of several causes that which AWS's message names stands first`() async throws {
+    let world = try deniedTwice("because no identity-based policy allows the sqs:DeleteQueue action")
+    let report = try await report(world, [.statement], hasPolicies: true)
+    let cause = try #require(report.groups.first?.names.first)
+    #expect(cause.hasPrefix("identity-based policy has no allow: no statement names this action; service"))
+    #expect(cause.contains("; service control policy Lock#No (line 1) denies explicitly, in "))
+    #expect(cause.ranges(of: "has no allow").count == 1)
+  }
+
   @Test func `several names group together, in their order`() async throws {
     let report = try await report(try world(), [.service, .action, .account])
     #expect(
