@@ -29,6 +29,7 @@ public struct DenialFinder: Sendable {
     var grouped = GroupedEvents(differ, try RecordedEvents(database))
     let events = grouped.events
     var report = DenialReport(grouping: grouping)
+    report.filters = EventScope(window: window, filter: filter).arguments
     report.assumptions = [grouped.differ.managementAssumptionOfBaseline].compactMap { $0 }
     var excluded: [EventClass: Int] = [:]
     var copies: [EventRow] = []

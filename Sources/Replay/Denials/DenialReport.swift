@@ -10,6 +10,8 @@ public struct DenialReport: Sendable {
   public var assumptions: [String] = []
   /// What the groups are made by.
   public var grouping: [DenialDimension]
+  /// What events were asked for, as it was typed: the window and the filters.
+  public var filters: [String] = []
   /// First and last denial, seconds since 1970 UTC; nil when there is none.
   public var window: ClosedRange<Int64>?
   /// First and last event of the whole log; nil when it holds none, or not looked for as there are denials.

@@ -37,10 +37,8 @@ public struct DenialTextRenderer {
   private func writeHeader(_ report: DenialReport, _ sheet: inout TextSheet) {
     sheet.heading("Past denials")
     sheet.line("policies", report.snapshot ?? "none were given: causes are those that AWS's messages name")
-    if let window = report.window {
-      sheet.line(
-        "window", "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound))")
-    }
+    for filter in report.filters { sheet.line("filter", filter) }
+    if let window = report.window { sheet.line("window", TextFormat.window(window)) }
     if report.events == 0 { sheet.line("log", log(report.logged)) }
     for ingest in report.unfinishedIngests { sheet.line("log", ingest.sentence) }
     let excluded = report.excluded.reduce(0) { $0 + $1.count }
@@ -93,6 +91,8 @@ public enum DenialJSONRenderer {
     return JSONValue.object([
       ("policies", report.snapshot.map { .string($0) } ?? .null),
       ("assumptions", .array(report.assumptions.map { .string($0) })),
+      ("filters", .array(report.filters.map { .string($0) })),
+      ("window", DiffJSONRenderer.window(report.window)),
       (
         "log",
         report.logged.map {

@@ -29,7 +29,8 @@ public enum DiffJSONRenderer {
     ])
   }
 
-  private static func window(_ window: ClosedRange<Int64>?) -> JSONValue {
+  /// The first and the last moment of what was looked at.
+  static func window(_ window: ClosedRange<Int64>?) -> JSONValue {
     guard let window else { return .null }
     return .object([
       ("since", .string(EventTime.text(window.lowerBound))),

@@ -1,12 +1,7 @@
 /// The words that formats for people share, without markup and with texts of the log as they are.
 extension DiffReport {
   /// First and last event with the days between them; nil when no event was replayed.
-  var windowText: String? {
-    guard let window else { return nil }
-    let days = Int(window.upperBound / 86_400 - window.lowerBound / 86_400) + 1
-    return "\(TextFormat.minute(window.lowerBound)) to \(TextFormat.minute(window.upperBound)), "
-      + TextFormat.count(days, "day")
-  }
+  var windowText: String? { window.map { TextFormat.window($0) } }
 
   /// The baseline's folder, or what stands in for one.
   var baselineText: String { snapshot ?? "the recorded decisions (no policy snapshot was given)" }

@@ -48,6 +48,12 @@ public enum TextFormat {
     return "\(date(day)) \(two(clock / 3600)):\(two(clock % 3600 / 60)) UTC"
   }
 
+  /// The first and the last moment of what was looked at, and over how many days they reach.
+  static func window(_ window: ClosedRange<Int64>) -> String {
+    let days = Int(window.upperBound / 86_400 - window.lowerBound / 86_400) + 1
+    return "\(minute(window.lowerBound)) to \(minute(window.upperBound)), \(count(days, "day"))"
+  }
+
   /// A day, counted from 1970-01-01, as `2026-09-29`.
   ///
   /// Howard Hinnant's civil-from-days: eras of 400 years, years that begin in March.

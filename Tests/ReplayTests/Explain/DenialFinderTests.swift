@@ -172,6 +172,21 @@ struct DenialFinderTests {
     #expect(filtered.logged == nil)
   }
 
+  @Test func `both forms say which events were asked for, as a diff does`() async throws {
+    var filter = RequestFilter()
+    filter.principals = ["*alice"]
+    let window = TimeWindow(start: 1_788_220_800, end: 1_788_307_200)
+    let report = try await report(try world(), [.action], filter: filter, window: window)
+    let asked = ["--since 2026-09-01T00:00:00Z", "--until 2026-09-02T00:00:00Z", "--principal *alice"]
+    #expect(try await world().report(filter: filter, window: window).filters == asked)
+    let text = DenialTextRenderer().render(report)
+    for filter in asked { #expect(text.contains("  filter     \(filter)\n")) }
+    #expect(text.contains("  window     2026-09-01 10:00 UTC to 2026-09-01 10:00 UTC, 1 day\n"))
+    let value = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
+    #expect(value["filters"]?.array?.compactMap { $0.string } == asked)
+    #expect(value["window"]?["since"]?.string == "2026-09-01T10:00:00Z")
+  }
+
   @Test func `both forms say the same`() async throws {
     let report = try await report(try world(), [.role, .statement])
     let value = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
