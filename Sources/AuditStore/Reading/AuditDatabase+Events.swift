@@ -11,6 +11,17 @@ extension AuditDatabase {
     return found
   }
 
+  /// The events that a typed id means, with the id as it is stored: that of CloudTrail, a UUID in lower case, in any case.
+  ///
+  /// Only the whole id is looked for: `FingerprintRuns` holds hashes, which tell nothing of how an id begins.
+  public func events(meantBy typed: String) throws -> (id: String, events: [StoredEvent]) {
+    let exact = try events(withID: typed)
+    let other = typed.lowercased()
+    guard exact.isEmpty, other != typed, !Self.stored(other).isText else { return (typed, exact) }
+    let found = try events(withID: other)
+    return found.isEmpty ? (typed, []) : (other, found)
+  }
+
   /// The rows of the events with this id, one for each receiving account, with that account.
   public func rows(withID eventID: String) throws -> [(row: Int, account: String?)] {
     let (id, isText) = Self.stored(eventID)

@@ -35,7 +35,8 @@ public struct Explainer {
   public func explain(
     eventID: String, in database: borrowing AuditDatabase
   ) throws -> [EventExplanation] {
-    try explain(database.events(withID: eventID), eventID, database)
+    let found = try database.events(meantBy: eventID)
+    return try explain(found.events, found.id, database)
   }
 
   func explain(

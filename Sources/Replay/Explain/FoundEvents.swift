@@ -6,12 +6,11 @@ public struct FoundEvents: ~Copyable {
   let events: [StoredEvent]
   let database: AuditDatabase
 
-  /// Looks for the events, one for each receiving account.
+  /// Looks for the events, one for each receiving account, by an id as it is typed.
   ///
   /// - Throws: `StoreError` when the database cannot be read.
   public init(id: String, in database: consuming AuditDatabase) throws {
-    events = try database.events(withID: id)
-    self.id = id
+    (self.id, events) = try database.events(meantBy: id)
     self.database = database
   }
 

@@ -18,7 +18,8 @@ extension Commands {
       + "event that is not replayed ends with code 5.",
     positionals: [
       .init(
-        name: "event-id", help: "The id of a recorded event; not with --principal.", isRequired: false)
+        name: "event-id", help: "The whole id of a recorded event, in any case; not with --principal.",
+        isRequired: false)
     ],
     options: [
       database, snapshot,

@@ -153,6 +153,12 @@ struct ExplainCommand {
   private var database: String { arguments.value("db") ?? "" }
   private var eventID: String { arguments.positionals.first ?? "" }
 
+  /// That the start of an id finds nothing, where one was perhaps typed.
+  private var partOfID: String {
+    let isPart = (4..<36).contains(eventID.utf8.count) && eventID.allSatisfy { $0.isHexDigit || $0 == "-" }
+    return isPart ? "; an event is found by its whole id" : ""
+  }
+
   private func foundEvents() throws -> FoundEvents {
     try FoundEvents(id: eventID, in: AuditDatabase(path: database, access: .read))
   }
@@ -164,7 +170,7 @@ struct ExplainCommand {
     let explanations = try explainer.explain(found)
     guard !explanations.isEmpty else {
       let unread = try found.unfinishedIngests().map { "; \($0.sentence)" }.joined()
-      throw SnapshotError(message: "no event with the id `\(eventID)` in \(database)\(unread)")
+      throw SnapshotError(message: "no event with the id `\(eventID)` in \(database)\(partOfID)\(unread)")
     }
     write(try explainer.unknownTargets(of: explanations, in: found))
     return explanations

@@ -96,6 +96,28 @@ struct IngestTests {
     #expect(try database.events(withID: "no such id") == [])
   }
 
+  @Test func `an id that is typed in capitals is that of the event, and the start of one is none`()
+    async throws
+  {
+    let id = "0a1b2c3d-0000-4000-8000-00000000000f"
+    let folder = try TemporaryDirectory()
+    let lower = SampleFolder.event(1).replacing(SampleFolder.id(1), with: id)
+    _ = try folder.write(
+      "logs/a.json", "[\(lower),\(SampleFolder.event(2).replacing(SampleFolder.id(2), with: "E-2"))]")
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/logs"], into: folder.path + "/a.db")
+    let database = try AuditDatabase(path: folder.path + "/a.db", access: .read)
+    for (typed, found) in [(id, id), (id.uppercased(), id), ("E-2", "E-2")] {
+      let meant = try database.events(meantBy: typed)
+      #expect(meant.id == found)
+      #expect(meant.events.count == 1)
+    }
+    for typed in ["0a1b2c3d", "e-2", "0A1B2C3D-0000-4000-8000-00000000000E", ""] {
+      let meant = try database.events(meantBy: typed)
+      #expect(meant.id == typed && meant.events.isEmpty)
+    }
+    #expect(try database.events(withID: id.uppercased()) == [])
+  }
+
   @Test func `every record is found by its id as it was delivered`() async throws {
     let logs = try SampleFolder()
     _ = try await logs.ingest()
