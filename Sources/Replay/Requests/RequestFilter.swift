@@ -38,12 +38,13 @@ public struct RequestFilter: Sendable, Hashable {
 
   /// Whether a call passes: any of its requests may be meant, also one whose resource the log does not tell.
   func mayAccept(_ requests: [DerivedRequest]) -> Bool {
-    requests.isEmpty
-      ? takesExcluded
-      : requests.contains { request in
-        accepts(action: request.action)
-          && (mayMean(Array(request.resource.utf8)[...], request.state) ?? mayMeanAny(of: request.action))
-      }
+    requests.isEmpty ? takesExcluded : requests.contains { mayAccept($0) }
+  }
+
+  /// Whether a request passes, also one whose resource the log does not tell.
+  func mayAccept(_ request: DerivedRequest) -> Bool {
+    accepts(action: request.action)
+      && (mayMean(Array(request.resource.utf8)[...], request.state) ?? mayMeanAny(of: request.action))
   }
 
   /// Whether a request's resource is one that is looked for, or may be as the log does not tell all of it; nil where
@@ -81,10 +82,6 @@ public struct RequestFilter: Sendable, Hashable {
       let named = ARNFields(pattern).service
       return named.isEmpty || Wildcard.matches(Array(named.utf8), Array(service.utf8))
     }
-  }
-
-  func accepts(_ request: DerivedRequest) -> Bool {
-    accepts(action: request.action) && accepts(resource: Array(request.resource.utf8)[...])
   }
 
   /// Whether an action passes, in any case.

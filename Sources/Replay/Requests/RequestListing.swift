@@ -11,7 +11,7 @@ public struct RequestListing: Sendable {
   /// Makes a listing of what a filter lets pass.
   public init(filter: RequestFilter = RequestFilter()) { self.filter = filter }
 
-  /// Lends one line of JSON for each request, and one for each event that is not replayed.
+  /// Lends one line of JSON for each request that may be meant, and one for each event that is not replayed.
   ///
   /// Lines are made on all processors, those of some events at a time, and lent in the order of ingest.
   /// - Returns: the filters that nothing in the log passes, in sentences.
@@ -70,7 +70,7 @@ public struct RequestListing: Sendable {
       events.facts(row, time: row.time ?? 0).context(by: RecordCoverage(derived.eventClass))
         + identity.context,
       before: identity.facts.caller?.impliedContext ?? [])
-    return derived.requests.filter { filter.accepts($0) }.map {
+    return derived.requests.filter { filter.mayAccept($0) }.map {
       line(head, derived, $0, facts, keys.keys(of: $0.action))
     }
   }

@@ -129,7 +129,9 @@ enum Commands {
     CommandSpec.Option(
       name: "action", valueName: "pattern", help: "Only events with an action like this.", isRepeated: true),
     CommandSpec.Option(
-      name: "resource", valueName: "pattern", help: "Only events with a resource like this.", isRepeated: true
+      name: "resource", valueName: "pattern",
+      help: "Only events with a resource like this, also where the log does not tell all of it.",
+      isRepeated: true
     ),
     CommandSpec.Option(
       name: "account", valueName: "pattern", help: "Only events that this account received.", isRepeated: true

@@ -121,6 +121,31 @@ struct RequestListingTests {
     #expect(try Self.lines(path, filter).isEmpty)
   }
 
+  @Test func `a request whose resource the log does not tell is listed where it may be the one looked for`()
+    async throws
+  {
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/a.db"
+    let queue = EventText(source: "sqs.amazonaws.com", name: "DeleteQueue")
+    let command = EventText(source: "ssm.amazonaws.com", name: "SendCommand")
+    _ = try folder.write(
+      "log.json", queue.json + "\n" + command.json.replacing("0b1f8a0e", with: "2b1f8a0e"))
+    _ = try await LogIngester(jobs: 1).ingest([folder.path + "/log.json"], into: path)
+    var filter = RequestFilter()
+    filter.resources = ["arn:aws:sqs:*:jobs"]
+    filter.actions = ["sqs:*"]
+    let partial = try Self.lines(path, filter)
+    #expect(partial.count == 1)
+    #expect(partial.first?["resource"]?.string == "arn:aws:sqs:eu-west-1:111122223333:*")
+    filter.resources = ["arn:aws:s3:::jobs"]
+    #expect(try Self.lines(path, filter).isEmpty)
+    filter = RequestFilter()
+    filter.resources = ["arn:aws:ssm:*:document/Restart"]
+    let unknown = try Self.lines(path, filter).filter { $0["resource"]?.kind == .null }
+    #expect(unknown.map { $0["action"]?.string } == ["ssm:SendCommand"])
+    #expect(unknown.first?["resourceState"]?.string == "unknown")
+  }
+
   @Test func `a line has the keys of the principal and the owner of the resource`() async throws {
     let folder = try TemporaryDirectory()
     let path = folder.path + "/a.db"
