@@ -83,27 +83,3 @@ extension CatalogLint {
     return glob
   }
 }
-
-extension Explainer {
-  /// What the snapshot says against a typed request, in sentences: a caller that an exported account does not have.
-  public func warnings(for typed: TypedRequest) -> [String] {
-    let fields = ARNFields(typed.principal)
-    guard let account = differ.baseline.accounts[fields.account] else { return [] }
-    let names = fields.resource.split(separator: "/").map(String.init)
-    switch names.first {
-    case "user" where account.users[typed.principal] == nil: return [missing("user", typed.principal, fields)]
-    case "role" where account.roles[typed.principal] == nil:
-      let other = names.last.flatMap { account.roleARNs[$0] }
-      return [
-        missing("role", typed.principal, fields) + (other.map { "; the role of its name is `\($0)`" } ?? "")
-      ]
-    case "assumed-role" where names.count > 1 && account.roleARNs[names[1]] == nil:
-      return [missing("role", names[1], fields)]
-    default: return []
-    }
-  }
-
-  private func missing(_ kind: String, _ name: String, _ fields: ARNFields) -> String {
-    "the account \(fields.account) was exported without a \(kind) `\(name)`"
-  }
-}

@@ -36,8 +36,6 @@ extension PolicySnapshot {
     // One that is attached elsewhere comes to be attached here as well.
     if others.contains(target.policyName) { return nil }
     let meant = Spelling.closest(to: target.policyName, among: names + others.subtracting(names).sorted())
-    // Short names are all within a few letters of one another.
-    let isShort = target.policyName.count < 5 && meant?.lowercased() != target.policyName.lowercased()
-    return isShort ? nil : meant
+    return meant.flatMap { KnownNames.isTooShort(target.policyName, for: $0) ? nil : $0 }
   }
 }

@@ -48,7 +48,7 @@ struct UnmatchedFilters {
     let unnamed = try events { $0.account($1) == nil }
     let rest = unnamed.map { ", and of \($0) the log does not name it" } ?? ""
     return "--account \(pattern): no event of the log names a receiving account like it\(rest)\(fault)"
-      + hint(pattern) { Spelling.closest(to: pattern, among: names.sorted()) }
+      + hint(pattern) { KnownNames(snapshot: PolicySnapshot(), events: events).closest(toAccount: pattern) }
   }
 
   /// How many events of the whole log are so, in words; nil for none.

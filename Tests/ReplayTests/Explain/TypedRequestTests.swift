@@ -258,6 +258,78 @@ struct TypedRequestTests {
     #expect(explainer.warnings(for: request(principal)) == expected)
   }
 
+  @Test(
+    arguments: [
+      ("arn:aws:s3:::reprots/q3.csv", "`arn:aws:s3:::reprots`; did you mean `arn:aws:s3:::reports`?"),
+      ("arn:aws:s3:::Payroll", "`arn:aws:s3:::Payroll`; did you mean `arn:aws:s3:::payroll`?"),
+      (
+        "arn:aws:iam::111111111111:role/reportr",
+        "`arn:aws:iam::111111111111:role/reportr`; did you mean `arn:aws:iam::111111111111:role/reporter`?"
+      ),
+      ("arn:aws:sqs:us-east-1:111111111112:jobs", "account 111111111112; did you mean `111111111111`?"),
+      ("arn:aws:sqs:us-east-1:111111111121:jobs", "account 111111111121; did you mean `111111111111`?"),
+      ("arn:aws:s3:::reports/q3.csv", nil), ("arn:aws:s3:::payroll/x", nil), ("arn:aws:s3:::elsewhere", nil),
+      ("arn:aws:s3:::rep*", nil), ("*", nil), ("arn:aws:sqs:us-east-1:111111111111:jobs", nil),
+      ("arn:aws:sqs:us-east-2:111111111111:jobs", nil), ("arn:aws:sqs:us-east-1:333333333333:jobs", nil),
+      ("arn:aws:iam::111111111111:role/reporter", nil), ("arn:aws:iam::111111111111:user/alice", nil),
+      ("arn:aws:s3:::abc", nil),
+    ] as [(String, String?)])
+  func `a resource or account of nearly the name of one that the snapshot knows is warned of`(
+    resource: String, words: String?
+  ) throws {
+    var world = try DiffWorld()
+    try world.organization()
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","UserPolicyList":"#
+        + #"[{"PolicyName":"p","PolicyDocument":"#
+        + DiffWorld.document(
+          #"{"Effect":"Allow","Action":"*","Resource":["arn:aws:s3:::payroll/*","arn:aws:s3:::r*","#
+            + #""arn:aws:sqs:us-east-1:111111111111:jobs","arn:aws:s3:::abd"]}"#)
+        + #"}]}],"RoleDetailList":[{"RoleName":"reporter","Arn":"arn:aws:iam::111111111111:role/reporter"}]}"#
+    )
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json",
+      #"[{"resource":"arn:aws:s3:::reports","policy":null}]"#)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    let typed = TypedRequest(principal: Self.alice, action: "s3:GetObject", resource: resource)
+    #expect(explainer.warnings(for: typed) == (words.map { ["the policy snapshot holds no \($0)"] } ?? []))
+    #expect(try Explainer(snapshot: PolicySnapshot()).warnings(for: typed) == [])
+  }
+
+  @Test(arguments: [
+    (
+      "arn:aws:iam::111111111111:user/alicia",
+      "111111111111 was exported without a user "
+        + "`arn:aws:iam::111111111111:user/alicia`; did you mean `arn:aws:iam::111111111111:user/alice`?"
+    ),
+    (
+      "arn:aws:sts::111111111111:assumed-role/ap/s",
+      "111111111111 was exported without a role `ap`; did you mean `app`?"
+    ),
+  ])
+  func `of a caller that an account does not have the nearest is named`(principal: String, words: String)
+    throws
+  {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll, app: DiffWorld.allowAll)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    #expect(explainer.warnings(for: request(principal)) == ["the account \(words)"])
+  }
+
+  @Test func `accounts with too few digits and the owner of a resource are looked at as well`() throws {
+    let explainer = try explainer(DiffWorld.allowAll)
+    var typed = TypedRequest(
+      principal: Self.alice, action: "sqs:SendMessage", resource: "arn:aws:sqs:us-east-1:11111111111:jobs")
+    #expect(explainer.warnings(for: typed) == ["the account 11111111111 has 11 digits and not 12"])
+    typed.resource = "arn:aws:s3:::elsewhere"
+    typed.resourceAccount = "111111111110"
+    #expect(
+      explainer.warnings(for: typed) == [
+        "the policy snapshot holds no account 111111111110; did you mean `111111111111`?"
+      ])
+  }
+
   @Test(arguments: [
     ("ec2:RunInstances", "arn:aws:ec2:us-east-1:222222222222:subnet/subnet-0a"),
     ("elasticloadbalancing:DescribeTrustStores", "arn:aws:elasticloadbalancing:us-east-1:222222222222:x"),

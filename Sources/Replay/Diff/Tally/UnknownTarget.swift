@@ -119,24 +119,14 @@ struct UnknownTargetFinder {
 
   /// A name from the snapshot or the log that is close to a target's.
   private func meant(by target: PolicyChange.Target) -> String? {
-    switch target {
-    case .scp(_, let node), .rcp(_, let node): Spelling.closest(to: node, among: events?.accounts ?? [])
-    case .boundary(let arn), .identity(let arn, _): Spelling.closestName(to: arn, among: identities)
-    case .resource(let arn):
-      Spelling.closestName(
-        to: arn,
-        among: baseline.resourcesWithPolicies.sorted() + identities + (explained ?? [])
-          + (events?.resources(like: arn) ?? []))
-    case .vpcEndpoint(let id):
-      Spelling.closest(to: id, among: baseline.vpcEndpoints.keys.sorted() + (events?.vpcEndpoints ?? []))
-    case .managed(let arn):
-      Spelling.closest(to: arn, among: baseline.accounts.values.flatMap { $0.managedPolicies.keys }.sorted())
+    let known = KnownNames(snapshot: baseline, events: events, resources: explained ?? [])
+    return switch target {
+    case .scp(_, let node), .rcp(_, let node): known.closest(toAccount: node)
+    case .boundary(let arn), .identity(let arn, _): known.closest(toIdentity: arn)
+    case .resource(let arn): known.closest(toResource: arn)
+    case .vpcEndpoint(let id): known.closest(toEndpoint: id)
+    case .managed(let arn): known.closest(toManaged: arn)
     }
-  }
-
-  private var identities: [String] {
-    baseline.accounts.values.flatMap { $0.identities }.map { $0.arn }.sorted()
-      + (events?.principals ?? [])
   }
 }
 
@@ -148,7 +138,7 @@ extension PolicySnapshot {
   /// The resources of which the snapshot has a policy or says that there is none.
   ///
   /// The target of a change stands in a baseline as well, with a text that is not known.
-  fileprivate var resourcesWithPolicies: Set<String> {
+  var resourcesWithPolicies: Set<String> {
     Set(resourcePolicies.filter { $0.value.content != .unknown("policy:resource:\($0.key)") }.keys)
       .union(resourcesWithoutPolicy)
   }
@@ -174,17 +164,17 @@ extension PolicySnapshot {
 /// What the whole log names, whatever part of it is replayed.
 extension RecordedEvents {
   /// The accounts that received an event.
-  fileprivate var accounts: [String] { Set(places.compactMap { $0[1] }).sorted() }
+  var accounts: [String] { Set(places.compactMap { $0[1] }).sorted() }
 
   fileprivate func names(account: String) -> Bool { places.contains { $0[1] == account } }
 
   /// The ids of the VPC endpoints that calls came through.
-  fileprivate var vpcEndpoints: [String] { Set(endpoints.compactMap { $0[0] }).sorted() }
+  var vpcEndpoints: [String] { Set(endpoints.compactMap { $0[0] }).sorted() }
 
   fileprivate func names(endpoint id: String) -> Bool { endpoints.contains { $0[0] == id } }
 
   /// The roles and users that made calls.
-  fileprivate var principals: [String] {
+  var principals: [String] {
     Set(identities.forms.map { $0.principal }.filter { $0.hasPrefix("arn:") }).sorted()
   }
 
@@ -219,7 +209,7 @@ extension RecordedEvents {
   }
 
   /// The ARNs, of about the length of one, under which policies of the log's resources are stored.
-  fileprivate func resources(like arn: String) -> [String] {
+  func resources(like arn: String) -> [String] {
     let resources = calls.resources
     let owners = resources.indices.map { ResourcePolicyServices.owner(of: resources[$0].text) }
     return Set(owners.filter { abs($0.utf8.count - arn.utf8.count) <= 4 }).sorted()
