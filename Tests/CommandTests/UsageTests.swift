@@ -1,3 +1,4 @@
+import Glibc
 import Replay
 import TestSupport
 import Testing
@@ -274,6 +275,35 @@ struct PatternUsageTests {
     let parsed = try ArgumentParser.parse([name, "--resource", "payroll"], root: Commands.root)
     let error = #expect(throws: UsageError.self) { try RequestFilter(parsed) }
     #expect(error?.message == "The value 'payroll' is invalid for '--resource': \(Self.message)")
+  }
+}
+
+/// Values that are longer than any name of AWS.
+struct LongValueTests {
+  private static let long = String(repeating: "a", count: 2_049)
+  private static let message = "it has 2,049 bytes; the longest name, an ARN, has 2,048."
+
+  @Test(arguments: ["principal", "action", "resource", "account"])
+  func `a filter refuses what is longer than any name`(option: String) throws {
+    let parsed = try ArgumentParser.parse(["requests", "--\(option)", Self.long], root: Commands.root)
+    let error = #expect(throws: UsageError.self) { try RequestFilter(parsed) }
+    #expect(error?.message == "The value '\(Self.long)' is invalid for '--\(option)': \(Self.message)")
+    let arn = "arn:aws:s3:::" + Self.long.dropLast(14)
+    let longest = try ArgumentParser.parse(["requests", "--\(option)", arn], root: Commands.root)
+    #expect(throws: Never.self) { try RequestFilter(longest) }
+  }
+
+  @Test func `a message shows the start of a longer value alone`() async {
+    let result = await #expect(processExitsWith: .exitCode(0), observing: [\.standardErrorContent]) {
+      let long = String(repeating: "a", count: 100_000)
+      Terminal.writeError("The value '\(long)' is invalid; did you mean `\(long.dropFirst(98_000))`?")
+      exit(0)
+    }
+    let start = String(repeating: "a", count: 100)
+    let whole = String(repeating: "a", count: 2_000)
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    let line = "The value '\(start)... (100,000 characters)' is invalid; did you mean `\(whole)`?"
+    #expect(errors.split(separator: "\n").contains { $0 == line })
   }
 }
 

@@ -12,6 +12,25 @@ extension TextFormat {
     return String(scalars.prefix(valueLimit)) + "... (\(count(length)) characters)"
   }
 
+  /// A message of which each word that is longer than any name of AWS is cut short, what stands around it kept.
+  public static func message(_ text: String) -> String {
+    guard text.utf8.count > ARNPattern.maximumLength else { return text }
+    return text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      guard word.utf8.count > ARNPattern.maximumLength else { return String(word) }
+      let marks = "'`(),.;:?".unicodeScalars
+      let scalars = word.unicodeScalars
+      let start = scalars.prefix { marks.contains($0) }
+      let end = scalars.dropFirst(start.count).reversed().prefix { marks.contains($0) }.reversed()
+      let core = scalars.dropFirst(start.count).dropLast(end.count)
+      let shown = String(core.prefix(shownOfLongWord))
+      return String(start) + "\(shown)... (\(count(core.count)) characters)"
+        + String(String.UnicodeScalarView(end))
+    }.joined(separator: " ")
+  }
+
+  /// How much of a word is shown that is longer than any name.
+  private static let shownOfLongWord = 100
+
   /// Words in lines of at most `width` characters, every line but the first behind an indent.
   ///
   /// A longer word, such as an ARN, is broken behind one of its separators; one of thousands of characters is clipped.

@@ -4,8 +4,21 @@ import IAMPolicy
 ///
 /// IAM User Guide, "Identify AWS resources with Amazon Resource Names (ARNs)": `arn:`, four more fields and the resource.
 public enum ARNPattern {
+  /// How long an ARN may be: no name that a filter looks for is longer.
+  ///
+  /// IAM API Reference, the length constraints of the member `Arn` of its data types.
+  static let maximumLength = 2_048
+
+  /// Why a pattern is none of a name of AWS, as a sentence's end; nil for one that may be.
+  public static func fault(ofLength pattern: String) -> String? {
+    guard pattern.utf8.count > maximumLength else { return nil }
+    return "it has \(TextFormat.count(pattern.utf8.count)) bytes; the longest name, an ARN, has "
+      + "\(TextFormat.count(maximumLength))."
+  }
+
   /// Why a pattern matches no ARN, as a sentence's end, with what was probably meant; nil for one that may match some.
   public static func fault(_ pattern: String) -> String? {
+    if let fault = fault(ofLength: pattern) { return fault }
     let account = ARNFields(pattern).account
     if let fault = fault(ofAccount: account) { return "\(fault)." }
     if mayMatch(pattern) { return nil }

@@ -128,6 +128,9 @@ enum Wildcard {
   ///
   /// What is not known before an ARN's last field is neither colon nor slash.
   static func meet(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    // Nothing that is longer than an ARN can be one, so that it need not be held against each form.
+    let fixed = left.count > ARNPattern.maximumLength ? left.count { $0 != UInt8(ascii: "*") } : 0
+    if fixed > ARNPattern.maximumLength { return false }
     let head = right.indices.filter { right[$0] == UInt8(ascii: ":") }.dropFirst(4).first ?? 0
     let (run, one) = (UInt8(ascii: "*"), UInt8(ascii: "?"))
     // INVARIANT: by place in `right`, whether the rest there meets what of `left` has been passed, from its end on.

@@ -4,18 +4,27 @@ extension RequestFilter {
   /// `--principal`, `--action`, `--resource` and `--account`.
   init(_ arguments: ParsedArguments) throws(UsageError) {
     self.init()
-    principals = arguments.values("principal")
-    actions = arguments.values("action")
+    principals = try arguments.names("principal")
+    actions = try arguments.names("action")
     resources = try arguments.patterns("resource")
-    accounts = arguments.values("account")
+    accounts = try arguments.names("account")
   }
 }
 
 extension ParsedArguments {
+  /// The values of an option that takes patterns of names.
+  func names(_ option: String) throws(UsageError) -> [String] {
+    try values(option) { ARNPattern.fault(ofLength: $0) }
+  }
+
   /// The values of an option that takes patterns of ARNs.
   func patterns(_ option: String) throws(UsageError) -> [String] {
+    try values(option) { ARNPattern.fault($0) }
+  }
+
+  private func values(_ option: String, _ fault: (String) -> String?) throws(UsageError) -> [String] {
     for pattern in values(option) {
-      if let fault = ARNPattern.fault(pattern) {
+      if let fault = fault(pattern) {
         throw usageError("The value '\(pattern)' is invalid for '--\(option)': \(fault)")
       }
     }

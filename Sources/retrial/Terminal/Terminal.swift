@@ -21,9 +21,10 @@ enum Terminal {
   /// Writes a line to standard error in which nothing can steer the terminal; where that cannot be, there is nobody
   /// to tell.
   ///
-  /// On a terminal it is wrapped between its words, so that none is broken; what scripts read is one line.
+  /// On a terminal it is wrapped between its words, so that none is broken; what scripts read is one line. What is longer
+  /// than any name is cut short.
   static func writeError(_ text: String) {
-    let line = TextFormat.safe(text)
+    let line = TextFormat.safe(TextFormat.message(text))
     let wrapped = errorWidth.map { Self.wrapped(line, width: $0) } ?? line
     _ = write(wrapped + "\n", to: STDERR_FILENO)
   }

@@ -37,6 +37,13 @@ struct RequestFilterTests {
     #expect(takes("arn:aws:ec2:eu-west-1:1:a/b", "arn:aws:ec2:eu-west-1:1:a?b"))
   }
 
+  @Test func `nothing that is longer than an ARN may be a resource of which a part is not told`() {
+    let start = "arn:aws:ec2:eu-west-1:1:subnet/"
+    #expect(takes(start + String(repeating: "a", count: 2_048 - start.count), "arn:aws:ec2:*:*:subnet/*"))
+    #expect(!takes(start + String(repeating: "a", count: 2_049 - start.count), "arn:aws:ec2:*:*:subnet/*"))
+    #expect(takes(start + String(repeating: "*", count: 2_049), "arn:aws:ec2:*:*:subnet/*"))
+  }
+
   @Test func `a resource that is not told may be any of the service`() {
     #expect(takes("arn:aws:ec2:*:*:instance/i-1", "", .unknown))
     #expect(!takes("arn:aws:s3:::b", "", .unknown))
