@@ -13,7 +13,8 @@ struct DamagedDatabaseTests {
     "UPDATE kind SET id = id + 1101290012672", "UPDATE event SET time = -9223372036854775808",
     "UPDATE event SET id = 9223372036854775807", "UPDATE event SET id = id + 4294967295",
     "UPDATE event SET place_id = -1", "UPDATE event SET call_id = 9223372036854775807",
-    "UPDATE file SET ingested = 9223372036854775807", "UPDATE file SET duplicates = -1",
+    "UPDATE call_head SET request_count = -1", "UPDATE file SET ingested = 9223372036854775807",
+    "UPDATE file SET duplicates = -1",
   ])
   func `damaged rows are an error of every full read`(statement: String) throws {
     let folder = try TemporaryDirectory()
@@ -21,6 +22,79 @@ struct DamagedDatabaseTests {
     try Self.read(path)
     try SQL.run(statement, path)
     #expect { try Self.read(path) } throws: { "\($0)".hasPrefix("\(path): is damaged: ") }
+  }
+
+  private static let values = [
+    ("event", "kind_id", "77", "names row 77 of `kind`, which is not there"),
+    ("event", "identity_id", "0", "names row 0 of `identity`, which is not there"),
+    ("event", "place_id", "2", "names row 2 of `place`, which is not there"),
+    ("event", "client_id", "4294967297", "names row 4294967297 of `client`, which is not there"),
+    ("event", "endpoint_id", "1.5", "is no number"), ("event", "error_id", "'x'", "is no number"),
+    ("event", "call_id", "'1x'", "is no number"), ("event", "time", "'2026'||'-09-01'", "is no number"),
+    ("event", "time", "253402300801", "cannot be 253402300801"),
+    ("call", "head_id", "77", "names row 77 of `call_head`, which is not there"),
+    ("call", "head_id", "'x'", "is no number"),
+    ("call", "action_id", "77", "names row 77 of `action`, which is not there"),
+    ("call", "resource_id", "NULL", "is no number"),
+    ("call", "context_id", "0", "names row 0 of `context`, which is not there"),
+    ("call", "further", "'x'", "is no number"),
+    ("call_request", "action_id", "77", "names row 77 of `action`, which is not there"),
+    ("call_request", "resource_id", "'x'", "is no number"),
+    ("call_request", "context_id", "77", "names row 77 of `context`, which is not there"),
+    ("call_request", "certainty", "'x'", "is no number"),
+    ("call_head", "class", "'x'", "is no number"), ("call_head", "recorded", "x''", "is no number"),
+    ("call_head", "layer", "'x'", "is no number"), ("call_head", "denied_request", "'x'", "is no number"),
+    ("call_head", "certainty", "NULL", "is no number"), ("call_head", "request_count", "'x'", "is no number"),
+    ("resource", "state", "'x'", "is no number"),
+    ("identity", "template_id", "'x'", "is no number"),
+    ("context", "template_id", "77", "names no row of `template`"),
+  ]
+
+  @Test(arguments: values)
+  func `a value that no writer has written is named by table, row and column`(
+    table: String, column: String, value: String, words: String
+  ) throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    try SQL.run("UPDATE \(table) SET \(column) = \(value) WHERE id = 1", path)
+    #expect { try Self.read(path) } throws: {
+      "\($0)" == "\(path): is damaged: `\(column)` of row 1 of `\(table)` \(words)"
+    }
+  }
+
+  @Test func `a time that is no number lies in every window`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    let window = TimeWindow(start: 0, end: 1)
+    try AuditDatabase(path: path, access: .read).scanEvents(in: window) { _ in Issue.record("it lies in 2026")
+    }
+    for time in ["'never'", "x'00'", "-1e300", "9e300", "-9223372036854775807"] {
+      try SQL.run("UPDATE event SET time = \(time)", path)
+      #expect(throws: StoreError.self, "\(time)") {
+        try AuditDatabase(path: path, access: .read).scanEvents(in: window) { _ in }
+      }
+    }
+  }
+
+  @Test func `a row that is looked up and is not there is damage`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    try SQL.run("UPDATE call SET context_id = 77", path)
+    let lookups: [(words: String, look: (borrowing AuditDatabase) throws -> Void)] = [
+      ("row 2 of `call` is not there", { _ = try $0.derivedEvent(inRow: 2) }),
+      ("row 3 of `kind` is not there", { _ = try $0.values(of: .kind, row: 3) }),
+      (
+        "`context_id` of row 1 of `call` names row 77 of `context`, which is not there",
+        { _ = try $0.derivedEvent(inRow: 1) }
+      ),
+    ]
+    for (words, look) in lookups {
+      #expect {
+        try look(AuditDatabase(path: path, access: .read))
+      } throws: {
+        "\($0)" == "\(path): is damaged: \(words)"
+      }
+    }
   }
 
   @Test(arguments: [
@@ -92,7 +166,11 @@ struct DamagedDatabaseTests {
   /// Reads everything that a report reads.
   private static func read(_ path: String) throws {
     let database = try AuditDatabase(path: path, access: .read)
-    for dimension in Dimension.allCases { try database.scan(dimension) { _, _ in } }
+    for dimension in Dimension.allCases {
+      try database.scanTexts(dimension) { _, _ in }
+      try database.scan(dimension) { _, _ in }
+    }
+    try database.scanResources { _, _, _ in }
     try database.scanCalls { _, _ in }
     try database.scanEvents { _ in }
     _ = try database.totals()

@@ -14,6 +14,8 @@ struct EarlierEventsTests {
   private func database(_ folder: TemporaryDirectory, _ times: [Int64?]) throws -> AuditDatabase {
     let database = try AuditDatabase(path: folder.path + "/a.db", access: .write)
     try database.connection.execute("BEGIN")
+    try database.connection.execute(
+      "INSERT INTO identity VALUES (1, NULL, '', '', '', ''); INSERT INTO call(id, head_id) VALUES (1, 1)")
     var insert = try database.connection.prepare(
       "INSERT INTO event VALUES (?, 1, 1, NULL, ?, 1, 1, 1, 1, 1, 1, 1, NULL)")
     for (index, time) in times.enumerated() {

@@ -30,7 +30,7 @@ extension AuditDatabase {
   }
 
   private func isAllowed(_ call: Int, _ action: String, _ resource: String) throws(StoreError) -> Bool {
-    try derivedEvent(inRow: call)?.wasAllowed(action, on: resource) ?? false
+    try derivedEvent(inRow: call).wasAllowed(action, on: resource)
   }
 }
 

@@ -64,13 +64,19 @@ extension AuditDatabase {
   /// Every record that corrects an event, by its row, with its receiving account and the id of that event.
   public func amendments() throws(StoreError) -> [StoredAmendment] {
     var statement = try connection.prepare(
-      "SELECT m.event_rowid, p.recipient_account_id, m.original_event_id FROM amendment m "
-        + "JOIN event e ON e.id = m.event_rowid JOIN place p ON p.id = e.place_id ORDER BY m.event_rowid")
+      "SELECT m.event_rowid, p.recipient_account_id, m.original_event_id, p.id FROM amendment m "
+        + "LEFT JOIN event e ON e.id = m.event_rowid LEFT JOIN place p ON p.id = e.place_id ORDER BY m.event_rowid"
+    )
     var found: [StoredAmendment] = []
     while try statement.step() {
+      let row = statement.integer(0)
+      if statement.isNull(3) {
+        throw statement.damaged(
+          "row \(row) of `amendment` names an event which is not there, or is at no place")
+      }
       found.append(
         StoredAmendment(
-          row: Int(statement.integer(0)), account: statement.text(1), originalID: statement.text(2) ?? ""))
+          row: Int(row), account: statement.text(1), originalID: statement.text(2) ?? ""))
     }
     return found
   }
@@ -86,12 +92,13 @@ extension AuditDatabase {
   /// The events in some rows by row, with their records as delivered; each stored file is read once.
   public func events(inRows rows: Set<Int>) throws -> [Int: StoredEvent] {
     var statement = try connection.prepare(Self.storedEvents)
+    let references = try RowReferences.events(connection)
     var files: [Int: [Int: [StoredEvent]]] = [:]
     for row in rows {
       statement.reset()
       statement.bind(1, row)
       guard try statement.step() else { continue }
-      let event = try Self.storedEvent(statement)
+      let event = try Self.storedEvent(statement, references)
       files[Int(statement.integer(11)), default: [:]][event.recordNumber, default: []].append(event)
     }
     var found: [Int: StoredEvent] = [:]
@@ -108,13 +115,19 @@ extension AuditDatabase {
   private static let storedEvents =
     "SELECT e.id, e.time, e.kind_id, e.identity_id, e.place_id, e.client_id, e.endpoint_id, e.error_id, "
     + "e.call_id, e.event_id, e.ordinal, coalesce(f.same_as, f.id), f.path "
-    + "FROM event e JOIN file f ON f.id = e.file_id WHERE e.id = ?"
+    + "FROM event e LEFT JOIN file f ON f.id = e.file_id WHERE e.id = ?"
 
   /// An event but for its record.
-  private static func storedEvent(_ statement: borrowing Statement) throws -> StoredEvent {
-    StoredEvent(
-      row: try row(statement), path: statement.text(12) ?? "", recordNumber: Int(statement.integer(10)),
-      json: [])
+  private static func storedEvent(
+    _ statement: borrowing Statement, _ references: RowReferences
+  ) throws -> StoredEvent {
+    let row = try row(statement, references)
+    guard let path = statement.text(12) else {
+      throw statement.damaged("file_id", ofRow: Int64(row.id), "event", "names no row of `file`")
+    }
+    return StoredEvent(
+      row: row, path: path,
+      recordNumber: Int(try statement.number(10, "ordinal", ofRow: Int64(row.id), "event")), json: [])
   }
 
   private func storedEvent(_ row: Int, expecting id: [UInt8]?, isText: Bool) throws -> StoredEvent? {
@@ -122,7 +135,7 @@ extension AuditDatabase {
     statement.bind(1, row)
     guard try statement.step() else { return nil }
     if let id, statement.bytes(9) != id || statement.isText(9) != isText { return nil }
-    var event = try Self.storedEvent(statement)
+    var event = try Self.storedEvent(statement, RowReferences.events(connection))
     let records = try records([event.recordNumber], file: Int(statement.integer(11)))
     event.json = records[event.recordNumber] ?? []
     return event

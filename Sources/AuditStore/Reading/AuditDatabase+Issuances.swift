@@ -4,7 +4,7 @@ public import CloudTrail
 extension AuditDatabase {
   private static let issuances =
     "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
-    + "e.identity_id, e.time FROM issuance n JOIN event e ON e.id = n.event_rowid"
+    + "e.identity_id, e.time, n.id, e.id FROM issuance n LEFT JOIN event e ON e.id = n.event_rowid"
   private static let amendments = "(SELECT id FROM call_head WHERE class = \(EventClass.amendment.rawValue))"
 
   /// Lends the issuances as they were delivered, in the order of ingest, but not those of correcting records.
@@ -12,7 +12,8 @@ extension AuditDatabase {
     // Few calls are corrections, if any, so that one look at all of them is less than one for each issuance.
     var statement = try connection.prepare(
       Self.issuances
-        + " WHERE e.call_id NOT IN (SELECT id FROM call WHERE head_id IN \(Self.amendments)) ORDER BY n.id"
+        + " WHERE e.id IS NULL OR e.call_id NOT IN (SELECT id FROM call WHERE head_id IN \(Self.amendments)) "
+        + "ORDER BY n.id"
     )
     try lend(&statement, body)
   }
@@ -22,8 +23,8 @@ extension AuditDatabase {
     let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8))], connection)
     if rows.isEmpty { return }
     var statement = try connection.prepare(
-      Self.issuances + " JOIN call c ON c.id = e.call_id "
-        + "WHERE c.head_id NOT IN \(Self.amendments) AND n.id = ? AND n.access_key_id = ?")
+      Self.issuances + " LEFT JOIN call c ON c.id = e.call_id "
+        + "WHERE (c.id IS NULL OR c.head_id NOT IN \(Self.amendments)) AND n.id = ? AND n.access_key_id = ?")
     statement.bind(2, key)
     for row in rows {
       guard let number = try issuance(ofEvent: row) else { continue }
@@ -54,13 +55,21 @@ extension AuditDatabase {
   ) throws {
     var templates = try TemplateCache(connection)
     let first = Int32(TextTemplate.columns.count)
+    let events = try RowReferences(of: "issuance", [("event_rowid", "event")], connection)
+    let identities = try RowReferences(of: "event", [("identity_id", "identity")], connection)
     while try statement.step() {
+      let number = statement.integer(first + 4)
+      let event = try events.row(0, statement, at: first + 1, ofRow: number)
+      guard !statement.isNull(first + 5) else {
+        throw statement.damaged(
+          "event_rowid", ofRow: number, "issuance", "names row \(event) of `event`, which is not there")
+      }
       try body(
         StoredIssuance(
-          accessKey: statement.lentText(first) ?? TextSlice(""), eventRow: Int(statement.integer(first + 1)),
-          identity: Int(statement.integer(first + 2)),
-          time: statement.optionalInteger(first + 3).map(Int64.init),
-          parameters: try templates.text(statement, from: 0)))
+          accessKey: statement.lentText(first) ?? TextSlice(""), eventRow: event,
+          identity: try identities.row(0, statement, at: first + 2, ofRow: Int64(event)),
+          time: try Self.time(statement, at: first + 3, ofRow: Int64(event)),
+          parameters: try templates.text(statement, from: 0, in: "issuance", row: Int(number))))
     }
   }
 }

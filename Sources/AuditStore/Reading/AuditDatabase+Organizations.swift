@@ -18,6 +18,7 @@ extension AuditDatabase {
       "SELECT e.time, e.identity_id FROM event e JOIN call a ON a.id = e.call_id \(CallTables.requests) "
         + "JOIN action n ON n.id = \(CallTables.action) WHERE e.id = ? AND n.name = ? "
         + "AND \(CallTables.isCertainlyAllowed) LIMIT 1")
+    let identities = try RowReferences(of: "event", [("identity_id", "identity")], connection)
     for name in names.sorted() {
       let key = TextSlice.with(Array(name.utf8)) { EventKey.ofOrganizations(action: $0) }
       for row in try EventKeyRuns.rows([key], connection) where row <= last ?? .max {
@@ -27,7 +28,8 @@ extension AuditDatabase {
         guard try event.step() else { continue }
         try body(
           OrganizationCall(
-            row: row, time: event.optionalInteger(0).map(Int64.init), identity: Int(event.integer(1)),
+            row: row, time: try Self.time(event, at: 0, ofRow: Int64(row)),
+            identity: try identities.row(0, event, at: 1, ofRow: Int64(row)),
             action: name))
       }
     }

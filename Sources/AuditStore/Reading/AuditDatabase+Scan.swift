@@ -19,7 +19,8 @@ extension AuditDatabase {
   ) throws {
     let condition = Self.condition(window, through: last, after: first)
     var statement = try connection.prepare("SELECT \(Self.rowColumns) FROM event\(condition) ORDER BY id")
-    while try statement.step() { try body(try Self.row(statement)) }
+    let references = try RowReferences.events(connection)
+    while try statement.step() { try body(try Self.row(statement, references)) }
   }
 
   /// The rows of places, with the hours since 1970 UTC in which events of some rows were.
@@ -30,19 +31,40 @@ extension AuditDatabase {
     var statement = try connection.prepare(
       "SELECT DISTINCT place_id, (time - (time % 3600 + 3600) % 3600) / 3600 FROM event "
         + "WHERE id > \(first) AND id <= \(last) AND time IS NOT NULL")
+    let places = try connection.integer("SELECT max(id) FROM place") ?? 0
     var hours: [(place: Int, hour: Int64)] = []
-    while try statement.step() { hours.append((Int(statement.integer(0)), statement.integer(1))) }
+    while try statement.step() {
+      guard let place = statement.number(0), place > 0, place <= places else {
+        throw try damagedPlace(after: first, through: last, places)
+      }
+      hours.append((Int(place), statement.integer(1)))
+    }
     return hours
+  }
+
+  /// What is wrong with the first of some events whose place is not there.
+  private func damagedPlace(after first: Int, through last: Int, _ places: Int64) throws(StoreError)
+    -> StoreError
+  {
+    var statement = try connection.prepare(
+      "SELECT id FROM event WHERE id > \(first) AND id <= \(last) AND time IS NOT NULL "
+        + "AND (typeof(place_id) <> 'integer' OR place_id NOT BETWEEN 1 AND \(places)) ORDER BY id LIMIT 1")
+    let row = try statement.step() ? statement.integer(0) : 0
+    return statement.damaged("place_id", ofRow: row, "event", "names no row of `place`")
   }
 
   /// Lends the values of a dimension table, by row number from 1 without gaps, columns as in `Dimension.columns`.
   public func scan(_ dimension: Dimension, _ body: (Int, [String?]) throws -> Void) throws {
     let columns = dimension.columns
     var statement = try connection.prepare(
-      "SELECT d.id, \(dimension.selection) FROM \(dimension.table) d\(dimension.join) ORDER BY d.id")
+      "SELECT d.id, \(dimension.selection), \(dimension.lacksTemplate) FROM \(dimension.table) d\(dimension.join) "
+        + "ORDER BY d.id")
     var last = 0
     while try statement.step() {
       try follow(&last, Int(statement.integer(0)), dimension.table)
+      if statement.integer(Int32(columns.count + 1)) != 0 {
+        throw statement.withoutTemplate(last, dimension.table)
+      }
       try body(last, columns.indices.map { statement.text(Int32($0 + 1)) })
     }
   }
@@ -55,7 +77,7 @@ extension AuditDatabase {
     var last = 0
     while try statement.step() {
       try follow(&last, Int(statement.integer(0)), Dimension.resource.table)
-      let state = UInt8(exactly: statement.integer(3)).flatMap { ResourceState(rawValue: $0) } ?? .unknown
+      let state = try ResourceState(stored: statement, at: 3, ofRow: Int64(last))
       body(statement.lentText(1) ?? TextSlice(""), statement.lentText(2), state)
     }
   }
@@ -71,6 +93,8 @@ extension AuditDatabase {
   /// Lends the derived events by row number from 1 without gaps; a row of a newer program's kind counts as unreadable.
   public func scanCalls(_ body: (Int, StoredCall) throws -> Void) throws {
     let heads = try callHeads()
+    let references = try RowReferences.requests(in: "call", connection)
+    let furtherReferences = try RowReferences.requests(in: "call_request", connection)
     var calls = try connection.prepare(
       "SELECT id, head_id, action_id, resource_id, context_id, further FROM call ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
@@ -81,21 +105,27 @@ extension AuditDatabase {
     var last = 0
     while try calls.step() {
       try follow(&last, Int(calls.integer(0)), "call")
-      let number = calls.integer(1)
+      let row = Int64(last)
+      let number = try calls.number(1, "head_id", ofRow: row, "call")
       guard number > 0, number <= heads.count else {
-        throw connection.damaged("the rows of `call` and `call_head` do not fit together")
+        throw calls.damaged(
+          "head_id", ofRow: row, "call", "names row \(number) of `call_head`, which is not there")
       }
       let head = heads[Int(number) - 1]
       var call = StoredCall(head, row: Int(number))
       swap(&call.requests, &spare)
       call.requests.removeAll(keepingCapacity: true)
-      if head.requestCount > 0 { call.requests.append(Self.request(calls, from: 2, head.certainty)) }
-      let further = head.requestCount > 1 ? calls.integer(5) &- 1 : 0
+      if head.requestCount > 0 {
+        call.requests.append(try Self.request(calls, from: 2, head.certainty, references, ofRow: row))
+      }
+      let further = head.requestCount > 1 ? try calls.number(5, "further", ofRow: row, "call") &- 1 : 0
       while call.requests.count < head.requestCount {
         guard try requests.step(), requests.integer(0) == further &+ Int64(call.requests.count) else {
           throw connection.damaged("the rows of `call` and `call_request` do not fit together")
         }
-        call.requests.append(Self.request(requests, from: 1, Certainty(stored: requests.integer(4))))
+        let row = requests.integer(0)
+        let certainty = Certainty(stored: try requests.number(4, "certainty", ofRow: row, "call_request"))
+        call.requests.append(try Self.request(requests, from: 1, certainty, furtherReferences, ofRow: row))
       }
       try body(last, call)
       swap(&call.requests, &spare)
@@ -108,40 +138,57 @@ extension AuditDatabase {
     var last = 0
     while try statement.step() {
       try follow(&last, Int(statement.integer(0)), "call_head")
-      heads.append(CallHead(statement))
+      heads.append(try CallHead(statement))
     }
     return heads
   }
 
-  private static func request(
-    _ row: borrowing Statement, from first: Int32, _ certainty: Certainty
-  ) -> StoredCall.Request {
+  static func request(
+    _ statement: borrowing Statement, from first: Int32, _ certainty: Certainty, _ references: RowReferences,
+    ofRow row: Int64
+  ) throws(StoreError) -> StoredCall.Request {
     StoredCall.Request(
-      action: Int(row.integer(first)), resource: Int(row.integer(first + 1)),
-      context: Int(row.integer(first + 2)), certainty: certainty)
+      action: try references.row(0, statement, at: first, ofRow: row),
+      resource: try references.row(1, statement, at: first + 1, ofRow: row),
+      context: try references.row(2, statement, at: first + 2, ofRow: row), certainty: certainty)
   }
 
+  /// A time that is no number, or none that an event can have, lies in every window, so that it is read and found.
   static func condition(_ window: TimeWindow, through last: Int? = nil, after first: Int? = nil) -> String {
     var parts: [String] = []
     if let last { parts.append("id <= \(last)") }
     if let first { parts.append("id > \(first)") }
-    if let start = window.start { parts.append("(time >= \(start) OR time IS NULL)") }
-    if let end = window.end { parts.append("(time < \(end) OR time IS NULL)") }
+    if let start = window.start {
+      parts.append("(time >= \(start) OR time IS NULL OR time < \(times.lowerBound))")
+    }
+    if let end = window.end { parts.append("(time < \(end) OR time IS NULL OR time > \(times.upperBound))") }
     return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
   }
 
   /// The row that a statement stands at; its columns are `rowColumns`.
-  static func row(_ statement: borrowing Statement) throws(StoreError) -> EventRow {
-    let row = EventRow(
-      id: Int(statement.integer(0)), time: statement.isNull(1) ? nil : statement.integer(1),
-      kind: Int(statement.integer(2)), identity: Int(statement.integer(3)), place: Int(statement.integer(4)),
-      client: Int(statement.integer(5)), endpoint: Int(statement.integer(6)),
-      error: Int(statement.integer(7)), call: Int(statement.integer(8)))
-    // Negative numbers and those beyond 32 bits have high bits.
-    let numbers = row.kind | row.identity | row.place | row.client | row.endpoint | row.error | row.call
-    guard row.id > 0, (numbers | row.id) >> 32 == 0, row.time.map(times.contains) ?? true else {
-      throw statement.damaged("event \(row.id) holds numbers that no event has")
-    }
-    return row
+  static func row(
+    _ statement: borrowing Statement, _ references: RowReferences
+  ) throws(StoreError) -> EventRow {
+    let id = statement.integer(0)
+    guard id > 0, id >> 32 == 0 else { throw statement.damaged("a row of `event` has the number \(id)") }
+    return EventRow(
+      id: Int(id), time: try time(statement, at: 1, ofRow: id),
+      kind: try references.row(0, statement, at: 2, ofRow: id),
+      identity: try references.row(1, statement, at: 3, ofRow: id),
+      place: try references.row(2, statement, at: 4, ofRow: id),
+      client: try references.row(3, statement, at: 5, ofRow: id),
+      endpoint: try references.row(4, statement, at: 6, ofRow: id),
+      error: try references.row(5, statement, at: 7, ofRow: id),
+      call: try references.row(6, statement, at: 8, ofRow: id))
+  }
+
+  /// The time of an event; nil for one without.
+  @inline(__always)
+  static func time(
+    _ statement: borrowing Statement, at place: Int32, ofRow row: Int64
+  ) throws(StoreError) -> Int64? {
+    if let time = statement.number(place), times.contains(time) { return time }
+    if statement.isNull(place) { return nil }
+    return try statement.number(place, "time", ofRow: row, "event", in: times)
   }
 }

@@ -71,10 +71,14 @@ extension AuditDatabase {
     var found: [EventClass: Int] = [:]
     var statement = try connection.prepare(
       "SELECT h.class, sum(n) FROM (SELECT call_id, count(*) AS n FROM event\(Self.condition(window)) "
-        + "GROUP BY call_id) JOIN call a ON a.id = call_id JOIN call_head h ON h.id = a.head_id GROUP BY h.class"
+        + "GROUP BY call_id) LEFT JOIN call a ON a.id = call_id LEFT JOIN call_head h ON h.id = a.head_id GROUP BY h.class"
     )
     while try statement.step() {
-      let eventClass = EventClass(rawValue: UInt8(truncatingIfNeeded: statement.integer(0))) ?? .unreadable
+      guard let stored = statement.number(0) else {
+        throw statement.damaged(
+          "`call_id` of a row of `event` names no row of `call` with one of `call_head`")
+      }
+      let eventClass = UInt8(exactly: stored).flatMap { EventClass(rawValue: $0) } ?? .unreadable
       found[eventClass, default: 0] += Int(statement.integer(1))
     }
     return found

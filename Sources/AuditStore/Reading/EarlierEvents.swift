@@ -22,6 +22,7 @@ struct EarlierEvents: ~Copyable {
   private var blocks: [Block]
   private var found: [Event] = []
   private var event: Statement
+  private let references: RowReferences
 
   /// - Parameter rows: rows of events, rising.
   init(_ rows: [Int], before time: Int64, _ connection: borrowing Connection) throws(StoreError) {
@@ -29,6 +30,8 @@ struct EarlierEvents: ~Copyable {
     var event = try connection.prepare(
       "SELECT time, identity_id, call_id FROM event WHERE id = ? AND time < ?")
     event.bind(2, time)
+    references = try RowReferences(
+      of: "event", [("identity_id", "identity"), ("call_id", "call")], connection)
     self.rows = rows
     self.blocks = blocks
     self.event = event
@@ -48,8 +51,12 @@ struct EarlierEvents: ~Copyable {
       event.reset()
       event.bind(1, row)
       guard try event.step() else { continue }
+      let number = Int64(row)
       found.append(
-        Event(row: row, time: event.integer(0), identity: Int(event.integer(1)), call: Int(event.integer(2))))
+        Event(
+          row: row, time: try event.number(0, "time", ofRow: number, "event"),
+          identity: try references.row(0, event, at: 1, ofRow: number),
+          call: try references.row(1, event, at: 2, ofRow: number)))
     }
     found.sort { ($0.time, $0.row) < ($1.time, $1.row) }
   }

@@ -38,7 +38,7 @@ extension AuditDatabase {
     var last = 0
     while try statement.step() {
       try follow(&last, Int(statement.integer(Int32(TextTemplate.columns.count))), dimension.table)
-      try body(last, try templates.text(statement, from: 0))
+      try body(last, try templates.text(statement, from: 0, in: dimension.table, row: last))
     }
   }
 }
@@ -55,22 +55,33 @@ struct TemplateCache: ~Copyable {
     read = try connection.prepare("SELECT text FROM template WHERE id = ?")
   }
 
-  /// The text whose columns, as in `TextTemplate.columns`, begin at one of a row; nil when there is none.
-  mutating func text(_ row: borrowing Statement, from first: Int32) throws(StoreError) -> TemplatedText? {
-    guard let template = row.optionalInteger(first) else { return nil }
+  /// The text whose columns, as in `TextTemplate.columns`, begin at one of a statement's; nil when there is none.
+  ///
+  /// - Parameters:
+  ///   - table: the table that the statement reads.
+  ///   - number: the row of it at which the statement stands.
+  mutating func text(
+    _ row: borrowing Statement, from first: Int32, in table: String, row number: Int
+  ) throws(StoreError) -> TemplatedText? {
+    guard let template = row.number(first).map({ Int($0) }) else {
+      if row.isNull(first) { return nil }
+      throw row.damaged(TextTemplate.columns[0], ofRow: Int64(number), table, "is no number")
+    }
     var values = [4 of TextSlice](repeating: TextSlice(""))
     for value in values.indices {
       values[value] = row.lentText(first + 1 + Int32(truncatingIfNeeded: value)) ?? TextSlice("")
     }
-    return TemplatedText(template: template, pattern: try pattern(template), values: values)
+    guard let pattern = try pattern(template) else { throw row.withoutTemplate(number, table) }
+    return TemplatedText(template: template, pattern: pattern, values: values)
   }
 
-  private mutating func pattern(_ id: Int) throws(StoreError) -> [UInt8] {
+  /// Nil when there is none.
+  private mutating func pattern(_ id: Int) throws(StoreError) -> [UInt8]? {
     let slot = id & (Self.size - 1)
-    if known[slot].id == id { return known[slot].pattern }
+    if known[slot].id == id, id > 0 { return known[slot].pattern }
     read.reset()
     read.bind(1, id)
-    guard try read.step(), !read.isNull(0) else { throw read.damaged("there is no template \(id)") }
+    guard try read.step(), !read.isNull(0) else { return nil }
     known[slot] = (id, read.bytes(0))
     return known[slot].pattern
   }
@@ -82,6 +93,9 @@ extension Dimension {
     let plain = (isTemplated ? columns.dropLast() : columns[...]).map { "d." + $0 }
     return (plain + (isTemplated ? [TextTemplate.sql("t.text", values: "d")] : [])).joined(separator: ", ")
   }
+
+  /// SQL that tells whether a row `d` names a template that is not there.
+  var lacksTemplate: String { isTemplated ? "d.template_id IS NOT NULL AND t.text IS NULL" : "0" }
 
   /// SQL that joins the template of a row `d`, where there are templates.
   var join: String { isTemplated ? " LEFT JOIN template t ON t.id = d.template_id" : "" }

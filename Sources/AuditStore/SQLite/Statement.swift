@@ -132,6 +132,13 @@ import CloudTrail
   @inline(__always)
   func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
 
+  /// A number as it is stored; nil for a text, a fraction or nothing, which SQLite would turn into some number.
+  @inline(__always)
+  func number(_ column: Int32) -> Int64? {
+    let value = unsafe sqlite3_column_value(handle, column)
+    return unsafe sqlite3_value_type(value) == SQLITE_INTEGER ? sqlite3_value_int64(value) : nil
+  }
+
   var columnCount: Int32 { unsafe sqlite3_column_count(handle) }
 
   func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }

@@ -36,8 +36,8 @@ struct DeniedCopies {
     guard filter.accepts(principal: principal), filter.accepts(account: account), let time = row.time else {
       return filtered += 1
     }
-    let action = try action(row, database)
-    let names = [try caller(row, database), account ?? "not known"]
+    let action = try action(row, events, database)
+    let names = [try caller(row, events, database), account ?? "not known"]
     let resources = try resources(row, in: names, database)
     guard filter.mayAccept(Self.requests(action, resources)) else { return filtered += 1 }
     accepted += 1
@@ -75,20 +75,34 @@ struct DeniedCopies {
     }
   }
 
-  private mutating func action(_ row: EventRow, _ database: borrowing AuditDatabase) throws -> String {
+  private mutating func action(
+    _ row: EventRow, _ events: RecordedEvents, _ database: borrowing AuditDatabase
+  ) throws -> String {
     if let known = actions[row.kind] { return known }
-    let kind = try database.values(of: .kind, row: row.kind)
+    let kind = try corrected(row, .kind, events, database) ?? database.values(of: .kind, row: row.kind)
     let (source, name) = (kind[0] ?? "", kind[1] ?? "")
     let action = resolver.checks(source: source, name: name).first?.action ?? "\(source) \(name)"
     actions[row.kind] = action
     return action
   }
 
-  private mutating func caller(_ row: EventRow, _ database: borrowing AuditDatabase) throws -> String {
+  private mutating func caller(
+    _ row: EventRow, _ events: RecordedEvents, _ database: borrowing AuditDatabase
+  ) throws -> String {
     if let known = callers[row.identity] { return known }
-    let json = RecordedCall.json(try database.values(of: .identity, row: row.identity)[0])
+    let identity =
+      try corrected(row, .identity, events, database) ?? database.values(of: .identity, row: row.identity)
+    let json = RecordedCall.json(identity[0])
     let account = json?["accountId"]?.shown ?? "not known"
     callers[row.identity] = account
     return account
+  }
+
+  /// What no row of the database holds, as the event was corrected; nil for one that was not.
+  private func corrected(
+    _ row: EventRow, _ dimension: Dimension, _ events: RecordedEvents, _ database: borrowing AuditDatabase
+  ) throws -> [String?]? {
+    if events.corrections[row.id] == nil { return nil }
+    return try Amendments(database).correctedEvent(inRow: row.id, database)?.values[dimension]
   }
 }

@@ -45,27 +45,25 @@ public struct Explainer {
     var found: [EventExplanation] = []
     var rows = Set<Int>()
     let amendments = try Amendments(database)
-    for stored in events {
-      guard rows.insert(stored.row.id).inserted, let call = try self.call(stored, amendments, database) else {
-        continue
-      }
+    for stored in events where rows.insert(stored.row.id).inserted {
+      let call = try self.call(stored, amendments, database)
       let own = try explain(call, eventID, amendments, database)
       found.append(own)
       guard let other = own.callerEvent ?? own.originalEvent, rows.insert(other.row).inserted,
-        let stored = try database.event(inRow: other.row),
-        let call = try self.call(stored, amendments, database)
+        let stored = try database.event(inRow: other.row)
       else { continue }
-      found.append(try explain(call, other.id ?? "", amendments, database))
+      let standing = try self.call(stored, amendments, database)
+      found.append(try explain(standing, other.id ?? "", amendments, database))
     }
     return found
   }
 
   private func call(
     _ stored: StoredEvent, _ amendments: Amendments, _ database: borrowing AuditDatabase
-  ) throws -> RecordedCall? {
+  ) throws -> RecordedCall {
     var call = try RecordedCall(stored, amendments, database)
-    guard let own = call?.derived.eventClass, own == .ownerCopy || own == .network else { return call }
-    call?.standing = try RepeatedRecords.standing(forRow: stored.row.id, amendments, database)
+    guard call.derived.eventClass == .ownerCopy || call.derived.eventClass == .network else { return call }
+    call.standing = try RepeatedRecords.standing(forRow: stored.row.id, amendments, database)
     return call
   }
 

@@ -37,12 +37,12 @@ struct RecordedCall {
   /// Reads what an event's row refers to, or what stands in its place after corrections.
   ///
   /// - Throws: `StoreError` when the database cannot be read.
-  init?(_ delivered: StoredEvent, _ amendments: Amendments, _ database: borrowing AuditDatabase) throws {
+  init(_ delivered: StoredEvent, _ amendments: Amendments, _ database: borrowing AuditDatabase) throws {
     let corrected = try amendments.correctedEvent(inRow: delivered.row.id, database)
     var stored = delivered
     stored.row = corrected?.row ?? delivered.row
     let row = stored.row
-    guard let derived = try corrected?.derived ?? database.derivedEvent(inRow: row.call) else { return nil }
+    let derived = try corrected?.derived ?? database.derivedEvent(inRow: row.call)
     let kind = try corrected?.values[.kind] ?? database.values(of: .kind, row: row.kind)
     let place = try corrected?.values[.place] ?? database.values(of: .place, row: row.place)
     let client = try corrected?.values[.client] ?? database.values(of: .client, row: row.client)

@@ -185,7 +185,9 @@ struct CountedTableTests {
       try ComplianceReporter(window: TimeWindow()).report(on: database)
     }
     #expect(
-      error?.message == "\(path): is damaged: events or their requests refer to rows that are not there")
+      error?.message
+        == "\(path): is damaged: `\(dimension)_id` of row 1 of `event` names row 99 of `\(dimension)`, "
+        + "which is not there")
   }
 
   @Test func `a report leaves a database that is only read as it was`() async throws {

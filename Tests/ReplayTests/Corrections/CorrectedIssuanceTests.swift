@@ -61,7 +61,7 @@ struct CorrectedIssuanceTests {
     let events = try RecordedEvents(database)
     let replayed = try #require(events.identities.first { $0.facts.type == "AssumedRole" })
     let stored = try #require(try database.events(withID: DiffWorld.id(9)).first)
-    let explained = try #require(try RecordedCall(stored, Amendments(database), database)).identity
+    let explained = try RecordedCall(stored, Amendments(database), database).identity
     #expect(explained.facts == replayed.facts)
     #expect(explained.context == replayed.context)
     #expect(explained.session == replayed.session)
@@ -135,7 +135,7 @@ struct CorrectedIssuanceTests {
     world.add("s3", "ListBuckets", identity: DiffWorld.session())
     let database = try AuditDatabase(path: try await world.ingest(), access: .read)
     let stored = try #require(try database.events(withID: DiffWorld.id(3)).first)
-    let call = try #require(try RecordedCall(stored, Amendments(database), database))
+    let call = try RecordedCall(stored, Amendments(database), database)
     #expect(call.identity.context == [ContextFact(key: Self.blue, value: .value("red"))])
   }
 }

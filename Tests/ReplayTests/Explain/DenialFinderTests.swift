@@ -241,6 +241,22 @@ struct DenialFinderTests {
     #expect(value["events"]?["denied"]?.kind == .number("8"))
   }
 
+  @Test func `a denied copy that was corrected is told as it stands`() async throws {
+    var world = try DiffWorld()
+    let caller = #"{"type":"AWSAccount","principalId":"222222222222:carol","accountId":"222222222222"}"#
+    for addendum in [nil, #"{"reason":"UPDATED_DATA","originalEventID":"\#(DiffWorld.id(1))"}"#] {
+      world.add(
+        "s3", "GetObject", identity: caller, error: "AccessDenied",
+        more: [
+          "eventCategory": #""Data""#, "sharedEventID": #""shared""#, "addendum": addendum,
+          "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::b/k"}]"#,
+        ])
+    }
+    let report = try await report(world, [.role])
+    #expect(report.copies.map { $0.names } == [["222222222222", "111111111111"]])
+    #expect(report.copies.first?.actions.map { $0.name } == ["s3:GetObject"])
+  }
+
   @Test func `a denied copy that tells the caller's ID is a denial like any other`() async throws {
     var world = try DiffWorld()
     world.add(

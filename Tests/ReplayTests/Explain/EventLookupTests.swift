@@ -90,9 +90,8 @@ struct EventLookupTests {
         + "ORDER BY e.id LIMIT 40")
     let amendments = try Amendments(database)
     while try denied.step() {
-      guard let stored = try database.event(inRow: Int(denied.integer(0))),
-        let call = try RecordedCall(stored, amendments, database)
-      else { continue }
+      guard let stored = try database.event(inRow: Int(denied.integer(0))) else { continue }
+      let call = try RecordedCall(stored, amendments, database)
       guard case .denied(let among) = call.derived.record, let time = call.stored.row.time else { continue }
       var search = try AllowedSearch(
         principal: call.facts.identity.principal, before: time, amendments, database)

@@ -76,10 +76,10 @@ struct StoredCallTests {
     try database.scanEvents { event in
       let derived = try database.derivedEvent(inRow: event.call)
       let call = try #require(calls[event.call])
-      #expect(derived?.requests.map { $0.certainty } == call.requests.map { $0.certainty })
-      #expect(derived?.eventClass == call.eventClass && derived?.recorded == call.recorded)
-      #expect(derived?.deniedRequest == call.deniedRequest && derived?.policyARN == call.policyARN)
-      for (number, request) in (derived?.requests ?? []).enumerated() {
+      #expect(derived.requests.map { $0.certainty } == call.requests.map { $0.certainty })
+      #expect(derived.eventClass == call.eventClass && derived.recorded == call.recorded)
+      #expect(derived.deniedRequest == call.deniedRequest && derived.policyARN == call.policyARN)
+      for (number, request) in derived.requests.enumerated() {
         let certainty = request.certainty == .certain ? "certain" : "possible"
         expected.append(["\(event.id)", "\(number)", request.action, request.resource, certainty])
       }
