@@ -174,7 +174,8 @@ struct CheckCondition {
     case .statement(let verb): return verb.certainty(parameters)
     case .member(let member): return member.certainty(parameters)
     case .sourceVersion(let expected):
-      return CopySource.hasVersion(parameters, names) == expected ? .certain : nil
+      guard let hasVersion = CopySource.hasVersion(parameters, names) else { return .possible }
+      return hasVersion == expected ? .certain : nil
     }
   }
 
@@ -319,13 +320,32 @@ extension ParameterList {
 
 /// The source of an S3 copy: `bucket/key?versionId=...`, perhaps with a leading `/` and percent signs.
 enum CopySource {
-  /// The header's value; nil when there is none.
+  /// The header's value; nil when there is none, and where the record has several or hides one: of a header that is there
+  /// twice, or in the query as well, it is not documented which one S3 takes up.
   static func text(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> TextSlice? {
-    parameters.entries.first { $0.name == names.copySource && $0.kind == .text }?.text
+    var found: TextSlice?
+    for index in parameters.entries.indices where parameters.entries[index].name == names.copySource {
+      let entry = parameters.entries[index]
+      if entry.kind == .hidden { return nil }
+      guard entry.kind == .text else { continue }
+      if let found, found != entry.text { return nil }
+      found = entry.text
+    }
+    return found
   }
 
-  static func hasVersion(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Bool {
-    text(parameters, names)?.firstIndex(of: "?versionId=") != nil
+  /// Whether the source is a version of an object; nil where that is not known.
+  static func hasVersion(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Bool? {
+    var found: Bool?
+    for index in parameters.entries.indices where parameters.entries[index].name == names.copySource {
+      let entry = parameters.entries[index]
+      if entry.kind == .hidden { return nil }
+      guard entry.kind == .text else { continue }
+      let hasVersion = entry.text.firstIndex(of: "?versionId=") != nil
+      if let found, found != hasVersion { return nil }
+      found = hasVersion
+    }
+    return found ?? false
   }
 
   /// The ARN of the source, percent signs resolved; nil for a form that names no bucket and key.

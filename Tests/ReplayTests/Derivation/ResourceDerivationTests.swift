@@ -1,4 +1,5 @@
 import AuditStore
+import IAMPolicy
 import Testing
 
 struct ResourceDerivationTests {
@@ -195,6 +196,37 @@ struct ResourceDerivationTests {
     #expect(requests.last?.resource == "\(Self.stopped)*")
     #expect(requests.last?.state == .partial)
     #expect(requests.last?.certainty == .certain)
+  }
+
+  @Test(arguments: [
+    (#""x-amz-copy-source":"from/a","X-Amz-Copy-Source":"other/a""#, ["certain s3:GetObject"]),
+    (#""x-amz-copy-source":["from/a","other/a"]"#, ["certain s3:GetObject"]),
+    (
+      #""x-amz-copy-source":["from/a","from/a?versionId=7"]"#,
+      ["possible s3:GetObject", "possible s3:GetObjectVersion"]
+    ),
+    (
+      #""x-amz-copy-source":"HIDDEN_DUE_TO_SECURITY_REASONS""#,
+      ["possible s3:GetObject", "possible s3:GetObjectVersion"]
+    ),
+  ])
+  func `a copy of which the record names several sources, or hides it, reads an unknown one`(
+    header: String, reads: [String]
+  ) {
+    let event = EventText(
+      name: "CopyObject", parameters: #"{"bucketName":"b","key":"k",\#(header)}"#)
+    let sources = event.derived().requests.filter {
+      ["s3:GetObject", "s3:GetObjectVersion"].contains($0.action)
+    }
+    #expect(sources.map { "\($0.certainty) \($0.action)" } == reads)
+    #expect(sources.allSatisfy { $0.state == .unknown && $0.resource.isEmpty })
+    for request in event.derived().requests where request.action == "s3:PutObject" {
+      for fact in request.context where fact.key == "s3:x-amz-copy-source" {
+        #expect(fact.value != .value("from/a") && fact.value != .absent)
+      }
+    }
+    let twice = Self.copying(#"from/a","X-Amz-Copy-Source":"from/a"#).derived().requests
+    #expect(twice.contains { $0.action == "s3:GetObject" && $0.resource == "arn:aws:s3:::from/a" })
   }
 
   private static func copying(_ source: String) -> EventText {
