@@ -12,16 +12,26 @@ public enum Spelling {
     return ranked.filter { $0.1 <= 2 }.min { $0.1 < $1.1 }?.0
   }
 
-  /// The same of names with paths; else the first one of the same last part above or below another path.
+  /// The same of names with paths; else the first one of the same last part above or below another path, or of one that is
+  /// nearly the same where it is long enough to tell.
   public static func closestName(to name: String, among names: [String]) -> String? {
-    let last = name.split(separator: "/").last
-    return closest(to: name, among: names)
-      ?? names.first { $0.contains("/") && name.contains("/") && $0.split(separator: "/").last == last }
+    if let near = closest(to: name, among: names) { return near }
+    guard let last = lastPart(name) else { return nil }
+    let parts = names.map { (name: $0, last: lastPart($0) ?? "") }.filter { !$0.last.isEmpty }
+    if let same = parts.first(where: { $0.last == last }) { return same.name }
+    guard last.count > 4, let near = closest(to: last, among: parts.map { $0.last }) else { return nil }
+    return parts.first { $0.last == near }?.name
   }
 
-  /// The end of a message that names the closest candidate, or nothing.
+  /// What stands behind the last slash of a name with a path.
+  private static func lastPart(_ name: String) -> String? {
+    guard name.contains("/") else { return nil }
+    return name.split(separator: "/").last.map(String.init)
+  }
+
+  /// The end of a message that names the closest candidate, also one with another path, or nothing.
   public static func hint(for text: String, among candidates: [String]) -> String {
-    closest(to: text, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
+    closestName(to: text, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
   }
 
   private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {

@@ -30,13 +30,21 @@ struct UnmatchedFilters {
     single.principals = [pattern]
     let names = Set(events.identities.forms.map { $0.principal })
     if names.contains(where: { single.accepts(principal: $0) }) { return nil }
-    let candidates =
-      pattern.contains(":") ? names : Set(names.compactMap { $0.split(separator: "/").last.map(String.init) })
     let unnamed = try events { $0.identity($1).facts.isUnnamed }
     let rest = unnamed.map { ", and of \($0) the log does not name the caller" } ?? ""
     return "--principal \(pattern): no event of the log names a principal like it\(rest)"
-      + (hint(onSession: pattern, names)
-        ?? hint(pattern) { Spelling.closestName(to: pattern, among: candidates.sorted()) })
+      + (hint(onSession: pattern, names) ?? hint(pattern) { closest(toPrincipal: pattern, names) })
+  }
+
+  /// The name or ARN that a pattern nearly is; for what has a path and is no ARN, a pattern that its ARN passes.
+  private func closest(toPrincipal pattern: String, _ names: Set<String>) -> String? {
+    if pattern.contains(":") { return Spelling.closestName(to: pattern, among: names.sorted()) }
+    guard pattern.contains("/") else {
+      let own = Set(names.compactMap { $0.split(separator: "/").last.map(String.init) })
+      return Spelling.closest(to: pattern, among: own.sorted())
+    }
+    let paths = Set(names.map { ARNFields($0).resource }).filter { $0.contains("/") }
+    return Spelling.closestName(to: pattern, among: paths.sorted()).map { "*:\($0)" }
   }
 
   private func sentence(onAccount pattern: String) throws -> String? {

@@ -96,6 +96,20 @@ struct UnknownTargetTests {
       try await world.report(other).unknownTargets.map { $0.meant } == ["arn:aws:iam::111111111111:role/app"])
   }
 
+  @Test(arguments: ["role/deploy", "role/deply", "role/ci/deply", "role/cd/deploy"])
+  func `a role under another path is near, in the log as in a snapshot`(name: String) async throws {
+    var world = try world()
+    let role = "arn:aws:iam::111111111111:role/ci/deploy"
+    world.add("s3", "ListBuckets", identity: DiffWorld.session(role: "deploy", issuer: role))
+    let change = try world.change("boundary:arn:aws:iam::111111111111:\(name)", DiffWorld.allowAll)
+    #expect(try await world.report(change).unknownTargets.map { $0.meant } == [role])
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[],"RoleDetailList":[{"RoleName":"deploy","Arn":"\#(role)"}]}"#)
+    let error = await #expect(throws: SnapshotError.self) { try await world.report(change) }
+    #expect(error?.message.hasSuffix("; did you mean `\(role)`?") == true)
+  }
+
   @Test(arguments: [
     ("scp:Lock@111111111112", "111111111111" as String?), ("vpce:vpce-0b", "vpce-0a"),
     ("managed:arn:aws:iam::222222222222:policy/P", nil),

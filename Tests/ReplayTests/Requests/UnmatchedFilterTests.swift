@@ -63,6 +63,26 @@ struct UnmatchedFilterTests {
       ])
   }
 
+  @Test func `a name with a path is told the pattern that its ARN passes`() async throws {
+    var world = try world()
+    world.add(
+      "ec2", "DescribeVpcs",
+      identity: DiffWorld.session(role: "deploy", issuer: "arn:aws:iam::111111111111:role/ci/deploy"))
+    var filter = RequestFilter()
+    filter.principals = [
+      "role/ci/deply", "role/ci/deploy", "ci/deploy", "role/deploy", "other/thing", "deply",
+    ]
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll), filter: filter)
+    let start = "no event of the log names a principal like it"
+    let meant = "\(start); did you mean `*:role/ci/deploy`?"
+    #expect(
+      report.unmatchedFilters == [
+        "--principal role/ci/deply: \(meant)", "--principal role/ci/deploy: \(meant)",
+        "--principal ci/deploy: \(meant)", "--principal role/deploy: \(meant)",
+        "--principal other/thing: \(start)", "--principal deply: \(start); did you mean `deploy`?",
+      ])
+  }
+
   @Test func `a session's ARN is told to pass by its role, and events without a name are counted`()
     async throws
   {
