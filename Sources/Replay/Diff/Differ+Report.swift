@@ -14,7 +14,8 @@ extension Differ {
     }
     summary[.notReplayable] = ChangeCount(requests: 0, events: sums.excludedTotal)
     let finder = BlindSpotFinder(
-      baseline: baseline, changes: changes, coverage: coverage,
+      baseline: baseline, isManagementAccount: { isManagementAccount($0) }, changes: changes,
+      coverage: coverage,
       actions: changes.indices.map { verdicts.actions(verdicts.touched.actions(of: $0)) },
       touchedActions: verdicts.actions(verdicts.touched.actions), hasReplayed: verdicts.replayed > 0,
       principals: tally.principals.map { $0.text }, rewritten: rewritten,
@@ -127,9 +128,10 @@ extension Differ {
       guard vocabulary.mentions(key) || sessions.mentions(key) else {
         return "no policy looks at \(key), so that --assume settles nothing with it"
       }
+      let words = value.isEmpty ? "there and empty" : value
       return isTyped
-        ? "\(key) is \(value) if nothing that is said of the request rules it out (--assume)"
-        : "\(key) is \(value) wherever the log does not hold it (--assume); "
+        ? "\(key) is \(words) if nothing that is said of the request rules it out (--assume)"
+        : "\(key) is \(words) wherever the log does not hold it (--assume); "
           + "what rests on it is not confirmed by the log"
     }
   }

@@ -90,6 +90,99 @@ struct BlindSpotTests {
       texts(report, "dataEventsOff").first?.hasSuffix(": s3 in 111111111111; sns in 222222222222") == true)
   }
 
+  @Test func `data events are missed only in accounts that the change binds`() async throws {
+    var world = try world()
+    // 333333333333 is in no organization, 444444444444 manages this one.
+    for account in ["333333333333", "444444444444"] {
+      world.add("glue", "GetTables", more: ["recipientAccountId": "\"\(account)\""])
+    }
+    try world.policies(
+      "organization.json",
+      #"{"id":"o-1","managementAccount":"444444444444","root":{"id":"r-1","scps":["FullAWSAccess"],"rcps":[],"#
+        + #""accounts":["111111111111","444444444444"],"children":[{"id":"ou-1","scps":["FullAWSAccess","Own"],"#
+        + #""rcps":[],"accounts":["222222222222"],"children":[]}]},"accounts":{"111111111111":{"scps":[],"rcps":[]},"#
+        + #""222222222222":{"scps":[],"rcps":[]},"444444444444":{"scps":[],"rcps":[]}}}"#)
+    try world.policies("scps/Own.json", DiffWorld.document(Self.deny("S3", "s3:PutObject")))
+    func missed(_ target: String) async throws -> String? {
+      let whose = target.hasPrefix("rcp") ? #","Principal":"*"}"# : "}"
+      let change = try world.change(target, Self.deny("S3", "s3:GetObject").dropLast() + whose)
+      return texts(try await world.report(change), "dataEventsOff").first?.split(separator: ": ").last.map(
+        String.init)
+    }
+    #expect(try await missed("scp:T@r-1") == "s3 in 111111111111, 222222222222")
+    #expect(try await missed("rcp:T@r-1") == "s3 in 111111111111, 222222222222")
+    #expect(try await missed("scp:T@ou-1") == "s3 in 222222222222")
+    #expect(try await missed("scp:Own@*") == "s3 in 222222222222")
+  }
+
+  @Test func `without an organization a change binds the account it names, or all but those that manage one`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add("ec2", "DescribeInstances")
+    world.add("glue", "GetTables", identity: Self.other, more: Self.elsewhere)
+    world.add(
+      "organizations", "CreateAccount",
+      identity: #"{"type":"Root","arn":"arn:aws:iam::444444444444:root","accountId":"444444444444"}"#,
+      more: ["recipientAccountId": #""444444444444""#])
+    for (node, accounts) in [("*", "111111111111, 222222222222"), ("222222222222", "222222222222")] {
+      let report = try await world.report(try world.change("scp:T@\(node)", Self.deny("S3", "s3:GetObject")))
+      #expect(texts(report, "dataEventsOff").first?.hasSuffix(": s3 in \(accounts)") == true)
+    }
+  }
+
+  @Test func `events that name no receiving account may be those of an account that seems silent`()
+    async throws
+  {
+    var world = try world()
+    world.addObject("k", more: ["recipientAccountId": nil])
+    try world.policies(
+      "organization.json",
+      #"{"id":"o-1","managementAccount":"999999999999","root":{"id":"r-1","scps":["FullAWSAccess"],"rcps":[],"#
+        + #""accounts":["111111111111","222222222222","333333333333"],"children":[]},"accounts":{}}"#)
+    let change = try world.change("scp:T@r-1", Self.deny("S3", "s3:GetObject"))
+    let report = try await world.report(change)
+    let silent =
+      "names account 333333333333 as the one that received it, but some name none and may be its own, so it is not "
+      + "known what is missing of it"
+    #expect(texts(report, "accountWithoutLogs") == ["no event in the log \(silent)"])
+    #expect(
+      texts(report, "dataEventsOff").first?.hasSuffix(
+        ": s3 in 111111111111, 222222222222 (but for events that do not name the account that received them)")
+        == true)
+    // Of a window without such events the rest of the log has some.
+    let later = try await world.report(change, window: TimeWindow(start: 1_788_220_800 + 30 * 86_400))
+    #expect(
+      texts(later, "accountWithoutLogs").contains(
+        "account 333333333333 has no event in the window, so nothing can be said about it"))
+  }
+
+  @Test func `a gap is told with the events that may lie in it`() {
+    var coverage = LogCoverage()
+    #expect(!coverage.hasUnplaced && !coverage.hasUnplaced(in: 0..<9))
+    coverage.noteUnplaced(hour: 9, dataService: "s3")
+    #expect(coverage.hasUnplaced && coverage.hasUnplaced(in: 9..<10) && !coverage.hasUnplaced(in: 0..<9))
+    #expect(coverage.hasUnplacedDataEvents(of: "s3") && !coverage.hasUnplacedDataEvents(of: "sns"))
+  }
+
+  @Test func `a window wholly beyond the log is told what the log covers`() async throws {
+    let world = try world()
+    let change = try world.change("scp:T@r-1", Self.deny("S3", "s3:GetObject"))
+    let start: Int64 = 1_788_220_800  // 2026-09-01, events are of 10:00
+    let covered =
+      "the log has events from 2026-09-01 10:00 UTC to 2026-09-01 11:00 UTC, and the window lies wholly "
+    for (window, side) in [
+      (TimeWindow(start: start + 11 * 3600), "behind"), (TimeWindow(end: start + 10 * 3600), "before"),
+      (TimeWindow(start: start + 11 * 3600, end: start + 12 * 3600), "behind"),
+    ] {
+      let report = try await world.report(change, window: window)
+      let text = "\(covered)\(side) them: nothing that was done in it is in this answer"
+      #expect(texts(report, "windowBeyondLog") == [text])
+      #expect(DiffTextRenderer(width: 1_000).render(report).contains(text))
+      #expect(DiffMarkdownRenderer().render(report).contains(text))
+    }
+  }
+
   @Test func `the window and the filters of a diff are named with it`() {
     var scope = EventScope()
     scope.filter.principals = ["*alice"]

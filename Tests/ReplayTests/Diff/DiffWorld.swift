@@ -78,7 +78,8 @@ struct DiffWorld {
 
   /// Adds a read of an S3 object.
   mutating func addObject(
-    _ key: String, in bucket: String = "b", identity: String = user, error: String? = nil
+    _ key: String, in bucket: String = "b", identity: String = user, error: String? = nil,
+    more: [String: String?] = [:]
   ) {
     add(
       "s3", "GetObject", identity: identity, parameters: #"{"bucketName":"\#(bucket)","key":"\#(key)"}"#,
@@ -87,7 +88,7 @@ struct DiffWorld {
         "eventCategory": #""Data""#,
         "resources": #"[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::\#(bucket)/\#(key)"},"#
           + #"{"accountId":"111111111111","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::\#(bucket)"}]"#,
-      ])
+      ].merging(more) { $1 })
   }
 
   /// Adds a file to the snapshot.

@@ -145,7 +145,9 @@ extension RecordedEvents {
   /// Notes what an event covers.
   func note(_ row: EventRow, hour: Int64, in coverage: inout LogCoverage) {
     let place = place(row)
-    guard let account = place[1] else { return }
+    guard let account = place[1] else {
+      return coverage.noteUnplaced(hour: hour, dataService: dataService(row))
+    }
     coverage.note(account: account, region: place[0] ?? "", hour: hour)
     if let service = dataService(row) { coverage.noteDataEvent(of: service, in: account) }
   }

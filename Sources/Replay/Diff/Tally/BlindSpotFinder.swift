@@ -4,6 +4,8 @@ import IAMPolicy
 /// Finds what a log cannot say about a change: accounts, hours, statements and actions it does not cover.
 struct BlindSpotFinder {
   let baseline: PolicySnapshot
+  /// Whether an account is one that SCPs and RCPs do not bind.
+  let isManagementAccount: (String) -> Bool
   let changes: [PolicyChange]
   let coverage: LogCoverage
   /// For each change the actions of the replayed requests that it can touch, in any order.
@@ -70,7 +72,7 @@ extension BlindSpotFinder {
 // MARK: - Accounts and hours
 
 extension BlindSpotFinder {
-  /// The accounts that a change can touch; nil when the snapshot does not tell.
+  /// The accounts that the changes can touch; nil where it may be any.
   private var scope: Set<String>? {
     guard rewritten.new.isEmpty, rewritten.old.isEmpty else { return nil }
     return scope(of: changes)
@@ -85,23 +87,50 @@ extension BlindSpotFinder {
     return accounts
   }
 
-  private func touched(by target: PolicyChange.Target) -> [String]? {
+  /// The accounts that have the principals, or for an RCP the resources, of requests that a change at a target touches;
+  /// nil where it may be any.
+  private func touched(by target: PolicyChange.Target) -> Set<String>? {
     switch target {
-    case .scp(_, let node), .rcp(_, let node):
-      node == "*" ? baseline.organization?.root.allAccounts : baseline.organization?.accounts(under: node)
+    case .scp(let name, let node): bound(by: name, at: node, isSCP: true)
+    case .rcp(let name, let node): bound(by: name, at: node, isSCP: false)
     case .boundary(let arn), .identity(let arn, _): [ARNFields(arn).account]
-    case .managed, .resource, .vpcEndpoint: nil
+    case .managed(let arn):
+      // One of AWS can be attached in every account.
+      ARNText.isAccountID(ARNFields(arn).account) ? [ARNFields(arn).account] : nil
+    case .resource, .vpcEndpoint: nil
     }
+  }
+
+  /// The accounts of the log or the organization that an SCP or RCP at a node binds; at `*` it is wherever it may be
+  /// attached, and without an organization tree at every account.
+  ///
+  /// AWS Organizations User Guide, "Service control policies" and "Resource control policies": neither affects the
+  /// management account.
+  private func bound(by name: String, at node: String, isSCP: Bool) -> Set<String> {
+    var accounts: Set<String> = node == "*" ? coverage.accounts : [node]
+    if let organization = baseline.organization {
+      let nodes =
+        node == "*"
+        ? organization.allIDs.filter { node in
+          organization.names(at: node, isSCP: isSCP)?.contains { [name, Organization.unlisted].contains($0) }
+            ?? false
+        } : [node]
+      accounts = Set(nodes.flatMap { organization.accounts(under: $0) ?? [] })
+    }
+    return accounts.filter { !isManagementAccount($0) }
   }
 
   private var silentAccounts: [BlindSpot] {
     let expected = scope ?? Set(baseline.organization?.root.allAccounts ?? [])
     return expected.subtracting(coverage.accounts).filter { isAsked($0) }.sorted().map { account in
       let name = baseline.organization?.accounts[account]?.name.map { " (\($0))" } ?? ""
-      return BlindSpot(
-        kind: "accountWithoutLogs",
-        text: "account \(account)\(name) \(hasNone) in the \(coverage.isOutside(account) ? "window" : "log")"
-          + "\(asStored), so nothing can be said about it")
+      let place = coverage.isOutside(account) ? "window" : "log"
+      let text =
+        coverage.hasUnplaced
+        ? "no event in the \(place)\(asStored) names account \(account)\(name) as the one that received it, but some "
+          + "name none and may be its own, so it is not known what is missing of it"
+        : "account \(account)\(name) \(hasNone) in the \(place)\(asStored), so nothing can be said about it"
+      return BlindSpot(kind: "accountWithoutLogs", text: text)
     }
   }
 
@@ -109,8 +138,10 @@ extension BlindSpotFinder {
     coverage.gaps().filter { scope?.contains($0.account) ?? true && isAsked($0.account) }.map { gap in
       BlindSpot(
         kind: "gap",
-        text: "account \(gap.account) \(hasNone) in \(gap.region) from \(gap.words)\(asStored): "
-          + "what was done then is not in this answer")
+        text: "account \(gap.account) \(hasNone) in \(gap.region) from \(gap.words)\(asStored)"
+          + (coverage.hasUnplaced(in: gap.hours)
+            ? ", unless it received some of those that name no receiving account: what else was done then"
+            : ": what was done then") + " is not in this answer")
     }
   }
 
@@ -124,6 +155,17 @@ extension BlindSpotFinder {
     let least = min(24, silence + 1) * 3600
     let first = hours.lowerBound * 3600
     let end = hours.upperBound * 3600
+    let whose = events.filter.accounts.isEmpty ? "" : " of an account that passes the filters"
+    let isBehind = events.window.start.map { $0 >= end } ?? false
+    if isBehind || events.window.end.map({ $0 <= first }) ?? false {
+      return [
+        BlindSpot(
+          kind: "windowBeyondLog",
+          text: "the log \(isAsStored ? "had" : "has") events\(whose) from \(TextFormat.minute(first)) to "
+            + "\(TextFormat.minute(end))\(asStored), and the window lies wholly \(isBehind ? "behind" : "before") them: "
+            + "nothing that was done in it is in this answer")
+      ]
+    }
     var parts: [String] = []
     if let start = events.window.start, start <= first - least {
       parts.append(
@@ -134,7 +176,6 @@ extension BlindSpotFinder {
       parts.append(
         "from \(TextFormat.minute(end)) on\(asStored), while the window ends at \(TextFormat.minute(last))")
     }
-    let whose = events.filter.accounts.isEmpty ? "" : " of an account that passes the filters"
     return parts.map { part in
       BlindSpot(
         kind: "windowBeyondLog",
@@ -166,11 +207,12 @@ extension BlindSpotFinder {
       let naming = changes.filter { names($0, any: entry.actions) }
       let accounts = coverage.accounts.intersection(scope(of: naming) ?? coverage.accounts).filter(isAsked)
       let missing = accounts.subtracting(coverage.accountsWithDataEvents(of: entry.service)).sorted()
-      guard missing.count > 4 else {
-        return missing.isEmpty ? nil : "\(entry.service) in \(missing.joined(separator: ", "))"
-      }
+      if missing.isEmpty { return nil }
       let all = missing.count == accounts.count ? "all " : ""
-      return "\(entry.service) in \(all)\(missing.count) accounts"
+      let places = missing.count > 4 ? "\(all)\(missing.count) accounts" : missing.joined(separator: ", ")
+      let others = coverage.hasUnplacedDataEvents(of: entry.service)
+      return "\(entry.service) in \(places)"
+        + (others ? " (but for events that do not name the account that received them)" : "")
     }
     guard !parts.isEmpty else { return [] }
     return [

@@ -24,7 +24,11 @@ public struct LogCoverage: Sendable {
   private var whole: (period: Range<Int64>, hours: [Place: Set<Int64>])?
   /// The hours of the whole log with events of which it does not tell the account, where `hours` are of a period.
   private var unplaced: Set<Int64> = []
+  /// The hours with such events that were noted.
+  private var notedUnplaced: Set<Int64> = []
   private var dataServices: [String: Set<String>] = [:]
+  /// The services with data events of which the log does not tell the account.
+  private var unplacedDataServices: Set<String> = []
 
   /// The accounts that have any event.
   var accounts: Set<String> { Set(hours.keys.map { $0.account }) }
@@ -33,6 +37,27 @@ public struct LogCoverage: Sendable {
   mutating func note(account: String, region: String, hour: Int64) {
     hours[Place(account: account, region: region), default: []].insert(hour)
   }
+
+  /// Notes events in one hour of which the log does not tell the account that received them.
+  ///
+  /// CloudTrail User Guide, "CloudTrail record contents", `recipientAccountId`: older versions of a record have none.
+  ///
+  /// - Parameter dataService: the service of data events.
+  mutating func noteUnplaced(hour: Int64, dataService: String?) {
+    notedUnplaced.insert(hour)
+    if let dataService { unplacedDataServices.insert(dataService) }
+  }
+
+  /// Whether some events do not tell the account that received them.
+  var hasUnplaced: Bool { !notedUnplaced.isEmpty }
+
+  /// Whether some events of these hours do not tell the account that received them.
+  func hasUnplaced(in hours: Range<Int64>) -> Bool {
+    notedUnplaced.contains { hours.contains($0) } || unplaced.contains { hours.contains($0) }
+  }
+
+  /// Whether some data events of a service do not tell the account that received them.
+  func hasUnplacedDataEvents(of service: String) -> Bool { unplacedDataServices.contains(service) }
 
   /// Notes of which period the other hours are, of a log that has events in these hours.
   mutating func note(
@@ -49,9 +74,10 @@ public struct LogCoverage: Sendable {
     whole = (period, places)
   }
 
-  /// Whether an account has events outside the period alone.
+  /// Whether an account has, or may have, events outside the period.
   func isOutside(_ account: String) -> Bool {
-    !accounts.contains(account) && whole?.hours.keys.contains { $0.account == account } == true
+    guard let whole, !accounts.contains(account) else { return false }
+    return !unplaced.isEmpty || whole.hours.keys.contains { $0.account == account }
   }
 
   /// The hours from the first to the last one with events of the whole log in accounts that are meant, and how many of
