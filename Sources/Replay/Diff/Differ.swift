@@ -23,6 +23,12 @@ public struct Differ: Sendable {
 
     /// Makes options that assume nothing.
     public init() {}
+
+    /// Whether `KEY=VALUE` can say what is assumed of a key: the first `=` ends it, and what begins as reports name facts
+    /// is no key.
+    static func canAssume(_ key: String) -> Bool {
+      !key.isEmpty && !key.contains("=") && !key.hasPrefix("policy:") && !key.hasPrefix("key:")
+    }
   }
 
   let baseline: PolicySnapshot
@@ -229,7 +235,9 @@ public struct Differ: Sendable {
     ).counting(cells, groups)
     var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage, of: events, scope)
     report.filters = scope.arguments
-    report.unmatchedFilters = try UnmatchedFilters(scope.filter, events).sentences()
+    report.unmatchedFilters =
+      try UnmatchedFilters(scope.filter, events).sentences()
+      + UnknownTags(view.grouping, [baseline]).sentences
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }

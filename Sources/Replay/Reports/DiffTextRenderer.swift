@@ -10,6 +10,8 @@ public struct DiffTextRenderer {
   public var maximumNames = 5
 
   private var sheet: TextSheet
+  /// Whether stored replays are compared.
+  private var isStored = false
 
   /// Makes a renderer for a terminal of this width.
   public init(width: Int = 80, usesColor: Bool = false) {
@@ -41,6 +43,7 @@ extension DiffTextRenderer {
   func causes(_ report: DiffReport) -> String {
     var renderer = self
     renderer.sheet = TextSheet(width: width, usesColor: usesColor)
+    renderer.isStored = !report.replays.isEmpty
     for changeClass in ChangeClass.allCases { renderer.writeCauses(of: changeClass, in: report) }
     return renderer.sheet.output
   }
@@ -140,7 +143,10 @@ extension DiffTextRenderer {
     sheet.list("on", cause.resources, maximum: maximumNames, more: cause.moreResources)
     for condition in cause.comparisons { write(condition) }
     sheet.list(
-      "hinges on", cause.dependsOn.map { NamedCount(name: FactText.explained($0.name), count: $0.count) },
+      "hinges on",
+      cause.dependsOn.map {
+        NamedCount(name: FactText.explained($0.name, isStored: isStored), count: $0.count)
+      },
       maximum: maximumNames, more: cause.moreDependsOn)
     sheet.list("together", cause.together, maximum: maximumNames)
     sheet.field("see", cause.sampleEventIDs.map { TextFormat.safe($0) }.joined(separator: " "))

@@ -31,13 +31,17 @@ enum FactText {
     ("s3:block-public-access", "whether S3 Block Public Access restricts the bucket"),
   ]
 
-  /// A fact with what it is; a context key with the option that settles it.
-  static func explained(_ fact: String) -> String {
-    if fact.hasPrefix("key:") {
-      let key = fact.dropFirst("key:".count)
-      return "\(fact), not in the log; --assume \(key)=VALUE settles it"
-    }
-    return meaning(of: fact)
+  /// A fact with what it is; a context key with the option that settles it, where that can name it.
+  ///
+  /// - Parameter isStored: whether replays are compared that were made with assumptions of their own.
+  static func explained(_ fact: String, isStored: Bool = false) -> String {
+    guard fact.hasPrefix("key:") else { return meaning(of: fact) }
+    let key = String(fact.dropFirst("key:".count))
+    guard Differ.Options.canAssume(key) else { return "\(fact), not in the log" }
+    let option = "--assume \(ShellCommand.quoted("\(key)=VALUE"))"
+    return isStored
+      ? "\(fact), not in the log; replays made with \(option) settle it"
+      : "\(fact), not in the log; \(option) settles it"
   }
 
   /// What a fact is, without the name of the caller or policy that it is about; a context key by its name.

@@ -166,7 +166,8 @@ struct MarkdownCauses {
   /// An unknown fact with its events, and what would settle it.
   private func settling(_ fact: NamedCount) -> String {
     let events = TextFormat.count(fact.count, "event")
-    let text = "\(MarkdownText.sentence(FactText.explained(fact.name), limit: 300)) (\(events))"
+    let text =
+      "\(MarkdownText.sentence(FactText.explained(fact.name, isStored: !report.replays.isEmpty), limit: 300)) (\(events))"
     let source = FactSource.source(of: fact.name)
     guard !fact.name.hasPrefix("key:"), !source.hasPrefix("nothing") else { return text }
     return "\(text); to be learned from \(MarkdownText.sentence(source))"

@@ -51,6 +51,16 @@ struct DiffGroupTests {
     #expect(report.groups.map { $0.count.events } == [1, 1])
   }
 
+  @Test func `a tag that nothing of the snapshot has is named with the one that is near`() async throws {
+    let nothing = "no role, user or account of the policy snapshot has a tag of that key"
+    #expect(try await report([.tag("team"), .role]).unmatchedFilters == [])
+    #expect(
+      try await report([.tag("taem"), .tag("Team"), .tag("owner")]).unmatchedFilters == [
+        "--group-by tag:taem: \(nothing); did you mean `team`?",
+        "--group-by tag:Team: \(nothing); did you mean `team`?", "--group-by tag:owner: \(nothing)",
+      ])
+  }
+
   private static let dimensions: [DiffDimension] = [
     .statement, .role, .account, .ou, .action, .service, .tag("team"), .tag("none"),
   ]

@@ -63,6 +63,21 @@ struct DiffTextTests {
   }
 
   @Test(arguments: [
+    ("aws:principaltag/cost center", "--assume 'aws:principaltag/cost center=VALUE' settles it"),
+    ("aws:principaltag/a=b", nil), ("", nil), ("policy:x", nil), ("key:x", nil),
+  ])
+  func `an assumption is advised only of a key that it can name`(key: String, option: String?) {
+    #expect(
+      FactText.explained("key:\(key)") == "key:\(key), not in the log" + (option.map { "; \($0)" } ?? ""))
+  }
+
+  @Test func `who compares stored replays is told to make them with an assumption`() {
+    #expect(
+      FactText.explained("key:aws:sourcevpc", isStored: true)
+        == "key:aws:sourcevpc, not in the log; replays made with --assume aws:sourcevpc=VALUE settle it")
+  }
+
+  @Test(arguments: [
     ("key:aws:sourcevpc", "--assume aws:sourcevpc=VALUE"), ("policy:session", "the session's policies"),
     ("target:scp:X@r-1", "whether the change reaches it"), ("unheard-of", "unheard-of"),
   ])

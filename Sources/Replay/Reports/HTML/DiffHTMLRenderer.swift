@@ -29,7 +29,7 @@ public struct DiffHTMLRenderer {
       (
         "details", "Each cause",
         causes.isEmpty
-          ? "" : command(report) + causes.prefix(Self.fullCauses).enumerated().map(details).joined()
+          ? "" : command(report) + details(of: causes, isStored: !report.replays.isEmpty)
       ),
       ("explanations", "Example events", examples(report)),
       ("shares", "What each change does", HTMLPart.list(report.shares.map { $0.sentence })),
@@ -141,13 +141,17 @@ public struct DiffHTMLRenderer {
       ], rows: rows)
   }
 
-  private func details(_ index: Int, _ cause: Cause) -> String {
+  private func details(of causes: [Cause], isStored: Bool) -> String {
+    causes.prefix(Self.fullCauses).enumerated().map { details($0, $1, isStored: isStored) }.joined()
+  }
+
+  private func details(_ index: Int, _ cause: Cause, isStored: Bool) -> String {
     let id = "cause-\(index + 1)"
     return """
       <article aria-labelledby="\(id)"><h3 id="\(id)">\(HTMLText.escaped(cause.changeClass.heading)): \
       \(HTMLText.name(cause.reason.sentence))</h3>
       <p>\(HTMLText.escaped(cause.fullExtent)).</p>
-      <dl>\(fields(cause))</dl></article>
+      <dl>\(fields(cause, isStored: isStored))</dl></article>
 
       """
   }
@@ -159,7 +163,7 @@ public struct DiffHTMLRenderer {
     return "<p>\(HTMLText.escaped(ExplainCommandText.purpose))</p>\n<pre>\(lines)</pre>\n"
   }
 
-  private func fields(_ cause: Cause) -> String {
+  private func fields(_ cause: Cause, isStored: Bool) -> String {
     field("who", cause.shares.map { "\($0.name) (\($0.count))" })
       + field("what", counted(cause.actions))
       + field("on", counted(cause.resources), more: cause.moreResources)
@@ -167,7 +171,7 @@ public struct DiffHTMLRenderer {
       + field(
         "hinges on",
         cause.dependsOn.map { fact in
-          "\(FactText.explained(fact.name)) (\(TextFormat.count(fact.count, "event"))); "
+          "\(FactText.explained(fact.name, isStored: isStored)) (\(TextFormat.count(fact.count, "event"))); "
             + "to be learned from \(FactSource.source(of: fact.name))"
         }, more: cause.moreDependsOn)
       + field("together", counted(cause.together))
