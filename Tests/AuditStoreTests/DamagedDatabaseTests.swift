@@ -97,6 +97,49 @@ struct DamagedDatabaseTests {
     }
   }
 
+  @Test(arguments: ["call_id", "place_id", "endpoint_id"])
+  func `a record of a call in several accounts is not left out where it names what is not there`(
+    column: String
+  )
+    throws
+  {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    try SQL.run("UPDATE event SET shared_event_id = 'x', \(column) = 77", path)
+    for wanted in [AuditDatabase.SharedRecords.replayable, .ownerCopies, .callers]
+    where wanted == .callers
+      || column == "call_id"
+    {
+      #expect {
+        try AuditDatabase(path: path, access: .read).scanSharedRecords(wanted, through: nil) { _ in }
+      } throws: {
+        "\($0)".hasPrefix("\(path): is damaged: `\(column)` of row 1 of `event` names no row of ")
+      }
+    }
+  }
+
+  @Test func `what an event issued is not left out where it names what is not there`() throws {
+    let folder = try TemporaryDirectory()
+    let path = try Self.database(folder)
+    let values = "VALUES (1, 'ASIA1', 1, NULL, '', '', '', '')"
+    try SQL.run("INSERT INTO issuance \(values)", path)
+    try AuditDatabase(path: path, access: .read).scanIssuances { _ in }
+    for (statement, words) in [
+      ("UPDATE issuance SET event_rowid = 2", "`event_rowid` of row 1 of `issuance` names row 2 of `event`"),
+      (
+        "UPDATE issuance SET event_rowid = 1; UPDATE event SET identity_id = 9",
+        "`identity_id` of row 1 of `event` names row 9"
+      ),
+    ] {
+      try SQL.run(statement, path)
+      #expect {
+        try AuditDatabase(path: path, access: .read).scanIssuances { _ in }
+      } throws: {
+        "\($0)".hasPrefix("\(path): is damaged: \(words)")
+      }
+    }
+  }
+
   @Test(arguments: [
     "UPDATE file SET id = 9223372036854775807", "UPDATE event SET id = 9223372036854775807",
     "UPDATE event SET id = id + 4294967295", "UPDATE call SET id = 9223372036854775807",

@@ -22,22 +22,29 @@ extension AuditDatabase {
     let secondary = "(\(EventClass.ownerCopy.rawValue), \(EventClass.network.rawValue))"
     let condition =
       switch wanted {
-      case .replayable: "h.class IN \(secondary) AND h.request_count > 0"
-      case .ownerCopies: "h.class = \(EventClass.ownerCopy.rawValue)"
-      case .callers: "h.class NOT IN \(secondary)"
+      case .replayable: "(h.id IS NULL OR h.class IN \(secondary) AND h.request_count > 0)"
+      case .ownerCopies: "(h.id IS NULL OR h.class = \(EventClass.ownerCopy.rawValue))"
+      case .callers: "(h.id IS NULL OR h.class NOT IN \(secondary))"
       case .of(let row):
         "e.id IN (SELECT value FROM json_each(?)) "
           + "AND e.shared_event_id = (SELECT shared_event_id FROM event WHERE id = \(row))"
       }
     var statement = try connection.prepare(
       "SELECT e.id, e.shared_event_id, h.class, h.request_count, p.recipient_account_id, n.vpc_endpoint_id, "
-        + "e.event_id FROM event e JOIN call a ON a.id = e.call_id "
-        + "JOIN call_head h ON h.id = a.head_id JOIN place p ON p.id = e.place_id "
-        + "JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
-        + "AND h.class <> \(EventClass.amendment.rawValue) AND \(condition)"
+        + "e.event_id, h.id, p.id, n.id FROM event e LEFT JOIN call a ON a.id = e.call_id "
+        + "LEFT JOIN call_head h ON h.id = a.head_id LEFT JOIN place p ON p.id = e.place_id "
+        + "LEFT JOIN endpoint n ON n.id = e.endpoint_id WHERE e.shared_event_id IS NOT NULL "
+        + "AND (h.id IS NULL OR h.class <> \(EventClass.amendment.rawValue)) AND \(condition)"
         + (last.map { " AND e.id <= \($0)" } ?? "") + " ORDER BY e.id")
     if case .of(let row) = wanted { statement.bind(1, numbers: try rowsSharing(idOf: row)) }
     while try statement.step() {
+      for (place, column, names) in [
+        (7, "call_id", "call"), (8, "place_id", "place"), (9, "endpoint_id", "endpoint"),
+      ]
+      where statement.isNull(Int32(place)) {
+        throw statement.damaged(
+          column, ofRow: statement.integer(0), "event", "names no row of `\(names)`, or one that is damaged")
+      }
       let isText = statement.isText(6)
       try body(
         SharedRecord(
