@@ -42,12 +42,16 @@ extension ComplianceReporter {
     if let assumption = differ.with(events).managementAssumptionOfBaseline {
       sections[0].summary.append("Assumed: \(assumption).")
     }
+    sections[0].summary += Self.unreadable(
+      snapshot.unreadable(["scp", "rcp"]), "SCP or RCP", "SCPs and RCPs")
     sections[0].tables = [StatementTables.guardrails(finder.all)]
     let silent = Set(silent)
     sections[1].tables = [
       StatementTables.unusedAllows(finder.all.filter { !silent.contains($0.account ?? "") })
     ]
     sections[1].summary += Self.leftOut(silent.intersection(snapshot.accounts.keys).count)
+    sections[1].summary += Self.unreadable(
+      snapshot.unreadable(["identity", "managed"]), "policy", "policies")
     sections[2].summary = [Self.words(fidelity)]
     sections[2].tables = [Self.undecided(fidelity)]
     return sections
@@ -58,6 +62,18 @@ extension ComplianceReporter {
     return [
       "Left out are the policies of \(TextFormat.count(accounts, "account")) without any event in the period, "
         + "which the scope names: nothing tells what they used."
+    ]
+  }
+
+  /// That policies which could not be read have statements that no table lists.
+  private static func unreadable(_ names: [String], _ noun: String, _ nouns: String) -> [String] {
+    guard !names.isEmpty else { return [] }
+    let more = names.count > 5 ? " and \(TextFormat.count(names.count - 5)) more" : ""
+    return [
+      "\(TextFormat.count(names.count)) \(names.count == 1 ? noun : nouns) could not be read and "
+        + "\(names.count == 1 ? "counts" : "count") as unknown, so that nothing of "
+        + "\(names.count == 1 ? "it" : "them") is listed: \(names.prefix(5).joined(separator: ", "))\(more). "
+        + "The scope names the errors."
     ]
   }
 

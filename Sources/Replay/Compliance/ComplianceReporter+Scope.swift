@@ -27,7 +27,7 @@ extension ComplianceReporter {
         + Self.emptyDays(silent.hours, days) + silent.sentences + [Self.silence(validation)],
       tables: [files, try queries.rejects.table(database)]
         + (validation.map { [IntegrityTables.chains($0), IntegrityTables.findings($0)] } ?? [])
-        + [accounts] + (snapshot == nil ? [] : [Self.table(of: silentAccounts)])
+        + policyErrors + [accounts] + (snapshot == nil ? [] : [Self.table(of: silentAccounts)])
         + [try queries.regions.table(database)]
         + IntegrityTables.hours(silent)
         + [
@@ -81,6 +81,20 @@ extension ComplianceReporter {
       known.formUnion([organization.managementAccount].compactMap { $0 })
     }
     return known.subtracting(table.rows.map { table.text("account", $0) }).sorted()
+  }
+
+  /// What is wrong in the policies given; no table where nothing is.
+  private var policyErrors: [ReportTable] {
+    guard let errors = snapshot?.errors, !errors.isEmpty else { return [] }
+    return [
+      ReportTable(
+        id: "policy-errors", title: "Errors in the policies given",
+        columns: ["place", "policy", "error", "consequence"].map { .init(name: $0, kind: .text) },
+        rows: errors.map { error in
+          [error.place, error.finding.policy ?? "", error.message, error.consequence]
+            .map { .text($0) }
+        }, source: "found when the policies were read, as `retrial policies check DIR` finds them")
+    ]
   }
 
   private static func table(of silentAccounts: [String]) -> ReportTable {

@@ -86,6 +86,8 @@ public struct SnapshotReader {
   }
 
   /// Compiles one policy; an invalid one becomes an unknown policy and leaves its findings behind.
+  ///
+  /// - Parameter dependency: the name of what is unknown where the text is not there.
   mutating func policy(
     _ parsed: ParsedPolicy, type: PolicyType, name: String, file: String, dependency: String
   ) -> AttachedPolicy {
@@ -95,7 +97,8 @@ public struct SnapshotReader {
       snapshot.findings.append(SnapshotFinding(file: path(file), policy: name, finding: finding))
     }
     let content: AttachedPolicy.Content =
-      parsed.document.map { .document(CompiledPolicy($0, type: type)) } ?? .unknown(dependency)
+      parsed.document.map { .document(CompiledPolicy($0, type: type)) }
+      ?? .unknown(PolicyDependency.unreadable(dependency))
     return AttachedPolicy(name: name, file: path(file), content: content)
   }
 

@@ -19,6 +19,7 @@ enum FactSource {
   ]
 
   private static let facts: [(prefix: String, source: String)] = [
+    (PolicyDependency.unreadable, "the policy's text without the errors that `retrial policies check` names"),
     (
       "policy:session",
       "the event that issued the credentials, in the log of the account that assumed the role"

@@ -1,16 +1,20 @@
 /// Words for the unknown facts that a change hinges on.
 enum FactText {
-  private static let words: [(prefix: String, meaning: String)] = [
+  /// The kinds of policies by what the names of those begin with that were not exported, or cannot be read, and one of them.
+  private static let policies = [
+    ("identity", "an identity-based policy"), ("boundary", "a permissions boundary"),
+    ("managed", "a managed policy"), ("group", "a group"), ("scp", "a service control policy"),
+    ("rcp", "a resource control policy"), ("trust", "a trust policy"),
+    ("resource", "a resource-based policy"), ("vpcEndpoint", "an endpoint policy"),
+  ]
+
+  private static let words: [(prefix: String, meaning: String)] =
+    policies.map { (PolicyDependency.unreadable + $0, "\($1) that could not be read") }
+    + facts + policies.map { ("policy:\($0)", "\($1) that was not exported") }
+
+  private static let facts: [(prefix: String, meaning: String)] = [
     ("policy:session", "the session's policies, which the log does not hold"),
     ("policy:identity", "identity-based policies that were not exported"),
-    ("policy:boundary", "a permissions boundary that was not exported"),
-    ("policy:managed", "a managed policy that was not exported"),
-    ("policy:group", "a group that was not exported"),
-    ("policy:scp", "a service control policy that was not exported"),
-    ("policy:rcp", "a resource control policy that was not exported"),
-    ("policy:trust", "a trust policy that was not exported"),
-    ("policy:resource", "a resource-based policy that was not exported"),
-    ("policy:vpcEndpoint", "an endpoint policy that was not exported"),
     ("target:", "whether the change reaches it"),
     ("request:", "whether the call made this request"),
     (

@@ -10,8 +10,17 @@ struct PolicyArguments {
   /// The folder of the snapshot as it was typed.
   var folder: String? { arguments.value("policies") }
 
-  /// The snapshot; nil when none is given.
-  func snapshot() throws -> PolicySnapshot? { try folder.map { try SnapshotReader.read(folder: $0) } }
+  /// The snapshot; nil when none is given. What is wrong in its policies goes to standard error.
+  func snapshot() throws -> PolicySnapshot? {
+    let snapshot = try folder.map { try SnapshotReader.read(folder: $0) }
+    writeErrors(of: snapshot)
+    return snapshot
+  }
+
+  /// Says on standard error what is wrong in the policies of the folder.
+  func writeErrors(of snapshot: PolicySnapshot?) {
+    for line in snapshot?.errorLines(folder: folder ?? "") ?? [] { Terminal.writeError(line) }
+  }
 
   /// The changes, in their order; what is to be said of them goes to standard error.
   func changes() throws -> [PolicyChange] {
@@ -74,13 +83,14 @@ struct PolicyArguments {
     return settings
   }
 
-  /// The policies that settings mean; what is to be said of changes goes to standard error.
+  /// The policies that settings mean; what is to be said of them and of changes goes to standard error.
   ///
   /// A change that is not understood is an error of the command line.
   func policies(_ settings: ReplaySettings, from files: InputFiles) throws -> ReplayPolicies {
     do {
       let sides = try settings.policies(from: files)
       try AssumeArguments(arguments).check(settings, sides.changes)
+      writeErrors(of: sides.snapshot)
       writeWarnings(of: sides.changes, sides.leftOut)
       return sides
     } catch let error as ChangeArgumentError {

@@ -21,6 +21,7 @@ struct ReportCommand {
     let files = InputFiles(keeping: true)
     let settings = try settings(files)
     let reporter = try ComplianceReporter(settings, files: files)
+    PolicyArguments(arguments).writeErrors(of: reporter.snapshot)
     let limit = try PolicyArguments(arguments).limit()
     let output = arguments.value("output")
     let format = arguments.value("format") ?? ""

@@ -42,13 +42,7 @@ final class EventFinding: Sendable {
     baselineAllows = outcomes.baselineAllows
     let facts =
       outcomes.baselineAllows == nil ? comparisons.values.flatMap { $0.baselineAlone.dependsOn } : []
-    undecided = Set(facts.map { ExactText(Self.kind(of: $0)) }).sorted()
+    undecided = Set(facts.map { ExactText(PolicyDependency.kind(of: $0)) }).sorted()
     namesOtherLayer = comparisons.values.contains { $0.namesOtherLayer }
-  }
-
-  /// A fact without the name of the identity or policy that it is about: `policy:identity`, or a key as it is.
-  private static func kind(of fact: String) -> String {
-    guard fact.hasPrefix("policy:") else { return fact }
-    return fact.split(separator: ":").prefix(2).joined(separator: ":")
   }
 }

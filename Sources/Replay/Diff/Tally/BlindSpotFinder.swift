@@ -308,21 +308,6 @@ extension BlindSpotFinder {
   }
 
   private var findings: [BlindSpot] {
-    baseline.findings.filter { $0.finding.severity == .error }.map { finding in
-      let name = finding.policy.map { "the policy \($0)" } ?? "the policy"
-      return BlindSpot(
-        kind: "policyFinding",
-        text: "\(finding.file):\(finding.finding.position): \(finding.finding.message); "
-          + consequence(of: finding).replacing("the policy", with: name, maxReplacements: 1))
-    }
-  }
-
-  /// What an error comes to: another one in the same policy may make it unknown all the same.
-  private func consequence(of finding: SnapshotFinding) -> String {
-    let isUnknown = baseline.findings.contains { other in
-      other.file == finding.file && other.policy == finding.policy && other.finding.severity == .error
-        && other.finding.consequence == nil
-    }
-    return isUnknown ? "the policy is taken as unknown" : finding.finding.consequence ?? ""
+    baseline.errors.map { BlindSpot(kind: "policyFinding", text: $0.sentence) }
   }
 }
