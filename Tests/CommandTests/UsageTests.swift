@@ -203,6 +203,12 @@ struct UsageTests {
     await #expect(throws: UsageError.self) { try await command.run() }
   }
 
+  private static let arnForm =
+    "an ARN has the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, of which region and account may be empty, as in "
+    + "arn:aws:s3:::BUCKET/KEY."
+  private static let partitions =
+    "AWS has no partition `aw`; it has aws, aws-cn, aws-eusc, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-us-gov."
+
   @Test(arguments: [
     ([], "Missing expected argument '<event-id>', or '--principal' and '--action'."),
     (["--action", "s3:GetObject"], "Missing option '--principal <arn>'."),
@@ -228,6 +234,23 @@ struct UsageTests {
       ["--principal", "nobody", "--action", "s3:GetObject"],
       "The value 'nobody' is invalid for '--principal'; it must be the ARN of a user, role or session, a service's "
         + "name such as logs.amazonaws.com, or anonymous."
+    ),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--resource", "arn:aws:s3:own/1.csv"],
+      "The value 'arn:aws:s3:own/1.csv' is invalid for '--resource': \(arnForm) Did you mean "
+        + "'arn:aws:s3:::own/1.csv'?"
+    ),
+    (
+      ["--principal", "arn:aws:iam:user/x", "--action", "s3:GetObject"],
+      "The value 'arn:aws:iam:user/x' is invalid for '--principal': \(arnForm)"
+    ),
+    (
+      ["--principal", "x.amazonaws.com", "--action", "s3:GetObject", "--resource", "arn:aw:s3:::own"],
+      "The value 'arn:aw:s3:::own' is invalid for '--resource': \(partitions)"
+    ),
+    (
+      ["--principal", "arn:aw:iam::111122223333:user/x", "--action", "s3:GetObject"],
+      "The value 'arn:aw:iam::111122223333:user/x' is invalid for '--principal': \(partitions)"
     ),
     (
       ["id", "--action", "s3:GetObject"],

@@ -32,7 +32,7 @@ public enum ARNText {
   /// The partitions that AWS has.
   ///
   /// AWS SDKs, `partitions.json`, 2025.
-  static let partitions: Set<String> = [
+  public static let partitions: Set<String> = [
     "aws", "aws-cn", "aws-eusc", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-us-gov",
   ]
 

@@ -24,9 +24,19 @@ extension CatalogLint {
         warnings += (typed.context[key] ?? []).filter { !type.admits($0) }.map { value in
           "the value `\(value)` of the condition key `\(key)` is not \(type.phrase)"
         }
+        if type == .arn { warnings += Self.partitionWarnings(typed.context[key] ?? [], of: key) }
       }
     }
     return warnings
+  }
+
+  /// Warnings of ARNs in partitions that AWS does not have.
+  private static func partitionWarnings(_ values: [String], of key: String) -> [String] {
+    values.compactMap { value in
+      let fields = ARNText.fields(value)
+      guard fields.count == 6, let fault = ARNPattern.fault(ofPartition: fields[1]) else { return nil }
+      return "in the value `\(value)` of the condition key `\(key)`: \(fault)"
+    }
   }
 
   /// A warning of an action that AWS does not have; nil for one that the catalog knows, and for a service that it does not.

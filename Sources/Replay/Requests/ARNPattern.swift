@@ -32,6 +32,29 @@ public enum ARNPattern {
     Wildcard.meet(Array(pattern.utf8), Array("arn:*:*:*:*:*".utf8))
   }
 
+  /// Why a text that begins like an ARN is none, as a sentence's end, with what was probably meant; nil for an ARN, and for
+  /// any other text.
+  public static func fault(ofARN text: String) -> String? {
+    guard text.hasPrefix("arn:") else { return nil }
+    let fields = ARNText.fields(text)
+    guard fields.count == 6, !fields[2].isEmpty, !fields[5].isEmpty else {
+      let meant =
+        fields.count < 6 && fields.dropFirst(2).first == "s3" ? bucket(String(fields.last ?? "")) : nil
+      return
+        "an ARN has the form arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, of which region and account may be "
+        + "empty, as in arn:aws:s3:::BUCKET/KEY." + (meant.map { " Did you mean '\($0)'?" } ?? "")
+    }
+    return fault(ofPartition: fields[1]).map { "\($0)." }
+  }
+
+  /// That AWS does not have a partition, with the one that was probably meant; nil for one that it has.
+  static func fault(ofPartition name: Substring) -> String? {
+    let name = String(name)
+    guard !ARNText.partitions.contains(name) else { return nil }
+    let known = ARNText.partitions.sorted()
+    return "AWS has no partition `\(name)`; it has \(known.joined(separator: ", "))"
+  }
+
   /// Why a text of digits is no account; nil for 12 of them, and for any other text.
   static func fault(ofAccount text: String) -> String? {
     let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }

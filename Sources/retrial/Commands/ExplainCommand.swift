@@ -55,6 +55,7 @@ struct ExplainCommand {
     guard let principal = arguments.value("principal") else {
       throw arguments.usageError("Missing option '--principal <arn>'.")
     }
+    try checkARN(principal, of: "principal")
     guard let action = arguments.value("action") else {
       throw arguments.usageError("Missing option '--action <action>'.")
     }
@@ -93,7 +94,13 @@ struct ExplainCommand {
         "The value '\(resource)' is invalid for '--resource'; it must be an ARN or *"
           + (hint.isEmpty ? "." : hint))
     }
+    try checkARN(resource, of: "resource")
     return resource
+  }
+
+  private func checkARN(_ text: String, of option: String) throws(UsageError) {
+    guard let fault = ARNPattern.fault(ofARN: text) else { return }
+    throw arguments.usageError("The value '\(text)' is invalid for '--\(option)': \(fault)")
   }
 
   private func resourceAccount(of resource: String?) throws(UsageError) -> String? {

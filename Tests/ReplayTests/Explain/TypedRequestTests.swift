@@ -175,6 +175,16 @@ struct TypedRequestTests {
     #expect(end.isEmpty || warnings.first?.contains(end) == true)
   }
 
+  @Test func `an ARN of a partition that AWS does not have is warned of in the context`() {
+    var typed = TypedRequest(principal: Self.alice, action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
+    typed.context = ["aws:sourcearn": ["arn:aw:sns:us-east-1:111111111111:t", "arn:aws:s3:::b"]]
+    var lint = CatalogLint()
+    let warnings = lint.warnings(for: typed)
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.hasPrefix("in the value `arn:aw:sns:us-east-1:111111111111:t` of") == true)
+    #expect(warnings.first?.contains("AWS has no partition `aw`") == true)
+  }
+
   @Test(arguments: [
     ("s3:getobject", "arn:aws:s3:::b/k"), ("sts:AssumeRole", "arn:aws:iam::111111111111:role/app"),
     ("s3:ListAllMyBuckets", "*"), ("ec2:RunInstances", nil),

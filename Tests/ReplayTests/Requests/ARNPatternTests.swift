@@ -27,4 +27,18 @@ struct ARNPatternTests {
   func `the account of an ARN has twelve digits`(pattern: String) {
     #expect(ARNPattern.fault(pattern) == "the account 11112222333 has 11 digits and not 12.")
   }
+
+  @Test(arguments: [
+    "arn:aws:s3:::b/k", "arn:aws-cn:iam::111122223333:role/app", "arn:aws:sns:us-east-1:111122223333:t:x",
+    "*",
+    "anonymous", "logs.amazonaws.com",
+  ])
+  func `an ARN in its form has no fault`(text: String) { #expect(ARNPattern.fault(ofARN: text) == nil) }
+
+  @Test(arguments: [
+    "arn:", "arn:aws:s3::b/k", "arn:aws:s3:::", "arn:aws::::b", "arn::s3:::b", "arn:AWS:s3:::b",
+  ])
+  func `an ARN without its fields or in no partition has one`(text: String) {
+    #expect(ARNPattern.fault(ofARN: text) != nil)
+  }
 }
