@@ -23,11 +23,13 @@ extension Evaluator {
   }
 
   /// The layers that lack an allow they would need, or may lack it.
+  ///
+  /// - Parameter isCertain: whether only those are meant that lack it for certain.
   public static func layersWithoutAllow(
-    for request: AuthorizationRequest, _ policies: AppliedPolicies
+    for request: AuthorizationRequest, _ policies: AppliedPolicies, isCertain: Bool = false
   ) -> [PolicyLayer] {
     var pass = EvaluationPass(request, SilentJudge<Ternary>())
-    return pass.run(policies).layersWithoutAllow(request)
+    return pass.run(policies).layersWithoutAllow(request, isCertain: isCertain)
   }
 
   /// Whether one of these always holds, whatever the answers to the open questions are.
@@ -53,22 +55,25 @@ extension Evaluator {
 
 extension Verdict {
   /// The layers whose allow is missing, or may be, and would be needed.
-  func layersWithoutAllow(_ request: AuthorizationRequest) -> [PolicyLayer] {
+  ///
+  /// - Parameter isCertain: whether only those are meant whose allow is missing for certain.
+  func layersWithoutAllow(_ request: AuthorizationRequest, isCertain: Bool = false) -> [PolicyLayer] {
+    func lacks(_ allow: Logic) -> Bool { isCertain ? allow.isFalse : !allow.isTrue }
     if isGuarded.isTrue { return [.serviceGuardrail] }
-    var layers: [PolicyLayer] = isGuarded.isFalse ? [] : [.serviceGuardrail]
-    if !scp.allow.isTrue { layers.append(.scp) }
-    if !endpoint.allow.isTrue { layers.append(.vpcEndpoint) }
+    var layers: [PolicyLayer] = isGuarded.isFalse || isCertain ? [] : [.serviceGuardrail]
+    if lacks(scp.allow) { layers.append(.scp) }
+    if lacks(endpoint.allow) { layers.append(.vpcEndpoint) }
     guard !grant.isTrue, !request.options.asksEndpointAlone else { return layers }
-    if !boundary.allow.isTrue { layers.append(.boundary) }
-    if !session.allow.isTrue { layers.append(.session) }
-    if !identity.allow.isTrue, request.hasIdentityPolicies, !isGrantedBehind(request) {
+    if lacks(boundary.allow) { layers.append(.boundary) }
+    if lacks(session.allow) { layers.append(.session) }
+    if lacks(identity.allow), request.hasIdentityPolicies, !isGrantedBehind(request) {
       layers.append(.identity)
     }
     let rules = request.operation.rules
-    if !resource.allow.any.isTrue, request.needsResourceAllow {
+    if lacks(resource.allow.any), request.needsResourceAllow {
       layers.append(request.storage.meetsTrustPolicy ? .trust : .resource)
     }
-    if layers.isEmpty, rules.isS3, request.options.s3BlocksPublicAccess != false {
+    if layers.isEmpty, !isCertain, rules.isS3, request.options.s3BlocksPublicAccess != false {
       layers.append(.s3BlockPublicAccess)
     }
     return layers

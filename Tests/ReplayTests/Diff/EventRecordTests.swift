@@ -84,6 +84,44 @@ struct EventRecordTests {
     #expect(report.fidelity.agreeing == 0)
   }
 
+  /// Alice assumes a role of an exported account, which is said to hold her with these policies or not to.
+  private func assuming(_ users: String, trust principal: String) throws -> DiffWorld {
+    var world = try DiffWorld()
+    world.add(
+      "sts", "AssumeRole",
+      parameters: #"{"roleArn":"arn:aws:iam::111111111111:role/app","roleSessionName":"s"}"#,
+      more: [
+        "resources":
+          #"[{"accountId":"111111111111","type":"AWS::IAM::Role","ARN":"arn:aws:iam::111111111111:role/app"}]"#
+      ])
+    let trust = DiffWorld.document(
+      #"{"Effect":"Allow","Principal":{"AWS":"\#(principal)"},"Action":"sts:AssumeRole"}"#)
+    try world.policies(
+      "accounts/111111111111/authorization-details.json",
+      #"{"UserDetailList":[\#(users)],"RoleDetailList":[{"RoleName":"app","#
+        + #""Arn":"arn:aws:iam::111111111111:role/app","AssumeRolePolicyDocument":\#(trust)}]}"#)
+    try world.organization()
+    return world
+  }
+
+  @Test(arguments: [
+    ("", "role trust policy, perhaps also identity-based policy, permissions boundary"),
+    (
+      #"{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice"}"#,
+      "identity-based policy, role trust policy"
+    ),
+  ])
+  func `a mismatch names the layers that deny for certain apart from those that perhaps do`(
+    users: String, layers: String
+  ) async throws {
+    let world = try assuming(users, trust: "arn:aws:iam::222222222222:root")
+    let change = try world.change("scp:Lock@r-1", #"{"Effect":"Deny","Action":"ec2:*","Resource":"*"}"#)
+    let report = try await world.report(change)
+    #expect(report.classes == [.modelMismatch: 1])
+    #expect(report.causes.map { $0.reason.layer } == [layers])
+    #expect(report.causes.map { $0.reason.effect } == ["AWS allowed it, but the policies given deny it"])
+  }
+
   @Test(arguments: ["*", "s3:*", "ec2:*"])
   func `a layer that we do not find denying is counted whatever the change touches`(
     action: String

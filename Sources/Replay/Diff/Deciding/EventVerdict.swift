@@ -107,17 +107,30 @@ extension AskedRequest {
         attachment: nil,
         file: nil, position: nil, statement: nil)
     }
-    let denies = Evaluator.statements(for: request, before).filter {
-      $0.matches == true && $0.statement.effect == .deny
-    }
-    let layers = denies.isEmpty ? Evaluator.layersWithoutAllow(for: request, before) : denies.map { $0.layer }
-    let names = Set(layers.map { $0.rawValue }).sorted().joined(separator: ", ")
     let named = evidence?.layer.map { " and names the \($0.rawValue)" } ?? ""
     return CauseReason(
-      layer: wasAllowed ? names : "",
+      layer: wasAllowed ? denyingLayers : "",
       effect: wasAllowed
         ? "AWS allowed it, but the policies given deny it"
         : "AWS denied it\(named), but the policies given allow it", policy: "", attachment: nil, file: nil,
       position: nil, statement: nil)
+  }
+
+  /// The layers of the policies given by which the request is denied for certain, and behind them those that perhaps deny
+  /// it as well.
+  private var denyingLayers: String {
+    let layers = Evaluator.explain(request, before).layers
+    let denying = layers.filter { $0.exemption == nil && $0.denies == true }
+    if !denying.isEmpty { return Self.list(denying.map { $0.layer }) }
+    let lacking = Evaluator.layersWithoutAllow(for: request, before)
+    let certain = Evaluator.layersWithoutAllow(for: request, before, isCertain: true)
+    // One of several denies, and which of them is not known.
+    guard !certain.isEmpty else { return Self.list(lacking, separator: " or ") }
+    let open = lacking.filter { !certain.contains($0) }
+    return Self.list(certain) + (open.isEmpty ? "" : ", perhaps also \(Self.list(open))")
+  }
+
+  private static func list(_ layers: [PolicyLayer], separator: String = ", ") -> String {
+    Set(layers.map { $0.rawValue }).sorted().joined(separator: separator)
   }
 }
