@@ -32,7 +32,8 @@ extension ComplianceQueries {
           WHERE r.event_rowid = e.event_rowid AND r.resource <> '' ORDER BY 1)) AS resource,
         e.recorded_decision AS decision, e.source_ip_address AS source_ip, e.event_id
       FROM events e WHERE (\(named.isEmpty ? "false" : named.joined(separator: "\n    OR "))) AND \(isCall)
-      ORDER BY e.event_time, e.event_id
+      ORDER BY CASE e.recorded_decision WHEN 'allowed' THEN 0 WHEN 'denied' THEN 2 ELSE 1 END,
+        e.event_time, e.event_id
       """)
   }
 }
@@ -56,6 +57,9 @@ struct ChangeAttempts {
       }
     }
   }
+
+  /// Whether the calls ended in different ways.
+  var isMixed: Bool { [made, denied, failed].filter { $0 > 0 }.count > 1 }
 
   /// The attempts in words, what was carried out without its number.
   ///

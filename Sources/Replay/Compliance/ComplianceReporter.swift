@@ -143,7 +143,11 @@ extension ComplianceReporter {
     _ database: borrowing AuditDatabase, _ counts: EventCounts
   ) throws(StoreError) -> [String] {
     guard let before = window.before, let start = before.start else {
-      return ["Without --since and --until there is no period before to compare with."]
+      let missing = [
+        window.start == nil ? "--since" : nil, window.end == nil ? "--until" : nil,
+      ].compactMap { $0 }
+      guard !missing.isEmpty else { return ["There is no period before to compare with."] }
+      return ["Without \(missing.joined(separator: " and ")) there is no period before to compare with."]
     }
     let meaning = "The period before is the one of the same length that ends where this one starts."
     if counts.eventsBefore == nil {
@@ -173,7 +177,9 @@ extension ComplianceReporter {
     _ id: String, _ title: String, of noun: String, _ table: ReportTable, _ scope: String
   ) -> ReportSection {
     let attempts = ChangeAttempts(table)
-    let sentence = "\(TextFormat.count(attempts.made)) \(attempts.words(noun))."
+    let sentence =
+      "\(TextFormat.count(attempts.made)) \(attempts.words(noun))."
+      + (attempts.isMixed ? " What AWS carried out stands first, what it denied last." : "")
     return ReportSection(
       id: id, title: title, summary: (table.rows.isEmpty ? [] : [sentence]) + [scope], tables: [table],
       missing: nil)

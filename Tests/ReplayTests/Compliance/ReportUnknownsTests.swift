@@ -48,6 +48,33 @@ struct ReportUnknownsTests {
     #expect(ComplianceHTMLRenderer().render(report).contains("<b>1</b><span>\(words)</span>"))
   }
 
+  @Test func `changes that were carried out stand before attempts`() async throws {
+    var world = try DiffWorld()
+    let user = #"{"userName":"bob"}"#
+    world.add("iam", "DeleteUser", parameters: user, error: "AccessDenied")
+    world.add("iam", "CreateUser", parameters: user, error: "EntityAlreadyExistsException")
+    world.add("iam", "UpdateUser", parameters: user, more: ["eventTime": #""2026-09-03T10:00:00Z""#])
+    let report = try await report(world)
+    let table = try #require(report.table("policy-changes"))
+    #expect(
+      table.rows.map { table.text("operation", $0) }
+        == ["UpdateUser", "CreateUser", "DeleteUser"].map { "iam.amazonaws.com \($0)" })
+    let words = "What AWS carried out stands first, what it denied last."
+    for page in pages(report) { #expect(page.contains(words)) }
+  }
+
+  @Test(arguments: [
+    (TimeWindow(), "Without --since and --until there is"),
+    (TimeWindow(start: start), "Without --until there is"),
+    (TimeWindow(end: start + 9 * day), "Without --since there is"),
+  ])
+  func `what is missing for a period before is named`(window: TimeWindow, words: String) async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let denials = try await report(world, window).sections.first { $0.id == "denials" }
+    #expect(denials?.summary == ["\(words) no period before to compare with."])
+  }
+
   @Test func `a trail that is switched off is listed with its query`() async throws {
     var world = try DiffWorld()
     world.add("cloudtrail", "StopLogging", parameters: #"{"name":"main"}"#)
