@@ -75,6 +75,40 @@ struct LogReaderContainerTests {
     #expect(try ReadFile(bytes).rejects == ["\(name), not a log; unpack it first"])
   }
 
+  @Test(arguments: [false, true])
+  func `a tar archive is named, also within gzip`(isGzip: Bool) throws {
+    var tar = Array("logs/a.json".utf8) + [UInt8](repeating: 0, count: 246) + Array("ustar".utf8)
+    tar += [UInt8](repeating: 0, count: 1_786) + Array(#"{"Records":[]}"#.utf8)
+    let bytes = isGzip ? GzipWriter().write(tar, isLast: true) : tar
+    #expect(try ReadFile(bytes, chunk: 100).rejects == ["a tar archive, not a log; unpack it first"])
+  }
+
+  @Test(arguments: [
+    (
+      "2 123456789010 eni-1235b8ca 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK\n",
+      "a VPC flow log"
+    ),
+    ("version account-id srcaddr dstaddr bytes\n5 - - - 1\n", "a VPC flow log"),
+    (
+      String(repeating: "79a5", count: 16)
+        + #" bucket [06/Feb/2019:00:00:38 +0000] 192.0.2.3 - 3E57427F3 REST.GET.VERSIONING - "GET /" 200"#,
+      "a server access log of S3"
+    ),
+    ("Event ID,Event time,User name,Event source\r\n1,2,\"a, b\",4\r\n", "a CSV table"),
+  ])
+  func `a log of another kind is named`(text: String, name: String) throws {
+    let words = "\(name) and no log of CloudTrail, which is JSON that starts with `{` or `[`"
+    #expect(try ReadFile(text).rejects == [words])
+    #expect(try ReadFile(Array("[\(record("a"))]\n\(text)".utf8)).ids == ["a"])
+  }
+
+  @Test(arguments: [
+    "Dear all,\n\nthe logs, as ever, are late, sorry.", "a,b,c,d", "2 3 4", "ustar", "a,b\n1,2",
+  ])
+  func `a text of no other form is only no log`(text: String) throws {
+    #expect(try ReadFile(text).rejects == ["not a log: expected JSON that starts with `{` or `[`"])
+  }
+
   @Test(arguments: ["a.json.zst", "a.xz", "a.bz2", "a.tar", "a.TGZ", "a.snappy.parquet"])
   func `a file whose name says that logs may be packed in it is never passed over`(name: String) {
     #expect(!FolderWalk.mayBeForeign("logs/" + name))

@@ -10,11 +10,21 @@ extension LogReader {
     if first == UInt8(ascii: "[") { return open(list: cursor + 1, isNested: false) }
     guard first == UInt8(ascii: "{") else {
       let reason = "not a log: expected JSON that starts with `{` or `[`"
-      return record == 0 && elements == 0 ? rejectFile(reason, body) : resync(reason, isNested: nil)
+      guard record == 0, elements == 0 else { return resync(reason, isNested: nil) }
+      return rejectFile(ForeignText(try head()).reason ?? reason, body)
     }
     while text.count - cursor < 256, !text.isAtEnd { try refill() }
     if let start = listStart() { return open(list: start, isNested: true) }
     try readDocument(body)
+  }
+
+  /// The first bytes of the text; none where they have gone from the window.
+  private func head() throws(LogFileError) -> [UInt8] {
+    guard text.origin == 0 else { return [] }
+    while text.count < ForeignText.size, !text.isAtEnd { try text.refill(dropping: 0) }
+    var head: [UInt8] = []
+    for index in 0..<min(text.count, ForeignText.size) { unsafe head.append(text.base[index]) }
+    return head
   }
 
   private func open(list start: Int, isNested: Bool) {

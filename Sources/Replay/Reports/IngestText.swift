@@ -20,6 +20,12 @@ public struct IngestText {
     lines.map { $0 + "\n" }.joined() + CoverageText.text(counts.derivation, width: width) + next
   }
 
+  /// That no path led to a file; nil where one did, or where it is said why one could not be read.
+  public var nothingFound: String? {
+    guard counts.files + counts.knownFiles == 0, summary.problems.isEmpty else { return nil }
+    return "no file was found: the folders given hold none, or hidden ones alone, which are passed over"
+  }
+
   private var lines: [String] {
     var lines = [
       "\(TextFormat.count(counts.files, "file")) read into \(path)"

@@ -28,6 +28,7 @@ struct IngestCommand {
     for problem in summary.problems { Terminal.writeError("Error: \(problem)") }
     let said = IngestText(summary, path: path, width: width)
     Terminal.write(said.text)
+    if let nothing = said.nothingFound { Terminal.writeError(nothing) }
     try warnOfOlderDerivation(summary, path)
     for line in said.damaged { Terminal.writeError(line) }
     return exitCode(summary)

@@ -49,6 +49,19 @@ struct IngestTextTests {
     }
   }
 
+  @Test func `a folder without a file is said to hold none`() async throws {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write("logs/.hidden", "[]")
+    let none = try await Self.ingest(folder)
+    #expect(IngestText(none, path: "a.db", width: 80).nothingFound?.hasPrefix("no file was found") == true)
+    _ = try folder.write("logs/a.json", "[]")
+    let some = try await Self.ingest(folder)
+    #expect(IngestText(some, path: "a.db", width: 80).nothingFound == nil)
+    let missing = try await LogIngester(jobs: 1).ingest([folder.path + "/none"], into: folder.path + "/a.db")
+    #expect(!missing.problems.isEmpty)
+    #expect(IngestText(missing, path: "a.db", width: 80).nothingFound == nil)
+  }
+
   @Test func `files beyond the first ten are counted`() async throws {
     let folder = try TemporaryDirectory()
     for file in 0..<13 { _ = try folder.write("logs/\(file).json", "[\(file)]") }
