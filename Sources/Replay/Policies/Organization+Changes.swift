@@ -6,6 +6,12 @@ extension Organization {
   /// The ids of every root, OU and account.
   var allIDs: [String] { root.withDescendants.map { $0.id } + root.allAccounts }
 
+  /// The ids of the roots, OUs and accounts of a name, which need not be the only one to have it.
+  func ids(named name: String) -> [String] {
+    root.withDescendants.filter { $0.name == name }.map { $0.id }
+      + root.allAccounts.filter { accounts[$0]?.name == name }
+  }
+
   /// What is attached at a root, OU or account; nil when there is no such node.
   func names(at node: String, isSCP: Bool) -> [String]? {
     if let unit = root.find(node) { return (isSCP ? unit.scps : unit.rcps) ?? [Self.unlisted] }

@@ -116,8 +116,14 @@ extension PolicySnapshot {
     _ change: PolicyChange, name: String, node: String
   ) throws(SnapshotError) {
     guard let names = organization?.names(at: node, isSCP: change.isSCP) else {
-      throw change.missing(
-        "no root, OU or account `\(node)` in organization.json", node, among: organization?.allIDs ?? [])
+      let what = "no root, OU or account `\(node)` in organization.json"
+      let named = organization?.ids(named: node) ?? []
+      guard named.isEmpty else {
+        let ids = named.map { "`\($0)`" }.joined(separator: " and ")
+        throw SnapshotError(
+          message: "`\(change.argument)`: \(what); of that name \(named.count == 1 ? "is" : "are") \(ids)")
+      }
+      throw change.missing(what, node, among: organization?.allIDs ?? [])
     }
     if change.isRemoval, !names.contains(name) {
       throw change.missing("\(name) is not attached at \(node)", name, among: names)
@@ -178,9 +184,7 @@ extension PolicySnapshot {
       try edit(&group.value)
       account.groups[group.key] = group.value
     } else {
-      throw change.missing(
-        "no user, group or role `\(arn)` in the account's authorization details", arn,
-        among: account.identities.map { $0.arn })
+      throw change.missingIdentity(arn, among: account.identities.map { $0.arn })
     }
     accounts[fields.account] = account
   }
@@ -228,6 +232,21 @@ extension PolicyChange {
       let form = isBoundary ? "" : "; the form is identity:ARN/NAME"
       throw SnapshotError(message: "`\(argument)`: `\(arn)` is not the ARN of a \(wanted)\(form)")
     }
+  }
+
+  /// The error for an identity that does not exist, with what was probably meant: its path may be left out, or the name of
+  /// the inline policy behind an ARN with a path.
+  fileprivate func missingIdentity(_ arn: String, among known: [String]) -> SnapshotError {
+    if case .identity(_, let name) = target, known.contains("\(arn)/\(name)") {
+      return SnapshotError(
+        message:
+          "`\(argument)`: `\(arn)/\(name)` is an identity and no policy of one; the form is identity:ARN/NAME"
+      )
+    }
+    let meant = Spelling.closestName(to: arn, among: known.sorted())
+    return SnapshotError(
+      message: "`\(argument)`: no user, group or role `\(arn)` in the account's authorization details"
+        + (meant.map { "; did you mean `\($0)`?" } ?? ""))
   }
 
   /// The error for a target that does not exist, with what was probably meant.

@@ -38,6 +38,54 @@ struct PolicyChangeTests {
     #expect(change.file == file)
   }
 
+  /// A snapshot with a role that has a path, and two units of one name.
+  private static func snapshot() throws -> PolicySnapshot {
+    let folder = try TemporaryDirectory()
+    _ = try folder.write(
+      "accounts/111122223333/authorization-details.json",
+      #"{"RoleDetailList":[{"RoleName":"nightly-etl","Arn":"arn:aws:iam::111122223333:role/etl/nightly-etl"}]}"#
+    )
+    _ = try folder.write(
+      "organization.json",
+      #"{"id":"o-1","root":{"id":"r-1","scps":[],"accounts":[],"children":["#
+        + #"{"id":"ou-1","name":"Workloads","scps":[],"accounts":["111122223333"],"children":["#
+        + #"{"id":"ou-2","name":"Prod","scps":[],"accounts":[],"children":[]}]},"#
+        + #"{"id":"ou-3","name":"Prod","scps":[],"accounts":[],"children":[]}]},"#
+        + #""accounts":{"111122223333":{"name":"data","scps":[]}}}"#)
+    return try SnapshotReader.read(folder: folder.path)
+  }
+
+  @Test(arguments: [
+    (
+      "identity:arn:aws:iam::111122223333:role/etl/nightly-etl",
+      "`arn:aws:iam::111122223333:role/etl/nightly-etl` is an identity and no policy of one; the form is "
+        + "identity:ARN/NAME"
+    ),
+    (
+      "boundary:arn:aws:iam::111122223333:role/nightly-etl",
+      "did you mean `arn:aws:iam::111122223333:role/etl/nightly-etl`?"
+    ),
+    (
+      "identity:arn:aws:iam::111122223333:role/nightly-etl/Inline",
+      "did you mean `arn:aws:iam::111122223333:role/etl/nightly-etl`?"
+    ),
+    ("scp:Lock@Workloads", "no root, OU or account `Workloads` in organization.json; of that name is `ou-1`"),
+    ("rcp:Lock@Prod", "of that name are `ou-2` and `ou-3`"),
+    ("scp:Lock@data", "of that name is `111122223333`"),
+    ("scp:Lock@ou-4", "did you mean `ou-1`?"),
+  ])
+  func `a target that is nearly one is told what it lacks`(target: String, end: String) throws {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(
+      "policy.json",
+      target.hasPrefix("rcp:")
+        ? #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}}"#
+        : Self.allowAll)
+    let change = try PolicyChange(argument: "\(target)=\(file)")
+    let error = #expect(throws: SnapshotError.self) { try Self.snapshot().applying([change]) }
+    #expect(error?.message.hasSuffix(end) == true, "\(error?.message ?? "")")
+  }
+
   @Test(arguments: [
     ("identity:arn:aws:iam::111122223333:role/app", "is not the ARN of a user, group or role"),
     ("identity:arn:aws:iam::111122223333:policy/app/P", "is not the ARN of a user, group or role"),
