@@ -10,7 +10,9 @@ struct PolicyArguments {
   /// The folder of the snapshot as it was typed.
   var folder: String? { arguments.value("policies") }
 
-  /// The snapshot; nil when none is given. What is wrong in its policies goes to standard error.
+  /// The snapshot; nil when none is given.
+  ///
+  /// What is wrong in its policies goes to standard error.
   func snapshot() throws -> PolicySnapshot? {
     let snapshot = try folder.map { try SnapshotReader.read(folder: $0) }
     writeErrors(of: snapshot)
