@@ -61,7 +61,7 @@ struct SnapshotIdentityTests {
     #expect(applied.identity.policies.first { $0.name == "Read" }?.attachment == "group Readers")
     #expect(
       unknowns(applied.identity) == [
-        "policy:identity:arn:aws:iam::111122223333:user/team/ana/Own",
+        "policy:unreadable:identity:arn:aws:iam::111122223333:user/team/ana/Own",
         "policy:managed:arn:aws:iam::111122223333:policy/Lost", "policy:group:Gone",
       ])
   }

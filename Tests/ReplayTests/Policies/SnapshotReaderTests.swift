@@ -90,7 +90,7 @@ struct SnapshotReaderTests {
       "scps/Lock.json", #"{"Statement": {"Effect": "Block", "Action": "*", "Resource": "*"}}"#)
     let snapshot = try SnapshotReader.read(folder: folder.path)
     #expect(snapshot.findings.contains { $0.finding.severity == .error && $0.policy == "Lock" })
-    #expect(snapshot.scps["Lock"]?.content == .unknown("policy:scp:Lock"))
+    #expect(snapshot.scps["Lock"]?.content == .unknown("policy:unreadable:scp:Lock"))
   }
 
   @Test func `a change of an SCP at an unknown node is refused`() throws {
