@@ -37,6 +37,9 @@ struct ContextPlan {
       /// `_` or `.` would be written as a number: Amazon Route 53 Developer Guide, "Using IAM policy conditions for
       /// fine-grained access control".
       case record = "r"
+      /// The version or alias in the ARN of a state machine; of an ARN without one it is not documented whether the key is
+      /// there.
+      case qualifier = "q"
     }
 
     /// Where its name stands in `members`.
@@ -400,6 +403,9 @@ extension ContextPlan.Key.Form {
       text.appendQuoted(to: &bytes)
     case .domain:
       guard !text.hasByte(where: { $0 &- 0x41 < 26 }) else { return false }
+    case .qualifier:
+      guard let qualifier = text.stateMachineQualifier else { return false }
+      qualifier.appendQuoted(to: &bytes)
       text.appendQuoted(to: &bytes)
     case .record:
       let name = text.hasSuffix(".") ? text.prefix(text.count - 1) : text

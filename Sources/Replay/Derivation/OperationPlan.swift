@@ -206,6 +206,7 @@ final class TypePlan {
     var minimumCount = 0
     var tail: [UInt8] = []
     var qualifier: Qualifier?
+    var isUnqualified = false
     var holdsNamed = false
     var arnSlot: Int?
     var nameSlot: Int?
@@ -267,6 +268,8 @@ final class TypePlan {
   let tail: [UInt8]
   /// How a Lambda function's version or alias is part of what the action is checked on; nil when it is not.
   let qualifier: Qualifier?
+  /// Whether IAM sees its ARN without the version or alias that a call names.
+  let isUnqualified: Bool
   /// The slots of parameters that may hold ARNs of the type.
   let namingSlots: [Int]
   /// Whether the ARN that the call names is of something within the resource: a subscription of a topic.
@@ -303,6 +306,7 @@ final class TypePlan {
     isIndex = template.service == "dynamodb" && name == "index"
     tail = draft.tail
     qualifier = draft.qualifier
+    isUnqualified = draft.isUnqualified
     holdsNamed = draft.holdsNamed
     namingSlots = draft.placeholders.map(\.slot) + (draft.arnSlot.map { [$0] } ?? [])
     isOfCallsAccount = template.namesNoAccount || template.namesCallsAccount

@@ -216,7 +216,8 @@ extension ResourceResolver {
     guard depth < Int16.max else { return false }
     for index in parameters.entries.indices where found.count <= Self.maximumCount {
       let entry = parameters.entries[index]
-      guard entry.depth == depth, isElsewhere(index, plan, found), !isKnown(entry.text, type, found) else {
+      guard entry.depth == depth, isElsewhere(index, plan, found), !isKnown(entry.text, plan, type, found)
+      else {
         continue
       }
       found.append(ResourceFinding(type: type, evidence: .named(index)))
@@ -241,12 +242,13 @@ extension ResourceResolver {
     return !found.contains { $0.entry == match.first }
   }
 
-  private func isKnown(_ text: TextSlice, _ type: Int, _ found: borrowing ScratchList<ResourceFinding>)
-    -> Bool
-  {
-    found.contains { finding in
+  private func isKnown(
+    _ text: TextSlice, _ plan: TypePlan, _ type: Int, _ found: borrowing ScratchList<ResourceFinding>
+  ) -> Bool {
+    let seen = plan.seen(text)
+    return found.contains { finding in
       guard finding.type == type, case .named(let other) = finding.evidence else { return false }
-      return parameters.entries[other].text == text
+      return plan.seen(parameters.entries[other].text) == seen
     }
   }
 
@@ -289,7 +291,7 @@ extension ResourceResolver {
     guard start < parameters.entries.count else { return false }
     for entry in start..<parameters.entries.count where found.count <= Self.maximumCount {
       if let named, isOwnARN(entry, named, plan) {
-        if isKnown(parameters.entries[entry].text, index, found) { continue }
+        if isKnown(parameters.entries[entry].text, plan, index, found) { continue }
         found.append(ResourceFinding(type: index, evidence: .named(entry)))
       } else if let last, let filled, isMixed, value(at: entry, filled, plan.placeholders[last].rule) != nil {
         found.append(ResourceFinding(type: index, evidence: .filled(entry)))

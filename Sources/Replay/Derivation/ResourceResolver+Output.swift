@@ -15,7 +15,9 @@ extension ResourceResolver {
     case .listed(let index):
       let entry = listed.entries[index]
       let account = listed.account(of: entry) ?? ownerNotListed(of: entry.arn, output)
-      output.add(.exact, account: account, to: &call) { append(entry.arn.text, type.tail, to: &$0) }
+      output.add(.exact, account: account, to: &call) {
+        append(type.seen(entry.arn.text), type.tail, to: &$0)
+      }
     case .indexOfListed(let index):
       let entry = listed.entries[index]
       let account = listed.account(of: entry) ?? site.owner(of: entry.arn)
@@ -63,7 +65,7 @@ extension ResourceResolver {
   ) {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
     let isWhole = !type.isSecret || text.hasSecretSuffix
-    let text = type.isParameter ? text.withoutSelector : text
+    let text = type.isParameter ? text.withoutSelector : type.seen(text)
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
       append(text, type.tail, to: &bytes)
       if !isWhole { bytes.append(Self.secretSuffix) }

@@ -50,6 +50,7 @@ struct TypePlanner {
           parts[0] == "ec2" && !EC2Type.named.contains(name) && isCreated(name, by: operation)
         type.isOwnersOnly = parts[0] == "ec2" && EC2Type.ownersOnly[name]?.contains(parts[1]) == true
         setParts(of: &type, for: action, &slots, &names)
+        type.isUnqualified = Self.isUnqualified(name, of: action, listed)
         types.append(type)
       }
     }
@@ -231,6 +232,16 @@ struct TypePlanner {
     guard action.hasPrefix("lambda:"), type == "function" else { return nil }
     return TypePlan.Qualifier(
       slot: slots.slot([names.normalizedNumber("qualifier")]), isCertain: action == "lambda:InvokeFunction")
+  }
+
+  /// Whether an action is checked on a state machine when a call names a version or an alias of it: where the reference does
+  /// not give those to the action as resources of their own.
+  ///
+  /// AWS Step Functions Developer Guide, "Granting permissions to run versions and aliases": an action is authorized with
+  /// the state machine's ARN, and `states:StateMachineQualifier` tells what the call names.
+  private static func isUnqualified(_ type: String, of action: String, _ types: [String]) -> Bool {
+    action.hasPrefix("states:") && type == "statemachine"
+      && !types.contains { ["statemachinealias", "statemachineversion"].contains($0) }
   }
 
   /// The value of a parameter that says that a resource is of a type, where a name can be of several.

@@ -72,6 +72,55 @@ struct QualifiedResourceTests {
   ]
 
   @Test(arguments: indexes)
+  private static let machine = "arn:aws:states:eu-west-1:111122223333:stateMachine:m"
+
+  private static func states(_ name: String, _ parameters: String) -> EventText {
+    EventText(source: "states.amazonaws.com", name: name, parameters: parameters)
+  }
+
+  static let machines: [Example] = [
+    Example(
+      "an alias", states("StartExecution", #"{"stateMachineArn":"\#(machine):PROD","name":"n"}"#),
+      "states:StartExecution \(machine) exact"),
+    Example(
+      "a version", states("DescribeStateMachine", #"{"stateMachineArn":"\#(machine):1"}"#),
+      "states:DescribeStateMachine \(machine) exact"),
+    Example(
+      "neither", states("StartSyncExecution", #"{"stateMachineArn":"\#(machine)"}"#),
+      "states:StartSyncExecution \(machine) exact"),
+    Example(
+      "the executions of an alias", states("ListExecutions", #"{"stateMachineArn":"\#(machine):PROD"}"#),
+      "states:ListExecutions \(machine) exact"),
+    Example(
+      "an alias by its own parameter",
+      states("DeleteStateMachineAlias", #"{"stateMachineAliasArn":"\#(machine):PROD"}"#),
+      "states:DeleteStateMachineAlias \(machine) exact"),
+    Example(
+      "two versions are one state machine",
+      states(
+        "CreateStateMachineAlias",
+        #"{"name":"PROD","routingConfiguration":[{"stateMachineVersionArn":"\#(machine):1","weight":50},{"stateMachineVersionArn":"\#(machine):2","weight":50}]}"#
+      ), "states:CreateStateMachineAlias \(machine) exact"),
+    Example(
+      "an execution has its name behind a colon",
+      states("StopExecution", #"{"executionArn":"arn:aws:states:eu-west-1:111122223333:execution:m:e1"}"#),
+      "states:StopExecution arn:aws:states:eu-west-1:111122223333:execution:m:e1 exact"),
+    Example(
+      "so has an express execution",
+      states(
+        "DescribeExecution", #"{"executionArn":"arn:aws:states:eu-west-1:111122223333:express:m:e1:x1"}"#),
+      "states:DescribeExecution arn:aws:states:eu-west-1:111122223333:express:m:e1:x1 exact"),
+    Example(
+      "so has a map run",
+      states("DescribeMapRun", #"{"mapRunArn":"arn:aws:states:eu-west-1:111122223333:mapRun:m/l:r1"}"#),
+      "states:DescribeMapRun arn:aws:states:eu-west-1:111122223333:mapRun:m/l:r1 exact"),
+  ]
+
+  @Test(arguments: machines)
+  func `a call to a version or alias of a state machine is checked on the state machine`(example: Example) {
+    #expect(example.event.requests() == example.requests, "\(example.title)")
+  }
+
   func `a query of an index is checked on the index`(example: Example) {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }

@@ -144,6 +144,9 @@ ssm	ssm:documenttype	DocumentType	k	CreateDocument,DeleteDocument,DescribeDocume
 ssm	ssm:overwrite	Overwrite	k	PutParameter
 ssm	ssm:recursive	Recursive	k	GetParametersByPath
 ssm	ssm:synctype	SyncType	k	CreateResourceDataSync,DeleteResourceDataSync,ListResourceDataSync,UpdateResourceDataSync
+states	states:statemachinequalifier	stateMachineArn	kq	DescribeStateMachine,ListExecutions,StartExecution,StartSyncExecution
+states	states:statemachinequalifier	stateMachineAliasArn	kq	DeleteStateMachineAlias,DescribeStateMachineAlias
+states	states:statemachinequalifier	stateMachineVersionArn	kq	DeleteStateMachineVersion
 sts	sts:durationseconds	DurationSeconds	k	GetServiceBearerToken,GetWebIdentityToken
 sts	sts:externalid	ExternalId	a	AssumeRole
 sts	sts:rolesessionname	RoleSessionName	a	AssumeRole,AssumeRoleWithSAML,AssumeRoleWithWebIdentity
