@@ -130,9 +130,11 @@ struct ContextFacts: ~Copyable {
   private var transport = SignedTransport()
 
   /// Reads the tags.
+  ///
+  /// - Parameter isReading: whether the operation changes nothing.
   mutating func read(
     _ parameters: borrowing ParameterList, _ caller: CallerSlice, hasError: Bool, isAllowed: Bool,
-    isPartial: Bool
+    isPartial: Bool, isReading: Bool
   ) {
     self.isAllowed = isAllowed
     isMultiFactor = caller.isMultiFactor
@@ -141,7 +143,7 @@ struct ContextFacts: ~Copyable {
     isWhole = isReadable && !isPartial
     showsChoices = parameters.isObject || (parameters.isMissing && !isPartial)
     hasTags = !parameters.tags.isEmpty
-    mayHoldOthers = parameters.mayHoldTags
+    mayHoldOthers = parameters.mayHoldTags || (parameters.hasTagMarker && !hasTags && !isReading)
     isTemplated = false
     requestTags = nil
     guard isReadable, hasTags else { return }
@@ -401,11 +403,11 @@ extension ContextPlan.Key.Form {
     case .name:
       guard !text.hasPrefix("arn:") else { return false }
       text.appendQuoted(to: &bytes)
-    case .domain:
-      guard !text.hasByte(where: { $0 &- 0x41 < 26 }) else { return false }
     case .qualifier:
       guard let qualifier = text.stateMachineQualifier else { return false }
       qualifier.appendQuoted(to: &bytes)
+    case .domain:
+      guard !text.hasByte(where: { $0 &- 0x41 < 26 }) else { return false }
       text.appendQuoted(to: &bytes)
     case .record:
       let name = text.hasSuffix(".") ? text.prefix(text.count - 1) : text

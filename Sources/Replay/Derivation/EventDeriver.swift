@@ -95,7 +95,8 @@ public struct EventDeriver: ~Copyable {
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
       event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
-      isAllowed: coverage == .whole && recorded == .allowed, coverage, &names, &strings)
+      isReading: plans[plan].checks[0].isList, isAllowed: coverage == .whole && recorded == .allowed,
+      coverage, &names, &strings)
     if let token = plans[plan].token { resolver.readToken(token, event) }
     if plans[plan].takesSignature { resolver.readTransport(event, names) }
     addRequests(plan, to: &call)

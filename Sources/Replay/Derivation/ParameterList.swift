@@ -45,6 +45,9 @@ struct ParameterList: ~Copyable {
   private(set) var headers = HeaderList()
   /// The values that hold tags, wherever they stand.
   private(set) var tags: [RawJSON] = []
+  /// Whether an empty text stands in the place of tags: a word of the call's query such as S3's `?tagging`, beside which
+  /// its body holds them.
+  private(set) var hasTagMarker = false
   /// Whether there are others that may be tags of what the call makes, or of something else.
   private(set) var mayHoldTags = false
   /// Whether any text begins as an ARN does.
@@ -66,6 +69,7 @@ struct ParameterList: ~Copyable {
     top.removeAll()
     headers.removeAll()
     if !tags.isEmpty { tags.removeAll() }
+    hasTagMarker = false
     mayHoldTags = false
     hasARN = false
     hasHidden = false
@@ -196,7 +200,8 @@ struct ParameterList: ~Copyable {
 
   private mutating func addTags(_ cursor: RawCursor) {
     var cursor = cursor
-    tags.append(cursor.next())
+    let raw = cursor.next()
+    if raw.isString("") { hasTagMarker = true } else { tags.append(raw) }
   }
 
   @inline(__always)

@@ -25,7 +25,7 @@ struct ResourceResolver: ~Copyable {
   /// Takes up an event of the operation with the number `plan`; with `readsLists` its parameters and resources as well.
   mutating func begin(
     _ event: RawEvent, _ site: CallSite, _ caller: CallerSlice, _ message: AccessDeniedMessage?,
-    plan: Int, readsLists: Bool, isAllowed: Bool, _ coverage: RecordCoverage,
+    plan: Int, readsLists: Bool, isReading: Bool, isAllowed: Bool, _ coverage: RecordCoverage,
     _ names: inout ParameterNames, _ strings: inout StringReader
   ) {
     self.site = site
@@ -45,7 +45,8 @@ struct ResourceResolver: ~Copyable {
     }
     listed.read(readsLists ? event.raw(.resources) : nil, &strings)
     facts.read(
-      parameters, caller, hasError: hasError, isAllowed: isAllowed, isPartial: coverage != .whole)
+      parameters, caller, hasError: hasError, isAllowed: isAllowed, isPartial: coverage != .whole,
+      isReading: isReading)
   }
 
   /// Takes note of the request that stands for the resource in AWS's message.
