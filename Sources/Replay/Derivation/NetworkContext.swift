@@ -42,7 +42,8 @@ extension CallFacts {
       facts.append(ContextFact(key: key, value: .absent))
     }
     if let agent = userAgent, !EventText.isHidden(agent), agent.utf8.count < Self.longestAgent {
-      facts.append(ContextFact(key: "aws:useragent", value: .value(Self.plain(agent))))
+      let plain = Self.plain(agent)
+      if !Self.isLabel(plain) { facts.append(ContextFact(key: "aws:useragent", value: .value(plain))) }
     }
     return facts + (sourceIPAddress.map(addressContext) ?? [])
   }
@@ -100,6 +101,17 @@ extension CallFacts {
   /// CloudTrail cuts longer user agents: CloudTrail User Guide, "CloudTrail record contents".
   private static let longestAgent = 1024
 
+  /// Whether CloudTrail wrote which part of AWS made the call, and not what the call said: the console, the sign-in, a
+  /// service, `AWS Internal`.
+  ///
+  /// CloudTrail User Guide, "CloudTrail record contents", `userAgent`.
+  private static func isLabel(_ agent: String) -> Bool {
+    agent.hasPrefix("AWS Internal")
+      || ((agent.hasSuffix(".amazonaws.com") || agent.hasSuffix(".amazonaws.com.cn"))
+        && agent.utf8.allSatisfy { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "/") })
+  }
+
+  /// S3 writes agents in brackets.
   private static func plain(_ agent: String) -> String {
     agent.hasPrefix("[") && agent.hasSuffix("]") ? String(agent.dropFirst().dropLast()) : agent
   }
