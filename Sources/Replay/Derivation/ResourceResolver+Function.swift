@@ -52,15 +52,40 @@ extension ResourceResolver {
   }
 }
 
-/// The name of a function in one of its forms: `NAME`, `NAME:QUALIFIER`, or either behind `function:`.
-private struct FunctionName {
+/// The name of a function in one of its forms: `NAME` or `NAME:QUALIFIER`, either perhaps behind `function:`, an account, a
+/// Region and an account, or in an ARN.
+///
+/// AWS Lambda API Reference, `Invoke`, `FunctionName`: its pattern takes twelve digits before a colon for an account.
+struct FunctionName {
+  /// The account, where it is named.
+  let account: TextSlice?
   let name: TextSlice
   let qualifier: TextSlice?
 
   init(_ text: TextSlice) {
-    let rest = text.after("function:") ?? text
+    var rest = text
+    var account: TextSlice?
+    if let start = text.firstIndex(of: "function:") {
+      rest = text.dropFirst(start + 9)
+      account = text.prefix(max(start - 1, 0)).behindLast(UInt8(ascii: ":"))
+    } else if let behind = Self.behindAccount(text) {
+      rest = text.dropFirst(behind)
+      account = text.prefix(behind - 1).behindLast(UInt8(ascii: ":"))
+    }
+    self.account = account.flatMap { $0.isAccount ? $0 : nil }
     let colon = rest.firstIndex(of: UInt8(ascii: ":"))
     name = rest.prefix(colon ?? rest.count)
     qualifier = colon.map { rest.dropFirst($0 + 1) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Where a name begins before which there is an account, and perhaps a Region, without `function:`.
+  private static func behindAccount(_ text: TextSlice) -> Int? {
+    guard let first = text.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+    if text.prefix(first).isAccount { return first + 1 }
+    let rest = text.dropFirst(first + 1)
+    guard let second = rest.firstIndex(of: UInt8(ascii: ":")), rest.prefix(second).isAccount else {
+      return nil
+    }
+    return first + second + 2
   }
 }

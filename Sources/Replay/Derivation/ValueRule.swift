@@ -115,7 +115,9 @@ enum ValueRule {
       // A partner's bus has a name with slashes.
       let name = ARNSlice(text).map { $0.resource.after(prefix: "event-bus/") ?? Self.lastPart(text) } ?? text
       return name == "default" ? nil : name
-    case .functionName: return Self.functionName(text)
+    case .functionName:
+      let name = FunctionName(text).name
+      return name.isEmpty ? nil : name
     case .inPath: return text
     case .family, .revision: return part(of: text.lastName)
     case .wafScope:
@@ -130,7 +132,7 @@ enum ValueRule {
     case .lastSegment:
       guard let slash = text.lastIndex(of: UInt8(ascii: "/")) else { return nil }
       named = text.prefix(slash).lastName
-    case .functionName: named = text.prefix(text.firstIndex(of: UInt8(ascii: ":")) ?? 0)
+    case .functionName: named = FunctionName(text).account
     default: return nil
     }
     return named.flatMap { $0.isAccount ? $0 : nil }
@@ -186,12 +188,6 @@ enum ValueRule {
     let colon = text.firstIndex(of: UInt8(ascii: ":"))
     if case .family = self { return text.prefix(colon ?? text.count) }
     return colon.map { text.dropFirst($0 + 1) }
-  }
-
-  private static func functionName(_ text: TextSlice) -> TextSlice? {
-    let name = text.after("function:") ?? text
-    guard !name.isEmpty else { return nil }
-    return name.prefix(name.firstIndex(of: UInt8(ascii: ":")) ?? name.count)
   }
 
   private static func lastSegment(_ text: TextSlice) -> TextSlice? {

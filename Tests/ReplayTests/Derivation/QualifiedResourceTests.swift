@@ -38,6 +38,28 @@ struct QualifiedResourceTests {
         resources: #"[{"accountId":"111122223333","ARN":"\#(function)"}]"#),
       "lambda:InvokeFunction \(function):live exact"),
     Example(
+      "behind an account", invoke(#"{"functionName":"444455556666:f"}"#),
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:444455556666:function:f exact"),
+    Example(
+      "behind an account, with a version", invoke(#"{"functionName":"444455556666:f:7"}"#),
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:444455556666:function:f:7 exact"),
+    Example(
+      "behind an account and a parameter",
+      invoke(#"{"functionName":"444455556666:function:f","qualifier":"live"}"#),
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:444455556666:function:f:live exact"),
+    Example(
+      "behind a Region and an account", invoke(#"{"functionName":"eu-west-1:444455556666:function:f"}"#),
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:444455556666:function:f exact"),
+    Example(
+      "a name of digits with an alias", invoke(#"{"functionName":"1234:live"}"#),
+      "lambda:InvokeFunction arn:aws:lambda:eu-west-1:111122223333:function:1234:live exact"),
+    Example(
+      "another action on a name behind an account",
+      EventText(
+        source: "lambda.amazonaws.com", name: "UpdateFunctionCode20150331v2",
+        parameters: #"{"functionName":"444455556666:f"}"#),
+      "lambda:UpdateFunctionCode arn:aws:lambda:eu-west-1:444455556666:function:f exact"),
+    Example(
       "another action may be checked without it",
       EventText(
         source: "lambda.amazonaws.com", name: "GetPolicy20150331v2",
@@ -50,28 +72,6 @@ struct QualifiedResourceTests {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }
 
-  private static func query(_ parameters: String, resources: String? = nil) -> EventText {
-    EventText(source: "dynamodb.amazonaws.com", name: "Query", parameters: parameters, resources: resources)
-  }
-
-  static let indexes: [Example] = [
-    Example(
-      "the event's own list has the table",
-      query(
-        #"{"tableName":"t","indexName":"ix"}"#,
-        resources: #"[{"accountId":"111122223333","type":"AWS::DynamoDB::Table","ARN":"\#(table)"}]"#),
-      "dynamodb:Query \(table)/index/ix exact"),
-    Example(
-      "the names alone", query(#"{"tableName":"t","indexName":"ix"}"#),
-      "dynamodb:Query \(table)/index/ix exact"),
-    Example(
-      "the table's ARN",
-      query(#"{"tableName":"arn:aws:dynamodb:eu-west-1:444455556666:table/t","indexName":"ix"}"#),
-      "dynamodb:Query arn:aws:dynamodb:eu-west-1:444455556666:table/t/index/ix exact"),
-    Example("no index", query(#"{"tableName":"t"}"#), "dynamodb:Query \(table) exact"),
-  ]
-
-  @Test(arguments: indexes)
   private static let machine = "arn:aws:states:eu-west-1:111122223333:stateMachine:m"
 
   private static func states(_ name: String, _ parameters: String) -> EventText {
@@ -121,6 +121,28 @@ struct QualifiedResourceTests {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }
 
+  private static func query(_ parameters: String, resources: String? = nil) -> EventText {
+    EventText(source: "dynamodb.amazonaws.com", name: "Query", parameters: parameters, resources: resources)
+  }
+
+  static let indexes: [Example] = [
+    Example(
+      "the event's own list has the table",
+      query(
+        #"{"tableName":"t","indexName":"ix"}"#,
+        resources: #"[{"accountId":"111122223333","type":"AWS::DynamoDB::Table","ARN":"\#(table)"}]"#),
+      "dynamodb:Query \(table)/index/ix exact"),
+    Example(
+      "the names alone", query(#"{"tableName":"t","indexName":"ix"}"#),
+      "dynamodb:Query \(table)/index/ix exact"),
+    Example(
+      "the table's ARN",
+      query(#"{"tableName":"arn:aws:dynamodb:eu-west-1:444455556666:table/t","indexName":"ix"}"#),
+      "dynamodb:Query arn:aws:dynamodb:eu-west-1:444455556666:table/t/index/ix exact"),
+    Example("no index", query(#"{"tableName":"t"}"#), "dynamodb:Query \(table) exact"),
+  ]
+
+  @Test(arguments: indexes)
   func `a query of an index is checked on the index`(example: Example) {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }
