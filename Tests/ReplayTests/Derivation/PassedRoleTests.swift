@@ -221,4 +221,17 @@ struct PassedRoleTests {
     #expect(
       context == [ContextFact(key: "iam:passedtoservice", value: .value("vpc-flow-logs.amazonaws.com"))])
   }
+
+  @Test func `a node group takes its role for the nodes, or for EKS, which makes them`() {
+    let event = EventText(
+      source: "eks.amazonaws.com", name: "CreateNodegroup",
+      parameters: #"{"name":"c","nodegroupName":"n","nodeRole":"\#(Self.role)"}"#)
+    let context = event.derived().requests.first { $0.action == "iam:PassRole" }?.context
+    #expect(
+      context == [
+        ContextFact(
+          key: "iam:passedtoservice",
+          value: .oneOf([.value("ec2.amazonaws.com"), .value("eks.amazonaws.com")]))
+      ])
+  }
 }
