@@ -32,6 +32,8 @@ struct CheckCondition {
     case statement(StatementVerb)
     /// A transaction member of this name.
     case member(TransactionMember)
+    /// A list in which some have a member and others do not.
+    case mixed(MixedList)
     /// A copy whose source names a version, or does not.
     case sourceVersion(Bool)
   }
@@ -91,7 +93,7 @@ struct CheckCondition {
 
   /// The condition in the form of the tables: `has:a|b`, `has:a!value`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`,
   /// `only-without:a`, `held:a`, `with:a!value`, `maybe-unless:a!value`, `true:a`, `maybe-true:a`, `policy:a`,
-  /// `patch:/path`, `tagged:/path|/path`, `sql:VERB`, `txn:Member`, `maybe`, several of them with `&` between, or nothing
+  /// `patch:/path`, `tagged:/path|/path`, `sql:VERB`, `txn:Member`, `mixed:list.member`, `maybe`, several of them with `&` between, or nothing
   /// for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
@@ -123,6 +125,7 @@ struct CheckCondition {
     case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
     case "maybe-lacks": kind = .possibleWithout(values.map { SentName($0, &names) })
     case "sql": kind = .statement(StatementVerb(values.first ?? "", &names))
+    case "mixed": kind = MixedList(values.first ?? "", &names).map { .mixed($0) } ?? .possible
     case "txn": kind = .member(TransactionMember(values.first ?? "", &names))
     default: kind = .possible
     }
@@ -173,6 +176,7 @@ struct CheckCondition {
     case .tagged(let name, let paths): return Self.isTagged(name, paths, parameters)
     case .statement(let verb): return verb.certainty(parameters)
     case .member(let member): return member.certainty(parameters)
+    case .mixed(let list): return list.certainty(parameters, facts)
     case .sourceVersion(let expected):
       guard let hasVersion = CopySource.hasVersion(parameters, names) else { return .possible }
       return hasVersion == expected ? .certain : nil

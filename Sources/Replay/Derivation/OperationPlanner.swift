@@ -278,7 +278,10 @@ struct OperationPlanner {
     ]
     guard verbs.contains(where: { name.hasPrefix($0) }), !name.contains("Tag") else { return nil }
     let prefix = String(action.prefix { $0 != ":" })
-    guard prefix != "s3", let service = resolver.catalog.service(prefix) else { return nil }
+    // S3 tags objects by a header, which has actions of its own, and jobs by another action.
+    guard prefix != "s3" || (name.hasPrefix("Create") && name != "CreateJob"),
+      let service = resolver.catalog.service(prefix)
+    else { return nil }
     let candidates = [
       "TagResource", "CreateTags", "AddTagsToResource", "AddTags", "TagQueue", "Tag\(name.dropFirst(6))",
     ]

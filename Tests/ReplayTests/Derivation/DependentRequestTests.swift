@@ -33,6 +33,67 @@ struct DependentRequestTests {
     #expect(possible(group(error: "AccessDenied", message: message)) == [])
   }
 
+  private func perhaps(_ source: String, _ name: String, _ parameters: String) -> [String] {
+    let event = EventText(source: "\(source).amazonaws.com", name: name, parameters: parameters)
+    return event.derived().requests.filter { $0.certainty == .possible }.map {
+      "\($0.action) \($0.resource)"
+    }
+  }
+
+  @Test func `a context that a role is assumed with may be a check of its own`() {
+    let role = "arn:aws:iam::111122223333:role/t"
+    let shown =
+      #"{"roleArn":"\#(role)","roleSessionName":"n","providedContexts":[{"providerArn":"p","contextAssertion":"x"}]}"#
+    #expect(perhaps("sts", "AssumeRole", shown) == ["sts:SetContext \(role)"])
+    #expect(perhaps("sts", "AssumeRole", #"{"roleArn":"\#(role)","roleSessionName":"n"}"#) == [])
+  }
+
+  @Test func `tags for a bucket that is made may be a check of their own`() {
+    let configuration = #""CreateBucketConfiguration":{"LocationConstraint":"eu-west-1""#
+    let tagged = #"{"bucketName":"b",\#(configuration),"Tags":{"Tag":{"Key":"a","Value":"b"}}}}"#
+    #expect(perhaps("s3", "CreateBucket", tagged) == ["s3:TagResource "])
+    #expect(perhaps("s3", "CreateBucket", #"{"bucketName":"b",\#(configuration)}}"#) == [])
+    #expect(perhaps("s3", "PutObject", #"{"bucketName":"b","key":"k","x-amz-tagging":"a=b"}"#) == [])
+  }
+
+  @Test(arguments: ["RestoreTableFromBackup", "RestoreTableToPointInTime"])
+  func `a table that is restored may be checked for what is written and read in it`(name: String) {
+    let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/"
+    let parameters =
+      #"{"targetTableName":"t2","sourceTableName":"t","backupArn":"\#(table)t/backup/0123"}"#
+    let actions = ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"]
+    #expect(
+      perhaps("dynamodb", name, parameters).filter { !$0.hasPrefix("dynamodb:Restore") }
+        == actions.map { "dynamodb:\($0) \(table)t2" })
+  }
+
+  @Test(arguments: ["CreateAutoScalingGroup", "UpdateAutoScalingGroup"])
+  func `a group with a launch template may be checked for running instances`(name: String) {
+    for template in [
+      #""launchTemplate":{"launchTemplateId":"lt-1"}"#,
+      #""mixedInstancesPolicy":{"launchTemplate":{"launchTemplateSpecification":{"launchTemplateId":"lt-1"}}}"#,
+    ] {
+      let found = perhaps("autoscaling", name, #"{"autoScalingGroupName":"g",\#(template)}"#)
+      #expect(found.contains("ec2:RunInstances "), "\(found)")
+    }
+    #expect(
+      !perhaps("autoscaling", name, #"{"autoScalingGroupName":"g","launchConfigurationName":"l"}"#)
+        .contains("ec2:RunInstances "))
+  }
+
+  @Test func `events that name no bus beside others that do go to the default one`() {
+    let bus = "arn:aws:events:eu-west-1:111122223333:event-bus/"
+    func put(_ entries: String) -> [String] {
+      EventText(source: "events.amazonaws.com", name: "PutEvents", parameters: #"{"entries":[\#(entries)]}"#)
+        .requests()
+    }
+    let named = "events:PutEvents \(bus)x exact"
+    #expect(
+      put(#"{"eventBusName":"\#(bus)x"},{"source":"s"}"#) == [named, "events:PutEvents \(bus)default exact"])
+    #expect(put(#"{"source":"s"},{"eventBusName":"x"}"#) == [named, "events:PutEvents \(bus)default exact"])
+    #expect(put(#"{"eventBusName":"x"},{"eventBusName":"x"}"#).allSatisfy { $0 == named })
+  }
+
   private func invoke(_ model: String, _ more: String = "", message: String? = nil) -> EventText {
     EventText(
       source: "bedrock.amazonaws.com", name: "InvokeModel", parameters: #"{"modelId":"\#(model)"\#(more)}"#,
