@@ -279,6 +279,17 @@ struct ReplayComparisonTests {
     #expect(Evaluator.version > 1)
   }
 
+  @Test func `nobody holds the database once a comparison is made`() async throws {
+    let world = try world()
+    let path = try await world.ingest()
+    try store("a", world, in: path)
+    try store("b", world, in: path)
+    for engine in 1...10 {
+      _ = try compare("a", "b", in: path)
+      try SQL.run("UPDATE replay SET engine_version = \(engine) WHERE name = 'a'", path)
+    }
+  }
+
   @Test func `a stored replay holds each file with its digest and lists every outcome`() async throws {
     let world = try world()
     let path = try await world.ingest()
