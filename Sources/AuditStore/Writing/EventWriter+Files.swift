@@ -33,6 +33,18 @@ extension EventWriter {
     }
     ingest = BegunIngest(state: state, paths: paths, covered: earlier.map { $0.key })
     if state.read > 0 { stored = state }
+    try noteBeginning()
+  }
+
+  /// Commits that the ingest has begun, so that the database says so also where it is killed before its first events are
+  /// committed.
+  private mutating func noteBeginning() throws(StoreError) {
+    guard let ingest, !ingest.state.isComplete else { return }
+    try beginTransaction()
+    try noteIngest()
+    try database.connection.execute("COMMIT")
+    self.ingest?.isNoted = true
+    try beginTransaction()
   }
 
   /// Whether all files of the ingest were met.
@@ -46,7 +58,8 @@ extension EventWriter {
 
   /// Notes that the ingest is complete where its last files were passed over behind the last commit.
   mutating func noteEnd() throws(StoreError) {
-    guard let ingest, ingest.state.isComplete, let stored, !stored.isComplete else { return }
+    guard let ingest, ingest.state.isComplete, ingest.isNoted || stored != nil, stored?.isComplete != true
+    else { return }
     try database.connection.execute("BEGIN IMMEDIATE")
     try noteIngest()
     try database.connection.execute("COMMIT")

@@ -116,7 +116,8 @@ public struct EventWriter: ~Copyable {
   }
 
   /// Opens a transaction when none is open; true when numbers that were looked up before may be out of date.
-  private mutating func beginTransaction() throws(StoreError) -> Bool {
+  @discardableResult
+  mutating func beginTransaction() throws(StoreError) -> Bool {
     guard !database.connection.isInTransaction else { return false }
     try database.connection.execute("BEGIN IMMEDIATE")
     if try StoredState.dataVersion(database.connection) != state.dataVersion {
@@ -169,6 +170,8 @@ public struct StoredReject: Sendable, Hashable {
 struct BegunIngest {
   /// How far it has come.
   var state: UnfinishedIngest
+  /// Whether the database says that it has begun.
+  var isNoted = false
   /// The digest of its paths.
   let paths: SHA256Digest
   /// Earlier ones that are complete once it is; none when there is a file that it could not read.

@@ -41,6 +41,22 @@ struct UnfinishedIngestTests {
     #expect(try Self.unfinished(logs.database) == [])
   }
 
+  @Test func `an ingest that is killed before its first commit is said as well`() async throws {
+    let logs = try SampleFolder()
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [logs = logs.logs as String, path = logs.database as String] in
+      _ = try await LogIngester(jobs: 1).ingest([logs], into: path) { _ in kill(getpid(), SIGKILL) }
+    }
+    let sentence = Self.sentence(logs).replacing("3 of its", with: "0 of its")
+    #expect(try Self.unfinished(logs.database).map { $0.sentence } == [sentence])
+    let finder = try DenialFinder(snapshot: nil, filter: RequestFilter(), grouping: [.statement])
+    let report = try finder.report(
+      on: try AuditDatabase(path: logs.database, access: .read), window: TimeWindow())
+    #expect(DenialTextRenderer(width: 300).render(report).contains(sentence))
+    _ = try await logs.ingest()
+    #expect(try Self.unfinished(logs.database) == [])
+  }
+
   @Test func `two folders are told apart, and each is completed by itself`() async throws {
     let logs = try await Self.killed()
     let second = logs.folder.path + "/second"
