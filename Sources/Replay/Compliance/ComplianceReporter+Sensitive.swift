@@ -56,8 +56,11 @@ extension ComplianceReporter {
       "Named as sensitive: \(sensitiveResources.joined(separator: ", ")).", Self.words(perhaps),
       records.words,
     ]
-    section.summary += try sensitiveResources.filter { try !isKnown($0, records, database) }.map {
-      Self.unknown($0)
+    let unknown = try sensitiveResources.filter { try !isKnown($0, records, database) }
+    if !unknown.isEmpty {
+      var owners = ResourceOwners()
+      try database.scanResources { resource, _, _ in owners.add(resource.bytes()[...]) }
+      section.summary += unknown.map { Self.unknown($0, owners.meant(by: $0)) }
     }
     section.summary += [
       "Requests on no resource of their own (`*`), such as one for the list of all, are left out."
@@ -73,7 +76,8 @@ extension ComplianceReporter {
     return try records.names(named) || database.hasResource(where: named.covers("text"))
   }
 
-  private static func unknown(_ pattern: String) -> String {
+  private static func unknown(_ pattern: String, _ meant: String?) -> String {
+    if let meant { return "No resource in the whole log is like \(pattern); did you mean \(meant)?" }
     let isBucket = pattern.hasPrefix("arn:aws:s3:::") && !pattern.contains { "/*?".contains($0) }
     return "No resource in the whole log is like \(pattern)"
       + (isBucket ? ", which names a bucket alone: \(pattern)/* names its objects." : ".")

@@ -30,21 +30,36 @@ struct UnmatchedFilters {
     single.principals = [pattern]
     let names = Set(events.identities.forms.map { $0.principal })
     if names.contains(where: { single.accepts(principal: $0) }) { return nil }
+    let candidates =
+      pattern.contains(":") ? names : Set(names.compactMap { $0.split(separator: "/").last.map(String.init) })
     let unnamed = try events { $0.identity($1).facts.isUnnamed }
     let rest = unnamed.map { ", and of \($0) the log does not name the caller" } ?? ""
     return "--principal \(pattern): no event of the log names a principal like it\(rest)"
-      + (hint(onSession: pattern, names) ?? hint(pattern) { closest(toPrincipal: pattern, names) })
+      + (hint(onSession: pattern, names) ?? hint(onPath: pattern, names)
+        ?? hint(pattern, among: names.union(candidates)) {
+          Spelling.closestName(to: pattern, among: candidates.sorted())
+        })
   }
 
-  /// The name or ARN that a pattern nearly is; for what has a path and is no ARN, a pattern that its ARN passes.
-  private func closest(toPrincipal pattern: String, _ names: Set<String>) -> String? {
-    if pattern.contains(":") { return Spelling.closestName(to: pattern, among: names.sorted()) }
-    guard pattern.contains("/") else {
-      let own = Set(names.compactMap { $0.split(separator: "/").last.map(String.init) })
-      return Spelling.closest(to: pattern, among: own.sorted())
-    }
-    let paths = Set(names.map { ARNFields($0).resource }).filter { $0.contains("/") }
-    return Spelling.closestName(to: pattern, among: paths.sorted()).map { "*:\($0)" }
+  /// What was probably meant by a path without the ARN before it; nil for any other pattern.
+  private func hint(onPath pattern: String, _ names: Set<String>) -> String? {
+    guard pattern.contains("/"), !pattern.contains(":"), !pattern.hasPrefix("*") else { return nil }
+    let whole = ["*:\(pattern)", "*/\(pattern)"]
+    let held = "; what has a path is held against the whole ARN"
+    let meant =
+      whole.first { whole in
+        var single = RequestFilter()
+        single.principals = [whole]
+        return names.contains { single.accepts(principal: $0) }
+      }
+      ?? whole.compactMap { PatternSpelling($0).closest(among: names.sorted()) }.min { $0.edits < $1.edits }?
+      .pattern ?? Spelling.closestName(to: pattern, among: paths(names)).map { "*:\($0)" }
+    return held + (meant.map { ": did you mean `\($0)`?" } ?? "")
+  }
+
+  /// What stands in ARNs behind the account, where that has a path.
+  private func paths(_ names: Set<String>) -> [String] {
+    Set(names.map { ARNFields($0).resource }).filter { $0.contains("/") }.sorted()
   }
 
   private func sentence(onAccount pattern: String) throws -> String? {
@@ -56,7 +71,9 @@ struct UnmatchedFilters {
     let unnamed = try events { $0.account($1) == nil }
     let rest = unnamed.map { ", and of \($0) the log does not name it" } ?? ""
     return "--account \(pattern): no event of the log names a receiving account like it\(rest)\(fault)"
-      + hint(pattern) { KnownNames(snapshot: PolicySnapshot(), events: events).closest(toAccount: pattern) }
+      + hint(pattern, among: names) {
+        KnownNames(snapshot: PolicySnapshot(), events: events).closest(toAccount: pattern)
+      }
   }
 
   /// How many events of the whole log are so, in words; nil for none.
@@ -100,7 +117,9 @@ struct UnmatchedFilters {
     if !action.contains(":") { return hint(onActionWithoutService: action) }
     var lint = CatalogLint()
     guard let warning = lint.warning(ofAction: action) else { return "" }
-    let logged = hint(action) { Spelling.closest(to: action, among: Set(events.calls.actions).sorted()) }
+    let logged = hint(action, among: []) {
+      Spelling.closest(to: action, among: Set(events.calls.actions).sorted())
+    }
     return logged.isEmpty ? "; \(warning)" : logged
   }
 
@@ -121,19 +140,28 @@ struct UnmatchedFilters {
     // One that the log does not tell may be it, by the service of the action.
     if events.calls.accepted(by: single).contains(true) { return nil }
     let resources = events.calls.resources
-    return "--resource \(pattern): no request derived from the log has a resource like it"
-      + hint(pattern) {
+    let words = "--resource \(pattern): no request derived from the log has a resource like it"
+    if Self.isPattern(pattern) {
+      var owners = ResourceOwners()
+      for index in resources.indices { owners.add(resources.bytes(index)) }
+      return words + Self.question(owners.meant(by: pattern))
+    }
+    return words
+      + hint(pattern, among: []) {
         // Only those of about its length can be within two edits.
         let near = resources.indices.filter { abs(resources.bytes($0).count - pattern.utf8.count) <= 8 }
         return Spelling.closest(to: pattern, among: Set(near.map { resources[$0].text }).sorted())
       }
   }
 
-  /// What was probably meant by a name; nothing for a pattern.
-  private func hint(_ pattern: String, _ closest: () -> String?) -> String {
-    if Self.isPattern(pattern) { return "" }
-    return closest().map { "; did you mean `\($0)`?" } ?? ""
+  /// What was probably meant by a name, or by a pattern that nearly matches one of some names.
+  private func hint(_ pattern: String, among names: Set<String>, _ closest: () -> String?) -> String {
+    Self.question(
+      Self.isPattern(pattern)
+        ? PatternSpelling(pattern).closest(among: names.sorted())?.pattern : closest())
   }
+
+  private static func question(_ meant: String?) -> String { meant.map { "; did you mean `\($0)`?" } ?? "" }
 
   private static func isPattern(_ text: String) -> Bool { text.contains("*") || text.contains("?") }
 }

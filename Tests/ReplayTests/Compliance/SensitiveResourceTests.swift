@@ -47,13 +47,14 @@ struct SensitiveResourceTests {
   @Test func `a pattern that no resource is like is told`() async throws {
     var world = try DiffWorld()
     world.addObject("a", in: "vault")
-    let patterns = ["arn:aws:s3:::vault/*", "arn:aws:s3:::vualt/*", "arn:aws:s3:::vault"]
+    let patterns = ["arn:aws:s3:::vault/*", "arn:aws:s3:::vualt/*", "arn:aws:s3:::vault", "arn:aws:s3:::x*"]
     let told = summary(try await report(world, patterns)).filter { $0.hasPrefix("No resource") }
     #expect(
       told == [
-        "No resource in the whole log is like arn:aws:s3:::vualt/*.",
+        "No resource in the whole log is like arn:aws:s3:::vualt/*; did you mean arn:aws:s3:::vault/*?",
         "No resource in the whole log is like arn:aws:s3:::vault, which names a bucket alone: "
           + "arn:aws:s3:::vault/* names its objects.",
+        "No resource in the whole log is like arn:aws:s3:::x*.",
       ])
   }
 

@@ -74,13 +74,54 @@ struct UnmatchedFilterTests {
     ]
     let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll), filter: filter)
     let start = "no event of the log names a principal like it"
-    let meant = "\(start); did you mean `*:role/ci/deploy`?"
+    let held = "\(start); what has a path is held against the whole ARN"
+    let meant = "\(held): did you mean `*:role/ci/deploy`?"
     #expect(
       report.unmatchedFilters == [
         "--principal role/ci/deply: \(meant)", "--principal role/ci/deploy: \(meant)",
-        "--principal ci/deploy: \(meant)", "--principal role/deploy: \(meant)",
-        "--principal other/thing: \(start)", "--principal deply: \(start); did you mean `deploy`?",
+        "--principal ci/deploy: \(held): did you mean `*/ci/deploy`?", "--principal role/deploy: \(meant)",
+        "--principal other/thing: \(held)", "--principal deply: \(start); did you mean `deploy`?",
       ])
+  }
+
+  @Test(arguments: [
+    ("*alcie", "; did you mean `*alice`?"),
+    ("arn:aws:iam::*:user/allice*", "; did you mean `arn:aws:iam::*:user/alice*`?"),
+    ("alcie*", "; did you mean `alice*`?"), ("*:role/*nobody", ""), ("*zz", ""),
+    ("user/alice", "; what has a path is held against the whole ARN: did you mean `*:user/alice`?"),
+    ("user/alcie", "; what has a path is held against the whole ARN: did you mean `*:user/alice`?"),
+    ("role/far/away", "; what has a path is held against the whole ARN"),
+  ])
+  func `a pattern is compared by what it holds beside its wildcards`(pattern: String, hint: String)
+    async throws
+  {
+    #expect(
+      try await sentences { $0.principals = [pattern] } == [
+        "--principal \(pattern): no event of the log names a principal like it\(hint)"
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ("arn:aws:s3:::larkmor/*", "arn:aws:s3:::larkmoor/*"),
+      ("arn:aws:s3:::larkmor*", "arn:aws:s3:::larkmoor*"),
+      ("arn:aws:s3:::lark?oor2/a/*.csv", "arn:aws:s3:::lark?oor/a/*.csv"),
+      ("arn:aws:s3:::LARKMOOR/*", "arn:aws:s3:::larkmoor/*"), ("arn:aws:s3:::larkmoor/b/*", nil),
+      ("arn:aws:s3:::elsewhere/*", nil), ("arn:aws:s3:::l*x", nil),
+      ("arn:aws:sqs:*:111111111111:jobbs*", "arn:aws:sqs:*:111111111111:jobs*"),
+    ] as [(String, String?)])
+  func `a pattern of a resource is compared with buckets, not with their objects`(
+    pattern: String, meant: String?
+  ) {
+    var owners = ResourceOwners()
+    for name in [
+      "arn:aws:s3:::larkmoor/a/1", "arn:aws:s3:::larkmoor/a/2", "arn:aws:s3:::larkmoor",
+      "arn:aws:sqs:us-east-1:111111111111:jobs", "*",
+    ] {
+      owners.add(Array(name.utf8)[...])
+    }
+    #expect(owners.names.count == 3)
+    #expect(owners.meant(by: pattern) == meant)
   }
 
   @Test func `a session's ARN is told to pass by its role, and events without a name are counted`()
