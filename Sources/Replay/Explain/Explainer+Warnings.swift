@@ -18,6 +18,41 @@ extension Explainer {
     let warnings = accounts.compactMap { warning(ofAccount: $0, known) } + warnings(ofCaller: typed, known)
     let isElsewhere = warning(ofAccount: resource.account, known) != nil
     return warnings + (isElsewhere ? [] : [warning(ofResource: typed, known)].compactMap { $0 })
+      + [warning(ofOwner: typed)].compactMap { $0 } + self.warnings(ofEndpoints: typed)
+      + [warning(ofService: typed.principal)].compactMap { $0 }
+  }
+
+  /// A warning of an owner beside which the snapshot knows another one.
+  ///
+  /// Amazon S3 User Guide, "General purpose bucket naming rules": no other account of the partition has a bucket of the name.
+  private func warning(ofOwner typed: TypedRequest) -> String? {
+    guard let resource = typed.resource, let stated = typed.resourceAccount,
+      let owner = differ.baseline.owner(ofResource: resource), owner != stated
+    else { return nil }
+    let name = ResourcePolicyServices.owner(of: resource)
+    return "the policy snapshot holds `\(name)` in the account \(owner), and not in \(stated)"
+  }
+
+  /// Warnings of VPC endpoints of nearly the id of one that has a policy in the snapshot, or that a statement names.
+  private func warnings(ofEndpoints typed: TypedRequest) -> [String] {
+    let named = differ.baseline.documents.flatMap { $0.document.statements }.flatMap { $0.conditions }
+      .filter { $0.key.value.lowercased() == "aws:sourcevpce" }.flatMap { $0.values.map { $0.value } }
+    let ids = Set(differ.baseline.vpcEndpoints.keys).union(named).filter { $0.hasPrefix("vpce-") }.sorted()
+    return (typed.context["aws:sourcevpce"] ?? []).compactMap { id in
+      guard !ids.contains(id), let meant = Spelling.closest(to: id, among: ids) else { return nil }
+      return "the policy snapshot holds no VPC endpoint `\(id)`; did you mean `\(meant)`?"
+    }
+  }
+
+  /// A warning of a service that neither the catalog nor a statement of the snapshot names as it is typed.
+  private func warning(ofService name: String) -> String? {
+    guard case .service? = Caller(text: name) else { return nil }
+    let named = differ.baseline.documents.flatMap { $0.document.statements }
+      .flatMap { $0.principal?.entries ?? [] }.map { $0.text.value }
+    let services = ServicePrincipals(named: named)
+    return services.meant(by: name).map {
+      "no service that the built-in catalog or the policy snapshot knows is `\(name)`; did you mean `\($0)`?"
+    }
   }
 
   private func warning(ofAccount account: String, _ known: KnownNames) -> String? {

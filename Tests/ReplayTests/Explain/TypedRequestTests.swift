@@ -327,6 +327,59 @@ struct TypedRequestTests {
     #expect(explainer.warnings(for: request(principal)) == ["the account \(words)"])
   }
 
+  @Test func `a bucket that the snapshot holds in another account than the one typed is warned of`() throws {
+    var world = try DiffWorld()
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization()
+    try world.policies(
+      "accounts/111111111111/resource-policies/s3.json", #"[{"resource":"arn:aws:s3:::b","policy":null}]"#)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    var typed = TypedRequest(principal: Self.alice, action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
+    typed.resourceAccount = "111111111111"
+    #expect(explainer.warnings(for: typed) == [])
+    typed.resourceAccount = "999999999999"
+    #expect(
+      explainer.warnings(for: typed) == [
+        "the policy snapshot holds `arn:aws:s3:::b` in the account 111111111111, and not in 999999999999"
+      ])
+  }
+
+  @Test(
+    arguments: [
+      ("vpce-0a1b2c3d", nil), ("vpce-0a1b2c3e", "vpce-0a1b2c3d"), ("vpce-0ffffff1", "vpce-0fffffff"),
+      ("vpce-05555555", nil),
+    ] as [(String, String?)])
+  func `a VPC endpoint of nearly the id of one that is known is warned of`(id: String, meant: String?) throws
+  {
+    var world = try DiffWorld()
+    try world.account(
+      alice: #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":"#
+        + #"{"aws:SourceVpce":"vpce-0fffffff"}}}"#)
+    try world.policies(
+      "accounts/111111111111/vpc-endpoints/e.json",
+      #"{"vpcEndpoint":"vpce-0a1b2c3d","policy":\#(DiffWorld.document(DiffWorld.publicBucket))}"#)
+    let explainer = try Explainer(snapshot: try world.snapshot())
+    var typed = request()
+    typed.context["aws:sourcevpce"] = [id]
+    let words = meant.map { "the policy snapshot holds no VPC endpoint `\(id)`; did you mean `\($0)`?" }
+    #expect(explainer.warnings(for: typed) == [words].compactMap { $0 })
+  }
+
+  @Test(
+    arguments: [
+      ("ec2.amazonaw.com", "ec2.amazonaws.com"), ("lamdba.amazonaws.com", "lambda.amazonaws.com"),
+      ("lambda.amazonaws.co", "lambda.amazonaws.com"), ("logs.us-east-1.amazonaws.com", nil),
+      ("delivery.logs.amazonaws.com", nil), ("lambda.amazonaws.com", nil), ("dms.amazonaws.com", nil),
+      ("new-service.amazonaws.com", nil), ("alexa-appkit.amazon.com", nil), ("example.com", nil),
+    ] as [(String, String?)])
+  func `a service of nearly the name of one is warned of`(name: String, meant: String?) throws {
+    let explainer = try Explainer(snapshot: PolicySnapshot())
+    let words = meant.map {
+      "no service that the built-in catalog or the policy snapshot knows is `\(name)`; did you mean `\($0)`?"
+    }
+    #expect(explainer.warnings(for: request(name)) == [words].compactMap { $0 })
+  }
+
   @Test func `accounts with too few digits and the owner of a resource are looked at as well`() throws {
     let explainer = try explainer(DiffWorld.allowAll)
     var typed = TypedRequest(
