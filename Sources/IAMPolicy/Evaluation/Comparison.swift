@@ -97,6 +97,14 @@ struct ComparedEffects: Hashable {
       before: before, after: after, agreement: isAllowed.map { $0 ? allowed : allowed.negated } ?? .yes)
   }
 
+  /// Both sides of a request that was allowed under other policies than theirs.
+  init(
+    _ before: CombinedEffect<Formula>, _ after: CombinedEffect<Formula>,
+    whereAllowed recorded: CombinedEffect<Formula>
+  ) {
+    self.init(before: before, after: after, agreement: recorded.deny.negated.and(recorded.allow))
+  }
+
   /// Evaluates both sides of a request.
   init(
     _ request: AuthorizationRequest, _ baseline: AppliedPolicies, _ candidate: AppliedPolicies,

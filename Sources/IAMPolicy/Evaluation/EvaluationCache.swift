@@ -62,6 +62,16 @@ public struct EvaluationCache: Sendable {
       ComparedEffects(before.formulas, after.formulas, isAllowed: isAllowed), isAllowed: isAllowed)
   }
 
+  /// How two decisions on one request differ where a third one allows it.
+  ///
+  /// - Parameter recorded: what AWS decided, under other policies than those that are compared.
+  public mutating func compare(
+    _ before: DecisionBasis, _ after: DecisionBasis, whereAllowed recorded: DecisionBasis
+  ) -> Comparison {
+    compare(
+      ComparedEffects(before.formulas, after.formulas, whereAllowed: recorded.formulas), isAllowed: nil)
+  }
+
   private mutating func compare(_ effects: ComparedEffects, isAllowed: Bool?) -> Comparison {
     comparisons.answer(Compared(effects: effects, isAllowed: isAllowed)) { compared in
       let (effects, shape) = compared.effects.shortened

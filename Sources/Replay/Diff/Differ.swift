@@ -297,7 +297,8 @@ public struct Differ: Sendable {
   ) -> EventVerdict {
     let isHypothetical = isHypothetical(call, session: session, &cache, request)
     let event = isHypothetical ? call.derived.withoutRecord : call.derived
-    let compared = compared(call, event, session: session, evaluator, &cache, request)
+    let given = isHypothetical ? allowed(call, session: session, &cache, request) : nil
+    let compared = given ?? compared(call, event, session: session, evaluator, &cache, request)
     let comparisons = compared.mapValues { $0.comparison }
     let mayLiftOthers = event.mayBeLifted(by: self, asked: compared.values.lazy.map { $0.asked })
     let finding = EventFinding(comparisons, of: event, mayLiftOthers: mayLiftOthers)
@@ -336,7 +337,25 @@ public struct Differ: Sendable {
     return compared
   }
 
-  /// Whether the record is no evidence, as the baseline has other policies for the event than were in force.
+  /// The comparisons of a call that AWS allowed under other policies than the baseline's; nil for another call, and where
+  /// those policies contradict the record.
+  private func allowed(
+    _ call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
+    _ request: (Int) -> AuthorizationRequest
+  ) -> [Int: (asked: AskedRequest, comparison: RequestComparison)]? {
+    guard call.derived.record == .allowed else { return nil }
+    var compared: [Int: (asked: AskedRequest, comparison: RequestComparison)] = [:]
+    for (index, derived) in call.derived.requests.enumerated() {
+      let found = evaluator.compareAllowed(
+        request(index), session: session, endpoint: call.endpoint,
+        isOptional: derived.certainty != .certain, coversMany: derived.state == .listwild, cache: &cache)
+      if found.comparison.contradictsRecord, derived.certainty == .certain { return nil }
+      compared[index] = found
+    }
+    return compared
+  }
+
+  /// Whether the baseline has other policies for the event than were in force, which are all that its record speaks of.
   private func isHypothetical(
     _ call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
     _ request: (Int) -> AuthorizationRequest

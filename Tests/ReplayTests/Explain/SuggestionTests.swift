@@ -52,6 +52,24 @@ struct SuggestionTests {
     return classes
   }
 
+  @Test func `what AWS allowed is evidence under a change as well, for the fix and for what it opens`()
+    async throws
+  {
+    let key = "arn:aws:s3:::elsewhere/k"
+    var world = try DiffWorld()
+    for _ in 0..<3 { world.addObject("k", in: "elsewhere") }
+    try world.account(alice: Self.readB.replacing("arn:aws:s3:::b/*", with: key))
+    try world.organization(complete: "[]")
+    let lock = try world.change("scp:Lock@r-1", #"{"Effect":"Deny","Action":"s3:GetObject","Resource":"*"}"#)
+    let explanation = try await explain(world, 1, [lock])
+    let suggestions = try #require(explanation.suggestions)
+    #expect(!suggestions.isEmpty)
+    for suggestion in suggestions {
+      #expect(suggestion.isCertain)
+      #expect(suggestion.effect?.events[.maybeGranted] == nil)
+    }
+  }
+
   @Test
   func `a request that only the identity-based policy lacks gets a narrow allow there, or on the bucket`()
     async throws

@@ -36,6 +36,23 @@ struct ChangeEvaluator: Sendable {
 }
 
 extension ChangeEvaluator {
+  /// The same for a request that AWS allowed under the policies that the record speaks of: whatever these do not know
+  /// did not stand in its way then, and does not now.
+  func compareAllowed(
+    _ request: AuthorizationRequest, session: PolicySet?, endpoint: String?, isOptional: Bool,
+    coversMany: Bool, cache: inout EvaluationCache
+  ) -> (asked: AskedRequest, comparison: RequestComparison) {
+    var found = compare(
+      request, evidence: nil, session: session, endpoint: endpoint, isOptional: isOptional,
+      coversMany: coversMany, cache: &cache)
+    if let recorded {
+      let real = recorded.policies(
+        for: request, session: session, endpoint: endpoint, coversMany: coversMany)
+      found.comparison.keep(whereAllowed: DecisionBasis(request, real), found.asked, &cache)
+    }
+    return found
+  }
+
   /// Whether the baseline may decide a request otherwise than the policies that the record speaks of.
   ///
   /// A layer that the record names is one of those policies, so that any difference of them counts then.

@@ -31,6 +31,17 @@ struct RequestComparison: Sendable {
     }
   }
 
+  /// Leaves out what does not agree with a record that speaks of other policies than those of either side.
+  ///
+  /// - Parameter recorded: what the request comes to under the policies that allowed it.
+  mutating func keep(
+    whereAllowed recorded: DecisionBasis, _ asked: AskedRequest, _ cache: inout EvaluationCache
+  ) {
+    take(
+      cache.compare(
+        asked.basisBefore, asked.basisAfter ?? asked.basisBefore, whereAllowed: recorded))
+  }
+
   private mutating func takeEffects(
     _ asked: AskedRequest, _ decision: Decision, _ evidence: Evidence?, _ cache: inout EvaluationCache
   ) {
