@@ -61,7 +61,7 @@ struct UsageTests {
     ),
     (
       ["--change", "scp:x@*=-", "--limit", "-1"],
-      "The value '-1' is invalid for '--limit'; it must be a number."
+      "The value '-1' is invalid for '--limit'; it must be a number from 0."
     ),
     (
       ["--change", "scp:x@*=-", "--since", "foo"],

@@ -68,4 +68,32 @@ public struct AcceptedEntry: Sendable, Equatable {
   public var matching = 0
   /// Events that are accepted, wholly or in part by it.
   public var accepted = 0
+  /// What it says of no change, with what was probably meant, in words; nil for nothing.
+  var hint: String?
+
+  /// The same with a hint where it means nothing, among the causes of all changes.
+  func hinted(_ causes: [CauseReason]) -> AcceptedEntry {
+    guard matching == 0 else { return self }
+    var result = self
+    result.hint = change.hint(among: causes)
+    return result
+  }
+}
+
+extension AcceptedChange {
+  /// The first member of a cause that has a pattern like no cause's, with the closest of theirs.
+  fileprivate func hint(among causes: [CauseReason]) -> String? {
+    let members: [(Member, (CauseReason) -> String?)] = [
+      (.statement, { $0.statement }), (.policy, { $0.policy }), (.file, { $0.file }), (.layer, { $0.layer }),
+    ]
+    for (member, text) in members {
+      let texts = Set(causes.compactMap(text)).sorted()
+      for pattern in patterns[member] ?? [] where !texts.contains(where: { matches(member, $0, [pattern]) }) {
+        if let meant = Spelling.closest(to: pattern, among: texts) {
+          return "no change has the \(member.rawValue) `\(pattern)`; did you mean `\(meant)`?"
+        }
+      }
+    }
+    return nil
+  }
 }

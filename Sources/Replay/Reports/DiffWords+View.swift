@@ -82,6 +82,7 @@ extension AcceptedEntry {
       return "expired after \(change.expires) and counts no longer; \(matching == 0 ? "no event" : events) "
         + "would match"
     }
+    if matching == 0, let hint { return "matches nothing: \(hint)" }
     if matching == 0 { return "matches nothing, so that it can go (until \(change.expires))" }
     let rest = matching - accepted
     return "\(TextFormat.count(accepted, "event")) accepted until \(change.expires)"

@@ -104,7 +104,7 @@ struct PolicyArguments {
   func limit() throws(UsageError) -> Int {
     let text = arguments.value("limit") ?? ""
     guard let limit = Int(text), limit >= 0 else {
-      throw arguments.usageError("The value '\(text)' is invalid for '--limit'; it must be a number.")
+      throw arguments.usageError("The value '\(text)' is invalid for '--limit'; it must be a number from 0.")
     }
     return limit == 0 ? .max : limit
   }

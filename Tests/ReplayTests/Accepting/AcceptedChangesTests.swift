@@ -157,4 +157,9 @@ struct AcceptedChangesTests {
     #expect(text.contains("r: 3 events accepted until 2026-12-31"))
     #expect(text.contains("r: matches nothing, so that it can go (until 2026-12-31)"))
   }
+
+  @Test func `an entry that nearly names a statement is told which`() async throws {
+    let text = DiffTextRenderer(width: 200).render(try await report(Self.file(#""statement":"Lokc""#)))
+    #expect(text.contains("r: matches nothing: no change has the statement `Lokc`; did you mean `Lock`?"))
+  }
 }
