@@ -36,6 +36,7 @@ public struct PolicyVocabulary: Sendable {
     keys[ServiceRules.viaService.key.name, default: Key()].conditions.append(ServiceRules.viaService)
     // Who calls with an assertion is told by its provider.
     keys[Self.assertionProvider, default: Key()].isVariable = true
+    principalTagKeys = Set(keys.keys.filter { $0.hasPrefix("aws:principaltag/") })
   }
 
   /// The key that names the provider of an assertion, as `account/name`, in lower case.
@@ -45,6 +46,9 @@ public struct PolicyVocabulary: Sendable {
 
   /// Whether any policy looks at a key, by its lower-case name.
   public func mentions(_ key: String) -> Bool { keys[key] != nil }
+
+  /// The keys in lower case by which any policy looks at a tag of the caller.
+  public private(set) var principalTagKeys: Set<String> = []
 
   private mutating func insert(_ statement: CompiledStatement, isOfCaller: Bool) {
     guard seen.insert(ObjectIdentifier(statement)).inserted else { return }

@@ -31,7 +31,8 @@ extension Differ {
     report.requests = tally.requestCount
     report.flows = verdicts.flows
     report.groups = tally.diffGroups
-    report.accepted = tally.accepted
+    let reasons = report.causes.map { $0.reason }
+    report.accepted = tally.accepted.map { $0.hinted(reasons) }
     let targets = UnknownTargetFinder(
       baseline: baseline, changes: changes, new: options.newTargets, events: events,
       isTouched: { !finder.actions[$0].isEmpty })
@@ -98,11 +99,13 @@ extension Differ {
   }
 
   private var tagAssumption: [String] {
-    let tags = baseline.accounts.values.flatMap { $0.users.values }.flatMap { $0.tags.keys }
-    guard tags.contains(where: { vocabulary.mentions("aws:principaltag/\($0.lowercased())") }) else {
-      return []
+    let keys = vocabulary.principalTagKeys
+    let isRead = baseline.accounts.values.contains { account in
+      [account.users, account.roles].contains {
+        $0.values.contains { !keys.isEmpty && $0.tellsTags(of: keys) }
+      }
     }
-    return ["IAM users had the tags of the snapshot at the time of every event"]
+    return isRead ? ["IAM users and roles had the tags of the snapshot at the time of every event"] : []
   }
 
   private var touchesOrganization: Bool {

@@ -142,7 +142,7 @@ public struct Explainer {
       }
     }
     let differ = differ.with(managersInLog: call.managersInLog)
-    return AskedCall(differ, call.facts, derived, of: call.identity.context, isWhole: true).map {
+    return AskedCall(differ, call.facts, derived, of: call.identity.tags, isWhole: true).map {
       ($0, call.identity.session.policySet)
     }
   }

@@ -32,7 +32,9 @@ extension Explainer {
     let owner = typed.resourceAccount ?? typed.resource.flatMap { self.owner(of: $0, caller) }
     let way = typed.way
     var context = RequestContext(isOpenWorld: true)
-    for fact in differ.baseline.context(caller: caller, resourceAccount: owner) + way.context {
+    let tags = differ.baseline.principalTags(
+      of: caller, SessionTags(), asked: differ.vocabulary.principalTagKeys)
+    for fact in differ.baseline.context(caller: caller, resourceAccount: owner) + tags + way.context {
       context[fact.key] = fact.value
     }
     if let account = caller.account { context["kms:calleraccount"] = .value(account) }

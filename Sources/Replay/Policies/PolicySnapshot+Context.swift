@@ -22,24 +22,73 @@ extension PolicySnapshot {
 
   /// The tags of the role of a session, by their context keys; of such that differ only in case, none.
   func roleTags(of caller: Caller) -> [String: String] {
-    guard case .session(let session) = caller, let arn = session.roleARN,
-      let role = accounts[session.account]?.roles[arn]
-    else { return [:] }
-    let byKey = Dictionary(grouping: role.tags) { "aws:principaltag/\($0.key.lowercased())" }
-    return byKey.compactMapValues { $0.count == 1 ? $0.first?.value : nil }
+    let tags = identity(of: caller)?.tagsByContextKey ?? [:]
+    guard case .session = caller else { return [:] }
+    return tags.compactMapValues { $0.isOnlyOne ? $0.value : nil }
+  }
+
+  /// What is known of the tags of a caller, beside those that a user has: the tags of a session, where all that were
+  /// passed to it are known those of its role, and that there are no others.
+  ///
+  /// IAM User Guide, "Pass session tags in AWS STS": session tags override those of the role. The tags of a role are those
+  /// that it had when it was exported, as its policies are.
+  ///
+  /// - Parameters:
+  ///   - session: what its issuance tells.
+  ///   - keys: the keys, in lower case, of which it has to be told that no tag has them.
+  func principalTags(
+    of caller: Caller, _ session: SessionTags, asked keys: Set<String>
+  ) -> [ContextFact] {
+    guard let identity = identity(of: caller) else { return session.facts }
+    let isUser = if case .user = caller { true } else { false }
+    guard isUser || session.areAll else { return session.facts }
+    let own = identity.tagsByContextKey
+    var facts = isUser ? [] : session.facts
+    let passed = Set(facts.map { $0.key })
+    if !isUser {
+      for (key, tag) in own.sorted(by: { $0.key < $1.key }) where !passed.contains(key) {
+        facts.append(ContextFact(key: key, value: tag.isOnlyOne ? .value(tag.value) : .unknown))
+      }
+    }
+    guard identity.hasAllTags else { return facts }
+    for key in keys.sorted() where own[key] == nil && !passed.contains(key) {
+      facts.append(ContextFact(key: key, value: .absent))
+    }
+    return facts
   }
 
   private func userTags(of caller: Caller) -> [ContextFact] {
-    guard case .user(let arn, _) = caller, let account = caller.account,
-      let user = accounts[account]?.users[arn]
-    else { return [] }
-    // IAM tells tags apart by their case, conditions do not: which of such tags they read is not documented.
-    let names = user.tags.keys.sorted().map { $0.lowercased() }
-    return user.tags.keys.sorted().map { key in
-      let isOnlyOne = names.filter { $0 == key.lowercased() }.count == 1
-      return ContextFact(
-        key: "aws:principaltag/\(key.lowercased())",
-        value: isOnlyOne ? .value(user.tags[key] ?? "") : .unknown)
+    guard case .user = caller, let tags = identity(of: caller)?.tagsByContextKey else { return [] }
+    return tags.sorted { $0.key < $1.key }.map { key, tag in
+      ContextFact(key: key, value: tag.isOnlyOne ? .value(tag.value) : .unknown)
+    }
+  }
+
+  /// The user, or the role of a session, where it was exported.
+  private func identity(of caller: Caller) -> Identity? {
+    switch caller {
+    case .user(let arn, _): caller.account.flatMap { accounts[$0]?.users[arn] }
+    case .session(let session): session.roleARN.flatMap { accounts[session.account]?.roles[$0] }
+    case .unnamed, .federatedUser, .root, .service, .federated, .anonymous: nil
+    }
+  }
+}
+
+extension Identity {
+  /// Whether it tells anything of tags with these context keys.
+  func tellsTags(of keys: Set<String>) -> Bool {
+    hasAllTags || tags.contains { keys.contains("aws:principaltag/\($0.key.lowercased())") }
+  }
+
+  /// A tag, and whether no other has a key that differs from its own only in case.
+  ///
+  /// IAM tells tags apart by their case, conditions do not: which of such tags they read is not documented.
+  fileprivate typealias Tag = (value: String, isOnlyOne: Bool)
+
+  /// The tags by their context keys in lower case.
+  fileprivate var tagsByContextKey: [String: Tag] {
+    Dictionary(tags.map { ("aws:principaltag/\($0.key.lowercased())", ($0.value, true)) }) { first, _ in
+      (first.0, false)
     }
   }
 }

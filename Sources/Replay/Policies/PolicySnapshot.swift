@@ -139,4 +139,6 @@ public struct Identity: Sendable, Equatable {
   public var trust: AttachedPolicy?
   /// Tags by key.
   public var tags: [String: String] = [:]
+  /// Whether the export tells the tags, so that there are no others: older ones have none of them.
+  var hasAllTags = false
 }

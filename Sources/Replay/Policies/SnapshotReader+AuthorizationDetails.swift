@@ -93,9 +93,15 @@ extension SnapshotReader {
       identity.boundary = requiredString("PermissionsBoundaryArn", of: boundary, in: file)
     }
     identity.groups = strings("GroupList", of: value, in: file) ?? []
-    for tag in objects("Tags", of: value, in: file) {
-      guard let key = requiredString("Key", of: tag, in: file) else { continue }
-      identity.tags[key] = requiredString("Value", of: tag, in: file)
+    let tags = objects("Tags", of: value, in: file)
+    identity.hasAllTags = value["Tags"]?.array?.count == tags.count
+    for tag in tags {
+      let text = requiredString("Value", of: tag, in: file)
+      guard let key = requiredString("Key", of: tag, in: file), let text else {
+        identity.hasAllTags = false
+        continue
+      }
+      identity.tags[key] = text
     }
     return identity
   }

@@ -4,7 +4,11 @@ enum FactSource {
     ("aws:sourceip", "`sourceIPAddress` of the event, which here names a service"),
     ("aws:sourcevpce", "`vpcEndpointId` of the event"), ("aws:useragent", "`userAgent` of the event"),
     ("aws:sourcevpc", "the VPC of the endpoint (aws ec2 describe-vpc-endpoints)"),
-    ("aws:principaltag/", "the tags of the role (aws iam list-role-tags) and those of its AssumeRole event"),
+    (
+      "aws:principaltag/",
+      "the tags of the role (aws iam list-role-tags), and the events that issued the session and those behind it, back to a "
+        + "user"
+    ),
     ("aws:resourcetag/", "the tags of the resource (aws resourcegroupstaggingapi get-resources)"),
     ("aws:securetransport", "`tlsDetails` of the event"),
     ("aws:requesttag/", "`requestParameters` of the event"),

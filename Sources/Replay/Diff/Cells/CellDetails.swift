@@ -108,7 +108,7 @@ struct CellDetails {
     if let known = askers[place] { return known }
     let asker = CallAsker(
       differ, events.facts(cell.row, time: cell.seen.lowerBound), place.coverage,
-      of: events.identities.context(cell.row.identity), isWhole: false)
+      of: events.identities.tags(cell.row.identity), isWhole: false)
     askers[place] = .some(asker)
     return asker
   }

@@ -18,14 +18,14 @@ struct AskedCall {
   init?(_ differ: Differ, _ cell: EventCells.Cell, _ events: RecordedEvents) {
     let call = events.facts(cell.row, time: cell.seen.lowerBound)
     guard let derived = events.derived(cell.row) else { return nil }
-    self.init(differ, call, derived, of: events.identities.context(cell.row.identity))
+    self.init(differ, call, derived, of: events.identities.tags(cell.row.identity))
   }
 
-  /// A call by its facts, and by the context keys that the issuance of its session tells; nil without a caller.
+  /// A call by its facts, and by the tags that the issuance of its session tells; nil without a caller.
   ///
   /// - Parameter isWhole: whether its context holds every fact, also on keys that no policy looks at.
   init?(
-    _ differ: Differ, _ call: CallFacts, _ derived: DerivedEvent, of session: [ContextFact],
+    _ differ: Differ, _ call: CallFacts, _ derived: DerivedEvent, of session: SessionTags,
     isWhole: Bool = false
   ) {
     guard
@@ -86,7 +86,7 @@ final class CallAsker: Sendable {
 
   /// Nil without a caller.
   init?(
-    _ differ: Differ, _ call: CallFacts, _ coverage: RecordCoverage, of session: [ContextFact], isWhole: Bool
+    _ differ: Differ, _ call: CallFacts, _ coverage: RecordCoverage, of session: SessionTags, isWhole: Bool
   ) {
     guard let caller = call.caller else { return nil }
     self.call = call.covered(by: coverage)
@@ -95,8 +95,10 @@ final class CallAsker: Sendable {
     account = caller.account
     isInManagementAccount = differ.isManagementAccount(caller.account)
     var context = RequestContext(isOpenWorld: true)
-    let known = differ.baseline.context(caller: caller, resourceAccount: nil)
-    for fact in call.context(by: coverage) + session + known
+    let known =
+      differ.baseline.context(caller: caller, resourceAccount: nil)
+      + differ.baseline.principalTags(of: caller, session, asked: differ.vocabulary.principalTagKeys)
+    for fact in call.context(by: coverage) + known
     where isWhole || differ.vocabulary.mentions(fact.key) {
       context[fact.key] = fact.value
     }

@@ -152,8 +152,8 @@ struct AskedParts: Sendable {
     _ events: RecordedEvents, _ cell: EventCells.Cell, _ coverage: RecordCoverage, _ differ: Differ
   ) -> Asker? {
     let facts = events.facts(cell.row, time: cell.seen.lowerBound)
-    let context = events.identities.context(cell.row.identity)
-    return CallAsker(differ, facts, coverage, of: context, isWhole: false).map {
+    let tags = events.identities.tags(cell.row.identity)
+    return CallAsker(differ, facts, coverage, of: tags, isWhole: false).map {
       Asker(asker: $0, session: events.identities.sessionPolicies(cell.row.identity))
     }
   }

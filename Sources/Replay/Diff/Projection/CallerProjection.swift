@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 
 /// Numbers for callers: those with equal numbers have the same decisions on the same calls.
@@ -52,6 +53,13 @@ struct CallerProjection: Sendable {
     let sight = newSight(of: caller, &values)
     known[key] = sight
     return sight
+  }
+
+  /// What is known of the tags of a caller, beside those of an exported user.
+  func principalTags(of identity: RecordedIdentity) -> [ContextFact] {
+    guard let caller = identity.facts.caller else { return identity.context }
+    return evaluator.baseline.snapshot.principalTags(
+      of: caller, identity.tags, asked: vocabulary.principalTagKeys)
   }
 
   private mutating func newSight(of caller: Caller, _ values: inout ValueProjection) -> Sight {

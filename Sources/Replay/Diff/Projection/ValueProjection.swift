@@ -127,7 +127,7 @@ extension ValueProjection {
     var call = Self.probe
     call.identity = identity.facts
     call.region = "region"
-    var facts = project(globalContext(call) + identity.context)
+    var facts = project(globalContext(call) + callers.principalTags(of: identity))
     joined(identity.facts.invokedBy ?? "", in: &facts)
     let sight = identity.facts.caller.map { callers.sight(of: $0, &self) }
     let projected = ProjectedIdentity(

@@ -5,10 +5,15 @@ import IAMPolicy
 struct RecordedIdentity {
   var facts: IdentityFacts
   var session: SessionPolicies
-  /// Context keys that the issuance of the session tells.
-  var context: [ContextFact] = []
+  /// The tags of the session that its issuance tells.
+  var tags = SessionTags()
   /// The session policies as a layer, without the texts of managed ones; nil for none.
   var sessionPolicies: PolicySet?
+}
+
+extension RecordedIdentity {
+  /// The context keys that the issuance of the session tells.
+  var context: [ContextFact] { tags.facts }
 }
 
 /// The identities of a database by row; those that differ in session name, access key and time alone share a form.
@@ -18,7 +23,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   /// What the issuance of sessions tells of those of one form.
   private struct Joined: Sendable {
     var session: SessionPolicies
-    var context: [ContextFact]
+    var tags: SessionTags
     var sessionPolicies: PolicySet?
     var issuer: SessionIssuer?
     var sourceIdentity: String?
@@ -48,7 +53,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     guard joins.indices.contains(row) else { return identity }
     let join = joined[Int(joins[row])]
     identity.session = join.session
-    identity.context = join.context
+    identity.tags = join.tags
     identity.sessionPolicies = join.sessionPolicies
     identity.facts.issuer = join.issuer
     identity.facts.sourceIdentity = join.sourceIdentity
@@ -109,9 +114,9 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joins.indices.contains(row) ? joined[Int(joins[row])].sessionPolicies : nil
   }
 
-  /// The context keys that the issuance of a row's session tells.
-  func context(_ row: Int) -> [ContextFact] {
-    joins.indices.contains(row) ? joined[Int(joins[row])].context : []
+  /// The tags of a row's session that its issuance tells.
+  func tags(_ row: Int) -> SessionTags {
+    joins.indices.contains(row) ? joined[Int(joins[row])].tags : SessionTags()
   }
 
   /// What a row has of its own in UTF-8, see `SessionTemplate.texts(_:)`; nil for a form of its own.
@@ -165,7 +170,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     let set = sets[identity.session] ?? identity.session.policySet
     sets[identity.session] = .some(set)
     return Joined(
-      session: identity.session, context: identity.context, sessionPolicies: set,
+      session: identity.session, tags: identity.tags, sessionPolicies: set,
       issuer: identity.facts.issuer, sourceIdentity: identity.facts.sourceIdentity,
       mfaAuthenticated: identity.facts.mfaAuthenticated)
   }

@@ -27,6 +27,9 @@ struct IssuanceReader: Sendable {
   /// Whether sessions that were issued hand tags on to those that they issue.
   var hasTransitiveTags: Bool { known.contains { !$0.issuance.transitiveKeys.isEmpty } }
 
+  /// Whether the terms of a number show every tag that was passed.
+  func showsTags(_ number: Int32) -> Bool { known[Int(number)].issuance.showsTags }
+
   /// The terms of a number.
   subscript(number: Int32) -> IssuanceTerms { known[Int(number)] }
 

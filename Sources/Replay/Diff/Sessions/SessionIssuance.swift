@@ -22,6 +22,12 @@ struct SessionIssuance: Sendable, Hashable {
   private(set) var provesMFA: Bool
   /// Whether the record shows what was asked for.
   let isReadable: Bool
+  /// Whether the record shows every tag that was passed: one of `AssumeRole` alone, in which none of them is hidden.
+  private(set) var showsTags: Bool
+  /// Whether it is known which tags the session has from those that it was assumed from.
+  ///
+  /// A user hands on none: sessions of `GetSessionToken` have no tags, and those of `GetFederationToken` assume no role.
+  var knowsInherited: Bool
   /// How much the record shows: the owner's copy of a call from another account names the caller as no other does.
   var rank: Int { (isReadable ? 2 : 0) + (callerKey == nil ? 0 : 1) }
 
@@ -29,39 +35,27 @@ struct SessionIssuance: Sendable, Hashable {
   init(parameters: JSONValue?, caller: Caller?, callerKey: String? = nil) {
     issuer = SessionIssuer(caller)
     self.callerKey = callerKey
-    context = parameters.map { Self.tags($0) } ?? []
-    transitiveKeys = Set(
-      (parameters?["transitiveTagKeys"]?.array ?? []).compactMap { $0.string }.map { Self.key($0) })
+    let tags = IssuedTags(parameters)
+    context = tags.facts
+    transitiveKeys = tags.transitiveKeys
+    showsTags = tags.areAllShown
+    knowsInherited = caller?.handsOnNoTags ?? false
     sourceIdentity = parameters?["sourceIdentity"]?.string.flatMap { EventText.isHidden($0) ? nil : $0 }
     provesMFA = parameters?["roleArn"] == nil && parameters?["serialNumber"]?.string != nil
     isReadable = parameters?.object != nil
   }
 
   /// The same by somebody else.
-  func issued(by issuer: SessionIssuer?, callerKey: String?) -> SessionIssuance {
+  func issued(by issuer: IssuingCaller, callerKey: String?) -> SessionIssuance {
     var result = self
-    result.issuer = issuer
+    result.issuer = issuer.issuer
+    result.knowsInherited = issuer.handsOnKnownTags
     result.callerKey = callerKey
     return result
   }
 
-  /// Session tags override the role's; those that were not passed may still be the role's or transitive.
-  private static func tags(_ parameters: JSONValue) -> [ContextFact] {
-    var facts: [ContextFact] = []
-    for tag in parameters["tags"]?.array ?? [] {
-      guard let key = (tag["key"] ?? tag["Key"])?.string, let value = (tag["value"] ?? tag["Value"])?.string,
-        !EventText.isHidden(key), !EventText.isHidden(value)
-      else { continue }
-      facts.append(ContextFact(key: Self.key(key), value: .value(value)))
-    }
-    for tag in parameters["principalTags"]?.object ?? [] {
-      guard let value = tag.value.string, !EventText.isHidden(value) else { continue }
-      facts.append(ContextFact(key: Self.key(tag.name), value: .value(value)))
-    }
-    return facts.sorted { $0.key < $1.key }
-  }
-
-  private static func key(_ tag: String) -> String { "aws:principaltag/\(tag.lowercased())" }
+  /// The tags of the session.
+  var tags: SessionTags { SessionTags(facts: context, areAll: showsTags && knowsInherited) }
 }
 
 extension SessionIssuance {
@@ -69,8 +63,16 @@ extension SessionIssuance {
   /// much, what both say.
   func merged(with other: SessionIssuance) -> SessionIssuance {
     if self == other { return self }
-    if rank != other.rank { return rank > other.rank ? self : other }
+    let agree = context == other.context && transitiveKeys == other.transitiveKeys
+    let showTags = (!isReadable || showsTags) && (!other.isReadable || other.showsTags)
+    if rank != other.rank {
+      var result = rank > other.rank ? self : other
+      result.showsTags = result.showsTags && showTags && (agree || isReadable != other.isReadable)
+      return result
+    }
     var both = self
+    both.showsTags = showsTags && other.showsTags && agree
+    both.knowsInherited = knowsInherited && other.knowsInherited
     both.context = context.filter { other.context.contains($0) }
     both.transitiveKeys.formIntersection(other.transitiveKeys)
     if issuer != other.issuer { both.issuer = nil }
@@ -78,6 +80,36 @@ extension SessionIssuance {
     if sourceIdentity != other.sourceIdentity { both.sourceIdentity = nil }
     both.provesMFA = provesMFA && other.provesMFA
     return both
+  }
+}
+
+/// Who asked for credentials, as far as sessions carry it.
+struct IssuingCaller: Hashable, Sendable {
+  let issuer: SessionIssuer?
+  /// Whether it is known which tags a session of the caller hands on, see `SessionIssuance.knowsInherited`.
+  private(set) var handsOnKnownTags: Bool
+
+  init(_ caller: Caller?) {
+    issuer = SessionIssuer(caller)
+    handsOnKnownTags = caller?.handsOnNoTags ?? false
+  }
+
+  /// The same, where the session is known that it called with.
+  var handingOnKnownTags: IssuingCaller {
+    var result = self
+    result.handsOnKnownTags = true
+    return result
+  }
+}
+
+extension Caller {
+  /// Whether a session that the caller assumes a role in inherits no tags for certain: that of a user.
+  fileprivate var handsOnNoTags: Bool {
+    switch self {
+    case .user: true
+    case .unnamed(let caller): !caller.isSession
+    case .session, .federatedUser, .root, .service, .federated, .anonymous: false
+    }
   }
 }
 

@@ -50,7 +50,7 @@ struct SessionJoin: Sendable {
   /// Sessions of which several records tell, or one of which more is known than it says.
   private var own: [Session] = []
   private let reader: IssuanceReader
-  private var issuers = Numbering<SessionIssuer?>()
+  private var issuers = Numbering<IssuingCaller>()
   /// The number of each form's issuer; -1 where it was not looked at yet.
   private var issuerOfForm: [Int32]
   /// Terms with issuers, by their numbers.
@@ -129,7 +129,7 @@ struct SessionJoin: Sendable {
       Session(
         policies: terms.policies,
         issuance: terms.issuance.issued(
-          by: SessionIssuer(call.issuer.caller), callerKey: call.issuer.accessKey),
+          by: IssuingCaller(call.issuer.caller), callerKey: call.issuer.accessKey),
         number: Self.ownNumber(place)), at: place)
   }
 
@@ -146,7 +146,7 @@ struct SessionJoin: Sendable {
 
   private mutating func issuer(ofForm form: Int) -> Int32 {
     if issuerOfForm[form] < 0 {
-      issuerOfForm[form] = issuers.number(SessionIssuer(identities.forms[form].caller))
+      issuerOfForm[form] = issuers.number(IssuingCaller(identities.forms[form].caller))
     }
     return issuerOfForm[form]
   }
@@ -171,6 +171,61 @@ struct SessionJoin: Sendable {
   ///
   /// IAM User Guide, "Pass session tags in AWS STS", role chaining with transitive tags.
   mutating func followChains() {
+    inheritTags()
+    for place in known.indices.filter({ inheritsKnownTags($0) }) {
+      guard var session = session(place) else { continue }
+      session.issuance.knowsInherited = true
+      session.number = session.number < 0 ? Self.ownNumber(place) : knowingTags(session.number)
+      if case .told(_, let caller) = known[place] {
+        known[place] = .told(number: session.number, caller: caller)
+      } else {
+        keep(session, at: place)
+      }
+    }
+  }
+
+  /// The number of the same terms by a caller that hands on known tags.
+  private mutating func knowingTags(_ number: Int32) -> Int32 {
+    let (terms, issuer) = numbers[Int(number)]
+    return numbers.number(terms, issuers.number(issuers.values[Int(issuer)].handingOnKnownTags))
+  }
+
+  /// Whether a session was assumed from another whose tags are all known, and so what it handed on.
+  private func inheritsKnownTags(_ first: Int) -> Bool {
+    var place = first
+    for _ in 0..<Self.maximumChain {
+      let tags = tagKnowledge(place)
+      // Most sessions are a user's, a service's or of an assertion.
+      if place == first, tags.knowsInherited || tags.parent == nil { return false }
+      guard tags.areShown else { return false }
+      if tags.knowsInherited { return true }
+      guard let parent = tags.parent, parent != place else { return false }
+      place = parent
+    }
+    return false
+  }
+
+  /// What the record of a session tells of its tags, and where the session stands that it was assumed from.
+  private func tagKnowledge(_ place: Int) -> (areShown: Bool, knowsInherited: Bool, parent: Int?) {
+    switch known[place] {
+    case .nothing: return (false, false, nil)
+    case .own(let number):
+      let issuance = own[Int(number)].issuance
+      let parent = issuance.callerKey.flatMap { keys.number(of: Array($0.utf8)[...]) }
+      return (issuance.showsTags, issuance.knowsInherited, parent)
+    case .told(let number, let caller):
+      let (terms, issuer) = numbers[Int(number)]
+      let showsTags = reader.showsTags(terms)
+      if issuers.values[Int(issuer)].handsOnKnownTags { return (showsTags, true, nil) }
+      let row = Int(caller)
+      if let texts = identities.ownTexts(row) { return (showsTags, false, keys.number(of: texts.key)) }
+      let form = Int(identities.formNumber(row))
+      let parent = identities.forms[form].accessKey.flatMap { keys.number(of: Array($0.utf8)[...]) }
+      return (showsTags, false, parent)
+    }
+  }
+
+  private mutating func inheritTags() {
     guard reader.hasTransitiveTags || own.contains(where: { !$0.issuance.transitiveKeys.isEmpty }) else {
       return
     }
@@ -202,7 +257,7 @@ extension RecordedIdentity {
   mutating func join(_ sessions: SessionJoin) {
     session = SessionPolicies(of: facts, issued: facts.accessKey.flatMap { sessions.policies(ofKey: $0) })
     guard let issuance = facts.accessKey.flatMap({ sessions.issuance(ofKey: $0) }) else { return }
-    context = issuance.context
+    tags = issuance.tags
     facts.issuer = issuance.issuer
     // What the record itself says of the session stands.
     guard !facts.isSession else { return }
