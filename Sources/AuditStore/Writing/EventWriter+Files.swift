@@ -33,17 +33,22 @@ extension EventWriter {
     }
     ingest = BegunIngest(state: state, paths: paths, covered: earlier.map { $0.key })
     if state.read > 0 { stored = state }
-    try noteBeginning()
+    if state.files > 0, self.state.nextFile == 1 {
+      try noteBeginning(isNoted: earlier.contains { $0.key.paths == paths.bytes && $0.ingest == state })
+    }
   }
 
-  /// Commits that the ingest has begun, so that the database says so also where it is killed before its first events are
-  /// committed.
-  private mutating func noteBeginning() throws(StoreError) {
+  /// Commits that the first ingest into a database has begun, so that one which is killed before its first events are
+  /// committed does not leave a log without events.
+  ///
+  /// A later one leaves what is there as it was. As SQLite counts commits, it would tell how many there were.
+  private mutating func noteBeginning(isNoted: Bool) throws(StoreError) {
     guard let ingest, !ingest.state.isComplete else { return }
+    self.ingest?.isNoted = true
+    if isNoted { return }
     try beginTransaction()
     try noteIngest()
     try database.connection.execute("COMMIT")
-    self.ingest?.isNoted = true
     try beginTransaction()
   }
 

@@ -53,8 +53,10 @@ struct UnfinishedIngestTests {
     let report = try finder.report(
       on: try AuditDatabase(path: logs.database, access: .read), window: TimeWindow())
     #expect(DenialTextRenderer(width: 300).render(report).contains(sentence))
-    _ = try await logs.ingest()
+    let whole = logs.folder.path + "/whole.db"
+    for path in [logs.database, whole] { _ = try await LogIngester(jobs: 1).ingest([logs.logs], into: path) }
     #expect(try Self.unfinished(logs.database) == [])
+    #expect(try FileContent.of(logs.database) == FileContent.of(whole))
   }
 
   @Test func `two folders are told apart, and each is completed by itself`() async throws {
