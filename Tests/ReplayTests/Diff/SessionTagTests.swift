@@ -42,7 +42,7 @@ struct SessionTagTests {
     let database = try AuditDatabase(path: try await world.ingest(), access: .read)
     let events = try RecordedEvents(database)
     let stored = try #require(try database.events(withID: DiffWorld.id(event)).first)
-    let call = try #require(try RecordedCall(stored, Amendments(database), database))
+    let call = try RecordedCall(stored, Amendments(database), database)
     #expect(call.identity.tags == events.identity(stored.row).tags)
     let derived = try #require(events.derived(stored.row))
     let tags = events.identities.tags(stored.row.identity)
