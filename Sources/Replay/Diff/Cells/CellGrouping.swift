@@ -20,7 +20,8 @@ struct CellGrouping: Sendable {
   ///   - number: the number of its surroundings.
   ///   - surroundings: what policies and reports see of them, by their numbers.
   mutating func add(
-    _ cell: Int, call: Int, surroundings number: Int32, _ surroundings: SurroundingNumbers, events: Int = 1
+    _ cell: Int, call: Int, surroundings number: Int32, _ surroundings: [SurroundingProjection.Surroundings],
+    events: Int = 1
   ) {
     if found.has(cell) { return found.count(cell, events: events) }
     found.add(

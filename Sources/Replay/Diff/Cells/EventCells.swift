@@ -52,10 +52,11 @@ struct EventCells: Sendable {
   /// Counts the events of a part, and puts their cells in groups.
   mutating func add(_ part: Part, _ grouping: inout CellGrouping) {
     let numbers = part.surroundings.values.map { surroundings.number($0) }
+    let known = surroundings.values
     for var event in part.events {
       event.surroundings = numbers[Int(event.surroundings)]
       let cell = add(event)
-      grouping.add(cell, call: event.call, surroundings: event.surroundings, surroundings)
+      grouping.add(cell, call: event.call, surroundings: event.surroundings, known)
     }
   }
 
@@ -83,7 +84,7 @@ struct EventCells: Sendable {
     var grouping = CellGrouping(projection, calls)
     for cell in cells.indices {
       grouping.add(
-        cell, call: cells.call(cell), surroundings: cells.surroundings(cell), surroundings,
+        cell, call: cells.call(cell), surroundings: cells.surroundings(cell), surroundings.values,
         events: cells.events(cell))
     }
     return grouping.groups

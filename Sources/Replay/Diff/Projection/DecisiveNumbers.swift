@@ -26,11 +26,13 @@ struct DecisiveNumbers: Sendable {
   /// The number of a stored call's surroundings as far as the statements for its actions see them.
   ///
   /// - Parameter surroundings: what policies and reports see, by its number.
-  mutating func number(_ number: Int32, _ surroundings: SurroundingNumbers, ofCall row: Int) -> Int32 {
+  mutating func number(
+    _ number: Int32, _ surroundings: [SurroundingProjection.Surroundings], ofCall row: Int
+  ) -> Int32 {
     let sight = calls?.sight(row) ?? -1
     let place = Int(seen.number(sight, number))
     if place == known.count {
-      let coarse = projection.decisive(surroundings.values[Int(number)])
+      let coarse = projection.decisive(surroundings[Int(number)])
       let part = calls.map { masked(coarse, sight, $0.keys(ofSight: sight)) }
       known.append(numbers.number(part ?? coarse))
     }
