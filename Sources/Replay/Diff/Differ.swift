@@ -189,7 +189,6 @@ public struct Differ: Sendable {
   ) throws -> DiffRun {
     let events = try RecordedEvents(database, through: scope.lastEvent)
     var run = try with(events).scan(events, database, scope, view, keepsOutcomes)
-    BackgroundRelease.take((events.identities, events.calls))
     run.report.warnings = ChangeWarnings.findings(of: changes)
     return run
   }
@@ -241,7 +240,6 @@ public struct Differ: Sendable {
     report.shares = verdicts.shares.shares
     report.grouping = view.grouping
     try report.nameSamples { try Self.name(ofEvent: $0, database) }
-    BackgroundRelease.take((scan, verdicts))
     return DiffRun(
       report: report, outcomes: verdicts.outcomes?.outcomes(scan.cells.cellOfEvent ?? [], groups.ofCell),
       decisions: verdicts.outcomes?.decisions ?? [:])

@@ -9,7 +9,7 @@ enum ParallelChunks {
   ///   - size: how many a thread takes at a time.
   ///   - state: makes what a thread keeps from one chunk to the next.
   ///   - body: is given each chunk once; chunks are begun in their order.
-  static func run<State: Sendable>(
+  static func run<State>(
     _ count: Int, size: Int, _ state: @Sendable () -> State,
     _ body: @Sendable (inout State, Range<Int>) -> Void
   ) {
@@ -17,7 +17,6 @@ enum ParallelChunks {
     DispatchQueue.concurrentPerform(iterations: Processors.count) { _ in
       var state = state()
       while let chunk = next.withLock({ take(&$0, size, count) }) { body(&state, chunk) }
-      BackgroundRelease.take(state)
     }
   }
 

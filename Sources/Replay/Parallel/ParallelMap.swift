@@ -17,7 +17,7 @@ enum ParallelMap {
   /// The same, where a thread keeps something from one number to the next.
   ///
   /// - Parameter state: makes what it keeps.
-  static func run<State: Sendable, Answer: Sendable>(
+  static func run<State, Answer: Sendable>(
     _ count: Int, size: Int, _ state: @Sendable () -> State,
     _ answer: @Sendable (inout State, Int) -> Answer
   ) -> [Answer] {

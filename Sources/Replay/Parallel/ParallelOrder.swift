@@ -37,7 +37,7 @@ enum ParallelOrder {
   /// The same, where a thread keeps something from one chunk to the next.
   ///
   /// - Parameter state: makes what it keeps.
-  static func run<State: Sendable, Answer: Sendable, Sum: Sendable, Failure: Error>(
+  static func run<State, Answer: Sendable, Sum: Sendable, Failure: Error>(
     _ count: Int, size: Int, into sum: Sum, _ state: @Sendable () -> State,
     answer: @Sendable (inout State, Range<Int>) throws(Failure) -> Answer,
     take: @Sendable (inout Sum, Range<Int>, Answer) -> Void
