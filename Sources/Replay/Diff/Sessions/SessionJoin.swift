@@ -34,8 +34,6 @@ struct SessionJoin: Sendable {
 
   /// Where it stands what is known of a session.
   private enum Known {
-    /// Nowhere: nobody knows who asked for it.
-    case nothing
     /// In one record: the number of its terms with who asked, in `numbers`, and the row of the caller.
     case told(number: Int32, caller: Int32)
     /// In `own`.
@@ -64,9 +62,8 @@ struct SessionJoin: Sendable {
   ) {
     self.identities = identities
     (keys, reader) = (stored.keys, stored.reader)
-    known = [Known](repeating: .nothing, count: keys.count)
     issuerOfForm = [Int32](repeating: -1, count: identities.forms.count)
-    for entry in stored.entries where identities.indices.contains(entry.caller) { add(entry) }
+    for entry in stored.entries { add(entry) }
   }
 
   /// The session of one access key, with those that it was assumed from.
@@ -90,12 +87,11 @@ struct SessionJoin: Sendable {
   func issuance(ofKey key: String) -> SessionIssuance? { session(ofKey: key)?.issuance }
 
   private func session(ofKey key: String) -> Session? {
-    keys.number(of: Array(key.utf8)[...]).flatMap { session($0) }
+    keys.number(of: Array(key.utf8)[...]).map { session($0) }
   }
 
-  private func session(_ place: Int) -> Session? {
+  private func session(_ place: Int) -> Session {
     switch known[place] {
-    case .nothing: return nil
     case .own(let number): return own[Int(number)]
     case .told(let number, let caller): return told(number, by: Int(caller))
     }
@@ -114,7 +110,6 @@ struct SessionJoin: Sendable {
   func number(ofKey key: ArraySlice<UInt8>) -> Int32 {
     guard let place = keys.number(of: key) else { return -1 }
     switch known[place] {
-    case .nothing: return -1
     case .own(let number): return own[Int(number)].number
     case .told(let number, _): return number
     }
@@ -123,24 +118,23 @@ struct SessionJoin: Sendable {
   /// Takes an issuing call; of the copies in several accounts together what each of them shows.
   mutating func add(_ call: IssuingCall) {
     let terms = IssuanceTerms(call.parameters)
-    let place = keys.intern(Array(call.accessKey.utf8)).id
-    if place == known.count { known.append(.nothing) }
+    let (place, isNew) = keys.intern(Array(call.accessKey.utf8))
     add(
       Session(
         policies: terms.policies,
         issuance: terms.issuance.issued(
           by: IssuingCaller(call.issuer.caller), callerKey: call.issuer.accessKey),
-        number: Self.ownNumber(place)), at: place)
+        number: Self.ownNumber(place)), at: place, isNew: isNew)
   }
 
-  /// Takes a stored issuing call, whose caller must be there.
+  /// Takes a stored issuing call; keys that are new are numbered in the order of these.
   private mutating func add(_ stored: StoredIssuances.Entry) {
     let number = numbers.number(stored.terms, issuer(ofForm: Int(identities.formNumber(stored.caller))))
     let place = Int(stored.key)
-    if case .nothing = known[place] {
-      known[place] = .told(number: number, caller: Int32(truncatingIfNeeded: stored.caller))
+    if place == known.count {
+      known.append(.told(number: number, caller: Int32(truncatingIfNeeded: stored.caller)))
     } else {
-      add(told(number, by: stored.caller), at: place)
+      add(told(number, by: stored.caller), at: place, isNew: false)
     }
   }
 
@@ -151,8 +145,13 @@ struct SessionJoin: Sendable {
     return issuerOfForm[form]
   }
 
-  private mutating func add(_ session: Session, at place: Int) {
-    keep(self.session(place)?.merged(with: session, own: Self.ownNumber(place)) ?? session, at: place)
+  private mutating func add(_ session: Session, at place: Int, isNew: Bool) {
+    if isNew {
+      known.append(.own(Int32(truncatingIfNeeded: own.count)))
+      own.append(session)
+    } else {
+      keep(self.session(place).merged(with: session, own: Self.ownNumber(place)), at: place)
+    }
   }
 
   private mutating func keep(_ session: Session, at place: Int) {
@@ -173,7 +172,7 @@ struct SessionJoin: Sendable {
   mutating func followChains() {
     inheritTags()
     for place in known.indices.filter({ inheritsKnownTags($0) }) {
-      guard var session = session(place) else { continue }
+      var session = session(place)
       session.issuance.knowsInherited = true
       session.number = session.number < 0 ? Self.ownNumber(place) : knowingTags(session.number)
       if case .told(_, let caller) = known[place] {
@@ -208,7 +207,6 @@ struct SessionJoin: Sendable {
   /// What the record of a session tells of its tags, and where the session stands that it was assumed from.
   private func tagKnowledge(_ place: Int) -> (areShown: Bool, knowsInherited: Bool, parent: Int?) {
     switch known[place] {
-    case .nothing: return (false, false, nil)
     case .own(let number):
       let issuance = own[Int(number)].issuance
       let parent = issuance.callerKey.flatMap { keys.number(of: Array($0.utf8)[...]) }
@@ -231,13 +229,13 @@ struct SessionJoin: Sendable {
     }
     let issued = known.indices.map { session($0) }
     for place in issued.indices {
-      guard let session = issued[place] else { continue }
+      let session = issued[place]
       var inherited = session.issuance
       var parent = inherited.callerKey
       for _ in 0..<Self.maximumChain {
         guard let name = parent, let number = keys.number(of: Array(name.utf8)[...]), number != place
         else { break }
-        guard let earlier = issued[number]?.issuance else { break }
+        let earlier = issued[number].issuance
         for fact in earlier.context where earlier.transitiveKeys.contains(fact.key) {
           guard !inherited.context.contains(where: { $0.key == fact.key }) else { continue }
           inherited.context.append(fact)
