@@ -16,6 +16,7 @@ struct DeniedCopies {
   private let filter: RequestFilter
   /// The rows of copies of calls that another record shows.
   private let known: Set<Int>
+  private let amendments: Amendments
   private var resolver = ActionResolver(tables: DerivationTables())
   private var actions: [Int: String] = [:]
   private var callers: [Int: String] = [:]
@@ -25,6 +26,7 @@ struct DeniedCopies {
   init(filter: RequestFilter, _ database: borrowing AuditDatabase) throws {
     self.filter = filter
     known = try RepeatedRecords.copiesOfKnownCalls(database)
+    amendments = try Amendments(database)
   }
 
   /// Adds a copy with what AWS's message said.
@@ -103,6 +105,6 @@ struct DeniedCopies {
     _ row: EventRow, _ dimension: Dimension, _ events: RecordedEvents, _ database: borrowing AuditDatabase
   ) throws -> [String?]? {
     if events.corrections[row.id] == nil { return nil }
-    return try Amendments(database).correctedEvent(inRow: row.id, database)?.values[dimension]
+    return try amendments.correctedEvent(inRow: row.id, database)?.values[dimension]
   }
 }
