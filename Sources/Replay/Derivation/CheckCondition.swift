@@ -327,29 +327,29 @@ enum CopySource {
   /// The header's value; nil when there is none, and where the record has several or hides one: of a header that is there
   /// twice, or in the query as well, it is not documented which one S3 takes up.
   static func text(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> TextSlice? {
-    var found: TextSlice?
-    for index in parameters.entries.indices where parameters.entries[index].name == names.copySource {
-      let entry = parameters.entries[index]
-      if entry.kind == .hidden { return nil }
-      guard entry.kind == .text else { continue }
-      if let found, found != entry.text { return nil }
-      found = entry.text
-    }
-    return found
+    agreed(parameters, names) { $0 }.flatMap { $0 }
   }
 
   /// Whether the source is a version of an object; nil where that is not known.
   static func hasVersion(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Bool? {
-    var found: Bool?
+    agreed(parameters, names) { $0.firstIndex(of: "?versionId=") != nil }.map { $0 ?? false }
+  }
+
+  /// What all values of the header say, itself nil without a value; nil where they differ or one is hidden.
+  private static func agreed<Answer: Equatable>(
+    _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames,
+    _ answer: (TextSlice) -> Answer
+  ) -> Answer?? {
+    var found: Answer?
     for index in parameters.entries.indices where parameters.entries[index].name == names.copySource {
       let entry = parameters.entries[index]
-      if entry.kind == .hidden { return nil }
+      if entry.kind == .hidden { return .none }
       guard entry.kind == .text else { continue }
-      let hasVersion = entry.text.firstIndex(of: "?versionId=") != nil
-      if let found, found != hasVersion { return nil }
-      found = hasVersion
+      let own = answer(entry.text)
+      if let found, found != own { return .none }
+      found = own
     }
-    return found ?? false
+    return .some(found)
   }
 
   /// The ARN of the source, percent signs resolved; nil for a form that names no bucket and key.
