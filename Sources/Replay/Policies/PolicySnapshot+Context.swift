@@ -22,8 +22,7 @@ extension PolicySnapshot {
 
   /// The tags of the role of a session, by their context keys; of such that differ only in case, none.
   func roleTags(of caller: Caller) -> [String: String] {
-    let tags = identity(of: caller)?.tagsByContextKey ?? [:]
-    guard case .session = caller else { return [:] }
+    guard case .session = caller, let tags = identity(of: caller)?.tagsByContextKey else { return [:] }
     return tags.compactMapValues { $0.isOnlyOne ? $0.value : nil }
   }
 
@@ -42,26 +41,18 @@ extension PolicySnapshot {
     guard let identity = identity(of: caller) else { return session.facts }
     let isUser = if case .user = caller { true } else { false }
     guard isUser || session.areAll else { return session.facts }
-    let own = identity.tagsByContextKey
-    var facts = isUser ? [] : session.facts
-    let passed = Set(facts.map { $0.key })
-    if !isUser {
-      for (key, tag) in own.sorted(by: { $0.key < $1.key }) where !passed.contains(key) {
-        facts.append(ContextFact(key: key, value: tag.isOnlyOne ? .value(tag.value) : .unknown))
-      }
-    }
+    let own = identity.tagFacts
+    let passed = isUser ? [] : session.facts
+    let overridden = Set(passed.map { $0.key })
+    let facts = passed + (isUser ? [] : own.filter { !overridden.contains($0.key) })
     guard identity.hasAllTags else { return facts }
-    for key in keys.sorted() where own[key] == nil && !passed.contains(key) {
-      facts.append(ContextFact(key: key, value: .absent))
-    }
-    return facts
+    let others = keys.subtracting(own.map { $0.key }).subtracting(overridden)
+    return facts + others.sorted().map { ContextFact(key: $0, value: .absent) }
   }
 
   private func userTags(of caller: Caller) -> [ContextFact] {
-    guard case .user = caller, let tags = identity(of: caller)?.tagsByContextKey else { return [] }
-    return tags.sorted { $0.key < $1.key }.map { key, tag in
-      ContextFact(key: key, value: tag.isOnlyOne ? .value(tag.value) : .unknown)
-    }
+    guard case .user = caller else { return [] }
+    return identity(of: caller)?.tagFacts ?? []
   }
 
   /// The user, or the role of a session, where it was exported.
@@ -84,6 +75,13 @@ extension Identity {
   ///
   /// IAM tells tags apart by their case, conditions do not: which of such tags they read is not documented.
   fileprivate typealias Tag = (value: String, isOnlyOne: Bool)
+
+  /// The tags as context keys, in the order of these.
+  fileprivate var tagFacts: [ContextFact] {
+    tagsByContextKey.sorted { $0.key < $1.key }.map { key, tag in
+      ContextFact(key: key, value: tag.isOnlyOne ? .value(tag.value) : .unknown)
+    }
+  }
 
   /// The tags by their context keys in lower case.
   fileprivate var tagsByContextKey: [String: Tag] {
