@@ -39,7 +39,7 @@ enum CaseMembers {
     _ value: JSONValue?, _ known: [String], in place: String
   ) throws(DecisionCaseError) {
     for member in value?.object ?? [] where !known.contains(member.name) {
-      let hint = Spelling.closest(to: member.name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+      let hint = Spelling.question(Spelling.closest(to: member.name, among: known))
       throw DecisionCaseError("\(place) has no member `\(member.name)`\(hint)")
     }
   }

@@ -31,8 +31,11 @@ public enum Spelling {
 
   /// The end of a message that names the closest candidate, also one with another path, or nothing.
   public static func hint(for text: String, among candidates: [String]) -> String {
-    closestName(to: text, among: candidates).map { "; did you mean `\($0)`?" } ?? ""
+    question(closestName(to: text, among: candidates))
   }
+
+  /// The end of a message that asks whether a name was meant; empty for none.
+  public static func question(_ meant: String?) -> String { meant.map { "; did you mean `\($0)`?" } ?? "" }
 
   private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     var previous = Array(0...right.count)

@@ -86,7 +86,7 @@ extension Explainer {
 
   private func missing(_ kind: String, _ name: String, _ fields: ARNFields, _ meant: String?) -> String {
     "the account \(fields.account) was exported without a \(kind) `\(name)`"
-      + (meant.map { "; did you mean `\($0)`?" } ?? "")
+      + Spelling.question(meant)
   }
 
   /// A warning of a resource beside which the snapshot knows one of the same place and nearly the same name.

@@ -243,10 +243,8 @@ extension PolicyChange {
           "`\(argument)`: `\(arn)/\(name)` is an identity and no policy of one; the form is identity:ARN/NAME"
       )
     }
-    let meant = Spelling.closestName(to: arn, among: known.sorted())
-    return SnapshotError(
-      message: "`\(argument)`: no user, group or role `\(arn)` in the account's authorization details"
-        + (meant.map { "; did you mean `\($0)`?" } ?? ""))
+    return missing(
+      "no user, group or role `\(arn)` in the account's authorization details", arn, among: known)
   }
 
   /// The error for a target that does not exist, with what was probably meant.

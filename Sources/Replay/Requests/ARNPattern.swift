@@ -64,7 +64,7 @@ public enum ARNPattern {
 
   /// The end of a message about a text that was to be an ARN and may be the name of a bucket.
   public static func hint(forBucket text: String) -> String {
-    bucket(text).map { "; did you mean `\($0)`?" } ?? ""
+    Spelling.question(bucket(text))
   }
 
   /// The ARN of a bucket or object by its name; nil for a text that cannot be one.

@@ -144,7 +144,7 @@ struct UnmatchedFilters {
     if Self.isPattern(pattern) {
       var owners = ResourceOwners()
       for index in resources.indices { owners.add(resources.bytes(index)) }
-      return words + Self.question(owners.meant(by: pattern))
+      return words + Spelling.question(owners.meant(by: pattern))
     }
     return words
       + hint(pattern, among: []) {
@@ -156,12 +156,10 @@ struct UnmatchedFilters {
 
   /// What was probably meant by a name, or by a pattern that nearly matches one of some names.
   private func hint(_ pattern: String, among names: Set<String>, _ closest: () -> String?) -> String {
-    Self.question(
+    Spelling.question(
       Self.isPattern(pattern)
         ? PatternSpelling(pattern).closest(among: names.sorted())?.pattern : closest())
   }
-
-  private static func question(_ meant: String?) -> String { meant.map { "; did you mean `\($0)`?" } ?? "" }
 
   private static func isPattern(_ text: String) -> Bool { text.contains("*") || text.contains("?") }
 }

@@ -235,13 +235,18 @@ struct TypedRequestTests {
     #expect(try explainer(other).explain(typed)?.decision == .determinate(.allowed))
   }
 
-  @Test func `a bucket is of the account in whose folder of the snapshot it stands`() throws {
+  /// Of a snapshot in which the bucket `b` stands in the account 111111111111, without a policy.
+  private func explainerOfBucket() throws -> Explainer {
     var world = try DiffWorld()
     try world.account(alice: DiffWorld.allowAll)
     try world.organization()
     try world.policies(
       "accounts/111111111111/resource-policies/s3.json", #"[{"resource":"arn:aws:s3:::b","policy":null}]"#)
-    let explainer = try Explainer(snapshot: try world.snapshot())
+    return try Explainer(snapshot: try world.snapshot())
+  }
+
+  @Test func `a bucket is of the account in whose folder of the snapshot it stands`() throws {
+    let explainer = try explainerOfBucket()
     let typed = TypedRequest(principal: Self.alice, action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
     #expect(explainer.explain(typed)?.decision == .determinate(.allowed))
   }
@@ -328,12 +333,7 @@ struct TypedRequestTests {
   }
 
   @Test func `a bucket that the snapshot holds in another account than the one typed is warned of`() throws {
-    var world = try DiffWorld()
-    try world.account(alice: DiffWorld.allowAll)
-    try world.organization()
-    try world.policies(
-      "accounts/111111111111/resource-policies/s3.json", #"[{"resource":"arn:aws:s3:::b","policy":null}]"#)
-    let explainer = try Explainer(snapshot: try world.snapshot())
+    let explainer = try explainerOfBucket()
     var typed = TypedRequest(principal: Self.alice, action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
     typed.resourceAccount = "111111111111"
     #expect(explainer.warnings(for: typed) == [])

@@ -42,7 +42,7 @@ extension BlindSpotFinder {
   private var untouchedTargets: [BlindSpot] {
     changes.indices.filter { isUntouched($0) }.map { place in
       let change = changes[place]
-      let hint = meant(by: change.target).map { "; did you mean `\($0)`?" } ?? ""
+      let hint = Spelling.question(meant(by: change.target))
       return BlindSpot(
         kind: "untouchedTarget",
         text: "no replayed event is touched by \(change.targetText), so its effect is not known\(hint)")

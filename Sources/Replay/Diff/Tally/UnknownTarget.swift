@@ -36,7 +36,7 @@ public struct UnknownTarget: Sendable, Equatable {
       case .apart:
         "no policy snapshot holds \(target), and what is explained has no part in it, so that it changes nothing here"
       }
-    if let meant { text += "; did you mean `\(meant)`?" }
+    text += Spelling.question(meant)
     if file == nil { return text }
     return text + (meant == nil ? "; where" : " Where")
       + " it is yet to be made, --assume 'policy:\(target)=none' says so"
