@@ -156,13 +156,9 @@ extension EvaluationPass {
 
   /// Accounts of different partitions never trust each other; of an unknown resource the partition is not in doubt.
   var isOtherPartition: Bool {
-    guard let own = request.storage.callerFacts.partition else { return false }
-    switch request.storage.resource {
-    case .arn(let text), .prefix(let text), .pattern(let text), .unknownPath(let text, _):
-      let fields = ARNText.fields(text, most: 3)
-      return fields.count == 3 && !fields[1].isEmpty && fields[1] != own
-    case .star, .unknown: return false
-    }
+    guard let own = request.storage.callerFacts.partition, let other = request.storage.resource.partition
+    else { return false }
+    return other != own
   }
 }
 

@@ -3,13 +3,27 @@
 /// Callers that look alike match the same principals, and the same rules apply to them.
 public struct CallerLook: Sendable, Hashable {
   private let kind: CallerFacts.Kind
-  private let account: String?
+  private var account: String?
   private let partition: String?
   private let isServiceLinked: Bool?
   private let isAssumedRoot: Bool
   private let isIssuedByRoot: Ternary
-  /// Each entry of a principal element in three classes.
-  private let principals: [Ternary]
+  /// By the numbers of the entries of principal elements.
+  private var principals: [PrincipalClasses<Ternary>]
+
+  /// The same whichever account it is of, though not that it is of one.
+  public var inSomeAccount: CallerLook {
+    var result = self
+    if account != nil { result.account = "" }
+    return result
+  }
+
+  /// The caller as statements see it whose principal elements have these entries.
+  public func seen(by entries: Set<Int32>) -> CallerLook {
+    var result = self
+    result.principals = entries.sorted().map { principals[Int($0)] }
+    return result
+  }
 
   fileprivate init(_ request: AuthorizationRequest, _ vocabulary: PolicyVocabulary) {
     let facts = request.callerFacts
@@ -19,10 +33,7 @@ public struct CallerLook: Sendable, Hashable {
     isServiceLinked = facts.isServiceLinkedRole
     if case .root(_, isAssumed: true) = request.caller { isAssumedRoot = true } else { isAssumedRoot = false }
     isIssuedByRoot = request.isIssuedByRoot()
-    principals = vocabulary.principals.flatMap { entry -> [Ternary] in
-      let classes: PrincipalClasses<Ternary> = entry.classes(request)
-      return [classes.direct, classes.behind, classes.account]
-    }
+    principals = vocabulary.principals.map { $0.classes(request) }
   }
 }
 

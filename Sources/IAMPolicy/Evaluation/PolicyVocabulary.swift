@@ -11,21 +11,26 @@ public struct PolicyVocabulary: Sendable {
     var isVariable = false
   }
 
+  /// A statement and what it looks at.
+  private struct Seeing: Sendable {
+    var statement: CompiledStatement
+    var sight: StatementSight
+    /// Whether it stands in a policy that is a caller's own.
+    var isOfCaller: Bool
+  }
+
   private var keys: [String: Key] = [:]
   /// The resource patterns by their numbers, without those that match everything.
   private var patterns: [ResourcePattern] = []
   private var numbers: [ResourcePattern: Int32] = [:]
   /// The statements by the services whose actions they may name, `nil` for those of any.
-  private var statements: [String?: [(statement: CompiledStatement, sight: StatementSight)]] = [:]
+  private var statements: [String?: [Seeing]] = [:]
   private var seen: Set<ObjectIdentifier> = []
   /// The entries of principal elements, each once.
   private(set) var principals: [CompiledPrincipal.Entry] = []
-  private var seenPrincipals: Set<[UInt8]> = []
+  private var principalNumbers: [[UInt8]: Int32] = [:]
   /// Whether any policy tells sessions of one role apart by their name.
   public private(set) var namesSessions = false
-
-  /// The numbers of the resource patterns in policies that are no caller's own.
-  public private(set) var sharedPatterns: Set<Int32> = []
 
   /// Collects what the policies look at.
   public init(_ policies: [CompiledPolicy]) {
@@ -55,10 +60,7 @@ public struct PolicyVocabulary: Sendable {
     var sight = StatementSight()
     let principals = statement.source.principal?.entries ?? []
     if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
-    for entry in principals
-    where seenPrincipals.insert(Array("\(entry.kind) \(entry.text.value)".utf8)).inserted {
-      self.principals.append(CompiledPrincipal.Entry(entry))
-    }
+    for entry in principals { sight.principals.insert(number(of: entry)) }
     for condition in statement.conditions {
       keys[condition.key.name, default: Key()].conditions.append(condition)
       let variables = condition.variables.map { $0.key.name }
@@ -72,10 +74,19 @@ public struct PolicyVocabulary: Sendable {
       for name in variables { keys[name, default: Key()].isVariable = true }
       if !pattern.matchesEverything { sight.patterns.insert(number(of: pattern)) }
     }
-    if !isOfCaller { sharedPatterns.formUnion(sight.patterns) }
     for service in statement.services.map({ $0.map { Optional($0) } }) ?? [nil] {
-      statements[service, default: []].append((statement, sight))
+      statements[service, default: []].append(
+        Seeing(statement: statement, sight: sight, isOfCaller: isOfCaller))
     }
+  }
+
+  private mutating func number(of entry: PrincipalElement.Entry) -> Int32 {
+    let text = Array("\(entry.kind) \(entry.text.value)".utf8)
+    if let known = principalNumbers[text] { return known }
+    let number = Int32(truncatingIfNeeded: principals.count)
+    principalNumbers[text] = number
+    principals.append(CompiledPrincipal.Entry(entry))
+    return number
   }
 
   private mutating func number(of pattern: ResourcePattern) -> Int32 {
@@ -104,22 +115,36 @@ public struct StatementSight: Sendable, Hashable {
   public var keys: Set<String> = []
   /// The numbers of resource patterns.
   public var patterns: Set<Int32> = []
+  /// The numbers of the entries of principal elements.
+  public var principals: Set<Int32> = []
+
+  /// Looks at nothing.
+  public init() {}
+
+  /// Takes in what others look at.
+  public mutating func formUnion(_ other: StatementSight) {
+    keys.formUnion(other.keys)
+    patterns.formUnion(other.patterns)
+    principals.formUnion(other.principals)
+  }
 }
 
 extension PolicyVocabulary {
-  /// What the statements that cover an action look at; the others have no part in its decisions.
-  public func sight(ofAction action: String) -> StatementSight {
+  /// What the statements that cover an action look at, those of callers' own policies and the others; statements for other
+  /// actions have no part in its decisions.
+  ///
+  /// The rules of services look with the others.
+  public func sights(ofAction action: String) -> (own: StatementSight, shared: StatementSight) {
     let operation = Operation(action)
-    var sight = StatementSight()
-    if operation.rules.isTrust { sight.keys.insert(Self.assertionProvider) }
-    if operation.rules.guarded != nil { sight.keys.insert(ServiceRules.viaService.key.name) }
+    var (own, shared) = (StatementSight(), StatementSight())
+    if operation.rules.isTrust { shared.keys.insert(Self.assertionProvider) }
+    if operation.rules.guarded != nil { shared.keys.insert(ServiceRules.viaService.key.name) }
     for service in [operation.service, nil] {
-      for (statement, own) in statements[service] ?? [] where statement.covers(operation.name) {
-        sight.keys.formUnion(own.keys)
-        sight.patterns.formUnion(own.patterns)
+      for seeing in statements[service] ?? [] where seeing.statement.covers(operation.name) {
+        if seeing.isOfCaller { own.formUnion(seeing.sight) } else { shared.formUnion(seeing.sight) }
       }
     }
-    return sight
+    return (own, shared)
   }
 }
 

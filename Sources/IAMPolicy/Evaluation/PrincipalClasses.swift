@@ -22,6 +22,8 @@ struct PrincipalClasses<Logic: TruthValue>: Equatable {
   }
 }
 
+extension PrincipalClasses: Hashable where Logic: Hashable {}
+
 extension CompiledPrincipal {
   /// The classes in which the entries match; `isNegated` is left to the statement.
   func listed<Logic: TruthValue>(_ request: AuthorizationRequest) -> PrincipalClasses<Logic> {

@@ -188,15 +188,8 @@ extension AuthorizationRequest {
   /// AWS Organizations User Guide, "Resource control policies", "Resources and entities not restricted by RCPs". Where
   /// the name is not known only a service may ask for one: nobody else is ever trusted.
   func isOnServiceLinkedRole<Logic: TruthValue>() -> Logic {
-    let beginning = "role/aws-service-role/"
-    switch storage.resource {
-    case .arn(let arn): return .known(ARNText.resource(of: arn).hasPrefix(beginning))
-    case .star: return .no
-    case .prefix, .unknownPath, .pattern, .unknown: break
-    }
-    let name = ARNText.field(5, of: storage.resource.beginning) ?? ""
-    if name.hasPrefix(beginning) { return .yes }
-    guard callerFacts.kind == .service, beginning.hasPrefix(name) else { return .no }
+    if let isLinked = storage.resource.isServiceLinkedRole { return .known(isLinked) }
+    guard callerFacts.kind == .service else { return .no }
     return waiting(for: ["resource"], question: "service-linked role")
   }
 
@@ -292,6 +285,29 @@ extension RequestResource {
     case .arn(let text), .prefix(let text), .unknownPath(let text, _): text
     case .pattern(let text): String(text.prefix { $0 != "*" && $0 != "?" })
     case .star, .unknown: ""
+    }
+  }
+
+  /// Whether it is a role that is linked to a service; nil where its name is not known so far.
+  var isServiceLinkedRole: Bool? {
+    let beginning = "role/aws-service-role/"
+    switch self {
+    case .arn(let arn): return ARNText.resource(of: arn).hasPrefix(beginning)
+    case .star: return false
+    case .prefix, .unknownPath, .pattern, .unknown: break
+    }
+    let name = ARNText.field(5, of: self.beginning) ?? ""
+    if name.hasPrefix(beginning) { return true }
+    return beginning.hasPrefix(name) ? nil : false
+  }
+
+  /// The partition that its ARN names; nil where it names none.
+  var partition: String? {
+    switch self {
+    case .arn(let text), .prefix(let text), .pattern(let text), .unknownPath(let text, _):
+      let fields = ARNText.fields(text, most: 3)
+      return fields.count == 3 && !fields[1].isEmpty ? String(fields[1]) : nil
+    case .star, .unknown: return nil
     }
   }
 

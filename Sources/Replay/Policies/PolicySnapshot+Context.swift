@@ -6,9 +6,13 @@ extension PolicySnapshot {
   /// The organization keys of the caller's and the resource's account, and the tags of an IAM user.
   ///
   /// Role sessions may carry session tags that hide the role's, so their tags stay unknown here.
-  func context(caller: Caller, resourceAccount: String?) -> [ContextFact] {
+  ///
+  /// - Parameter vocabulary: what looks at them; nil where all of them count.
+  func context(
+    caller: Caller, resourceAccount: String?, askedBy vocabulary: PolicyVocabulary? = nil
+  ) -> [ContextFact] {
     var facts: [ContextFact] = []
-    if let organization {
+    if let organization, vocabulary?.mentionsOrganizations ?? true {
       if let account = caller.account {
         facts += organization.context(of: account, id: "aws:principalorgid", paths: "aws:principalorgpaths")
       }
@@ -87,6 +91,15 @@ extension Identity {
   fileprivate var tagsByContextKey: [String: Tag] {
     Dictionary(tags.map { ("aws:principaltag/\($0.key.lowercased())", ($0.value, true)) }) { first, _ in
       (first.0, false)
+    }
+  }
+}
+
+extension PolicyVocabulary {
+  /// Whether any policy looks at the organization of an account.
+  fileprivate var mentionsOrganizations: Bool {
+    ["aws:principalorgid", "aws:principalorgpaths", "aws:resourceorgid", "aws:resourceorgpaths"].contains {
+      mentions($0)
     }
   }
 }

@@ -33,8 +33,8 @@ struct CellGrouping: Sendable {
   /// The groups of the cells that were added.
   var groups: CellGroups {
     var groups = found
-    groups.surroundings = decisive.values
-    groups.identities = decisive.identityValues
+    groups.surroundings = decisive.masked.surroundings
+    groups.seen = decisive.masked.values
     return groups
   }
 }

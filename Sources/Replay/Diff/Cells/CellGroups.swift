@@ -21,8 +21,8 @@ struct CellGroups: Sendable {
   private(set) var ofCell: [Int32] = []
   /// Surroundings as far as decisions can depend on them, by their numbers.
   var surroundings: [SurroundingProjection.Surroundings] = []
-  /// Identities as far as decisions can depend on them, by their numbers; none where all statements count.
-  var identities: [ProjectedIdentity] = []
+  /// What is seen of the surroundings; nothing where all statements count.
+  var seen = SurroundingValues()
 
   /// The groups, from 0.
   var indices: Range<Int> { keys.indices }

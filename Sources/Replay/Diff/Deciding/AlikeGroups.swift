@@ -1,25 +1,18 @@
 import AuditStore
 import IAMPolicy
 
-/// Equal keys for groups of events that come to the same, though their callers, actions or resources differ.
+/// Equal numbers for groups of events that come to the same, though their callers, actions or resources differ.
 ///
 /// Of the policies that a caller meets, few statements cover an action, and of its own policies a decision takes no
 /// more than their answer. Groups have the same finding, causes and conditions where
 /// - the callers' own policies are the same on both sides and answer alike: `LayerAnswer`;
-/// - policies see the same of the callers and of all else around the call, and the same change takes part;
+/// - the other policies see the same of the callers and of all else around the call, and the same change takes part;
+/// - the SCPs of the callers' accounts say the same, and these accounts stand alike to those of the resources: `Standing`;
 /// - the same statements of the other policies cover the actions, see `PolicySet.appendMarks(of:to:)`;
 /// - the calls look alike, see `CallLook`.
 ///
 /// Statements that cover the actions of both groups see the same of both, whatever the others look at.
 struct AlikeGroups: Sendable {
-  /// What equal groups have in common.
-  struct Key {
-    /// Of all but the answers of the callers' own policies.
-    let number: Int32
-    /// As many for all groups of a number.
-    let answers: [LayerAnswer]
-  }
-
   /// -1 for a group that no other is taken to be like; empty where none is.
   private var numbers: [Int32] = []
 
@@ -31,26 +24,32 @@ struct AlikeGroups: Sendable {
     // Whether the record is evidence hangs on policies that no side holds, and what is assumed is not confirmed by it.
     guard differ.evaluator.recorded == nil, differ.options.assumed.isEmpty else { return }
     let keys = groups.keys
+    let callers = parts.callers.numbers { CallerPart($0) }
     let (looks, marks) = ParallelPair.run {
       SharedParts(keys.map { ($0.call, 0) }) { group in
-        parts.subjects[group].map { CallLook($0, shape: calls.shape(ofCall: keys[group].call)) }
+        parts.subjects[group].map { CallLook($0, keys[group].call, calls, differ.vocabulary) }
       }.numbers { $0 }
     } _: {
-      // The account of a caller has its SCPs.
-      let places = Self.pairs(
-        parts.askers.numbers { $0?.asker.account }, parts.askers.numbers { $0?.asker.endpoint })
+      // Callers of one part have SCPs that say the same.
+      let places = Self.pairs(callers, parts.askers.numbers { $0?.asker.endpoint })
       return SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
         parts.marks(group)
       }.numbers { $0 }
     }
-    let (subjects, callers) = ParallelPair.run {
-      Self.pairs(looks, marks)
+    let (subjects, others) = ParallelPair.run {
+      let accounts = parts.askers.numbers { $0?.asker.account }
+      let owners = parts.subjects.numbers { $0?.subjects.requests.map { $0.request.resourceAccount } }
+      let standings = SharedParts(Array(zip(accounts, owners))) { group in
+        Standing(parts.askers[group]?.asker, parts.subjects[group]?.subjects)
+      }.numbers { $0 }
+      return Self.pairs(Self.pairs(looks, marks), standings)
     } _: {
-      let surroundings = Self.surroundings(groups)
-      return Self.pairs(
-        parts.callers.numbers { CallerPart($0) }, keys.map { surroundings[Int($0.surroundings)] })
+      Self.pairs(callers, Self.surroundings(groups, calls))
     }
-    let all = Self.pairs(subjects, callers)
+    let own = SharedParts(Array(zip(Self.ownSurroundings(groups, calls), keys.map { $0.call }))) { group in
+      parts.ownAnswers(group, differ)
+    }.numbers { $0 }
+    let all = Self.pairs(Self.pairs(subjects, others), own)
     numbers = groups.indices.map { group in
       parts.callers[group]?.hasSameOwnPolicies == true ? all[group] : -1
     }
@@ -60,37 +59,85 @@ struct AlikeGroups: Sendable {
     PairNumbering.numbers(Array(zip(first, second)))
   }
 
-  /// The number of each of the surroundings, but for the caller's own policies.
-  private static func surroundings(_ groups: CellGroups) -> [Int32] {
-    var identities = Numbering<ProjectedIdentity>()
-    let kin = groups.identities.map { identities.number($0.withoutPolicies) }
-    var numbers = SurroundingNumbers()
-    return groups.surroundings.map { surroundings in
-      var own = surroundings
-      own.identity = kin.number(at: Int(surroundings.identity))
-      return numbers.number(own)
+  /// The number of each group's surroundings, as policies see them that are no caller's own.
+  private static func surroundings(_ groups: CellGroups, _ calls: CallNumbers) -> [Int32] {
+    surroundings(groups, calls.sharedSight) { _ in
+      groups.seen
+    } identity: { identity, sight in
+      identity.withoutOwnPolicies(seenBy: sight)
     }
   }
 
-  /// What a group shares with those that come to the same; nil where it is to be decided by itself.
-  func key(_ group: Int, _ parts: AskedParts, _ differ: Differ) -> Key? {
-    guard !numbers.isEmpty, numbers[group] >= 0, let answers = parts.ownAnswers(group, differ) else {
-      return nil
+  /// The number of each group's surroundings, as callers' own policies see them.
+  private static func ownSurroundings(_ groups: CellGroups, _ calls: CallNumbers) -> [Int32] {
+    var blind = groups.seen
+    blind.endpoints = blind.endpoints.map { _ in [] }
+    return surroundings(groups, calls.ownSight) { [blind] sight in
+      sight.keys.isEmpty ? blind : groups.seen
+    } identity: { identity, sight in
+      identity.ofOwnPolicies(seeing: sight)
     }
-    return Key(number: numbers[group], answers: answers)
+  }
+
+  /// - Parameters:
+  ///   - sight: what statements for a call look at, by its number.
+  ///   - values: what is there to be seen of the surroundings.
+  ///   - identity: what statements see of an identity.
+  private static func surroundings(
+    _ groups: CellGroups, _ sight: (Int32) -> ActionSights.Sight,
+    _ values: (StatementSight) -> SurroundingValues,
+    identity: (ProjectedIdentity, StatementSight) -> ProjectedIdentity
+  ) -> [Int32] {
+    var masked = MaskedSurroundings()
+    var (pairs, known) = (PairNumbering(), [Int32]())
+    return groups.keys.map { key in
+      let sight = sight(key.call)
+      let place = Int(pairs.number(key.surroundings, sight.number))
+      if place == known.count {
+        let whole = groups.surroundings[Int(key.surroundings)]
+        known.append(
+          masked.number(whole, of: values(sight.seen), by: sight.seen.keys, sight.number) {
+            identity($0, sight.seen)
+          })
+      }
+      return known[place]
+    }
+  }
+
+  /// A number that a group shares with those that come to the same; nil where it is to be decided by itself.
+  func number(_ group: Int) -> Int? {
+    numbers.isEmpty || numbers[group] < 0 ? nil : Int(numbers[group])
   }
 }
 
-/// What changes have to do with a caller's policies.
+/// What SCPs, and changes, have to do with a caller.
 private struct CallerPart: Hashable {
   private let parts: PolicyParts?
   private let changes: [Int]
   private let hasSession: Bool
+  private let scps: PolicyLook?
 
   init(_ sides: AskedParts.Sides<CallerLayers>?) {
     parts = sides?.parts
     changes = sides?.changes ?? []
     hasSession = sides?.before.session != nil
+    scps = sides.map { PolicyLook($0) }
+  }
+}
+
+/// How a caller's account stands to those of the resources.
+private struct Standing: Hashable {
+  private let isInManagementAccount: Bool?
+  /// Request by request; nil where either account is not known.
+  private let isSameAccount: [Bool?]
+
+  init(_ asker: CallAsker?, _ subjects: CallSubjects?) {
+    isInManagementAccount = asker?.isInManagementAccount
+    isSameAccount = (subjects?.requests ?? []).map { subject in
+      asker?.account.flatMap { own in
+        subject.request.resourceAccount.map { ExactText($0) == ExactText(own) }
+      }
+    }
   }
 }
 
@@ -100,9 +147,7 @@ extension AskedParts {
     guard let call = subjects[group], let own = askers[group], let caller = callers[group] else { return [] }
     let endpoint = endpoints[own.asker.endpoint]
     return call.subjects.requests.reduce(into: []) { marks, subject in
-      for level in caller.before.scps + caller.after.scps {
-        level.policies.appendMarks(of: subject.request, to: &marks)
-      }
+      caller.appendMarks(of: subject.request, to: &marks)
       endpoint?.appendMarks(of: subject.request, to: &marks)
     }
   }

@@ -96,7 +96,8 @@ final class CallAsker: Sendable {
     isInManagementAccount = differ.isManagementAccount(caller.account)
     var context = RequestContext(isOpenWorld: true)
     let known =
-      differ.baseline.context(caller: caller, resourceAccount: nil)
+      differ.baseline.context(
+        caller: caller, resourceAccount: nil, askedBy: isWhole ? nil : differ.vocabulary)
       + differ.baseline.principalTags(of: caller, session, asked: differ.vocabulary.principalTagKeys)
     for fact in call.context(by: coverage) + known
     where isWhole || differ.vocabulary.mentions(fact.key) {
@@ -143,7 +144,9 @@ final class CallSubjects: Sendable {
     requests = derived.requests.map { request in
       let resource = request.requestResource(differ.entities)
       let known =
-        differ.baseline.context(caller: .anonymous, resourceAccount: request.settledOwner)
+        differ.baseline.context(
+          caller: .anonymous, resourceAccount: request.settledOwner,
+          askedBy: isWhole ? nil : differ.vocabulary)
         + [request.resourceAccountContext].compactMap { $0 } + request.bucketContext + request.context
         + ServiceKeys.absent(from: request.action)
       return Subject(

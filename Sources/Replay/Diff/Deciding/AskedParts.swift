@@ -208,10 +208,25 @@ extension ResourceLayers {
   }
 }
 
+extension AppliedPolicies {
+  /// Whether a change brought any of the policies.
+  fileprivate var holdsChange: Bool {
+    identity.holdsChange || (boundary?.holdsChange ?? false) || (session?.holdsChange ?? false)
+      || scps.contains { $0.policies.holdsChange } || rcps.contains { $0.policies.holdsChange }
+      || (resource?.holdsChange ?? false) || (vpcEndpoint?.holdsChange ?? false)
+  }
+}
+
+extension PolicySet {
+  fileprivate var holdsChange: Bool { policies.contains { $0.change != nil } }
+}
+
 extension Differ {
   /// The changes that bring policies, or take them away, by their places.
   func changes(between before: AppliedPolicies, _ after: AppliedPolicies) -> [Int] {
-    let (old, new) = (before.all, after.all)
+    let hasRemovals = removed.contains { !$0.isEmpty }
+    if !hasRemovals, !after.holdsChange { return [] }
+    let (old, new) = (hasRemovals ? before.all : [], after.all)
     let brought = Set(new.compactMap { $0.change })
     return changes.indices.filter { index in
       changes[index].isRemoval

@@ -34,9 +34,8 @@ struct GroupDecider: Sendable {
 
   /// What the first event of a group comes to; nil for one that cannot be asked.
   mutating func decide(_ group: Int) -> DecidedGroup? {
-    guard let key = alike.key(group, parts, differ) else { return evaluate(group) }
-    let (number, found) = known.find(key)
-    if let found { return found }
+    guard let number = alike.number(group) else { return evaluate(group) }
+    if let found = known[number] { return found }
     guard let decided = evaluate(group) else { return nil }
     // Other candidates have policies of their own, by which alike groups may differ.
     if !shares.triesOthers(for: decided.verdict) { known.keep(decided, number) }

@@ -3,7 +3,7 @@ import IAMPolicy
 
 /// Equal numbers for calls that the statements for their actions cannot tell apart.
 struct CallNumbers: Sendable {
-  /// What a call is apart from its actions, and these.
+  /// What a call is apart from its actions and contexts, and its actions.
   private struct Parts {
     var shape: Int32 = -1
     var actions: Int32 = -1
@@ -13,22 +13,25 @@ struct CallNumbers: Sendable {
   /// By the numbers of the calls; those of other lists have none.
   private var callParts: [Parts] = []
   private var contexts: [Int32] = []
-  private var sights: [Int32] = []
-  private var keys: [Set<String>] = []
+  /// By the rows of the calls.
+  private var sightOfRow: [Int32] = []
+  /// By the numbers of the lists of actions.
+  private var sightsOfActions: [ActionSights.Numbers?] = []
+  private var sights: ActionSights
 
   init(
     _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ resources: ResourceNumbers,
     _ contexts: ContextNumbers
   ) {
-    var parts = RequestParts(calls, vocabulary, resources, contexts)
+    sights = ActionSights(calls.actions, vocabulary)
+    var parts = RequestParts(sights, resources, contexts)
     self.contexts = contexts.shown
     // A list gets its number by its elements one after the other, each with the number of those before it.
     var lists = PairNumbering()
     var actions = PairNumbering()
     var shapes = PairNumbering()
-    var numberOfActions: [Int32] = []
     rows.reserveCapacity(calls.indices.count)
-    sights.reserveCapacity(calls.indices.count)
+    sightOfRow.reserveCapacity(calls.indices.count)
     for row in calls.indices {
       let ownHead = calls.headNumber(row)
       var list = lists.number(-1, ownHead)
@@ -44,12 +47,7 @@ struct CallNumbers: Sendable {
         }
         return Parts(shape: shape, actions: action)
       }
-      let known = numberOfActions.count
-      if Int(action) >= known { numberOfActions += repeatElement(-1, count: Int(action) + 1 - known) }
-      if numberOfActions[Int(action)] < 0 {
-        numberOfActions[Int(action)] = sight(of: calls.requests(of: row).map { $0.action }, parts)
-      }
-      sights.append(numberOfActions[Int(action)])
+      sightOfRow.append(sights(of: action) { calls.requests(of: row).map { $0.action } }.all)
     }
   }
 
@@ -59,17 +57,19 @@ struct CallNumbers: Sendable {
     if callParts[Int(call)].shape < 0 { callParts[Int(call)] = parts() }
   }
 
-  private mutating func sight(of actions: [Int32], _ parts: RequestParts) -> Int32 {
-    let seen = parts.keys(of: actions)
-    if let known = keys.firstIndex(of: seen) { return Int32(truncatingIfNeeded: known) }
-    keys.append(seen)
-    return Int32(truncatingIfNeeded: keys.count - 1)
+  private mutating func sights(of list: Int32, _ actions: () -> [Int32]) -> ActionSights.Numbers {
+    let missing = Int(list) + 1 - sightsOfActions.count
+    if missing > 0 { sightsOfActions += repeatElement(nil, count: missing) }
+    if let known = sightsOfActions[Int(list)] { return known }
+    let numbers = sights.numbers(ofActions: actions())
+    sightsOfActions[Int(list)] = numbers
+    return numbers
   }
 
   func number(_ row: Int) -> Int32 { rows.number(at: row) }
 
-  /// Equal numbers for calls that differ in nothing but their actions, the policies of their resources and what callers'
-  /// own policies see of these, by the calls' numbers.
+  /// Equal numbers for calls that are recorded alike and whose resources look alike to the statements for their actions that
+  /// are no caller's own, by the calls' numbers.
   func shape(ofCall number: Int32) -> Int32 { callParts[Int(number)].shape }
 
   /// The number of the list of a call's actions, by the call's number.
@@ -77,16 +77,28 @@ struct CallNumbers: Sendable {
 
   func context(_ row: Int32) -> Int32 { contexts.number(at: Int(row)) }
 
-  func sight(_ row: Int) -> Int32 { sights.number(at: row) }
+  /// The number of the keys that statements for a stored call's actions look at, by its row.
+  func sight(_ row: Int) -> Int32 { sightOfRow.number(at: row) }
 
-  func keys(ofSight sight: Int32) -> Set<String> { sight < 0 ? [] : keys[Int(sight)] }
+  /// What statements for a call's actions look at that stand in callers' own policies, by the call's number, and its number.
+  func ownSight(ofCall number: Int32) -> ActionSights.Sight {
+    let sight = sightsOfActions[Int(actions(ofCall: number))]?.own ?? -1
+    return ActionSights.Sight(seen: sights.sight(sight), number: sight)
+  }
+
+  /// The same of those that stand in other policies.
+  func sharedSight(ofCall number: Int32) -> ActionSights.Sight {
+    let sight = sightsOfActions[Int(actions(ofCall: number))]?.shared ?? -1
+    return ActionSights.Sight(seen: sights.sight(sight), number: sight)
+  }
+
+  /// The keys with a number; none for -1.
+  func keys(ofSight sight: Int32) -> Set<String> { sights.keys(sight) }
 }
 
 /// Requests by what the statements for their actions see of their resources and contexts.
 private struct RequestParts {
-  private let sights: [StatementSight]
-  /// The number of each action's sight.
-  private let sightNumbers: [Int32]
+  private let sights: ActionSights
   private let resources: ResourceNumbers
   private let contexts: ContextNumbers
   private var maskedResources = MaskedNumbers<ResourceProjection.Projected>()
@@ -94,20 +106,11 @@ private struct RequestParts {
   private var subjects = PairNumbering()
   private var checks = PairNumbering()
   private var requests = PairNumbering()
-  /// The patterns in policies that are no caller's own.
-  private let shared: Set<Int32>
-  private var plainResources = MaskedNumbers<ResourceProjection.Projected>()
-  private var plainSubjects = PairNumbering()
+  private var sharedResources = MaskedNumbers<ResourceProjection.Match>()
   private var shapes = PairNumbering()
 
-  init(
-    _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ resources: ResourceNumbers,
-    _ contexts: ContextNumbers
-  ) {
-    sights = calls.actions.map { vocabulary.sight(ofAction: $0) }
-    var known = Numbering<StatementSight>()
-    sightNumbers = sights.map { known.number($0) }
-    shared = vocabulary.sharedPatterns
+  init(_ sights: ActionSights, _ resources: ResourceNumbers, _ contexts: ContextNumbers) {
+    self.sights = sights
     self.resources = resources
     self.contexts = contexts
   }
@@ -119,46 +122,37 @@ private struct RequestParts {
     return requests.number(check, subjects.number(resource, context))
   }
 
-  /// The number of a request apart from its action, its resource's policy, and what callers' own policies see of that.
+  /// The number of a request by its certainty, and by what statements see of its resource that are no caller's own.
   mutating func shape(of request: RecordedCalls.Request) -> Int32 {
     let (action, resource) = (Int(request.action), Int(request.resource))
-    var plain: Int32 = -1
-    if sights.indices.contains(action), resources.rows.indices.contains(resource) {
-      let whole = resources.rows[resource]
-      plain = plainResources.number(of: whole, sightNumbers[action]) {
-        resources.values[Int(whole)].seen(
-          through: sights[action].patterns.intersection(shared), showsPolicy: false)
+    var match: Int32 = -1
+    if sights.shared.indices.contains(action), resources.rows.indices.contains(resource) {
+      let (whole, sight) = (resources.rows[resource], sights.shared[action])
+      match = sharedResources.number(of: whole, sight.number) {
+        resources.values[Int(whole)].match(with: sight.seen.patterns)
       }
     }
-    return shapes.number(
-      request.certainty == .certain ? 1 : 0, plainSubjects.number(plain, seen(of: request).context))
+    return shapes.number(request.certainty == .certain ? 1 : 0, match)
   }
 
   /// The numbers of a request's resource and context; -1 for rows that are not there.
   private mutating func seen(of request: RecordedCalls.Request) -> (resource: Int32, context: Int32) {
     let (action, resource, context) = (Int(request.action), Int(request.resource), Int(request.context))
-    guard sights.indices.contains(action) else { return (-1, -1) }
-    let number = sightNumbers[action]
+    guard sights.all.indices.contains(action) else { return (-1, -1) }
+    let sight = sights.all[action]
     var seen: (resource: Int32, context: Int32) = (-1, -1)
     if resources.rows.indices.contains(resource) {
       let whole = resources.rows[resource]
-      seen.resource = maskedResources.number(of: whole, number) {
-        resources.values[Int(whole)].seen(through: sights[action].patterns)
+      seen.resource = maskedResources.number(of: whole, sight.number) {
+        resources.values[Int(whole)].seen(through: sight.seen.patterns)
       }
     }
     if contexts.rows.indices.contains(context) {
       let whole = contexts.rows[context]
-      seen.context = maskedContexts.number(of: whole, number) {
-        contexts.values[Int(whole)].seen(by: sights[action].keys)
+      seen.context = maskedContexts.number(of: whole, sight.number) {
+        contexts.values[Int(whole)].seen(by: sight.seen.keys)
       }
     }
     return seen
-  }
-
-  /// The keys that the statements for any of some actions look at.
-  func keys(of actions: [Int32]) -> Set<String> {
-    actions.reduce(into: []) { keys, action in
-      if sights.indices.contains(Int(action)) { keys.formUnion(sights[Int(action)].keys) }
-    }
   }
 }

@@ -45,10 +45,9 @@ struct MaskedNumbers<Value: Hashable & Sendable>: Sendable {
   private var known: [Int32] = []
 
   mutating func number(
-    of value: Int32, _ sight: Int32, _ dimension: DimensionNumbers<Value>, _ mask: (Value) -> Value
+    of value: Int32, _ sight: Int32, _ values: [Value], _ mask: (Value) -> Value
   ) -> Int32 {
-    guard let whole = dimension.value(value) else { return -1 }
-    return number(of: value, sight) { mask(whole) }
+    value < 0 ? -1 : number(of: value, sight) { mask(values[Int(value)]) }
   }
 
   mutating func number(of value: Int32, _ sight: Int32, _ masked: () -> Value) -> Int32 {
@@ -67,7 +66,8 @@ struct DimensionNumbers<Projected: Hashable & Sendable>: Sendable {
 
   private var rows: [Int32] = []
   private var decisive: [Int32] = []
-  private let values: [Projected]
+  /// What policies see, by the numbers that `coarse(_:)` gives.
+  let values: [Projected]
 
   init<Value>(_ values: [Value], _ project: (Value) -> (Projected, [ExactText])) {
     self.init(values.count, alike: { Int32(truncatingIfNeeded: $0) }) { project(values[$0]) }
@@ -99,7 +99,4 @@ struct DimensionNumbers<Projected: Hashable & Sendable>: Sendable {
 
   /// The number by what policies see.
   func coarse(_ fine: Int32) -> Int32 { fine < 0 ? -1 : decisive[Int(fine)] }
-
-  /// What policies see, by its number; nil for a row that is not there.
-  func value(_ coarse: Int32) -> Projected? { coarse < 0 ? nil : values[Int(coarse)] }
 }

@@ -121,17 +121,35 @@ struct ResourceProjection: Sendable {
   }
 }
 
+extension ResourceProjection {
+  /// What some patterns make of a resource, and whether AWS's message names it.
+  enum Match: Hashable {
+    case patterns([Int32], isNamed: Bool)
+    /// Nobody looked which of them match.
+    case itself(Projected)
+  }
+}
+
 extension ResourceProjection.Projected {
+  /// The resource as patterns see it, whatever else it is.
+  func match(with held: Set<Int32>) -> ResourceProjection.Match {
+    switch self {
+    case .alike(_, _, _, _, _, let patterns, let isNamed):
+      .patterns(patterns.filter { held.contains($0) }, isNamed: isNamed)
+    case .itself(_, _, let isNamed) where held.isEmpty: .patterns([], isNamed: isNamed)
+    case .partial where held.isEmpty: .patterns([], isNamed: false)
+    case .itself, .partial: .itself(self)
+    }
+  }
+
   /// The resource as statements see it that hold some of the patterns.
-  ///
-  /// - Parameter showsPolicy: whether its own policy tells it apart.
-  func seen(through held: Set<Int32>, showsPolicy: Bool = true) -> Self {
+  func seen(through held: Set<Int32>) -> Self {
     guard
       case .alike(
         let service, let kind, let partition, let account, let policy, let patterns, let isNamed) = self
     else { return self }
     return .alike(
       service: service, kind: kind, partition: partition, account: account,
-      policy: showsPolicy ? policy : nil, patterns: patterns.filter { held.contains($0) }, isNamed: isNamed)
+      policy: policy, patterns: patterns.filter { held.contains($0) }, isNamed: isNamed)
   }
 }

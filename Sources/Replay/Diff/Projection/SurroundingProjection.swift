@@ -67,6 +67,13 @@ struct SurroundingDimensions: Sendable {
   let clients: DimensionNumbers<[ProjectedFact]>
   let endpoints: DimensionNumbers<[ProjectedFact]>
 
+  /// What policies see of each dimension, by its numbers.
+  var values: SurroundingValues {
+    SurroundingValues(
+      identities: identities.values, places: places.values, clients: clients.values,
+      endpoints: endpoints.values)
+  }
+
   init(
     _ events: RecordedEvents, _ vocabulary: PolicyVocabulary, _ values: ValueProjection,
     _ callers: CallerProjection

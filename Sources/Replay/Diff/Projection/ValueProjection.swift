@@ -51,9 +51,16 @@ struct ValueProjection: Sendable {
   private mutating func seen(_ fact: ContextFact, _ value: [ExactText]) -> Seen {
     let key = Fact(key: ExactText(fact.key), value: value)
     if let seen = known[key] { return seen }
-    let seen = vocabulary.judgement(of: fact.value, for: fact.key).map { Seen.judged($0) } ?? .itself(value)
+    let seen = Seen(fact.value, of: fact.key, to: vocabulary)
     known[key] = seen
     return seen
+  }
+}
+
+extension ValueProjection.Seen {
+  /// What policies see of a key's value.
+  fileprivate init(_ value: ContextValue, of key: String, to vocabulary: PolicyVocabulary) {
+    self = vocabulary.judgement(of: value, for: key).map { .judged($0) } ?? .itself(value.exact)
   }
 }
 
@@ -156,6 +163,14 @@ struct ProjectedFacts: Hashable {
 struct ProjectedFact: Hashable {
   var key: ExactText
   var seen: ValueProjection.Seen
+
+  /// A key with a value of it.
+  init(_ key: String, _ value: ContextValue, _ vocabulary: PolicyVocabulary) {
+    self.init(key: ExactText(key), seen: ValueProjection.Seen(value, of: key, to: vocabulary))
+  }
+
+  /// A key of which this is seen.
+  init(key: ExactText, seen: ValueProjection.Seen) { (self.key, self.seen) = (key, seen) }
 }
 
 /// A caller as the policies of a comparison see it.
@@ -179,10 +194,20 @@ extension [ProjectedFact] {
 }
 
 extension ProjectedIdentity {
-  /// The identity apart from the policies that are the caller's own.
-  var withoutPolicies: ProjectedIdentity {
-    var result = self
+  /// The identity as statements see it that stand in policies that are not its own, whichever account it is of.
+  func withoutOwnPolicies(seenBy sight: StatementSight) -> ProjectedIdentity {
+    var result = seen(by: sight.keys)
     result.caller?.policies = -1
+    if let look = caller?.look { result.caller?.look = look.inSomeAccount.seen(by: sight.principals) }
+    result.session = .none
+    return result
+  }
+
+  /// The identity as the statements of its own policies see it.
+  func ofOwnPolicies(seeing sight: StatementSight) -> ProjectedIdentity {
+    var result = seen(by: sight.keys)
+    if let look = caller?.look { result.caller?.look = look.inSomeAccount.seen(by: []) }
+    if sight.keys.isEmpty { (result.isSession, result.isForwarded, result.refusals) = (false, false, []) }
     return result
   }
 

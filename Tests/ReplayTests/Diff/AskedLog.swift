@@ -1,0 +1,81 @@
+import AuditStore
+import IAMPolicy
+import Testing
+
+@testable import Replay
+
+/// The events of a database in groups, ready to be decided.
+struct AskedLog {
+  let differ: Differ
+  let events: RecordedEvents
+  let cells: CellList
+  let groups: CellGroups
+  let parts: AskedParts
+  let alike: AlikeGroups
+
+  init(_ path: String, _ differ: Differ) throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    var grouped = GroupedEvents(differ, try RecordedEvents(database))
+    try grouped.events.scan(database, in: TimeWindow()) { row, _ in
+      if let time = row.time { grouped.add(row, time: time) }
+    }
+    self.differ = grouped.differ
+    events = grouped.events
+    cells = grouped.cells.cells
+    groups = grouped.groups()
+    parts = AskedParts(events, groups, cells, self.differ)
+    alike = AlikeGroups(parts, groups, self.differ.calls(of: events, shown: []), self.differ)
+  }
+
+  private func decider(_ alike: AlikeGroups) -> GroupDecider {
+    GroupDecider(differ, ShareFinder(differ), parts, alike)
+  }
+
+  /// Expects of each group that it comes to the same with those that are like it as by itself.
+  ///
+  /// - Returns: how many decisions the groups have, and how many groups are decided.
+  func expectSame(_ location: SourceLocation = #_sourceLocation) -> (distinct: Int, all: Int) {
+    var decider = decider(alike)
+    var decided: [DecidedGroup] = []
+    for group in groups.indices {
+      var own = self.decider(AlikeGroups())
+      let (together, alone) = (decider.decide(group), own.decide(group))
+      #expect(together?.said == alone?.said, "\(actions(of: group))", sourceLocation: location)
+      if let together { decided.append(together) }
+    }
+    return (Set(decided.map { ObjectIdentifier($0) }).count, decided.count)
+  }
+
+  private func actions(of group: Int) -> [String] {
+    events.derived(cells.row(groups.firsts[group]))?.requests.map { $0.action } ?? []
+  }
+
+  /// Equal numbers for events whose groups share a decision, in the order of the events.
+  var numbers: [Int?] { groups.ofCell.map { alike.number(Int($0)) } }
+}
+
+extension DecidedGroup {
+  /// All that it says, in words.
+  fileprivate var said: [String] {
+    let finding = verdict.finding
+    let comparisons = verdict.comparisons.sorted { $0.key < $1.key }.map { index, comparison in
+      "\(index) \(comparison.isOptional) \(comparison.namesOtherLayer) "
+        + "\(Self.words(comparison.pairs)) \(comparison.dependsOn) \(comparison.baselineAlone.dependsOn) "
+        + Self.words(comparison.baselineAlone.possible)
+    }
+    let causes = verdict.causes.map { cause in
+      "\(cause.reason) \(cause.requests) \(cause.conditions.sorted { $0.key < $1.key })"
+    }
+    let dependsOn = finding.dependsOn.sorted { $0.key < $1.key }.map { "\($0)" }
+    return comparisons + causes + dependsOn + [
+      "\(finding.changeClass) \(verdict.isConfirmed) \(Self.words(finding.decision))",
+      "\(String(describing: finding.way)) \(finding.affected) \(finding.undecided)",
+      "\(String(describing: finding.recordedAllows)) \(String(describing: finding.baselineAllows))",
+      "\(finding.namesOtherLayer) \(shares) \(changes.sorted { $0.key < $1.key })",
+    ]
+  }
+
+  private static func words<Value>(_ values: Set<Value>) -> String {
+    values.map { "\($0)" }.sorted().joined(separator: ", ")
+  }
+}
