@@ -3,14 +3,17 @@ public enum ARNText {
   /// Field 0 to 5 of a text with at least five colons, the last with all colons that follow; nil for any other.
   static func field(_ index: Int, of arn: String) -> Substring? {
     let bytes = arn.utf8
-    var start = bytes.startIndex
-    var number = 0
-    var found: Substring?
-    for place in bytes.indices where bytes[place] == 0x3A {
-      if number == index { found = arn[start..<place] }
+    let span = bytes.span
+    var (start, number) = (0, 0)
+    var found: Range<Int>?
+    for place in span.indices where span[place] == 0x3A {
+      if number == index { found = start..<place }
       number += 1
-      start = bytes.index(after: place)
-      if number == 5 { return index == 5 ? arn[start...] : found }
+      start = place + 1
+      guard number == 5 else { continue }
+      guard let range = index == 5 ? start..<span.count : found else { return nil }
+      let first = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+      return arn[first..<bytes.index(first, offsetBy: range.count)]
     }
     return nil
   }

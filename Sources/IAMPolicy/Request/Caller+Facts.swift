@@ -10,33 +10,24 @@ struct CallerFacts: Sendable {
   let account: String?
   /// The partition of the ARN; nil also where that is not known.
   let partition: String?
-  /// The sixth field of the ARN; empty where the caller has none.
-  let name: String
   /// Whether the caller is a session of a service-linked role; nil when its path is not known.
   let isServiceLinkedRole: Bool?
 
   init(_ caller: Caller) {
     kind = Kind(caller)
+    account = caller.account
     switch caller {
     case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _):
-      account = ARNText.field(4, of: arn).flatMap { $0.isEmpty ? nil : String($0) }
       partition = ARNText.field(1, of: arn).map(String.init)
-      name = String(ARNText.resource(of: arn))
       isServiceLinkedRole = false
     case .session(let session):
-      account = session.account
       partition = session.partition
-      name = ""
       isServiceLinkedRole = session.isServiceLinked
     case .unnamed(let caller):
-      account = caller.account
       partition = caller.partition
-      name = ""
       isServiceLinkedRole = caller.isServiceLinked
     case .service, .federated, .anonymous:
-      account = nil
       partition = nil
-      name = ""
       isServiceLinkedRole = false
     }
   }
@@ -149,10 +140,15 @@ extension AuthorizationRequest {
 
   private var userName: ContextValue {
     switch caller {
-    case .user: callerFacts.name.split(separator: "/").last.map { .value(String($0)) } ?? .absent
+    case .user(let arn, _): Self.name(inARN: arn).map { .value(String($0)) } ?? .absent
     case .unnamed(let caller) where !caller.isSession: .present
     default: .absent
     }
+  }
+
+  /// What stands behind the last slash of an ARN's sixth field.
+  private static func name(inARN arn: String) -> Substring? {
+    ARNText.resource(of: arn).split(separator: "/").last
   }
 
   private var userID: String? {
@@ -161,8 +157,8 @@ extension AuthorizationRequest {
     case .session(let session):
       session.roleID.flatMap { id in session.sessionName.map { "\(id):\($0)" } }
     case .unnamed(let caller): caller.uniqueID + (caller.sessionName.map { ":\($0)" } ?? "")
-    case .federatedUser:
-      callerFacts.account.map { "\($0):\(callerFacts.name.split(separator: "/").last ?? "")" }
+    case .federatedUser(let arn, _, _):
+      callerFacts.account.map { "\($0):\(Self.name(inARN: arn) ?? "")" }
     case .root: callerFacts.account
     case .service, .federated, .anonymous: nil
     }
@@ -171,7 +167,15 @@ extension AuthorizationRequest {
 
 extension Caller {
   /// The account of the caller, 12 digits; nil for services, federated identities and anonymous callers.
-  public var account: String? { CallerFacts(self).account }
+  public var account: String? {
+    switch self {
+    case .user(let arn, _), .federatedUser(let arn, _, _), .root(let arn, _):
+      ARNText.field(4, of: arn).flatMap { $0.isEmpty ? nil : String($0) }
+    case .session(let session): session.account
+    case .unnamed(let caller): caller.account
+    case .service, .federated, .anonymous: nil
+    }
+  }
 
   /// The account that owns a resource, as far as its ARN tells; nil when it does not.
   ///

@@ -3,37 +3,25 @@ import IAMPolicy
 
 /// What reports show of the single events of a group that one verdict does not tell, each looked up once.
 struct CellDetails {
-  /// What the values of a request depend on beside who asks.
-  private struct Asked: Hashable {
-    var context: Int32
-    var action: Int32
-    var state: ResourceState
-    var account: String?
-  }
-
-  /// Two events of equal surroundings that ask for the same show the same values.
-  private struct ValueKey: Hashable {
-    var key: String
-    var surroundings: SurroundingProjection.Surroundings
-    var asked: Asked
-  }
-
   /// A request at its place in a call of a kind, whoever asks.
   private struct SubjectKey: Hashable {
     var index: Int
-    var asked: Asked
+    /// The number of what the values of a request depend on beside who asks.
+    var asked: Int32
     var eventClass: EventClass
     var recorded: RecordedDecision
   }
 
   private struct AskerKey: Hashable {
-    var surroundings: SurroundingProjection.Surroundings
+    /// The number of the surroundings.
+    var surroundings: Int32
     var coverage: RecordCoverage
   }
 
   /// A key of which no request says anything has one value for all requests of an asker.
   private struct AskerValueKey: Hashable {
-    var key: String
+    /// The key's index in `keys`.
+    var key: Int
     var asker: AskerKey
   }
 
@@ -52,7 +40,14 @@ struct CellDetails {
   private let events: RecordedEvents
   private let projection: SurroundingProjection
   private let calls: CallNumbers
-  private var values: [ValueKey: ExactText] = [:]
+  private var keys: [String] = []
+  private var asked = AskedNumbers()
+  /// Surroundings with a key, and these with what a request's values depend on beside: events of equal surroundings that ask
+  /// for the same show the same values.
+  private var looks = PairNumbering()
+  private var places = PairNumbering()
+  /// By the numbers of the places.
+  private var values: [ExactText] = []
   private var askerValues: [AskerValueKey: ExactText] = [:]
   private var askers: [AskerKey: CallAsker?] = [:]
   private var subjects: [SubjectKey: CallSubjects] = [:]
@@ -69,36 +64,40 @@ struct CellDetails {
   }
 
   /// The value that an event's request has for a key, in words.
-  mutating func value(of key: String, request index: Int, _ cell: EventCells.Cell) -> ExactText {
+  ///
+  /// - Parameter surroundings: the number of the cell's surroundings.
+  mutating func value(
+    of key: String, request index: Int, _ cell: EventCells.Cell, surroundings: Int32
+  ) -> ExactText {
     let requests = events.calls.requests(of: cell.row.call)
-    let request = requests[requests.startIndex + index]
-    let resource = events.calls.resources[Int(request.resource)]
-    let place = ValueKey(
-      key: key, surroundings: projection.surroundings(cell.row, time: cell.seen.lowerBound),
-      asked: Asked(
-        context: calls.context(request.context), action: request.action, state: resource.state,
-        account: resource.account))
-    if let known = values[place] { return known }
-    let text = newValue(place, request: index, cell)
-    values[place] = text
-    return text
+    let asked = asked.number(requests[requests.startIndex + index], events.calls.resources, calls)
+    let key = number(ofKey: key)
+    let place = Int(places.number(looks.number(surroundings, Int32(truncatingIfNeeded: key)), asked))
+    if place == values.count { values.append(newValue(key, index, cell, asked, surroundings)) }
+    return values[place]
   }
 
-  private mutating func newValue(_ place: ValueKey, request index: Int, _ cell: EventCells.Cell) -> ExactText
-  {
+  private mutating func number(ofKey key: String) -> Int {
+    if let known = keys.firstIndex(of: key) { return known }
+    keys.append(key)
+    return keys.count - 1
+  }
+
+  private mutating func newValue(
+    _ key: Int, _ index: Int, _ cell: EventCells.Cell, _ asked: Int32, _ surroundings: Int32
+  ) -> ExactText {
     guard let call = events.calls.call(cell.row.call) else { return ExactText("") }
     let subject = SubjectKey(
-      index: index, asked: place.asked, eventClass: call.eventClass, recorded: call.recorded)
+      index: index, asked: asked, eventClass: call.eventClass, recorded: call.recorded)
     let known = subjects[subject] ?? events.derived(cell.row).map { CallSubjects(differ, $0) }
     subjects[subject] = known
     guard let known else { return ExactText("") }
     let own = AskerValueKey(
-      key: place.key,
-      asker: AskerKey(surroundings: place.surroundings, coverage: RecordCoverage(call.eventClass)))
-    let isOfAsker = !known.requests[index].facts.contains { $0.key == place.key }
+      key: key, asker: AskerKey(surroundings: surroundings, coverage: RecordCoverage(call.eventClass)))
+    let isOfAsker = !known.requests[index].facts.contains { $0.key == keys[key] }
     if isOfAsker, let text = askerValues[own] { return text }
     let text = ExactText(
-      asker(cell, own.asker).map { Self.value(of: place.key, AskedCall($0, known, differ), index) } ?? "")
+      asker(cell, own.asker).map { Self.value(of: keys[key], AskedCall($0, known, differ), index) } ?? "")
     if isOfAsker { askerValues[own] = text }
     return text
   }
@@ -157,6 +156,22 @@ struct CellDetails {
 
   private func owner(_ row: EventRow) -> String? {
     events.identity(row).facts.caller.flatMap { differ.evaluator.baseline.callerIdentity($0).unknownOwner }
+  }
+}
+
+/// Numbers for what the values of a request depend on beside who asks.
+private struct AskedNumbers {
+  private var actions = PairNumbering()
+  private var resources = PairNumbering()
+  private var both = PairNumbering()
+
+  mutating func number(
+    _ request: RecordedCalls.Request, _ known: RecordedResources, _ calls: CallNumbers
+  ) -> Int32 {
+    let row = Int(request.resource)
+    return both.number(
+      actions.number(request.action, calls.context(request.context)),
+      resources.number(Int32(truncatingIfNeeded: known.state(row).rawValue), known.accountNumber(row)))
   }
 }
 

@@ -31,7 +31,8 @@ struct AlikeGroups: Sendable {
       }.numbers { $0 }
     } _: {
       // Callers of one part have SCPs that say the same.
-      let places = Self.pairs(callers, parts.askers.numbers { $0?.asker.endpoint })
+      let endpoints = parts.endpoints.mapValues { PolicyLook($0) }
+      let places = Self.pairs(callers, parts.askers.numbers { $0.flatMap { endpoints[$0.asker.endpoint] } })
       return SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
         parts.marks(group)
       }.numbers { $0 }

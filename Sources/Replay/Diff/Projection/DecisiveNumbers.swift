@@ -6,7 +6,7 @@ struct DecisiveNumbers: Sendable {
   /// What is seen of the surroundings, by the numbers.
   private(set) var masked = MaskedSurroundings()
   /// Surroundings with the statements that look at them, and the number that they come to.
-  private var seen = PairNumbering()
+  private var seen = RowNumbering()
   private var known: [Int32] = []
 
   /// - Parameter calls: what statements can see of the calls; nil where those for other actions count as well.
@@ -23,7 +23,8 @@ struct DecisiveNumbers: Sendable {
     _ number: Int32, _ surroundings: [SurroundingProjection.Surroundings], ofCall row: Int
   ) -> Int32 {
     let sight = calls?.sight(row) ?? -1
-    let place = Int(seen.number(sight, number))
+    seen.grow(to: Int(number) + 1)
+    let place = Int(seen.number(Int(number), sight))
     if place == known.count {
       let coarse = projection.decisive(surroundings[Int(number)])
       known.append(

@@ -81,7 +81,13 @@ struct RowNumbering: Sendable {
   private(set) var count = 0
 
   /// Numbers for pairs of rows that begin at 0; for those beyond the count as well, if more slowly.
-  init(rows: Int) { firsts = [First](repeating: First(), count: rows) }
+  init(rows: Int = 0) { firsts = [First](repeating: First(), count: rows) }
+
+  /// Makes room for more rows, none of which may be in a pair.
+  mutating func grow(to rows: Int) {
+    let missing = rows - firsts.count
+    if missing > 0 { firsts += repeatElement(First(), count: missing) }
+  }
 
   /// The number of a pair; it is new where the number is the count before.
   @inline(__always)

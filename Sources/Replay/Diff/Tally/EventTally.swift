@@ -88,7 +88,8 @@ struct EventTally: Sendable {
       classes[place].count.add(
         events, isConfirmed: verdicts.counted[number].verdict.isConfirmed, isAccepted: false)
     } else {
-      addCauses(cells[index], requests, principal, verdicts.counted[number], number)
+      addCauses(
+        cells[index], cells.surroundings(index), requests, principal, verdicts.counted[number], number)
     }
   }
 
@@ -101,8 +102,8 @@ struct EventTally: Sendable {
   }
 
   private mutating func addCauses(
-    _ cell: EventCells.Cell, _ requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32,
-    _ counted: VerdictTally.Counted, _ number: Int
+    _ cell: EventCells.Cell, _ surroundings: Int32, _ requests: ArraySlice<RecordedCalls.Request>,
+    _ principal: Int32, _ counted: VerdictTally.Counted, _ number: Int
   ) {
     let verdict = counted.verdict
     let isAccepted = accepts(cell, requests, principal, counted.causes)
@@ -120,7 +121,7 @@ struct EventTally: Sendable {
       collector.add(touched, verdict, toSum: part.sum)
     }
     for part in counted.compared {
-      for value in values(of: part, cell) {
+      for value in values(of: part, cell, surroundings) {
         collector.add(value, events: cell.events, toValues: part.list)
       }
     }
@@ -149,12 +150,14 @@ struct EventTally: Sendable {
 
   /// What requests have for a key, each value once.
   private mutating func values(
-    of part: VerdictTally.CountedValues, _ cell: EventCells.Cell
+    of part: VerdictTally.CountedValues, _ cell: EventCells.Cell, _ surroundings: Int32
   ) -> [ExactText] {
-    if part.requests.count == 1 { return [details.value(of: part.key, request: part.requests[0], cell)] }
+    if part.requests.count == 1 {
+      return [details.value(of: part.key, request: part.requests[0], cell, surroundings: surroundings)]
+    }
     var found: [ExactText] = []
     for index in part.requests {
-      let value = details.value(of: part.key, request: index, cell)
+      let value = details.value(of: part.key, request: index, cell, surroundings: surroundings)
       if !found.contains(value) { found.append(value) }
     }
     return found
