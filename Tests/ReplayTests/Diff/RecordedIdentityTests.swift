@@ -45,17 +45,28 @@ struct RecordedIdentityTests {
       + #""sessionContext":{"attributes":{"creationDate":"\#(time)"}}}"#
   }
 
+  private static func rootSession(_ time: String, key: String? = nil) -> String {
+    let key = key.map { #","accessKeyId":\#($0)"# } ?? ""
+    return #"{"type":"Root","arn":"arn:aws:iam::111122223333:root","accountId":"111122223333"\#(key),"#
+      + #""sessionContext":{"attributes":{"creationDate":"\#(time)"}}}"#
+  }
+
   @Test func `sessions of a role or user have one form, and callers with other keys their own`() async throws
   {
     let (recorded, texts) = try await Self.stored([
       Self.session("ann", "ASIAONE"), Self.session("bob", "ASIATWO"), Self.session("bob", "AKIATWO"),
       #"{"type":"IAMUser","arn":"arn:aws:iam::111122223333:user/u"}"#, "null",
       Self.userSession("ASIAONE", time: "2026-09-01T00:00:00Z"),
-      Self.userSession("ASIATWO", time: "2026-09-02T00:00:00Z"),
+      Self.userSession("ASIATWO", time: "2026-09-02T00:00:00Z"), Self.rootSession("2026-09-01T00:00:00Z"),
+      Self.rootSession("2026-09-02T00:00:00Z"), Self.rootSession("2026-09-02T00:00:00Z", key: #""*""#),
     ])
-    #expect(recorded.indices.map { recorded.formNumber($0) } == [0, 0, 1, 2, 3, 4, 4])
-    #expect(
-      recorded.indices.map { recorded.ownTexts($0) != nil } == [true, true, false, false, false, true, true])
-    #expect(recorded[6].facts == texts[6].map { IdentityFacts(stored: $0) })
+    #expect(recorded.indices.map { recorded.formNumber($0) } == [0, 0, 1, 2, 3, 4, 4, 5, 5, 6])
+    let own = recorded.indices.map { recorded.ownTexts($0) != nil }
+    #expect(own == [true, true, true, false, false, true, true, true, true, true])
+    let keys = ["ASIAONE", "ASIATWO", "AKIATWO", nil, nil, "ASIAONE", "ASIATWO", nil, nil, nil]
+    #expect(recorded.indices.map { recorded.accessKey($0) } == keys)
+    for row in recorded.indices {
+      #expect(recorded[row].facts == texts[row].map { IdentityFacts(stored: $0) } ?? IdentityFacts(json: nil))
+    }
   }
 }

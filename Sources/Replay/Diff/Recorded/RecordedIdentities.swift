@@ -67,7 +67,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     let form = formOfTemplate[identity.template] ?? newForm(identity)
     if form < 0 { return append(IdentityFacts(stored: identity.text)) }
     append(row: form)
-    SessionTemplate.append(identity, to: &texts)
+    SessionTemplate.append(identity, of: forms[Int(form)], to: &texts)
   }
 
   /// Adds an identity that shares its form with no other.
@@ -97,7 +97,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
 
   /// The access key of a row; nil where its record shows none.
   func accessKey(_ row: Int) -> String? {
-    ownTexts(row).map { String(decoding: $0.key, as: UTF8.self) } ?? form(row).accessKey
+    ownKey(row).map { String(decoding: $0, as: UTF8.self) } ?? form(row).accessKey
   }
 
   /// What holds for each row, asked once for each form.
@@ -119,7 +119,12 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joins.indices.contains(row) ? joined[Int(joins[row])].tags : SessionTags()
   }
 
-  /// What a row has of its own in UTF-8, see `SessionTemplate.texts(_:)`; nil for a form of its own.
+  /// The access key that a row has of its own, in UTF-8; nil where its form tells it.
+  func ownKey(_ row: Int) -> ArraySlice<UInt8>? {
+    ownTexts(row).flatMap { $0.key.isEmpty ? nil : $0.key }
+  }
+
+  /// What a row has of its own in UTF-8, see `SessionTemplate.append(_:of:to:)`; nil for a form of its own.
   func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
     let start = Int(starts[row])
     guard (row + 1 < starts.count ? Int(starts[row + 1]) : texts.count) > start else { return nil }
@@ -158,7 +163,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   }
 
   private func number(ofSession row: Int, _ sessions: SessionJoin) -> Int32 {
-    if let own = ownTexts(row) { return sessions.number(ofKey: own.key) }
+    if let own = ownKey(row) { return sessions.number(ofKey: own) }
     return form(row).accessKey.map { sessions.number(ofKey: Array($0.utf8)[...]) } ?? -1
   }
 

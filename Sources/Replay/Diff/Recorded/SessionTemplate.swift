@@ -6,15 +6,16 @@ import IAMPolicy
 ///
 /// The sessions of a role or user can be as many as events, so that their template is read once for all of them.
 enum SessionTemplate {
-  /// What tells the kind of a temporary access key.
-  private static let temporary = "ASIA"
+  /// What access keys begin with; anything else may be a text that stands for one which is hidden.
+  ///
+  /// IAM User Guide, "IAM identifiers", unique identifiers.
+  private static let keyKinds = ["ASIA", "AKIA"]
 
   /// The facts of the first session of a template; nil for a template that has anything of a session's own elsewhere.
   static func facts(_ identity: TemplatedText) -> IdentityFacts? {
     let template = identity.templateText
     var facts = IdentityFacts(stored: template)
-    guard facts.accessKey == temporary + IdentityValue.accessKey.mark,
-      facts.creationDate == IdentityValue.creationDate.mark
+    guard facts.creationDate == IdentityValue.creationDate.mark, let kind = kind(ofKeysIn: facts, template)
     else { return nil }
     let name = IdentityValue.sessionName.mark
     switch facts.caller {
@@ -24,27 +25,36 @@ enum SessionTemplate {
     case .unnamed, .federatedUser, .service, .federated, .anonymous, nil: return nil
     }
     facts.take(
-      name: identity[.sessionName].string(), key: temporary + identity[.accessKey].string(),
+      name: identity[.sessionName].string(), key: kind + identity[.accessKey].string(),
       time: identity[.creationDate].string())
     return facts
   }
 
-  /// Adds session name, access key and time of a session; the name is empty where its caller has none.
-  static func append(_ identity: TemplatedText, to texts: inout PackedTexts) {
+  /// What the access keys of the sessions begin with; empty where all have the same, or none.
+  private static func kind(ofKeysIn facts: IdentityFacts, _ template: String) -> String? {
+    let mark = IdentityValue.accessKey.mark
+    return template.contains(mark) ? keyKinds.first { $0 + mark == facts.accessKey } : ""
+  }
+
+  /// Adds session name, access key and time of a session; the name is empty where its caller has none, and the key where all
+  /// of the form have the same, or none.
+  static func append(_ identity: TemplatedText, of form: IdentityFacts, to texts: inout PackedTexts) {
+    let key = identity[.accessKey]
+    let kind = key.isEmpty ? nil : keyKinds.first { form.accessKey?.hasPrefix($0) == true }
     texts.append(identity[.sessionName])
-    texts.append(identity[.accessKey], behind: temporary)
+    texts.append(key, behind: kind ?? "")
     texts.append(identity[.creationDate])
   }
 }
 
 extension IdentityFacts {
-  /// Puts in what is one session's own.
+  /// Puts in what is one session's own; an empty key is none of its own.
   mutating func take(name: String, key: String, time: String) {
     if case .session(var session)? = caller {
       session.sessionName = name
       caller = .session(session)
     }
-    accessKey = key
+    if !key.isEmpty { accessKey = key }
     creationDate = time
   }
 }

@@ -216,7 +216,7 @@ struct SessionJoin: Sendable {
       let showsTags = reader.showsTags(terms)
       if issuers.values[Int(issuer)].handsOnKnownTags { return (showsTags, true, nil) }
       let row = Int(caller)
-      if let texts = identities.ownTexts(row) { return (showsTags, false, keys.number(of: texts.key)) }
+      if let key = identities.ownKey(row) { return (showsTags, false, keys.number(of: key)) }
       let form = Int(identities.formNumber(row))
       let parent = identities.forms[form].accessKey.flatMap { keys.number(of: Array($0.utf8)[...]) }
       return (showsTags, false, parent)
