@@ -198,10 +198,15 @@ public struct Differ: Sendable {
     _ keepsOutcomes: Bool
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
-    let (projection, (calls, names)) = ParallelPair.run {
+    let (resources, (contexts, names)) = ParallelPair.run {
+      self.resources(of: events)
+    } _: {
+      (self.contexts(of: events, shown: comparedKeys), RecordedNames(events))
+    }
+    let (projection, calls) = ParallelPair.run {
       surroundings(of: events, shown: comparedKeys)
     } _: {
-      (self.calls(of: events, shown: comparedKeys), RecordedNames(events))
+      CallNumbers(events.calls, vocabulary, resources, contexts)
     }
     var scan = EventScan(
       EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes),
@@ -255,10 +260,15 @@ public struct Differ: Sendable {
 
   /// What the policies of the comparison can see of the calls.
   func calls(of events: RecordedEvents, shown: Set<String>) -> CallNumbers {
-    CallNumbers(
-      events.calls, vocabulary,
-      ResourceNumbers(events.calls.resources, ResourceProjection(vocabulary, sides, entities)),
-      ContextNumbers(events.calls.contexts, values(shown)))
+    CallNumbers(events.calls, vocabulary, resources(of: events), contexts(of: events, shown: shown))
+  }
+
+  private func resources(of events: RecordedEvents) -> ResourceNumbers {
+    ResourceNumbers(events.calls.resources, ResourceProjection(vocabulary, sides, entities))
+  }
+
+  private func contexts(of events: RecordedEvents, shown: Set<String>) -> ContextNumbers {
+    ContextNumbers(events.calls.contexts, values(shown))
   }
 
   private func values(_ shown: Set<String>) -> ValueProjection {

@@ -25,19 +25,16 @@ struct AlikeGroups: Sendable {
     guard differ.evaluator.recorded == nil, differ.options.assumed.isEmpty else { return }
     let keys = groups.keys
     let callers = parts.callers.numbers { CallerPart($0) }
-    let (looks, marks) = ParallelPair.run {
-      SharedParts(keys.map { ($0.call, 0) }) { group in
-        parts.subjects[group].map { CallLook($0, keys[group].call, calls, differ.vocabulary) }
-      }.numbers { $0 }
-    } _: {
-      // Callers of one part have SCPs that say the same.
-      let endpoints = parts.endpoints.mapValues { PolicyLook($0) }
-      let places = Self.pairs(callers, parts.askers.numbers { $0.flatMap { endpoints[$0.asker.endpoint] } })
-      return SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
-        parts.marks(group)
-      }.numbers { $0 }
-    }
-    let (subjects, others) = ParallelPair.run {
+    let looks = SharedParts(keys.map { ($0.call, 0) }) { group in
+      parts.subjects[group].map { CallLook($0, keys[group].call, calls, differ.vocabulary) }
+    }.numbers { $0 }
+    // Callers of one part have SCPs that say the same.
+    let endpoints = parts.endpoints.mapValues { PolicyLook($0) }
+    let places = Self.pairs(callers, parts.askers.numbers { $0.flatMap { endpoints[$0.asker.endpoint] } })
+    let marks = SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
+      parts.marks(group)
+    }.numbers { $0 }
+    let (subjects, (surroundings, ownSurroundings)) = ParallelPair.run {
       let accounts = parts.askers.numbers { $0?.asker.account }
       let owners = parts.subjects.numbers { $0?.subjects.requests.map { $0.request.resourceAccount } }
       let standings = SharedParts(Array(zip(accounts, owners))) { group in
@@ -45,11 +42,12 @@ struct AlikeGroups: Sendable {
       }.numbers { $0 }
       return Self.pairs(Self.pairs(looks, marks), standings)
     } _: {
-      Self.pairs(callers, Self.surroundings(groups, calls))
+      (Self.surroundings(groups, calls), Self.ownSurroundings(groups, calls))
     }
-    let own = SharedParts(Array(zip(Self.ownSurroundings(groups, calls), keys.map { $0.call }))) { group in
+    let own = SharedParts(Array(zip(ownSurroundings, keys.map { $0.call }))) { group in
       parts.ownAnswers(group, differ)
     }.numbers { $0 }
+    let others = Self.pairs(callers, surroundings)
     let all = Self.pairs(Self.pairs(subjects, others), own)
     numbers = groups.indices.map { group in
       parts.callers[group]?.hasSameOwnPolicies == true ? all[group] : -1

@@ -1,5 +1,5 @@
 /// Equal numbers for resources that no policy can tell apart.
-struct ResourceNumbers {
+struct ResourceNumbers: Sendable {
   /// The number of each row.
   private(set) var rows: [Int32] = []
   private var seen = Numbering<ResourceProjection.Projected>()

@@ -36,10 +36,11 @@ public struct RecordedEvents: Sendable {
     let file = if let file { file } else { try database.file() }
     let corrected = try Amendments(database).correctedEvents(database, through: last)
     let issuing = IssuingCalls(corrected: corrected)
-    let (surroundings, (issuances, resources)) = try ParallelPair.run { () throws -> RecordedEvents in
-      try file.use { try RecordedEvents(surroundings: $0, of: file) }
-    } _: { () throws -> (StoredIssuances, RecordedResources) in
-      try file.use { (try issuing.stored($0), try RecordedResources($0)) }
+    let ((surroundings, resources), issuances) = try ParallelPair.run {
+      () throws -> (RecordedEvents, RecordedResources) in
+      try file.use { (try RecordedEvents(surroundings: $0, of: file), try RecordedResources($0)) }
+    } _: { () throws -> StoredIssuances in
+      try file.use { try issuing.stored($0) }
     }
     self = surroundings
     managementAccounts = try ManagementCalls(database, corrected: corrected, through: last).accounts
