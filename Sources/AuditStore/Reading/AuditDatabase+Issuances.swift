@@ -5,16 +5,12 @@ extension AuditDatabase {
   private static let issuances =
     "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
     + "e.identity_id, e.time, n.id, e.id FROM issuance n LEFT JOIN event e ON e.id = n.event_rowid"
-  private static let amendments = "(SELECT id FROM call_head WHERE class = \(EventClass.amendment.rawValue))"
+  private static let isNoCorrection = "n.event_rowid NOT IN (SELECT event_rowid FROM amendment)"
 
   /// Lends the issuances as they were delivered, in the order of ingest, but not those of correcting records.
   public func scanIssuances(_ body: (StoredIssuance) throws -> Void) throws {
-    // Few calls are corrections, if any, so that one look at all of them is less than one for each issuance.
     var statement = try connection.prepare(
-      Self.issuances
-        + " WHERE e.id IS NULL OR e.call_id NOT IN (SELECT id FROM call WHERE head_id IN \(Self.amendments)) "
-        + "ORDER BY n.id"
-    )
+      Self.issuances + " WHERE \(Self.isNoCorrection) ORDER BY n.id")
     try lend(&statement, body)
   }
 
@@ -23,8 +19,7 @@ extension AuditDatabase {
     let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8))], connection)
     if rows.isEmpty { return }
     var statement = try connection.prepare(
-      Self.issuances + " LEFT JOIN call c ON c.id = e.call_id "
-        + "WHERE (c.id IS NULL OR c.head_id NOT IN \(Self.amendments)) AND n.id = ? AND n.access_key_id = ?")
+      Self.issuances + " WHERE \(Self.isNoCorrection) AND n.id = ? AND n.access_key_id = ?")
     statement.bind(2, key)
     for row in rows {
       guard let number = try issuance(ofEvent: row) else { continue }
