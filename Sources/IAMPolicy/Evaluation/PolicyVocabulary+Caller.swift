@@ -8,8 +8,14 @@ public struct CallerLook: Sendable, Hashable {
   private let isServiceLinked: Bool?
   private let isAssumedRoot: Bool
   private let isIssuedByRoot: Ternary
-  /// By the numbers of the entries of principal elements.
-  private var principals: [PrincipalClasses<Ternary>]
+  /// The entries of principal elements that match in some class, in the order of their numbers.
+  private var principals: [Matched]
+
+  /// An entry of principal elements by its number, and the classes in which it matches.
+  private struct Matched: Sendable, Hashable {
+    let entry: Int32
+    let classes: PrincipalClasses<Ternary>
+  }
 
   /// The same whichever account it is of, though not that it is of one.
   public var inSomeAccount: CallerLook {
@@ -21,7 +27,7 @@ public struct CallerLook: Sendable, Hashable {
   /// The caller as statements see it whose principal elements have these entries.
   public func seen(by entries: Set<Int32>) -> CallerLook {
     var result = self
-    result.principals = entries.sorted().map { principals[Int($0)] }
+    result.principals = principals.filter { entries.contains($0.entry) }
     return result
   }
 
@@ -33,7 +39,11 @@ public struct CallerLook: Sendable, Hashable {
     isServiceLinked = facts.isServiceLinkedRole
     if case .root(_, isAssumed: true) = request.caller { isAssumedRoot = true } else { isAssumedRoot = false }
     isIssuedByRoot = request.isIssuedByRoot()
-    principals = vocabulary.principals.map { $0.classes(request) }
+    principals = vocabulary.principals.enumerated().compactMap { number, entry in
+      let classes: PrincipalClasses<Ternary> = entry.classes(request)
+      if classes == PrincipalClasses() { return nil }
+      return Matched(entry: Int32(truncatingIfNeeded: number), classes: classes)
+    }
   }
 }
 

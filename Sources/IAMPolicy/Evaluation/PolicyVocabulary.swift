@@ -130,8 +130,8 @@ public struct StatementSight: Sendable, Hashable {
 }
 
 extension PolicyVocabulary {
-  /// What the statements that cover an action look at, those of callers' own policies and the others; statements for other
-  /// actions have no part in its decisions.
+  /// What the statements that cover an action look at, those of callers' own policies and the others; statements for
+  /// other actions have no part in its decisions.
   ///
   /// The rules of services look with the others.
   public func sights(ofAction action: String) -> (own: StatementSight, shared: StatementSight) {

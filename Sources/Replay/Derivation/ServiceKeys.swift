@@ -16,7 +16,4 @@ enum ServiceKeys {
     let service = action.prefix { $0 != ":" }.lowercased()
     return keys.filter { $0.service != service }.map { ContextFact(key: $0.name, value: .absent) }
   }
-
-  /// Whether a key is one of them.
-  static func contains(_ key: String) -> Bool { keys.contains { $0.name == key } }
 }

@@ -33,8 +33,8 @@ struct AskedLog {
 
   /// Expects of each group that it comes to the same with those that are like it as by itself.
   ///
-  /// - Returns: how many decisions the groups have, and how many groups are decided.
-  func expectSame(_ location: SourceLocation = #_sourceLocation) -> (distinct: Int, all: Int) {
+  /// - Returns: how many decisions the groups have.
+  func expectSame(_ location: SourceLocation = #_sourceLocation) -> Int {
     var decider = decider(alike)
     var decided: [DecidedGroup] = []
     for group in groups.indices {
@@ -43,7 +43,13 @@ struct AskedLog {
       #expect(together?.said == alone?.said, "\(actions(of: group))", sourceLocation: location)
       if let together { decided.append(together) }
     }
-    return (Set(decided.map { ObjectIdentifier($0) }).count, decided.count)
+    return Set(decided.map { ObjectIdentifier($0) }).count
+  }
+
+  /// How many groups have a number that an earlier one has.
+  var repetitions: Int {
+    let numbers = groups.indices.compactMap { alike.number($0) }
+    return numbers.count - Set(numbers).count
   }
 
   private func actions(of group: Int) -> [String] {
@@ -64,7 +70,7 @@ extension DecidedGroup {
         + Self.words(comparison.baselineAlone.possible)
     }
     let causes = verdict.causes.map { cause in
-      "\(cause.reason) \(cause.requests) \(cause.conditions.sorted { $0.key < $1.key })"
+      "\(cause.reason) \(cause.requests) \(String(describing: cause.statements)) \(cause.conditions.sorted { $0.key < $1.key })"
     }
     let dependsOn = finding.dependsOn.sorted { $0.key < $1.key }.map { "\($0)" }
     return comparisons + causes + dependsOn + [

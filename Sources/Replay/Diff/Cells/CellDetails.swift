@@ -41,10 +41,10 @@ struct CellDetails {
   private let projection: SurroundingProjection
   private let calls: CallNumbers
   private var keys: [String] = []
-  private var asked = AskedNumbers()
-  /// Surroundings with a key, and these with what a request's values depend on beside: events of equal surroundings that ask
-  /// for the same show the same values.
+  private var askedNumbers = AskedNumbers()
+  /// Surroundings with a key.
   private var looks = PairNumbering()
+  /// Looks with what is asked: events of equal surroundings that ask for the same show the same values.
   private var places = PairNumbering()
   /// By the numbers of the places.
   private var values: [ExactText] = []
@@ -70,10 +70,11 @@ struct CellDetails {
     of key: String, request index: Int, _ cell: EventCells.Cell, surroundings: Int32
   ) -> ExactText {
     let requests = events.calls.requests(of: cell.row.call)
-    let asked = asked.number(requests[requests.startIndex + index], events.calls.resources, calls)
-    let key = number(ofKey: key)
-    let place = Int(places.number(looks.number(surroundings, Int32(truncatingIfNeeded: key)), asked))
-    if place == values.count { values.append(newValue(key, index, cell, asked, surroundings)) }
+    let asked = askedNumbers.number(requests[requests.startIndex + index], events.calls.resources, calls)
+    let keyNumber = number(ofKey: key)
+    let look = looks.number(surroundings, Int32(truncatingIfNeeded: keyNumber))
+    let place = Int(places.number(look, asked))
+    if place == values.count { values.append(newValue(keyNumber, index, cell, asked, surroundings)) }
     return values[place]
   }
 
@@ -168,9 +169,12 @@ private struct AskedNumbers {
   mutating func number(
     _ request: RecordedCalls.Request, _ known: RecordedResources, _ calls: CallNumbers
   ) -> Int32 {
-    let row = Int(request.resource)
+    let (row, action) = (
+      Int(request.resource), actions.number(request.action, calls.context(request.context))
+    )
+    guard known.indices.contains(row) else { return both.number(action, -1) }
     return both.number(
-      actions.number(request.action, calls.context(request.context)),
+      action,
       resources.number(Int32(truncatingIfNeeded: known.state(row).rawValue), known.accountNumber(row)))
   }
 }

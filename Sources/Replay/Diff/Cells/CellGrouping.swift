@@ -26,7 +26,7 @@ struct CellGrouping: Sendable {
     if found.has(cell) { return found.count(cell, events: events) }
     found.add(
       CellGroups.Key(
-        call: calls?.number(call) ?? Int32(truncatingIfNeeded: call), sight: calls?.sight(call) ?? -1,
+        call: calls?.number(call) ?? Int32(truncatingIfNeeded: call), sight: calls?.keys(ofRow: call) ?? -1,
         surroundings: decisive.number(number, surroundings, ofCall: call)), events: events)
   }
 

@@ -4,7 +4,7 @@ struct CellGroups: Sendable {
   struct Key {
     /// The call, see `CallNumbers.number(_:)`; the stored call's row where statements for other actions count as well.
     var call: Int32
-    /// What the statements for the call's actions look at, see `CallNumbers.sight(_:)`; -1 where all count.
+    /// What the statements for the call's actions look at, see `CallNumbers.keys(ofRow:)`; -1 where all count.
     var sight: Int32
     /// The number of the surroundings, see `CellGroups.surroundings`.
     var surroundings: Int32
@@ -21,7 +21,7 @@ struct CellGroups: Sendable {
   private(set) var ofCell: [Int32] = []
   /// Surroundings as far as decisions can depend on them, by their numbers.
   var surroundings: [SurroundingProjection.Surroundings] = []
-  /// What is seen of the surroundings; nothing where all statements count.
+  /// What the numbers of the surroundings stand for; nothing where all statements count.
   var seen = SurroundingValues()
 
   /// The groups, from 0.

@@ -7,7 +7,7 @@ import IAMPolicy
 /// more than their answer. Groups have the same finding, causes and conditions where
 /// - the callers' own policies are the same on both sides and answer alike: `LayerAnswer`;
 /// - the other policies see the same of the callers and of all else around the call, and the same change takes part;
-/// - the SCPs of the callers' accounts say the same, and these accounts stand alike to those of the resources: `Standing`;
+/// - the SCPs of the callers' accounts say the same, and these stand alike to those of the resources: `Standing`;
 /// - the same statements of the other policies cover the actions, see `PolicySet.appendMarks(of:to:)`;
 /// - the calls look alike, see `CallLook`.
 ///
@@ -31,7 +31,9 @@ struct AlikeGroups: Sendable {
     // Callers of one part have SCPs that say the same.
     let endpoints = parts.endpoints.mapValues { PolicyLook($0) }
     let places = Self.pairs(callers, parts.askers.numbers { $0.flatMap { endpoints[$0.asker.endpoint] } })
-    let marks = SharedParts(zip(places, keys).map { ($0, calls.actions(ofCall: $1.call)) }) { group in
+    let actions = Self.pairs(
+      keys.map { calls.actions(ofCall: $0.call) }, parts.subjects.numbers { $0?.subjects.asksOnStar })
+    let marks = SharedParts(Array(zip(places, actions))) { group in
       parts.marks(group)
     }.numbers { $0 }
     let (subjects, (surroundings, ownSurroundings)) = ParallelPair.run {
@@ -42,7 +44,7 @@ struct AlikeGroups: Sendable {
       }.numbers { $0 }
       return Self.pairs(Self.pairs(looks, marks), standings)
     } _: {
-      (Self.surroundings(groups, calls), Self.ownSurroundings(groups, calls))
+      (Self.sharedSurroundings(groups, calls), Self.ownSurroundings(groups, calls))
     }
     let own = SharedParts(Array(zip(ownSurroundings, keys.map { $0.call }))) { group in
       parts.ownAnswers(group, differ)
@@ -59,8 +61,8 @@ struct AlikeGroups: Sendable {
   }
 
   /// The number of each group's surroundings, as policies see them that are no caller's own.
-  private static func surroundings(_ groups: CellGroups, _ calls: CallNumbers) -> [Int32] {
-    surroundings(groups, calls.sharedSight) { _ in
+  private static func sharedSurroundings(_ groups: CellGroups, _ calls: CallNumbers) -> [Int32] {
+    numbers(groups, calls.sharedSight) { _ in
       groups.seen
     } identity: { identity, sight in
       identity.withoutOwnPolicies(seenBy: sight)
@@ -69,20 +71,23 @@ struct AlikeGroups: Sendable {
 
   /// The number of each group's surroundings, as callers' own policies see them.
   private static func ownSurroundings(_ groups: CellGroups, _ calls: CallNumbers) -> [Int32] {
-    var blind = groups.seen
-    blind.endpoints = blind.endpoints.map { _ in [] }
-    return surroundings(groups, calls.ownSight) { [blind] sight in
-      sight.keys.isEmpty ? blind : groups.seen
+    // An endpoint reaches a statement by keys alone.
+    var withoutEndpoints = groups.seen
+    withoutEndpoints.endpoints = withoutEndpoints.endpoints.map { _ in [] }
+    return numbers(groups, calls.ownSight) { [withoutEndpoints] sight in
+      sight.keys.isEmpty ? withoutEndpoints : groups.seen
     } identity: { identity, sight in
       identity.ofOwnPolicies(seeing: sight)
     }
   }
 
+  /// The number of each group's surroundings, as some statements see them.
+  ///
   /// - Parameters:
   ///   - sight: what statements for a call look at, by its number.
   ///   - values: what is there to be seen of the surroundings.
   ///   - identity: what statements see of an identity.
-  private static func surroundings(
+  private static func numbers(
     _ groups: CellGroups, _ sight: (Int32) -> ActionSights.Sight,
     _ values: (StatementSight) -> SurroundingValues,
     identity: (ProjectedIdentity, StatementSight) -> ProjectedIdentity
@@ -111,13 +116,11 @@ struct AlikeGroups: Sendable {
 
 /// What SCPs, and changes, have to do with a caller.
 private struct CallerPart: Hashable {
-  private let parts: PolicyParts?
   private let changes: [Int]
   private let hasSession: Bool
   private let scps: PolicyLook?
 
   init(_ sides: AskedParts.Sides<CallerLayers>?) {
-    parts = sides?.parts
     changes = sides?.changes ?? []
     hasSession = sides?.before.session != nil
     scps = sides.map { PolicyLook($0) }
@@ -127,17 +130,23 @@ private struct CallerPart: Hashable {
 /// How a caller's account stands to those of the resources.
 private struct Standing: Hashable {
   private let isInManagementAccount: Bool?
-  /// Request by request; nil where either account is not known.
+  private let isOfAccount: Bool
+  /// Whether a request's resource is in the caller's account; nil where that one's is not known.
   private let isSameAccount: [Bool?]
 
   init(_ asker: CallAsker?, _ subjects: CallSubjects?) {
     isInManagementAccount = asker?.isInManagementAccount
+    let own = asker?.account.map { ExactText($0) }
+    isOfAccount = own != nil
     isSameAccount = (subjects?.requests ?? []).map { subject in
-      asker?.account.flatMap { own in
-        subject.request.resourceAccount.map { ExactText($0) == ExactText(own) }
-      }
+      subject.request.resourceAccount.map { ExactText($0) == own }
     }
   }
+}
+
+extension CallSubjects {
+  /// Request by request whether it is for no resource.
+  fileprivate var asksOnStar: [Bool] { requests.map { $0.request.resource == .star } }
 }
 
 extension AskedParts {

@@ -199,7 +199,7 @@ extension RequestOptions {
   }
 
   /// Whether the service of an action has gateway endpoints.
-  static func hasGateways(_ action: String) -> Bool {
+  private static func hasGateways(_ action: String) -> Bool {
     action.hasPrefix("s3:") || action.hasPrefix("dynamodb:")
   }
 }

@@ -4,8 +4,8 @@ import IAMPolicy
 /// A call as far as its decision hangs on it, but for what the policies of caller and endpoint make of it and for how the
 /// caller's account stands to those of the resources.
 ///
-/// INVARIANT: it holds all that the engine or a diff takes from an action, a resource or what is known for a request alone,
-/// in another way than by the statements of the caller's own policies. Whoever adds such a way adds it here.
+/// INVARIANT: it holds all that the engine or a diff takes from an action, a resource or what is known for a request
+/// alone, in another way than by the statements of the caller's own policies. Whoever adds such a way adds it here.
 struct CallLook: Hashable, Sendable {
   /// One of its requests.
   private struct Request: Hashable, Sendable {

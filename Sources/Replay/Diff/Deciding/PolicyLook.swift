@@ -4,40 +4,49 @@ import IAMPolicy
 protocol PolicyHolder {
   /// Its policies, a set for each layer and level.
   var sets: [PolicySet] { get }
-  /// The layers that it has, where a layer without policies is another thing than none.
-  var layers: [Bool] { get }
+  /// Whether it has each of its layers, where a layer without policies is another thing than none.
+  var hasLayers: [Bool] { get }
+  /// The nodes of its levels.
+  var nodes: [String] { get }
 }
 
 /// The policies of a part of a decision on both sides; of sets that are the same on both, what they say alone.
 ///
 /// A cause names policies that stand on one side only.
 struct PolicyLook: Hashable, Sendable {
-  private let layers: [Bool]
+  private let parts: PolicyParts
+  private let hasLayers: [Bool]
+  /// Those of both sides where they are others on each.
+  private let nodes: [String]
   private let before: [PolicySet]
-  /// Empty where the sides are the same.
-  private let after: [PolicySet]
+  /// Nil where the sides have the same.
+  private let after: [PolicySet]?
 
   init<Holder: PolicyHolder>(_ sides: AskedParts.Sides<Holder>) {
-    layers = sides.before.layers + sides.after.layers
-    before = sides.before.sets
-    after = before == sides.after.sets ? [] : sides.after.sets
+    let (old, new) = (sides.before, sides.after)
+    parts = sides.parts
+    hasLayers = old.hasLayers + new.hasLayers
+    nodes = old.nodes == new.nodes ? [] : old.nodes + ["|"] + new.nodes
+    before = old.sets
+    after = before == new.sets ? nil : new.sets
   }
 
   static func == (left: Self, right: Self) -> Bool {
-    guard left.layers == right.layers, left.before.count == right.before.count,
-      left.after.count == right.after.count
+    guard left.parts == right.parts, left.hasLayers == right.hasLayers, left.nodes == right.nodes,
+      left.before.count == right.before.count, left.after?.count == right.after?.count
     else { return false }
-    let comparesSets = left.after.isEmpty || left.after.count == left.before.count
-    guard comparesSets else { return left.before == right.before && left.after == right.after }
+    if let after = left.after, after.count != left.before.count {
+      return left.before == right.before && left.after == right.after
+    }
     return left.before.indices.allSatisfy { index in
       let isSame = left.isSame(index)
       guard isSame == right.isSame(index) else { return false }
       if isSame { return left.before[index].says(sameAs: right.before[index]) }
-      return left.before[index] == right.before[index] && left.after[index] == right.after[index]
+      return left.before[index] == right.before[index] && left.after?[index] == right.after?[index]
     }
   }
 
-  private func isSame(_ index: Int) -> Bool { after.isEmpty || before[index] == after[index] }
+  private func isSame(_ index: Int) -> Bool { after.map { before[index] == $0[index] } ?? true }
 
   /// Feeds how many policies there are of how many statements, by which most are told apart.
   func hash(into hasher: inout Hasher) {
@@ -82,15 +91,18 @@ extension AskedParts.Sides where Part: PolicyHolder {
 
 extension CallerLayers: PolicyHolder {
   var sets: [PolicySet] { scps.map { $0.policies } }
-  var layers: [Bool] { [] }
+  var hasLayers: [Bool] { [] }
+  var nodes: [String] { scps.map { $0.node } }
 }
 
 extension ResourceLayers: PolicyHolder {
   var sets: [PolicySet] { rcps.map { $0.policies } + [resource].compactMap { $0 } }
-  var layers: [Bool] { [resource != nil] }
+  var hasLayers: [Bool] { [resource != nil] }
+  var nodes: [String] { rcps.map { $0.node } }
 }
 
 extension PolicySet?: PolicyHolder {
   var sets: [PolicySet] { [self].compactMap { $0 } }
-  var layers: [Bool] { [self != nil] }
+  var hasLayers: [Bool] { [self != nil] }
+  var nodes: [String] { [] }
 }

@@ -5,7 +5,7 @@ struct ActionSights: Sendable {
   /// Numbers for what the statements for the actions of a call look at.
   struct Numbers: Sendable {
     /// The keys of every policy.
-    let all: Int32
+    let allKeys: Int32
     /// The sight of callers' own policies.
     let own: Int32
     /// The sight of the other policies, and of the rules of services.
@@ -46,7 +46,7 @@ struct ActionSights: Sendable {
       actions.reduce(into: StatementSight()) { $0.formUnion(sight($1)) }
     }
     return Numbers(
-      all: keys.number(union { all[$0].seen }.keys), own: sights.number(union { own[$0] }),
+      allKeys: keys.number(union { all[$0].seen }.keys), own: sights.number(union { own[$0] }),
       shared: sights.number(union { shared[$0].seen }))
   }
 

@@ -14,24 +14,24 @@ struct CallNumbers: Sendable {
   private var callParts: [Parts] = []
   private var contexts: [Int32] = []
   /// By the rows of the calls.
-  private var sightOfRow: [Int32] = []
+  private var keysOfRow: [Int32] = []
   /// By the numbers of the lists of actions.
   private var sightsOfActions: [ActionSights.Numbers?] = []
-  private var sights: ActionSights
+  private var actionSights: ActionSights
 
   init(
     _ calls: RecordedCalls, _ vocabulary: PolicyVocabulary, _ resources: ResourceNumbers,
     _ contexts: ContextNumbers
   ) {
-    sights = ActionSights(calls.actions, vocabulary)
-    var parts = RequestParts(sights, resources, contexts)
+    actionSights = ActionSights(calls.actions, vocabulary)
+    var parts = RequestParts(actionSights, resources, contexts)
     self.contexts = contexts.shown
     // A list gets its number by its elements one after the other, each with the number of those before it.
     var lists = PairNumbering()
     var actions = PairNumbering()
     var shapes = PairNumbering()
     rows.reserveCapacity(calls.indices.count)
-    sightOfRow.reserveCapacity(calls.indices.count)
+    keysOfRow.reserveCapacity(calls.indices.count)
     for row in calls.indices {
       let ownHead = calls.headNumber(row)
       var list = lists.number(-1, ownHead)
@@ -47,7 +47,7 @@ struct CallNumbers: Sendable {
         }
         return Parts(shape: shape, actions: action)
       }
-      sightOfRow.append(sights(of: action) { calls.requests(of: row).map { $0.action } }.all)
+      keysOfRow.append(sights(of: action) { calls.requests(of: row).map { $0.action } }.allKeys)
     }
   }
 
@@ -61,15 +61,15 @@ struct CallNumbers: Sendable {
     let missing = Int(list) + 1 - sightsOfActions.count
     if missing > 0 { sightsOfActions += repeatElement(nil, count: missing) }
     if let known = sightsOfActions[Int(list)] { return known }
-    let numbers = sights.numbers(ofActions: actions())
+    let numbers = actionSights.numbers(ofActions: actions())
     sightsOfActions[Int(list)] = numbers
     return numbers
   }
 
   func number(_ row: Int) -> Int32 { rows.number(at: row) }
 
-  /// Equal numbers for calls that are recorded alike and whose resources look alike to the statements for their actions that
-  /// are no caller's own, by the calls' numbers.
+  /// Equal numbers for calls that are recorded alike and whose resources look alike to the statements for their
+  /// actions in policies that are no caller's own, by the calls' numbers.
   func shape(ofCall number: Int32) -> Int32 { callParts[Int(number)].shape }
 
   /// The number of the list of a call's actions, by the call's number.
@@ -78,22 +78,21 @@ struct CallNumbers: Sendable {
   func context(_ row: Int32) -> Int32 { contexts.number(at: Int(row)) }
 
   /// The number of the keys that statements for a stored call's actions look at, by its row.
-  func sight(_ row: Int) -> Int32 { sightOfRow.number(at: row) }
+  func keys(ofRow row: Int) -> Int32 { keysOfRow.number(at: row) }
 
-  /// What statements for a call's actions look at that stand in callers' own policies, by the call's number, and its number.
-  func ownSight(ofCall number: Int32) -> ActionSights.Sight {
-    let sight = sightsOfActions[Int(actions(ofCall: number))]?.own ?? -1
-    return ActionSights.Sight(seen: sights.sight(sight), number: sight)
-  }
+  /// What statements for a call's actions look at that stand in callers' own policies, by the call's number.
+  func ownSight(ofCall number: Int32) -> ActionSights.Sight { sight(ofCall: number, \.own) }
 
   /// The same of those that stand in other policies.
-  func sharedSight(ofCall number: Int32) -> ActionSights.Sight {
-    let sight = sightsOfActions[Int(actions(ofCall: number))]?.shared ?? -1
-    return ActionSights.Sight(seen: sights.sight(sight), number: sight)
+  func sharedSight(ofCall number: Int32) -> ActionSights.Sight { sight(ofCall: number, \.shared) }
+
+  private func sight(ofCall number: Int32, _ part: (ActionSights.Numbers) -> Int32) -> ActionSights.Sight {
+    let sight = sightsOfActions[Int(actions(ofCall: number))].map(part) ?? -1
+    return ActionSights.Sight(seen: actionSights.sight(sight), number: sight)
   }
 
   /// The keys with a number; none for -1.
-  func keys(ofSight sight: Int32) -> Set<String> { sights.keys(sight) }
+  func keys(_ number: Int32) -> Set<String> { actionSights.keys(number) }
 }
 
 /// Requests by what the statements for their actions see of their resources and contexts.

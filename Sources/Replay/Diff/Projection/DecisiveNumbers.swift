@@ -22,13 +22,13 @@ struct DecisiveNumbers: Sendable {
   mutating func number(
     _ number: Int32, _ surroundings: [SurroundingProjection.Surroundings], ofCall row: Int
   ) -> Int32 {
-    let sight = calls?.sight(row) ?? -1
+    let sight = calls?.keys(ofRow: row) ?? -1
     seen.grow(to: Int(number) + 1)
     let place = Int(seen.number(Int(number), sight))
     if place == known.count {
       let coarse = projection.decisive(surroundings[Int(number)])
       known.append(
-        calls.map { self.number(coarse, $0.keys(ofSight: sight), sight) } ?? masked.number(coarse))
+        calls.map { self.number(coarse, $0.keys(sight), sight) } ?? masked.number(coarse))
     }
     return known[place]
   }

@@ -83,7 +83,7 @@ struct RowNumbering: Sendable {
   /// Numbers for pairs of rows that begin at 0; for those beyond the count as well, if more slowly.
   init(rows: Int = 0) { firsts = [First](repeating: First(), count: rows) }
 
-  /// Makes room for more rows, none of which may be in a pair.
+  /// Makes room for more rows, which must not have been asked for yet.
   mutating func grow(to rows: Int) {
     let missing = rows - firsts.count
     if missing > 0 { firsts += repeatElement(First(), count: missing) }

@@ -207,6 +207,7 @@ extension ProjectedIdentity {
   func ofOwnPolicies(seeing sight: StatementSight) -> ProjectedIdentity {
     var result = seen(by: sight.keys)
     if let look = caller?.look { result.caller?.look = look.inSomeAccount.seen(by: []) }
+    // Session, forwarding and refusals reach a statement by keys alone.
     if sight.keys.isEmpty { (result.isSession, result.isForwarded, result.refusals) = (false, false, []) }
     return result
   }

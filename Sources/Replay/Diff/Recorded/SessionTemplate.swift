@@ -36,8 +36,8 @@ enum SessionTemplate {
     return template.contains(mark) ? keyKinds.first { $0 + mark == facts.accessKey } : ""
   }
 
-  /// Adds session name, access key and time of a session; the name is empty where its caller has none, and the key where all
-  /// of the form have the same, or none.
+  /// Adds session name, access key and time of a session; the name is empty where its caller has none, and the key
+  /// where it is none of its own.
   static func append(_ identity: TemplatedText, of form: IdentityFacts, to texts: inout PackedTexts) {
     let key = identity[.accessKey]
     let kind = key.isEmpty ? nil : keyKinds.first { form.accessKey?.hasPrefix($0) == true }
