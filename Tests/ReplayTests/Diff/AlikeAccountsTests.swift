@@ -240,10 +240,7 @@ struct AlikeAccountsTests {
     }
     let change = try world.change("scp:Lock@r-1", DiffWorld.denyAll)
     let differ = try Differ(baseline: try world.snapshot(), changes: [try PolicyChange(argument: change)])
-    let numbers = try AskedLog(try await world.ingest(), differ).numbers
-    func same(_ first: Int, _ second: Int) -> Bool {
-      numbers[first] != nil && numbers[first] == numbers[second]
-    }
+    let same = try AskedLog(try await world.ingest(), differ).sharesDecision
     // Two accounts of one unit, each on its own and on the other's queue; the third has a policy of unknown text.
     #expect(same(0, 3) && same(1, 5) && same(2, 4))
     #expect(same(7, 8) && !same(0, 6) && !same(1, 2))

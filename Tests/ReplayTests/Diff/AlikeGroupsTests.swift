@@ -280,10 +280,7 @@ struct AlikeGroupsTests {
     }
     let change = try world.change("scp:Lock@r-1", Self.reading)
     let differ = try Differ(baseline: try world.snapshot(), changes: [try PolicyChange(argument: change)])
-    let numbers = try AskedLog(try await world.ingest(), differ).numbers
-    func same(_ first: Int, _ second: Int) -> Bool {
-      numbers[first] != nil && numbers[first] == numbers[second]
-    }
+    let same = try AskedLog(try await world.ingest(), differ).sharesDecision
     // Two actions of one caller, two users and two roles of other duties.
     #expect(same(0, 1) && same(0, 3) && same(9, 12))
     // A pattern for databases, a boundary, a user and a role, a role that is not known.

@@ -56,8 +56,11 @@ struct AskedLog {
     events.derived(cells.row(groups.firsts[group]))?.requests.map { $0.action } ?? []
   }
 
-  /// Equal numbers for events whose groups share a decision, in the order of the events.
-  var numbers: [Int?] { groups.ofCell.map { alike.number(Int($0)) } }
+  /// Whether the groups of two events share a decision; the events by their places.
+  func sharesDecision(_ first: Int, _ second: Int) -> Bool {
+    guard let number = alike.number(Int(groups.ofCell[first])) else { return false }
+    return number == alike.number(Int(groups.ofCell[second]))
+  }
 }
 
 extension DecidedGroup {
