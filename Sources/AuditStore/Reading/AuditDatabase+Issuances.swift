@@ -2,15 +2,16 @@ public import CloudTrail
 
 /// The calls that issued temporary credentials.
 extension AuditDatabase {
+  private static let columns =
+    TextTemplate.columns.map { "n." + $0 }
+    + ["n.access_key_id", "n.event_rowid", "e.identity_id", "e.time", "n.id", "e.id"]
   private static let issuances =
-    "SELECT \(TextTemplate.columns.map { "n." + $0 }.joined(separator: ", ")), n.access_key_id, n.event_rowid, "
-    + "e.identity_id, e.time, n.id, e.id FROM issuance n LEFT JOIN event e ON e.id = n.event_rowid"
-  private static let isNoCorrection = "n.event_rowid NOT IN (SELECT event_rowid FROM amendment)"
+    "FROM issuance n LEFT JOIN event e ON e.id = n.event_rowid "
+    + "WHERE n.event_rowid NOT IN (SELECT event_rowid FROM amendment)"
 
   /// Lends the issuances as they were delivered, in the order of ingest, but not those of correcting records.
   public func scanIssuances(_ body: (StoredIssuance) throws -> Void) throws {
-    var statement = try connection.prepare(
-      Self.issuances + " WHERE \(Self.isNoCorrection) ORDER BY n.id")
+    var statement = try connection.prepare(rows: Self.columns, Self.issuances + " ORDER BY n.id")
     try lend(&statement, body)
   }
 
@@ -19,12 +20,12 @@ extension AuditDatabase {
     let rows = try EventKeyRuns.rows([EventKey.issuance(Array(key.utf8))], connection)
     if rows.isEmpty { return }
     var statement = try connection.prepare(
-      Self.issuances + " WHERE \(Self.isNoCorrection) AND n.id = ? AND n.access_key_id = ?")
-    statement.bind(2, key)
+      rows: Self.columns, Self.issuances + " AND n.id = ?2 AND n.access_key_id = ?3")
+    statement.bind(3, key)
     for row in rows {
       guard let number = try issuance(ofEvent: row) else { continue }
       statement.reset()
-      statement.bind(1, number)
+      statement.bind(2, number)
       try lend(&statement, body)
     }
   }

@@ -2,8 +2,9 @@ public import CloudTrail
 import IAMPolicy
 
 extension AuditDatabase {
-  private static let rowColumns =
-    "id, time, kind_id, identity_id, place_id, client_id, endpoint_id, error_id, call_id"
+  private static let rowColumns = [
+    "id", "time", "kind_id", "identity_id", "place_id", "client_id", "endpoint_id", "error_id", "call_id",
+  ]
   /// The seconds since 1970 of the years 0 to 9999, which is what a record's time can say.
   static let times: ClosedRange<Int64> = -62_167_219_200...253_402_300_800
 
@@ -18,7 +19,7 @@ extension AuditDatabase {
     _ body: (EventRow) throws -> Void
   ) throws {
     let condition = Self.condition(window, through: last, after: first)
-    var statement = try connection.prepare("SELECT \(Self.rowColumns) FROM event\(condition) ORDER BY id")
+    var statement = try connection.prepare(rows: Self.rowColumns, "FROM event\(condition) ORDER BY id")
     let references = try RowReferences.events(connection)
     while try statement.step() { try body(try Self.row(statement, references)) }
   }
@@ -73,13 +74,21 @@ extension AuditDatabase {
   ///
   /// A resource of a newer program's kind is unknown.
   public func scanResources(_ body: (TextSlice, TextSlice?, ResourceState) -> Void) throws(StoreError) {
-    var statement = try connection.prepare("SELECT id, text, account, state FROM resource ORDER BY id")
+    var statement = try connection.prepare(
+      rows: ["id", "text", "account", "state"], "FROM resource ORDER BY id")
     var last = 0
     while try statement.step() {
       try follow(&last, Int(statement.integer(0)), Dimension.resource.table)
       let state = try ResourceState(stored: statement, at: 3, ofRow: Int64(last))
       body(statement.lentText(1) ?? TextSlice(""), statement.lentText(2), state)
     }
+  }
+
+  /// Lends the error codes with the rows of the dimension that hold them.
+  public func scanErrorCodes(_ body: (Int, String) -> Void) throws(StoreError) {
+    var statement = try connection.prepare(
+      "SELECT id, error_code FROM error WHERE error_code IS NOT NULL ORDER BY id")
+    while try statement.step() { if let code = statement.text(1) { body(Int(statement.integer(0)), code) } }
   }
 
   /// Steps to the row number behind the last one, as rows that are numbered in another way are damage.
@@ -96,10 +105,12 @@ extension AuditDatabase {
     let references = try RowReferences.requests(in: "call", connection)
     let furtherReferences = try RowReferences.requests(in: "call_request", connection)
     var calls = try connection.prepare(
-      "SELECT id, head_id, action_id, resource_id, context_id, further FROM call ORDER BY id")
+      rows: ["id", "head_id", "action_id", "resource_id", "context_id", "further"],
+      "FROM call ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
     var requests = try connection.prepare(
-      "SELECT id, action_id, resource_id, context_id, certainty FROM call_request ORDER BY id")
+      rows: ["id", "action_id", "resource_id", "context_id", "certainty"],
+      "FROM call_request ORDER BY id")
     // The memory of one call's requests is that of the next one's.
     var spare: [StoredCall.Request] = []
     var last = 0

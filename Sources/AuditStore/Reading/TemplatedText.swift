@@ -32,8 +32,8 @@ extension AuditDatabase {
   /// - Throws: `StoreError`, or what `body` throws.
   public func scanTexts(_ dimension: Dimension, _ body: (Int, TemplatedText?) throws -> Void) throws {
     guard dimension.isTemplated else { return }
-    let columns = TextTemplate.columns.joined(separator: ", ")
-    var statement = try connection.prepare("SELECT \(columns), id FROM \(dimension.table) ORDER BY id")
+    var statement = try connection.prepare(
+      rows: TextTemplate.columns + ["id"], "FROM \(dimension.table) ORDER BY id")
     var templates = try TemplateCache(connection)
     var last = 0
     while try statement.step() {

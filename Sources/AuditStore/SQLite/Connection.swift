@@ -24,7 +24,8 @@ import CSQLite
       access == .existing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     _ = Self.withoutStatistics
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    var code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+    if code == SQLITE_OK, let opened = unsafe opened { code = unsafe TakenRow.define(on: opened) }
     let reason = unsafe opened == nil ? "out of memory" : String(cString: sqlite3_errmsg(opened))
     guard code == SQLITE_OK, let opened = unsafe opened else {
       _ = unsafe sqlite3_close_v2(opened)
@@ -52,6 +53,17 @@ import CSQLite
     let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared = unsafe prepared else { throw failure(code) }
     return unsafe Statement(handle: prepared, connection: handle, path: path, keepsBytes: keepsBytes)
+  }
+
+  /// Prepares one statement that reads many rows, in an order that the tables have: SQLite would hand rows over before it
+  /// sorts them.
+  ///
+  /// - Parameters:
+  ///   - columns: what is read, in SQL.
+  ///   - rest: what follows, from `FROM` on; its parameters count from 2.
+  func prepare(rows columns: [String], _ rest: String) throws(StoreError) -> Statement {
+    let list = columns.joined(separator: ", ")
+    return try prepare("SELECT \(TakenRow.function)(?1, \(list)) \(rest)").taking(columns.count)
   }
 
   /// Opens a blob for reading, by the number of its row.

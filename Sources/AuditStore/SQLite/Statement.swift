@@ -13,6 +13,8 @@ import CloudTrail
   private let keepsBytes: Bool
   private var kept = ByteSink()
   private var places = ScratchList<KeptBytes>()
+  /// Where SQLite hands rows over as a whole; nil where each column is asked for.
+  private var taken: TakenRow?
 
   init(handle: OpaquePointer, connection: OpaquePointer, path: String, keepsBytes: Bool) {
     unsafe self.handle = unsafe handle
@@ -21,7 +23,18 @@ import CloudTrail
     self.keepsBytes = keepsBytes
   }
 
-  deinit { unsafe sqlite3_finalize(handle) }
+  deinit {
+    unsafe sqlite3_finalize(handle)
+    taken?.free()
+  }
+
+  /// The statement, whose one column is what `TakenRow.function` makes of so many.
+  consuming func taking(_ columns: Int) -> Statement {
+    let row = TakenRow(columns: columns)
+    unsafe row.bind(to: handle)
+    taken = row
+    return self
+  }
 
   /// Moves to the next row; false when there is none.
   mutating func step() throws(StoreError) -> Bool {
@@ -130,43 +143,53 @@ import CloudTrail
   }
 
   @inline(__always)
-  func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
+  func integer(_ column: Int32) -> Int64 {
+    if let taken { return taken.integer(column) }
+    return unsafe sqlite3_column_int64(handle, column)
+  }
 
   /// A number as it is stored; nil for a text, a fraction or nothing, which SQLite would turn into some number.
   @inline(__always)
   func number(_ column: Int32) -> Int64? {
+    if let taken { return taken.number(column) }
     let value = unsafe sqlite3_column_value(handle, column)
     return unsafe sqlite3_value_type(value) == SQLITE_INTEGER ? sqlite3_value_int64(value) : nil
   }
 
   var columnCount: Int32 { unsafe sqlite3_column_count(handle) }
 
-  func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+  func isNull(_ column: Int32) -> Bool { type(column) == SQLITE_NULL }
 
-  func isText(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_TEXT }
+  func isText(_ column: Int32) -> Bool { type(column) == SQLITE_TEXT }
+
+  @inline(__always)
+  private func type(_ column: Int32) -> Int32 {
+    if let taken { return taken.type(column) }
+    return unsafe sqlite3_column_type(handle, column)
+  }
 
   func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : Int(integer(column)) }
 
   func text(_ column: Int32) -> String? {
-    if isNull(column) { return nil }
-    guard let start = unsafe sqlite3_column_blob(handle, column) else { return "" }
-    let count = unsafe Int(sqlite3_column_bytes(handle, column))
-    return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+    isNull(column) ? nil : unsafe String(decoding: lentBytes(column), as: UTF8.self)
   }
 
   /// Lends a text until the statement moves on; nil for NULL.
   func lentText(_ column: Int32) -> TextSlice? {
-    if isNull(column) { return nil }
-    guard let start = unsafe sqlite3_column_blob(handle, column) else { return TextSlice("") }
-    let count = unsafe Int(sqlite3_column_bytes(handle, column))
-    return unsafe TextSlice.with(UnsafeRawBufferPointer(start: start, count: count)) { $0 }
+    isNull(column) ? nil : unsafe TextSlice.with(lentBytes(column)) { $0 }
   }
 
   /// A copy of a blob, or of a text's UTF-8.
-  func bytes(_ column: Int32) -> [UInt8] {
-    guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
-    let count = unsafe Int(sqlite3_column_bytes(handle, column))
-    return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+  func bytes(_ column: Int32) -> [UInt8] { unsafe Array(lentBytes(column)) }
+
+  /// Lends the bytes of a text or blob until the statement moves on.
+  @inline(__always)
+  private func lentBytes(_ column: Int32) -> UnsafeRawBufferPointer {
+    if let taken { return unsafe taken.bytes(column) }
+    guard let start = unsafe sqlite3_column_blob(handle, column) else {
+      return unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    return unsafe UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
   }
 
   private mutating func bindText(_ index: Int32, _ bytes: UnsafeRawBufferPointer) {
