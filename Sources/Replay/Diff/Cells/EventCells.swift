@@ -114,6 +114,17 @@ extension EventCells.Cell {
   /// Days since 1970 UTC with at least one of the events, in no order and perhaps more than once.
   var days: [Int32] { [firstDay] + laterDays }
 
+  /// Adds the days to those of other cells.
+  func addDays(to days: inout Set<Int32>) {
+    days.insert(firstDay)
+    for day in laterDays { days.insert(day) }
+  }
+
+  /// Whether one of the samples has a lower row.
+  func hasSample(below row: Int) -> Bool {
+    self.row.id < row || (events > 1 && second < row) || (events > 2 && third < row)
+  }
+
   /// The rows of the first three.
   var samples: [Int] { Array([row.id, Int(second), Int(third)].prefix(events)) }
 }

@@ -138,19 +138,20 @@ private struct RequestParts {
   private mutating func seen(of request: RecordedCalls.Request) -> (resource: Int32, context: Int32) {
     let (action, resource, context) = (Int(request.action), Int(request.resource), Int(request.context))
     guard sights.all.indices.contains(action) else { return (-1, -1) }
-    let sight = sights.all[action]
+    let sight = sights.all[action].number
     var seen: (resource: Int32, context: Int32) = (-1, -1)
     if resources.rows.indices.contains(resource) {
       let whole = resources.rows[resource]
-      seen.resource = maskedResources.number(of: whole, sight.number) {
-        resources.values[Int(whole)].seen(through: sight.seen.patterns)
-      }
+      seen.resource =
+        maskedResources.known(whole, sight)
+        ?? maskedResources.add(
+          resources.values[Int(whole)].seen(through: sights.all[action].seen.patterns))
     }
     if contexts.rows.indices.contains(context) {
       let whole = contexts.rows[context]
-      seen.context = maskedContexts.number(of: whole, sight.number) {
-        contexts.values[Int(whole)].seen(by: sight.seen.keys)
-      }
+      seen.context =
+        maskedContexts.known(whole, sight)
+        ?? maskedContexts.add(contexts.values[Int(whole)].seen(by: sights.all[action].seen.keys))
     }
     return seen
   }

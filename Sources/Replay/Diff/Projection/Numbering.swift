@@ -51,9 +51,21 @@ struct MaskedNumbers<Value: Hashable & Sendable>: Sendable {
   }
 
   mutating func number(of value: Int32, _ sight: Int32, _ masked: () -> Value) -> Int32 {
+    known(value, sight) ?? add(masked())
+  }
+
+  /// The number of the part of a value; nil for a new one, whose part is to be added next.
+  @inline(__always)
+  mutating func known(_ value: Int32, _ sight: Int32) -> Int32? {
     let place = Int(seen.number(sight, value))
-    if place == known.count { known.append(numbers.number(masked())) }
-    return known[place]
+    return place < known.count ? known[place] : nil
+  }
+
+  /// The number of the part of the value that was asked for last, which is new.
+  mutating func add(_ masked: Value) -> Int32 {
+    let number = numbers.number(masked)
+    known.append(number)
+    return number
   }
 }
 

@@ -32,6 +32,8 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
 
   /// The facts of the first identity of each form.
   private(set) var forms: [IdentityFacts] = []
+  /// What the access keys of each form begin with; empty where its rows have none of their own.
+  private var keyKinds: [String] = []
   /// The form of each template; -1 for one whose identities are read one by one.
   private var formOfTemplate: [Int: Int32] = [:]
   /// The form of each row.
@@ -67,13 +69,12 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     let form = formOfTemplate[identity.template] ?? newForm(identity)
     if form < 0 { return append(IdentityFacts(stored: identity.text)) }
     append(row: form)
-    SessionTemplate.append(identity, of: forms[Int(form)], to: &texts)
+    SessionTemplate.append(identity, keyKind: keyKinds[Int(form)], to: &texts)
   }
 
   /// Adds an identity that shares its form with no other.
   mutating func append(_ facts: IdentityFacts) {
-    append(row: Int32(truncatingIfNeeded: forms.count))
-    forms.append(facts)
+    append(row: newForm(facts, keyKind: ""))
   }
 
   private mutating func append(row form: Int32) {
@@ -82,11 +83,15 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
   }
 
   private mutating func newForm(_ identity: TemplatedText) -> Int32 {
-    let facts = SessionTemplate.facts(identity)
-    let form = facts == nil ? -1 : Int32(truncatingIfNeeded: forms.count)
-    if let facts { forms.append(facts) }
+    let form = SessionTemplate.form(identity).map { newForm($0.facts, keyKind: $0.keyKind) } ?? -1
     formOfTemplate[identity.template] = form
     return form
+  }
+
+  private mutating func newForm(_ facts: IdentityFacts, keyKind: String) -> Int32 {
+    forms.append(facts)
+    keyKinds.append(keyKind)
+    return Int32(truncatingIfNeeded: forms.count - 1)
   }
 
   /// The form of a row, by its index in `forms`.
@@ -124,7 +129,7 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     ownTexts(row).flatMap { $0.key.isEmpty ? nil : $0.key }
   }
 
-  /// What a row has of its own in UTF-8, see `SessionTemplate.append(_:of:to:)`; nil for a form of its own.
+  /// What a row has of its own in UTF-8, see `SessionTemplate.append(_:keyKind:to:)`; nil for a form of its own.
   func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
     let start = Int(starts[row])
     guard (row + 1 < starts.count ? Int(starts[row + 1]) : texts.count) > start else { return nil }

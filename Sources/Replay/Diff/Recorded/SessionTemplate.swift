@@ -11,8 +11,11 @@ enum SessionTemplate {
   /// IAM User Guide, "IAM identifiers", unique identifiers.
   private static let keyKinds = ["ASIA", "AKIA"]
 
-  /// The facts of the first session of a template; nil for a template that has anything of a session's own elsewhere.
-  static func facts(_ identity: TemplatedText) -> IdentityFacts? {
+  /// The facts of the first session of a template, and what the access keys of its sessions begin with; nil for a template
+  /// that has anything of a session's own elsewhere.
+  ///
+  /// The kind is empty where all have the same key, or none.
+  static func form(_ identity: TemplatedText) -> (facts: IdentityFacts, keyKind: String)? {
     let template = identity.templateText
     var facts = IdentityFacts(stored: template)
     guard facts.creationDate == IdentityValue.creationDate.mark, let kind = kind(ofKeysIn: facts, template)
@@ -27,10 +30,9 @@ enum SessionTemplate {
     facts.take(
       name: identity[.sessionName].string(), key: kind + identity[.accessKey].string(),
       time: identity[.creationDate].string())
-    return facts
+    return (facts, kind)
   }
 
-  /// What the access keys of the sessions begin with; empty where all have the same, or none.
   private static func kind(ofKeysIn facts: IdentityFacts, _ template: String) -> String? {
     let mark = IdentityValue.accessKey.mark
     return template.contains(mark) ? keyKinds.first { $0 + mark == facts.accessKey } : ""
@@ -38,11 +40,12 @@ enum SessionTemplate {
 
   /// Adds session name, access key and time of a session; the name is empty where its caller has none, and the key
   /// where it is none of its own.
-  static func append(_ identity: TemplatedText, of form: IdentityFacts, to texts: inout PackedTexts) {
+  ///
+  /// - Parameter keyKind: what the access keys of its template begin with.
+  static func append(_ identity: TemplatedText, keyKind: String, to texts: inout PackedTexts) {
     let key = identity[.accessKey]
-    let kind = key.isEmpty ? nil : keyKinds.first { form.accessKey?.hasPrefix($0) == true }
     texts.append(identity[.sessionName])
-    texts.append(key, behind: kind ?? "")
+    texts.append(key, behind: key.isEmpty ? "" : keyKind)
     texts.append(identity[.creationDate])
   }
 }

@@ -73,23 +73,21 @@ struct EventTally: Sendable {
 
   private mutating func add(_ index: Int, _ cells: CellList, _ principal: Int32, _ number: Int) {
     let events = cells.events(index)
-    let place = verdicts.counted[number].place
+    let counted = verdicts.counted[number]
     countReplayed(events, by: principal)
     let seen = cells.seen(index)
     if window.map({ !$0.contains(seen.lowerBound) || !$0.contains(seen.upperBound) }) ?? true {
       window = seen.spanning(window)
     }
     let requests = self.events.calls.requests(of: cells.call(index))
-    for index in verdicts.counted[number].verdict.affected {
+    for index in counted.verdict.affected {
       guard let request = numbered(index, of: requests, principal) else { continue }
-      classes[place].requests.insert(numbers.number(request))
+      classes[counted.place].requests.insert(numbers.number(request))
     }
-    if verdicts.counted[number].causes.isEmpty {
-      classes[place].count.add(
-        events, isConfirmed: verdicts.counted[number].verdict.isConfirmed, isAccepted: false)
+    if counted.causes.isEmpty {
+      classes[counted.place].count.add(events, isConfirmed: counted.verdict.isConfirmed, isAccepted: false)
     } else {
-      addCauses(
-        cells[index], cells.surroundings(index), requests, principal, verdicts.counted[number], number)
+      addCauses(cells[index], cells.surroundings(index), requests, principal, counted, number)
     }
   }
 

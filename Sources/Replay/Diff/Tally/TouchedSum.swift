@@ -15,6 +15,8 @@ struct TouchedCell {
 
 /// What some causes touch that go together: where many statements meet an event, it is added up once for all of them.
 struct TouchedSum {
+  private static let mostSamples = 3
+
   /// Distinct requests by their numbers, which whoever counts other principals has for others.
   var requests: Set<Int32> = []
   var count = ChangeCount()
@@ -35,15 +37,21 @@ struct TouchedSum {
     let cell = touched.cell
     count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
     if verdict.finding.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
-    requests.formUnion(touched.numbers)
+    for number in touched.numbers { requests.insert(number) }
     Self.count(touched.requests, cell.events, in: &principals) { $0.principal }
     Self.count(touched.requests, cell.events, in: &actions) { $0.action }
     Self.count(touched.requests, cell.events, in: &resources) { $0.resource }
     for fact in touched.facts { dependsOn[fact, default: 0] += cell.events }
     if let together = touched.together { self.together[together, default: 0] += cell.events }
-    days.formUnion(cell.days)
+    cell.addDays(to: &days)
     seen = cell.seen.spanning(seen)
-    samples = Array((samples + cell.samples).sorted().prefix(3))
+    if samples.count < Self.mostSamples || cell.hasSample(below: samples[Self.mostSamples - 1]) {
+      add(samples: cell.samples)
+    }
+  }
+
+  private mutating func add(samples others: [Int]) {
+    samples = Array((samples + others).sorted().prefix(Self.mostSamples))
   }
 
   /// Adds events that are counted elsewhere, but for their distinct requests.
@@ -59,7 +67,7 @@ struct TouchedSum {
     together.merge(other.together) { $0 + $1 }
     days.formUnion(other.days)
     if let own = other.seen { seen = own.spanning(seen) }
-    samples = Array((samples + other.samples).sorted().prefix(3))
+    add(samples: other.samples)
   }
 
   /// Counts the events once for each of the texts that their requests have.

@@ -25,19 +25,33 @@ struct VerdictTally: Sendable {
   }
 
   /// A verdict with the places where its events are counted.
-  struct Counted {
+  final class Counted: Sendable {
     let verdict: EventVerdict
     /// The index of its class in `classes`.
     let place: Int
-    fileprivate(set) var causes: [CountedCause] = []
-    fileprivate(set) var touched: [CountedRequests] = []
-    fileprivate(set) var compared: [CountedValues] = []
+    let causes: [CountedCause]
+    let touched: [CountedRequests]
+    let compared: [CountedValues]
     /// The changes that only come to it together, by the number of the words for them; nil where one does.
-    fileprivate(set) var together: Int32?
+    let together: Int32?
     /// The causes in one text, where events are grouped.
-    fileprivate(set) var statement = ExactText("")
+    let statement: ExactText
     /// What is not known of each request that hinges on something, by the request's index.
     let dependsOn: [(request: Int, facts: [String])]
+
+    fileprivate init(
+      _ verdict: EventVerdict, place: Int, _ causes: [CountedCause], _ touched: [CountedRequests],
+      _ compared: [CountedValues], together: Int32?, statement: ExactText
+    ) {
+      self.verdict = verdict
+      self.place = place
+      self.causes = causes
+      self.touched = touched
+      self.compared = compared
+      self.together = together
+      self.statement = statement
+      dependsOn = verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
   }
 
   private let names: RecordedNames
@@ -107,22 +121,19 @@ struct VerdictTally: Sendable {
 
   private mutating func counted(_ decided: DecidedGroup) -> Counted {
     let verdict = decided.verdict
-    var counted = Counted(
-      verdict: verdict, place: place(of: verdict.changeClass),
-      dependsOn: verdict.finding.dependsOn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-    counted.together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
+    let place = place(of: verdict.changeClass)
+    let together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
+    var counted: [CountedCause] = []
     for cause in verdict.causes {
       let place = causes.place(verdict.changeClass, cause.reason, cause.statements)
       acceptance?.note(place, verdict.changeClass, cause.reason)
-      counted.causes.append(CountedCause(place: place, requests: cause.requests))
+      counted.append(CountedCause(place: place, requests: cause.requests))
     }
-    counted.touched = touched(counted.causes)
-    counted.compared = compared(verdict.causes, counted.causes)
-    if isGrouped {
-      counted.statement = ExactText(
-        Set(verdict.causes.map { $0.reason.sentence }).sorted().joined(separator: "; "))
-    }
-    return counted
+    let statement =
+      isGrouped ? Set(verdict.causes.map { $0.reason.sentence }).sorted().joined(separator: "; ") : ""
+    return Counted(
+      verdict, place: place, counted, touched(counted), compared(verdict.causes, counted),
+      together: together, statement: ExactText(statement))
   }
 
   private mutating func touched(_ counted: [CountedCause]) -> [CountedRequests] {
