@@ -35,6 +35,28 @@ extension AuditDatabase {
     }
   }
 
+  /// The ARNs of a service's policies that AWS's messages name, in their order.
+  ///
+  /// - Parameter last: the last event that counts, by its row.
+  public func namedPolicies(of service: String, through last: Int?) throws(StoreError) -> [String] {
+    var heads = try connection.prepare(
+      "SELECT id, policy_arn FROM call_head WHERE policy_arn LIKE 'arn:%:\(service):%' ORDER BY policy_arn, id"
+    )
+    var named: [(head: Int64, policy: String)] = []
+    while try heads.step() { if let policy = heads.text(1) { named.append((heads.integer(0), policy)) } }
+    guard let last, !named.isEmpty else { return Set(named.map { $0.policy }).sorted() }
+    var event = try connection.prepare(
+      "SELECT 1 FROM event e JOIN call a ON a.id = e.call_id WHERE a.head_id = ? AND e.id <= ? LIMIT 1")
+    var found: Set<String> = []
+    for (head, policy) in named where !found.contains(policy) {
+      event.reset()
+      event.bind(1, head)
+      event.bind(2, last)
+      if try event.step() { found.insert(policy) }
+    }
+    return found.sorted()
+  }
+
   /// The actions of AWS Organizations that any event asked for.
   private func namesOfOrganizations() throws(StoreError) -> Set<String> {
     var statement = try connection.prepare(

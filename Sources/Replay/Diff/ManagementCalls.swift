@@ -1,10 +1,12 @@
 import AuditStore
 import IAMPolicy
 
-/// Calls that tell which account manages an organization: AWS takes them from no other one.
+/// What tells which account manages an organization: calls that AWS takes from no other one, and the ARNs of policies in
+/// its messages, which are that account's.
 ///
 /// AWS Organizations API Reference: "This operation can be called only from the organization's management account"; who
-/// calls `CreateOrganization` becomes it, and who calls `DeleteOrganization` has none afterwards.
+/// calls `CreateOrganization` becomes it, and who calls `DeleteOrganization` has none afterwards. AWS Organizations User
+/// Guide, "ARN formats supported by AWS Organizations": the account in an ARN is the management account.
 struct ManagementCalls {
   private static let proofs: Set<String> = Set(
     [
@@ -45,6 +47,11 @@ struct ManagementCalls {
         note(request.action, by: account, at: event.row.time)
       }
     }
+    for text in try database.namedPolicies(of: "organizations", through: last) {
+      // What AWS owns has no account.
+      let account = ARNFields(text).account
+      if account.utf8.count == 12 { proven[account] = max(proven[account] ?? .min, .min) }
+    }
   }
 
   private mutating func note(_ action: String, by account: String?, at time: Int64?) {
@@ -74,13 +81,14 @@ extension Differ {
     let accounts = managersInLog.sorted().joined(separator: ", ")
     if managersInLog.count > 1 {
       return
-        "\(accounts) each made calls that only a management account can make, so each is taken for that of an "
-        + "organization of its own, whose SCPs and RCPs do not bind it, and for no member of another; \(settled)"
+        "\(accounts) each \(Self.asManager), so each is taken for that of an organization of its own, whose SCPs and "
+        + "RCPs do not bind it, and for no member of another; \(settled)"
     }
-    return
-      "\(accounts) made calls that only a management account can make, so SCPs and RCPs are taken not to bind it; "
-      + settled
+    return "\(accounts) \(Self.asManager), so SCPs and RCPs are taken not to bind it; " + settled
   }
+
+  private static let asManager =
+    "made calls that only a management account can make, or a message of AWS names a policy of its organization"
 
   /// What is said of the management account, and what of the log speaks against it.
   private func givenAssumption(_ account: String) -> String {
@@ -89,7 +97,7 @@ extension Differ {
     if let known = accountsInLog, !known.contains(account) { text += "; no event of the log is of it" }
     let others = managersInLog.subtracting([account]).sorted()
     if !others.isEmpty {
-      text += "; \(others.joined(separator: ", ")) made calls that only a management account can make"
+      text += "; \(others.joined(separator: ", ")) \(Self.asManager)"
     }
     return text
   }

@@ -191,6 +191,28 @@ struct KnowledgeTests {
     #expect(explained?.assumptions == [words.replacing("%@", with: "111111111112")])
   }
 
+  @Test func `the account of an organization's policy that AWS's message names is taken for its manager`()
+    async throws
+  {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets")
+    let policy =
+      "arn:aws:organizations::111111111111:policy/o-abcdefghij/service_control_policy/p-abcd1234"
+    world.add(
+      "ec2", "DescribeInstances", error: "Client.UnauthorizedOperation",
+      message: DiffWorld.denial(
+        of: "ec2:DescribeInstances", "with an explicit deny in a service control policy: \(policy)"))
+    let report = try await world.report(try world.change("scp:Lock@*", DiffWorld.denyAll))
+    #expect(report.classes[.revoked] == nil, "\(report.classes)")
+    #expect(
+      report.assumptions.contains { $0.contains("a message of AWS names a policy of its organization") })
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    #expect(try database.namedPolicies(of: "organizations", through: nil) == [policy])
+    #expect(try database.namedPolicies(of: "organizations", through: 1) == [])
+    #expect(try database.namedPolicies(of: "organizations", through: 2) == [policy])
+    #expect(try database.namedPolicies(of: "iam", through: nil) == [])
+  }
+
   @Test func `an account that made a call of a management account is taken for one`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets")
@@ -204,7 +226,7 @@ struct KnowledgeTests {
     options.managementAccount = "999999999999"
     let contradicted = try await world.report(change, options: options)
     #expect(contradicted.classes[.revoked] == 2)
-    #expect(contradicted.assumptions.contains { $0.hasSuffix("; \(words)") })
+    #expect(contradicted.assumptions.contains { $0.contains("; \(words)") })
     let explainer = try Explainer(
       snapshot: try world.snapshot(), changes: [try PolicyChange(argument: change)])
     let database = try AuditDatabase(path: try await world.ingest(), access: .read)
