@@ -45,6 +45,15 @@ struct ArgumentParserTests {
     #expect(error?.message == message)
   }
 
+  @Test func `the word help is the option before it is a command`() throws {
+    #expect(try parse("help").wantsHelp)
+    let ofDiff = try parse("help", "diff")
+    #expect(ofDiff.wantsHelp)
+    #expect(ofDiff.path.map { $0.name } == ["retrial", "diff"])
+    #expect(try parse("ingest", "help").wantsHelp == false)
+    #expect(throws: UsageError.self) { try parse("help", "difff") }
+  }
+
   @Test(arguments: [40, 80, 132])
   func `help stays within the terminal`(width: Int) {
     for command in Self.root.subcommands {

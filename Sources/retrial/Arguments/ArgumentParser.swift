@@ -46,6 +46,11 @@ struct ArgumentParser {
       result.path.append(subcommand)
       return
     }
+    // As `--help` does, for whoever tries the word first.
+    if text == "help", result.path.count == 1 {
+      result.wantsHelp = true
+      return
+    }
     throw failure("Unknown command '\(text)'.", text, among: command.subcommands.map { $0.name })
   }
 
