@@ -33,8 +33,11 @@ public struct DenialFinder: Sendable {
     report.assumptions = [grouped.differ.managementAssumptionOfBaseline].compactMap { $0 }
     var excluded: [EventClass: Int] = [:]
     var copies: [EventRow] = []
+    let codes = try DenialCodes(database)
     try events.scan(database, in: window) { row, isRepeated in
-      guard let call = events.calls.call(row.call), call.recorded == .denied else { return }
+      guard let call = events.calls.call(row.call) else { return }
+      if call.recorded == .unknown, codes.contains(row.error), accepts(row, events) { report.undecided += 1 }
+      guard call.recorded == .denied else { return }
       let hasRequests = !events.calls.requests(of: row.call).isEmpty
       if call.eventClass == .ownerCopy, !hasRequests, row.time != nil { return copies.append(row) }
       guard accepts(row, events) else { return report.filtered += 1 }
@@ -99,6 +102,23 @@ public struct DenialFinder: Sendable {
   }
 }
 
+/// The rows of errors whose code is that of a denial, whatever their messages say.
+private struct DenialCodes {
+  private var rows: Set<Int> = []
+
+  init(_ database: borrowing AuditDatabase) throws(StoreError) {
+    let classes = DerivationTables().errorClasses
+    try database.scanErrorCodes { row, code in
+      switch classes[DerivationTables.normalized(code)] {
+      case "denied", "vpce-denied": rows.insert(row)
+      default: break
+      }
+    }
+  }
+
+  func contains(_ row: Int) -> Bool { rows.contains(row) }
+}
+
 // MARK: - Causes
 
 extension DenialFinder {
@@ -117,11 +137,12 @@ extension DenialFinder {
     let reasons = certain.flatMap { $0.reasons + $0.stillMissing }.filter { $0.unknownPlace == nil }
     if !reasons.isEmpty {
       let named = reasons.filter { derived.names($0) }
-      return Self.unique((named + reasons).map { $0.cause }).joined(separator: "; ")
+      let unfound = named.isEmpty && !derived.isNamed(by: reasons) ? [said] : []
+      return Self.unique(unfound + (named + reasons).map { $0.cause }).joined(separator: "; ")
     }
     let open = explanations.filter { $0.decision != .determinate(.allowed) }
     guard !open.isEmpty else {
-      return "\(said); the policies given allow it, so they are not those of that moment"
+      return "\(said); the policies given allow it: \(derived.whyDeniedThough)"
     }
     // Events of callers whose policies are alike are decided once, so that no fact may name one of them.
     let facts = Set(open.flatMap { $0.decision.dependsOn }.map { FactText.words(of: $0) }).sorted()
@@ -142,6 +163,26 @@ extension DerivedEvent {
       return false
     }
     return named.isExplicit.map { $0 == denial.isExplicit } ?? true
+  }
+
+  /// Whether the reasons hold what AWS's message tells of the policy type, if it tells any.
+  fileprivate func isNamed(by reasons: [DecidingReason]) -> Bool {
+    guard let layer else { return true }
+    return layer.policyLayer == nil && reasons.contains { $0.denial?.isExplicit == true }
+  }
+
+  /// Why AWS may have denied what the policies given allow.
+  ///
+  /// Amazon S3 User Guide, "Troubleshoot access denied (403 Forbidden) errors in Amazon S3"; API reference, `GetObject`.
+  var whyDeniedThough: String {
+    let other = "they are not those of that moment"
+    if layer != nil { return other }
+    let isOfS3 = requests.contains { $0.action.hasPrefix("s3:") }
+    return "\(other), or it was denied by what no such policy says"
+      + (isOfS3
+        ? ": S3 answers so as well where the object is not there and s3:ListBucket is not allowed, where its KMS key is "
+          + "not allowed, and where Block Public Access or Object Ownership refuses an ACL or a policy"
+        : "")
   }
 
   /// What AWS's message names as the cause of a denial.

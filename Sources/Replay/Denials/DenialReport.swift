@@ -22,6 +22,8 @@ public struct DenialReport: Sendable {
   public var events = 0
   /// Denied events that are not replayed, by class, most first.
   public var excluded: [NamedCount] = []
+  /// Events whose error has the code of a denial, but which do not tell that a policy denied: whether one did is unknown.
+  public var undecided = 0
   /// The filters that nothing in the log passes, in sentences.
   public var unmatchedFilters: [String] = []
   /// Denied events that the filters left out.

@@ -36,7 +36,7 @@ struct Contradictions {
     if own.allSatisfy({ Evidence(isAllowed: false).contradicts($0.decision) }) {
       return [
         hasPolicies
-          ? "AWS denied the call, but the policies given allow it: they are not those of that moment"
+          ? "AWS denied the call, but the policies given allow it: \(call.derived.whyDeniedThough)"
           : "AWS denied the call, but by what the log tells every policy would allow it"
       ]
     }
@@ -46,10 +46,21 @@ struct Contradictions {
       message.layer == named.layer && named.isExplicit.map { $0 == message.isExplicit } ?? true
     }
     if agrees { return [] }
-    let found = Set(messages.map { $0.layer.rawValue }).sorted().joined(separator: ", ")
+    let found = Set(messages.map { words($0.layer, isExplicit: $0.isExplicit) }).sorted()
     return [
-      "AWS's message names the \(named.layer.rawValue), but we find that "
-        + (found.isEmpty ? "no policy type it could name denies" : "it could only name the \(found)")
+      "AWS's message tells of \(words(named.layer, isExplicit: named.isExplicit)), but we find "
+        + (found.isEmpty
+          ? "that no policy type it could name denies"
+          : "that it could only tell of \(found.joined(separator: " or "))")
+        + (hasPolicies ? ": what denied it then is not among the policies given" : "")
     ]
+  }
+
+  private static func words(_ layer: PolicyLayer, isExplicit: Bool?) -> String {
+    switch isExplicit {
+    case true?: "an explicit deny in \(layer.withArticle)"
+    case false?: "a missing allow in \(layer.withArticle)"
+    case nil: layer.withArticle
+    }
   }
 }

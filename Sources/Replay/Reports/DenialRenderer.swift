@@ -50,6 +50,12 @@ public struct DenialTextRenderer {
       let classes = report.excluded.map { "\($0.name) \(TextFormat.count($0.count))" }
       sheet.line("", "not replayed: " + classes.joined(separator: ", "))
     }
+    if report.undecided > 0 {
+      sheet.line(
+        "undecided",
+        "\(TextFormat.count(report.undecided, "event")) beside these: the error code is that of a denial, but the message "
+          + "does not say that a policy denied")
+    }
     let names = report.grouping.map { $0.rawValue }.joined(separator: ", ")
     for assumption in report.assumptions { sheet.line("assuming", TextFormat.safe(assumption)) }
     sheet.line("grouped by", "\(names): \(TextFormat.count(report.groups.count, "group"))")
@@ -108,7 +114,7 @@ public enum DenialJSONRenderer {
         "events",
         .object([
           ("denied", .number(report.events + excluded + report.filtered)), ("shown", .number(report.events)),
-          ("filtered", .number(report.filtered)),
+          ("filtered", .number(report.filtered)), ("undecided", .number(report.undecided)),
           ("notReplayed", .object(report.excluded.map { ($0.name, .number($0.count)) })),
         ])
       ), ("groups", .array(report.groups.map { group($0, report.grouping.map { $0.rawValue }) })),

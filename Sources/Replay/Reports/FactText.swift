@@ -17,6 +17,7 @@ enum FactText {
     ("policy:identity", "identity-based policies that were not exported"),
     ("target:", "whether the change reaches it"),
     ("request:", "whether the call made this request"),
+    ("record:policy-type", "the policy that AWS's message speaks of, which is not among those given"),
     (
       "resource:sharing", "whether the owner shares the resource with the caller, which no policy of it shows"
     ),

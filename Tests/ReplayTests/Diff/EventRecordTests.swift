@@ -137,6 +137,33 @@ struct EventRecordTests {
     #expect(try await world.report(scp).fidelity.otherLayer == 1)
   }
 
+  @Test(arguments: [
+    ("with an explicit deny in a service control policy", ChangeClass.modelMismatch),
+    ("with an explicit deny in an identity-based policy", .modelMismatch),
+    ("because no permissions boundary allows the s3:ListAllMyBuckets action", .modelMismatch),
+    ("because no identity-based policy allows the s3:ListAllMyBuckets action", .granted),
+  ])
+  func `a denial of a policy that is not among those given is lifted by no other`(
+    reason: String, expected: ChangeClass
+  ) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", error: "AccessDenied",
+      message: DiffWorld.denial(of: "s3:ListAllMyBuckets", reason))
+    try world.account(alice: #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    try world.organization()
+    let identity = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/more",
+      #"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#)
+    let report = try await world.report(identity)
+    #expect(report.classes == [expected: 1])
+    #expect(report.fidelity.otherLayer == (expected == .granted ? 0 : 1))
+    let elsewhere = report.causes.filter {
+      $0.reason.effect.hasSuffix("but the policies given deny it elsewhere")
+    }
+    #expect(elsewhere.map { $0.reason.layer } == (expected == .granted ? [] : ["identity-based policy"]))
+  }
+
   @Test func `a certain change has its certain cause and hinges on nothing`() async throws {
     var world = try DiffWorld()
     world.add("s3", "ListBuckets")

@@ -95,6 +95,54 @@ struct DenialFinderTests {
       ])
   }
 
+  @Test func `what AWS's message names and the policies do not hold stands before what they deny`()
+    async throws
+  {
+    var world = try world()
+    try world.account(alice: ExplainerTests.own, app: #"{"Effect":"Allow","Action":"s3:*","Resource":"*"}"#)
+    try world.organization()
+    let report = try await report(world, [.statement], hasPolicies: true)
+    #expect(
+      report.groups.last?.names == [
+        "AWS named an explicit deny in a service control policy; identity-based policy has no allow: no statement names "
+          + "this action"
+      ])
+  }
+
+  @Test func `a denial that names no policy type may have come of what no policy says`() async throws {
+    var world = try DiffWorld()
+    world.addObject("missing", error: "AccessDenied")
+    world.add("ec2", "DescribeInstances", error: "Client.UnauthorizedOperation")
+    try world.account(alice: DiffWorld.allowAll)
+    try world.organization(complete: #"["s3"]"#)
+    let report = try await report(world, [.action], hasPolicies: true)
+    let causes = report.groups.flatMap { $0.causes.map { $0.name } }
+    #expect(causes.count == 2)
+    #expect(
+      causes.allSatisfy {
+        $0.contains("not those of that moment, or it was denied by what no such policy says")
+      })
+    #expect(causes.filter { $0.contains("where the object is not there") }.count == 1)
+  }
+
+  @Test func `errors with the code of a denial that tell of no policy are counted beside the denials`()
+    async throws
+  {
+    var world = try world()
+    world.add(
+      "organizations", "ListAccounts", error: "AccessDeniedException", message: "You don't have permissions.")
+    world.add("s3", "ListBuckets", error: "NoSuchBucket", message: "no")
+    let report = try await report(world, [.role])
+    #expect(report.undecided == 1)
+    #expect(report.events == 4)
+    #expect(DenialTextRenderer().render(report).contains("1 event beside these"))
+    let value = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
+    #expect(value["events"]?["undecided"]?.kind == .number("1"))
+    var filter = RequestFilter()
+    filter.principals = ["*role/app"]
+    #expect(try await self.report(world, [.role], filter: filter).undecided == 0)
+  }
+
   @Test func `an event that several things deny counts once, whatever groups it`() async throws {
     var world = try world()
     let deny = #"{"Sid":"No","Effect":"Deny","Action":"ec2:*","Resource":"*"}"#

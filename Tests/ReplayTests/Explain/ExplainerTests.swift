@@ -90,7 +90,7 @@ struct ExplainerTests {
     let reason = "with an explicit deny in a service control policy"
     let explanation = try await explain(try world(reason), 1)
     #expect(explanation.contradictions.count == 1)
-    #expect(explanation.contradictions.first?.contains("names the service control policy") == true)
+    #expect(explanation.contradictions.first?.contains("tells of a service control policy") == true)
   }
 
   @Test func `a denial that the policies allow, and an allow that they deny, are contradictions`()

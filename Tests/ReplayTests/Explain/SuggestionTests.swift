@@ -52,6 +52,35 @@ struct SuggestionTests {
     return classes
   }
 
+  @Test(arguments: [
+    ("with an explicit deny in a service control policy", false),
+    ("because no identity-based policy allows the s3:ListAllMyBuckets action", true),
+  ])
+  func `no change certainly allows what a policy denied that is not among those given`(
+    reason: String, isCertain: Bool
+  ) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "s3", "ListBuckets", error: "AccessDenied",
+      message: DiffWorld.denial(of: "s3:ListAllMyBuckets", reason))
+    try world.account(alice: Self.other)
+    try world.organization()
+    let explanation = try await explain(world)
+    let suggestions = try #require(explanation.suggestions)
+    #expect(!suggestions.isEmpty)
+    #expect(suggestions.allSatisfy { $0.isCertain == isCertain })
+    let text = ExplainTextRenderer(width: 10_000).render(explanation)
+    #expect(text.contains("the policy that AWS's message speaks of") == !isCertain)
+    #expect(
+      explanation.contradictions
+        == (isCertain
+          ? []
+          : [
+            "AWS's message tells of a service control policy, but we find that it could only tell of a missing "
+              + "allow in an identity-based policy: what denied it then is not among the policies given"
+          ]))
+  }
+
   @Test func `what AWS allowed is evidence under a change as well, for the fix and for what it opens`()
     async throws
   {

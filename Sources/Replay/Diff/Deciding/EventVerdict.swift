@@ -57,7 +57,10 @@ struct EventVerdict {
       }
       return asked(index).map {
         let evidence = event.evidence(for: index)
-        return [($0.mismatch(with: event.record, evidence: evidence, hasPolicies: hasPolicies), nil, [])]
+        let isElsewhere = comparisons[index]?.namesOtherLayer ?? false
+        let reason = $0.mismatch(
+          with: event.record, evidence: evidence, hasPolicies: hasPolicies, isElsewhere: isElsewhere)
+        return [(reason, nil, [])]
       } ?? []
     }
   }
@@ -94,10 +97,20 @@ struct EventVerdict {
 extension AskedRequest {
   /// Says where the policies given disagree with what AWS recorded; without any, what the log itself tells, such as a
   /// session's policies or a caller that no policy can allow it.
+  ///
+  /// - Parameter isElsewhere: whether they deny it as well, but by another layer than AWS's message names.
   fileprivate func mismatch(
-    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool
+    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool, isElsewhere: Bool
   ) -> CauseReason {
     let wasAllowed = record == .allowed
+    if isElsewhere, let layer = evidence?.layer {
+      let found =
+        hasPolicies ? "the policies given deny it elsewhere" : "by what the log tells it is denied elsewhere"
+      return CauseReason(
+        layer: denyingLayers, effect: "AWS denied it and names the \(layer.rawValue), but \(found)",
+        policy: "",
+        attachment: nil, file: nil, position: nil, statement: nil)
+    }
     guard hasPolicies else {
       return CauseReason(
         layer: "",

@@ -10,7 +10,8 @@ struct RequestComparison: Sendable {
   private(set) var pairs: Set<OutcomePair> = []
   /// The unknown facts that the pairs hinge on.
   private(set) var dependsOn: [String] = []
-  /// AWS named a layer that we do not find denying, though the effect agrees.
+  /// AWS named a layer that we do not find denying, though the effect agrees; where the candidate could allow the request
+  /// all the same, the record contradicts the baseline.
   private(set) var namesOtherLayer = false
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
@@ -28,6 +29,8 @@ struct RequestComparison: Sendable {
     if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
       take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
+      // What denied it is not among the policies, so that nothing tells whether it would go on denying.
+      if pairs.mayGain { takeNothing() }
     }
   }
 
@@ -65,6 +68,11 @@ struct RequestComparison: Sendable {
   var questions: [String] {
     let own = pairs.differInEffect ? dependsOn : []
     return isOptional && isOpen ? own + [PerhapsMade.question] : own
+  }
+
+  private mutating func takeNothing() {
+    pairs = []
+    dependsOn = []
   }
 
   private mutating func take(_ comparison: Comparison) {

@@ -131,11 +131,16 @@ extension Explainer {
   private func decision(on call: RecordedCall, by differ: Differ) -> Decision? {
     guard let verdict = verdict(on: call, by: differ), let asked = asked(call, by: differ) else { return nil }
     if let given = verdict.candidate(on: call.derived) { return given }
-    return .combining(
+    let own = Decision.combining(
       call.derived.requests.indices.map { index in
         let derived = asked.call.derived.requests[index]
         return PerhapsMade.part(decision(on: index, asked, by: differ), derived.action, derived.certainty)
       })
+    guard verdict.finding.namesOtherLayer, own.possible.contains(.allowed) else { return own }
+    // What AWS's message names is not among the policies, and may go on denying.
+    return .indeterminate(
+      possible: own.possible.union([.implicitlyDenied]),
+      dependsOn: own.dependsOn + ["record:policy-type"])
   }
 
   private func verdict(on call: RecordedCall, by differ: Differ) -> EventVerdict? {
