@@ -65,13 +65,13 @@ extension CompiledCondition {
     _ comparison: ConditionOperator, _ isPresent: Logic, _ request: AuthorizationRequest
   ) -> Logic {
     if values.isEmpty { return isNull(isPresent, request) }
-    return constant(comparison) == true ? .yes : question(request, comparison)
+    return constant(comparison, request) == true ? .yes : question(request, comparison)
   }
 
   private func anyValue<Logic: TruthValue>(
     _ comparison: ConditionOperator, _ isPresent: Logic, _ request: AuthorizationRequest
   ) -> Logic {
-    let isConstantlyFalse = values.isEmpty || constant(comparison) == false
+    let isConstantlyFalse = values.isEmpty || constant(comparison, request) == false
     let whenPresent: Logic = isConstantlyFalse ? .no : question(request, comparison)
     return comparison.isIfExists ? isPresent.negated.or(whenPresent) : whenPresent
   }
@@ -90,7 +90,7 @@ extension CompiledCondition {
     _ comparison: ConditionOperator, _ request: AuthorizationRequest
   ) -> Logic {
     if values.isEmpty, !comparison.isNegated || comparison.isIfExists { return .no }
-    return constant(comparison) == false ? .no : question(request, comparison)
+    return constant(comparison, request) == false ? .no : question(request, comparison)
   }
 
   private func singleWhenPresent<Logic: TruthValue>(
@@ -100,11 +100,12 @@ extension CompiledCondition {
       guard comparison.isNegated, !comparison.isIfExists else { return .no }
       return comparison.isText ? .yes : question(request, comparison)
     }
-    if let constant = constant(comparison) { return .known(constant) }
+    if let constant = constant(comparison, request) { return .known(constant) }
     if comparison.base == .bool, key.isAlwaysTrueOrFalse, let truth: Logic = truth(request) { return truth }
     guard comparison.isText, !hasUnknownVariable(request) else { return question(request, comparison) }
     let positive = values.indices.reduce(Logic.no) { result, index in
-      result.or(
+      if matchesNothing(values[index], request) { return result }
+      return result.or(
         request.waiting(for: [key.fact], question: "match \(comparison.base) \(text(of: index))"))
     }
     return comparison.isNegated ? positive.negated : positive
@@ -125,12 +126,28 @@ extension CompiledCondition {
   }
 
   /// The answer that every value of the key gives, when there is one for certain.
-  private func constant(_ comparison: ConditionOperator) -> Bool? {
+  private func constant(_ comparison: ConditionOperator, _ request: AuthorizationRequest) -> Bool? {
     if comparison.base == .stringLike, values.contains(where: { $0.matchesEverything }) {
       return !comparison.isNegated
     }
-    let isHopeless = hasIllTypedValue && values.allSatisfy { if case .illTyped = $0 { true } else { false } }
+    let isHopeless = !values.isEmpty && values.allSatisfy { matchesNothing($0, request) }
     return isHopeless && !comparison.isNegated ? false : nil
+  }
+
+  /// Whether a value of the policy matches no value of the key: it is of another type, or holds a variable that the request
+  /// has no value for.
+  ///
+  /// IAM User Guide, "IAM policy elements: Variables and tags".
+  private func matchesNothing(_ value: Value, _ request: AuthorizationRequest) -> Bool {
+    switch value {
+    case .illTyped: return true
+    case .text(let template), .arn(let template):
+      return template.variables.contains { variable in
+        guard variable.fallback == nil, case .none = request.variable(variable.key) else { return false }
+        return true
+      }
+    default: return false
+    }
   }
 
   private func hasUnknownVariable(_ request: AuthorizationRequest) -> Bool {
