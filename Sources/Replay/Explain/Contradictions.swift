@@ -46,21 +46,24 @@ struct Contradictions {
       message.layer == named.layer && named.isExplicit.map { $0 == message.isExplicit } ?? true
     }
     if agrees { return [] }
-    let found = Set(messages.map { words($0.layer, isExplicit: $0.isExplicit) }).sorted()
+    let found = Set(messages.map { $0.layer.denial(isExplicit: $0.isExplicit) }).sorted()
     return [
-      "AWS's message tells of \(words(named.layer, isExplicit: named.isExplicit)), but we find "
+      "AWS's message tells of \(named.layer.denial(isExplicit: named.isExplicit)), but we find "
         + (found.isEmpty
           ? "that no policy type it could name denies"
           : "that it could only tell of \(found.joined(separator: " or "))")
         + (hasPolicies ? ": what denied it then is not among the policies given" : "")
     ]
   }
+}
 
-  private static func words(_ layer: PolicyLayer, isExplicit: Bool?) -> String {
+extension PolicyLayer {
+  /// How it denies, in words.
+  func denial(isExplicit: Bool?) -> String {
     switch isExplicit {
-    case true?: "an explicit deny in \(layer.withArticle)"
-    case false?: "a missing allow in \(layer.withArticle)"
-    case nil: layer.withArticle
+    case true?: "an explicit deny in \(withArticle)"
+    case false?: "a missing allow in \(withArticle)"
+    case nil: withArticle
     }
   }
 }

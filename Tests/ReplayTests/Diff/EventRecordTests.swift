@@ -158,10 +158,10 @@ struct EventRecordTests {
     let report = try await world.report(identity)
     #expect(report.classes == [expected: 1])
     #expect(report.fidelity.otherLayer == (expected == .granted ? 0 : 1))
-    let elsewhere = report.causes.filter {
-      $0.reason.effect.hasSuffix("but the policies given deny it elsewhere")
+    let otherwise = report.causes.filter {
+      $0.reason.effect.hasSuffix("but the policies given deny it otherwise")
     }
-    #expect(elsewhere.map { $0.reason.layer } == (expected == .granted ? [] : ["identity-based policy"]))
+    #expect(otherwise.map { $0.reason.layer } == (expected == .granted ? [] : ["identity-based policy"]))
   }
 
   @Test func `a certain change has its certain cause and hinges on nothing`() async throws {

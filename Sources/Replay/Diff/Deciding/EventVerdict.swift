@@ -57,9 +57,9 @@ struct EventVerdict {
       }
       return asked(index).map {
         let evidence = event.evidence(for: index)
-        let isElsewhere = comparisons[index]?.namesOtherLayer ?? false
+        let isOtherwise = comparisons[index]?.namesOtherLayer ?? false
         let reason = $0.mismatch(
-          with: event.record, evidence: evidence, hasPolicies: hasPolicies, isElsewhere: isElsewhere)
+          with: event.record, evidence: evidence, hasPolicies: hasPolicies, isOtherwise: isOtherwise)
         return [(reason, nil, [])]
       } ?? []
     }
@@ -98,16 +98,17 @@ extension AskedRequest {
   /// Says where the policies given disagree with what AWS recorded; without any, what the log itself tells, such as a
   /// session's policies or a caller that no policy can allow it.
   ///
-  /// - Parameter isElsewhere: whether they deny it as well, but by another layer than AWS's message names.
+  /// - Parameter isOtherwise: whether they deny it as well, but not by what AWS's message tells of.
   fileprivate func mismatch(
-    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool, isElsewhere: Bool
+    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool, isOtherwise: Bool
   ) -> CauseReason {
     let wasAllowed = record == .allowed
-    if isElsewhere, let layer = evidence?.layer {
+    if isOtherwise, let layer = evidence?.layer {
+      let denial = layer.denial(isExplicit: evidence?.isExplicit)
       let found =
-        hasPolicies ? "the policies given deny it elsewhere" : "by what the log tells it is denied elsewhere"
+        hasPolicies ? "the policies given deny it otherwise" : "by what the log tells it is denied otherwise"
       return CauseReason(
-        layer: denyingLayers, effect: "AWS denied it and names the \(layer.rawValue), but \(found)",
+        layer: denyingLayers, effect: "AWS's message tells of \(denial), but \(found)",
         policy: "",
         attachment: nil, file: nil, position: nil, statement: nil)
     }
