@@ -26,7 +26,8 @@ extension Differ {
     let candidate = try snapshot.applying(new.changes, exposing: compared, new: newTargets)
     self.init(
       baseline: baseline, candidate: candidate, Self.proposed(compared, by: new.changes), options, newTargets,
-      hasPolicies: old.snapshot != PolicySnapshot())
+      hasPolicies: old.snapshot != PolicySnapshot(),
+      differing: SnapshotDifferences(from: old.snapshot, to: snapshot, besides: compared))
     if !old.changes.isEmpty { note(recorded: old.snapshot.exposing(compared, new: newTargets)) }
     note(rewritten: snapshot.difference(from: old.snapshot))
   }

@@ -80,7 +80,8 @@ public struct Differ: Sendable {
   /// A comparison of two snapshots in which the targets of the changes stand by themselves.
   init(
     baseline: PolicySnapshot, candidate: PolicySnapshot, _ changes: [PolicyChange], _ options: Options,
-    _ newTargets: Set<String>, hasPolicies: Bool
+    _ newTargets: Set<String>, hasPolicies: Bool,
+    differing: SnapshotDifferences = SnapshotDifferences()
   ) {
     self.newTargets = newTargets
     self.hasPolicies = hasPolicies
@@ -89,8 +90,10 @@ public struct Differ: Sendable {
     self.changes = changes
     self.options = options
     evaluator = ChangeEvaluator(
-      baseline: PolicyResolver(snapshot: baseline, comparing: changes, namesCallers: false),
-      candidate: PolicyResolver(snapshot: candidate, comparing: changes, namesCallers: false))
+      baseline: PolicyResolver(
+        snapshot: baseline, comparing: changes, namesCallers: false, differing: differing.before),
+      candidate: PolicyResolver(
+        snapshot: candidate, comparing: changes, namesCallers: false, differing: differing.after))
     removed = changes.map { $0.isRemoval ? baseline.standing(at: $0.target) : [] }
     givesAtResources = changes.contains { change in
       change.isOfResources

@@ -7,10 +7,22 @@ import IAMPolicy
 enum PolicyFact {
   /// Whether the target of a change, by its index, takes part in deciding the request.
   case reaches(change: Int)
+  /// Whether a part of the request that is not known is the one at a place where two snapshots differ.
+  case isAbout(Part, place: Int)
   /// Whether a policy that is replaced, and of which the text is not known, denies the request.
   case oldDenies(change: Int)
   /// Whether the account of a caller is in the organization, of which only the resource owner's record tells.
   case callerIsMember
+
+  /// A part of a request, by the name of the fact that settles it.
+  enum Part: String, CaseIterable {
+    case resource
+    case account = "resourceAccount"
+    case endpoint = "policy:vpcEndpoint"
+    case caller = "principal.arn"
+
+    fileprivate var prefix: String { "retrial:isabout/\(rawValue.lowercased())/" }
+  }
 
   private static let memberKey = "retrial:member"
   private static let reachesPrefix = "retrial:reaches/"
@@ -20,6 +32,7 @@ enum PolicyFact {
     switch self {
     case .reaches(let change): Self.reachesPrefix + String(change)
     case .oldDenies(let change): Self.oldDeniesPrefix + String(change)
+    case .isAbout(let part, let place): part.prefix + String(place)
     case .callerIsMember: Self.memberKey
     }
   }
@@ -45,6 +58,9 @@ enum PolicyFact {
       return index.flatMap { changes.indices.contains($0) ? changes[$0] : nil }
     }
     if dependency == "key:" + memberKey { return "principalInOrganization" }
+    if let part = Part.allCases.first(where: { dependency.hasPrefix("key:" + $0.prefix) }) {
+      return part.rawValue
+    }
     if let change = change(after: reachesPrefix) { return "target:\(change.targetText)" }
     if let change = change(after: oldDeniesPrefix) { return "policy:\(change.targetText)" }
     return dependency

@@ -54,9 +54,15 @@ extension PolicyResolver {
   private func policies(of arn: String) -> CallerPolicies {
     let fields = ARNFields(arn)
     if fields.resource == "root" { return CallerPolicies(policies: PolicySet(), boundary: nil) }
+    return exportedIdentity(arn) ?? unknownCaller(arn, fields)
+  }
+
+  /// What a user or role that was exported has; nil for any other.
+  func exportedIdentity(_ arn: String) -> CallerPolicies? {
+    let fields = ARNFields(arn)
     guard let account = snapshot.accounts[fields.account],
       let identity = account.users[arn] ?? account.roles[arn]
-    else { return unknownCaller(arn, fields) }
+    else { return nil }
     var found = identity.inline + identity.attached.map { managed($0, in: account) }
     for name in identity.groups { found += groupPolicies(name, in: account, fields.account) }
     return CallerPolicies(policies: PolicySet(found), boundary: boundary(of: identity, in: account))
@@ -73,6 +79,13 @@ extension PolicyResolver {
       var policy = policy
       policy.attachment = "group \(name)"
       return policy
+    }
+  }
+
+  /// What the groups of an account have, by their ARNs.
+  func groupPolicies(in account: AccountIdentities) -> [String: [AttachedPolicy]] {
+    account.groups.values.reduce(into: [:]) { policies, group in
+      policies[group.arn] = group.inline + group.attached.map { managed($0, in: account) }
     }
   }
 
@@ -160,7 +173,7 @@ extension PolicyResolver {
   }
 
   private func policies(where mayReach: (PolicyChange.Target) -> Bool) -> [AttachedPolicy] {
-    targets.filter { mayReach($0.target) }.flatMap { $0.policies }
+    reachable.filter { mayReach($0.target) }.flatMap { $0.policies }
   }
 
   /// The changed managed policies that an identity of the account may have.

@@ -29,7 +29,8 @@ extension PolicyResolver {
   /// - Parameter start: what stands before those characters.
   private func secretPolicy(_ start: String, _ request: AuthorizationRequest) -> PolicySet?? {
     guard case .pattern(let form) = request.resource, form == start + "??????",
-      ARNFields(form).service == "secretsmanager", changedPolicies(request, beginning: start).isEmpty
+      ARNFields(form).service == "secretsmanager",
+      changedPolicies(request, beginning: start, among: targets).isEmpty
     else { return nil }
     let held = secrets[start] ?? []
     if held.count == 1 { return .some(resourcePolicy(of: held[0], request)) }
@@ -73,8 +74,10 @@ extension PolicyResolver {
     return PolicySet([rest] + changedPolicies(request, beginning: start))
   }
 
-  private func changedPolicies(_ request: AuthorizationRequest, beginning start: String) -> [AttachedPolicy] {
-    targets.flatMap { target -> [AttachedPolicy] in
+  private func changedPolicies(
+    _ request: AuthorizationRequest, beginning start: String, among targets: [Target]? = nil
+  ) -> [AttachedPolicy] {
+    (targets ?? reachable).flatMap { target -> [AttachedPolicy] in
       guard case .resource(let arn) = target.target, request.mayBe(about: arn, beginning: start) else {
         return []
       }

@@ -17,6 +17,8 @@ public struct PolicyResolver: Sendable {
   private final class Storage: Sendable {
     let snapshot: PolicySnapshot
     let targets: [Target]
+    /// What this side has where the other one differs without a change.
+    let differing: [Target]
     /// The SCPs of whatever account is in the organization, as they bind one of which that is not known.
     let scpsOfMembers: [AttachedPolicy]
     /// The ARNs of the secrets of which the snapshot tells, by what stands before the characters that the service puts behind
@@ -25,8 +27,9 @@ public struct PolicyResolver: Sendable {
     /// The levels of the accounts that were asked for.
     let levels = Mutex<[LevelsKey: [PolicyLevel]]>([:])
 
-    init(_ snapshot: PolicySnapshot, _ targets: [Target]) {
+    init(_ snapshot: PolicySnapshot, _ targets: [Target], _ differing: [Target]) {
       self.snapshot = snapshot
+      self.differing = differing
       self.targets = targets
       scpsOfMembers = snapshot.looseAttachments.filter { $0.isSCP && $0.account == nil }
         .map { $0.policy.onlyIf(.callerIsMember) }
@@ -47,6 +50,8 @@ public struct PolicyResolver: Sendable {
   public var snapshot: PolicySnapshot { storage.snapshot }
   /// What the changes of the comparison target, on this side.
   var targets: [Target] { storage.targets }
+  /// Those, and what this side has where the other one differs without a change.
+  var reachable: [Target] { storage.targets + storage.differing }
   /// The ARNs of the secrets of which the snapshot tells, by those ARNs without the last six characters.
   var secrets: [String: [String]] { storage.secrets }
 
@@ -60,7 +65,11 @@ public struct PolicyResolver: Sendable {
     self.init(snapshot: snapshot, comparing: changes, namesCallers: true)
   }
 
-  init(snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesCallers: Bool) {
+  /// - Parameter differing: what this side has where the other one differs without a change.
+  init(
+    snapshot: PolicySnapshot, comparing changes: [PolicyChange], namesCallers: Bool,
+    differing: [Target] = []
+  ) {
     self.namesCallers = namesCallers
     storage = Storage(
       snapshot,
@@ -68,7 +77,7 @@ public struct PolicyResolver: Sendable {
         Target(
           target: change.target,
           policies: snapshot.policies(at: change.target).map { $0.onlyIf(.reaches(change: index)) })
-      })
+      }, differing)
   }
 
   /// The layers for a request of this caller.
@@ -180,11 +189,17 @@ extension PolicySnapshot {
       ?? AttachedPolicy(name: arn, content: .unknown("policy:managed:\(arn)"))
   }
 
+  /// A node in the name of what may be attached there: of an account, that is not all that binds it.
+  private static func place(_ node: String) -> String {
+    ARNText.isAccountID(node) ? node + ":own" : node
+  }
+
   /// An SCP or RCP as it is attached at a node.
   func attached(_ name: String, at node: String, isSCP: Bool) -> AttachedPolicy {
     let kind = isSCP ? "scp" : "rcp"
     if name == Organization.unlisted {
-      return AttachedPolicy(name: "", attachment: node, content: .unknown("policy:\(kind):\(node)"))
+      return AttachedPolicy(
+        name: "", attachment: node, content: .unknown("policy:\(kind):\(Self.place(node))"))
     }
     var policy =
       nodePolicies[NodePlace(isSCP: isSCP, node: node, name: name)]?.policy
@@ -241,9 +256,9 @@ extension PolicyResolver {
     return PolicyLevel(node: "", policies: PolicySet([rest] + changed { $0.isRCP }))
   }
 
-  /// What changes put at targets of a kind, where it is not known which of them a request meets.
+  /// What changes put at targets of a kind, or what differs there, where it is not known which of them a request meets.
   private func changed(_ isMeant: (PolicyChange.Target) -> Bool) -> [AttachedPolicy] {
-    targets.filter { isMeant($0.target) }.flatMap { $0.policies }
+    reachable.filter { isMeant($0.target) }.flatMap { $0.policies }
   }
 }
 
