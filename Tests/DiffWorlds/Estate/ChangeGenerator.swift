@@ -24,7 +24,10 @@ struct ChangeGenerator {
   }
 
   private func change(_ dice: inout Dice) -> EstateChange {
-    switch dice.number(0...9) {
+    // Callers whose own policies change share no decision.
+    switch generator.isShared && dice.chance(0.6)
+      ? dice.pick([0, 0, 0, 3, 8, 8, 8, 9], else: 8) : dice.number(0...9)
+    {
     case 0...2: return node(isSCP: true, &dice)
     case 3: return node(isSCP: false, &dice)
     case 4:
@@ -55,7 +58,7 @@ struct ChangeGenerator {
 
   private func node(isSCP: Bool, _ dice: inout Dice) -> EstateChange {
     let name = dice.pick(isSCP ? ["S1", "S2", "New"] : ["R1", "New"])
-    let nodes = estate.nodes.map { $0.id }
+    let nodes = [Estate.root] + Estate.units + Estate.accounts
     let node = dice.pick(view.showsOrganization ? nodes + ["*", "*"] : Estate.accounts + ["*", "*"])
     let old = estate.text(named: name)
     return finished(

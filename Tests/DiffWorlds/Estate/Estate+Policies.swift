@@ -27,7 +27,7 @@ extension Estate {
   }
 
   private func levels(_ account: String, _ kind: KeyPath<Node, [Named]>) -> [[WorldPolicy]] {
-    Self.path(to: account).compactMap { id in
+    path(to: account).compactMap { id in
       node(id).map { nodes[$0][keyPath: kind].map { $0.policy } }
     }
   }

@@ -33,6 +33,8 @@ struct Estate: Equatable {
   }
 
   var nodes: [Node] = []
+  /// The node that each account stands under; one that is missing is in no organization that a snapshot shows.
+  var parents: [String: String] = [:]
   var identities: [String: Identity] = [:]
   var managed: [String: WorldPolicy] = [:]
   /// The policies of buckets, keys and queues; a resource that is missing has none.
@@ -40,15 +42,23 @@ struct Estate: Equatable {
   var endpoints: [String: WorldPolicy] = [:]
 
   static let management = "999999999999"
-  static let accounts = [Cast.home, Cast.other, management]
+  /// A third account, which owns no resource.
+  static let third = "444444444444"
+  static let accounts = [Cast.home, Cast.other, third, management]
   static let root = "r-1"
   static let unit = "ou-1"
+  static let secondUnit = "ou-2"
+  static let units = [unit, secondUnit]
   static let organization = "o-1"
 
   /// The ids of the nodes from the root down to an account.
-  static func path(to account: String) -> [String] {
-    account == Cast.home ? [root, unit, account] : [root, account]
+  func path(to account: String) -> [String] {
+    guard let parent = parents[account] else { return [Self.outside(account)] }
+    return parent == Self.root ? [parent, account] : [Self.root, parent, account]
   }
+
+  /// The id under which what binds an account stands while it is in no organization that a snapshot shows.
+  static func outside(_ account: String) -> String { "outside-" + account }
 
   /// The account in an ARN.
   static func account(of arn: String) -> String {

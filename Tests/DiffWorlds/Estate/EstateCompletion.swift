@@ -5,6 +5,8 @@ struct EstateCompletion {
   let truth: Estate
   let view: EstateView
   let generator: EstateGenerator
+  /// What a second snapshot has otherwise.
+  let reshaping: EstateReshaping?
 
   func draw(_ dice: inout Dice) -> Estate {
     var estate = truth
@@ -42,17 +44,22 @@ struct EstateCompletion {
     var texts: [String: WorldPolicy] = [:]
     for name in ["S1", "S2", "R1"] {
       let isHidden = view.hiddenTexts.contains(name) || !view.showsOrganization
-      let known = truth.text(named: name)
+      let known = truth.text(named: name) ?? reshaping?.text(named: name)
       let layer: Layer = name == "R1" ? .rcps : .scps
       // A text that nothing has is shown nowhere.
       texts[name] =
-        (isHidden && dice.chance(0.5)) || known == nil ? generator.documents.pick(layer, &dice) : known
+        (isHidden && dice.chance(0.5)) || known == nil
+        ? (layer == .scps ? generator.scp(&dice) : generator.documents.pick(layer, &dice)) : known
     }
     func named(_ name: String) -> Estate.Named {
       Estate.Named(name: name, policy: texts[name] ?? .fullAccess)
     }
     for index in estate.nodes.indices {
       let id = estate.nodes[index].id
+      if let account = Estate.accounts.first(where: { Estate.outside($0) == id }) {
+        if dice.chance(0.5) { estate.nodes[index] = generator.outside(account, &dice) }
+        continue
+      }
       let fresh = generator.node(id, [named("S1"), named("S2")], [named("R1")], &dice)
       let isOpen = !view.showsOrganization
       if isOpen || view.unlistedSCPs.contains(id), dice.chance(0.5) { estate.nodes[index].scps = fresh.scps }

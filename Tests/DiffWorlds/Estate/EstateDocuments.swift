@@ -4,10 +4,15 @@ import PolicyWorlds
 /// Draws policy texts around the few requests that one world is about.
 struct EstateDocuments {
   private let generators: [(action: String, generator: DocumentGenerator)]
+  /// What policies of resources name for their actions.
+  private let naming: NamingDocuments
+  /// How many statements have no condition, beside those that were drawn without one.
+  private let calm: Double
   /// Texts by layer and service, of which estates are put together.
   private var pool: [String: [WorldPolicy]] = [:]
 
-  init(_ callers: [Caller], _ operations: [Cast.Operation], _ dice: inout Dice) {
+  /// - Parameter isShared: whether most policies of resources name several callers for several actions.
+  init(_ callers: [Caller], _ operations: [Cast.Operation], isShared: Bool, _ dice: inout Dice) {
     var context = WorldRequest.Context(isOpenWorld: false)
     for key in KeyUniverse.keys where !Self.isImplied(key.name) {
       context[key.name] = .known(dice.pick(key.values, else: ["x"]))
@@ -17,7 +22,8 @@ struct EstateDocuments {
       resourceAccount: Cast.home, context: context)
     let conditions = ConditionGenerator(first, &dice)
     var generators: [(String, DocumentGenerator)] = []
-    for operation in operations {
+    let focus = Self.focus(operations)
+    for operation in focus {
       let caller = dice.pick(callers, else: callers[0])
       let request = WorldRequest(
         caller: caller, action: operation.action, resource: .arn(dice.pick(operation.arns)),
@@ -31,13 +37,28 @@ struct EstateDocuments {
         ))
     }
     self.generators = generators
+    calm = isShared ? 0.88 : 0
+    naming = NamingDocuments(callers, focus, share: isShared ? 0.7 : 0.15)
     for (layer, count) in [(Layer.identity, 10), (.scps, 4), (.rcps, 3), (.session, 4), (.vpcEndpoint, 4)] {
       pool[layer.rawValue] = (0..<count).map { draw(layer, "pool \($0)", &dice) }
     }
-    for service in ["s3", "kms", "sqs", "sts"] {
+    for service in ["s3", "kms", "sqs", "sts", "secretsmanager"] {
       pool["resource" + service] = (0..<4).map { draw(.resource, "pool \($0)", service: service, &dice) }
     }
   }
+
+  /// What is called, and an operation of each service whose resources have policies.
+  private static func focus(_ operations: [Cast.Operation]) -> [Cast.Operation] {
+    let always: Set<String> = ["s3:GetObject", "kms:Decrypt", "sts:AssumeRole", "sqs:SendMessage"]
+    let others = (EstateGenerator.operations + [EstateGenerator.secretRead]).filter { operation in
+      (always.contains(operation.action) || operation.action == EstateGenerator.secretRead.action)
+        && !operations.contains { $0.action == operation.action }
+    }
+    return operations + others
+  }
+
+  /// A text for an SCP that accounts have one of each.
+  func restriction(_ dice: inout Dice) -> WorldPolicy { naming.restriction("only", &dice) }
 
   /// A text of the pool.
   func pick(_ layer: Layer, service: String = "", _ dice: inout Dice) -> WorldPolicy {
@@ -57,6 +78,7 @@ struct EstateDocuments {
 
   /// A text that AWS would take; of a resource of this service, where one is given.
   func draw(_ layer: Layer, _ name: String, service: String? = nil, _ dice: inout Dice) -> WorldPolicy {
+    if let service, layer == .resource, let policy = naming.draw(name, service, &dice) { return policy }
     let fitting = generators.filter { service == nil || $0.action.hasPrefix(service.map { $0 + ":" } ?? "") }
     for _ in 0..<20 {
       let chosen = dice.pick(fitting, else: generators[0])
@@ -65,7 +87,10 @@ struct EstateDocuments {
         let everything = ListText(values: ["*"])
         text.statements.append(StatementText(effect: "Allow", action: everything, resource: everything))
       }
-      for index in text.statements.indices { finish(&text.statements[index], layer, &dice) }
+      for index in text.statements.indices {
+        if dice.chance(calm) { text.statements[index].conditions = [] }
+        finish(&text.statements[index], layer, &dice)
+      }
       let type = World.type(of: layer, action: chosen.action)
       let policy = WorldPolicy(name: name, text: text, type: type)
       if policy.isAccepted { return policy }
@@ -83,7 +108,7 @@ struct EstateDocuments {
     if statement.principal?.entries.isEmpty == true {
       statement.principal?.entries = [.init(kind: "AWS", text: "333333333333")]
     }
-    guard dice.chance(0.08) else { return }
+    guard dice.chance(calm > 0 ? 0.03 : 0.08) else { return }
     let more = dice.pick(
       [
         ("StringEquals", "aws:ResourceAccount", Cast.home),

@@ -57,17 +57,16 @@ struct EstateFiles {
   }
 
   private var organization: JSONValue {
-    let unit = JSONValue.object(
-      [("id", .string(Estate.unit)), ("accounts", .array([.string(Cast.home)]))] + lists(Estate.unit))
-    let root = JSONValue.object(
-      [
-        ("id", .string(Estate.root)),
-        ("accounts", .array([.string(Cast.other), .string(Estate.management)])),
-        ("children", .array([unit])),
-      ] + lists(Estate.root))
+    func node(_ id: String, _ more: [(String, JSONValue)] = []) -> JSONValue {
+      let accounts = Estate.accounts.filter { estate.parents[$0] == id }.map { JSONValue.string($0) }
+      return .object([("id", .string(id)), ("accounts", .array(accounts))] + more + lists(id))
+    }
+    let units = Estate.units.map { node($0) }
+    let placed = Estate.accounts.filter { estate.parents[$0] != nil }
     return .object([
       ("id", .string(Estate.organization)), ("managementAccount", .string(Estate.management)),
-      ("root", root), ("accounts", .object(Estate.accounts.map { ($0, .object(lists($0))) })),
+      ("root", node(Estate.root, [("children", .array(units))])),
+      ("accounts", .object(placed.map { ($0, .object(lists($0))) })),
     ])
   }
 

@@ -9,6 +9,8 @@ struct EventGenerator {
   let callers: [Caller]
   let operations: [Cast.Operation]
   let documents: EstateDocuments
+  /// Whether most calls are to differ in caller or action alone.
+  let isShared: Bool
 
   static let start: Int64 = 1_767_225_597
 
@@ -18,8 +20,8 @@ struct EventGenerator {
     var truth = TrueEvent(caller: caller, context: [:], requests: [])
     var open: [LoggedEvent.Openness] = []
     var derived = DerivedEvent(eventClass: .principal, recorded: .unknown)
-    if case .root = caller { derived.eventClass = .root }
-    for index in 0..<dice.pick([1, 1, 1, 1, 2, 3], else: 1) {
+    derived.eventClass = caller.eventClass
+    for index in 0..<dice.pick(isShared ? [1, 1, 1, 1, 1, 1, 1, 2] : [1, 1, 1, 1, 2, 3], else: 1) {
       let (request, openness, logged) = RequestGenerator(self).request(
         by: caller, isFirst: index == 0, &dice)
       truth.requests.append(request)
@@ -31,6 +33,25 @@ struct EventGenerator {
       time: Self.start + Int64(number))
     SurroundingsGenerator(self).surround(&event, &dice)
     return event
+  }
+
+  /// A call that differs from another in its caller, in its action, or in another thing.
+  func next(after event: LoggedEvent, _ number: Int, _ dice: inout Dice) -> LoggedEvent {
+    guard dice.chance(isShared ? 0.9 : 0.15) else { return variant(of: event, number, &dice) }
+    var other = event
+    other.time = Self.start + Int64(number)
+    other.truth.underived = nil
+    if dice.chance(0.6) {
+      let index = dice.number(0...other.truth.requests.count - 1)
+      RequestGenerator(self).changeAction(&other, index, &dice)
+    }
+    if dice.chance(0.7) {
+      other.truth.caller = dice.pick(callers, else: callers[0])
+      RequestGenerator(self).changeOwners(&other)
+      SurroundingsGenerator(self).changeCaller(&other, &dice)
+    }
+    SurroundingsGenerator(self).setTime(&other)
+    return other
   }
 
   /// A call that differs from another in one thing.
@@ -56,4 +77,9 @@ struct EventGenerator {
     SurroundingsGenerator(self).setTime(&variant)
     return variant
   }
+}
+
+extension Caller {
+  /// The class of an event of the caller.
+  var eventClass: EventClass { if case .root = self { .root } else { .principal } }
 }

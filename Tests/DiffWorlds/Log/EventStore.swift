@@ -5,7 +5,17 @@ import TestSupport
 
 /// Writes events into a database as ingest does, with the requests that the world says.
 enum EventStore {
-  static func write(_ events: [LoggedEvent], to path: String) throws {
+  /// A database without events, to be copied: to make its tables takes longer than all else.
+  private static let empty: [UInt8]? = {
+    guard let folder = try? TemporaryDirectory() else { return nil }
+    let path = folder.path + "/empty.db"
+    do { _ = try AuditDatabase(path: path, access: .write) } catch { return nil }
+    return try? FileContent.of(path)
+  }()
+
+  /// Writes a database into a folder and returns its path.
+  static func write(_ events: [LoggedEvent], in folder: TemporaryDirectory) throws -> String {
+    let path = try folder.write("a.db", empty ?? [])
     var batch = EventBatch()
     batch.begin(FileStart(path: "log", size: 1, modified: 0, digest: nil, window: TimeWindow()))
     var number = 0
@@ -21,6 +31,7 @@ enum EventStore {
     var writer = try EventWriter(AuditDatabase(path: path, access: .write), derivation: 1)
     try writer.write(batch)
     try writer.finish()
+    return path
   }
 
   private static func append(

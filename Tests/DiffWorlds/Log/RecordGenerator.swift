@@ -44,8 +44,9 @@ struct RecordGenerator {
       (event.derived.recorded, event.derived.layer) = (.denied, .identityImplicit)
       return true
     }
-    if dice.chance(0.12) {
-      if dice.chance(0.5) { event.derived.recorded = .allowedLikely }
+    // What is recorded tells calls apart.
+    if dice.chance(events.isShared ? 0.6 : 0.12) {
+      if dice.chance(events.isShared ? 0.1 : 0.5) { event.derived.recorded = .allowedLikely }
       return true
     }
     let made = event.truth.requests.indices.filter { event.truth.requests[$0].isMade }

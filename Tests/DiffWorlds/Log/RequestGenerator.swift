@@ -66,6 +66,27 @@ struct RequestGenerator {
     }
   }
 
+  /// Asks for another action on the same resource, where there is one.
+  func changeAction(_ event: inout LoggedEvent, _ index: Int, _ dice: inout Dice) {
+    let known = event.truth.requests[index]
+    let arns = events.operations.first { $0.action == known.action }?.arns
+    let others = events.operations.filter { operation in
+      operation.action != known.action
+        && (known.arn == "*" ? operation.arns.contains("*") : operation.arns == arns)
+    }
+    guard let other = dice.shuffled(others).first else { return }
+    event.truth.requests[index].action = other.action
+    event.derived.requests[index].action = other.action
+  }
+
+  /// Has calls on no resource belong to the account of their caller.
+  func changeOwners(_ event: inout LoggedEvent) {
+    for index in event.truth.requests.indices where event.truth.requests[index].arn == "*" {
+      event.truth.requests[index].owner = owner("*", event.truth.caller)
+      event.derived.requests[index].resourceAccount = event.truth.requests[index].owner
+    }
+  }
+
   /// Hides the resource of one of an event's requests in another way.
   func hideResource(_ event: inout LoggedEvent, _ index: Int, _ dice: inout Dice) {
     let request = event.truth.requests[index]

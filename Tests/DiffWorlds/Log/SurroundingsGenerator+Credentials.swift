@@ -1,3 +1,4 @@
+import AuditStore
 import IAMPolicy
 import JSON
 import PolicyWorlds
@@ -17,6 +18,21 @@ extension SurroundingsGenerator {
     if showsTag(of: event.truth.caller) { return }
     event.keys["aws:principaltag/team"] = teams
     event.words.insert("caller tags")
+  }
+
+  /// Has the caller of an event make it, though it was made up for another one.
+  func changeCaller(_ event: inout LoggedEvent, _ dice: inout Dice) {
+    for key in [
+      "aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/team", "aws:tokenissuetime",
+      "aws:multifactorauthpresent",
+    ] { (event.keys[key], event.truth.context[key]) = (nil, nil) }
+    (event.callers, event.sessions, event.truth.session, event.issuance) = ([], [], nil, nil)
+    event.words.subtract(["unique id", "credentials", "issuer", "session policy", "caller tags"])
+    event.derived.eventClass = event.truth.caller.eventClass
+    let wasForwarded = event.isForwarded
+    setOrganization(&event, &dice)
+    setCredentials(&event, &dice)
+    if wasForwarded || event.isForwarded { setNetwork(&event, &dice) }
   }
 
   private func identity(_ members: [(String, JSONValue)], _ dice: inout Dice) -> String {

@@ -64,12 +64,14 @@ struct SurroundingsGenerator {
     return (time < newYear ? "2025-12-31T23:59:" : "2026-01-01T00:00:") + padded + "Z"
   }
 
-  private func setOrganization(_ event: inout LoggedEvent, _ dice: inout Dice) {
+  func setOrganization(_ event: inout LoggedEvent, _ dice: inout Dice) {
     guard let account = NaiveCaller(event.truth.caller).account else { return }
-    let path = ([Estate.organization] + Estate.path(to: account).dropLast()).joined(separator: "/") + "/"
-    event.truth.context["aws:principalorgid"] = .known([Estate.organization])
-    event.truth.context["aws:principalorgpaths"] = .known([path])
-    guard !events.view.showsOrganization else { return }
+    let isPlaced = events.estate.parents[account] != nil
+    let nodes = events.estate.path(to: account).dropLast()
+    let path = ([Estate.organization] + nodes).joined(separator: "/") + "/"
+    event.truth.context["aws:principalorgid"] = isPlaced ? .known([Estate.organization]) : .absent
+    event.truth.context["aws:principalorgpaths"] = isPlaced ? .known([path]) : .absent
+    if events.view.showsOrganization, isPlaced { return }
     event.keys["aws:principalorgid"] = Self.values("aws:principalorgid") + [.absent]
     event.keys["aws:principalorgpaths"] = Self.values("aws:principalorgpaths") + [.absent]
   }

@@ -7,7 +7,7 @@ public struct DiffCoverage: Sendable {
   /// How often a part was reached.
   public private(set) var reached: [String: Int] = [:]
 
-  mutating func reach(_ name: String) { reached[name, default: 0] += 1 }
+  mutating func reach(_ name: String, times: Int = 1) { reached[name, default: 0] += times }
 
   /// Adds the counts of another run.
   mutating func merge(_ other: DiffCoverage) { reached.merge(other.reached) { $0 + $1 } }
@@ -59,6 +59,11 @@ public struct DiffCoverage: Sendable {
       "key of the request", "possible request", "resource unknown", "resource assumed",
       "resource partial", "resource ambiguous",
     ].map { "unknown \($0)" }
+    + ["account added", "account moved", "account removed", "other lists", "other text"].map {
+      "second snapshot, \($0)"
+    }
+    + ["one of two accounts", "two of two callers", "on a resource and on none"].map { "calls, \($0)" }
+    + ["resource policy, several names", "resource policy, NotPrincipal", "groups, sharing a decision"]
     + ["assumed", "grouped events", "both orders", "new target", "replaced target", "logs alone agree"]
 
   /// The parts that no world reached.

@@ -42,10 +42,11 @@ struct DiffProperty {
     _ claims: [Claim?], assumed: (key: String, value: String)? = nil, _ coverage: inout DiffCoverage,
     _ dice: inout Dice
   ) -> String? {
-    let drawer = EstateCompletion(truth: scene.estate, view: scene.view, generator: scene.generator)
+    let drawer = EstateCompletion(
+      truth: scene.estate, view: scene.view, generator: scene.generator, reshaping: scene.reshaping)
     let estates = [scene.estate] + (1..<completions).map { _ in drawer.draw(&dice) }
     let sides = estates.filter { scene.isMeant($0) }.map {
-      (before: $0, after: $0.applying(scene.changes, reached: scene.reached))
+      (before: $0, after: scene.after($0, &dice))
     }
     for (index, event) in scene.events.enumerated() {
       guard let claim = claims[index] else { continue }
@@ -111,6 +112,7 @@ struct DiffProperty {
           change.text + "=" + (change.policy?.text?.json.text() ?? "-")
         }.joined(separator: "\n  ")
     ]
+    if let reshaping = scene.reshaping { lines.append("second snapshot: \(reshaping)") }
     lines.append("options: new \(scene.options.newTargets), replaced \(scene.options.replacedTargets)")
     lines.append("hidden: \(scene.view.words.joined(separator: ", "))")
     lines.append("logged: \(event.members["userIdentity"] ?? "") \(event.derived)")

@@ -42,7 +42,7 @@ public struct DiffRun: Sendable {
     let differ = try folder.differ()
     count(scene, &report.coverage)
     let whole = try folder.report(differ)
-    let common = dice.chance(0.15) ? nil : property.claims(whole)
+    let common = dice.chance(scene.generator.isShared ? 0.4 : 0.15) ? nil : property.claims(whole)
     let claims = try common ?? property.claims(folder, differ)
     if let fault = property.violation(claims, &report.coverage, &dice) { return fault }
     if let fault = grouping(whole, claims, &report.coverage) { return fault + scene.text(claims) }
@@ -51,6 +51,18 @@ public struct DiffRun: Sendable {
         scene, whole, &report.coverage, &dice)
       ?? assumption(scene, property, folder, claims, &report.coverage, &dice)
       ?? logsAlone(scene, &report.coverage, &dice)
+      ?? sharing(folder, differ, &report.coverage, &dice)
+  }
+
+  /// Counts the groups of some worlds, and those of them that share a decision.
+  private func sharing(
+    _ folder: DiffFolder, _ differ: Differ, _ coverage: inout DiffCoverage, _ dice: inout Dice
+  ) throws -> String? {
+    guard dice.chance(0.2) else { return nil }
+    let sharing = try folder.sharing(differ)
+    coverage.reach("groups", times: sharing.groups)
+    if sharing.shared > 0 { coverage.reach("groups, sharing a decision", times: sharing.shared) }
+    return nil
   }
 
   private func count(_ scene: DiffScene, _ coverage: inout DiffCoverage) {
@@ -58,6 +70,7 @@ public struct DiffRun: Sendable {
       coverage.reach("target \(change.kind)")
       if change.policy == nil { coverage.reach("target \(change.kind) removed") }
     }
+    for word in scene.words { coverage.reach(word) }
     for word in scene.view.words { coverage.reach("hidden \(word)") }
     if !scene.options.newTargets.isEmpty { coverage.reach("new target") }
     if !scene.options.replacedTargets.isEmpty { coverage.reach("replaced target") }
@@ -133,6 +146,7 @@ public struct DiffRun: Sendable {
       scene.changes[0].target = .scp(name: "New", node: Estate.root)
     }
     scene.options = Differ.Options()
+    scene.reshaping = nil
     let property = DiffProperty(scene: scene, completions: 1)
     let full = try DiffFolder(scene, showing: EstateView())
     let known = try property.claims(full, try full.differ())

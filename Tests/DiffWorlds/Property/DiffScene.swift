@@ -10,89 +10,82 @@ struct DiffScene {
   let view: EstateView
   let generator: EstateGenerator
   var changes: [EstateChange]
+  /// What a second snapshot has otherwise, to which the changes are made then; nil where there is one snapshot.
+  var reshaping: EstateReshaping?
   var events: [LoggedEvent]
   /// Whether each change is said to meet nothing, or something, that the snapshot does not show.
   var options = Differ.Options()
 
   init(seed: UInt64) {
     var dice = Dice(seed: seed)
-    let callers = Self.callers(&dice)
-    let operations = Array(dice.shuffled(EstateGenerator.operations).prefix(dice.number(2...4)))
-    let always: Set<String> = ["s3:GetObject", "kms:Decrypt", "sts:AssumeRole", "sqs:SendMessage"]
-    var focus: [Cast.Operation] = []
-    for operation in EstateGenerator.operations {
-      let isAsked = operations.contains { $0.action == operation.action }
-      if isAsked || always.contains(operation.action) { focus.append(operation) }
-    }
-    let documents = EstateDocuments(callers, focus, &dice)
+    let isShared = dice.chance(0.4)
+    let callers = CallerGenerator.callers(isShared ? dice.number(3...4) : 2, &dice)
+    let operations = Self.operations(isShared, &dice)
+    let documents = EstateDocuments(callers, operations, isShared: isShared, &dice)
     let owners = callers.compactMap { caller -> String? in
       let who = NaiveCaller(caller)
       return who.kind == "feduser" ? who.issuer : who.kind == "root" ? nil : who.principalARN
     }.filter { !$0.hasSuffix(":root") }
     generator = EstateGenerator(
       documents: documents,
-      owners: owners.isEmpty ? ["arn:aws:iam::111111111111:user/team/alice"] : Array(Set(owners)).sorted())
-    estate = generator.estate(&dice)
-    view = EstateView(of: estate, &dice)
+      owners: owners.isEmpty ? ["arn:aws:iam::111111111111:user/team/alice"] : Array(Set(owners)).sorted(),
+      isShared: isShared)
+    let whole = generator.estate(&dice)
+    view = EstateView(of: whole, &dice)
+    let comparesSnapshots = view.showsOrganization && dice.chance(isShared ? 0.4 : 0.1)
+    estate = comparesSnapshots ? ReshapingGenerator.beginning(whole, generator, &dice) : whole
     let changer = ChangeGenerator(
       estate: estate, view: view, generator: generator, actions: operations.map { $0.action })
     changes = []
     let source = EventGenerator(
-      estate: estate, view: view, callers: callers, operations: operations, documents: documents)
+      estate: estate, view: view, callers: callers, operations: operations, documents: documents,
+      isShared: isShared)
     events = []
-    for number in 0..<dice.number(3...5) {
+    for number in 0..<(isShared ? dice.number(6...8) : dice.number(3...5)) {
       var event =
-        events.isEmpty || dice.chance(0.45)
+        events.isEmpty || dice.chance(isShared ? 0.1 : 0.45)
         ? source.event(number, &dice)
-        : source.variant(of: dice.pick(events, else: events[0]), number, &dice)
+        : source.next(
+          after: isShared && dice.chance(0.75) ? events[0] : dice.pick(events, else: events[0]), number, &dice
+        )
       if RecordGenerator(events: source).record(&event, &dice) { events.append(event) }
     }
     let wantsEffect = dice.chance(0.8)
     for _ in 0..<5 {
-      changes = changer.changes(&dice)
-      if !wantsEffect || changesAnything { break }
+      if comparesSnapshots {
+        reshaping = ReshapingGenerator(view: view, generator: generator, changer: changer)
+          .reshaping(of: estate, &dice)
+      }
+      changes = comparesSnapshots && dice.chance(0.7) ? [] : changer.changes(&dice)
+      if !wantsEffect || changesAnything(&dice) { break }
     }
     setOptions(&dice)
   }
 
+  /// What is called: mostly any, or what is called on the same resources.
+  private static func operations(_ isShared: Bool, _ dice: inout Dice) -> [Cast.Operation] {
+    let all = dice.shuffled(EstateGenerator.operations)
+    guard isShared else { return Array(all.prefix(dice.number(2...4))) }
+    return dice.pick(EstateGenerator.families, else: []) + all.prefix(dice.pick([0, 0, 1], else: 0))
+  }
+
+  /// The estate that the diff compares with one.
+  func after(_ estate: Estate, _ dice: inout Dice) -> Estate {
+    guard let reshaping else { return estate.applying(changes, reached: reached) }
+    let left = reshaping.parents.filter { $0.value == nil }.keys.sorted()
+    return estate.reshaped(reshaping, outside: left.map { generator.outside($0, &dice) })
+      .applying(changes, reached: reached)
+  }
+
   /// Whether the changes turn any call round.
-  private var changesAnything: Bool {
-    let after = estate.applying(changes, reached: reached)
+  private func changesAnything(_ dice: inout Dice) -> Bool {
+    let after = after(estate, &dice)
     return events.contains { event in
       guard let left = EstateResults(event.truth, in: estate),
         let right = EstateResults(event.truth, in: after)
       else { return false }
       return left.allows(event.truth, event.record) != right.allows(event.truth, event.record)
     }
-  }
-
-  private static func callers(_ dice: inout Dice) -> [Caller] {
-    var callers: [Caller] = []
-    while callers.count < 2 {
-      let caller = Cast.caller(&dice)
-      switch caller {
-      case .user, .federatedUser, .session, .root(_, isAssumed: false): break
-      default: continue
-      }
-      let who = NaiveCaller(caller)
-      guard let account = who.account, Estate.accounts.contains(account),
-        !(who.principalARN ?? "").contains("aws-service-role")
-      else { continue }
-      // Role names are unique in an account.
-      if let known = callers.first, case .session(let left) = known, case .session(let right) = caller,
-        left.account == right.account, left.roleARN != right.roleARN
-      {
-        continue
-      }
-      callers.append(dice.chance(0.06) ? managing(caller) : caller)
-    }
-    return callers
-  }
-
-  /// The same in the management account.
-  private static func managing(_ caller: Caller) -> Caller {
-    guard case .user = caller else { return caller }
-    return .user(arn: "arn:aws:iam::\(Estate.management):user/team/alice", uniqueID: "AIDAALICE")
   }
 
   /// The nodes that `@*` reaches where no tree is shown and nothing stands.
@@ -103,7 +96,7 @@ struct DiffScene {
     for change in changes where change.policy != nil {
       if estate.holds(change.target) {
         if !view.showsOrganization, change.touchesOrganization { options.replacedTargets.insert(change.text) }
-      } else if dice.chance(0.3) {
+      } else if reshaping == nil, dice.chance(0.3) {
         options.newTargets.insert(change.text)
       }
     }
@@ -111,6 +104,11 @@ struct DiffScene {
 
   /// Whether an estate is one of those that the run's assumptions speak of.
   func isMeant(_ estate: Estate) -> Bool {
+    guard let reshaping else { return isMeantAsItIs(estate) }
+    return isMeantAsItIs(estate) && isMeantAsItIs(estate.reshaped(reshaping, outside: []))
+  }
+
+  private func isMeantAsItIs(_ estate: Estate) -> Bool {
     changes.allSatisfy { change in
       let holds = estate.holds(change.target)
       if options.newTargets.contains(change.text), holds { return false }
