@@ -95,10 +95,12 @@ public struct Differ: Sendable {
       candidate: PolicyResolver(
         snapshot: candidate, comparing: changes, namesCallers: false, differing: differing.after))
     removed = changes.map { $0.isRemoval ? baseline.standing(at: $0.target) : [] }
-    givesAtResources = changes.contains { change in
-      change.isOfResources
-        && baseline.standing(at: change.target).mayBeLifted(by: [change.policy].compactMap { $0 })
-    }
+    givesAtResources =
+      differing.givesAtResources
+      || changes.contains { change in
+        change.target.isOfResources
+          && baseline.standing(at: change.target).mayBeLifted(by: [change.policy].compactMap { $0 })
+      }
     vocabulary = PolicyVocabulary([])
     conditionKeys = []
     learnVocabulary()

@@ -12,6 +12,13 @@ struct SnapshotDifferences {
   private var places = 0
   private var changed: [PolicyChange.Target] = []
 
+  /// Whether what stands otherwise where resources stand may allow what was denied.
+  var givesAtResources: Bool {
+    zip(before, after).contains { old, new in
+      old.target.isOfResources && old.policies.mayBeLifted(by: new.policies)
+    }
+  }
+
   /// No difference.
   init() {}
 

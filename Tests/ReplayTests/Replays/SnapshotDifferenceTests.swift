@@ -85,6 +85,25 @@ struct SnapshotDifferenceTests {
     #expect(facts(report).contains("principal.arn"))
   }
 
+  @Test func `a denied check that no request is may be on the resource with another policy`() async throws {
+    var (old, new) = (try DiffWorld(), try DiffWorld())
+    old.add(
+      "ec2", "DescribeVolumes", error: "AccessDenied",
+      message: DiffWorld.denial(
+        of: "kms:Decrypt", "because no identity-based policy allows the kms:Decrypt action"))
+    let allow =
+      #"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:user/alice"},"Action":"kms:*","Resource":"*"}"#
+    try old.policies(
+      "accounts/111111111111/resource-policies/k.json",
+      Self.policy(of: Self.key, allow.replacing("alice", with: "bob")))
+    try new.policies("accounts/111111111111/resource-policies/k.json", Self.policy(of: Self.key, allow))
+    try old.account(alice: DiffWorld.allowAll)
+    try new.account(alice: DiffWorld.allowAll)
+    try old.organization()
+    try new.organization()
+    #expect(try await report(old, new).classes == [.maybeGranted: 1])
+  }
+
   @Test func `what may be attached at an account is not all that binds one in no organization`() async throws
   {
     var (old, new) = (try DiffWorld(), try DiffWorld())

@@ -76,10 +76,10 @@ extension DerivedEvent {
   }
 }
 
-extension PolicyChange {
-  /// Whether it is made where the resource stands, so that it shows only in requests on that resource.
+extension PolicyChange.Target {
+  /// Whether it is where the resource stands, so that a change of it shows only in requests on that resource.
   var isOfResources: Bool {
-    switch target {
+    switch self {
     case .resource, .rcp: true
     case .scp, .boundary, .identity, .managed, .vpcEndpoint: false
     }
