@@ -38,7 +38,7 @@ struct EstateDocuments {
     }
     self.generators = generators
     calm = isShared ? 0.88 : 0
-    naming = NamingDocuments(callers, focus, share: isShared ? 0.7 : 0.15)
+    naming = NamingDocuments(callers, isShared ? operations : focus, share: isShared ? 0.7 : 0.15)
     for (layer, count) in [(Layer.identity, 10), (.scps, 4), (.rcps, 3), (.session, 4), (.vpcEndpoint, 4)] {
       pool[layer.rawValue] = (0..<count).map { draw(layer, "pool \($0)", &dice) }
     }
@@ -79,6 +79,7 @@ struct EstateDocuments {
   /// A text that AWS would take; of a resource of this service, where one is given.
   func draw(_ layer: Layer, _ name: String, service: String? = nil, _ dice: inout Dice) -> WorldPolicy {
     if let service, layer == .resource, let policy = naming.draw(name, service, &dice) { return policy }
+    if layer == .scps, calm > 0, dice.chance(0.5) { return naming.restriction(name, &dice) }
     let fitting = generators.filter { service == nil || $0.action.hasPrefix(service.map { $0 + ":" } ?? "") }
     for _ in 0..<20 {
       let chosen = dice.pick(fitting, else: generators[0])

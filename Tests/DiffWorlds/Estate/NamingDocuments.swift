@@ -32,8 +32,10 @@ struct NamingDocuments {
     let service = operation.action.prefix { $0 != ":" }
     let statement = StatementText(
       effect: dice.chance(0.6) ? "Deny" : "Allow",
-      action: ListText(values: [dice.chance(0.6) ? service + ":*" : operation.action]),
-      resource: ListText(values: [dice.chance(0.7) ? "*" : dice.pick(operation.arns)]))
+      action: ListText(
+        values: dice.chance(0.4)
+          ? operations.map { $0.action } : [dice.chance(0.6) ? service + ":*" : operation.action]),
+      resource: ListText(values: [dice.chance(0.5) ? "*" : dice.pick(operation.arns)]))
     return WorldPolicy(
       name: name, text: PolicyText(version: "2012-10-17", statements: [statement]), type: .scp)
   }

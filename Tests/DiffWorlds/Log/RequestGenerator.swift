@@ -71,12 +71,25 @@ struct RequestGenerator {
     let known = event.truth.requests[index]
     let arns = events.operations.first { $0.action == known.action }?.arns
     let others = events.operations.filter { operation in
-      operation.action != known.action
-        && (known.arn == "*" ? operation.arns.contains("*") : operation.arns == arns)
+      known.arn == "*" ? operation.arns.contains("*") : operation.arns == arns || operation.arns.contains("*")
     }
     guard let other = dice.shuffled(others).first else { return }
     event.truth.requests[index].action = other.action
     event.derived.requests[index].action = other.action
+    if other.arns.contains("*") { changeResource(&event, index, among: other.arns, &dice) }
+  }
+
+  /// Asks for one of some resources, or for none, and tells which.
+  private func changeResource(
+    _ event: inout LoggedEvent, _ index: Int, among arns: [String], _ dice: inout Dice
+  ) {
+    let arn = dice.pick(arns)
+    event.truth.requests[index].arn = arn
+    event.truth.requests[index].owner = owner(arn, event.truth.caller)
+    event.requests[index].resources = []
+    event.derived.requests[index].resource = arn
+    event.derived.requests[index].state = arn == "*" ? .star : .exact
+    event.derived.requests[index].resourceAccount = event.truth.requests[index].owner
   }
 
   /// Has calls on no resource belong to the account of their caller.
