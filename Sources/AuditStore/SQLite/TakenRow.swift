@@ -1,5 +1,4 @@
 import CSQLite
-import CloudTrail
 
 /// The row at which a statement stands, which SQLite hands to a function of ours as a whole: to ask for each of its columns
 /// costs more than to read it.

@@ -14,8 +14,10 @@ public struct Evidence: Sendable, Hashable {
     self.isExplicit = isExplicit
   }
 
-  /// The same decision without the layer; nil when there was none to drop.
-  public var withoutLayer: Evidence? { layer == nil ? nil : Evidence(isAllowed: isAllowed) }
+  /// The same decision without what tells how it was denied; nil when nothing did.
+  public var withoutLayer: Evidence? {
+    layer == nil && isExplicit == nil ? nil : Evidence(isAllowed: isAllowed)
+  }
 
   /// Whether a decision certainly differs in effect from the record.
   public func contradicts(_ decision: Decision) -> Bool {
@@ -212,7 +214,11 @@ extension Evidence {
     let allowed = verdict.deny.negated.and(verdict.allow)
     if isAllowed { return allowed }
     let denied = allowed.negated
-    guard let layer else { return denied }
+    guard let layer else {
+      // Denials of SCPs were long worded as explicit.
+      return isExplicit == true
+        ? denied.and(verdict.deny.or(verdict.denies(.scp, isExplicit: false))) : denied
+    }
     return denied.and(verdict.denies(layer, isExplicit: isExplicit))
   }
 }

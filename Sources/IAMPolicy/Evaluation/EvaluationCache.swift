@@ -42,7 +42,7 @@ public struct EvaluationCache: Sendable {
     _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
     evidence: Evidence?
   ) -> Comparison {
-    guard let evidence, evidence.layer != nil else {
+    guard let evidence, evidence.withoutLayer != nil else {
       return compare(
         DecisionBasis(request, baseline), DecisionBasis(request, candidate), isAllowed: evidence?.isAllowed)
     }

@@ -189,7 +189,10 @@ extension CompiledCondition {
   /// Why a condition that does not hold does not.
   fileprivate func failure(_ request: AuthorizationRequest) -> FailureReason {
     guard let comparison else { return .differs }
-    guard case .known(let texts) = request.value(of: key) else { return .missingKey }
+    guard case .known(let texts) = request.value(of: key) else {
+      if case .absent = request.value(of: key) { return .missingKey }
+      return variables.contains { hasNoValue($0, request) } ? .noVariableValue : .missingKey
+    }
     if comparison.base == .null { return .differs }
     if lacksSetOperator(comparison, texts) { return .needsSetOperator }
     if texts.contains(where: { !comparison.accepts($0) }) { return .illTyped }

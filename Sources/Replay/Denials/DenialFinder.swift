@@ -36,7 +36,9 @@ public struct DenialFinder: Sendable {
     let codes = try DenialCodes(database)
     try events.scan(database, in: window) { row, isRepeated in
       guard let call = events.calls.call(row.call) else { return }
-      if call.recorded == .unknown, codes.contains(row.error), accepts(row, events) { report.undecided += 1 }
+      if call.recorded == .unknown, !isRepeated, codes.contains(row.error), accepts(row, events) {
+        report.undecided += 1
+      }
       guard call.recorded == .denied else { return }
       let hasRequests = !events.calls.requests(of: row.call).isEmpty
       if call.eventClass == .ownerCopy, !hasRequests, row.time != nil { return copies.append(row) }

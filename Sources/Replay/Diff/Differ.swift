@@ -343,7 +343,8 @@ public struct Differ: Sendable {
     var compared: [Int: (asked: AskedRequest, comparison: RequestComparison)] = [:]
     for (index, derived) in event.requests.enumerated() {
       compared[index] = evaluator.compare(
-        request(index), evidence: event.evidence(for: index), session: session,
+        request(index), evidence: event.evidence(for: index), denial: event.perhapsDenied(index),
+        session: session,
         endpoint: call.endpoint, isOptional: derived.certainty != .certain,
         coversMany: derived.state == .listwild, cache: &cache)
     }

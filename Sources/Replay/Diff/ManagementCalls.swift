@@ -47,10 +47,10 @@ struct ManagementCalls {
         note(request.action, by: account, at: event.row.time)
       }
     }
-    for text in try database.namedPolicies(of: "organizations", through: last) {
-      // What AWS owns has no account.
-      let account = ARNFields(text).account
-      if account.utf8.count == 12 { proven[account] = max(proven[account] ?? .min, .min) }
+    // When a message says so is not looked up: what an account ended it may have begun anew, which nobody knows then.
+    for fields in try database.namedPolicies(of: "organizations", through: last).map({ ARNFields($0) })
+    where fields.service == "organizations" && ARNText.isAccountID(fields.account) {
+      proven[fields.account] = proven[fields.account] ?? .min
     }
   }
 

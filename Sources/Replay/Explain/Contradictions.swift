@@ -40,20 +40,31 @@ struct Contradictions {
           : "AWS denied the call, but by what the log tells every policy would allow it"
       ]
     }
-    guard let named = call.derived.layer?.policyLayer else { return [] }
+    guard call.derived.layer != nil, let index = among.first,
+      let said = call.derived.evidence(for: index) ?? call.derived.perhapsDenied(index)
+    else { return [] }
     let messages = own.flatMap { $0.messages }
-    let agrees = messages.contains { message in
-      message.layer == named.layer && named.isExplicit.map { $0 == message.isExplicit } ?? true
-    }
-    if agrees { return [] }
+    if messages.contains(where: { said.agrees(with: $0.layer, isExplicit: $0.isExplicit) }) { return [] }
     let found = Set(messages.map { $0.layer.denial(isExplicit: $0.isExplicit) }).sorted()
     return [
-      "AWS's message tells of \(named.layer.denial(isExplicit: named.isExplicit)), but we find "
+      "AWS's message tells of \(said.denial), but we find "
         + (found.isEmpty
           ? "that no policy type it could name denies"
           : "that it could only tell of \(found.joined(separator: " or "))")
         + (hasPolicies ? ": what denied it then is not among the policies given" : "")
     ]
+  }
+}
+
+extension Evidence {
+  /// How a request was denied, in words.
+  var denial: String { layer?.denial(isExplicit: isExplicit) ?? "an explicit deny" }
+
+  /// Whether it tells of the denial by a layer.
+  fileprivate func agrees(with other: PolicyLayer, isExplicit isOtherExplicit: Bool) -> Bool {
+    // Denials of SCPs were long worded as explicit.
+    guard let layer else { return isOtherExplicit || other == .scp }
+    return layer == other && isExplicit.map { $0 == isOtherExplicit } ?? true
   }
 }
 

@@ -11,6 +11,8 @@ struct SnapshotDifferences {
   private(set) var after: [PolicyResolver.Target] = []
   private var places = 0
   private var changed: [PolicyChange.Target] = []
+  /// The managed policies that have other texts: who has them on both sides differs by no more.
+  private var rewritten: [String: [(before: AttachedPolicy, after: AttachedPolicy)]] = [:]
 
   /// Whether what stands otherwise where resources stand may allow what was denied.
   var givesAtResources: Bool {
@@ -42,7 +44,12 @@ struct SnapshotDifferences {
     for id in Self.keys(left.vpcEndpoints, right.vpcEndpoints) {
       add(.vpcEndpoint(id: id), .endpoint, left.vpcEndpoints[id], right.vpcEndpoints[id])
     }
-    for (arn, sides) in Self.managed(left, right) { add(.managed(arn: arn), .caller, sides.0, sides.1) }
+    for (arn, sides) in Self.managed(left, right) {
+      add(.managed(arn: arn), .caller, sides.0, sides.1)
+      if let before = sides.0, let after = sides.1 {
+        rewritten[before.name, default: []].append((before, after))
+      }
+    }
     addRCPs(old, new)
     addIdentities(old, new)
   }
@@ -83,12 +90,18 @@ struct SnapshotDifferences {
   }
 
   private mutating func addIdentity(_ arn: String, _ old: [AttachedPolicy], _ new: [AttachedPolicy]) {
-    for policy in old where !new.contains(policy) {
+    let kept = old.compactMap { rewriting(of: $0) }.filter { new.contains($0) }
+    for policy in old
+    where !new.contains(policy) && !(rewriting(of: policy).map { kept.contains($0) } ?? false) {
       add(.identity(arn: arn, name: policy.name), .caller, policy, nil)
     }
-    for policy in new where !old.contains(policy) {
+    for policy in new where !old.contains(policy) && !kept.contains(policy) {
       add(.identity(arn: arn, name: policy.name), .caller, nil, policy)
     }
+  }
+
+  private func rewriting(of policy: AttachedPolicy) -> AttachedPolicy? {
+    rewritten[policy.name]?.first { $0.before == policy }?.after
   }
 
   private mutating func add(

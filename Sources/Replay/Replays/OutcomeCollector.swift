@@ -44,7 +44,7 @@ struct OutcomeCollector {
   private func outcome(_ request: Int, _ verdict: EventVerdict) -> StoredOutcome {
     let comparison = verdict.comparisons[request]
     let reasons = verdict.causes.filter { $0.requests.contains(request) }.map { $0.reason.sentence }
-    let facts = (comparison?.facts ?? []).map { PolicyFact.name(of: $0, changes) }
+    let facts = Set((comparison?.facts ?? []).map { PolicyFact.name(of: $0, changes) }).sorted()
     return StoredOutcome(
       request: request, decision: (comparison?.candidateOutcomes ?? []).name,
       change: verdict.changeClass.rawValue,

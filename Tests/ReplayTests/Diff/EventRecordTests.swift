@@ -141,6 +141,7 @@ struct EventRecordTests {
     ("with an explicit deny in a service control policy", ChangeClass.modelMismatch),
     ("with an explicit deny in an identity-based policy", .modelMismatch),
     ("because no permissions boundary allows the s3:ListAllMyBuckets action", .modelMismatch),
+    ("with an explicit deny", .modelMismatch),
     ("because no identity-based policy allows the s3:ListAllMyBuckets action", .granted),
   ])
   func `a denial of a policy that is not among those given is lifted by no other`(
@@ -159,9 +160,24 @@ struct EventRecordTests {
     #expect(report.classes == [expected: 1])
     #expect(report.fidelity.otherLayer == (expected == .granted ? 0 : 1))
     let otherwise = report.causes.filter {
-      $0.reason.effect.hasSuffix("but the policies given deny it otherwise")
+      $0.reason.effect.hasSuffix("but by the policies given it is denied otherwise")
     }
     #expect(otherwise.map { $0.reason.layer } == (expected == .granted ? [] : ["identity-based policy"]))
+  }
+
+  @Test func `what a denial of one of several requests tells rules out a grant of any`() async throws {
+    let several = #"{"requestItems":{"t1":{"keys":[]},"t2":{"keys":[]}}}"#
+    let message = DiffWorld.denial(
+      of: "dynamodb:BatchGetItem", "with an explicit deny in a service control policy")
+    var world = try DiffWorld()
+    world.add("dynamodb", "BatchGetItem", parameters: several, error: "AccessDenied", message: message)
+    world.add("dynamodb", "BatchGetItem", parameters: several, error: "AccessDenied")
+    try world.account(alice: #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#)
+    try world.organization(complete: #"["dynamodb"]"#)
+    let change = try world.change(
+      "identity:arn:aws:iam::111111111111:user/alice/more",
+      #"{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}"#)
+    #expect(try await world.report(change).classes == [.modelMismatch: 1, .granted: 1])
   }
 
   @Test func `a certain change has its certain cause and hinges on nothing`() async throws {

@@ -97,11 +97,13 @@ struct SnapshotDifferenceTests {
       "accounts/111111111111/resource-policies/k.json",
       Self.policy(of: Self.key, allow.replacing("alice", with: "bob")))
     try new.policies("accounts/111111111111/resource-policies/k.json", Self.policy(of: Self.key, allow))
-    try old.account(alice: DiffWorld.allowAll)
-    try new.account(alice: DiffWorld.allowAll)
+    let volumes = #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#
+    try old.account(alice: volumes)
+    try new.account(alice: volumes)
     try old.organization()
     try new.organization()
-    #expect(try await report(old, new).classes == [.maybeGranted: 1])
+    let found = try await report(old, new)
+    #expect(found.classes == [.maybeGranted: 1])
   }
 
   @Test func `what may be attached at an account is not all that binds one in no organization`() async throws

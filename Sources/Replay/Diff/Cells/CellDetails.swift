@@ -149,7 +149,10 @@ struct CellDetails {
         found.insert(ExactText(PolicyDependency.named(name, caller: owner, endpoint: endpoint)))
       }
     }
-    let names = found.sorted().map { PolicyFact.name(of: $0.text, differ.changes) }
+    // Facts of several places may have one name.
+    let names = Set(found.map { ExactText(PolicyFact.name(of: $0.text, differ.changes)) }).sorted().map {
+      $0.text
+    }
     if facts.count >= Self.mostFacts { facts.removeAll(keepingCapacity: true) }
     facts[place] = names
     return names

@@ -32,6 +32,7 @@ struct AskedGroup {
     for request in requests {
       comparisons[request.index] = RequestComparison(
         of: request.asked, evidence: call.derived.evidence(for: request.index),
+        denial: call.derived.perhapsDenied(request.index),
         isOptional: request.isOptional, cache: &cache)
     }
     return comparisons

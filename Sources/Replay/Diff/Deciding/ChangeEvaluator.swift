@@ -20,17 +20,19 @@ struct ChangeEvaluator: Sendable {
   ///
   /// - Parameters:
   ///   - evidence: what AWS decided on this very request; nil when it is not known.
+  ///   - denial: the same if it is the one of several that AWS denied.
   ///   - isOptional: whether the request was only possibly made.
   ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   func compare(
-    _ request: AuthorizationRequest, evidence: Evidence?, session: PolicySet?, endpoint: String?,
-    isOptional: Bool = false, coversMany: Bool = false, cache: inout EvaluationCache
+    _ request: AuthorizationRequest, evidence: Evidence?, denial: Evidence? = nil, session: PolicySet?,
+    endpoint: String?, isOptional: Bool = false, coversMany: Bool = false, cache: inout EvaluationCache
   ) -> (asked: AskedRequest, comparison: RequestComparison) {
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let asked = AskedRequest(request, before: before, after: after, differing: before == after ? [] : .all)
     return (
-      asked, RequestComparison(of: asked, evidence: evidence, isOptional: isOptional, cache: &cache)
+      asked,
+      RequestComparison(of: asked, evidence: evidence, denial: denial, isOptional: isOptional, cache: &cache)
     )
   }
 }
@@ -66,7 +68,7 @@ extension ChangeEvaluator {
     let before = baseline.policies(
       for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     if real == before { return false }
-    if evidence?.layer != nil { return true }
+    if evidence?.withoutLayer != nil { return true }
     let pairs = cache.compare(request, baseline: real, candidate: before, evidence: evidence).pairs
     return pairs.isEmpty || pairs.contains { $0.baseline != $0.candidate }
   }

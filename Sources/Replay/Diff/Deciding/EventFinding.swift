@@ -43,6 +43,6 @@ final class EventFinding: Sendable {
     let facts =
       outcomes.baselineAllows == nil ? comparisons.values.flatMap { $0.baselineAlone.dependsOn } : []
     undecided = Set(facts.map { ExactText(PolicyDependency.kind(of: $0)) }).sorted()
-    namesOtherLayer = comparisons.values.contains { $0.namesOtherLayer }
+    namesOtherLayer = outcomes.namesOtherLayer
   }
 }

@@ -12,8 +12,11 @@ struct EventOutcomes {
 
   private let comparisons: [Int: RequestComparison]
   private let record: EventRecord
-  /// Every pair that agrees with the record; empty when none does.
+  /// Every pair that agrees with the record; empty when none does, and where the event may be allowed though AWS's message
+  /// tells of a denial that is not found: nothing tells whether that would go on denying.
   let pairs: Set<OutcomePair>
+  /// Whether none of the requests that AWS may have denied is found to be denied as its message tells.
+  let namesOtherLayer: Bool
 
   /// - Parameter mayLiftOthers: whether a change may allow a denied check that the event's requests do not hold.
   init(_ comparisons: [Int: RequestComparison], _ record: EventRecord, mayLiftOthers: Bool = false) {
@@ -35,7 +38,13 @@ struct EventOutcomes {
         combinations.flatMap { combination in other.map { combination.adding($0, mayBeDenied: true) } })
     case .allowed, .unknown: break
     }
-    pairs = Set(combinations.map { $0.pair })
+    let found = Set(combinations.map { $0.pair })
+    var isFoundOtherwise = false
+    if case .denied(let among) = record, !found.isEmpty, !among.isEmpty {
+      isFoundOtherwise = among.allSatisfy { comparisons[$0]?.namesOtherLayer ?? false }
+    }
+    namesOtherLayer = isFoundOtherwise
+    pairs = isFoundOtherwise && found.mayGain ? [] : found
   }
 
   /// A denied check that is not derived.

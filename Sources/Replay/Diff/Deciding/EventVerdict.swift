@@ -56,10 +56,11 @@ struct EventVerdict {
         }
       }
       return asked(index).map {
-        let evidence = event.evidence(for: index)
-        let isOtherwise = comparisons[index]?.namesOtherLayer ?? false
+        let evidence = event.evidence(for: index) ?? event.perhapsDenied(index)
+        let isOtherwise = finding.namesOtherLayer
         let reason = $0.mismatch(
-          with: event.record, evidence: evidence, hasPolicies: hasPolicies, isOtherwise: isOtherwise)
+          with: event.record, evidence: evidence, hasPolicies: hasPolicies, isOtherwise: isOtherwise,
+          isOpen: comparisons[index]?.baselineAlone.possible.contains(.allowed) ?? false)
         return [(reason, nil, [])]
       } ?? []
     }
@@ -98,19 +99,21 @@ extension AskedRequest {
   /// Says where the policies given disagree with what AWS recorded; without any, what the log itself tells, such as a
   /// session's policies or a caller that no policy can allow it.
   ///
-  /// - Parameter isOtherwise: whether they deny it as well, but not by what AWS's message tells of.
+  /// - Parameters:
+  ///   - isOtherwise: whether they deny it as well, or may, but not by what AWS's message tells of.
+  ///   - isOpen: whether they may allow it.
   fileprivate func mismatch(
-    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool, isOtherwise: Bool
+    with record: EventRecord, evidence: Evidence?, hasPolicies: Bool, isOtherwise: Bool, isOpen: Bool
   ) -> CauseReason {
     let wasAllowed = record == .allowed
-    if isOtherwise, let layer = evidence?.layer {
-      let denial = layer.denial(isExplicit: evidence?.isExplicit)
+    if isOtherwise, let evidence {
+      let known = hasPolicies ? "the policies given" : "what else the log tells"
       let found =
-        hasPolicies ? "the policies given deny it otherwise" : "by what the log tells it is denied otherwise"
+        isOpen
+        ? "\(known) hold\(hasPolicies ? "" : "s") no such denial" : "by \(known) it is denied otherwise"
       return CauseReason(
-        layer: denyingLayers, effect: "AWS's message tells of \(denial), but \(found)",
-        policy: "",
-        attachment: nil, file: nil, position: nil, statement: nil)
+        layer: isOpen ? "" : denyingLayers, effect: "AWS's message tells of \(evidence.denial), but \(found)",
+        policy: "", attachment: nil, file: nil, position: nil, statement: nil)
     }
     guard hasPolicies else {
       return CauseReason(

@@ -10,27 +10,35 @@ struct RequestComparison: Sendable {
   private(set) var pairs: Set<OutcomePair> = []
   /// The unknown facts that the pairs hinge on.
   private(set) var dependsOn: [String] = []
-  /// AWS named a layer that we do not find denying, though the effect agrees; where the candidate could allow the request
-  /// all the same, the record contradicts the baseline.
+  /// AWS's message tells of a denial that we do not find, though the effect agrees; of one of several requests, if it is the
+  /// one that AWS denied.
   private(set) var namesOtherLayer = false
 
   /// Compares the sides; a layer that the record names and that we do not find denying is left out of account.
-  init(of asked: AskedRequest, evidence: Evidence?, isOptional: Bool, cache: inout EvaluationCache) {
+  ///
+  /// - Parameter denial: what the record says of the request if it is the one that AWS denied; nil for one that it was for
+  ///   certain, and for one that it was not.
+  init(
+    of asked: AskedRequest, evidence: Evidence?, denial: Evidence? = nil, isOptional: Bool,
+    cache: inout EvaluationCache
+  ) {
     self.isOptional = isOptional
     let decision = cache.decide(asked.basisBefore)
     baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision
-    if evidence?.layer == nil {
+    let (request, before, after) = (asked.request, asked.before, asked.after)
+    if evidence?.withoutLayer == nil {
       takeEffects(asked, decision, evidence, &cache)
+      if let denial, denial.withoutLayer != nil, !request.options.asksEndpointAlone {
+        namesOtherLayer =
+          cache.compare(request, baseline: before, candidate: after, evidence: denial).contradictsRecord
+      }
       return
     }
-    let (request, before, after) = (asked.request, asked.before, asked.after)
     take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
     // Of an endpoint's record the layer is all that is evidence.
     if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
       take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
-      // What denied it is not among the policies, so that nothing tells whether it would go on denying.
-      if pairs.mayGain { takeNothing() }
     }
   }
 
@@ -68,11 +76,6 @@ struct RequestComparison: Sendable {
   var questions: [String] {
     let own = pairs.differInEffect ? dependsOn : []
     return isOptional && isOpen ? own + [PerhapsMade.question] : own
-  }
-
-  private mutating func takeNothing() {
-    pairs = []
-    dependsOn = []
   }
 
   private mutating func take(_ comparison: Comparison) {

@@ -54,10 +54,20 @@ extension DerivedEvent {
   func evidence(for index: Int) -> Evidence? {
     switch record {
     case .allowed: return Evidence(isAllowed: true)
-    case .denied(among: [index]): break
+    case .denied(among: [index]): return denial
     case .denied, .deniedElsewhere, .unknown: return nil
     }
-    guard let layer, let named = layer.policyLayer else { return Evidence(isAllowed: false) }
+  }
+
+  /// What the record says of one of several requests, if it is the one that AWS denied; nil for any other.
+  func perhapsDenied(_ index: Int) -> Evidence? {
+    guard case .denied(let among) = record, among.count > 1, among.contains(index) else { return nil }
+    return denial
+  }
+
+  private var denial: Evidence {
+    guard let layer else { return Evidence(isAllowed: false) }
+    guard let named = layer.policyLayer else { return Evidence(isAllowed: false, isExplicit: true) }
     return Evidence(isAllowed: false, layer: named.layer, isExplicit: named.isExplicit)
   }
 }
@@ -99,7 +109,8 @@ extension RecordedLayer {
     }
   }
 
-  /// The layer in the engine's terms; SCP denials were long worded as explicit, so those do not say which.
+  /// The layer in the engine's terms; SCP denials were long worded as explicit, so those do not say which, and RCPs deny by
+  /// statements alone.
   var policyLayer: (layer: PolicyLayer, isExplicit: Bool?)? {
     switch self {
     case .identityImplicit: (.identity, false)
@@ -112,7 +123,7 @@ extension RecordedLayer {
     case .sessionExplicit: (.session, true)
     case .scpImplicit: (.scp, false)
     case .scpExplicit: (.scp, nil)
-    case .rcpImplicit: (.rcp, false)
+    case .rcpImplicit: (.rcp, nil)
     case .rcpExplicit: (.rcp, true)
     case .endpointImplicit: (.vpcEndpoint, false)
     case .endpointExplicit: (.vpcEndpoint, true)
