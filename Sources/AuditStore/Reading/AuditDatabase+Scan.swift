@@ -93,30 +93,42 @@ extension AuditDatabase {
 
   /// Steps to the row number behind the last one, as rows that are numbered in another way are damage.
   func follow(_ last: inout Int, _ number: Int, _ table: String) throws(StoreError) {
-    guard number == last + 1 else {
-      throw connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
-    }
+    guard number == last + 1 else { throw gap(table) }
     last = number
   }
 
+  private func gap(_ table: String) -> StoreError {
+    connection.damaged("the rows of `\(table)` are not numbered from 1 without gaps")
+  }
+
+  /// The number of the last derived event; 0 when there is none.
+  public func lastCall() throws(StoreError) -> Int { try StoredState.nextID("call", connection) - 1 }
+
   /// Lends the derived events by row number from 1 without gaps; a row of a newer program's kind counts as unreadable.
-  public func scanCalls(_ body: (Int, StoredCall) throws -> Void) throws {
+  ///
+  /// - Parameters:
+  ///   - first: the row behind which they are wanted.
+  ///   - last: the last row that is wanted, which must be there; nil for all.
+  public func scanCalls(
+    after first: Int = 0, through last: Int? = nil, _ body: (Int, StoredCall) throws -> Void
+  ) throws {
     let heads = try callHeads()
     let references = try RowReferences.requests(in: "call", connection)
     let furtherReferences = try RowReferences.requests(in: "call_request", connection)
     var calls = try connection.prepare(
       rows: ["id", "head_id", "action_id", "resource_id", "context_id", "further"],
-      "FROM call ORDER BY id")
+      "FROM call\(Self.condition(TimeWindow(), through: last, after: first)) ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
+    let further = first > 0 ? try firstFurtherRequest(ofCallsAfter: first) : 1
     var requests = try connection.prepare(
       rows: ["id", "action_id", "resource_id", "context_id", "certainty"],
-      "FROM call_request ORDER BY id")
+      "FROM call_request WHERE id >= \(further) ORDER BY id")
     // The memory of one call's requests is that of the next one's.
     var spare: [StoredCall.Request] = []
-    var last = 0
+    var read = first
     while try calls.step() {
-      try follow(&last, Int(calls.integer(0)), "call")
-      let row = Int64(last)
+      try follow(&read, Int(calls.integer(0)), "call")
+      let row = Int64(read)
       let number = try calls.number(1, "head_id", ofRow: row, "call")
       guard number > 0, number <= heads.count else {
         throw calls.damaged(
@@ -138,9 +150,16 @@ extension AuditDatabase {
         let certainty = Certainty(stored: try requests.number(4, "certainty", ofRow: row, "call_request"))
         call.requests.append(try Self.request(requests, from: 1, certainty, furtherReferences, ofRow: row))
       }
-      try body(last, call)
+      try body(read, call)
       swap(&call.requests, &spare)
     }
+    guard read == last ?? read else { throw gap("call") }
+  }
+
+  /// The row of the first request of later calls that is no call's first.
+  private func firstFurtherRequest(ofCallsAfter row: Int) throws(StoreError) -> Int64 {
+    try connection.integer(
+      "SELECT further FROM call WHERE id > \(row) AND further IS NOT NULL ORDER BY id LIMIT 1") ?? .max
   }
 
   private func callHeads() throws(StoreError) -> [CallHead] {

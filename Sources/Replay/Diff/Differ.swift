@@ -203,15 +203,11 @@ public struct Differ: Sendable {
     _ keepsOutcomes: Bool
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
-    let (resources, (contexts, names)) = ParallelPair.run {
-      self.resources(of: events)
+    let resources = resources(of: events)
+    let ((projection, names), calls) = ParallelPair.run {
+      (surroundings(of: events, shown: comparedKeys), RecordedNames(events))
     } _: {
-      (self.contexts(of: events, shown: comparedKeys), RecordedNames(events))
-    }
-    let (projection, calls) = ParallelPair.run {
-      surroundings(of: events, shown: comparedKeys)
-    } _: {
-      CallNumbers(events.calls, vocabulary, resources, contexts)
+      CallNumbers(events.calls, vocabulary, resources, contexts(of: events, shown: comparedKeys))
     }
     var scan = EventScan(
       EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes),

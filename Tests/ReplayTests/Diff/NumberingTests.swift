@@ -51,14 +51,13 @@ struct NumberingTests {
   @Test func `groups stand in the order of their first, and know the group of each cell`() {
     let keys = (0..<3).map { CellGroups.Key(call: $0, sight: 0, surroundings: 0) }
     var groups = CellGroups()
-    for (cell, key) in [0, 1, 0, 2, 1, 0].enumerated() { groups.add(keys[key], events: cell + 1) }
+    for key in [0, 1, 0, 2, 1, 0] { groups.add(keys[key]) }
     #expect(groups.ofCell == [0, 1, 0, 2, 1, 0])
     #expect(groups.firsts == [0, 1, 3])
-    #expect(groups.events == [1 + 3 + 6, 2 + 5, 4])
-    #expect(groups.has(5))
-    #expect(!groups.has(6))
-    groups.count(2, events: 10)
-    #expect(groups.events == [1 + 3 + 6 + 10, 2 + 5, 4])
+    #expect(groups.events == [3, 2, 1])
+    groups.countAgain(2)
+    groups.countAgain(3)
+    #expect(groups.events == [4, 2, 2])
   }
 
   private struct Failure: Error, Equatable { let name: String }
@@ -84,6 +83,21 @@ struct NumberingTests {
       taken += answers
     }
     #expect(taken == (0..<count).map { $0 * 2 })
+  }
+
+  @Test(arguments: [0, 1, 7, 1000])
+  func `what is left of answers is taken in their order`(count: Int) {
+    let (sum, left) = ParallelOrder.run(count, size: 3, into: (0, [Int]())) {
+    } answer: { _, chunk in
+      Array(chunk)
+    } take: { sum, _, answers -> Int in
+      sum += answers.reduce(0, +)
+      return sum
+    } then: { left, sum in
+      left.append(sum)
+    }
+    #expect(sum == (0..<count).reduce(0, +))
+    #expect(left == stride(from: 0, to: count, by: 3).map { (0..<min($0 + 3, count)).reduce(0, +) })
   }
 
   @Test func `a thread keeps its state from one chunk to the next`() {

@@ -68,6 +68,35 @@ struct StoredCallTests {
     }
   }
 
+  @Test func `calls that are read in parts are those that are read at once`() throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    let last = try database.lastCall()
+    func calls(_ parts: [Range<Int>]) throws -> [StoredCall] {
+      var calls: [StoredCall] = []
+      for part in parts {
+        try database.scanCalls(after: part.lowerBound, through: part.upperBound) { row, call in
+          calls.append(call)
+          #expect(row == calls.count)
+        }
+      }
+      return calls
+    }
+    let whole = try calls([0..<last])
+    #expect(whole.count == last)
+    #expect(whole.contains { $0.requests.count > 2 })
+    #expect(try calls((0..<last).map { $0..<$0 + 1 }) == whole)
+  }
+
+  @Test func `a call that is missing at the end of a part is damage`() throws {
+    let database = try AuditDatabase(path: path, access: .read)
+    let last = try database.lastCall()
+    #expect {
+      try database.scanCalls(after: last - 1, through: last + 1) { _, _ in }
+    } throws: {
+      "\($0)".hasSuffix("is damaged: the rows of `call` are not numbered from 1 without gaps")
+    }
+  }
+
   @Test func `the view of requests shows what is read of each call`() throws {
     let database = try AuditDatabase(path: path, access: .read)
     var expected: [[String]] = []

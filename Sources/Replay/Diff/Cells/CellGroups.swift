@@ -27,22 +27,19 @@ struct CellGroups: Sendable {
   /// The groups, from 0.
   var indices: Range<Int> { keys.indices }
 
-  /// Whether a cell is there.
-  func has(_ cell: Int) -> Bool { cell < ofCell.count }
+  /// Counts another event of a cell that is there.
+  mutating func countAgain(_ cell: Int) { events[Int(ofCell[cell])] += 1 }
 
-  /// Counts more events of a cell that is there.
-  mutating func count(_ cell: Int, events: Int) { self.events[Int(ofCell[cell])] += events }
-
-  /// Adds the next cell to those that have as much in common.
-  mutating func add(_ key: Key, events: Int) {
+  /// Adds the next cell, of one event, to those that have as much in common.
+  mutating func add(_ key: Key) {
     // The sight is left out: calls with equal numbers have equal actions, and so equal sights.
     let group = Int(numbers.number(key.call, key.surroundings))
     if group == keys.count {
       keys.append(key)
       firsts.append(ofCell.count)
-      self.events.append(0)
+      events.append(0)
     }
-    self.events[group] += events
+    events[group] += 1
     ofCell.append(Int32(truncatingIfNeeded: group))
   }
 }

@@ -49,15 +49,21 @@ struct EventCells: Sendable {
   /// A part without events.
   var emptyPart: Part { Part(projection) }
 
-  /// Counts the events of a part, and puts their cells in groups.
-  mutating func add(_ part: Part, _ grouping: inout CellGrouping) {
+  /// Counts the events of a part; the answer is what is left to do for those that group their cells.
+  mutating func add(_ part: Part) -> CountedCells {
+    let known = surroundings.values.count
     let numbers = part.surroundings.values.map { surroundings.number($0) }
-    let known = surroundings.values
+    var counted = CountedCells(surroundings.values[known...])
     for var event in part.events {
       event.surroundings = numbers[Int(event.surroundings)]
-      let cell = add(event)
-      grouping.add(cell, call: event.call, surroundings: event.surroundings, known)
+      let (count, cell) = (cells.count, add(event))
+      if cell == count {
+        counted.add(call: event.call, surroundings: event.surroundings)
+      } else {
+        counted.count(cell)
+      }
     }
+    return counted
   }
 
   /// Counts an event.
@@ -81,12 +87,13 @@ struct EventCells: Sendable {
   /// - Parameter calls: what statements can see of the calls; nil where statements for other actions are looked at as
   ///   well, as near misses are.
   func groups(_ calls: CallNumbers?) -> CellGroups {
-    var grouping = CellGrouping(projection, calls)
+    var counted = CountedCells(surroundings.values[...])
     for cell in cells.indices {
-      grouping.add(
-        cell, call: cells.call(cell), surroundings: cells.surroundings(cell), surroundings.values,
-        events: cells.events(cell))
+      counted.add(call: cells.call(cell), surroundings: cells.surroundings(cell))
+      for _ in 1..<cells.events(cell) { counted.count(cell) }
     }
+    var grouping = CellGrouping(projection, calls)
+    grouping.add(counted)
     return grouping.groups
   }
 }

@@ -30,13 +30,19 @@ struct EventScan: Sendable {
   mutating func run(_ events: RecordedEvents, _ scope: EventScope) throws {
     let sieve = EventSieve(events, scope)
     let empty = Part(cells: cells.emptyPart)
-    self = try events.scan(into: self, in: scope.window, through: scope.lastEvent) {
+    let (scan, grouping) = try events.scan(
+      into: (self, grouping), in: scope.window, through: scope.lastEvent
+    ) {
       empty
     } _: { part, row, isRepeated in
       part.add(row, isRepeated: isRepeated, events, sieve)
     } take: { scan, part in
       scan.add(part, events)
+    } then: { grouping, cells in
+      grouping.add(cells)
     }
+    self = scan
+    self.grouping = grouping
     guard scope.seeksGaps, let hours = scope.window.hours else { return }
     coverage.note(
       period: hours,
@@ -46,13 +52,14 @@ struct EventScan: Sendable {
       })
   }
 
-  private mutating func add(_ part: Part, _ events: RecordedEvents) {
-    cells.add(part.cells, &grouping)
+  /// Adds a part; the answer is what is left to do for those that group its cells.
+  private mutating func add(_ part: Part, _ events: RecordedEvents) -> CountedCells {
     for (row, hour) in part.noted where hours.insert(row, hour, service: events.dataServiceNumber(row)) {
       events.note(row, hour: hour, in: &coverage)
     }
     excluded.merge(part.excluded) { $0 + $1 }
     seen += part.seen
+    return cells.add(part.cells)
   }
 
   /// The counts of events, which add up.

@@ -41,30 +41,51 @@ struct RecordedCalls {
 
   init() {}
 
-  /// Loads calls without their contexts.
-  init(_ database: borrowing AuditDatabase, on resources: RecordedResources) throws {
+  /// Loads the calls of a file.
+  init(_ file: DatabaseFile, _ resources: RecordedResources, _ contexts: RecordedContexts) throws {
     self.resources = resources
-    actions = try RecordedEvents.columns(.action, database).map { $0[0] ?? "" }
+    self.contexts = contexts
+    actions = try file.use { try RecordedEvents.columns(.action, $0).map { $0[0] ?? "" } }
     append(-1)
-    var known: [Int32] = []
-    try database.scanCalls { _, call in
+    self = try file.scanCalls(into: self) {
+      Part()
+    } _: {
+      $0.add($1)
+    } take: {
+      $0.append($1)
+    }
+  }
+
+  /// Some calls of a file that follow one another.
+  private struct Part {
+    private(set) var requests: [Request] = []
+    /// Where each call's requests end among those of the part.
+    private(set) var ends: [Int32] = []
+    /// The index of what each call is but for its requests.
+    private(set) var headOfCall: [Int32] = []
+    private(set) var heads = Numbering<Call>()
+    private var numbers: [Int32] = []
+
+    mutating func add(_ call: StoredCall) {
       for request in call.requests {
         requests.append(
           Request(
             action: request.action, resource: request.resource, context: request.context,
             certainty: request.certainty))
       }
-      if call.head >= known.count { known += repeatElement(-1, count: call.head + 1 - known.count) }
-      if known[call.head] < 0 { known[call.head] = heads.number(Call(call)) }
-      append(known[call.head])
+      ends.append(Int32(truncatingIfNeeded: requests.count))
+      if call.head >= numbers.count { numbers += repeatElement(-1, count: call.head + 1 - numbers.count) }
+      if numbers[call.head] < 0 { numbers[call.head] = heads.number(Call(call)) }
+      headOfCall.append(numbers[call.head])
     }
   }
 
-  /// The same calls with their contexts.
-  consuming func with(_ contexts: RecordedContexts) -> RecordedCalls {
-    var calls = self
-    calls.contexts = contexts
-    return calls
+  private mutating func append(_ part: Part) {
+    let numbers = part.heads.values.map { heads.number($0) }
+    headOfCall += part.headOfCall.lazy.map { numbers[Int($0)] }
+    let before = Int32(truncatingIfNeeded: requests.count)
+    ends += part.ends.lazy.map { before + $0 }
+    requests += part.requests
   }
 
   /// Puts in place of facts on `prefix/*` those on the keys with that prefix that policies look at.

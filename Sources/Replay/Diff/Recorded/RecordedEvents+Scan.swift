@@ -22,20 +22,21 @@ extension RecordedEvents {
 
   /// Adds up the same events, which are read on all processors.
   ///
-  /// Parameters as in `DatabaseFile.scanEvents(into:in:through:size:part:_:take:)`.
-  func scan<Part: Sendable, Sum: Sendable>(
-    into sum: Sum, in window: TimeWindow, through last: Int? = nil, part: @Sendable () -> Part,
-    _ add: @Sendable (inout Part, EventRow, Bool) -> Void, take: @Sendable (inout Sum, Part) -> Void
-  ) throws -> Sum {
+  /// Parameters as in `DatabaseFile.scanEvents(into:in:through:size:part:_:take:then:)`.
+  func scan<Part: Sendable, First: Sendable, Left: Sendable, Second: Sendable>(
+    into sums: (First, Second), in window: TimeWindow, through last: Int? = nil, part: @Sendable () -> Part,
+    _ add: @Sendable (inout Part, EventRow, Bool) -> Void, take: @Sendable (inout First, Part) -> Left,
+    then: @Sendable (inout Second, Left) -> Void
+  ) throws -> (First, Second) {
     let repeated = try file.use { try RepeatedRecords(self, $0, through: last).standing }
-    var sum = try file.scanEvents(
-      into: sum, in: window, through: last, size: rowsAtOnce, part: part,
+    var sums = try file.scanEvents(
+      into: sums, in: window, through: last, size: rowsAtOnce, part: part,
       { part, row in if corrections[row.id] == nil { add(&part, row, repeated[row.id] != nil) } },
-      take: take)
+      take: take, then: then)
     var corrected = part()
     for row in correctedRows(in: window, through: last) { add(&corrected, row, repeated[row.id] != nil) }
-    take(&sum, corrected)
-    return sum
+    then(&sums.1, take(&sums.0, corrected))
+    return sums
   }
 
   private func correctedRows(in window: TimeWindow, through last: Int?) -> [EventRow] {

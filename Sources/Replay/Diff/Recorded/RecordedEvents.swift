@@ -38,21 +38,24 @@ public struct RecordedEvents: Sendable {
     let issuing = IssuingCalls(corrected: corrected)
     let ((surroundings, resources), issuances) = try ParallelPair.run {
       () throws -> (RecordedEvents, RecordedResources) in
-      try file.use { (try RecordedEvents(surroundings: $0, of: file), try RecordedResources($0)) }
+      try ParallelPair.run { () throws -> RecordedEvents in
+        try file.use { try RecordedEvents(surroundings: $0, of: file) }
+      } _: { () throws -> RecordedResources in
+        try file.use { try RecordedResources($0) }
+      }
     } _: { () throws -> StoredIssuances in
       try file.use { try issuing.stored($0) }
     }
     self = surroundings
     managementAccounts = try ManagementCalls(database, corrected: corrected, through: last).accounts
     let rows = corrected.map { addSurroundings(of: $0) }
-    let (calls, joined) = try ParallelPair.run { () throws -> RecordedCalls in
-      try file.use { try RecordedCalls($0, on: resources) }
-    } _: { [identities] () throws -> (contexts: RecordedContexts, identities: RecordedIdentities) in
-      let contexts = try file.use { try RecordedContexts($0) }
-      return (contexts, identities.joined(issuing.sessions(issuances, by: identities)))
+    let contexts: RecordedContexts
+    (identities, contexts) = try ParallelPair.run { [identities] () throws -> RecordedIdentities in
+      identities.joined(issuing.sessions(issuances, by: identities))
+    } _: { () throws -> RecordedContexts in
+      try file.use { try RecordedContexts($0) }
     }
-    identities = joined.identities
-    self.calls = calls.with(joined.contexts)
+    calls = try RecordedCalls(file, resources, contexts)
     for (event, row) in zip(corrected, rows) { add(event, row) }
     var services = Numbering<String?>()
     dataServiceNumbers = dataServices.map { services.number($0) }
