@@ -18,8 +18,7 @@ extension ComplianceReporter {
         id: "unused-allows", title: "Permissions that nobody used",
         summary: [
           "Listed is every Allow that no event met for certain or perhaps; a call that CloudTrail does not log may have "
-            + "used it. Left out are "
-            + "the policies of service-linked roles, whose calls are not replayed: AWS sets what they may do."
+            + "used it. Left out are the policies of service-linked roles: AWS sets what they may do."
         ], tables: [], missing: nil),
       ReportSection(
         id: "fidelity", title: "How far the policies explain the period", summary: [], tables: [],

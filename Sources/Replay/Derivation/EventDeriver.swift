@@ -262,7 +262,9 @@ extension EventClass {
   /// Whether events of this class are replayed, those of them that have requests.
   var canBeReplayed: Bool {
     switch self {
-    case .principal, .root, .servicePrincipal, .federation, .anonymous, .network, .ownerCopy: true
+    case .principal, .root, .servicePrincipal, .serviceLinkedRole, .federation, .anonymous, .network,
+      .ownerCopy:
+      true
     default: false
     }
   }

@@ -24,9 +24,7 @@ enum RecordCoverage {
   func names(_ caller: CallerSlice, _ callerClass: EventClass?) -> Bool {
     switch (self, callerClass) {
     case (.whole, nil): caller.namesProvider
-    case (.whole, _), (_, .principal), (_, .root), (.ofEndpoint, .serviceLinkedRole),
-      (.ofEndpoint, .anonymous):
-      true
+    case (.whole, _), (_, .principal), (_, .root), (_, .serviceLinkedRole), (.ofEndpoint, .anonymous): true
     case (.ofOwner, .ownerCopy): caller.isKnownByID
     case (.ofEndpoint, _), (.ofOwner, _): false
     }

@@ -176,7 +176,9 @@ public struct Differ: Sendable {
     on database: borrowing AuditDatabase, window: TimeWindow, filter: RequestFilter = RequestFilter(),
     view: DiffView = DiffView()
   ) throws -> DiffReport {
-    try run(on: database, EventScope(window: window, filter: filter), view).report
+    var scope = EventScope(window: window, filter: filter)
+    scope.holdsServiceLinkedRoles = changes.contains { $0.target.bindsServiceLinkedRoles }
+    return try run(on: database, scope, view).report
   }
 
   /// The report over events whose dimension tables are loaded already.

@@ -7,7 +7,7 @@ extension EventClass {
     switch self {
     case .principal, .root, .servicePrincipal, .federation, .anonymous:
       "the event does not tell who made which request"
-    case .serviceLinkedRole: "AWS owns the policies of service-linked roles, and SCPs do not bind them"
+    case .serviceLinkedRole: "SCPs and RCPs do not bind service-linked roles, and AWS owns their policies"
     case .ownerCopy:
       "it is the resource owner's copy of another account's call: another record stands for it, or none tells who called"
     case .permissionless:

@@ -112,7 +112,10 @@ private struct EventSieve {
   let filter: AppliedFilter?
 
   init(_ events: RecordedEvents, _ scope: EventScope) {
-    replayed = events.calls.indices.map { events.calls.isReplayed($0) }
+    replayed = events.calls.indices.map { row in
+      events.calls.isReplayed(row)
+        && (scope.holdsServiceLinkedRoles || events.calls.call(row)?.eventClass != .serviceLinkedRole)
+    }
     hasCaller = events.identities.perForm { $0.caller != nil }
     compared = scope.actions.map { events.calls.mayChange(by: $0) }
     filter = scope.filter.isOpen ? nil : AppliedFilter(scope.filter, events)
@@ -144,6 +147,8 @@ public struct EventScope: Sendable, Equatable {
   public var lastEvent: Int?
   /// Whether the log around a window tells which hours without events in it stand out; not for who asks for none.
   var seeksGaps = true
+  /// Whether calls of service-linked roles are replayed, as no change of some kinds reaches them.
+  var holdsServiceLinkedRoles = true
   /// The actions of the statements that change, with which the others of what AWS allowed are not compared; nil to
   /// compare all.
   var actions: Set<String>?

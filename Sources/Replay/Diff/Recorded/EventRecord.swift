@@ -87,6 +87,16 @@ extension DerivedEvent {
 }
 
 extension PolicyChange.Target {
+  /// Whether it may bind a service-linked role: SCPs and RCPs do not, and AWS owns the policies of such roles.
+  ///
+  /// AWS Organizations User Guide, "Service control policies" and "Resource control policies", what they do not restrict.
+  var bindsServiceLinkedRoles: Bool {
+    switch self {
+    case .resource, .vpcEndpoint: true
+    case .scp, .rcp, .boundary, .identity, .managed: false
+    }
+  }
+
   /// Whether it is where the resource stands, so that a change of it shows only in requests on that resource.
   var isOfResources: Bool {
     switch self {
