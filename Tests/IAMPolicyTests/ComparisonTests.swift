@@ -94,6 +94,81 @@ struct ComparisonTests {
     #expect(comparison.pairs.count == 3)
   }
 
+  private static func deny(_ condition: String) throws -> AttachedPolicy {
+    try policy(
+      #"{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {\#(condition)}}}"#,
+      .scp)
+  }
+
+  /// What a request of which no key is known comes to where the condition of a Deny changes.
+  private static func outcomes(_ old: String, _ new: String, isAllowed: Bool) throws -> Set<Outcome> {
+    let everything = #"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#
+    var before = AppliedPolicies(identity: PolicySet([try policy(everything, .identity)]))
+    var after = before
+    before.scps = [
+      PolicyLevel(node: "", policies: PolicySet([try policy(everything, .scp), try deny(old)]))
+    ]
+    after.scps = [
+      PolicyLevel(node: "", policies: PolicySet([try policy(everything, .scp), try deny(new)]))
+    ]
+    let comparison = Evaluator.compare(
+      request(), baseline: before, candidate: after, evidence: Evidence(isAllowed: isAllowed))
+    return Set(comparison.pairs.map { $0.candidate })
+  }
+
+  @Test(arguments: [
+    (
+      #""NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#,
+      #""NotIpAddress":{"aws:SourceIp":["10.7.0.0/8","192.0.2.0/24"]}"#
+    ),
+    (#""NotIpAddress":{"aws:SourceIp":"10.0.0.0/9"}"#, #""NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#),
+    (
+      #""IpAddress":{"aws:SourceIp":["10.0.0.0/8","2001:db8::/32"]}"#,
+      #""IpAddress":{"aws:SourceIp":["10.1.2.3","2001:db8:1::/48"]}"#
+    ),
+    (
+      #""ArnNotLike":{"ec2:InstanceProfile":"arn:aws:iam::*:instance-profile/t"}"#,
+      #""ArnNotEquals":{"ec2:InstanceProfile":["arn:aws:iam::*:instance-profile/u","arn:aws:iam::*:instance-profile/t"]}"#
+    ),
+    (#""NumericNotEquals":{"s3:max-keys":"1"}"#, #""NumericNotEquals":{"s3:max-keys":["1","2"]}"#),
+  ])
+  func `a list that only covers more denies nothing that was allowed, whatever the key is`(
+    old: String, new: String
+  ) throws {
+    #expect(try Self.outcomes(old, new, isAllowed: true) == [.allowed])
+    #expect(try Self.outcomes(new, old, isAllowed: true) == [.allowed, .explicitlyDenied])
+    #expect(try Self.outcomes(old, new, isAllowed: false) == [.allowed, .explicitlyDenied])
+    #expect(try Self.outcomes(new, old, isAllowed: false) == [.explicitlyDenied])
+  }
+
+  @Test func `an address lies in one of two ranges that have nothing in common`() throws {
+    let both = #""IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"NotIpAddress":{"aws:SourceIp":"11.0.0.0/8"}"#
+    let one = #""IpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#
+    #expect(try Self.outcomes(both, one, isAllowed: true) == [.allowed])
+    #expect(try Self.outcomes(one, both, isAllowed: true) == [.allowed])
+    #expect(try Self.outcomes(both, one, isAllowed: false) == [.explicitlyDenied])
+  }
+
+  @Test func `a hundred ranges that both sides name cancel`() throws {
+    let ranges = (0..<100).map { #""10.\#($0).0.0/16""# }
+    let old = #""NotIpAddress":{"aws:SourceIp":[\#(ranges.joined(separator: ","))]}"#
+    let new = #""NotIpAddress":{"aws:SourceIp":[\#((ranges + [#""192.0.2.0/24""#]).joined(separator: ","))]}"#
+    #expect(try Self.outcomes(old, new, isAllowed: true) == [.allowed])
+    let never = try Self.policy(
+      #"{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{\#(old)}},"#
+        + #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":{\#(old)}}]}"#, .identity)
+    let decision = Evaluator.decide(Self.request(), AppliedPolicies(identity: PolicySet([never])))
+    #expect(decision.possible == [.implicitlyDenied, .explicitlyDenied])
+    #expect(decision.dependsOn == ["key:aws:sourceip"])
+  }
+
+  @Test func `what is no address meets neither IpAddress nor NotIpAddress`() throws {
+    let inside = #""IpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#
+    let outside = #""NotIpAddress":{"aws:SourceIp":"10.0.0.0/8"}"#
+    #expect(try Self.outcomes(inside, outside, isAllowed: false) == [.allowed])
+    #expect(try Self.outcomes(inside, outside, isAllowed: true) == [.allowed, .explicitlyDenied])
+  }
+
   @Test func `a record that the baseline cannot give is a contradiction`() throws {
     let denied = AppliedPolicies(identity: PolicySet())
     let comparison = Evaluator.compare(

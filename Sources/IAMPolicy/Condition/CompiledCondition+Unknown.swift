@@ -102,13 +102,38 @@ extension CompiledCondition {
     }
     if let constant = constant(comparison, request) { return .known(constant) }
     if comparison.base == .bool, key.isAlwaysTrueOrFalse, let truth: Logic = truth(request) { return truth }
-    guard comparison.isText, !hasUnknownVariable(request) else { return question(request, comparison) }
+    if comparison.base == .bool || hasUnknownVariable(request) { return question(request, comparison) }
+    if comparison.isNegated, hasIllTypedValue { return question(request, comparison) }
     let positive = values.indices.reduce(Logic.no) { result, index in
       if matchesNothing(values[index], request) { return result }
-      return result.or(
-        request.waiting(for: [key.fact], question: "match \(comparison.base) \(text(of: index))"))
+      return result.or(match(index, comparison, request))
     }
-    return comparison.isNegated ? positive.negated : positive
+    guard comparison.isNegated else { return positive }
+    if comparison.isText { return positive.negated }
+    // A value that is none of the operator's type meets the condition in neither polarity.
+    let isOfType: Logic = self.isOfType(comparison.base, request)
+    return isOfType.and(positive.negated)
+  }
+
+  private func isOfType<Logic: TruthValue>(
+    _ base: ConditionOperator.Base, _ request: AuthorizationRequest
+  ) -> Logic {
+    if base == .ip { return IPRange.all.reduce(.no) { $0.or(isIn($1, request)) } }
+    return request.waiting(for: [key.fact], question: "is of type \(base)")
+  }
+
+  private func isIn<Logic: TruthValue>(_ range: IPRange, _ request: AuthorizationRequest) -> Logic {
+    request.waiting(for: [key.fact], question: "in \(range.text)", range: range)
+  }
+
+  /// Whether the key's one value meets a value of the policy, in words that are the same for all conditions which ask it.
+  private func match<Logic: TruthValue>(
+    _ index: Int, _ comparison: ConditionOperator, _ request: AuthorizationRequest
+  ) -> Logic {
+    guard case .range(let range) = values[index] else {
+      return request.waiting(for: [key.fact], question: "match \(comparison.base) \(text(of: index))")
+    }
+    return isIn(range, request)
   }
 
   /// Of a key that every request has as `true` or `false`: conditions for one and for the other share a question.
@@ -152,7 +177,7 @@ extension CompiledCondition {
 
   private func hasUnknownVariable(_ request: AuthorizationRequest) -> Bool {
     values.contains { value in
-      guard case .text(let template) = value, template.fixed == nil else { return false }
+      guard let template = value.template, template.fixed == nil else { return false }
       return template.variables.contains { isUnknown($0, request) }
     }
   }

@@ -1,7 +1,7 @@
 /// Decides requests: the plain evaluator, which reads like the specification.
 public enum Evaluator {
   /// Counts the changes by which any request may be decided otherwise than before; stored replays name it.
-  public static let version = 9
+  public static let version = 10
 
   /// How many combinations of unknown answers are tried before the first answer is kept.
   static let maximumLeaves = 4096
@@ -30,15 +30,28 @@ public enum Evaluator {
     let atoms = effect.openAtoms
     let facts = Set(atoms.flatMap { $0.facts }).sorted()
     let first = Decision.indeterminate(possible: effect.possible, dependsOn: facts)
-    // Where no question is asked twice, nothing is forgotten that a second pass could find.
-    if Set(atoms).count == atoms.count { return first }
+    // Where no question is asked twice, and none of two ranges, nothing is forgotten that a second pass could find.
+    if Set(atoms).count == atoms.count, atoms.count(where: { $0.range != nil }) < 2 { return first }
     var search = LeafSearch<CombinedEffect<Formula>, Outcome>(
       limit: maximumLeaves, step: { $0.step }, answering: { $0.answering($1, $2) })
     search.run(effect)
-    guard !search.isExceeded else { return first }
+    guard !search.isExceeded else { return merged(effect) ?? first }
     let outcomes = Set(search.leaves.map { $0.value })
+    return decision(outcomes, dependsOn: search.relevantFacts(among: facts))
+  }
+
+  /// The same where there are too many branches to list them; nil where there are too many states as well.
+  private static func merged(_ effect: CombinedEffect<Formula>) -> Decision? {
+    var diagram = DecisionDiagram<CombinedEffect<Formula>, Outcome>(
+      limit: maximumStates, step: { $0.stepInPlace }, answering: { $0.answering($1, $2) })
+    return diagram.run(effect).map { decision($0.values, dependsOn: $0.facts) }
+  }
+
+  private static func decision(_ outcomes: Set<Outcome>, dependsOn facts: @autoclosure () -> [String])
+    -> Decision
+  {
     if outcomes.count == 1, let only = outcomes.first { return .determinate(only) }
-    return .indeterminate(possible: outcomes, dependsOn: search.relevantFacts(among: facts))
+    return .indeterminate(possible: outcomes, dependsOn: facts())
   }
 
   /// What is known of a context key once the keys that the caller implies are added.
@@ -96,6 +109,12 @@ extension CombinedEffect<Formula> {
     if let outcome { return .leaf(outcome) }
     guard let next = nextAtom else { return .leaf(.implicitlyDenied) }
     return .open(next)
+  }
+
+  /// The same in the order in which the formulas stand, so that few states are open at a time.
+  fileprivate var stepInPlace: LeafSearch<CombinedEffect<Formula>, Outcome?>.Step {
+    if let outcome { return .leaf(outcome) }
+    return leadingAtom.map { .open($0) } ?? .leaf(.implicitlyDenied)
   }
 
   /// The first open question in order; nil when the outcome is decided.

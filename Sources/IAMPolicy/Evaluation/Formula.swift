@@ -78,7 +78,7 @@ indirect enum Formula: TruthValue, Hashable {
   func answering(_ atom: Atom, _ answer: Bool) -> Formula {
     switch self {
     case .yes, .no: self
-    case .atom(let own): own == atom ? .known(answer) : self
+    case .atom(let own): own.answer(where: atom, is: answer).map { .known($0) } ?? self
     case .not(let formula): formula.answering(atom, answer).negated
     case .all(let parts): parts.reduce(.yes) { $0.and($1.answering(atom, answer)) }
     case .any(let parts): parts.reduce(.no) { $0.or($1.answering(atom, answer)) }

@@ -15,7 +15,8 @@ struct FormulaShape {
     for (place, fact) in facts.enumerated() { places[fact] = Self.name(place) }
     var atoms: [Atom: Atom] = [:]
     for (place, atom) in all.enumerated() {
-      atoms[atom] = Atom(facts: atom.facts.compactMap { places[$0] }, question: Self.name(place))
+      atoms[atom] = Atom(
+        facts: atom.facts.compactMap { places[$0] }, question: Self.name(place), range: atom.range)
     }
     self.atoms = atoms
   }

@@ -29,17 +29,37 @@ public struct Atom: Sendable, Hashable, Comparable {
   public var facts: [String]
   /// What is asked of them.
   public var question: String
+  /// The range of which it is asked whether the one fact, an address, lies in it; nil for any other question.
+  let range: IPRange?
 
   /// Makes an atom; the facts may stand in any order and more than once.
-  public init(facts: [String], question: String) {
+  public init(facts: [String], question: String) { self.init(facts: facts, question: question, range: nil) }
+
+  init(facts: [String], question: String, range: IPRange?) {
     self.facts = facts.count > 1 ? Set(facts).sorted() : facts
     self.question = question
+    self.range = range
   }
 
   /// Equal when all texts are the same scalars, which `==` on `String` does not ask.
   public static func == (left: Self, right: Self) -> Bool {
-    left.facts.count == right.facts.count && sameText(left.question, right.question)
-      && zip(left.facts, right.facts).allSatisfy { sameText($0, $1) }
+    left.facts.count == right.facts.count && left.range == right.range
+      && sameText(left.question, right.question) && left.isOfFacts(of: right)
+  }
+
+  private func isOfFacts(of other: Atom) -> Bool {
+    facts.count == other.facts.count && zip(facts, other.facts).allSatisfy { sameText($0, $1) }
+  }
+
+  /// What the answer to another question makes of this one; nil where it says nothing of it.
+  ///
+  /// An address in a range lies in every range around it and in none beside it; one outside lies in none within it.
+  func answer(where other: Atom, is answer: Bool) -> Bool? {
+    if self == other { return answer }
+    guard let range, let known = other.range, isOfFacts(of: other) else { return nil }
+    if range.contains(known) { return answer ? true : nil }
+    if known.contains(range) { return answer ? nil : false }
+    return answer ? false : nil
   }
 
   /// Orders atoms by facts, then question, so that enumeration never varies.

@@ -16,6 +16,7 @@ public enum IPAddressText {
 
 /// An IPv4 or IPv6 address with a prefix length; a lone address has the full length.
 struct IPRange: Sendable, Hashable {
+  /// The bits behind the prefix are 0, so that equal ranges are equal however they are written.
   private let bytes: [UInt8]
   private let length: Int
 
@@ -25,13 +26,16 @@ struct IPRange: Sendable, Hashable {
     guard slash == nil || allowsPrefix, let address = Self.address(text[..<(slash ?? text.endIndex)]) else {
       return nil
     }
-    bytes = address
     guard let slash else {
+      bytes = address
       length = address.count * 8
       return
     }
     guard let bits = Self.number(text[slash...].utf8.dropFirst(), maximum: address.count * 8) else {
       return nil
+    }
+    bytes = address.indices.map { index in
+      address[index] & UInt8(truncatingIfNeeded: 0xFF00 >> min(max(bits - index * 8, 0), 8))
     }
     length = bits
   }
@@ -39,9 +43,15 @@ struct IPRange: Sendable, Hashable {
   /// Whether it is wider than what S3 takes for a fixed range: /8 for IPv4, /32 for IPv6.
   var isBroad: Bool { length < (bytes.count == 4 ? 8 : 32) }
 
-  /// Whether an address lies in the range; another family never does.
+  /// The ranges of all addresses, IPv4 and IPv6.
+  static let all = ["0.0.0.0/0", "::/0"].compactMap { IPRange($0, allowsPrefix: true) }
+
+  /// The same text for all ways to write the range.
+  var text: String { "\(bytes)/\(length)" }
+
+  /// Whether an address, or all of another range, lies in the range; of another family none does.
   func contains(_ address: IPRange) -> Bool {
-    guard address.bytes.count == bytes.count else { return false }
+    guard address.bytes.count == bytes.count, address.length >= length else { return false }
     let whole = length / 8
     guard bytes[..<whole] == address.bytes[..<whole] else { return false }
     let rest = length % 8

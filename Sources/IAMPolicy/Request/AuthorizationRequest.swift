@@ -215,9 +215,9 @@ extension AuthorizationRequest {
   /// The answer to a question about unknown facts.
   @inline(__always)
   func waiting<Logic: TruthValue>(
-    for facts: @autoclosure () -> [String], question: @autoclosure () -> String
+    for facts: @autoclosure () -> [String], question: @autoclosure () -> String, range: IPRange? = nil
   ) -> Logic {
-    Logic.open(Atom(facts: facts(), question: question()))
+    Logic.open(Atom(facts: facts(), question: question(), range: range))
   }
 }
 
