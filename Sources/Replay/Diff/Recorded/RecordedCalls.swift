@@ -130,6 +130,13 @@ struct RecordedCalls {
     return requests[(row > 0 ? Int(ends[row - 1]) : 0)..<Int(ends[row])]
   }
 
+  /// A request of a call by its index; nil where it has none of it.
+  func request(_ index: Int, of row: Int) -> Request? {
+    guard ends.indices.contains(row), index >= 0 else { return nil }
+    let place = (row > 0 ? Int(ends[row - 1]) : 0) + index
+    return place < Int(ends[row]) ? requests[place] : nil
+  }
+
   /// What was derived from an event; nil for a row that is not there.
   func derived(_ row: Int) -> DerivedEvent? {
     guard let call = call(row) else { return nil }

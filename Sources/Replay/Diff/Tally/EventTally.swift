@@ -11,10 +11,23 @@ struct EventTally: Sendable {
     var requests = NumberSet()
   }
 
+  /// What most events need of their verdict: threads that read one object at once wait for each other.
+  private struct PlainVerdict {
+    /// The place of its class.
+    let place: Int
+    let isConfirmed: Bool
+    let hasCauses: Bool
+    /// Where the indexes of its affected requests stand in `affected`.
+    let affected: Range<Int>
+  }
+
   /// Up to how many threads have a place for each resource, that memory does not grow with processors.
   private static let mostPlaces = 8
 
   private let verdicts: VerdictTally
+  /// The same in short, by their numbers.
+  private var plain: [PlainVerdict] = []
+  private var affected: [Int] = []
   private let events: RecordedEvents
   private let names: RecordedNames
   private var details: CellDetails
@@ -46,6 +59,14 @@ struct EventTally: Sendable {
     othersRequests = verdicts.classes.map { _ in 0 }
     collector = verdicts.causes
     acceptance = verdicts.acceptance
+    for counted in verdicts.counted {
+      let first = affected.count
+      affected += counted.verdict.affected
+      plain.append(
+        PlainVerdict(
+          place: counted.place, isConfirmed: counted.verdict.isConfirmed, hasCauses: !counted.causes.isEmpty,
+          affected: first..<affected.count))
+    }
   }
 
   /// Counts all cells, on all processors.
@@ -73,21 +94,23 @@ struct EventTally: Sendable {
 
   private mutating func add(_ index: Int, _ cells: CellList, _ principal: Int32, _ number: Int) {
     let events = cells.events(index)
-    let counted = verdicts.counted[number]
+    let verdict = plain[number]
     countReplayed(events, by: principal)
     let seen = cells.seen(index)
     if window.map({ !$0.contains(seen.lowerBound) || !$0.contains(seen.upperBound) }) ?? true {
       window = seen.spanning(window)
     }
-    let requests = self.events.calls.requests(of: cells.call(index))
-    for index in counted.verdict.affected {
-      guard let request = numbered(index, of: requests, principal) else { continue }
-      classes[counted.place].requests.insert(numbers.number(request))
+    let call = cells.call(index)
+    for place in verdict.affected {
+      guard let request = self.events.calls.request(affected[place], of: call) else { continue }
+      classes[verdict.place].requests.insert(numbers.number(numbered(request, principal)))
     }
-    if counted.causes.isEmpty {
-      classes[counted.place].count.add(events, isConfirmed: counted.verdict.isConfirmed, isAccepted: false)
+    if verdict.hasCauses {
+      addCauses(
+        cells[index], cells.surroundings(index), self.events.calls.requests(of: call), principal,
+        verdicts.counted[number], number)
     } else {
-      addCauses(cells[index], cells.surroundings(index), requests, principal, counted, number)
+      classes[verdict.place].count.add(events, isConfirmed: verdict.isConfirmed, isAccepted: false)
     }
   }
 
@@ -140,10 +163,12 @@ struct EventTally: Sendable {
     _ index: Int, of requests: ArraySlice<RecordedCalls.Request>, _ principal: Int32
   ) -> NumberedRequest? {
     let place = requests.startIndex + index
-    guard requests.indices.contains(place) else { return nil }
-    return NumberedRequest(
-      principal: principal, action: names.action(requests[place].action),
-      resource: names.resource(requests[place].resource))
+    return requests.indices.contains(place) ? numbered(requests[place], principal) : nil
+  }
+
+  private func numbered(_ request: RecordedCalls.Request, _ principal: Int32) -> NumberedRequest {
+    NumberedRequest(
+      principal: principal, action: names.action(request.action), resource: names.resource(request.resource))
   }
 
   /// What requests have for a key, each value once.
