@@ -205,8 +205,8 @@ private struct NamedRecords {
 
   /// How many events have no request, and what their records tell.
   var words: String {
-    "\(TextFormat.count(events, "event")) of the period \(events == 1 ? "has" : "have") no request, such as those "
-      + "whose action is not known: the records of \(TextFormat.count(resources.count)) name one of them; of "
+    "\(TextFormat.count(events, "event")) of the period \(events == 1 ? "has" : "have") no request, such as sign-ins: "
+      + "the records of \(TextFormat.count(resources.count)) name one of them; of "
       + "\(TextFormat.count(silent)) it is not known, as theirs name no resource."
   }
 }
