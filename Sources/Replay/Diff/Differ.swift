@@ -177,7 +177,8 @@ public struct Differ: Sendable {
     view: DiffView = DiffView()
   ) throws -> DiffReport {
     var scope = EventScope(window: window, filter: filter)
-    scope.holdsServiceLinkedRoles = changes.contains { $0.target.bindsServiceLinkedRoles }
+    scope.holdsServiceLinkedRoles =
+      changes.isEmpty || changes.contains { $0.target.bindsServiceLinkedRoles }
     return try run(on: database, scope, view).report
   }
 

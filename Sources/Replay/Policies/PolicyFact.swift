@@ -9,6 +9,8 @@ enum PolicyFact {
   case reaches(change: Int)
   /// Whether a part of the request that is not known is the one at a place where two snapshots differ.
   case isAbout(Part, place: Int)
+  /// What stands on one side at some of many such places.
+  case isAboutSome(Part, side: String)
   /// Whether a policy that is replaced, and of which the text is not known, denies the request.
   case oldDenies(change: Int)
   /// Whether the account of a caller is in the organization, of which only the resource owner's record tells.
@@ -33,9 +35,13 @@ enum PolicyFact {
     case .reaches(let change): Self.reachesPrefix + String(change)
     case .oldDenies(let change): Self.oldDeniesPrefix + String(change)
     case .isAbout(let part, let place): part.prefix + String(place)
+    case .isAboutSome(let part, let side): part.prefix + side
     case .callerIsMember: Self.memberKey
     }
   }
+
+  /// The name of what hinges on it.
+  var dependency: String { "key:" + key }
 
   /// Whether a statement stands for what a text that is not known denies.
   static func isUnknownDeny(_ statement: Statement) -> Bool {

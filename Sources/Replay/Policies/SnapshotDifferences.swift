@@ -9,7 +9,8 @@ struct SnapshotDifferences {
   private(set) var before: [PolicyResolver.Target] = []
   /// What the new side has there.
   private(set) var after: [PolicyResolver.Target] = []
-  private var places = 0
+  /// What a request is perhaps about at each place.
+  private var parts: [PolicyFact.Part] = []
   private var changed: [PolicyChange.Target] = []
   /// The managed policies that have other texts: who has them on both sides differs by no more.
   private var rewritten: [String: [(before: AttachedPolicy, after: AttachedPolicy)]] = [:]
@@ -31,6 +32,9 @@ struct SnapshotDifferences {
     changed = compared.map { $0.target }
     find(
       PolicyResolver(snapshot: old, comparing: []), PolicyResolver(snapshot: new, comparing: []))
+    for part in PolicyFact.Part.allCases where parts.count(where: { $0 == part }) > Self.mostPlaces {
+      merge(part)
+    }
   }
 
   private mutating func find(_ old: PolicyResolver, _ new: PolicyResolver) {
@@ -108,8 +112,8 @@ struct SnapshotDifferences {
     _ target: PolicyChange.Target, _ kind: PolicyFact.Part, _ old: AttachedPolicy?, _ new: AttachedPolicy?
   ) {
     if old == new || changed.contains(target) { return }
-    let fact = PolicyFact.isAbout(kind, place: places)
-    places += 1
+    let fact = PolicyFact.isAbout(kind, place: parts.count)
+    parts.append(kind)
     before.append(PolicyResolver.Target(target: target, policies: [old].compactMap { $0?.onlyIf(fact) }))
     after.append(PolicyResolver.Target(target: target, policies: [new].compactMap { $0?.onlyIf(fact) }))
   }
@@ -123,6 +127,58 @@ struct SnapshotDifferences {
   ) -> [(String, (AttachedPolicy?, AttachedPolicy?))] {
     let (left, right) = (old.managedTexts, new.managedTexts)
     return keys(left, right).map { ($0, (left[$0], right[$0])) }
+  }
+}
+
+// MARK: - Many places
+
+extension SnapshotDifferences {
+  /// How many places are told apart at most: what a request that may be about any of them costs grows with the square.
+  static let mostPlaces = 64
+
+  /// Puts policies of which nothing is known in place of those at too many places, a pair for all that the same requests
+  /// may be about.
+  private mutating func merge(_ part: PolicyFact.Part) {
+    let targets = parts.indices.filter { parts[$0] == part }.map { before[$0].target }
+    let others = parts.indices.filter { parts[$0] != part }
+    (before, after, parts) = (others.map { before[$0] }, others.map { after[$0] }, others.map { parts[$0] })
+    var reaches = Numbering<String>()
+    var seen: Set<Int32> = []
+    for target in targets {
+      let reach = target.reach
+      let number = reaches.number(reach.text)
+      guard seen.insert(number).inserted else { continue }
+      func unknown(_ side: String) -> [AttachedPolicy] {
+        PolicySet.unknown(PolicyFact.isAboutSome(part, side: "\(side)/\(number)").dependency).policies
+      }
+      before.append(PolicyResolver.Target(target: reach.target, policies: unknown("before")))
+      after.append(PolicyResolver.Target(target: reach.target, policies: unknown("after")))
+      parts.append(part)
+    }
+  }
+}
+
+extension PolicyChange.Target {
+  /// A target that every request may be about which may be about this one, and a text that it shares with those for which
+  /// it stands as well.
+  fileprivate var reach: (text: String, target: PolicyChange.Target) {
+    switch self {
+    case .identity(let arn, _): return ("identity \(Self.owner(arn))", self)
+    case .boundary(let arn): return ("boundary \(Self.owner(arn))", self)
+    case .managed(let arn): return ("managed \(ARNFields(arn).account)", self)
+    case .resource(let arn):
+      let start = String(arn.dropLast(ARNFields(arn).resource.count))
+      return ("resource \(start)", .resource(arn: start))
+    case .scp: return ("scp", self)
+    case .rcp: return ("rcp", self)
+    case .vpcEndpoint: return ("endpoint", self)
+    }
+  }
+
+  /// The account of an identity, and whether it is a role.
+  private static func owner(_ arn: String) -> String {
+    let fields = ARNFields(arn)
+    return "\(fields.account) \(fields.resource.hasPrefix("role/"))"
   }
 }
 

@@ -85,6 +85,54 @@ struct SnapshotDifferenceTests {
     #expect(facts(report).contains("principal.arn"))
   }
 
+  @Test(arguments: [
+    SnapshotDifferences.mostPlaces, SnapshotDifferences.mostPlaces + 1, 4 * SnapshotDifferences.mostPlaces,
+  ])
+  func `of very many differing users any may be the caller`(count: Int) async throws {
+    var (old, new) = (try DiffWorld(), try DiffWorld())
+    old.add(
+      "ec2", "DescribeVolumes",
+      identity: #"{"type":"FederatedUser","principalId":"111111111111:carol","#
+        + #""arn":"arn:aws:sts::111111111111:federated-user/carol","accountId":"111111111111","accessKeyId":"ASIA1"}"#
+    )
+    func details(_ statements: String) -> String {
+      let users = (0..<count).map {
+        #"{"UserName":"u\#($0)","Arn":"arn:aws:iam::111111111111:user/u\#($0)","UserPolicyList":"#
+          + #"[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(statements))}]}"#
+      }
+      return #"{"UserDetailList":[\#(users.joined(separator: ","))],"RoleDetailList":[]}"#
+    }
+    let file = "accounts/111111111111/authorization-details.json"
+    try old.policies(file, details(DiffWorld.allowAll))
+    try new.policies(file, details(DiffWorld.allowAll + "," + DiffWorld.denyAll))
+    try old.organization()
+    try new.organization()
+    let report = try await report(old, new)
+    #expect(report.classes == [.maybeRevoked: 1])
+    #expect(facts(report).contains("principal.arn"))
+    let differences = SnapshotDifferences(from: try old.snapshot(), to: try new.snapshot(), besides: [])
+    #expect(differences.before.count == differences.after.count)
+    #expect(differences.before.count <= SnapshotDifferences.mostPlaces)
+  }
+
+  @Test func `of very many differing buckets any may be the one that is meant`() async throws {
+    var (old, new) = (try DiffWorld(), try DiffWorld())
+    old.add("s3", "GetBucketTagging")
+    for number in 0..<(2 * SnapshotDifferences.mostPlaces) {
+      let (file, arn) = ("accounts/111111111111/resource-policies/\(number).json", "arn:aws:s3:::b\(number)")
+      try old.policies(file, Self.policy(of: arn, DiffWorld.publicBucket))
+      let deny = #"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"\#(arn)"}"#
+      try new.policies(file, Self.policy(of: arn, DiffWorld.publicBucket + "," + deny))
+    }
+    try old.account(alice: DiffWorld.allowAll)
+    try new.account(alice: DiffWorld.allowAll)
+    try old.organization()
+    try new.organization()
+    let report = try await report(old, new)
+    #expect(report.classes == [.maybeRevoked: 1])
+    #expect(facts(report).contains("resource"))
+  }
+
   @Test func `a denied check that no request is may be on the resource with another policy`() async throws {
     var (old, new) = (try DiffWorld(), try DiffWorld())
     old.add(
