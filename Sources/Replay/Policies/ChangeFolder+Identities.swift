@@ -12,8 +12,9 @@ extension ChangeFolder {
       try readAttached(identity, old, in: account)
       try readBoundary(identity, old, in: account)
       add(.resource(arn: identity.arn), identity.trust, replacing: old?.trust)
-      try refuse(identity.groups != (old?.groups ?? []) && !identity.groups.isEmpty, "groups", of: identity)
-      try refuse(identity.tags != (old?.tags ?? [:]) && !identity.tags.isEmpty, "tags", of: identity)
+      // A list that is not given stays as it is; one that is given and empty says that there is nothing.
+      try refuse(identity.hasGroupList && identity.groups != old?.groups ?? [], "groups", of: identity)
+      try refuse(identity.hasTagList && identity.tags != old?.tags ?? [:], "tags", of: identity)
     }
     try readManaged(account, id)
   }

@@ -135,10 +135,14 @@ public struct Identity: Sendable, Equatable {
   var hasNoBoundary = false
   /// The names of a user's groups.
   public var groups: [String] = []
+  /// Whether the export has a list of groups, be it empty.
+  var hasGroupList = false
   /// The trust policy of a role.
   public var trust: AttachedPolicy?
   /// Tags by key.
   public var tags: [String: String] = [:]
+  /// Whether the export has a list of tags, be it empty.
+  var hasTagList = false
   /// Whether the export tells the tags, so that there are no others: older ones have none of them.
   var hasAllTags = false
 }

@@ -92,8 +92,10 @@ extension SnapshotReader {
     {
       identity.boundary = requiredString("PermissionsBoundaryArn", of: boundary, in: file)
     }
+    identity.hasGroupList = value["GroupList"] != nil
     identity.groups = strings("GroupList", of: value, in: file) ?? []
     let tags = objects("Tags", of: value, in: file)
+    identity.hasTagList = value["Tags"] != nil
     identity.hasAllTags = value["Tags"]?.array?.count == tags.count
     for tag in tags {
       let text = requiredString("Value", of: tag, in: file)

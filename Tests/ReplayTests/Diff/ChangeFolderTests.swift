@@ -190,6 +190,30 @@ struct ChangeFolderTests {
     #expect(error?.message == message)
   }
 
+  @Test(arguments: [
+    (#""GroupList":["g"]"#, "groups"), (#""GroupList":[]"#, "groups"), ("", nil),
+    (#""GroupList":["g","h"],"Tags":[{"Key":"team","Value":"a"}]"#, nil),
+    (#""Tags":[{"Key":"team","Value":"b"}]"#, "tags"), (#""Tags":[]"#, "tags"),
+  ])
+  func `groups and tags of an identity are left out or as they are`(lists: String, refused: String?) throws {
+    var world = try DiffWorld()
+    let user = #""UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice""#
+    try world.policies(
+      Self.details,
+      #"{"UserDetailList":[{\#(user),"GroupList":["g","h"],"Tags":[{"Key":"team","Value":"a"}]}]}"#)
+    let details = #"{"UserDetailList":[{\#(user)\#(lists.isEmpty ? "" : ","+lists)}]}"#
+    _ = try world.folder.write("proposed/" + Self.details, details)
+    let message = refused.map {
+      "`arn:aws:iam::111111111111:user/alice` has other \($0) than in the snapshot: only policies can be changed"
+    }
+    do throws(any Error) {
+      #expect(try changes(world) == [])
+      #expect(message == nil)
+    } catch {
+      #expect((error as? SnapshotError)?.message == message)
+    }
+  }
+
   @Test func `without a snapshot an SCP is tried on every account`() async throws {
     var world = try DiffWorld()
     world.add("ec2", "DescribeVpcs", identity: DiffWorld.session())
