@@ -24,6 +24,16 @@ extension AuditDatabase {
     while try statement.step() { try body(try Self.row(statement, references)) }
   }
 
+  /// Lends the events of some rows in the order of ingest.
+  public func scanEvents(inRows rows: [Int], _ body: (EventRow) throws -> Void) throws {
+    var statement = try connection.prepare(
+      "SELECT \(Self.rowColumns.joined(separator: ", ")) FROM event "
+        + "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id")
+    statement.bind(1, numbers: rows)
+    let references = try RowReferences.events(connection)
+    while try statement.step() { try body(try Self.row(statement, references)) }
+  }
+
   /// The rows of places, with the hours since 1970 UTC in which events of some rows were.
   public func activeHours(
     after first: Int, through last: Int

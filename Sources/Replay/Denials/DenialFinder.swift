@@ -34,7 +34,9 @@ public struct DenialFinder: Sendable {
     var excluded: [EventClass: Int] = [:]
     var copies: [EventRow] = []
     let codes = try DenialCodes(database)
-    try events.scan(database, in: window) { row, isRepeated in
+    let counted = CountedRecords(
+      window: window, accepts: filter.isOpen ? nil : { accepts($0, events) })
+    try events.scan(database, in: window, passing: counted.accepts) { row, isRepeated in
       guard let call = events.calls.call(row.call) else { return }
       if call.recorded == .unknown, !isRepeated, codes.contains(row.error), accepts(row, events) {
         report.undecided += 1
@@ -51,7 +53,7 @@ public struct DenialFinder: Sendable {
     }
     var acceptedCopies = 0
     if !copies.isEmpty {
-      var found = try DeniedCopies(filter: filter, database)
+      var found = try DeniedCopies(filter: filter, events, database, counted)
       for row in copies {
         try found.add(row, events, said: events.derived(row).map { $0.saidOfDenial }, database)
       }

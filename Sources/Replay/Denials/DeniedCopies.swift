@@ -23,9 +23,12 @@ struct DeniedCopies {
   private var records: [[String]: Int] = [:]
   private var collector = DenialCollector()
 
-  init(filter: RequestFilter, _ database: borrowing AuditDatabase) throws {
+  init(
+    filter: RequestFilter, _ events: RecordedEvents, _ database: borrowing AuditDatabase,
+    _ counted: CountedRecords
+  ) throws {
     self.filter = filter
-    known = try RepeatedRecords.copiesOfKnownCalls(database)
+    known = try RepeatedRecords.copiesOfKnownCalls(events, database, counted)
     amendments = try Amendments(database)
   }
 

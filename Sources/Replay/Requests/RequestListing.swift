@@ -28,7 +28,8 @@ public struct RequestListing: Sendable {
       for line in lines(of: waiting, events) { try body(line) }
       waiting.removeAll(keepingCapacity: true)
     }
-    try events.scan(database, in: window) { row, isRepeated in
+    let accepts = applied.map { applied in { applied.accepts($0, events) } }
+    try events.scan(database, in: window, passing: accepts) { row, isRepeated in
       guard applied?.accepts(row, events) ?? true else { return }
       waiting.append(Listed(row: row, id: try ids.id(ofRow: row.id), isRepeated: isRepeated))
       if waiting.count == Self.eventsAtOnce { try flush() }

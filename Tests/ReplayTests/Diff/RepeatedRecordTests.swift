@@ -80,6 +80,47 @@ struct RepeatedRecordTests {
     #expect(before.events.replayed == 1)
   }
 
+  @Test(arguments: [
+    ("222222222222", [2]), ("111111111111", [1]), ("*", [1]), ("?22222222222", [2]), ("33*", [3]),
+    ("[23]*", []),
+  ])
+  func `a record outside the filters stands for none inside`(account: String, ids: [Int]) async throws {
+    let world = try world(.caller, .owner("222222222222"), .owner("333333333333"))
+    var filter = RequestFilter()
+    filter.accounts = [account]
+    let report = try await world.report(try change(world), filter: filter)
+    #expect(report.causes.flatMap { $0.sampleEventIDs } == ids.map { DiffWorld.id($0) })
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    var lines: [String] = []
+    try RequestListing(filter: filter).write(database, window: TimeWindow()) { lines.append($0) }
+    #expect(lines.count { $0.contains(#""action""#) } == ids.count)
+  }
+
+  @Test func `of several copies inside the filters one is replayed`() async throws {
+    let world = try world(.caller, .owner("222222222222"), .owner("333333333333"))
+    var filter = RequestFilter()
+    filter.accounts = ["222222222222", "333333333333"]
+    let report = try await world.report(try change(world), filter: filter)
+    #expect(report.events.replayed == 1)
+    #expect(report.causes.first?.sampleEventIDs == [DiffWorld.id(2)])
+  }
+
+  @Test func `an endpoint's record inside the filters is replayed beside a caller's outside`() async throws {
+    let shared = Self.shared.merging(["vpcEndpointId": #""vpce-1""#]) { $1 }
+    var world = try DiffWorld()
+    world.add("sns", "Publish", parameters: Self.topic, more: shared)
+    world.add(
+      "sns", "Publish", parameters: Self.topic,
+      more: shared.merging([
+        "recipientAccountId": #""222222222222""#, "eventCategory": #""NetworkActivity""#,
+      ]) { $1 })
+    var filter = RequestFilter()
+    filter.accounts = ["222222222222"]
+    let deny = #"{"Effect":"Deny","Principal":"*","Action":"sns:Publish","Resource":"*"}"#
+    let report = try await world.report(try world.change("vpce:vpce-1", deny), filter: filter)
+    #expect(report.classes == [.revoked: 1])
+  }
+
   @Test(arguments: [["222222222222", "333333333333"], ["333333333333", "222222222222"]])
   func `of several owners' copies one is replayed, the same in any order`(accounts: [String]) async throws {
     let world = try world(.owner(accounts[0]), .owner(accounts[1]))
@@ -128,6 +169,28 @@ struct RepeatedRecordTests {
     var lines: [String] = []
     try RequestListing().write(database, window: TimeWindow()) { lines.append($0) }
     #expect(lines.map { $0.contains(#""action""#) } == [false, true])
+  }
+
+  @Test func `a denied copy is told where the caller's record is outside the filters`() async throws {
+    var world = try DiffWorld()
+    for account in ["222222222222", "111111111111"] {
+      var more = Self.shared
+      more["recipientAccountId"] = "\"\(account)\""
+      if account == "222222222222" {
+        more["userIdentity"] = #"{"type":"AWSAccount","accountId":"111111111111"}"#
+      }
+      world.add("sns", "Publish", parameters: Self.topic, error: "AccessDenied", more: more)
+    }
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    func report(_ accounts: [String]) throws -> DenialReport {
+      var filter = RequestFilter()
+      filter.accounts = accounts
+      return try DenialFinder(snapshot: nil, filter: filter, grouping: [.action])
+        .report(on: database, window: TimeWindow())
+    }
+    #expect(try report([]).copies.isEmpty)
+    #expect(try report(["222222222222"]).copies.map { $0.events } == [1])
+    #expect(try report(["*"]).copies.isEmpty)
   }
 
   @Test func `the owner's copy stands where a correction leaves the caller's record unreadable`() async throws

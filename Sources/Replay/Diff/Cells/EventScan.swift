@@ -30,8 +30,9 @@ struct EventScan: Sendable {
   mutating func run(_ events: RecordedEvents, _ scope: EventScope) throws {
     let sieve = EventSieve(events, scope)
     let empty = Part(cells: cells.emptyPart)
+    let accepts = sieve.filter.map { filter in { @Sendable row in filter.accepts(row, events) } }
     let (scan, grouping) = try events.scan(
-      into: (self, grouping), in: scope.window, through: scope.lastEvent
+      into: (self, grouping), in: scope.window, through: scope.lastEvent, passing: accepts
     ) {
       empty
     } _: { part, row, isRepeated in

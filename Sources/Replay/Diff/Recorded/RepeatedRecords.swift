@@ -10,17 +10,24 @@ struct RepeatedRecords {
   private(set) var standing: [Int: Int] = [:]
 
   /// Looks through all events, but only where there is a record that another one may stand for.
-  init(_ events: RecordedEvents, _ database: borrowing AuditDatabase, through last: Int?) throws {
+  ///
+  /// A record that is left out stands for none that is not.
+  init(
+    _ events: RecordedEvents, _ database: borrowing AuditDatabase,
+    _ counted: CountedRecords = CountedRecords()
+  ) throws {
     let calls = events.calls
     guard calls.indices.contains(where: { calls.isSecondary($0) && calls.isReplayed($0) }) else { return }
     var groups: [[UInt8]: [SharedRecord]] = [:]
-    try database.scanSharedRecords(.replayable, through: last) { record in
+    try database.scanSharedRecords(.replayable, through: counted.last) { record in
       groups[record.sharedID, default: []].append(record.corrected(events))
     }
-    try database.scanSharedRecords(.callers, through: last) { record in
+    try database.scanSharedRecords(.callers, through: counted.last) { record in
       groups[record.sharedID]?.append(record.corrected(events))
     }
-    for group in groups.values { settle(group) }
+    let several = groups.values.filter { $0.count > 1 }
+    let rows = try counted.rows(several.flatMap { $0.map { $0.row } }, events, database)
+    for group in several { settle(rows.map { rows in group.filter { rows.contains($0.row) } } ?? group) }
   }
 
   /// The record that stands for the one in a row; nil where it stands itself.
@@ -42,16 +49,19 @@ struct RepeatedRecords {
     return records.standing[row]
   }
 
-  /// The rows of the resource owners' copies of calls that the log holds a record of the caller's account for.
-  static func copiesOfKnownCalls(_ database: borrowing AuditDatabase) throws -> Set<Int> {
+  /// The rows of the resource owners' copies of calls that the log holds a record of the caller's account for which counts.
+  static func copiesOfKnownCalls(
+    _ events: RecordedEvents, _ database: borrowing AuditDatabase, _ counted: CountedRecords
+  ) throws -> Set<Int> {
     var copies: [[UInt8]: [Int]] = [:]
     try database.scanSharedRecords(.ownerCopies, through: nil) {
       copies[$0.sharedID, default: []].append($0.row)
     }
     if copies.isEmpty { return [] }
-    var known: Set<Int> = []
-    try database.scanSharedRecords(.callers, through: nil) { known.formUnion(copies[$0.sharedID] ?? []) }
-    return known
+    var known: [Int: [Int]] = [:]
+    try database.scanSharedRecords(.callers, through: nil) { known[$0.row] = copies[$0.sharedID] }
+    let rows = try counted.rows(Array(known.keys), events, database)
+    return Set(known.filter { rows?.contains($0.key) ?? true }.values.joined())
   }
 
   private init() {}
@@ -69,6 +79,29 @@ struct RepeatedRecords {
       let same = told.first { $0.endpoint != nil && $0.endpoint == record.endpoint }
       if let same { standing[record.row] = same.row } else { told.append(record) }
     }
+  }
+}
+
+/// The records that a run looks at.
+struct CountedRecords {
+  /// When they were.
+  var window = TimeWindow()
+  /// The last of them by its row; nil for all.
+  var last: Int?
+  /// What passes the filters; nil where everything does.
+  var accepts: ((EventRow) -> Bool)?
+
+  /// Those of some rows that are among them; nil for all.
+  fileprivate func rows(
+    _ rows: [Int], _ events: RecordedEvents, _ database: borrowing AuditDatabase
+  ) throws -> Set<Int>? {
+    if rows.isEmpty || (window == TimeWindow() && accepts == nil) { return nil }
+    var counted: Set<Int> = []
+    try database.scanEvents(inRows: rows) { stored in
+      let row = events.corrections[stored.id] ?? stored
+      if window.contains(row.time), accepts?(row) ?? true { counted.insert(row.id) }
+    }
+    return counted
   }
 }
 
