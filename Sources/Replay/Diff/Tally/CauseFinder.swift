@@ -42,8 +42,14 @@ struct CauseFinder {
     let denies = added.filter { $0.statement.effect == .deny && (!isCertain || $0.matches == true) }
     if !denies.isEmpty { return denies.map { Self.reason($0) } }
     let layers = newlyMissing
-    if !layers.isEmpty { return layers.map { missingAllow($0) } }
-    return removed.filter { $0.statement.effect == .allow }.map { Self.lostReason($0) }
+    let allows = removed.filter { $0.statement.effect == .allow }
+    let certain = isCertain ? allows.filter { $0.matches == true } : []
+    let lost = certain.isEmpty ? allows : certain
+    if layers.isEmpty { return lost.map { Self.lostReason($0) } }
+    return layers.flatMap { layer in
+      let own = changedPolicy(of: layer) == nil ? lost.filter { $0.layer.mayAllow(insteadOf: layer) } : []
+      return own.isEmpty ? [missingAllow(layer)] : own.map { Self.lostReason($0) }
+    }
   }
 
   /// Denies that went where a deny decided, and new allows where none did.
@@ -101,9 +107,16 @@ struct CauseFinder {
     candidate.policies(of: layer).first { !baseline.policies(of: layer).contains($0) }
   }
 
+  private func gonePolicy(of layer: PolicyLayer) -> AttachedPolicy? {
+    baseline.policies(of: layer).first { !candidate.policies(of: layer).contains($0) }
+  }
+
+  private func changedPolicy(of layer: PolicyLayer) -> AttachedPolicy? {
+    newPolicy(of: layer) ?? gonePolicy(of: layer)
+  }
+
   private func missingAllow(_ layer: PolicyLayer) -> CauseReason {
-    let gone = baseline.policies(of: layer).first { !candidate.policies(of: layer).contains($0) }
-    let new = newPolicy(of: layer)
+    let (new, gone) = (newPolicy(of: layer), gonePolicy(of: layer))
     let policy = new ?? gone
     let effect =
       new == nil && gone != nil
@@ -174,6 +187,17 @@ struct CauseFinder {
   private static let combined = CauseReason(
     layer: "policies taken together", effect: "combined effect", policy: "", attachment: nil, file: nil,
     position: nil, statement: nil)
+}
+
+extension PolicyLayer {
+  /// Whether an allow in this layer may be why another one needs none.
+  ///
+  /// IAM User Guide, "Policy evaluation logic": within an account a resource-based policy allows what no other policy does.
+  fileprivate func mayAllow(insteadOf other: PolicyLayer) -> Bool {
+    self == other || (Self.granting.contains(self) && Self.granting.contains(other))
+  }
+
+  private static let granting: Set<PolicyLayer> = [.identity, .boundary, .session, .resource, .trust]
 }
 
 extension AppliedPolicies {
