@@ -62,11 +62,13 @@ extension Evaluator {
   ///
   /// A question about an unknown fact has the same answer on both sides, so what stands on both sides
   /// cancels; what contradicts the evidence is left out.
+  ///
+  /// - Parameter other: the request as the candidate side knows it; nil where both know the same of it.
   public static func compare(
-    _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
-    evidence: Evidence?
+    _ request: AuthorizationRequest, as other: AuthorizationRequest? = nil, baseline: AppliedPolicies,
+    candidate: AppliedPolicies, evidence: Evidence?
   ) -> Comparison {
-    ComparedEffects(request, baseline, candidate, evidence).compared(evidence)
+    ComparedEffects(request, as: other, baseline, candidate, evidence).compared(evidence)
   }
 }
 
@@ -109,14 +111,14 @@ struct ComparedEffects: Hashable {
 
   /// Evaluates both sides of a request.
   init(
-    _ request: AuthorizationRequest, _ baseline: AppliedPolicies, _ candidate: AppliedPolicies,
-    _ evidence: Evidence?
+    _ request: AuthorizationRequest, as other: AuthorizationRequest?, _ baseline: AppliedPolicies,
+    _ candidate: AppliedPolicies, _ evidence: Evidence?
   ) {
     var pass = EvaluationPass(request, SilentJudge<Formula>())
     let verdict = pass.run(baseline)
     self.init(
       before: CombinedEffect(verdict),
-      after: Evaluator.effect(request, candidate, SilentJudge<Formula>()),
+      after: Evaluator.effect(other ?? request, candidate, SilentJudge<Formula>()),
       agreement: evidence?.agreement(with: verdict) ?? .yes)
   }
 

@@ -39,14 +39,16 @@ public struct EvaluationCache: Sendable {
 
   /// How a request's decision differs between two sets of policies; equal to `Evaluator.compare`.
   public mutating func compare(
-    _ request: AuthorizationRequest, baseline: AppliedPolicies, candidate: AppliedPolicies,
-    evidence: Evidence?
+    _ request: AuthorizationRequest, as other: AuthorizationRequest? = nil, baseline: AppliedPolicies,
+    candidate: AppliedPolicies, evidence: Evidence?
   ) -> Comparison {
     guard let evidence, evidence.withoutLayer != nil else {
       return compare(
-        DecisionBasis(request, baseline), DecisionBasis(request, candidate), isAllowed: evidence?.isAllowed)
+        DecisionBasis(request, baseline), DecisionBasis(other ?? request, candidate),
+        isAllowed: evidence?.isAllowed)
     }
-    return compare(ComparedEffects(request, baseline, candidate, evidence), isAllowed: evidence.isAllowed)
+    return compare(
+      ComparedEffects(request, as: other, baseline, candidate, evidence), isAllowed: evidence.isAllowed)
   }
 
   /// How two decisions on one request differ.

@@ -217,7 +217,19 @@ extension AuthorizationRequest {
   func waiting<Logic: TruthValue>(
     for facts: @autoclosure () -> [String], question: @autoclosure () -> String, range: IPRange? = nil
   ) -> Logic {
-    Logic.open(Atom(facts: facts(), question: question(), range: range))
+    Logic.open(atom(facts(), question(), range))
+  }
+}
+
+extension AuthorizationRequest {
+  /// A question; one about what may be otherwise than in another request has an answer of its own.
+  private func atom(_ facts: [String], _ question: String, _ range: IPRange?) -> Atom {
+    let restated = context.restated
+    let isRestated =
+      !restated.isEmpty && facts.contains { restated.contains(String($0.dropFirst("key:".count))) }
+    return isRestated
+      ? Atom(facts: facts, question: question + "\u{1F}restated")
+      : Atom(facts: facts, question: question, range: range)
   }
 }
 

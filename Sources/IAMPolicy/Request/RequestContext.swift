@@ -10,6 +10,9 @@ public struct RequestContext: Sendable, Hashable {
 
   /// Whether a key that is not listed is unknown (a log) or absent (a simulation).
   public var isOpenWorld: Bool
+  /// The keys, in lower case, that are not known here and may have other values than where the request is compared with
+  /// another one.
+  public var restated: Set<String> = []
   // INVARIANT: sorted by hash, so that equal hashes lie next to each other.
   private var entries: [Entry] = []
   /// The names in UTF-8, one behind the other in the order of the entries.

@@ -27,7 +27,8 @@ extension Differ {
     self.init(
       baseline: baseline, candidate: candidate, Self.proposed(compared, by: new.changes), options, newTargets,
       hasPolicies: old.snapshot != PolicySnapshot(),
-      differing: SnapshotDifferences(from: old.snapshot, to: snapshot, besides: compared))
+      differing: SnapshotDifferences(from: old.snapshot, to: snapshot, besides: compared),
+      contexts: ContextDifferences(from: old.snapshot, to: snapshot))
     if !old.changes.isEmpty { note(recorded: old.snapshot.exposing(compared, new: newTargets)) }
     note(rewritten: snapshot.difference(from: old.snapshot))
   }

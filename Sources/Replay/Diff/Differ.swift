@@ -49,6 +49,8 @@ public struct Differ: Sendable {
   let hasPolicies: Bool
   /// Whether a change where resources stand may allow what is denied now.
   let givesAtResources: Bool
+  /// What two snapshots tell otherwise of context keys; nil where both sides know the same.
+  let contextDifferences: ContextDifferences?
   /// The policies that only one of two snapshots has; none where both sides start from the same one.
   private(set) var rewritten: (new: [AttachedPolicy], old: [AttachedPolicy]) = ([], [])
 
@@ -81,8 +83,9 @@ public struct Differ: Sendable {
   init(
     baseline: PolicySnapshot, candidate: PolicySnapshot, _ changes: [PolicyChange], _ options: Options,
     _ newTargets: Set<String>, hasPolicies: Bool,
-    differing: SnapshotDifferences = SnapshotDifferences()
+    differing: SnapshotDifferences = SnapshotDifferences(), contexts: ContextDifferences? = nil
   ) {
+    contextDifferences = contexts
     self.newTargets = newTargets
     self.hasPolicies = hasPolicies
     self.baseline = baseline
@@ -96,7 +99,7 @@ public struct Differ: Sendable {
         snapshot: candidate, comparing: changes, namesCallers: false, differing: differing.after))
     removed = changes.map { $0.isRemoval ? baseline.standing(at: $0.target) : [] }
     givesAtResources =
-      differing.givesAtResources
+      differing.givesAtResources || contexts?.areInOrganizations == true
       || changes.contains { change in
         change.target.isOfResources
           && baseline.standing(at: change.target).mayBeLifted(by: [change.policy].compactMap { $0 })
@@ -259,7 +262,8 @@ public struct Differ: Sendable {
   /// - Parameter shown: the keys, in lower case, whose values reports show.
   func surroundings(of events: RecordedEvents, shown: Set<String>) -> SurroundingProjection {
     SurroundingProjection(
-      events, vocabulary, shown: shown, values(shown), CallerProjection(vocabulary, evaluator))
+      events, vocabulary, shown: shown, values(shown),
+      CallerProjection(vocabulary, evaluator, contextDifferences))
   }
 
   /// What the policies of the comparison can see of the calls.
@@ -305,7 +309,7 @@ public struct Differ: Sendable {
   /// What a call comes to, whose requests are asked for by their index.
   func verdict(
     on call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
-    _ request: (Int) -> AuthorizationRequest
+    _ request: (Int) -> SidedRequest
   ) -> EventVerdict {
     let isHypothetical = isHypothetical(call, session: session, &cache, request)
     let event = isHypothetical ? call.derived.withoutRecord : call.derived
@@ -328,7 +332,7 @@ public struct Differ: Sendable {
   ) -> ChangeClass {
     var evaluator = evaluator
     evaluator.candidate = candidate
-    let other = compared(call, call.derived, session: session, evaluator, &cache) { call.request($0) }
+    let other = compared(call, call.derived, session: session, evaluator, &cache) { call.sides($0) }
     return EventOutcomes(
       other.mapValues { $0.comparison }, call.derived.record,
       mayLiftOthers: call.derived.mayBeLifted(by: self, asked: other.values.lazy.map { $0.asked })
@@ -337,7 +341,7 @@ public struct Differ: Sendable {
 
   private func compared(
     _ call: AskedCall, _ event: DerivedEvent, session: PolicySet?, _ evaluator: ChangeEvaluator,
-    _ cache: inout EvaluationCache, _ request: (Int) -> AuthorizationRequest
+    _ cache: inout EvaluationCache, _ request: (Int) -> SidedRequest
   ) -> [Int: (asked: AskedRequest, comparison: RequestComparison)] {
     var compared: [Int: (asked: AskedRequest, comparison: RequestComparison)] = [:]
     for (index, derived) in event.requests.enumerated() {
@@ -354,7 +358,7 @@ public struct Differ: Sendable {
   /// those policies contradict the record.
   private func allowed(
     _ call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
-    _ request: (Int) -> AuthorizationRequest
+    _ request: (Int) -> SidedRequest
   ) -> [Int: (asked: AskedRequest, comparison: RequestComparison)]? {
     guard call.derived.record == .allowed else { return nil }
     var compared: [Int: (asked: AskedRequest, comparison: RequestComparison)] = [:]
@@ -371,12 +375,12 @@ public struct Differ: Sendable {
   /// Whether the baseline has other policies for the event than were in force, which are all that its record speaks of.
   private func isHypothetical(
     _ call: AskedCall, session: PolicySet?, _ cache: inout EvaluationCache,
-    _ request: (Int) -> AuthorizationRequest
+    _ request: (Int) -> SidedRequest
   ) -> Bool {
     guard evaluator.recorded != nil else { return false }
     return call.derived.requests.indices.contains { index in
       evaluator.isHypothetical(
-        request(index), evidence: call.derived.evidence(for: index), session: session,
+        request(index).before, evidence: call.derived.evidence(for: index), session: session,
         endpoint: call.endpoint, coversMany: call.derived.requests[index].state == .listwild, cache: &cache)
     }
   }

@@ -81,7 +81,7 @@ extension Identity {
   fileprivate typealias Tag = (value: String, isOnlyOne: Bool)
 
   /// The tags as context keys, in the order of these.
-  fileprivate var tagFacts: [ContextFact] {
+  var tagFacts: [ContextFact] {
     tagsByContextKey.sorted { $0.key < $1.key }.map { key, tag in
       ContextFact(key: key, value: tag.isOnlyOne ? .value(tag.value) : .unknown)
     }
@@ -106,7 +106,7 @@ extension PolicyVocabulary {
 
 extension Organization {
   /// The organization's id and the account's path in it; nothing for an account that is not in the tree.
-  fileprivate func context(of account: String, id idKey: String, paths pathsKey: String) -> [ContextFact] {
+  func context(of account: String, id idKey: String, paths pathsKey: String) -> [ContextFact] {
     guard let nodes = root.path(to: account), let id else { return [] }
     let path = ([id] + nodes.map { $0.id }).joined(separator: "/") + "/"
     return [

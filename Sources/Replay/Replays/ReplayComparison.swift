@@ -61,7 +61,7 @@ public struct ReplayComparison {
     report.replays = [source(from, settings.from), source(to, settings.to)]
     report.notes = try notes(database, scope)
     if policies.to.snapshot.adoptingTexts(of: policies.from.snapshot) != policies.from.snapshot {
-      report.assumptions += twoSnapshots
+      report.assumptions.append(Self.twoSnapshots)
     }
     if !policies.from.changes.isEmpty {
       report.assumptions.append(
@@ -78,13 +78,7 @@ public struct ReplayComparison {
       inputs: replay.inputs.count, inputsDigest: replay.inputsDigest.text, versions: replay.versions)
   }
 
-  private var twoSnapshots: [String] {
-    [
-      "what neither of the two snapshots holds is the same on both sides",
-      "context keys that a snapshot tells, such as the tags of users and the place of an account in its "
-        + "organization, are those of `\(from.name)` on both sides",
-    ]
-  }
+  private static let twoSnapshots = "what neither of the two snapshots holds is the same on both sides"
 }
 
 // MARK: - Notes

@@ -235,7 +235,8 @@ struct EventRecordTests {
     var cache = EvaluationCache()
     return RequestComparison(
       of: AskedRequest(
-        request, before: policies, after: candidate, differing: policies == candidate ? [] : .all),
+        SidedRequest(before: request), before: policies, after: candidate,
+        differing: policies == candidate ? [] : .all),
       evidence: nil, isOptional: isOptional, cache: &cache)
   }
 

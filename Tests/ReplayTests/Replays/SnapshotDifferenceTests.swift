@@ -172,6 +172,119 @@ struct SnapshotDifferenceTests {
     #expect(try await report(old, new).classes == [.maybeGranted: 1])
   }
 
+  /// Two worlds with the same policies; the second one tells what is given otherwise.
+  private func worlds(
+    _ statement: String, details: (String, String), organizations: (String, String)? = nil,
+    _ add: (inout DiffWorld) -> Void
+  ) async throws -> DiffReport {
+    var sides = [try DiffWorld(), try DiffWorld()]
+    add(&sides[0])
+    for (index, text) in [details.0, details.1].enumerated() {
+      try sides[index].policies("accounts/111111111111/authorization-details.json", text)
+      try sides[index].policies("scps/Tags.json", DiffWorld.document(statement))
+      try sides[index].policies(
+        "organization.json",
+        [organizations?.0, organizations?.1][index] ?? Self.organization("o-1", "ou-1"))
+    }
+    return try await report(sides[0], sides[1])
+  }
+
+  private static func organization(_ id: String, _ unit: String) -> String {
+    #"{"id":"\#(id)","managementAccount":"999999999999","root":{"id":"r-1","scps":["FullAWSAccess","Tags"],"rcps":[],"#
+      + #""accounts":[],"children":[{"id":"\#(unit)","scps":["FullAWSAccess"],"rcps":[],"accounts":["111111111111"],"#
+      + #""children":[]}]}}"#
+  }
+
+  private static func details(user: String = "", role: String = "") -> String {
+    let policy = #"[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(DiffWorld.allowAll))}]"#
+    return #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","#
+      + #""UserPolicyList":\#(policy),"Tags":[\#(user)]}],"RoleDetailList":[{"RoleName":"app","#
+      + #""Arn":"arn:aws:iam::111111111111:role/app","RolePolicyList":\#(policy),"Tags":[\#(role)]}]}"#
+  }
+
+  private static func deny(_ condition: String) -> String {
+    #"{"Sid":"Tags","Effect":"Deny","Action":"*","Resource":"*","Condition":\#(condition)}"#
+  }
+
+  private static let blue = #"{"Key":"team","Value":"blue"}"#
+  private static let red = #"{"Key":"team","Value":"red"}"#
+  private static let deniesRed = deny(#"{"StringEquals":{"aws:PrincipalTag/team":"red"}}"#)
+
+  @Test(arguments: [
+    (blue, red, ChangeClass.revoked), ("", red, .revoked), (red, blue, .modelMismatch),
+    (blue, "", .unchanged),
+    (blue, blue, .unchanged),
+  ])
+  func `the tags of a user count on their side alone`(old: String, new: String, expected: ChangeClass)
+    async throws
+  {
+    let report = try await worlds(
+      Self.deniesRed, details: (Self.details(user: old), Self.details(user: new))
+    ) { $0.add("ec2", "DescribeVpcs") }
+    #expect(report.classes == [expected: 1])
+    guard expected == .revoked else { return }
+    #expect(report.summary[.revoked]?.confirmed == 1)
+    #expect(report.causes.map { $0.reason.effect } == ["explicit deny"])
+    #expect(report.causes.first?.reason.statement == "Tags")
+  }
+
+  @Test func `an allow that a user's tag no longer meets is the cause`() async throws {
+    let policy = { (tag: String) in
+      let allow =
+        #"{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"blue"}}}"#
+      return
+        #"{"UserDetailList":[{"UserName":"alice","Arn":"arn:aws:iam::111111111111:user/alice","UserPolicyList":"#
+        + #"[{"PolicyName":"p","PolicyDocument":\#(DiffWorld.document(allow))}],"Tags":[\#(tag)]}],"RoleDetailList":[]}"#
+    }
+    let report = try await worlds(
+      Self.deny(#"{"Bool":{"aws:SecureTransport":"none"}}"#), details: (policy(Self.blue), policy(Self.red))
+    ) { $0.add("ec2", "DescribeVpcs") }
+    #expect(report.classes == [.revoked: 1])
+    #expect(report.causes.map { $0.reason.effect } == ["allow no longer met"])
+    #expect(report.causes.first?.reason.policy == "p")
+  }
+
+  @Test func `a session whose tags are not known may have those of its role`() async throws {
+    let report = try await worlds(
+      Self.deniesRed, details: (Self.details(role: Self.blue), Self.details(role: Self.red))
+    ) {
+      $0.add("ec2", "DescribeVpcs", identity: DiffWorld.session())
+      $0.add("ec2", "DescribeVpcs")
+    }
+    #expect(report.classes == [.maybeRevoked: 1, .unchanged: 1])
+    #expect(facts(report).contains("key:aws:principaltag/team"))
+  }
+
+  @Test(arguments: [
+    ("ou-1", "ou-2", "o-1", #"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-2/*"}}"#),
+    ("ou-1", "ou-1", "o-2", #"{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}"#),
+  ])
+  func `the place of an account counts on its side alone`(
+    from: String, to: String, id: String, condition: String
+  ) async throws {
+    let report = try await worlds(
+      Self.deny(condition), details: (Self.details(), Self.details()),
+      organizations: (Self.organization("o-1", from), Self.organization(id, to))
+    ) { $0.add("ec2", "DescribeVpcs") }
+    #expect(report.classes == [.revoked: 1])
+  }
+
+  @Test
+  func `the owner's organization counts on its side alone, and hangs on the owner where it is not known`()
+    async throws
+  {
+    let condition = #"{"StringNotEqualsIfExists":{"aws:ResourceOrgID":"o-1"}}"#
+    let report = try await worlds(
+      Self.deny(condition), details: (Self.details(), Self.details()),
+      organizations: (Self.organization("o-1", "ou-1"), Self.organization("o-2", "ou-1"))
+    ) {
+      $0.add("sns", "Publish", parameters: #"{"topicArn":"arn:aws:sns:us-east-1:111111111111:t"}"#)
+      $0.add("s3", "GetBucketTagging", parameters: #"{"bucketName":"b"}"#)
+    }
+    #expect(report.classes == [.revoked: 1, .maybeRevoked: 1])
+    #expect(facts(report).contains("key:aws:resourceorgid"))
+  }
+
   @Test func `what is known to be about something else stays unchanged`() async throws {
     var (old, new) = (try DiffWorld(), try DiffWorld())
     for name in ["b", "c"] {

@@ -95,7 +95,8 @@ struct CellDetails {
     guard let known else { return ExactText("") }
     let own = AskerValueKey(
       key: key, asker: AskerKey(surroundings: surroundings, coverage: RecordCoverage(call.eventClass)))
-    let isOfAsker = !known.requests[index].facts.contains { $0.key == keys[key] }
+    let request = known.requests[index]
+    let isOfAsker = !(request.facts + (request.after?.facts ?? [])).contains { $0.key == keys[key] }
     if isOfAsker, let text = askerValues[own] { return text }
     let text = ExactText(
       asker(cell, own.asker).map { Self.value(of: keys[key], AskedCall($0, known, differ), index) } ?? "")
@@ -114,9 +115,17 @@ struct CellDetails {
   }
 
   private static func value(of key: String, _ call: AskedCall, _ index: Int) -> String {
-    let text = ComparedValue.text(of: key, in: call.request(index))
-    let recorded = ComparedValue.text(of: key, in: call.recordedRequest(index))
-    return text == recorded ? text : text + " (assumed)"
+    let (sides, recorded) = (call.sides(index), call.recordedSides(index))
+    let text = value(of: key, sides.before, recorded.before)
+    let after = value(of: key, sides.after ?? sides.before, recorded.after ?? recorded.before)
+    return text == after ? text : "\(text), then \(after)"
+  }
+
+  private static func value(
+    of key: String, _ request: AuthorizationRequest, _ recorded: AuthorizationRequest
+  ) -> String {
+    let text = ComparedValue.text(of: key, in: request)
+    return text == ComparedValue.text(of: key, in: recorded) ? text : text + " (assumed)"
   }
 
   /// The names of the unknown facts that a change hinges on for one event: its own resources, caller and VPC endpoint.

@@ -6,6 +6,7 @@ import IAMPolicy
 /// Of the policies that a caller meets, few statements cover an action, and of its own policies a decision takes no
 /// more than their answer. Groups have the same finding, causes and conditions where
 /// - the callers' own policies are the same on both sides and answer alike: `LayerAnswer`;
+/// - both sides know the same of the calls;
 /// - the other policies see the same of the callers and of all else around the call, and the same change takes part;
 /// - the SCPs of the callers' accounts say the same, and these stand alike to those of the resources: `Standing`;
 /// - the same statements of the other policies cover the actions, see `PolicySet.appendMarks(of:to:)`;
@@ -52,7 +53,7 @@ struct AlikeGroups: Sendable {
     let others = Self.pairs(callers, surroundings)
     let all = Self.pairs(Self.pairs(subjects, others), own)
     numbers = groups.indices.map { group in
-      parts.callers[group]?.hasSameOwnPolicies == true ? all[group] : -1
+      parts.callers[group]?.hasSameOwnPolicies == true && !parts.isRestated(group) ? all[group] : -1
     }
   }
 
@@ -158,6 +159,12 @@ extension AskedParts {
       caller.appendMarks(of: subject.request, to: &marks)
       endpoint?.appendMarks(of: subject.request, to: &marks)
     }
+  }
+
+  /// Whether the sides know other things of the call of a group.
+  fileprivate func isRestated(_ group: Int) -> Bool {
+    askers[group]?.asker.contextAfter != nil
+      || subjects[group]?.subjects.requests.contains { $0.after != nil } == true
   }
 
   /// What the caller's own policies say to the requests of a group; nil for one that cannot be asked.

@@ -46,14 +46,52 @@ struct AskedCall {
 
   /// The same request by what is known alone.
   func recordedRequest(_ index: Int) -> AuthorizationRequest {
+    request(index, asker.context, subjects.requests[index].facts)
+  }
+
+  /// One of its requests as each side takes it, with the assumptions of the run.
+  func sides(_ index: Int) -> SidedRequest {
+    let recorded = recordedSides(index)
+    return SidedRequest(
+      before: recorded.before.assuming(assumed), after: recorded.after?.assuming(assumed))
+  }
+
+  /// The same request by what is known alone.
+  func recordedSides(_ index: Int) -> SidedRequest {
+    let before = recordedRequest(index)
     let subject = subjects.requests[index]
-    var context = asker.context
-    for fact in subject.facts { context[fact.key] = fact.value }
+    if asker.contextAfter == nil, subject.after == nil { return SidedRequest(before: before) }
+    var context = asker.contextAfter ?? asker.context
+    context.restated.formUnion(subject.after?.restated ?? [])
+    let after = request(index, context, subject.after?.facts ?? subject.facts)
+    return SidedRequest(before: before, after: after.context == before.context ? nil : after)
+  }
+
+  /// Whether the sides know other things of the call.
+  var isRestated: Bool { asker.contextAfter != nil || subjects.requests.contains { $0.after != nil } }
+
+  private func request(
+    _ index: Int, _ known: RequestContext, _ facts: [ContextFact]
+  ) -> AuthorizationRequest {
+    let subject = subjects.requests[index]
+    var context = known
+    for fact in facts { context[fact.key] = fact.value }
     return AuthorizationRequest(
       subject.request, by: asker.request(through: subjects.provider), context: context,
       options: subject.options.asked(
         isInManagementAccount: asker.isInManagementAccount,
         isRefused: asker.call.isRefusedByCredentials(subject.request.action)))
+  }
+}
+
+extension RequestContext {
+  /// What a log holds, and what else is known, as far as policies look at it.
+  fileprivate init(
+    _ facts: [ContextFact], seenBy vocabulary: PolicyVocabulary?, restated: Set<String> = []
+  ) {
+    self.init(isOpenWorld: true)
+    for fact in facts where vocabulary?.mentions(fact.key) ?? true { self[fact.key] = fact.value }
+    self.restated = restated.filter { key in vocabulary?.mentions(key) ?? true }
   }
 }
 
@@ -81,6 +119,8 @@ final class CallAsker: Sendable {
   let isInManagementAccount: Bool
   /// The context of the call.
   let context: RequestContext
+  /// The same as the other side knows it; nil where that knows nothing else.
+  let contextAfter: RequestContext?
   /// A request of the caller, for its prepared parts.
   let request: AuthorizationRequest
 
@@ -94,16 +134,15 @@ final class CallAsker: Sendable {
     endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
     account = caller.account
     isInManagementAccount = differ.isManagementAccount(caller.account)
-    var context = RequestContext(isOpenWorld: true)
+    let (vocabulary, tagKeys) = (isWhole ? nil : differ.vocabulary, differ.vocabulary.principalTagKeys)
     let known =
-      differ.baseline.context(
-        caller: caller, resourceAccount: nil, askedBy: isWhole ? nil : differ.vocabulary)
-      + differ.baseline.principalTags(of: caller, session, asked: differ.vocabulary.principalTagKeys)
-    for fact in call.context(by: coverage) + known
-    where isWhole || differ.vocabulary.mentions(fact.key) {
-      context[fact.key] = fact.value
-    }
-    self.context = context
+      differ.baseline.context(caller: caller, resourceAccount: nil, askedBy: vocabulary)
+      + differ.baseline.principalTags(of: caller, session, asked: tagKeys)
+    let own = call.context(by: coverage)
+    context = RequestContext(own + known, seenBy: vocabulary)
+    let told = differ.contextDifferences?.told(of: caller, session, asked: tagKeys, by: vocabulary)
+    let other = told.map { RequestContext(own + $0.facts, seenBy: vocabulary, restated: $0.restated) }
+    contextAfter = other == context ? nil : other
     request = AuthorizationRequest(
       caller: caller, action: "", resource: .unknown, resourceAccount: nil,
       context: RequestContext(isOpenWorld: true))
@@ -126,6 +165,8 @@ final class CallSubjects: Sendable {
     let request: AuthorizationRequest
     /// What is known for this request alone; it overrides what is known for the call.
     let facts: [ContextFact]
+    /// The same as the other side knows it; nil where that knows nothing else.
+    let after: ContextDifferences.Told?
     /// What the log does not tell beside the context, but for who asks.
     let options: RequestOptions
   }
@@ -143,17 +184,23 @@ final class CallSubjects: Sendable {
     let endpointRecord = derived.eventClass == .network ? derived.recorded : nil
     requests = derived.requests.map { request in
       let resource = request.requestResource(differ.entities)
+      let (owner, vocabulary) = (request.settledOwner, isWhole ? nil : differ.vocabulary)
+      let told = differ.baseline.context(caller: .anonymous, resourceAccount: owner, askedBy: vocabulary)
+      var other = differ.contextDifferences?.told(ofOwner: owner, by: vocabulary)
+      if other?.facts == told, other?.restated.isEmpty == true { other = nil }
       let known =
-        differ.baseline.context(
-          caller: .anonymous, resourceAccount: request.settledOwner,
-          askedBy: isWhole ? nil : differ.vocabulary)
-        + [request.resourceAccountContext].compactMap { $0 } + request.bucketContext + request.context
+        [request.resourceAccountContext].compactMap { $0 } + request.bucketContext + request.context
         + ServiceKeys.absent(from: request.action)
       return Subject(
         request: AuthorizationRequest(
           caller: .anonymous, action: request.action, resource: resource,
           resourceAccount: request.resourceAccount, context: RequestContext(isOpenWorld: true)),
-        facts: known.filter { isWhole || differ.vocabulary.mentions($0.key) },
+        facts: (told + known).filter { isWhole || differ.vocabulary.mentions($0.key) },
+        after: other.map { other in
+          ContextDifferences.Told(
+            facts: (other.facts + known).filter { isWhole || differ.vocabulary.mentions($0.key) },
+            restated: other.restated)
+        },
         options: RequestOptions(
           request.action, on: resource,
           isInManagementAccount: differ.isManagementAccount(request.resourceAccount),

@@ -109,8 +109,8 @@ struct AskedParts: Sendable {
     let asked = AskedCall(own.asker, call.subjects, differ)
     let derived = call.subjects.derived
     let requests = zip(derived.requests.indices, call.layers).map { index, layers in
-      let request = asked.request(index)
-      let isAlone = request.options.asksEndpointAlone
+      let sides = asked.sides(index)
+      let isAlone = sides.before.options.asksEndpointAlone
       let (before, after) = (
         AppliedPolicies(
           of: caller.before, on: layers.before, through: endpoint.before, asksEndpointAlone: isAlone),
@@ -123,7 +123,7 @@ struct AskedParts: Sendable {
       lazy var changes =
         isAlone ? differ.changes(between: before, after) : caller.changes + layers.changes + endpoint.changes
       return AskedGroup.Request(
-        index: index, asked: AskedRequest(request, before: before, after: after, differing: parts),
+        index: index, asked: AskedRequest(sides, before: before, after: after, differing: parts),
         isOptional: derived.requests[index].certainty != .certain,
         changes: parts.isEmpty ? nil : Set(changes).sorted())
     }

@@ -24,12 +24,13 @@ struct ChangeEvaluator: Sendable {
   ///   - isOptional: whether the request was only possibly made.
   ///   - coversMany: whether the request stands for resources of its type that the log does not name.
   func compare(
-    _ request: AuthorizationRequest, evidence: Evidence?, denial: Evidence? = nil, session: PolicySet?,
+    _ sides: SidedRequest, evidence: Evidence?, denial: Evidence? = nil, session: PolicySet?,
     endpoint: String?, isOptional: Bool = false, coversMany: Bool = false, cache: inout EvaluationCache
   ) -> (asked: AskedRequest, comparison: RequestComparison) {
+    let request = sides.before
     let before = baseline.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
     let after = candidate.policies(for: request, session: session, endpoint: endpoint, coversMany: coversMany)
-    let asked = AskedRequest(request, before: before, after: after, differing: before == after ? [] : .all)
+    let asked = AskedRequest(sides, before: before, after: after, differing: before == after ? [] : .all)
     return (
       asked,
       RequestComparison(of: asked, evidence: evidence, denial: denial, isOptional: isOptional, cache: &cache)
@@ -41,16 +42,16 @@ extension ChangeEvaluator {
   /// The same for a request that AWS allowed under the policies that the record speaks of: whatever these do not know
   /// did not stand in its way then, and does not now.
   func compareAllowed(
-    _ request: AuthorizationRequest, session: PolicySet?, endpoint: String?, isOptional: Bool,
+    _ sides: SidedRequest, session: PolicySet?, endpoint: String?, isOptional: Bool,
     coversMany: Bool, cache: inout EvaluationCache
   ) -> (asked: AskedRequest, comparison: RequestComparison) {
     var found = compare(
-      request, evidence: nil, session: session, endpoint: endpoint, isOptional: isOptional,
+      sides, evidence: nil, session: session, endpoint: endpoint, isOptional: isOptional,
       coversMany: coversMany, cache: &cache)
     if let recorded {
       let real = recorded.policies(
-        for: request, session: session, endpoint: endpoint, coversMany: coversMany)
-      found.comparison.keep(whereAllowed: DecisionBasis(request, real), found.asked, &cache)
+        for: sides.before, session: session, endpoint: endpoint, coversMany: coversMany)
+      found.comparison.keep(whereAllowed: DecisionBasis(sides.before, real), found.asked, &cache)
     }
     return found
   }

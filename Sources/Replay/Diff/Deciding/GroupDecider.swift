@@ -47,7 +47,7 @@ struct GroupDecider: Sendable {
     // Whether the record is evidence hangs on the policies that were in force, which are no part of a basis.
     guard differ.evaluator.recorded == nil else {
       return decided(
-        asked, differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.request($0) })
+        asked, differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.sides($0) })
     }
     let basis = FindingBasis(asked)
     if let basis, let known = findings[basis] {
@@ -80,7 +80,7 @@ struct GroupDecider: Sendable {
     let (call, session) = (asked.call, asked.session)
     var verdict = found
     if !differ.options.assumed.isEmpty, verdict.isConfirmed {
-      let recorded = differ.verdict(on: call, session: session, &cache) { call.recordedRequest($0) }
+      let recorded = differ.verdict(on: call, session: session, &cache) { call.recordedSides($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
     let found = shares.find(verdict, asked.requests.map { $0.asked }) { candidate in

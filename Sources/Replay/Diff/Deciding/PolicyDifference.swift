@@ -7,6 +7,9 @@ struct PolicyDifference {
   private(set) var before: AppliedPolicies
   private(set) var after: AppliedPolicies
 
+  /// Those of the baseline and of the candidate.
+  var sides: (AppliedPolicies, AppliedPolicies) { (before, after) }
+
   init(_ before: AppliedPolicies, _ after: AppliedPolicies) {
     (self.before, self.after) = (before, after)
     // Whether there is a boundary is part of what the statements of other policies mean.

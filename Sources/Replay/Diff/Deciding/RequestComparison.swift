@@ -26,18 +26,20 @@ struct RequestComparison: Sendable {
     let decision = cache.decide(asked.basisBefore)
     baselineAlone = asked.request.ofEndpointAlone.map { cache.decide($0, asked.before) } ?? decision
     let (request, before, after) = (asked.request, asked.before, asked.after)
+    let other = asked.restated
     if evidence?.withoutLayer == nil {
       takeEffects(asked, decision, evidence, &cache)
       if let denial, denial.withoutLayer != nil, !request.options.asksEndpointAlone {
         namesOtherLayer =
-          cache.compare(request, baseline: before, candidate: after, evidence: denial).contradictsRecord
+          cache.compare(request, as: other, baseline: before, candidate: after, evidence: denial)
+          .contradictsRecord
       }
       return
     }
-    take(cache.compare(request, baseline: before, candidate: after, evidence: evidence))
+    take(cache.compare(request, as: other, baseline: before, candidate: after, evidence: evidence))
     // Of an endpoint's record the layer is all that is evidence.
     if contradictsRecord, !request.options.asksEndpointAlone, let effect = evidence?.withoutLayer {
-      take(cache.compare(request, baseline: before, candidate: after, evidence: effect))
+      take(cache.compare(request, as: other, baseline: before, candidate: after, evidence: effect))
       namesOtherLayer = !contradictsRecord
     }
   }

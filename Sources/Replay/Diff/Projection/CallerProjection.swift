@@ -31,13 +31,15 @@ struct CallerProjection: Sendable {
 
   private let vocabulary: PolicyVocabulary
   private let evaluator: ChangeEvaluator
+  private let contexts: ContextDifferences?
   private var known: [[ExactText]: Sight] = [:]
   /// The policies seen so far, by their names: documents are compared only where all names agree.
   private var numbers: [[ExactText]: [(sides: Sides, number: Int32)]] = [:]
   private var count: Int32 = 0
 
-  init(_ vocabulary: PolicyVocabulary, _ evaluator: ChangeEvaluator) {
+  init(_ vocabulary: PolicyVocabulary, _ evaluator: ChangeEvaluator, _ contexts: ContextDifferences?) {
     self.vocabulary = vocabulary
+    self.contexts = contexts
     self.evaluator = evaluator
   }
 
@@ -60,6 +62,13 @@ struct CallerProjection: Sendable {
     guard let caller = identity.facts.caller else { return identity.context }
     return evaluator.baseline.snapshot.principalTags(
       of: caller, identity.tags, asked: vocabulary.principalTagKeys)
+  }
+
+  /// What another snapshot tells of a caller; nil where it tells nothing else of anybody.
+  func toldOtherwise(of identity: RecordedIdentity) -> ContextDifferences.Told? {
+    guard let caller = identity.facts.caller else { return nil }
+    return contexts?.told(
+      of: caller, identity.tags, asked: vocabulary.principalTagKeys, by: vocabulary)
   }
 
   private mutating func newSight(of caller: Caller, _ values: inout ValueProjection) -> Sight {

@@ -135,6 +135,7 @@ extension ValueProjection {
     call.identity = identity.facts
     call.region = "region"
     var facts = project(globalContext(call) + callers.principalTags(of: identity))
+    if let other = callers.toldOtherwise(of: identity) { add(other, to: &facts) }
     joined(identity.facts.invokedBy ?? "", in: &facts)
     let sight = identity.facts.caller.map { callers.sight(of: $0, &self) }
     let projected = ProjectedIdentity(
@@ -144,6 +145,16 @@ extension ValueProjection {
       unclear: identity.facts.unclearKeys.filter { vocabulary.mentions($0) }.sorted(), facts: facts.seen)
     let names = [identity.facts.principal, sight?.unknownOwner ?? ""].map { ExactText($0) }
     return (projected, names + facts.shown + (sight?.shown ?? []))
+  }
+}
+
+extension ValueProjection {
+  /// What another snapshot tells, behind a mark, so that it is not taken for what the first one does.
+  private mutating func add(_ other: ContextDifferences.Told, to facts: inout ProjectedFacts) {
+    let restated = other.restated.sorted().filter { vocabulary.mentions($0) }
+    let mark = (["otherwise"] + restated).map { ExactText($0) }
+    facts.seen.append(ProjectedFact(key: ExactText(""), seen: .itself(mark)))
+    facts.seen += project(other.facts).seen
   }
 }
 

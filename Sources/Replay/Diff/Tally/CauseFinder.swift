@@ -4,6 +4,9 @@ import JSON
 /// Finds the statements, or the missing allows, that make a request's decision change.
 struct CauseFinder {
   private let request: AuthorizationRequest
+  private let requestAfter: AuthorizationRequest
+  /// Whether the sides know other things of the request, so that a statement that both have may match on one alone.
+  private let isRestated: Bool
   private let baseline: AppliedPolicies
   private let candidate: AppliedPolicies
   private let pairs: Set<OutcomePair>
@@ -13,14 +16,16 @@ struct CauseFinder {
 
   init(_ asked: AskedRequest, _ pairs: Set<OutcomePair>) {
     request = asked.request
+    requestAfter = asked.requestAfter
+    isRestated = asked.restated != nil
     baseline = asked.before
     candidate = asked.after
     self.pairs = pairs
-    let difference = PolicyDifference(baseline, candidate)
-    let before = Evaluator.statements(for: request, difference.before)
-    let after = Evaluator.statements(for: request, difference.after)
-    added = Self.only(in: after, notIn: before)
-    removed = Self.only(in: before, notIn: after)
+    let difference = isRestated ? (baseline, candidate) : PolicyDifference(baseline, candidate).sides
+    let before = Evaluator.statements(for: request, difference.0)
+    let after = Evaluator.statements(for: requestAfter, difference.1)
+    added = Self.only(in: after, notIn: before, answering: isRestated)
+    removed = Self.only(in: before, notIn: after, answering: isRestated)
   }
 
   /// The causes, at least one; those of a certain change are certain themselves where any is.
@@ -45,10 +50,10 @@ struct CauseFinder {
     let allows = removed.filter { $0.statement.effect == .allow }
     let certain = isCertain ? allows.filter { $0.matches == true } : []
     let lost = certain.isEmpty ? allows : certain
-    if layers.isEmpty { return lost.map { Self.lostReason($0) } }
+    if layers.isEmpty { return lost.map { lostReason($0) } }
     return layers.flatMap { layer in
       let own = changedPolicy(of: layer) == nil ? lost.filter { $0.layer.mayAllow(insteadOf: layer) } : []
-      return own.isEmpty ? [missingAllow(layer)] : own.map { Self.lostReason($0) }
+      return own.isEmpty ? [missingAllow(layer)] : own.map { lostReason($0) }
     }
   }
 
@@ -58,19 +63,20 @@ struct CauseFinder {
     let denies = before.contains(.explicitlyDenied) ? removed.filter { $0.statement.effect == .deny } : []
     let allows = before.contains(.implicitlyDenied) ? added.filter { $0.statement.effect == .allow } : []
     let certain = allows.filter { !isCertain || $0.matches == true }
-    return denies.map { Self.lostReason($0) } + certain.map { Self.reason($0) }
+    return denies.map { lostReason($0) } + certain.map { Self.reason($0) }
   }
 
   /// Denies that came and went where nothing allows, before or after.
   private var otherDenies: [CauseReason] {
     added.filter { $0.statement.effect == .deny }.map { Self.reason($0) }
-      + removed.filter { $0.statement.effect == .deny }.map { Self.lostReason($0) }
+      + removed.filter { $0.statement.effect == .deny }.map { lostReason($0) }
   }
 
   /// The conditions that have to do with a cause, in their order: those of its own statement, else those of what its layer
   /// has now.
   func conditions(of reason: CauseReason) -> [ComparedValue.Condition] {
-    let own = added.filter { Self.reason($0) == reason }
+    var own = added.filter { Self.reason($0) == reason }
+    if isRestated, own.isEmpty { own = removed.filter { lostReason($0) == reason } }
     let ofLayer = added.filter { $0.layer.rawValue == reason.layer }
     let statements = reason == Self.combined ? added : own.isEmpty ? ofLayer : own
     var found: [ComparedValue.Condition] = []
@@ -98,7 +104,7 @@ struct CauseFinder {
   /// Layers without an allow that had one, or that the change touches.
   private var newlyMissing: [PolicyLayer] {
     let before = Evaluator.layersWithoutAllow(for: request, baseline)
-    return Evaluator.layersWithoutAllow(for: request, candidate).filter { layer in
+    return Evaluator.layersWithoutAllow(for: requestAfter, candidate).filter { layer in
       !before.contains(layer) || newPolicy(of: layer) != nil
     }
   }
@@ -148,13 +154,16 @@ struct CauseFinder {
   }
 
   /// The reports whose statement stands on one side only, wherever it stands in its document.
-  private static func only(in reports: [StatementReport], notIn others: [StatementReport])
-    -> [StatementReport]
-  {
+  ///
+  /// - Parameter isAnswering: whether one that matches on one side and only may on the other counts as well.
+  private static func only(
+    in reports: [StatementReport], notIn others: [StatementReport], answering isAnswering: Bool
+  ) -> [StatementReport] {
     reports.filter { report in
       !others.contains { other in
         other.layer == report.layer && other.policy.attachment == report.policy.attachment
           && other.statement.hasSameMeaning(as: report.statement)
+          && (!isAnswering || other.matches == report.matches)
       }
     }
   }
@@ -164,8 +173,16 @@ struct CauseFinder {
     return reason(report, effect: report.matches == nil ? "possible \(effect)" : effect)
   }
 
-  private static func lostReason(_ report: StatementReport) -> CauseReason {
-    reason(report, effect: report.statement.effect == .deny ? "explicit deny removed" : "allow removed")
+  private func lostReason(_ report: StatementReport) -> CauseReason {
+    let effect = report.statement.effect == .deny ? "explicit deny" : "allow"
+    let stands =
+      isRestated
+      && candidate.policies(of: report.layer).contains {
+        $0.attachment == report.policy.attachment && $0.has(report.statement)
+      }
+    guard stands else { return Self.reason(report, effect: "\(effect) removed") }
+    let isOpen = Self.only(in: added, notIn: [report], answering: false).count < added.count
+    return Self.reason(report, effect: "\(effect) \(isOpen ? "perhaps " : "")no longer met")
   }
 
   private static func reason(_ report: StatementReport, effect: String) -> CauseReason {
@@ -198,6 +215,14 @@ extension PolicyLayer {
   }
 
   private static let granting: Set<PolicyLayer> = [.identity, .boundary, .session, .resource, .trust]
+}
+
+extension AttachedPolicy {
+  /// Whether its text has a statement that says the same.
+  fileprivate func has(_ statement: Statement) -> Bool {
+    guard case .document(let policy) = content else { return false }
+    return policy.document.statements.contains { $0.hasSameMeaning(as: statement) }
+  }
 }
 
 extension AppliedPolicies {

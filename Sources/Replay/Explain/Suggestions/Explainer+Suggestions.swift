@@ -146,7 +146,7 @@ extension Explainer {
   private func verdict(on call: RecordedCall, by differ: Differ) -> EventVerdict? {
     guard let asked = asked(call, by: differ) else { return nil }
     var cache = EvaluationCache()
-    return differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.request($0) }
+    return differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.sides($0) }
   }
 }
 
