@@ -2,23 +2,26 @@ import IAMPolicy
 
 /// Which services have resource-based policies; for the others a resource has none within an account.
 ///
-/// IAM User Guide, "AWS services that work with IAM", column "Resource-based policies", read 2026-10. What a service that
-/// is missing here grants to other accounts, by AWS RAM or by settings of its own, is not known.
+/// IAM User Guide, "AWS services that work with IAM", column "Resource-based policies", read 2026-10, and the services of
+/// the Service Authorization Reference that have an action which sets such a policy. What a service that is missing here
+/// grants to other accounts, by AWS RAM or by settings of its own, is not known.
 enum ResourcePolicyServices {
   /// The service prefixes, as they stand in ARNs and actions.
   static let names: Set<String> = [
-    "acm-pca", "airflow", "aoss", "apigateway", "aps", "backup", "bedrock", "bedrock-agentcore", "cassandra",
-    "cloudtrail",
-    "codeartifact", "codebuild", "dsql", "dynamodb", "ecr", "ecr-public", "elasticfilesystem",
-    "elemental-mediastore",
-    "entityresolution", "es", "events", "execute-api", "fms", "glacier", "glue", "iam", "iot", "kafka",
-    "kinesis", "kms", "lakeformation", "lambda", "lex", "license-manager", "logs", "mediaconvert",
-    "mediastore", "network-firewall", "oam", "organizations", "outposts", "payment-cryptography", "profile",
-    "proton", "ram", "redshift", "redshift-serverless", "refactor-spaces", "rekognition", "resource-groups",
-    "route53resolver", "s3", "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "s3vectors",
-    "sagemaker", "schemas", "secretsmanager", "serverlessrepo", "servicediscovery", "ses", "signer",
-    "sns", "sqs", "ssm", "ssm-contacts", "ssm-incidents", "states", "sts", "verifiedpermissions",
-    "vpc-lattice", "wisdom", "workmail", "xray",
+    "acm-pca", "agent-registry", "aiops", "airflow", "aoss", "apigateway", "aps", "backup", "bedrock",
+    "bedrock-agentcore", "cassandra", "cleanrooms-ml", "cloudhsm", "cloudsearch", "cloudtrail",
+    "codeartifact", "codebuild", "codeguru-profiler", "comprehend", "continuum", "dsql", "dynamodb", "ecr",
+    "ecr-public", "elasticfilesystem", "elemental-inference", "elemental-mediastore", "entityresolution",
+    "es", "events", "execute-api", "fms", "glacier", "glue", "iam", "imagebuilder", "iot", "kafka",
+    "kinesis", "kms", "lakeformation", "lambda", "lex", "license-manager", "logs", "lookoutequipment",
+    "mediaconvert", "mediapackagev2", "mediastore", "mediatailor", "network-firewall", "networkmanager",
+    "oam", "omics", "organizations", "osis", "outposts", "payment-cryptography", "profile", "proton",
+    "qbusiness", "ram", "redshift", "redshift-serverless", "refactor-spaces", "rekognition",
+    "resource-groups", "route53-recovery-control-config", "route53resolver", "rum", "s3",
+    "s3-object-lambda", "s3-outposts", "s3express", "s3files", "s3tables", "s3vectors", "sagemaker",
+    "schemas", "secretsmanager", "serverlessrepo", "servicediscovery", "ses", "signer", "sms-voice", "sns",
+    "sqs", "ssm", "ssm-contacts", "ssm-incidents", "states", "sts", "verifiedpermissions", "vpc-lattice",
+    "wisdom", "workmail", "xray",
   ]
 
   /// Those of them whose every resource that calls name may have a policy of its own, and may also have none.
