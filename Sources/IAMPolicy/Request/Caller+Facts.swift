@@ -107,8 +107,9 @@ extension AuthorizationRequest {
     case .isService: .value("true")
     case .serviceName: .value(name)
     case .serviceNames, .sourceAccount, .sourceARN, .sourceOrganization, .sourceOrganizationPaths: .unknown
-    case .userName: .absent
-    case .arn, .account, .type, .userID, .organization, .organizationPaths: nil
+    // A service is no member of an organization.
+    case .userName, .organization, .organizationPaths: .absent
+    case .arn, .account, .type, .userID: nil
     }
   }
 

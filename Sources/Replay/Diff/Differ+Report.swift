@@ -67,7 +67,10 @@ extension Differ {
     }
     let foreign = coverage.accounts.filter { organization.path(to: $0) == nil }.sorted()
     if foreign.isEmpty { return [] }
-    return ["\(foreign.joined(separator: ", ")) is in no organization, as organization.json does not name it"]
+    let (names, isOne) = (foreign.joined(separator: ", "), foreign.count == 1)
+    return [
+      "\(names) \(isOne ? "is" : "are") not in the organization, as organization.json does not name \(isOne ? "it" : "them")"
+    ]
   }
 
   /// A change whose new text only denies says that others allow; see `PolicySnapshot.exposing(_:)`.

@@ -27,7 +27,7 @@ enum NaiveKeys {
 
   private static func service(_ key: String, _ name: String) -> ContextValue? {
     switch key {
-    case "aws:username": .absent
+    case "aws:username", "aws:principalorgid", "aws:principalorgpaths": .absent
     case "aws:principalisawsservice": .known(["true"])
     case "aws:principalservicename": .known([name])
     case "aws:principalservicenameslist", "aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid",
