@@ -139,7 +139,9 @@ extension EvaluationPass {
   ///
   /// Amazon S3 User Guide, "Access control list (ACL) overview".
   private func withACLs(_ grant: Logic) -> Logic {
-    guard request.storage.operation.rules.isS3, request.storage.options.s3ACLsUnknown else { return grant }
+    guard request.storage.operation.rules.isOpenToACLs, request.storage.options.s3ACLsUnknown else {
+      return grant
+    }
     return grant.or(request.waiting(for: ["s3:acl"], question: "ACL"))
   }
 

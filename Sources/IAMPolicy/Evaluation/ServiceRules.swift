@@ -26,6 +26,8 @@ struct ServiceRules: Sendable, Hashable {
   let isSQSAdministration: Bool
   /// Actions of S3, where ACLs and Block Public Access have a say.
   let isS3: Bool
+  /// Actions that an ACL can grant, or that are open to who owns an object in somebody else's bucket.
+  let isOpenToACLs: Bool
   /// `s3:ListAllMyBuckets`, which asks for all buckets.
   let isBucketList: Bool
   /// Actions on a resource's own policy that the root user of the owner keeps whatever that policy denies.
@@ -57,6 +59,7 @@ struct ServiceRules: Sendable, Hashable {
     isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
     isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)
     isS3 = service == "s3"
+    isOpenToACLs = isS3 && (Self.actionsOfBucketACLs.contains(action) || Self.objectActions.contains(action))
     isBucketList = isS3 && action == "s3:listallmybuckets"
     isKeptByRoot = (isS3 || service == "sqs") && Self.actionsKeptByRoot.contains(action)
     guarded = Self.guardedWrite(action, service)
@@ -94,6 +97,34 @@ struct ServiceRules: Sendable, Hashable {
     "kms:generatedatakey", "kms:generatedatakeypair", "kms:generatedatakeypairwithoutplaintext",
     "kms:generatedatakeywithoutplaintext", "kms:generatemac", "kms:getpublickey", "kms:reencryptfrom",
     "kms:reencryptto", "kms:retiregrant", "kms:sign", "kms:verify", "kms:verifymac",
+  ]
+
+  /// Amazon S3 User Guide, "Access control list (ACL) overview", mapping of ACL permissions on a bucket; what these grant on
+  /// objects is among `objectActions`.
+  private static let actionsOfBucketACLs: Set<String> = [
+    "s3:getbucketacl", "s3:listbucket", "s3:listbucketmultipartuploads", "s3:listbucketversions",
+    "s3:putbucketacl",
+  ]
+
+  /// Service Authorization Reference, "Amazon S3": the actions on objects.
+  ///
+  /// Amazon S3 User Guide, "How Amazon S3 authorizes a request for an object operation": whoever owns an object may do with
+  /// it what its own account allows, whatever ACLs and bucket policy grant.
+  static let objectActions: Set<String> = [
+    "s3:abortmultipartupload", "s3:bypassgovernanceretention", "s3:deleteobject",
+    "s3:deleteobjectannotation", "s3:deleteobjecttagging", "s3:deleteobjectversion",
+    "s3:deleteobjectversionannotation", "s3:deleteobjectversiontagging", "s3:getobject", "s3:getobjectacl",
+    "s3:getobjectannotation", "s3:getobjectattributes", "s3:getobjectlegalhold", "s3:getobjectretention",
+    "s3:getobjecttagging", "s3:getobjecttorrent", "s3:getobjectversion", "s3:getobjectversionacl",
+    "s3:getobjectversionannotation", "s3:getobjectversionannotationforreplication",
+    "s3:getobjectversionattributes", "s3:getobjectversionforreplication", "s3:getobjectversiontagging",
+    "s3:getobjectversiontorrent", "s3:initiatereplication", "s3:listmultipartuploadparts",
+    "s3:listobjectannotations", "s3:listobjectversionannotations", "s3:objectowneroverridetobucketowner",
+    "s3:putobject", "s3:putobjectacl", "s3:putobjectannotation", "s3:putobjectlegalhold",
+    "s3:putobjectretention", "s3:putobjecttagging", "s3:putobjectversionacl",
+    "s3:putobjectversionannotation", "s3:putobjectversiontagging", "s3:replicatedelete",
+    "s3:replicateobject", "s3:replicateobjectannotation", "s3:replicatetags", "s3:restoreobject",
+    "s3:updateobjectencryption",
   ]
 
   /// AWS STS API Reference, the calls by which a role is assumed and what is passed with them.
