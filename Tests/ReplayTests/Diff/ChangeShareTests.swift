@@ -109,4 +109,17 @@ struct ChangeShareTests {
     #expect(report.causes.map { $0.reason.effect } == ["explicit deny"])
     #expect(DiffTextRenderer().render(report).contains("Reason changed\n1. "))
   }
+
+  @Test(arguments: [
+    "Access Denied",
+    DiffWorld.denial(
+      of: "s3:ListAllMyBuckets", "with an explicit deny in a service control policy"),
+  ])
+  func `a reason that was perhaps the same before has perhaps changed`(message: String) async throws {
+    var world = try DiffWorld()
+    world.add("s3", "ListBuckets", error: "AccessDenied", message: message)
+    let report = try await world.report(try world.change("scp:A@*", Self.denyS3))
+    #expect(report.classes == [.reasonChanged: 1])
+    #expect(report.causes.map { $0.reason.effect } == ["possible explicit deny"])
+  }
 }

@@ -6,6 +6,8 @@ import IAMPolicy
 /// It holds for all events whose requests leave the same questions open, whatever they ask for.
 final class EventFinding: Sendable {
   let changeClass: ChangeClass
+  /// Whether the reason of a denial may have been the same before: what denied it is not known for certain.
+  let mayKeepReason: Bool
   /// What the candidate may decide on the event; empty where the record contradicts the baseline.
   let decision: Set<Outcome>
   /// From what to what the decision goes; nil where the record contradicts the baseline.
@@ -30,6 +32,7 @@ final class EventFinding: Sendable {
     let record = event.record
     let outcomes = EventOutcomes(comparisons, record, mayLiftOthers: mayLiftOthers)
     changeClass = outcomes.changeClass
+    mayKeepReason = outcomes.pairs.contains { $0.baseline == $0.candidate }
     way = DecisionFlow.Way(outcomes.pairs)
     decision = Set(outcomes.pairs.map { $0.candidate })
     affected = outcomes.affected

@@ -51,7 +51,7 @@ struct EventVerdict {
     }
     causes = Self.causes(changeClass, affected) { index in
       if let finder = finders[index] {
-        return finder.reasons(for: changeClass).map {
+        return finder.reasons(for: changeClass, mayKeepReason: finding.mayKeepReason).map {
           ($0, finder.statements(of: $0), finder.conditions(of: $0))
         }
       }

@@ -29,12 +29,14 @@ struct CauseFinder {
   }
 
   /// The causes, at least one; those of a certain change are certain themselves where any is.
-  func reasons(for changeClass: ChangeClass) -> [CauseReason] {
+  ///
+  /// - Parameter mayKeepReason: whether a denial perhaps had this reason before.
+  func reasons(for changeClass: ChangeClass, mayKeepReason: Bool = false) -> [CauseReason] {
     let isCertain = changeClass == .revoked || changeClass == .granted
     let matching = isCertain ? (added + removed).filter { $0.matches == true } : []
     let found =
       changeClass == .reasonChanged
-      ? otherDenies : changeClass.takesAway ? losses(isCertain) : gains(isCertain)
+      ? otherDenies(isOpen: mayKeepReason) : changeClass.takesAway ? losses(isCertain) : gains(isCertain)
     if !found.isEmpty { return Self.unique(found) }
     let rest = matching.isEmpty ? added + removed : matching
     if !rest.isEmpty { return Self.unique(rest.map { Self.reason($0) }) }
@@ -67,9 +69,18 @@ struct CauseFinder {
   }
 
   /// Denies that came and went where nothing allows, before or after.
-  private var otherDenies: [CauseReason] {
-    added.filter { $0.statement.effect == .deny }.map { Self.reason($0) }
+  ///
+  /// - Parameter isOpen: whether another one may deny, or have denied, as explicitly.
+  private func otherDenies(isOpen: Bool) -> [CauseReason] {
+    let reasons =
+      added.filter { $0.statement.effect == .deny }.map { Self.reason($0) }
       + removed.filter { $0.statement.effect == .deny }.map { lostReason($0) }
+    guard isOpen else { return reasons }
+    return reasons.map { reason in
+      var open = reason
+      if open.effect.hasPrefix("explicit deny") { open.effect = "possible \(open.effect)" }
+      return open
+    }
   }
 
   /// The conditions that have to do with a cause, in their order: those of its own statement, else those of what its layer
