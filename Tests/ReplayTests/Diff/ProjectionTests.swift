@@ -7,6 +7,29 @@ import Testing
 
 /// Events share a decision only where no policy can tell them apart, and reports show each one's own values.
 struct ProjectionTests {
+  @Test(arguments: [
+    ("DateGreaterThan", [ChangeClass.unchanged, .maybeRevoked, .revoked]),
+    ("DateGreaterThanEquals", [.unchanged, .revoked, .revoked]),
+    ("DateLessThan", [.revoked, .unchanged, .unchanged]),
+    ("DateLessThanEquals", [.revoked, .maybeRevoked, .unchanged]),
+    ("DateEquals", [.unchanged, .maybeRevoked, .unchanged]),
+    ("DateNotEquals", [.revoked, .maybeRevoked, .revoked]),
+  ])
+  func `a moment within the second of a call is before or after it`(
+    operatorText: String, expected: [ChangeClass]
+  ) async throws {
+    for (second, changeClass) in zip(["29", "30", "31"], expected) {
+      var world = try DiffWorld()
+      world.add("sqs", "ListQueues", more: ["eventTime": "\"2026-09-01T10:00:\(second)Z\""])
+      let condition = #"{"\#(operatorText)":{"aws:CurrentTime":"2026-09-01T10:00:30Z"}}"#
+      let deny = #"{"Effect":"Deny","Action":"*","Resource":"*","Condition":\#(condition)}"#
+      let report = try await world.report(try world.change("scp:Lock@*", deny))
+      #expect(report.classes == [changeClass: 1], "\(second)")
+      let shown = report.causes.flatMap { $0.comparisons }.flatMap { $0.actual }.map { $0.name }
+      #expect(shown.allSatisfy { $0 == "2026-09-01" })
+    }
+  }
+
   static let agents = ["[aws-cli/2.15]", "[S3Console/0.4]", "[aws-cli/2.15]"]
 
   private static func deny(_ action: String, _ condition: String) -> String {

@@ -84,6 +84,20 @@ struct AskedCall {
   }
 }
 
+extension ContextFact {
+  /// A time of the record as far as it is known: CloudTrail writes whole seconds, so that what a condition sets within that
+  /// second may have been before or after.
+  ///
+  /// CloudTrail User Guide, "CloudTrail record contents", `eventTime`. Where no condition does, the second is enough.
+  fileprivate func withinSecond(of time: Int64, _ vocabulary: PolicyVocabulary) -> ContextFact {
+    guard key == "aws:currenttime", vocabulary.looksAtTime, case .known(let texts) = value,
+      let text = texts.first,
+      text.hasSuffix("Z"), vocabulary.timeBoundaries?.contains(time) ?? true
+    else { return self }
+    return ContextFact(key: key, value: .oneOf([value, .value(text.dropLast() + ".999999999Z")]))
+  }
+}
+
 extension RequestContext {
   /// What a log holds, and what else is known, as far as policies look at it.
   fileprivate init(
@@ -138,7 +152,7 @@ final class CallAsker: Sendable {
     let known =
       differ.baseline.context(caller: caller, resourceAccount: nil, askedBy: vocabulary)
       + differ.baseline.principalTags(of: caller, session, asked: tagKeys)
-    let own = call.context(by: coverage)
+    let own = call.context(by: coverage).map { $0.withinSecond(of: call.eventTime, differ.vocabulary) }
     context = RequestContext(own + known, seenBy: vocabulary)
     let told = differ.contextDifferences?.told(of: caller, session, asked: tagKeys, by: vocabulary)
     let other = told.map { RequestContext(own + $0.facts, seenBy: vocabulary, restated: $0.restated) }
