@@ -309,6 +309,15 @@ struct TransactionMember {
 }
 
 extension ParameterList {
+  /// The name of the object whose member an entry is; nil for a parameter of the call's own.
+  func holder(of index: Int) -> Int32? {
+    let depth = entries[index].depth
+    for place in (0..<index).reversed() where entries[place].depth < depth {
+      return entries[place].kind == .object ? entries[place].name : nil
+    }
+    return nil
+  }
+
   /// Whether the entry with an index stands within an object of this name.
   func holds(_ index: Int, within name: Int32) -> Bool {
     var depth = entries[index].depth

@@ -8,7 +8,7 @@ import JSON
 /// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver: ~Copyable {
   /// The version of the derivation: a database made by an older one can be derived again.
-  public static let version = 14
+  public static let version = 15
 
   private static let maximumNames = 50_000
 

@@ -159,6 +159,12 @@ struct ParameterNames: ~Copyable {
       isPerhapsTags: !isTags && plain.hasSuffix("tags") && plain != "etags")
   }
 
+  /// A name of the tables and the object before its `.`, empty for none.
+  static func parts(_ name: String) -> (object: String, name: String) {
+    guard let dot = name.firstIndex(of: ".") else { return ("", name) }
+    return (String(name[..<dot]), String(name[name.index(after: dot)...]))
+  }
+
   /// A name without capitals, `_` and `-`.
   static func normalized(_ name: String) -> String {
     let bytes = name.lowercased().utf8.filter { $0 != UInt8(ascii: "_") && $0 != UInt8(ascii: "-") }

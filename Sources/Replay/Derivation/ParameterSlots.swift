@@ -2,15 +2,23 @@ import CloudTrail
 
 /// What an operation may take out of its parameters: for each slot the names that fill it, most telling first.
 struct ParameterSlots {
+  /// A name that may fill a slot.
+  struct Candidate: Equatable {
+    /// The normalized number of the name.
+    var name: Int32
+    /// Whether it counts only among the call's own parameters and not within one: deeper it may tell of anything.
+    var isGeneral = false
+  }
+
   private struct Use {
     var slot: Int
     var rank: Int32
-    var isTopOnly: Bool
+    var isGeneral: Bool
   }
 
-  private var candidates: [[Int32]] = []
-  // INVARIANT: for each slot the place in its candidates from which on they count only at the top.
-  private var generalStarts: [Int] = []
+  private var candidates: [[Candidate]] = []
+  // INVARIANT: for each slot the objects within which its general names count as well.
+  private var holders: [[Int32]] = []
   // INVARIANT: for each normalized name -2 when it was not looked at yet, -1 when it fills nothing, else its
   // place in `ends`; its uses stand in `uses` from the end before up to its own.
   private var places: [Int32] = []
@@ -20,15 +28,18 @@ struct ParameterSlots {
   /// How many slots there are.
   var count: Int { candidates.count }
 
+  /// The slot with these names, which is shared when there is one already.
+  mutating func slot(_ names: [Int32]) -> Int { slot(names.map { Candidate(name: $0) }) }
+
   /// The slot with these candidates, which is shared when there is one already.
   ///
-  /// - Parameter general: further candidates, which count only among the call's own parameters and not within one.
-  mutating func slot(_ names: [Int32], general: [Int32] = []) -> Int {
-    let all = names + general
-    let known = candidates.indices.first { candidates[$0] == all && generalStarts[$0] == names.count }
+  /// - Parameter holders: the objects within which the general ones count as well: those that are named for what the
+  ///   slot is of.
+  mutating func slot(_ wanted: [Candidate], within holders: [Int32] = []) -> Int {
+    let known = candidates.indices.first { candidates[$0] == wanted && self.holders[$0] == holders }
     if let known { return known }
-    candidates.append(all)
-    generalStarts.append(names.count)
+    candidates.append(wanted)
+    self.holders.append(holders)
     return candidates.count - 1
   }
 
@@ -45,10 +56,20 @@ struct ParameterSlots {
       let place = place(of: entry.name, names)
       guard place >= 0 else { continue }
       for number in (place == 0 ? 0 : ends[Int(place) - 1])..<ends[Int(place)] {
-        if uses[number].isTopOnly, entry.depth > 1 { continue }
-        found[uses[number].slot].consider(uses[number].rank, entry, at: index)
+        let use = uses[number]
+        if use.isGeneral, entry.depth > 1, !isHeld(index, list, names, by: holders[use.slot]) { continue }
+        found[use.slot].consider(use.rank, entry, at: index)
       }
     }
+  }
+
+  /// Whether an entry is a member of an object with one of these names.
+  @inline(never)
+  private func isHeld(
+    _ index: Int, _ list: borrowing ParameterList, _ names: borrowing ParameterNames, by holders: [Int32]
+  ) -> Bool {
+    guard !holders.isEmpty, let holder = list.holder(of: index) else { return false }
+    return names.stems[Int(holder)].contains { holders.contains($0) }
   }
 
   @inline(__always)
@@ -63,11 +84,11 @@ struct ParameterSlots {
     while places.count <= name { places.append(-2) }
     var found: [Use] = []
     for slot in candidates.indices {
-      let ranks = names.stems[name].compactMap { candidates[slot].firstIndex(of: $0) }
+      let ranks = names.stems[name].compactMap { stem in candidates[slot].firstIndex { $0.name == stem } }
       guard let rank = ranks.min() else { continue }
       found.append(
         Use(
-          slot: slot, rank: Int32(truncatingIfNeeded: rank), isTopOnly: rank >= generalStarts[slot]))
+          slot: slot, rank: Int32(truncatingIfNeeded: rank), isGeneral: candidates[slot][rank].isGeneral))
     }
     if found.isEmpty {
       places[name] = -1

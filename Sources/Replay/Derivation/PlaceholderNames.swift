@@ -42,11 +42,32 @@ struct PlaceholderNames {
 
   /// The names of one placeholder.
   struct Names {
-    /// As the tables spell them, with `#` and a rule behind one; `=*` for none, and `=` with what the service takes where
+    /// As the tables spell them, with `#` and a rule behind one, and before a `.` an object that it stands in; `=*` for none, and `=` with what the service takes where
     /// the call names none.
     var texts: [String]
-    /// From which of them on a parameter counts only at the top: deeper it may tell of anything.
-    var generalStart: Int
+    /// For each of them whether a parameter of that name counts only at the top, or in an object that is named for the
+    /// type: deeper it may tell of anything.
+    var isGeneral: [Bool]
+  }
+
+  /// Names that tell nothing of what they name.
+  private static let generalNames: Set<String> = [
+    "name", "names", "id", "ids", "identifier", "identifiers", "arn", "resourceid", "resourcename",
+    "resourcearn",
+  ]
+  /// What may stand behind a type's name in that of an object which describes one of it.
+  private static let holderEndings = [
+    "", "input", "request", "config", "configuration", "definition", "details", "detail", "info", "update",
+    "specification",
+  ]
+
+  /// The normalized names of the objects in which a general name is that of the type.
+  func holders() -> [String] {
+    let name = ParameterNames.normalized(type.name)
+    let action = type.action.lowercased()
+    return (name.isEmpty ? [] : Self.holderEndings.map { name + $0 }) + [
+      "\(action)request", "\(action)input",
+    ]
   }
 
   /// The names for each placeholder.
@@ -66,8 +87,7 @@ struct PlaceholderNames {
         }
       }
       return Names(
-        texts: left.map(\.name),
-        generalStart: left.firstIndex { $0.strength == .general } ?? left.count)
+        texts: left.map(\.name), isGeneral: left.map { $0.strength == .general || Self.isGeneral($0.name) })
     }
   }
 
@@ -89,6 +109,10 @@ struct PlaceholderNames {
     return !noun.isEmpty && action.lowercased().contains(noun)
   }
 
+  private static func isGeneral(_ name: String) -> Bool {
+    generalNames.contains(ParameterNames.normalized(ParameterNames.parts(plain(name)).name))
+  }
+
   private static func plain(_ name: String) -> String { String(name.prefix { $0 != "#" }) }
 
   private func candidates(ofPlaceholder index: Int) -> [Candidate] {
@@ -107,7 +131,10 @@ struct PlaceholderNames {
       }
       names.append(placeholder)
     }
-    let own = names.map { Candidate(name: $0, strength: .own) }
+    // What tells of the type comes before what may tell of anything.
+    let own = (names.filter { !Self.isGeneral($0) } + names.filter(Self.isGeneral)).map {
+      Candidate(name: $0, strength: .own)
+    }
     return isClosed || type.service == "ec2" ? own : own + guesses(placeholder, index)
   }
 
@@ -153,15 +180,17 @@ struct PlaceholderNames {
     let names = ["Name", "Id", "Identifier"].filter { isMeant && endings.contains($0) }.map {
       $0.lowercased()
     }
-    return names + ["arn", "resourceArn"]
-      + (isMeant || type.action.contains("Tag") ? ["resourceId", "resourceName"] : [])
+    let resources = ["resourceId"] + (endings.contains("Name") ? ["resourceName"] : [])
+    return names + ["arn", "resourceArn"] + (isMeant || type.action.contains("Tag") ? resources : [])
   }
 
   /// A name is not an id: a parameter with the one does not fill a placeholder for the other.
   private static func endings(of placeholder: String) -> [String] {
     // Of `ResourceName` the catalog does not say so much.
     if placeholder == "ResourceName" { return ["Name", "Id", "Identifier", "Arn", ""] }
-    if placeholder.hasSuffix("Id") { return ["Id", "Identifier", "Arn", ""] }
+    if ["Id", "ID", "Identifier"].contains(where: placeholder.hasSuffix) {
+      return ["Id", "Identifier", "Arn", ""]
+    }
     if placeholder.hasSuffix("Name") { return ["Name", "Identifier", "Arn", ""] }
     return ["Name", "Id", "Identifier", "Arn", ""]
   }

@@ -81,7 +81,7 @@ struct TypePlanner {
     case "launch-template" where type.template.service == "ec2":
       slots.slot([names.normalizedNumber("launchtemplatename")])
     case "security-group" where action.hasPrefix("ec2:") && action.contains("SecurityGroup"):
-      slots.slot([], general: [names.normalizedNumber("groupname")])
+      slots.slot([ParameterSlots.Candidate(name: names.normalizedNumber("groupname"), isGeneral: true)])
     default: nil
     }
   }
@@ -134,15 +134,16 @@ struct TypePlanner {
   ) -> TypePlan.Draft? {
     guard let template = ARNTemplate(pattern) else { return nil }
     var plan = TypePlan.Draft(name, template, isRequired: isRequired)
-    let texts = PlaceholderNames(
+    let found = PlaceholderNames(
       PlaceholderNames.ResourceType(
         name: name, service: template.service, caller: service, placeholders: template.placeholders,
         action: action),
-      rules: rules
-    ).all()
+      rules: rules)
+    let texts = found.all()
+    let holders = found.holders().map { names.normalizedNumber($0) }
     for index in texts.indices {
       let placeholder = placeholder(
-        index, texts[index], of: plan, "\(service):\(action)", catalog, &slots, &names)
+        index, texts[index], within: holders, of: plan, "\(service):\(action)", catalog, &slots, &names)
       plan.placeholders.append(placeholder)
       if template.placeholders[index].hasSuffix("WithPath") {
         plan.pathSlot = slots.slot([names.normalizedNumber("path")])
@@ -166,25 +167,30 @@ struct TypePlanner {
   }
 
   private func placeholder(
-    _ index: Int, _ found: PlaceholderNames.Names, of type: TypePlan.Draft, _ action: String,
+    _ index: Int, _ found: PlaceholderNames.Names, within holders: [Int32], of type: TypePlan.Draft,
+    _ action: String,
     _ catalog: ServiceCatalog.Service, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> TypePlan.Placeholder {
     let texts = found.texts
     let marked = texts.lazy.compactMap { text in
       text.firstIndex(of: "#").flatMap { ValueRule(mark: text[text.index(after: $0)...]) }
     }.first
-    var own: [Int32] = []
-    var general: [Int32] = []
+    var wanted: [ParameterSlots.Candidate] = []
+    var holders = holders
     for place in texts.indices where !texts[place].hasPrefix("=") {
-      let number = names.normalizedNumber(
-        ParameterNames.normalized(String(texts[place].prefix { $0 != "#" })))
-      if place < found.generalStart { own.append(number) } else { general.append(number) }
+      let parts = ParameterNames.parts(String(texts[place].prefix { $0 != "#" }))
+      let number = names.normalizedNumber(ParameterNames.normalized(parts.name))
+      if !parts.object.isEmpty {
+        holders.append(names.normalizedNumber(ParameterNames.normalized(parts.object)))
+      }
+      wanted.append(ParameterSlots.Candidate(name: number, isGeneral: found.isGeneral[place]))
     }
     let takesIDs = Self.takesIDs(action)
-    if takesIDs { own.append(names.normalizedNumber(Self.anyID)) }
+    if takesIDs { wanted.append(ParameterSlots.Candidate(name: names.normalizedNumber(Self.anyID))) }
+    let isGeneral = wanted.contains { $0.isGeneral }
     let standard = texts.lazy.filter { type.isRequired && $0.hasPrefix("=") && $0 != "=*" }.first
     return TypePlan.Placeholder(
-      slot: slots.slot(own, general: general),
+      slot: slots.slot(wanted, within: isGeneral ? holders : []),
       rule: marked ?? rule(index, of: type, takesNames: !takesIDs, catalog), isMinted: texts.contains("=*"),
       standard: standard.map { Array($0.dropFirst().utf8) } ?? [])
   }
