@@ -231,6 +231,8 @@ final class TypePlan {
   let isTold: Bool
   /// The slot of a name that its ARN does not hold, by which a call may mean it; nil for types without one.
   let nameSlot: Int?
+  /// Whether a call names one by its name or by its id alone, and no other beside it.
+  let hasOneName: Bool
   /// What says that a name is of this type; nil when it needs no saying.
   let choice: Choice?
   /// How many resources of the type a call is checked on at least, whether it names them or not.
@@ -262,8 +264,12 @@ final class TypePlan {
   let isSecret: Bool
   /// Whether it is a parameter of Systems Manager, of which a call may name a version.
   let isParameter: Bool
+  /// Whether it is a stream of a DynamoDB table, which an iterator names with `|` and more behind its ARN.
+  let isStream: Bool
   /// Whether it is an index of a DynamoDB table.
   let isIndex: Bool
+  /// Whether a call may name one by what its ARN does not hold.
+  let mayBeUnclear: Bool
   /// What IAM sees behind the ARN that names a resource: the streams of a log group.
   let tail: [UInt8]
   /// How a Lambda function's version or alias is part of what the action is checked on; nil when it is not.
@@ -304,6 +310,9 @@ final class TypePlan {
     isSecret = template.service == "secretsmanager"
     isParameter = template.service == "ssm" && name == "parameter"
     isIndex = template.service == "dynamodb" && name == "index"
+    hasOneName = template.service == "ec2" && name == "elastic-ip"
+    mayBeUnclear = draft.placeholders.contains { $0.rule.mayBeUnclear }
+    isStream = template.service == "dynamodb" && name == "stream"
     tail = draft.tail
     qualifier = draft.qualifier
     isUnqualified = draft.isUnqualified

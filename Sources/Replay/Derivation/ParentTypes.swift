@@ -66,7 +66,7 @@ extension ResourceResolver {
 
   /// Whether something is named of which it is not known what it gives of a part of the resource's own.
   func hasUnclearPart(_ type: TypePlan, _ entry: Int) -> Bool {
-    (parameters.hasARN || type.isOfEC2)
+    (parameters.hasARN || type.mayBeUnclear)
       && type.placeholders.indices.contains { index in
         named(type, index, entry).map(type.placeholders[index].rule.isUnclear) ?? false
       }

@@ -135,7 +135,7 @@ extension ResourceResolver {
       }
     }
     let isUnclear = hasUnclearPart(type, entry)
-    let isKnown = !isUnclear || type.isOfEC2 || parent(of: type, entry) != nil
+    let isKnown = !isUnclear || type.mayBeUnclear || parent(of: type, entry) != nil
     guard let owner = owner(of: type, entry), isKnown else {
       return output.add(.unknown, account: nil, to: &call)
     }

@@ -37,6 +37,12 @@ enum ValueRule {
   case inPath
   /// A WAF scope: `global` for CloudFront, else `regional`.
   case wafScope
+  /// A name, or what may be one, where the ARN has an id that the service makes, which begins with this, if with anything.
+  case nameOrID(beginning: [UInt8])
+  /// The service of a database in the ARNs of Performance Insights: `rds`, of others it is not documented.
+  case databaseService
+  /// A name that is held in lower case, with `-` in the place of blanks.
+  case hyphenated
 
   /// - Parameter takesNames: false where a parameter holds ids of EC2 of any type.
   init(service: String, type: String, takesNames: Bool = true, rules: ResourceRules) {
@@ -85,6 +91,9 @@ enum ValueRule {
     case "waf": self = .wafScope
     case "host": self = .host
     case "bus": self = .eventBus
+    case "service": self = .databaseService
+    case "hyphenated": self = .hyphenated
+    case let name where name.hasPrefix("name"): self = .nameOrID(beginning: Array(name.dropFirst(5).utf8))
     default: return nil
     }
   }
@@ -92,7 +101,7 @@ enum ValueRule {
   /// The value as it stands in the ARN; nil when it cannot be that.
   func value(_ text: TextSlice) -> TextSlice? {
     switch self {
-    case .asItIs, .lowercase: return text.hasPrefix("arn:") ? nil : text
+    case .asItIs, .lowercase, .nameOrID, .hyphenated: return text.hasPrefix("arn:") ? nil : text
     case .objectKey: return text
     case .part(_, let parents):
       return ARNSlice(text).flatMap { parents.part(of: $0) } ?? Self.lastPart(text)
@@ -120,6 +129,7 @@ enum ValueRule {
       return name.isEmpty ? nil : name
     case .inPath: return text
     case .family, .revision: return part(of: text.lastName)
+    case .databaseService: return TextSlice("rds")
     case .wafScope:
       return TextSlice(text == TextSlice("CLOUDFRONT") ? "global" : "regional")
     }
@@ -144,6 +154,11 @@ enum ValueRule {
     case .lowercase, .part(isLowercase: true, _), .lastPart(_, isLowercase: true):
       bytes.append(lowercased: value)
     case .inPath: bytes.append(PercentText.encoded(value))
+    case .hyphenated:
+      for index in 0..<value.count {
+        let byte = value[index]
+        bytes.append(byte == UInt8(ascii: " ") ? UInt8(ascii: "-") : byte &- 0x41 < 26 ? byte | 0x20 : byte)
+      }
     default: bytes.append(value)
     }
   }
@@ -153,7 +168,17 @@ enum ValueRule {
     switch self {
     case .part(_, let parents): return ARNSlice(text).map { parents.part(of: $0) == nil } ?? false
     case .ec2(let type): return type.isIDInPlaceOfName(text)
+    case .nameOrID(let beginning): return beginning.isEmpty || !text.hasPrefix(beginning)
+    case .databaseService: return !text.equalsIgnoringCase(TextSlice("RDS"))
     default: return false
+    }
+  }
+
+  /// Whether a value may be one of which it is not known what stands in the ARN for it.
+  var mayBeUnclear: Bool {
+    switch self {
+    case .ec2, .nameOrID, .databaseService: true
+    default: false
     }
   }
 
