@@ -65,7 +65,7 @@ extension ResourceResolver {
   ) {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
     let isWhole = !type.isSecret || text.hasSecretSuffix
-    let text = type.isParameter ? text.withoutSelector : type.seen(text)
+    let text = type.isParameter ? text.withoutSelector : type.isStream ? text.withoutShard : type.seen(text)
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
       append(text, type.tail, to: &bytes)
       if !isWhole { bytes.append(Self.secretSuffix) }
@@ -367,6 +367,11 @@ extension TextSlice {
     }
     return prefix(count - resource.count + colon)
   }
+
+  /// The ARN of a stream before the shard that an iterator names.
+  ///
+  /// Amazon DynamoDB API Reference, `GetShardIterator`, examples.
+  fileprivate var withoutShard: TextSlice { prefix(firstIndex(of: UInt8(ascii: "|")) ?? count) }
 
   /// Whether it is the number of an account.
   var isAccount: Bool {
