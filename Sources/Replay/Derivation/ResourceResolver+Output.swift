@@ -64,11 +64,22 @@ extension ResourceResolver {
     _ text: TextSlice, _ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes
   ) {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
+    if type.isSecret, text.mayEndInName { return addSecret(text, output, to: &call) }
     let isWhole = !type.isSecret || text.hasSecretSuffix
     let text = type.isParameter ? text.withoutSelector : type.isStream ? text.withoutShard : type.seen(text)
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
       append(text, type.tail, to: &bytes)
       if !isWhole { bytes.append(Self.secretSuffix) }
+    }
+  }
+
+  /// A secret whose ARN may be that of another one without the characters behind its name.
+  ///
+  /// AWS Secrets Manager API Reference, `GetSecretValue`, `SecretId`: of names that end in a hyphen and six characters.
+  private func addSecret(_ text: TextSlice, _ output: RequestOutput, to call: inout CallBytes) {
+    output.add(.partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
+      bytes.append(text)
+      bytes.append(UInt8(ascii: "*"))
     }
   }
 
@@ -355,6 +366,23 @@ extension TextSlice {
       guard byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26 else { return false }
     }
     return true
+  }
+
+  /// Whether it ends like the ARN of a secret, and what stands there reads like the end of a name: words, a number, or
+  /// no capitals, where the service's own characters are drawn from capitals, small letters and digits.
+  fileprivate var mayEndInName: Bool {
+    guard hasSecretSuffix else { return false }
+    var end = count
+    while self[end - 1] &- 0x30 < 10, end > count - 6 { end -= 1 }
+    let capitals = ((count - 6)..<end).count { self[$0] &- 0x41 < 26 }
+    if capitals == 0 || capitals == end - (count - 6) { return true }
+    // Of two words each begins with a capital and goes on with small letters.
+    return capitals <= 2
+      && ((count - 6)..<end).allSatisfy { index in
+        let byte = self[index]
+        guard byte &- 0x41 < 26 else { return byte &- 0x61 < 26 }
+        return index + 1 < end && self[index + 1] &- 0x61 < 26
+      }
   }
 
   /// The ARN of a parameter without the version or label of it that a call reads.

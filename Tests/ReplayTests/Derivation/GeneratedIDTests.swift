@@ -114,4 +114,22 @@ struct GeneratedIDTests {
       resources: #"[{"type":"AWS::AppConfig::Configuration","ARN":"\#(arn)","accountId":"111122223333"}]"#)
     #expect(event.requests() == ["appconfig:StartConfigurationSession \(arn) exact"])
   }
+
+  static let secrets = [
+    ("my-secret", "partial"), ("my-prod01", "partial"), ("db-MyKeys", "partial"), ("db-000001", "partial"),
+    ("db-3f9a2c", "partial"), ("db-SECRET", "partial"), ("db-AbCdE1", "exact"), ("db-AbCdEf", "exact"),
+    ("db-apiKey", "partial"), ("db-aB3dE5", "exact"),
+    ("db-AbCDef", "exact"), ("db-x9KqZr", "exact"),
+  ]
+
+  @Test(arguments: secrets)
+  func `the end of a secret's ARN may be that of its name`(name: String, state: String) {
+    let arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:\(name)"
+    var event = EventText(
+      source: "secretsmanager.amazonaws.com", name: "GetSecretValue", parameters: #"{"secretId":"\#(arn)"}"#)
+    let open = state == "partial" ? "*" : ""
+    #expect(event.requests() == ["secretsmanager:GetSecretValue \(arn)\(open) \(state)"])
+    event.resources = #"[{"ARN":"\#(arn)-a1B2c3","accountId":"111122223333"}]"#
+    #expect(event.requests() == ["secretsmanager:GetSecretValue \(arn)-a1B2c3 exact"])
+  }
 }
