@@ -151,18 +151,22 @@ struct OperationPlanner {
   }
 
   /// The type that a check is given on, as `type@parameter`, filled by that parameter alone; with `=name` behind it by
-  /// that name where the call does not send the parameter.
+  /// that name where the call does not send the parameter, and with `/parameter` with the IAM path of that one.
   private static func types(
     _ types: [TypePlan.Draft], _ given: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> [TypePlan.Draft] {
     let parts = given.split { $0 == "@" || $0 == "=" }.map(String.init)
     guard parts.count > 1 else { return [] }
-    let slot = slots.slot([names.normalizedNumber(ParameterNames.normalized(parts[1]))])
+    let named = parts[1].split(separator: "/").map {
+      slots.slot([names.normalizedNumber(ParameterNames.normalized(String($0)))])
+    }
+    guard let slot = named.first else { return [] }
     return types.filter { $0.name == parts[0] && $0.placeholders.count == 1 }.map { type in
       var type = type
       type.placeholders[0].slot = slot
       type.placeholders[0].standard = parts.count > 2 ? Array(parts[2].utf8) : []
       type.isCreated = false
+      if named.count > 1 { type.pathSlot = named.last }
       return type
     }
   }

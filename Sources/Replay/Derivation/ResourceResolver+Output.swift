@@ -242,7 +242,8 @@ extension ResourceResolver {
 
   /// The ARN of the caller's user or role, path included, when that is what a name means.
   private func callersOwn(_ type: TypePlan, _ entry: Int) -> TextSlice? {
-    guard type.pathSlot != nil, entry >= 0 else { return nil }
+    // A new path makes another ARN of it.
+    guard let slot = type.pathSlot, entry >= 0, !matches[slot].isFilled else { return nil }
     let own = type.name == "user" ? caller.arn : type.name == "role" ? caller.issuer : nil
     guard let own, let arn = ARNSlice(own), arn.service == TextSlice("iam"), arn.account == site.account
     else {

@@ -31,4 +31,31 @@ struct EntityPathTests {
     #expect(
       requests(name, #"{"userName":"bob"}"#) == ["iam:\(name) arn:aws:iam::111122223333:user/bob assumed"])
   }
+
+  static let renamed: [(name: String, parameter: String, type: String)] = [
+    ("UpdateUser", "UserName", "user"), ("UpdateGroup", "GroupName", "group"),
+    ("UpdateServerCertificate", "ServerCertificateName", "server-certificate"),
+  ]
+
+  @Test(arguments: renamed)
+  func `an entity that gets a new name or path is checked on both`(
+    call: (name: String, parameter: String, type: String)
+  ) {
+    let arn = "iam:\(call.name) arn:aws:iam::111122223333:\(call.type)/"
+    let old = "\(call.parameter.prefix(1).lowercased())\(call.parameter.dropFirst())"
+    func requests(_ more: String) -> [String] { self.requests(call.name, #"{"\#(old)":"x"\#(more)}"#) }
+    #expect(requests("") == ["\(arn)x assumed"])
+    #expect(requests(#","new\#(call.parameter)":"y""#) == ["\(arn)x assumed", "\(arn)y assumed"])
+    #expect(requests(#","newPath":"/p/""#) == ["\(arn)x assumed", "\(arn)p/x exact"])
+    #expect(
+      requests(#","new\#(call.parameter)":"y","newPath":"/p/""#) == ["\(arn)x assumed", "\(arn)p/y exact"])
+  }
+
+  @Test func `the caller's own user has another path behind a change of it`() {
+    let arn = "iam:UpdateUser arn:aws:iam::111122223333:user/"
+    #expect(
+      requests("UpdateUser", #"{"userName":"ann","newPath":"/p/"}"#) == [
+        "\(arn)ops/ann exact", "\(arn)p/ann exact",
+      ])
+  }
 }
