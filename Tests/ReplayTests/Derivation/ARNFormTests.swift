@@ -39,6 +39,18 @@ struct ARNFormTests {
         parameters:
           #"{"shardIterator":"arn:aws:dynamodb:\#(account):table/t/stream/2026-01-01T00:00:00.000|1|AAA"}"#),
       "dynamodb:GetRecords arn:aws:dynamodb:\(account):table/t/stream/2026-01-01T00:00:00.000 exact"),
+    Example(
+      "another account of the organization",
+      EventText(
+        source: "account.amazonaws.com", name: "PutAlternateContact",
+        parameters: #"{"accountId":"444455556666","alternateContactType":"SECURITY"}"#),
+      "account:PutAlternateContact arn:aws:account::*:account/o-*/444455556666 partial"),
+    Example(
+      "the caller's own account",
+      EventText(
+        source: "account.amazonaws.com", name: "PutAlternateContact",
+        parameters: #"{"alternateContactType":"SECURITY"}"#),
+      "account:PutAlternateContact arn:aws:account::111122223333:account exact"),
   ]
 
   @Test(arguments: forms)
