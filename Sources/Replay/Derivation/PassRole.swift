@@ -27,7 +27,7 @@ struct PassRolePlan {
   /// - Parameters:
   ///   - renamed: the normalized numbers of parameters that hold a role's ARN though their names do not say so.
   ///   - byName: those of parameters that may hold the name of a role.
-  ///   - assumed: those of parameters, and of objects around them, whose roles another role assumes.
+  ///   - assumed: those of parameters, and of objects around them, whose roles another role assumes, or may not be handed on.
   ///   - holders: those of parameters that name a thing which may hold roles.
   ///   - heldFor: the service that roles in it go to.
   ///   - profiles: those of parameters that name an instance profile.

@@ -18,6 +18,9 @@ struct PassRoleTable {
   /// AWS CodePipeline User Guide, "Create a pipeline that uses resources from another account"; Amazon EKS API
   /// Reference, `CreatePodIdentityAssociation`.
   private let assumed: Parameters
+  /// Parameters, and objects around them, of whose roles it is not known whether they are handed on: changes of what
+  /// stands at a path.
+  private let perhaps: Parameters
 
   /// The parameters, normalized, that name a thing which may hold roles that the call passes on.
   private static let holders = [
@@ -44,6 +47,7 @@ struct PassRoleTable {
     renamed = Self.lists(table["renamed"])
     byName = Self.lists(table["by_name"])
     assumed = Self.lists(table["assumed"])
+    perhaps = Self.lists(table["perhaps"])
   }
 
   private static func lists(_ table: JSONValue?) -> Parameters {
@@ -74,8 +78,10 @@ struct PassRoleTable {
     }
     return PassRolePlan(
       services: services[action] ?? services["\(prefix):*"] ?? (own.contains(String(prefix)) ? [source] : []),
-      renamed: numbers(renamed[action], &names), byName: numbers(byName[action], &names),
-      assumed: numbers(assumed[action], &names), holders: numbers(Self.holders[action], &names),
+      renamed: numbers(renamed[action], &names) + numbers(perhaps[action], &names),
+      byName: numbers(byName[action], &names),
+      assumed: numbers(assumed[action], &names) + numbers(perhaps[action], &names),
+      holders: numbers(Self.holders[action], &names),
       heldFor: prefix == "ecs" ? "ecs-tasks.amazonaws.com" : "ec2.amazonaws.com",
       profiles: numbers(Self.profiles, &names))
   }

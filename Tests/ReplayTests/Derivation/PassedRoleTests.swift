@@ -22,6 +22,21 @@ struct PassedRoleTests {
     }
   }
 
+  @Test(arguments: [
+    ("UpdateIntegration", #""restApiId":"a","resourceId":"r","httpMethod":"POST""#, "/credentials"),
+    ("UpdateAuthorizer", #""restApiId":"a","authorizerId":"x""#, "/authorizerCredentials"),
+    ("UpdateAccount", #""x":1"#, "/cloudwatchRoleArn"),
+  ])
+  func `a role in a change of what API Gateway holds is perhaps handed on`(
+    name: String, parameters: String, path: String
+  ) {
+    let change = #"{"op":"replace","path":"\#(path)","value":"\#(Self.role)"}"#
+    let event = EventText(
+      source: "apigateway.amazonaws.com", name: name,
+      parameters: #"{\#(parameters),"\#(name)Input":{"patchOperations":[\#(change)]}}"#)
+    #expect(passed(event) == ["possible \(Self.role) exact"])
+  }
+
   private static let role = "arn:aws:iam::111122223333:role/r"
 
   static let calls = [

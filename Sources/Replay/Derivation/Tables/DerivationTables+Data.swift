@@ -153,7 +153,7 @@ extension DerivationTables {
 "actions":{
 "airflow":["CreateEnvironment","UpdateEnvironment"],
 "amplify":["CreateApp","CreateDomainAssociation","UpdateApp","UpdateDomainAssociation"],
-"apigateway":["CreateAuthorizer","CreateIntegration","PutIntegration","UpdateAuthorizer","UpdateIntegration"],
+"apigateway":["CreateAuthorizer","CreateIntegration","PutIntegration","UpdateAccount","UpdateAuthorizer","UpdateIntegration"],
 "appconfig":["CreateConfigurationProfile","UpdateConfigurationProfile"],
 "appflow":["CreateConnectorProfile","UpdateConnectorProfile"],
 "application-autoscaling":["RegisterScalableTarget"],
@@ -243,7 +243,8 @@ extension DerivationTables {
 },
 "renamed":{"ec2:CreateFlowLogs":["deliverlogspermissionarn"],"apigateway:PutIntegration":["credentials"],"apigateway:CreateIntegration":["credentialsarn"],"apigateway:UpdateIntegration":["credentialsarn"],"apigateway:CreateAuthorizer":["authorizercredentials","authorizercredentialsarn"],"apigateway:UpdateAuthorizer":["authorizercredentialsarn"],"cognito-identity:SetIdentityPoolRoles":["authenticated","unauthenticated"],"cognito-idp:CreateUserPool":["snscallerarn"],"cognito-idp:UpdateUserPool":["snscallerarn"],"cognito-idp:SetUserPoolMfaConfig":["snscallerarn"],"sns:SetTopicAttributes":["attributevalue"],"sns:SetSubscriptionAttributes":["attributevalue"]},
 "by_name":{"glue:CreateCrawler":["role"],"glue:UpdateCrawler":["role"],"glue:CreateJob":["role"],"glue:UpdateJob":["role"],"glue:CreateMLTransform":["role"],"glue:UpdateMLTransform":["role"],"codebuild:CreateProject":["servicerole"],"codebuild:UpdateProject":["servicerole"],"codebuild:StartBuild":["serviceroleoverride","servicerole"],"codebuild:StartBuildBatch":["serviceroleoverride","servicerole"],"elasticmapreduce:RunJobFlow":["servicerole","autoscalingrole"],"ecs:RegisterTaskDefinition":["taskrolearn","executionrolearn"],"ecs:RunTask":["taskrolearn","executionrolearn"],"ecs:StartTask":["taskrolearn","executionrolearn"],"ecs:CreateService":["role"],"batch:CreateComputeEnvironment":["servicerole","spotiamfleetrole"],"batch:UpdateComputeEnvironment":["servicerole","spotiamfleetrole"],"batch:RegisterJobDefinition":["jobrolearn","executionrolearn"],"ssm:CreateActivation":["iamrole"],"ssm:UpdateManagedInstanceRole":["iamrole"],"iam:AddRoleToInstanceProfile":["rolename"],"elasticbeanstalk:CreateEnvironment":["operationsrole"],"elasticbeanstalk:AssociateEnvironmentOperationsRole":["operationsrole"],"rds:CreateDBCluster":["domainiamrolename"],"rds:CreateDBInstance":["domainiamrolename"],"rds:CreateDBInstanceReadReplica":["domainiamrolename"],"rds:ModifyDBCluster":["domainiamrolename"],"rds:ModifyDBInstance":["domainiamrolename"],"rds:RestoreDBClusterFromS3":["domainiamrolename"],"rds:RestoreDBClusterFromSnapshot":["domainiamrolename"],"rds:RestoreDBClusterToPointInTime":["domainiamrolename"],"rds:RestoreDBInstanceFromDBSnapshot":["domainiamrolename"],"rds:RestoreDBInstanceToPointInTime":["domainiamrolename"],"machinelearning:CreateDataSourceFromRDS":["servicerole","resourcerole"]},
-"assumed":{"codepipeline:CreatePipeline":["stages"],"codepipeline:UpdatePipeline":["stages"],"eks:CreatePodIdentityAssociation":["targetrolearn"],"eks:UpdatePodIdentityAssociation":["targetrolearn"]}
+"assumed":{"codepipeline:CreatePipeline":["stages"],"codepipeline:UpdatePipeline":["stages"],"eks:CreatePodIdentityAssociation":["targetrolearn"],"eks:UpdatePodIdentityAssociation":["targetrolearn"]},
+"perhaps":{"apigateway:UpdateIntegration":["patchoperations"],"apigateway:UpdateAuthorizer":["patchoperations"],"apigateway:UpdateAccount":["patchoperations"]}
 },
 "apiGateway":{
 "CreateApiKey":[["POST","/apikeys"]],
