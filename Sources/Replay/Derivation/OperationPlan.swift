@@ -73,6 +73,8 @@ extension OperationPlan {
     let chosen: [ChosenTypes.Group]
     /// For each type whether it may be checked beside others though the call does not name it.
     let isBeside: [Bool]
+    /// The types that need not be there and of which a parameter may name the last part alone.
+    let partTypes: [Int]
     /// For each type the indices of those in whose place it may be named.
     let alternatives: [[Int]]
     /// Whether it may be on what a call means by a name that is not in its ARN.
@@ -118,6 +120,9 @@ extension OperationPlan {
         types[index].isRequired && types[index].minimumCount == 0 && !namesOne
           && !chosen.contains { $0.types.contains(index) }
       }
+      partTypes =
+        isGiven || takesFirstType || namesOne
+        ? [] : types.indices.filter { !types[$0].isRequired && types[$0].placeholders.count > 1 }
       alternatives = types.indices.map { AlternativeTypes.indices(of: $0, name, types) }
       takesNames = types.contains { $0.nameSlot != nil }
       hasMinimum = types.contains { $0.minimumCount > 0 }

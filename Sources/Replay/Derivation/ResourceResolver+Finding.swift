@@ -431,6 +431,12 @@ extension ResourceResolver {
     _ check: OperationPlan.Check, _ wanted: TextSlice?, to found: inout ScratchList<ResourceFinding>
   ) {
     guard !found.isEmpty, !check.takesFirstType else { return }
+    for index in check.partTypes where isWanted(check.types[index], wanted) {
+      guard !found.contains(where: { $0.type == index }), isNamedInPart(check.types[index], found) else {
+        continue
+      }
+      found.append(ResourceFinding(type: index, evidence: .told, isPossible: true))
+    }
     for index in check.types.indices where check.isBeside[index] && isWanted(check.types[index], wanted) {
       let isNamedInPart = isNamedInPart(check.types[index], found)
       guard isNamedInPart || isUnnamed(check.types[index]) else { continue }

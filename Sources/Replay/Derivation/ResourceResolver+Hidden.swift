@@ -9,8 +9,10 @@ extension ResourceResolver {
     guard check.takesNames else { return }
     for index in check.types.indices where isWanted(check.types[index], wanted) {
       guard let slot = check.types[index].nameSlot, matches[slot].isGiven else { continue }
-      let isMade = found.contains { $0.type == index && $0.evidence == .created }
-      if !isMade { found.append(ResourceFinding(type: index, evidence: .hidden)) }
+      let isKnown = found.contains { finding in
+        finding.type == index && (finding.evidence == .created || check.types[index].hasOneName)
+      }
+      if !isKnown { found.append(ResourceFinding(type: index, evidence: .hidden)) }
     }
   }
 

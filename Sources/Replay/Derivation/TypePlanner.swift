@@ -73,13 +73,15 @@ struct TypePlanner {
 
   /// The parameter that names what has an id in its ARN; a group that a rule of the group is about stands deeper.
   ///
-  /// Amazon EC2 API Reference, `LaunchTemplateSpecification` and `AuthorizeSecurityGroupIngress`.
+  /// Amazon EC2 API Reference, `LaunchTemplateSpecification`, `AuthorizeSecurityGroupIngress` and `AssociateAddress`.
   private static func nameSlot(
     _ type: TypePlan.Draft, of action: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> Int? {
     switch type.name {
     case "launch-template" where type.template.service == "ec2":
       slots.slot([names.normalizedNumber("launchtemplatename")])
+    case "elastic-ip" where type.template.service == "ec2":
+      slots.slot([ParameterSlots.Candidate(name: names.normalizedNumber("publicip"), isGeneral: true)])
     case "security-group" where action.hasPrefix("ec2:") && action.contains("SecurityGroup"):
       slots.slot([ParameterSlots.Candidate(name: names.normalizedNumber("groupname"), isGeneral: true)])
     default: nil

@@ -57,4 +57,57 @@ struct ARNFormTests {
   func `a value stands in the ARN as the service writes it`(example: Example) {
     #expect(example.event.requests() == example.requests, "\(example.title)")
   }
+
+  struct Call: Sendable {
+    var source: String
+    var name: String
+    var parameters: String
+    var certain: [String]
+    var possible: [String]
+  }
+
+  static let optional = [
+    Call(
+      source: "ec2", name: "CreateVpc", parameters: #"{"ipv4IpamPoolId":"ipam-pool-0abc"}"#,
+      certain: ["ec2::*:ipam-pool/ipam-pool-0abc partial", "ec2:\(account):vpc/* wild"], possible: []),
+    Call(
+      source: "ec2", name: "AssociateAddress", parameters: #"{"publicIp":"203.0.113.9","instanceId":"i-1"}"#,
+      certain: ["ec2:\(account):instance/i-1 exact", "ec2:\(account):elastic-ip/* partial"], possible: []),
+    Call(
+      source: "ec2", name: "AssociateAddress",
+      parameters: #"{"publicIp":"203.0.113.9","allocationId":"eipalloc-1"}"#,
+      certain: ["ec2:\(account):elastic-ip/eipalloc-1 exact"], possible: []),
+    Call(
+      source: "elasticache", name: "ModifyReplicationGroup",
+      parameters: #"{"replicationGroupId":"g","userGroupIdsToAdd":["a"],"userGroupIdsToRemove":["b"]}"#,
+      certain: ["elasticache:\(account):replicationgroup:g exact"],
+      possible: ["elasticache:\(account):usergroup:a exact", "elasticache:\(account):usergroup:b exact"]),
+    Call(
+      source: "elasticache", name: "DeleteCacheCluster",
+      parameters: #"{"cacheClusterId":"c","finalSnapshotIdentifier":"s"}"#,
+      certain: ["elasticache:\(account):cluster:c exact"],
+      possible: ["elasticache:\(account):snapshot:s exact"]),
+    Call(
+      source: "rds", name: "FailoverDBCluster",
+      parameters: #"{"dBClusterIdentifier":"c","targetDBInstanceIdentifier":"i2"}"#,
+      certain: ["rds:\(account):cluster:c exact"], possible: ["rds:\(account):db:i2 exact"]),
+    Call(
+      source: "fsx", name: "CreateVolume",
+      parameters:
+        #"{"volumeType":"ONTAP","name":"v","ontapConfiguration":{"storageVirtualMachineId":"svm-1"}}"#,
+      certain: ["fsx:\(account):volume/*/* partial"],
+      possible: ["fsx:\(account):storage-virtual-machine/*/svm-1 partial"]),
+  ]
+
+  @Test(arguments: optional)
+  func `what need not be there is checked, or perhaps, where the call names it`(call: Call) {
+    let event = EventText(
+      source: "\(call.source).amazonaws.com", name: call.name, parameters: call.parameters)
+    let own = event.derived().requests.filter { $0.action == "\(call.source):\(call.name)" }
+    func requests(_ certainty: Certainty) -> [String] {
+      own.filter { $0.certainty == certainty }.map { "\($0.resource.dropFirst(8)) \($0.state)" }
+    }
+    #expect(requests(.certain) == call.certain)
+    #expect(requests(.possible) == call.possible)
+  }
 }
