@@ -61,6 +61,8 @@ struct ContextPlan {
     /// Amazon EC2 User Guide, "Condition keys for Amazon EC2": of a call on several resources each is checked with the
     /// keys that apply to it.
     var types = UInt128.max
+    /// The types, one bit for each, on which the key is of what was there before and not of the call: it is not known.
+    var otherTypes: UInt128 = 0
 
     init(_ source: Source, isMultivalued: Bool, isAbsentWhenMissing: Bool) {
       self.source = source
@@ -273,7 +275,7 @@ extension ContextPlan {
     let isShown = facts.isReadable && !parameters.isCut
     for key in keys {
       let isCarried = key.isCarried(on: type)
-      guard isCarried == false || (isShown && isCarried == true) else { continue }
+      guard isCarried == false || (isShown && isCarried == true && !key.isOfOther(type)) else { continue }
       let start = bytes.count
       TextSlice.with(members) { bytes.append($0[key.member]) }
       if isCarried == false {
@@ -298,6 +300,9 @@ extension ContextPlan.Key {
     guard types != .max else { return true }
     return type.map { types >> $0 & 1 == 1 }
   }
+
+  /// Whether the key of a request on a type is not of what the call says.
+  fileprivate func isOfOther(_ type: Int?) -> Bool { type.map { otherTypes >> $0 & 1 == 1 } ?? false }
 
   /// Appends what is known of the key; false, and perhaps something, when that is nothing.
   fileprivate func write(

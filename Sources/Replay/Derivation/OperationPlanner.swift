@@ -232,10 +232,18 @@ struct OperationPlanner {
       guard var key = key(row, of: operation, &slots, &names) else { continue }
       if isListed, types.count <= UInt128.bitWidth, let carrying = known?.types(carrying: row.key) {
         key.types = types.indices.reduce(0) { carrying.contains(types[$1]) ? $0 | 1 << $1 : $0 }
+        key.otherTypes = types.indices.reduce(0) { Self.isOfOther(row.key, types[$1]) ? $0 | 1 << $1 : $0 }
       }
       plan.add(row.key, key)
     }
     return plan
+  }
+
+  /// Whether a key of a call that makes a volume is, on the snapshot that it is made from, that of the snapshot.
+  ///
+  /// Amazon EC2 User Guide, "Condition keys for Amazon EC2".
+  private static func isOfOther(_ key: String, _ type: String) -> Bool {
+    type == "snapshot" && (key == "ec2:encrypted" || key == "ec2:volumesize")
   }
 
   private func key(
