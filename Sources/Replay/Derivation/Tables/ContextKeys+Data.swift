@@ -23,6 +23,7 @@ cloudformation	cloudformation:rolearn	roleARN	a	CreateStack
 cloudformation	cloudformation:rolearn	roleARN	k	ContinueUpdateRollback,CreateChangeSet,DeleteStack,RollbackStack,UpdateStack
 cloudformation	cloudformation:stackpolicyurl	stackPolicyURL	a	CreateChangeSet,CreateStack,SetStackPolicy,UpdateStack
 cloudformation	cloudformation:templateurl	templateURL	a	CreateChangeSet,CreateStack,CreateStackSet,EstimateTemplateCost,GetTemplateSummary,UpdateStack,UpdateStackSet,ValidateTemplate
+cloudwatch	cloudwatch:namespace	Namespace	k	PutMetricData
 codecommit	codecommit:references	branchName	kb	CreateBranch,CreateCommit,DeleteBranch,DeleteFile,PutFile
 codecommit	codecommit:references	ref	k	GitPush
 dynamodb	dynamodb:returnconsumedcapacity	ReturnConsumedCapacity	a	BatchGetItem,BatchWriteItem,ConditionCheckItem,DeleteItem,GetItem,PutItem,Query,Scan,UpdateItem
@@ -30,8 +31,11 @@ dynamodb	dynamodb:returnvalues	ReturnValues	a	ConditionCheckItem,DeleteItem,Part
 dynamodb	dynamodb:select	Select	a	BatchGetItem,GetItem,PartiQLSelect,Query,Scan
 ec2	ec2:associatepublicipaddress	AssociatePublicIpAddress	k	RunInstances
 ec2	ec2:availabilityzone	AvailabilityZone	k	CreateVolume
+ec2	ec2:availabilityzone	zone	k	CreateVolume
+ec2	ec2:createaction	CreateAction	a	CreateTags
 ec2	ec2:encrypted	Encrypted	k	CreateVolume
 ec2	ec2:instancetype	InstanceType	k	RunInstances
+ec2	ec2:ipv4ipampoolid	Ipv4IpamPoolId	a	AssociateVpcCidrBlock,CreateVpc
 ec2	ec2:keypairname	keyName	k	RunInstances
 ec2	ec2:metadatahttpendpoint	HttpEndpoint	k	RunInstances
 ec2	ec2:metadatahttpputresponsehoplimit	HttpPutResponseHopLimit	k	RunInstances
@@ -57,8 +61,12 @@ kms	kms:encryptionalgorithm	destinationEncryptionAlgorithm	k	ReEncryptTo
 kms	kms:granteeprincipal	GranteePrincipal	a	CreateGrant
 kms	kms:grantoperations	operations	a	CreateGrant
 kms	kms:keyagreementalgorithm	KeyAgreementAlgorithm	a	DeriveSharedSecret
+kms	kms:keyorigin	origin	k	CreateKey
+kms	kms:keyspec	keySpec	k	CreateKey
+kms	kms:keyusage	keyUsage	k	CreateKey
 kms	kms:macalgorithm	MacAlgorithm	a	GenerateMac,VerifyMac
 kms	kms:messagetype	MessageType	k	Sign,Verify
+kms	kms:multiregion	multiRegion	k	CreateKey
 kms	kms:replicaregion	ReplicaRegion	a	ReplicateKey
 kms	kms:requestalias	keyId	al	Decapsulate,Decrypt,DeriveSharedSecret,DescribeKey,Encapsulate,Encrypt,GenerateDataKey,GenerateDataKeyPair,GenerateDataKeyPairWithoutPlaintext,GenerateDataKeyWithoutPlaintext,GenerateMac,GetPublicKey,Sign,Verify,VerifyMac
 kms	kms:requestalias	sourceKeyId	al	ReEncryptFrom
@@ -81,7 +89,8 @@ lambda	lambda:securitygroupids	SecurityGroupIds	a	CreateCapacityProvider,CreateF
 lambda	lambda:securitygroupids	SecurityGroupIds	k	UpdateFunctionConfiguration
 lambda	lambda:subnetids	SubnetIds	a	CreateCapacityProvider,CreateFunction,CreateNetworkConnector
 lambda	lambda:subnetids	SubnetIds	k	UpdateFunctionConfiguration
-organizations	organizations:policytype	type	k	CreatePolicy,DisablePolicyType,EnablePolicyType
+organizations	organizations:policytype	policyType	k	DisablePolicyType,EnablePolicyType
+organizations	organizations:policytype	type	k	CreatePolicy
 organizations	organizations:serviceprincipal	ServicePrincipal	k	DeregisterDelegatedAdministrator,DisableAWSServiceAccess,EnableAWSServiceAccess,RegisterDelegatedAdministrator
 rds	rds:databaseclass	dBInstanceClass	k	CreateBlueGreenDeployment,CreateDBCluster,CreateDBInstance,RestoreDBClusterFromSnapshot,RestoreDBClusterToPointInTime,RestoreDBInstanceFromDBSnapshot,RestoreDBInstanceToPointInTime
 rds	rds:databaseengine	engine	k	CreateBlueGreenDeployment,CreateDBCluster,CreateDBInstance,RestoreDBClusterFromS3,RestoreDBInstanceFromDBSnapshot,RestoreDBInstanceToPointInTime
