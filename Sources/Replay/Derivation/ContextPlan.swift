@@ -158,12 +158,26 @@ struct ContextFacts: ~Copyable {
 
   /// Appends what is known of the keys of access points, behind a comma; nothing where `bucketContext` tells it.
   fileprivate func writeAccessPoint(to bytes: inout ByteSink) {
-    guard accessPoint != .untold else { return }
-    for key in DerivedRequest.accessPointKeys {
-      bytes.append(#",""#)
-      bytes.append(key)
-      bytes.append(accessPoint == .used ? #"":{"present":true}"# : #"":{"unknown":true}"#)
+    switch accessPoint {
+    case .untold: break
+    case .open:
+      for key in DerivedRequest.accessPointKeys { Self.append(key, #"{"unknown":true}"#, to: &bytes) }
+    case .used(nil):
+      for key in DerivedRequest.accessPointKeys { Self.append(key, #"{"present":true}"#, to: &bytes) }
+    case .used(let text?):
+      Self.append(DerivedRequest.accessPointOrigin, #"{"present":true}"#, to: &bytes)
+      Self.append(DerivedRequest.accessPointAccount, "", to: &bytes)
+      (ARNSlice(text)?.account ?? TextSlice("")).appendQuoted(to: &bytes)
+      Self.append(DerivedRequest.accessPointARN, "", to: &bytes)
+      text.appendQuoted(to: &bytes)
     }
+  }
+
+  private static func append(_ key: StaticString, _ value: StaticString, to bytes: inout ByteSink) {
+    bytes.append(#",""#)
+    bytes.append(key)
+    bytes.append(#"":"#)
+    bytes.append(value)
   }
 
   /// The types of what the call makes that tags are given for.

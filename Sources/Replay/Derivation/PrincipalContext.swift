@@ -32,9 +32,10 @@ extension DerivedRequest {
   }
 
   /// The keys of requests that are made through an access point.
-  static let accessPointKeys: [StaticString] = [
-    "s3:accesspointnetworkorigin", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
-  ]
+  static let accessPointKeys: [StaticString] = [accessPointOrigin, accessPointAccount, accessPointARN]
+  static let accessPointOrigin: StaticString = "s3:accesspointnetworkorigin"
+  static let accessPointAccount: StaticString = "s3:dataaccesspointaccount"
+  static let accessPointARN: StaticString = "s3:dataaccesspointarn"
 
   /// The account that `aws:ResourceAccount` and the keys of its organization are of; nil when that is not settled.
   var settledOwner: String? {

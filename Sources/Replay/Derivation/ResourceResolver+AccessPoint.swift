@@ -3,8 +3,8 @@ import CloudTrail
 
 /// What a call to S3 tells of an access point.
 enum AccessPointUse {
-  /// It goes through one.
-  case used
+  /// It goes through one; the ARN of that, where it is told and the access point is one of a region.
+  case used(TextSlice?)
   /// Whether it does is not known.
   case open
   /// It tells of none; where it is on a bucket, it goes through none.
@@ -44,7 +44,7 @@ extension ResourceResolver {
   ) -> AccessPointUse {
     guard check.bucketSlot != nil else { return .untold }
     if case .copySource = check.source { return .open }
-    if point != nil { return .used }
+    if let point { return .used(Self.regionalARN(of: point)) }
     guard facts.isWhole, let slot = check.bucketSlot, matches[slot].isFilled,
       var host = parameters.value(names.host)?.plainText
     else { return .open }
@@ -53,9 +53,18 @@ extension ResourceResolver {
       host = host.dropFirst(bucket.count + 1)
     }
     if host.firstIndex(of: ".s3-accesspoint") != nil || host.firstIndex(of: ".accesspoint.s3-global") != nil {
-      return .used
+      return .used(nil)
     }
     return Self.isOfBuckets(host) ? .untold : .open
+  }
+
+  /// The ARN of an access point, without an object; nil for those of S3 Object Lambda and of several regions, of which it is
+  /// not documented how the keys of access points name them.
+  private static func regionalARN(of point: AccessPoint) -> TextSlice? {
+    guard case .arn(let text) = point, let arn = ARNSlice(text), arn.service == TextSlice("s3"),
+      !arn.region.isEmpty, arn.account.isAccount
+    else { return nil }
+    return wholeAccessPoint(text)
   }
 
   /// Whether a host, without the bucket before it, is one of S3 for buckets: those of access points, of Outposts and of VPC

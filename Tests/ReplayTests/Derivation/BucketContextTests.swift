@@ -99,7 +99,27 @@ struct BucketContextTests {
     }
     let other = #"{"StringNotEquals":{"\#(key)":"x"}}"#
     let point = "arn:aws:s3:us-east-1:111111111111:accesspoint/p"
-    #expect(try await classes(other, through: point) == [.maybeRevoked: 1])
+    let isTold = key != "s3:AccessPointNetworkOrigin"
+    #expect(try await classes(other, through: point) == [isTold ? .revoked : .maybeRevoked: 1])
+    let alias = "p-1234567890abcdef-s3alias"
+    #expect(try await classes(other, through: alias) == [.maybeRevoked: 1])
+  }
+
+  @Test(arguments: [
+    ("arn:aws:s3:eu-west-1:444455556666:accesspoint/p", ContextValue.value("444455556666"), true),
+    ("arn:aws:s3::444455556666:accesspoint/m.mrap", .present, false),
+    ("p-0123456789-s3alias", .present, false),
+  ])
+  func `an access point by its ARN is known with its account`(
+    point: String, account: ContextValue, isKnown: Bool
+  ) {
+    let event = EventText(name: "GetObject", parameters: #"{"bucketName":"\#(point)","key":"k"}"#)
+    for request in event.derived().requests {
+      let known = Dictionary(request.context.map { ($0.key, $0.value) }) { $1 }
+      #expect(known["s3:dataaccesspointaccount"] == account)
+      #expect(known["s3:dataaccesspointarn"] == (isKnown ? .value(point) : .present))
+      #expect(known["s3:accesspointnetworkorigin"] == .present)
+    }
   }
 
   @Test(arguments: [
