@@ -83,6 +83,8 @@ extension OperationPlan {
     let hasMinimum: Bool
     /// The type that is an index of a table, when the action reads either the one or the other.
     let indexType: Int?
+    /// Whether each tag of the call names what it is on.
+    let isNamedByTags: Bool
     /// Whether the action makes a bucket, which is then the caller's account's.
     let makesBucket: Bool
     /// Whether it is on what a copy makes, so that the copy's source is not its resource.
@@ -128,6 +130,7 @@ extension OperationPlan {
       hasMinimum = types.contains { $0.minimumCount > 0 }
       let reads = ["dynamodb:Query", "dynamodb:Scan"].contains { action.text.elementsEqual($0.utf8) }
       indexType = reads ? types.firstIndex { $0.isIndex } : nil
+      isNamedByTags = ["autoscaling:CreateOrUpdateTags", "autoscaling:DeleteTags"].contains(name)
       makesBucket = action.text.elementsEqual("s3:CreateBucket".utf8)
     }
   }

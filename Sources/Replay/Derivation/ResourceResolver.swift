@@ -110,7 +110,9 @@ struct ResourceResolver: ~Copyable {
     }
     guard check.absent != .alwaysCallerUser else { return addAbsent(check, output, to: &call) }
     let isOwn = find(check, into: &findings)
-    guard !findings.isEmpty else { return addAbsent(check, output, to: &call) }
+    guard !findings.isEmpty else {
+      return addTagged(check, output, to: &call) || addAbsent(check, output, to: &call)
+    }
     for index in findings.indices {
       let isCertain = isOwn && !findings[index].isPossible
       setContext(check, of: findings[index], to: &call)

@@ -51,6 +51,35 @@ struct ARNFormTests {
         source: "account.amazonaws.com", name: "PutAlternateContact",
         parameters: #"{"alternateContactType":"SECURITY"}"#),
       "account:PutAlternateContact arn:aws:account::111122223333:account exact"),
+    Example(
+      "the default bus",
+      EventText(source: "events.amazonaws.com", name: "DescribeEventBus"),
+      "events:DescribeEventBus arn:aws:events:\(account):event-bus/default exact"),
+    Example(
+      "a bus by its name",
+      EventText(source: "events.amazonaws.com", name: "DescribeEventBus", parameters: #"{"name":"b"}"#),
+      "events:DescribeEventBus arn:aws:events:\(account):event-bus/b exact"),
+    Example(
+      "a list of directory buckets",
+      EventText(source: "s3express.amazonaws.com", name: "ListDirectoryBuckets"),
+      "s3express:ListAllMyDirectoryBuckets * star"),
+    Example(
+      "the groups that tags are for",
+      EventText(
+        source: "autoscaling.amazonaws.com", name: "CreateOrUpdateTags",
+        parameters:
+          #"{"tags":[{"key":"a","value":"1","resourceId":"g"},{"key":"b","value":"1","resourceId":"g"},{"key":"a","value":"1","resourceId":"h"}]}"#
+      ),
+      "autoscaling:CreateOrUpdateTags "
+        + "arn:aws:autoscaling:\(account):autoScalingGroup:*:autoScalingGroupName/g assumed",
+      "autoscaling:CreateOrUpdateTags "
+        + "arn:aws:autoscaling:\(account):autoScalingGroup:*:autoScalingGroupName/h assumed"),
+    Example(
+      "groups that are not all told",
+      EventText(
+        source: "autoscaling.amazonaws.com", name: "CreateOrUpdateTags",
+        parameters: #"{"tags":[{"key":"a","value":"1","resourceId":"g"},{"key":"b","value":"1"}]}"#),
+      "autoscaling:CreateOrUpdateTags  unknown"),
   ]
 
   @Test(arguments: forms)
