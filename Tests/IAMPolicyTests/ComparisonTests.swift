@@ -38,7 +38,7 @@ struct ComparisonTests {
   }
 
   @Test(arguments: ["aws:PrincipalOrgID", "aws:PrincipalOrgPaths"])
-  func `an anonymous request has no organization of its principal, of which others leave open`(key: String) {
+  func `nobody and services have no organization of their own, of which others leave open`(key: String) {
     func value(_ caller: Caller) -> ContextValue {
       let request = AuthorizationRequest(
         caller: caller, action: "s3:GetObject", resource: .arn("arn:aws:s3:::b/k"), resourceAccount: nil,
@@ -47,7 +47,7 @@ struct ComparisonTests {
     }
     #expect(value(.anonymous) == .absent)
     #expect(value(.user(arn: "arn:aws:iam::111111111111:user/a", uniqueID: nil)) == .unknown)
-    #expect(value(.service(name: "logs.amazonaws.com")) == .unknown)
+    #expect(value(.service(name: "logs.amazonaws.com")) == .absent)
   }
 
   @Test func `a request outside the condition stays as it was`() throws {
