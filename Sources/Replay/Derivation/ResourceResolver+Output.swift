@@ -369,22 +369,37 @@ extension TextSlice {
     return true
   }
 
-  /// Whether it ends like the ARN of a secret, and what stands there reads like the end of a name: words, a number, or
-  /// no capitals, where the service's own characters are drawn from capitals, small letters and digits.
-  fileprivate var mayEndInName: Bool {
-    guard hasSecretSuffix else { return false }
+  /// Whether it ends like the ARN of a secret, and what stands there reads like the end of a name: one or two words, a number
+  /// behind letters, a hexadecimal number. The service draws from capitals, small letters and digits.
+  fileprivate var mayEndInName: Bool { hasSecretSuffix && dropFirst(count - 6).readsLikeName }
+
+  private var readsLikeName: Bool {
+    if (0..<count).allSatisfy({ self[$0] &- 0x30 < 10 || self[$0] &- 0x61 < 6 }) { return true }
     var end = count
-    while self[end - 1] &- 0x30 < 10, end > count - 6 { end -= 1 }
-    let capitals = ((count - 6)..<end).count { self[$0] &- 0x41 < 26 }
-    if capitals == 0 || capitals == end - (count - 6) { return true }
-    // Of two words each begins with a capital and goes on with small letters.
-    return capitals <= 2
-      && ((count - 6)..<end).allSatisfy { index in
-        let byte = self[index]
-        guard byte &- 0x41 < 26 else { return byte &- 0x61 < 26 }
-        return index + 1 < end && self[index + 1] &- 0x61 < 26
-      }
+    while end > 0, self[end - 1] &- 0x30 < 10 { end -= 1 }
+    let letters = prefix(end)
+    let capitals = (0..<end).count { letters.isCapital($0) }
+    guard capitals > 0 || count - end < 2 else { return (0..<end).allSatisfy { letters[$0] &- 0x61 < 26 } }
+    return capitals == end || (capitals <= 2 && letters.isOfWords)
   }
+
+  /// Whether it consists of words of at least two letters, each with a vowel and small letters behind the first.
+  private var isOfWords: Bool {
+    var (length, vowels) = (0, 0)
+    for index in 0..<count {
+      if isCapital(index), index > 0 {
+        guard length > 1, vowels > 0 else { return false }
+        (length, vowels) = (0, 0)
+      }
+      let small = self[index] | 0x20
+      guard small &- 0x61 < 26 else { return false }
+      length += 1
+      if "aeiouy".utf8.contains(small) { vowels += 1 }
+    }
+    return length > 1 && vowels > 0
+  }
+
+  private func isCapital(_ index: Int) -> Bool { self[index] &- 0x41 < 26 }
 
   /// The ARN of a parameter without the version or label of it that a call reads.
   ///

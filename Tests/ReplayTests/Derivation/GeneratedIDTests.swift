@@ -116,10 +116,11 @@ struct GeneratedIDTests {
   }
 
   static let secrets = [
-    ("my-secret", "partial"), ("my-prod01", "partial"), ("db-MyKeys", "partial"), ("db-000001", "partial"),
-    ("db-3f9a2c", "partial"), ("db-SECRET", "partial"), ("db-AbCdE1", "exact"), ("db-AbCdEf", "exact"),
-    ("db-apiKey", "partial"), ("db-aB3dE5", "exact"),
-    ("db-AbCDef", "exact"), ("db-x9KqZr", "exact"),
+    ("my-secret", "partial"), ("my-prod01", "partial"), ("my-Prod01", "partial"), ("db-MyKeys", "partial"),
+    ("db-apiKey", "partial"), ("db-000001", "partial"), ("db-db2026", "partial"), ("db-3f9a2c", "partial"),
+    ("db-SECRET", "partial"), ("db-PRD001", "partial"), ("db-AbCdE1", "exact"), ("db-AbCdEf", "exact"),
+    ("db-aB3dE5", "exact"), ("db-AbCDef", "exact"), ("db-x9KqZr", "exact"), ("db-nFvpuv", "exact"),
+    ("db-ZgthLn", "exact"), ("db-iugd0p", "exact"), ("db-mwz4gq", "exact"), ("db-ywtiPr", "exact"),
   ]
 
   @Test(arguments: secrets)
