@@ -69,17 +69,57 @@ struct LeafSearch<State, Value: Hashable> {
   /// The facts of which some answer changes the value while all others stay.
   func relevantFacts(among facts: [String]) -> [String] {
     guard leaves.count <= Self.maximumCompared else { return facts }
+    let masks = AnswerMasks(leaves.map { $0.answers })
     return facts.filter { fact in
-      leaves.indices.contains { first in
-        leaves[..<first].contains { differsOnly(in: fact, $0, leaves[first]) }
+      let others = masks.atoms { !$0.facts.contains(fact) }
+      return leaves.indices.contains { first in
+        leaves[..<first].indices.contains { second in
+          leaves[first].value != leaves[second].value && masks.agree(first, second, on: others)
+        }
       }
     }
   }
+}
 
-  private func differsOnly(in fact: String, _ left: Leaf, _ right: Leaf) -> Bool {
-    guard left.value != right.value else { return false }
-    return left.answers.allSatisfy { atom, answer in
-      atom.facts.contains(fact) || right.answers[atom].map { $0 == answer } ?? true
+/// The answers of many branches, a bit for each question.
+private struct AnswerMasks {
+  private typealias Mask = [UInt64]
+
+  private let atoms: [Atom]
+  private let words: Int
+  /// By branch: which questions were answered, and which of them with yes.
+  private var branches: [(asked: Mask, yes: Mask)] = []
+
+  init(_ answers: [[Atom: Bool]]) {
+    atoms = Set(answers.flatMap { $0.keys }).sorted()
+    words = (atoms.count + 63) / 64
+    var places: [Atom: Int] = [:]
+    for (place, atom) in atoms.enumerated() { places[atom] = place }
+    for answers in answers {
+      var branch = (asked: Mask(repeating: 0, count: words), yes: Mask(repeating: 0, count: words))
+      for (atom, answer) in answers {
+        guard let place = places[atom] else { continue }
+        branch.asked[place / 64] |= 1 << UInt64(place % 64)
+        if answer { branch.yes[place / 64] |= 1 << UInt64(place % 64) }
+      }
+      branches.append(branch)
+    }
+  }
+
+  /// The questions that something holds for.
+  func atoms(_ isMeant: (Atom) -> Bool) -> [UInt64] {
+    var mask = Mask(repeating: 0, count: words)
+    for (place, atom) in atoms.enumerated() where isMeant(atom) {
+      mask[place / 64] |= 1 << UInt64(place % 64)
+    }
+    return mask
+  }
+
+  /// Whether two branches answer those of some questions alike that both answer.
+  func agree(_ left: Int, _ right: Int, on questions: [UInt64]) -> Bool {
+    let (left, right) = (branches[left], branches[right])
+    return questions.indices.allSatisfy { word in
+      (left.yes[word] ^ right.yes[word]) & left.asked[word] & right.asked[word] & questions[word] == 0
     }
   }
 }

@@ -370,7 +370,9 @@ extension TextSlice {
   }
 
   /// Whether it ends like the ARN of a secret, and what stands there reads like the end of a name: one or two words, a number
-  /// behind letters, a hexadecimal number. The service draws from capitals, small letters and digits.
+  /// behind letters, a hexadecimal number.
+  ///
+  /// The service draws from capitals, small letters and digits.
   fileprivate var mayEndInName: Bool { hasSecretSuffix && dropFirst(count - 6).readsLikeName }
 
   private var readsLikeName: Bool {

@@ -2,7 +2,9 @@ import AuditStore
 import IAMPolicy
 
 /// What two snapshots tell otherwise of context keys: the tags of users and roles, and the places of accounts in an
-/// organization. Each side of a comparison then has a context of its own.
+/// organization.
+///
+/// Each side of a comparison then has a context of its own.
 struct ContextDifferences: Sendable {
   /// What one side knows of a caller, or of a resource, that the other one does not know so.
   struct Told {
