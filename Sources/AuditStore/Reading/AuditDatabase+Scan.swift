@@ -129,7 +129,7 @@ extension AuditDatabase {
       rows: ["id", "head_id", "action_id", "resource_id", "context_id", "further"],
       "FROM call\(Self.condition(TimeWindow(), through: last, after: first)) ORDER BY id")
     // Both tables are filled together, so one pass over each in order pairs them.
-    let further = first > 0 ? try firstFurtherRequest(ofCallsAfter: first) : 1
+    let further = first > 0 ? try firstFurtherRequest(ofCallsAfter: first, through: last) : 1
     var requests = try connection.prepare(
       rows: ["id", "action_id", "resource_id", "context_id", "certainty"],
       "FROM call_request WHERE id >= \(further) ORDER BY id")
@@ -166,10 +166,11 @@ extension AuditDatabase {
     guard read == last ?? read else { throw gap("call") }
   }
 
-  /// The row of the first request of later calls that is no call's first.
-  private func firstFurtherRequest(ofCallsAfter row: Int) throws(StoreError) -> Int64 {
-    try connection.integer(
-      "SELECT further FROM call WHERE id > \(row) AND further IS NOT NULL ORDER BY id LIMIT 1") ?? .max
+  /// The row of the first request of some calls that is no call's first.
+  private func firstFurtherRequest(ofCallsAfter first: Int, through last: Int?) throws(StoreError) -> Int64 {
+    let condition = Self.condition(TimeWindow(), through: last, after: first)
+    return try connection.integer(
+      "SELECT further FROM call\(condition) AND further IS NOT NULL ORDER BY id LIMIT 1") ?? .max
   }
 
   private func callHeads() throws(StoreError) -> [CallHead] {

@@ -104,6 +104,7 @@ extension CompiledCondition {
     if comparison.base == .bool, key.isAlwaysTrueOrFalse, let truth: Logic = truth(request) { return truth }
     if comparison.base == .bool || hasUnknownVariable(request) { return question(request, comparison) }
     if comparison.isNegated, hasIllTypedValue { return question(request, comparison) }
+    if !comparison.isText, values.count > Self.mostQuestions { return question(request, comparison) }
     let positive = values.indices.reduce(Logic.no) { result, index in
       if matchesNothing(values[index], request) { return result }
       return result.or(match(index, comparison, request))
@@ -114,6 +115,9 @@ extension CompiledCondition {
     let isOfType: Logic = self.isOfType(comparison.base, request)
     return isOfType.and(positive.negated)
   }
+
+  /// How many values are asked one by one at most: a search through the answers is as deep as they are many.
+  private static let mostQuestions = 128
 
   private func isOfType<Logic: TruthValue>(
     _ base: ConditionOperator.Base, _ request: AuthorizationRequest

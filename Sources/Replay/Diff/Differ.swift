@@ -181,7 +181,8 @@ public struct Differ: Sendable {
   ) throws -> DiffReport {
     var scope = EventScope(window: window, filter: filter)
     scope.holdsServiceLinkedRoles =
-      changes.isEmpty || changes.contains { $0.target.bindsServiceLinkedRoles }
+      changes.isEmpty || contextDifferences != nil || !rewritten.new.isEmpty || !rewritten.old.isEmpty
+      || changes.contains { $0.target.bindsServiceLinkedRoles }
     return try run(on: database, scope, view).report
   }
 

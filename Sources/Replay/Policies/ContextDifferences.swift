@@ -16,6 +16,8 @@ struct ContextDifferences: Sendable {
 
   private static let principalKeys: Set<String> = ["aws:principalorgid", "aws:principalorgpaths"]
   private static let resourceKeys: Set<String> = ["aws:resourceorgid", "aws:resourceorgpaths"]
+  private static let sourceKeys: Set<String> = ["aws:sourceorgid", "aws:sourceorgpaths"]
+  private static let endpointKeys: Set<String> = ["aws:vpceorgid", "aws:vpceorgpaths"]
 
   private let old: PolicySnapshot
   private let new: PolicySnapshot
@@ -53,11 +55,22 @@ struct ContextDifferences: Sendable {
       restated: restatedTags(of: caller, session).union(restatedPlaces(of: caller)))
   }
 
-  /// What is told of a resource by its owner, where that is known.
-  func told(ofOwner account: String?, by vocabulary: PolicyVocabulary?) -> Told {
+  /// What is told of a resource by its owner, where that is known, and by what is asked of it.
+  func told(ofOwner account: String?, asked action: String, by vocabulary: PolicyVocabulary?) -> Told {
     Told(
       facts: new.context(caller: .anonymous, resourceAccount: account, askedBy: vocabulary),
-      restated: account == nil && areInOrganizations ? Self.resourceKeys : [])
+      restated: (account == nil && areInOrganizations ? Self.resourceKeys : [])
+        .union(restatedResourceTags(of: action)))
+  }
+
+  /// The tags of the user or role that may be the resource, whichever it is.
+  private func restatedResourceTags(of action: String) -> Set<String> {
+    guard ["iam", "sts"].contains(action.prefix { $0 != ":" }.lowercased()) else { return [] }
+    return Set(
+      tagKeys.flatMap { key in
+        let tag = key.drop { $0 != "/" }
+        return ["aws:resourcetag\(tag)", "iam:resourcetag\(tag)"]
+      })
   }
 
   /// The tags that a session may have from a role that has others now, and those of a caller that may be any.
@@ -78,11 +91,14 @@ struct ContextDifferences: Sendable {
   }
 
   private func restatedPlaces(of caller: Caller) -> Set<String> {
-    guard areInOrganizations, caller.account == nil else { return [] }
-    return switch caller {
-    case .unnamed, .user, .session, .federatedUser, .root: Self.principalKeys
-    case .service, .federated, .anonymous: []
-    }
+    guard areInOrganizations else { return [] }
+    let own: Set<String> =
+      switch caller {
+      case .unnamed, .user, .session, .federatedUser, .root: caller.account == nil ? Self.principalKeys : []
+      case .service: Self.sourceKeys
+      case .federated, .anonymous: []
+      }
+    return own.union(Self.endpointKeys)
   }
 
   private static func tagKeys(_ old: Identity?, _ new: Identity?) -> Set<String> {

@@ -256,6 +256,20 @@ struct SnapshotDifferenceTests {
   }
 
   @Test(arguments: [
+    ("aws:ResourceTag/team", true), ("iam:ResourceTag/team", true), ("aws:ResourceTag/cost", false),
+  ])
+  func `what a role is tagged with may be otherwise where it is the resource`(key: String, isOther: Bool)
+    async throws
+  {
+    let report = try await worlds(
+      Self.deny(#"{"StringEquals":{"\#(key)":"red"}}"#),
+      details: (Self.details(role: Self.blue), Self.details(role: Self.red))
+    ) { $0.add("iam", "GetRole", parameters: #"{"roleName":"app"}"#) }
+    #expect(report.classes == [isOther ? .maybeRevoked : .unchanged: 1])
+    if isOther { #expect(facts(report).contains("key:\(key.lowercased())")) }
+  }
+
+  @Test(arguments: [
     ("ou-1", "ou-2", "o-1", #"{"ForAnyValue:StringLike":{"aws:PrincipalOrgPaths":"o-1/r-1/ou-2/*"}}"#),
     ("ou-1", "ou-1", "o-2", #"{"StringNotEquals":{"aws:PrincipalOrgID":"o-1"}}"#),
   ])

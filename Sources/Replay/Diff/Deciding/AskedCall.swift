@@ -200,7 +200,8 @@ final class CallSubjects: Sendable {
       let resource = request.requestResource(differ.entities)
       let (owner, vocabulary) = (request.settledOwner, isWhole ? nil : differ.vocabulary)
       let told = differ.baseline.context(caller: .anonymous, resourceAccount: owner, askedBy: vocabulary)
-      var other = differ.contextDifferences?.told(ofOwner: owner, by: vocabulary)
+      var other = differ.contextDifferences?.told(
+        ofOwner: owner, asked: request.action, by: vocabulary)
       if other?.facts == told, other?.restated.isEmpty == true { other = nil }
       let known =
         [request.resourceAccountContext].compactMap { $0 } + request.bucketContext + request.context

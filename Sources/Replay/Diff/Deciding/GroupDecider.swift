@@ -99,6 +99,8 @@ private struct FindingBasis: Hashable, Sendable {
     var before: DecisionBasis
     /// Nil where no changed policy takes part.
     var after: DecisionBasis?
+    /// Whether the sides know other things of it.
+    var isRestated: Bool
     var changes: [Int]?
   }
 
@@ -115,7 +117,7 @@ private struct FindingBasis: Hashable, Sendable {
     requests = asked.requests.map { request in
       Request(
         index: request.index, isOptional: request.isOptional, before: request.asked.basisBefore,
-        after: request.asked.basisAfter, changes: request.changes)
+        after: request.asked.basisAfter, isRestated: request.asked.restated != nil, changes: request.changes)
     }
   }
 }

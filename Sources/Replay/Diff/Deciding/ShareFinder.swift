@@ -41,7 +41,7 @@ struct ShareFinder {
   init(_ differ: Differ) {
     let changes = differ.changes
     guard changes.count > 1, changes.count <= Self.mostChanges, differ.evaluator.recorded == nil,
-      differ.rewritten.new.isEmpty, differ.rewritten.old.isEmpty
+      differ.rewritten.new.isEmpty, differ.rewritten.old.isEmpty, differ.contextDifferences == nil
     else {
       parts = []
       shares = []
