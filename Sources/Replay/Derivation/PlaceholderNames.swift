@@ -42,8 +42,8 @@ struct PlaceholderNames {
 
   /// The names of one placeholder.
   struct Names {
-    /// As the tables spell them, with `#` and a rule behind one, and before a `.` an object that it stands in; `=*` for none, and `=` with what the service takes where
-    /// the call names none.
+    /// As the tables spell them, with `#` and a rule behind one, and before a `.` an object that it stands in; `=*` for
+    /// none, and `=` with what the service takes where the call names none.
     var texts: [String]
     /// For each of them whether a parameter of that name counts only at the top, or in an object that is named for the
     /// type: deeper it may tell of anything.

@@ -64,7 +64,9 @@ extension ResourceResolver {
     _ text: TextSlice, _ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes
   ) {
     // A secret may be named by its ARN without the characters that the service puts behind its name.
-    if type.isSecret, text.mayEndInName { return addSecret(text, output, to: &call) }
+    // Of names that end in a hyphen and six characters the ARN may be that of another one without those behind it: AWS
+    // Secrets Manager API Reference, `GetSecretValue`, `SecretId`.
+    if type.isSecret, text.mayEndInName { return addBeginning(text, output, to: &call) }
     let isWhole = !type.isSecret || text.hasSecretSuffix
     let text = type.isParameter ? text.withoutSelector : type.isStream ? text.withoutShard : type.seen(text)
     output.add(isWhole ? .exact : .assumed, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
@@ -73,22 +75,17 @@ extension ResourceResolver {
     }
   }
 
-  /// A secret whose ARN may be that of another one without the characters behind its name.
-  ///
-  /// AWS Secrets Manager API Reference, `GetSecretValue`, `SecretId`: of names that end in a hyphen and six characters.
-  private func addSecret(_ text: TextSlice, _ output: RequestOutput, to call: inout CallBytes) {
-    output.add(.partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
-      bytes.append(text)
+  /// What an ARN names, with something behind it or without.
+  private func addBeginning(_ arn: TextSlice, _ output: RequestOutput, to call: inout CallBytes) {
+    output.add(.partial, account: site.owner(of: ARNSlice(arn)), to: &call) { bytes in
+      bytes.append(arn)
       bytes.append(UInt8(ascii: "*"))
     }
   }
 
   /// The topic of a subscription that a call names, with or without the subscription's id behind it.
   private func addHolder(_ text: TextSlice, _ output: RequestOutput, to call: inout CallBytes) {
-    output.add(.partial, account: site.owner(of: ARNSlice(text)), to: &call) { bytes in
-      bytes.append(text.prefix(text.lastIndex(of: UInt8(ascii: ":")) ?? text.count))
-      bytes.append(UInt8(ascii: "*"))
-    }
+    addBeginning(text.prefix(text.lastIndex(of: UInt8(ascii: ":")) ?? text.count), output, to: &call)
   }
 
   /// Appends an ARN with what IAM sees behind it, which may stand there as `:*` or with a name.

@@ -142,14 +142,12 @@ extension SnapshotDifferences {
     let targets = parts.indices.filter { parts[$0] == part }.map { before[$0].target }
     let others = parts.indices.filter { parts[$0] != part }
     (before, after, parts) = (others.map { before[$0] }, others.map { after[$0] }, others.map { parts[$0] })
-    var reaches = Numbering<String>()
-    var seen: Set<Int32> = []
+    var reached: Set<String> = []
     for target in targets {
       let reach = target.reach
-      let number = reaches.number(reach.text)
-      guard seen.insert(number).inserted else { continue }
+      guard reached.insert(reach.text).inserted else { continue }
       func unknown(_ side: String) -> [AttachedPolicy] {
-        PolicySet.unknown(PolicyFact.isAboutSome(part, side: "\(side)/\(number)").dependency).policies
+        PolicySet.unknown(PolicyFact.isAboutSome(part, side: "\(side)/\(reached.count)").dependency).policies
       }
       before.append(PolicyResolver.Target(target: reach.target, policies: unknown("before")))
       after.append(PolicyResolver.Target(target: reach.target, policies: unknown("after")))

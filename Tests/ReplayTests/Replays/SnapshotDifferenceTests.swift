@@ -22,6 +22,16 @@ struct SnapshotDifferenceTests {
     Set(report.causes.flatMap { $0.dependsOn.map { $0.name } })
   }
 
+  /// Exports what both sides have alike: Alice and the organization.
+  private func exportAlike(
+    _ old: inout DiffWorld, _ new: inout DiffWorld, alice: String = DiffWorld.allowAll
+  ) throws {
+    try old.account(alice: alice)
+    try new.account(alice: alice)
+    try old.organization()
+    try new.organization()
+  }
+
   private static func policy(of arn: String, _ statements: String) -> String {
     #"{"resource":"\#(arn)","policy":\#(DiffWorld.document(statements))}"#
   }
@@ -40,10 +50,7 @@ struct SnapshotDifferenceTests {
         try new.policies("accounts/111111111111/resource-policies/k.json", text)
       }
     }
-    try old.account(alice: DiffWorld.allowAll)
-    try new.account(alice: DiffWorld.allowAll)
-    try old.organization()
-    try new.organization()
+    try exportAlike(&old, &new)
     let report = try await report(old, new)
     #expect(report.classes == [.maybeRevoked: 1])
     #expect(facts(report).contains("resource"))
@@ -124,10 +131,7 @@ struct SnapshotDifferenceTests {
       let deny = #"{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"\#(arn)"}"#
       try new.policies(file, Self.policy(of: arn, DiffWorld.publicBucket + "," + deny))
     }
-    try old.account(alice: DiffWorld.allowAll)
-    try new.account(alice: DiffWorld.allowAll)
-    try old.organization()
-    try new.organization()
+    try exportAlike(&old, &new)
     let report = try await report(old, new)
     #expect(report.classes == [.maybeRevoked: 1])
     #expect(facts(report).contains("resource"))
@@ -146,10 +150,7 @@ struct SnapshotDifferenceTests {
       Self.policy(of: Self.key, allow.replacing("alice", with: "bob")))
     try new.policies("accounts/111111111111/resource-policies/k.json", Self.policy(of: Self.key, allow))
     let volumes = #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#
-    try old.account(alice: volumes)
-    try new.account(alice: volumes)
-    try old.organization()
-    try new.organization()
+    try exportAlike(&old, &new, alice: volumes)
     let found = try await report(old, new)
     #expect(found.classes == [.maybeGranted: 1])
   }
@@ -308,10 +309,7 @@ struct SnapshotDifferenceTests {
       #"{"Effect":"Deny","Principal":"*","Action":"s3:GetBucketTagging","Resource":"arn:aws:s3:::b"}"#
     try new.policies(
       "accounts/111111111111/resource-policies/b.json", Self.policy(of: "arn:aws:s3:::b", deny))
-    try old.account(alice: DiffWorld.allowAll)
-    try new.account(alice: DiffWorld.allowAll)
-    try old.organization()
-    try new.organization()
+    try exportAlike(&old, &new)
     let report = try await report(old, new)
     #expect(report.classes[.unchanged] == 1 && report.classes.values.reduce(0, +) == 2)
   }

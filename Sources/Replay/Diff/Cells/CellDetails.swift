@@ -96,7 +96,9 @@ struct CellDetails {
     let own = AskerValueKey(
       key: key, asker: AskerKey(surroundings: surroundings, coverage: RecordCoverage(call.eventClass)))
     let request = known.requests[index]
-    let isOfAsker = !(request.facts + (request.after?.facts ?? [])).contains { $0.key == keys[key] }
+    let isOfAsker = ![request.facts, request.after?.facts ?? []].contains { facts in
+      facts.contains { $0.key == keys[key] }
+    }
     if isOfAsker, let text = askerValues[own] { return text }
     let text = ExactText(
       asker(cell, own.asker).map { Self.value(of: keys[key], AskedCall($0, known, differ), index) } ?? "")
@@ -117,7 +119,8 @@ struct CellDetails {
   private static func value(of key: String, _ call: AskedCall, _ index: Int) -> String {
     let (sides, recorded) = (call.sides(index), call.recordedSides(index))
     let text = value(of: key, sides.before, recorded.before)
-    let after = value(of: key, sides.after ?? sides.before, recorded.after ?? recorded.before)
+    guard let restated = sides.after else { return text }
+    let after = value(of: key, restated, recorded.after ?? recorded.before)
     return text == after ? text : "\(text), then \(after)"
   }
 

@@ -67,9 +67,6 @@ struct AskedCall {
     return SidedRequest(before: before, after: after.context == before.context ? nil : after)
   }
 
-  /// Whether the sides know other things of the call.
-  var isRestated: Bool { asker.contextAfter != nil || subjects.requests.contains { $0.after != nil } }
-
   private func request(
     _ index: Int, _ known: RequestContext, _ facts: [ContextFact]
   ) -> AuthorizationRequest {
@@ -196,9 +193,13 @@ final class CallSubjects: Sendable {
     self.derived = derived
     provider = derived.assertionProvider
     let endpointRecord = derived.eventClass == .network ? derived.recorded : nil
+    let vocabulary = isWhole ? nil : differ.vocabulary
+    func seen(_ facts: [ContextFact]) -> [ContextFact] {
+      facts.filter { vocabulary?.mentions($0.key) ?? true }
+    }
     requests = derived.requests.map { request in
       let resource = request.requestResource(differ.entities)
-      let (owner, vocabulary) = (request.settledOwner, isWhole ? nil : differ.vocabulary)
+      let owner = request.settledOwner
       let told = differ.baseline.context(caller: .anonymous, resourceAccount: owner, askedBy: vocabulary)
       var other = differ.contextDifferences?.told(
         ofOwner: owner, asked: request.action, by: vocabulary)
@@ -210,12 +211,8 @@ final class CallSubjects: Sendable {
         request: AuthorizationRequest(
           caller: .anonymous, action: request.action, resource: resource,
           resourceAccount: request.resourceAccount, context: RequestContext(isOpenWorld: true)),
-        facts: (told + known).filter { isWhole || differ.vocabulary.mentions($0.key) },
-        after: other.map { other in
-          ContextDifferences.Told(
-            facts: (other.facts + known).filter { isWhole || differ.vocabulary.mentions($0.key) },
-            restated: other.restated)
-        },
+        facts: seen(told + known),
+        after: other.map { ContextDifferences.Told(facts: seen($0.facts + known), restated: $0.restated) },
         options: RequestOptions(
           request.action, on: resource,
           isInManagementAccount: differ.isManagementAccount(request.resourceAccount),

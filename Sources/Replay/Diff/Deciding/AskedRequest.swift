@@ -20,6 +20,8 @@ struct AskedRequest: Sendable {
   /// Nil where it is that of the baseline.
   let basisAfter: DecisionBasis?
 
+  /// Whether the sides know other things of the request.
+  var isRestated: Bool { restated != nil }
   /// The request as the candidate side knows it.
   var requestAfter: AuthorizationRequest { restated ?? request }
 

@@ -117,7 +117,7 @@ private struct FindingBasis: Hashable, Sendable {
     requests = asked.requests.map { request in
       Request(
         index: request.index, isOptional: request.isOptional, before: request.asked.basisBefore,
-        after: request.asked.basisAfter, isRestated: request.asked.restated != nil, changes: request.changes)
+        after: request.asked.basisAfter, isRestated: request.asked.isRestated, changes: request.changes)
     }
   }
 }

@@ -82,7 +82,7 @@ extension DerivedEvent {
   func mayBeLifted(by differ: Differ, asked: some Sequence<AskedRequest>) -> Bool {
     record == .deniedElsewhere
       && ((layer?.isSettledByCaller != true && differ.givesAtResources)
-        || asked.contains { $0.isTouched && ($0.restated != nil || $0.after.mayGrant(over: $0.before)) })
+        || asked.contains { $0.isTouched && ($0.isRestated || $0.after.mayGrant(over: $0.before)) })
   }
 }
 

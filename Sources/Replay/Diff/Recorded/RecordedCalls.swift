@@ -127,13 +127,16 @@ struct RecordedCalls {
   /// The requests of a call in their order.
   func requests(of row: Int) -> ArraySlice<Request> {
     guard ends.indices.contains(row) else { return [] }
-    return requests[(row > 0 ? Int(ends[row - 1]) : 0)..<Int(ends[row])]
+    return requests[start(of: row)..<Int(ends[row])]
   }
+
+  /// Where the requests of a call begin, which must be there.
+  private func start(of row: Int) -> Int { row > 0 ? Int(ends[row - 1]) : 0 }
 
   /// A request of a call by its index; nil where it has none of it.
   func request(_ index: Int, of row: Int) -> Request? {
     guard ends.indices.contains(row), index >= 0 else { return nil }
-    let place = (row > 0 ? Int(ends[row - 1]) : 0) + index
+    let place = start(of: row) + index
     return place < Int(ends[row]) ? requests[place] : nil
   }
 

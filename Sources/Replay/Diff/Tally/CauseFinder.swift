@@ -17,7 +17,7 @@ struct CauseFinder {
   init(_ asked: AskedRequest, _ pairs: Set<OutcomePair>) {
     request = asked.request
     requestAfter = asked.requestAfter
-    isRestated = asked.restated != nil
+    isRestated = asked.isRestated
     baseline = asked.before
     candidate = asked.after
     self.pairs = pairs
