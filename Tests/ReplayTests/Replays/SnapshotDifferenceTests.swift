@@ -7,6 +7,7 @@ import Testing
 
 /// What two snapshots hold otherwise is not taken for unchanged where a request does not tell that it is about something else.
 struct SnapshotDifferenceTests {
+  private static let topic = "arn:aws:sns:us-east-1:111111111111:t"
   private static let key = "arn:aws:kms:us-east-1:111111111111:key/k"
 
   /// The report of a comparison of the policies of two worlds over the events of the first one.
@@ -176,7 +177,7 @@ struct SnapshotDifferenceTests {
   /// Two worlds with the same policies; the second one tells what is given otherwise.
   private func worlds(
     _ statement: String, details: (String, String), organizations: (String, String)? = nil,
-    _ add: (inout DiffWorld) -> Void
+    topic: String? = nil, _ add: (inout DiffWorld) -> Void
   ) async throws -> DiffReport {
     var sides = [try DiffWorld(), try DiffWorld()]
     add(&sides[0])
@@ -186,6 +187,10 @@ struct SnapshotDifferenceTests {
       try sides[index].policies(
         "organization.json",
         [organizations?.0, organizations?.1][index] ?? Self.organization("o-1", "ou-1"))
+      if let topic {
+        try sides[index].policies(
+          "accounts/111111111111/resource-policies/t.json", Self.policy(of: Self.topic, topic))
+      }
     }
     return try await report(sides[0], sides[1])
   }
@@ -298,6 +303,38 @@ struct SnapshotDifferenceTests {
     }
     #expect(report.classes == [.revoked: 1, .maybeRevoked: 1])
     #expect(facts(report).contains("key:aws:resourceorgid"))
+  }
+
+  @Test(arguments: [("o-1", ChangeClass.unchanged), ("o-2", .maybeRevoked)])
+  func `the organization of an endpoint may be another one where any account is`(
+    id: String, expected: ChangeClass
+  ) async throws {
+    let report = try await worlds(
+      Self.deny(#"{"StringNotEqualsIfExists":{"aws:VpceOrgID":"o-1"}}"#),
+      details: (Self.details(), Self.details()),
+      organizations: (Self.organization("o-1", "ou-1"), Self.organization(id, "ou-1"))
+    ) { $0.add("ec2", "DescribeVpcs", more: ["vpcEndpointId": #""vpce-1""#]) }
+    #expect(report.classes == [expected: 1])
+    if expected != .unchanged { #expect(facts(report).contains("key:aws:vpceorgid")) }
+  }
+
+  @Test(arguments: [("o-1", ChangeClass.unchanged), ("o-2", .maybeRevoked)])
+  func `the organization that a service acts for may be another one where any account is`(
+    id: String, expected: ChangeClass
+  ) async throws {
+    let report = try await worlds(
+      Self.deny(#"{"Bool":{"aws:SecureTransport":"none"}}"#), details: (Self.details(), Self.details()),
+      organizations: (Self.organization("o-1", "ou-1"), Self.organization(id, "ou-1")),
+      topic: DiffWorld.openTopic
+        + #",{"Effect":"Deny","Principal":"*","Action":"sns:Publish","Resource":"*","Condition":"#
+        + #"{"StringNotEqualsIfExists":{"aws:SourceOrgID":"o-1"}}}"#
+    ) {
+      $0.add(
+        "sns", "Publish", identity: #"{"type":"AWSService","invokedBy":"cloudwatch.amazonaws.com"}"#,
+        parameters: #"{"topicArn":"\#(Self.topic)"}"#)
+    }
+    #expect(report.classes == [expected: 1])
+    if expected != .unchanged { #expect(facts(report).contains("key:aws:sourceorgid")) }
   }
 
   @Test func `what is known to be about something else stays unchanged`() async throws {
