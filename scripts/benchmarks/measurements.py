@@ -38,7 +38,14 @@ class Bench:
         """Ingest of mixed files against the peers."""
         made = corpus.make(self.folder / f"mixed-{self.events}", self.events)
         self.has_stored = True
-        return self._against_peers(self.folder / f"mixed-{self.events}", made, "mixed.db")
+        logs = self.folder / f"mixed-{self.events}"
+        return self._against_peers(logs, made, "mixed.db") | {"parts": self._parts(logs)}
+
+    def _parts(self, logs):
+        """Processor seconds on one thread for a million events: of reading, and of derivation on top of it."""
+        shown = subprocess.run([self.benchmarks, "derivation", logs], check=True, capture_output=True, text=True)
+        found = re.search(r"^reading: ([\d.]+) s, .* derivation: ([\d.]+) s per million", shown.stdout, re.M)
+        return {"reading": float(found.group(1)), "derivation": float(found.group(2))}
 
     def small(self):
         """Ingest of small files against the peers."""
