@@ -43,9 +43,13 @@ class Bench:
 
     def _parts(self, logs):
         """Processor seconds on one thread for a million events: of reading, and of derivation on top of it."""
-        shown = subprocess.run([self.benchmarks, "derivation", logs], check=True, capture_output=True, text=True)
-        found = re.search(r"^reading: ([\d.]+) s, .* derivation: ([\d.]+) s per million", shown.stdout, re.M)
+        shown = self._shown("derivation", logs)
+        found = re.search(r"^reading: ([\d.]+) s, .* derivation: ([\d.]+) s per million", shown, re.M)
         return {"reading": float(found.group(1)), "derivation": float(found.group(2))}
+
+    def _shown(self, *arguments):
+        """What a measurement on one thread prints."""
+        return subprocess.run([self.benchmarks, *arguments], check=True, capture_output=True, text=True).stdout
 
     def small(self):
         """Ingest of small files against the peers."""
@@ -130,8 +134,7 @@ class Bench:
     def evaluation(self):
         """Evaluations per second of the engine on one thread."""
         cases = self.root / "Tests/IAMPolicyTests/Cases/evaluation.jsonl"
-        shown = subprocess.run([self.benchmarks, "evaluation", cases], check=True, capture_output=True, text=True)
-        return {"rates": dict(re.findall(r"^(.+?): (\d+) per CPU second", shown.stdout, re.M))}
+        return {"rates": dict(re.findall(r"^(.+?): (\d+) per CPU second", self._shown("evaluation", cases), re.M))}
 
     def counts(self):
         """Counts that repeat, held against their thresholds."""

@@ -48,26 +48,21 @@ def _peers(section, result):
     goals.append(["peak MB", f"{costs['retrial']['peak']:.0f}", 512, _met(costs["retrial"]["peak"], 512)])
     if section == "ingest":
         goals.append(["database against gzip", f"{ratio:.2f}", "1.70", _met(ratio, 1.70)])
-    parts = result.get("parts")
-    return "\n\n".join(
-        [
-            f"{made['records']:,} records in {made['files']:,} files: {made['text'] / MEGABYTES:,.0f} MB of JSON, "
-            f"{made['gzip'] / MEGABYTES:,.0f} MB of gzip. The database takes {result['database'] / MEGABYTES:,.0f} MB, "
-            "the delivered bytes of every file among them. "
-            + ("One round." if costs["retrial"]["rounds"] == 1 else f"Medians of {costs['retrial']['rounds']} rounds, in turn."),
-            table(["", *COST_HEADS, "retrial / peer"], rows),
-            table(["goal", "measured", "at most", ""], goals),
-        ]
-        + (
-            [
-                "Processor time for a million events, one thread with nothing beside it: "
-                f"{parts['reading']:.2f} s read (inflate, checks, JSON), {parts['derivation']:.2f} s derive requests from what "
-                "was read; the rest of the time above goes into numbering values and writing them."
-            ]
-            if parts
-            else []
+    paragraphs = [
+        f"{made['records']:,} records in {made['files']:,} files: {made['text'] / MEGABYTES:,.0f} MB of JSON, "
+        f"{made['gzip'] / MEGABYTES:,.0f} MB of gzip. The database takes {result['database'] / MEGABYTES:,.0f} MB, "
+        "the delivered bytes of every file among them. "
+        + ("One round." if costs["retrial"]["rounds"] == 1 else f"Medians of {costs['retrial']['rounds']} rounds, in turn."),
+        table(["", *COST_HEADS, "retrial / peer"], rows),
+        table(["goal", "measured", "at most", ""], goals),
+    ]
+    if parts := result.get("parts"):
+        paragraphs.append(
+            "Processor time for a million events, one thread with nothing beside it: "
+            f"{parts['reading']:.2f} s read (inflate, checks, JSON), {parts['derivation']:.2f} s derive requests from what "
+            "was read; the rest of the time above goes into numbering values and writing them."
         )
-    )
+    return "\n\n".join(paragraphs)
 
 
 def _diff(result):
