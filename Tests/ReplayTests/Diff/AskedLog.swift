@@ -31,11 +31,15 @@ struct AskedLog {
     GroupDecider(differ, ShareFinder(differ), parts, alike)
   }
 
-  /// Expects of each group that takes what an earlier one came to that it comes to the same by itself; and of some
-  /// others, which may take less from earlier ones.
+  /// Expects of each group that it comes to the same with those that are like it as by itself.
   ///
+  /// - Parameters:
+  ///   - step: of groups that do not take the decision of an earlier one, how far those that are looked at stand apart.
+  ///   - first: one of these; other tests of the same events begin with others.
   /// - Returns: how many decisions the groups have.
-  func expectSame(_ location: SourceLocation = #_sourceLocation) -> Int {
+  func expectSame(
+    every step: Int = 1, from first: Int = 0, _ location: SourceLocation = #_sourceLocation
+  ) -> Int {
     var decider = decider(alike)
     var decided: [DecidedGroup] = []
     var earlier: Set<Int> = []
@@ -43,7 +47,7 @@ struct AskedLog {
       let together = decider.decide(group)
       if let together { decided.append(together) }
       let isRepeated = alike.number(group).map { !earlier.insert($0).inserted } ?? false
-      guard isRepeated || group % 4 == 0 else { continue }
+      guard isRepeated || group % step == first % step else { continue }
       var own = self.decider(AlikeGroups())
       #expect(together?.said == own.decide(group)?.said, "\(actions(of: group))", sourceLocation: location)
     }
