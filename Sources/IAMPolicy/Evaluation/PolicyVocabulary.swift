@@ -19,29 +19,41 @@ public struct PolicyVocabulary: Sendable {
     var isOfCaller: Bool
   }
 
-  private var keys: [String: Key] = [:]
-  /// The resource patterns by their numbers, without those that match everything.
-  private var patterns: [ResourcePattern] = []
-  private var numbers: [ResourcePattern: Int32] = [:]
-  /// The statements by the services whose actions they may name, `nil` for those of any.
-  private var statements: [String?: [Seeing]] = [:]
-  private var seen: Set<ObjectIdentifier> = []
-  /// The entries of principal elements, each once.
-  private(set) var principals: [CompiledPrincipal.Entry] = []
-  private var principalNumbers: [[UInt8]: Int32] = [:]
-  /// Whether any policy tells sessions of one role apart by their name.
-  public private(set) var namesSessions = false
+  /// What was collected: one object, so that handing it on costs no more than a reference.
+  private final class Content: Sendable {
+    let keys: [String: Key]
+    let patterns: [ResourcePattern]
+    let statements: [String?: [Seeing]]
+    let principals: [CompiledPrincipal.Entry]
+    let namesSessions: Bool
+    let principalTagKeys: Set<String>
+
+    init(_ collector: Collector) {
+      keys = collector.keys
+      patterns = collector.patterns
+      statements = collector.statements
+      principals = collector.principals
+      namesSessions = collector.namesSessions
+      principalTagKeys = Set(keys.keys.filter { $0.hasPrefix("aws:principaltag/") })
+    }
+  }
+
+  private let content: Content
 
   /// Collects what the policies look at.
   public init(_ policies: [CompiledPolicy]) {
+    var collector = Collector()
     for policy in policies {
-      for statement in policy.statements { insert(statement, isOfCaller: policy.type.isOfCaller) }
+      for statement in policy.statements {
+        collector.insert(statement, isOfCaller: policy.type.isOfCaller)
+      }
     }
     // The rules of services look at it as policies do.
-    keys[ServiceRules.viaService.key.name, default: Key()].conditions.append(ServiceRules.viaService)
+    collector.keys[ServiceRules.viaService.key.name, default: Key()].conditions
+      .append(ServiceRules.viaService)
     // Who calls with an assertion is told by its provider.
-    keys[Self.assertionProvider, default: Key()].isVariable = true
-    principalTagKeys = Set(keys.keys.filter { $0.hasPrefix("aws:principaltag/") })
+    collector.keys[Self.assertionProvider, default: Key()].isVariable = true
+    content = Content(collector)
   }
 
   /// The key that names the provider of an assertion, as `account/name`, in lower case.
@@ -50,51 +62,71 @@ public struct PolicyVocabulary: Sendable {
   public static let assertionProvider = "saml:doc"
 
   /// Whether any policy looks at a key, by its lower-case name.
-  public func mentions(_ key: String) -> Bool { keys[key] != nil }
+  public func mentions(_ key: String) -> Bool { content.keys[key] != nil }
 
   /// The keys in lower case by which any policy looks at a tag of the caller.
-  public private(set) var principalTagKeys: Set<String> = []
+  public var principalTagKeys: Set<String> { content.principalTagKeys }
 
-  private mutating func insert(_ statement: CompiledStatement, isOfCaller: Bool) {
-    guard seen.insert(ObjectIdentifier(statement)).inserted else { return }
-    var sight = StatementSight()
-    let principals = statement.source.principal?.entries ?? []
-    if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
-    for entry in principals { sight.principals.insert(number(of: entry)) }
-    for condition in statement.conditions {
-      keys[condition.key.name, default: Key()].conditions.append(condition)
-      let variables = condition.variables.map { $0.key.name }
-      sight.keys.formUnion([condition.key.name] + variables)
-      for name in variables { keys[name, default: Key()].isVariable = true }
-      if !variables.isEmpty { keys[condition.key.name]?.isVariable = true }
-    }
-    for pattern in statement.resources ?? SteadyList([]) {
-      let variables = pattern.tail.variables.map { $0.key.name }
-      sight.keys.formUnion(variables)
-      for name in variables { keys[name, default: Key()].isVariable = true }
-      if !pattern.matchesEverything { sight.patterns.insert(number(of: pattern)) }
-    }
-    for service in statement.services.map({ $0.map { Optional($0) } }) ?? [nil] {
-      statements[service, default: []].append(
-        Seeing(statement: statement, sight: sight, isOfCaller: isOfCaller))
-    }
-  }
+  /// Whether any policy tells sessions of one role apart by their name.
+  public var namesSessions: Bool { content.namesSessions }
 
-  private mutating func number(of entry: PrincipalElement.Entry) -> Int32 {
-    let text = Array("\(entry.kind) \(entry.text.value)".utf8)
-    if let known = principalNumbers[text] { return known }
-    let number = Int32(truncatingIfNeeded: principals.count)
-    principalNumbers[text] = number
-    principals.append(CompiledPrincipal.Entry(entry))
-    return number
-  }
+  /// The entries of principal elements, each once.
+  var principals: [CompiledPrincipal.Entry] { content.principals }
 
-  private mutating func number(of pattern: ResourcePattern) -> Int32 {
-    if let known = numbers[pattern] { return known }
-    let number = Int32(truncatingIfNeeded: numbers.count)
-    numbers[pattern] = number
-    patterns.append(pattern)
-    return number
+  /// What is collected from one statement after the other.
+  private struct Collector {
+    var keys: [String: Key] = [:]
+    /// The resource patterns by their numbers, without those that match everything.
+    private(set) var patterns: [ResourcePattern] = []
+    private var numbers: [ResourcePattern: Int32] = [:]
+    /// The statements by the services whose actions they may name, `nil` for those of any.
+    private(set) var statements: [String?: [Seeing]] = [:]
+    private var seen: Set<ObjectIdentifier> = []
+    private(set) var principals: [CompiledPrincipal.Entry] = []
+    private var principalNumbers: [[UInt8]: Int32] = [:]
+    private(set) var namesSessions = false
+
+    mutating func insert(_ statement: CompiledStatement, isOfCaller: Bool) {
+      guard seen.insert(ObjectIdentifier(statement)).inserted else { return }
+      var sight = StatementSight()
+      let principals = statement.source.principal?.entries ?? []
+      if principals.contains(where: { $0.text.value.contains(":assumed-role/") }) { namesSessions = true }
+      for entry in principals { sight.principals.insert(number(of: entry)) }
+      for condition in statement.conditions {
+        keys[condition.key.name, default: Key()].conditions.append(condition)
+        let variables = condition.variables.map { $0.key.name }
+        sight.keys.formUnion([condition.key.name] + variables)
+        for name in variables { keys[name, default: Key()].isVariable = true }
+        if !variables.isEmpty { keys[condition.key.name]?.isVariable = true }
+      }
+      for pattern in statement.resources ?? SteadyList([]) {
+        let variables = pattern.tail.variables.map { $0.key.name }
+        sight.keys.formUnion(variables)
+        for name in variables { keys[name, default: Key()].isVariable = true }
+        if !pattern.matchesEverything { sight.patterns.insert(number(of: pattern)) }
+      }
+      for service in statement.services.map({ $0.map { Optional($0) } }) ?? [nil] {
+        statements[service, default: []].append(
+          Seeing(statement: statement, sight: sight, isOfCaller: isOfCaller))
+      }
+    }
+
+    private mutating func number(of entry: PrincipalElement.Entry) -> Int32 {
+      let text = Array("\(entry.kind) \(entry.text.value)".utf8)
+      if let known = principalNumbers[text] { return known }
+      let number = Int32(truncatingIfNeeded: principals.count)
+      principalNumbers[text] = number
+      principals.append(CompiledPrincipal.Entry(entry))
+      return number
+    }
+
+    private mutating func number(of pattern: ResourcePattern) -> Int32 {
+      if let known = numbers[pattern] { return known }
+      let number = Int32(truncatingIfNeeded: numbers.count)
+      numbers[pattern] = number
+      patterns.append(pattern)
+      return number
+    }
   }
 }
 
@@ -140,7 +172,7 @@ extension PolicyVocabulary {
     if operation.rules.isTrust { shared.keys.insert(Self.assertionProvider) }
     if operation.rules.guarded != nil { shared.keys.insert(ServiceRules.viaService.key.name) }
     for service in [operation.service, nil] {
-      for seeing in statements[service] ?? [] where seeing.statement.covers(operation.name) {
+      for seeing in content.statements[service] ?? [] where seeing.statement.covers(operation.name) {
         if seeing.isOfCaller { own.formUnion(seeing.sight) } else { shared.formUnion(seeing.sight) }
       }
     }
@@ -152,7 +184,7 @@ extension PolicyVocabulary {
 
 extension PolicyVocabulary {
   /// Tells which resource patterns an ARN matches.
-  public var resourceMatcher: ResourceMatcher { ResourceMatcher(patterns) }
+  public var resourceMatcher: ResourceMatcher { ResourceMatcher(content.patterns) }
 }
 
 // MARK: - Keys
@@ -160,7 +192,7 @@ extension PolicyVocabulary {
 extension PolicyVocabulary {
   /// How every condition on a key judges a value; nil when only equal values are sure to be judged alike.
   public func judgement(of value: ContextValue, for key: String) -> [Bool]? {
-    guard case .known = value, let entry = keys[key], !entry.isVariable else { return nil }
+    guard case .known = value, let entry = content.keys[key], !entry.isVariable else { return nil }
     var answers: [Bool] = []
     let request = AuthorizationRequest(
       caller: .anonymous, action: "", resource: .unknown, resourceAccount: nil,
@@ -185,7 +217,7 @@ extension PolicyVocabulary {
   /// Nil when a policy compares the time as something else than a date, so that every second may differ.
   public var timeBoundaries: [Int64]? {
     var found: Set<Int64> = []
-    for entry in [keys["aws:currenttime"], keys["aws:epochtime"]].compactMap({ $0 }) {
+    for entry in [content.keys["aws:currenttime"], content.keys["aws:epochtime"]].compactMap({ $0 }) {
       guard !entry.isVariable else { return nil }
       for value in entry.conditions.flatMap({ $0.values }) {
         switch value {
