@@ -86,7 +86,7 @@ struct EventTests {
     var interner = SpanInterner(expectedBytes: 1 << 20)
     _ = interner.intern(Array("value 499".utf8))
     for value in 0..<500 {
-      let (id, isNew) = interner.intern(value, of: other)
+      let (id, isNew) = other.withText(value) { interner.intern($0, hash: other.hash(value)) }
       #expect(id == (value + 1) % 500)
       #expect(isNew == (value < 499))
       #expect(interner.hash(id) == other.hash(value))

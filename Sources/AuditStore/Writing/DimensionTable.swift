@@ -50,8 +50,13 @@ final class DimensionTable {
   func row(_ key: ArraySlice<UInt8>) throws(StoreError) -> Int { try row(generation.known.intern(key)) }
 
   /// The row of a value of a batch, which is added when it is new.
-  func row(_ number: Int, of values: SpanInterner) throws(StoreError) -> Int {
-    try row(generation.known.intern(number, of: values))
+  func row(_ number: Int, of batch: EventBatch) throws(StoreError) -> Int {
+    let place = dimension.rawValue
+    // In place: a copy of the batch's values would be counted, and that in vain.
+    return try row(
+      batch.dimensions[place].withText(number) { text in
+        generation.known.intern(text, hash: batch.dimensions[place].hash(number))
+      })
   }
 
   /// The row of a value, which is added when it is new.

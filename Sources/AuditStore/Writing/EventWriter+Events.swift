@@ -81,7 +81,7 @@ extension EventWriter {
     pending.removeAll(keepingCapacity: true)
   }
 
-  private func facts(
+  private mutating func facts(
     _ batch: EventBatch, _ row: Int, _ numbers: inout BatchNumbers
   ) throws(StoreError) -> [6 of Int] {
     var facts = [6 of Int](repeating: 0)
@@ -93,7 +93,9 @@ extension EventWriter {
     return facts
   }
 
-  private func number(
+  /// The row of a value, as `template(_:_:_:)` and `facts(_:_:_:)` `mutating` though they change nothing: for another
+  /// method Swift copies the whole writer.
+  private mutating func number(
     _ dimension: Dimension, _ local: Int, _ batch: EventBatch, _ numbers: inout BatchNumbers
   ) throws(StoreError) -> Int {
     let known = numbers.dimensions[dimension.rawValue][local]
@@ -105,14 +107,14 @@ extension EventWriter {
       row = try state.dimensions[index].row(
         template: template, batch.texts[index].parts(local), hash: batch.texts[index].hash(local))
     } else {
-      row = try state.dimensions[index].row(local, of: batch.dimensions[index])
+      row = try state.dimensions[index].row(local, of: batch)
     }
     numbers.dimensions[dimension.rawValue][local] = row
     return row
   }
 
   /// The row of a template of a batch; 0 for none.
-  private func template(
+  private mutating func template(
     _ local: Int?, _ batch: EventBatch, _ numbers: inout BatchNumbers
   ) throws(StoreError) -> Int {
     guard let local else { return 0 }

@@ -70,11 +70,6 @@ public struct SpanInterner: Sendable {
     return nil
   }
 
-  /// The number of a value that another interner has, and whether it is new; its bytes are not hashed again.
-  public mutating func intern(_ id: Int, of other: SpanInterner) -> (id: Int, isNew: Bool) {
-    other.withText(id) { intern($0, hash: other.hash(id)) }
-  }
-
   /// The hash of bytes, by which they are found.
   public static func hash(_ text: TextSlice) -> UInt32 {
     unsafe text.withBase { unsafe UInt32(truncatingIfNeeded: ByteHash.of($0, $1) >> 32) }

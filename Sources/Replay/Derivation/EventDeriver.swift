@@ -88,17 +88,18 @@ public struct EventDeriver: ~Copyable {
       coverage.names(caller, callerClass)
       || (eventClass == .federation && caller.isSAML && SAMLAssertion.isNamed(by: event))
     guard isNamed, isCopy || eventClass != .ownerCopy else { return }
-    guard let plan = kind.plan else {
+    guard let number = kind.plan else {
       if coverage == .whole { call.eventClass = .unresolvedAction }
       return
     }
+    let plan = plans[number]
     let site = CallSite(event, caller: caller, &strings)
     resolver.begin(
-      event, site, caller, message, plan: plan, readsLists: !plans[plan].isConstant || message != nil,
-      isReading: plans[plan].checks[0].isList, isAllowed: coverage == .whole && recorded == .allowed,
+      event, site, caller, message, plan: number, readsLists: !plan.isConstant || message != nil,
+      isReading: plan.checks[0].isList, isAllowed: coverage == .whole && recorded == .allowed,
       coverage, &names, &strings)
-    if let token = plans[plan].token { resolver.readToken(token, event) }
-    if plans[plan].takesSignature { resolver.readTransport(event, names) }
+    if let token = plan.token { resolver.readToken(token, event) }
+    if plan.takesSignature { resolver.readTransport(event, names) }
     addRequests(plan, to: &call)
     addDependents(
       plan, isDenied: recorded == .denied, isWhole: coverage == .whole, to: &call)
@@ -106,12 +107,11 @@ public struct EventDeriver: ~Copyable {
     if call.requestCount == 0, coverage == .whole { call.eventClass = .unresolvedAction }
   }
 
-  private mutating func addRequests(_ number: Int, to call: inout CallBytes) {
-    resolver.match(&plans[number], names)
-    let forms = plans[number].formCount
-    if forms > 0 { addForm(number, to: &call) }
-    for index in forms..<plans[number].checks.count {
-      let check = plans[number].checks[index]
+  private mutating func addRequests(_ plan: OperationPlan, to call: inout CallBytes) {
+    resolver.match(plan, names)
+    if plan.formCount > 0 { addForm(plan, to: &call) }
+    for index in plan.formCount..<plan.checks.count {
+      let check = plan.checks[index]
       guard let certainty = certainty(of: check) else { continue }
       _ = resolver.add(check, certainty, names, &findings, to: &call)
     }
@@ -124,20 +124,20 @@ public struct EventDeriver: ~Copyable {
 
   /// Of a check in several forms the first of which a resource can be made, else the first; all of them where the
   /// parameters do not tell which is meant.
-  private mutating func addForm(_ number: Int, to call: inout CallBytes) {
+  private mutating func addForm(_ plan: OperationPlan, to call: inout CallBytes) {
     let before = call.requestCount
     var first: Int?
-    for index in 0..<plans[number].formCount where certainty(of: plans[number].checks[index]) == .certain {
-      if resolver.add(plans[number].checks[index], .certain, names, &findings, to: &call) { return }
+    for index in 0..<plan.formCount where certainty(of: plan.checks[index]) == .certain {
+      if resolver.add(plan.checks[index], .certain, names, &findings, to: &call) { return }
       call.keepRequests(upTo: before)
       first = first ?? index
     }
     if let first {
-      _ = resolver.add(plans[number].checks[first], .certain, names, &findings, to: &call)
+      _ = resolver.add(plan.checks[first], .certain, names, &findings, to: &call)
       return
     }
-    for index in 0..<plans[number].formCount {
-      _ = resolver.add(plans[number].checks[index], .possible, names, &findings, to: &call)
+    for index in 0..<plan.formCount {
+      _ = resolver.add(plan.checks[index], .possible, names, &findings, to: &call)
     }
   }
 
@@ -148,22 +148,22 @@ public struct EventDeriver: ~Copyable {
   /// for the record. A role that is handed on is the caller's account's, and IAM answers for it: neither another
   /// account nor the endpoint of another service has a say in it.
   private mutating func addDependents(
-    _ number: Int, isDenied: Bool, isWhole: Bool, to call: inout CallBytes
+    _ plan: OperationPlan, isDenied: Bool, isWhole: Bool, to call: inout CallBytes
   ) {
     let isOmitted = !resolver.facts.isReadable && !resolver.parameters.isMissing
     let isHidden = isOmitted || (isDenied && !resolver.facts.isReadable)
     let quoted = resolver.message?.action
-    if isWhole, let passRole = plans[number].passRole {
+    if isWhole, let passRole = plan.passRole {
       let isQuoted = isDenied && quoted?.equalsIgnoringCase(TextSlice("iam:PassRole")) == true
       addPassed(by: passRole, isQuoted: isQuoted, isHidden: isHidden, to: &call)
     }
-    if let tagging = plans[number].tagging, quoted.map(tagging.action.isName) != true {
-      let isOpen = isHidden || resolver.isTemplated(plans[number].checks[0])
+    if let tagging = plan.tagging, quoted.map(tagging.action.isName) != true {
+      let isOpen = isHidden || resolver.isTemplated(plan.checks[0])
       tagging.add(resolver.facts, resolver.site, isOpen: isOpen, isCertain: isWhole, to: &call)
     }
     // What may have been made decides nothing but a denial that does not say what was denied.
     guard isDenied, quoted == nil else { return }
-    for action in plans[number].dependentActions { addPossible(action, to: &call) }
+    for action in plan.dependentActions { addPossible(action, to: &call) }
   }
 
   /// Adds the roles that a call hands on; a denial that quotes one names what the record else hides.
@@ -198,9 +198,9 @@ public struct EventDeriver: ~Copyable {
       call.setCertainty(.certain, ofRequest: denied)
       return
     }
-    guard let plan = plan(action: quoted.string()) else { return }
+    guard let number = plan(action: quoted.string()) else { return }
     let denied = call.requestCount
-    addRequests(plan, to: &call)
+    addRequests(plans[number], to: &call)
     call.keepRequests(upTo: denied + 1)
     call.deniedRequest = denied
   }

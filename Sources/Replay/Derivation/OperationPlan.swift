@@ -1,7 +1,8 @@
 import AuditStore
 
-/// Everything about an operation that can be prepared once: its checks, their conditions and resource types.
-struct OperationPlan {
+/// Everything about an operation that can be prepared once: its checks, their conditions and resource types; a class, so
+/// that an event that uses it copies nothing of it.
+final class OperationPlan {
   let checks: [Check]
   var slots: ParameterSlots
   /// How many of the checks, from the first, are forms of one, of which only one is made: paths of API Gateway.
@@ -45,7 +46,7 @@ struct OperationPlan {
 }
 
 extension OperationPlan {
-  /// One check of the operation; a class, so that an event that uses it copies nothing of it.
+  /// One check of the operation; a class like the plan.
   final class Check {
     let action: RequestPart
     let condition: CheckCondition
@@ -166,7 +167,7 @@ extension OperationPlan {
   }
 }
 
-/// A resource type of an action, with the parameter slots that fill its placeholders; a class like `Check`.
+/// A resource type of an action, with the parameter slots that fill its placeholders; a class like `OperationPlan`.
 final class TypePlan {
   /// A placeholder of the template.
   struct Placeholder {

@@ -62,7 +62,7 @@ struct ResourceResolver: ~Copyable {
   }
 
   /// Finds the parameters that a plan wants.
-  mutating func match(_ plan: inout OperationPlan, _ names: borrowing ParameterNames) {
+  mutating func match(_ plan: OperationPlan, _ names: borrowing ParameterNames) {
     plan.slots.match(parameters, names, into: &matches)
     if plan.takesEncryptionContext { facts.readEncryption(parameters, names) }
   }
@@ -73,8 +73,8 @@ struct ResourceResolver: ~Copyable {
     _ findings: inout ScratchList<ResourceFinding>, to call: inout CallBytes
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
-    let point = accessPoint(of: check)
-    facts.take(accessPointUse(check, point, names))
+    let point = check.bucketSlot == nil ? nil : accessPoint(of: check)
+    facts.take(check.bucketSlot == nil ? .untold : accessPointUse(check, point, names))
     setContext(check, onQuoted: message?.resource, to: &call)
     if case .profiledModel(let slot) = check.source {
       addProfiledModel(slot, check, output, to: &call)
@@ -85,7 +85,7 @@ struct ResourceResolver: ~Copyable {
       return true
     }
     let count = call.requestCount
-    if addQuoted(output, to: &call) {
+    if message != nil, addQuoted(output, to: &call) {
       quotedRequest = quotedRequest ?? count
       addUnquoted(check, output, &findings, to: &call)
       return true
