@@ -31,7 +31,7 @@ struct RecordedIdentityTests {
     for (row, text) in texts.enumerated() {
       #expect(recorded[row].facts == text.map { IdentityFacts(stored: $0) } ?? IdentityFacts(json: nil))
     }
-    #expect(recorded.indices.count { recorded.ownTexts($0) != nil } > 2)
+    #expect(recorded.indices.count { recorded.own(.name, of: $0) != nil } > 2)
   }
 
   private static func session(_ name: String, _ key: String) -> String {
@@ -61,7 +61,7 @@ struct RecordedIdentityTests {
       Self.rootSession("2026-09-02T00:00:00Z"), Self.rootSession("2026-09-02T00:00:00Z", key: #""*""#),
     ])
     #expect(recorded.indices.map { recorded.formNumber($0) } == [0, 0, 1, 2, 3, 4, 4, 5, 5, 6])
-    let own = recorded.indices.map { recorded.ownTexts($0) != nil }
+    let own = recorded.indices.map { recorded.own(.name, of: $0) != nil }
     #expect(own == [true, true, true, false, false, true, true, true, true, true])
     let keys = ["ASIAONE", "ASIATWO", "AKIATWO", nil, nil, "ASIAONE", "ASIATWO", nil, nil, nil]
     #expect(recorded.indices.map { recorded.accessKey($0) } == keys)

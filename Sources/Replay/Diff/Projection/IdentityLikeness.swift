@@ -21,15 +21,12 @@ struct IdentityLikeness {
   /// The number of a row, from 0 in the order of the first.
   mutating func number(_ row: Int, _ identities: RecordedIdentities) -> Int32 {
     let form = forms.number(identities.formNumber(row), identities.join(row))
-    let seen = identities.ownTexts(row)
-    return all.number(
-      form,
-      own.number(
-        seesSessions ? number(seen?.name) : kind(ofSession: seen?.name), seesTime ? number(seen?.time) : -1))
+    let name = seesSessions ? number(identities.own(.name, of: row)) : kind(ofSession: row, identities)
+    return all.number(form, own.number(name, seesTime ? number(identities.own(.time, of: row)) : -1))
   }
 
-  private func kind(ofSession name: ArraySlice<UInt8>?) -> Int32 {
-    seesInstances && name.map { IdentityFacts.isInstance($0) } ?? false ? 0 : -1
+  private func kind(ofSession row: Int, _ identities: RecordedIdentities) -> Int32 {
+    seesInstances && identities.own(.name, of: row).map { IdentityFacts.isInstance($0) } ?? false ? 0 : -1
   }
 
   private mutating func number(_ text: ArraySlice<UInt8>?) -> Int32 {

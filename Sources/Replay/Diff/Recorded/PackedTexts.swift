@@ -54,28 +54,43 @@ struct PackedTexts: Sendable {
     return blocks[block].bytes[Int(start)..<Int(blocks[block].ends[place])]
   }
 
-  /// For each text the number of the first that has the same bytes.
+  /// For each text the number of the first that has the same bytes; all processors look for some of them.
   var firsts: [Int32] {
+    let hashes = ParallelMap.run(count, size: Self.textsPerBlock) { number in
+      TextSlice.with(self[number]) { SpanInterner.hash($0) }
+    }
+    let parts = Processors.count
+    let found = ParallelMap.run(parts, size: 1) { repeated(among: hashes, part: $0, of: parts) }
+    var firsts = hashes.indices.map { Int32(truncatingIfNeeded: $0) }
+    for (number, first) in found.joined() { firsts[number] = first }
+    return firsts
+  }
+
+  /// The texts that stand before, each with the first of the same bytes; of those whose hash belongs to a part.
+  private func repeated(among hashes: [UInt32], part: Int, of parts: Int) -> [(number: Int, first: Int32)] {
     // INVARIANT: open addressing over a power of two, at most half of it taken, from the slot on that the leading bits of
     // a hash tell; a slot holds the hash and below it one more than the number of a text, 0 is free.
+    let own = hashes.count { Int($0) % parts == part }
     var (size, ignoredBits) = (64, UInt64(32 - 6))
-    while size < count * 2 {
+    while size < own * 2 {
       size *= 2
       ignoredBits -= 1
     }
     var slots = [UInt64](repeating: 0, count: size)
-    return (0..<count).map { number in
-      let text = self[number]
-      let hash = TextSlice.with(text) { SpanInterner.hash($0) }
-      var place = Int(hash >> ignoredBits)
+    var found: [(number: Int, first: Int32)] = []
+    numbers: for (number, hash) in hashes.enumerated() where Int(hash) % parts == part {
+      var place = Int(UInt64(hash) >> ignoredBits)
       while case let slot = slots[place], slot != 0 {
         let known = Int(slot & 0xFFFF_FFFF) - 1
-        if slot >> 32 == hash, self[known] == text { return Int32(truncatingIfNeeded: known) }
+        if slot >> 32 == hash, self[known] == self[number] {
+          found.append((number, Int32(truncatingIfNeeded: known)))
+          continue numbers
+        }
         place = (place + 1) & (size - 1)
       }
       slots[place] = UInt64(hash) << 32 | UInt64(number + 1)
-      return Int32(truncatingIfNeeded: number)
     }
+    return found
   }
 }
 

@@ -30,6 +30,13 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     var mfaAuthenticated: String?
   }
 
+  /// What rows of one form have of their own, in the order in which it is kept.
+  enum OwnText: Int {
+    case name
+    case key
+    case time
+  }
+
   /// The facts of the first identity of each form.
   private(set) var forms: [IdentityFacts] = []
   /// What the access keys of each form begin with; empty where its rows have none of their own.
@@ -126,22 +133,24 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
 
   /// The access key that a row has of its own, in UTF-8; nil where its form tells it.
   func ownKey(_ row: Int) -> ArraySlice<UInt8>? {
-    ownTexts(row).flatMap { $0.key.isEmpty ? nil : $0.key }
+    guard let key = own(.key, of: row) else { return nil }
+    return key.isEmpty ? nil : key
   }
 
-  /// What a row has of its own in UTF-8, see `SessionTemplate.append(_:keyKind:to:)`; nil for a form of its own.
-  func ownTexts(_ row: Int) -> (name: ArraySlice<UInt8>, key: ArraySlice<UInt8>, time: ArraySlice<UInt8>)? {
+  /// A text that a row has of its own in UTF-8, see `SessionTemplate.append(_:keyKind:to:)`; nil for a form of its own.
+  func own(_ text: OwnText, of row: Int) -> ArraySlice<UInt8>? {
     let start = Int(starts[row])
     guard (row + 1 < starts.count ? Int(starts[row + 1]) : texts.count) > start else { return nil }
-    return (texts[start], texts[start + 1], texts[start + 2])
+    return texts[start + text.rawValue]
   }
 
   private func facts(_ row: Int) -> IdentityFacts {
     var facts = forms[Int(rows[row])]
-    guard let own = ownTexts(row) else { return facts }
+    guard let name = own(.name, of: row), let key = own(.key, of: row), let time = own(.time, of: row)
+    else { return facts }
     facts.take(
-      name: String(decoding: own.name, as: UTF8.self), key: String(decoding: own.key, as: UTF8.self),
-      time: String(decoding: own.time, as: UTF8.self))
+      name: String(decoding: name, as: UTF8.self), key: String(decoding: key, as: UTF8.self),
+      time: String(decoding: time, as: UTF8.self))
     return facts
   }
 
@@ -160,11 +169,17 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joined = []
     joins = []
     joins.reserveCapacity(rows.count)
+    let numbers = numbersOfSessions(sessions)
     for row in rows.indices {
-      let join = pairs.number(rows[row], number(ofSession: row, sessions))
+      let join = pairs.number(rows[row], numbers[row])
       if Int(join) == joined.count { joined.append(newJoin(row, sessions, &sets)) }
       joins.append(join)
     }
+  }
+
+  /// A number for what is known of each row's session; all processors look for some of them.
+  private func numbersOfSessions(_ sessions: SessionJoin) -> [Int32] {
+    ParallelMap.run(rows.count, size: 1 << 12) { number(ofSession: $0, sessions) }
   }
 
   private func number(ofSession row: Int, _ sessions: SessionJoin) -> Int32 {
