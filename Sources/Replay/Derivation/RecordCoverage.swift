@@ -30,3 +30,14 @@ enum RecordCoverage {
     }
   }
 }
+
+extension RecordCoverage {
+  /// A number for each.
+  var number: Int32 {
+    switch self {
+    case .whole: 0
+    case .ofEndpoint: 1
+    case .ofOwner: 2
+    }
+  }
+}

@@ -6,7 +6,7 @@ struct PairNumbering: Sendable {
   /// The pairs by their numbers, the first of the two in the upper half.
   private var pairs: [UInt64] = []
   // INVARIANT: open addressing over a power of two, at most half of it taken; a slot holds a number, -1 is free.
-  private var slots = [Int32](repeating: -1, count: 64)
+  private var slots = [Int32](repeating: -1, count: 16)
 
   /// How many pairs have a number.
   var count: Int { pairs.count }
@@ -133,5 +133,35 @@ struct NumberSet {
     }
     for index in other.words.indices { words[index] |= other.words[index] }
     count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+}
+
+/// Counts by number, which are as cheap as those are to choose: none comes from whoever wrote the log.
+struct NumberCounts: Sendable {
+  private var numbers = PairNumbering()
+  private var sums: [Int] = []
+
+  /// How many numbers there are.
+  var count: Int { sums.count }
+
+  /// The counts by their numbers.
+  var counts: [Int32: Int] {
+    Dictionary(uniqueKeysWithValues: sums.indices.map { (numbers[$0].first, sums[$0]) })
+  }
+
+  @inline(__always)
+  mutating func add(_ count: Int, to number: Int32) {
+    let place = Int(numbers.number(number, 0))
+    if place == sums.count { sums.append(count) } else { sums[place] += count }
+  }
+
+  /// Adds other counts.
+  ///
+  /// - Parameter own: the own numbers by those of the others; nil where they are the same.
+  mutating func merge(_ other: NumberCounts, _ own: [Int32]? = nil) {
+    for (place, count) in other.sums.enumerated() {
+      let number = other.numbers[place].first
+      add(count, to: own?[Int(number)] ?? number)
+    }
   }
 }

@@ -50,12 +50,13 @@ struct CauseCollector {
   private var sums: [TouchedSum] = []
   /// Conditions that the same values meet.
   private var compared = Numbering<[Compared]>()
-  /// Those values, by events.
-  private var values: [[ExactText: Int]] = []
+  /// Those values by the numbers of the words for them, with their events.
+  private var values: [NumberCounts] = []
   /// Distinct requests of the causes that are counted already.
   private var requests: [Int] = []
   private var conditions = Numbering<ComparedValue.Condition>()
-  private var facts = Numbering<ExactText>()
+  /// The names of facts, the values of keys, and the words for several changes.
+  var words = Numbering<ExactText>()
 
   /// Where a cause is summed up.
   ///
@@ -72,9 +73,6 @@ struct CauseCollector {
   /// The number of a condition.
   mutating func number(_ condition: ComparedValue.Condition) -> Int32 { conditions.number(condition) }
 
-  /// The number of a fact's name, or of the words for several changes.
-  mutating func number(ofFact name: String) -> Int32 { facts.number(ExactText(name)) }
-
   /// The number of the sum for events that touch the same requests in each of some causes.
   mutating func sum(ofCauses places: [Int]) -> Int {
     let number = Int(touching.number(places))
@@ -85,7 +83,7 @@ struct CauseCollector {
   /// The number of the list of the values that meet each of some conditions.
   mutating func values(of conditions: [Compared]) -> Int {
     let number = Int(compared.number(conditions))
-    if number == values.count { values.append([:]) }
+    if number == values.count { values.append(NumberCounts()) }
     return number
   }
 
@@ -94,9 +92,9 @@ struct CauseCollector {
     sums[number].add(touched, verdict)
   }
 
-  /// Adds the value that events have to a list.
-  mutating func add(_ value: ExactText, events: Int, toValues number: Int) {
-    values[number][value, default: 0] += events
+  /// Adds the value that events have to a list, by the number of the words for it.
+  mutating func add(_ value: Int32, events: Int, toValues number: Int) {
+    values[number].add(events, to: value)
   }
 
   /// Counts the distinct requests of each cause, once all its events are there, and forgets them.
@@ -107,18 +105,18 @@ struct CauseCollector {
       let count =
         numbers.count == 1
         ? sums[numbers[0]].requests.count
-        : numbers.reduce(into: Set<Int32>()) { $0.formUnion(sums[$1].requests) }.count
+        : numbers.reduce(into: NumberCounts()) { $0.merge(sums[$1].requests) }.count
       known[numbers] = count
       return count
     }
-    for number in sums.indices { sums[number].requests = [] }
+    for number in sums.indices { sums[number].requests = NumberCounts() }
   }
 
   /// Adds the events of other principals, which were counted for the same causes and conditions; both are settled.
   mutating func merge(_ other: CauseCollector) {
-    let facts = other.facts.values.map { number(ofFact: $0.text) }
-    for number in other.sums.indices { sums[number].merge(other.sums[number], facts) }
-    for number in other.values.indices { values[number].merge(other.values[number]) { $0 + $1 } }
+    let words = other.words.values.map { self.words.number($0) }
+    for number in other.sums.indices { sums[number].merge(other.sums[number], words) }
+    for number in other.values.indices { values[number].merge(other.values[number], words) }
     for place in other.requests.indices { requests[place] += other.requests[place] }
   }
 
@@ -134,7 +132,7 @@ struct CauseCollector {
   /// The conditions of each cause with the values that meet them.
   private var conditionsOfCauses: [[Int32: [Int]]] {
     var numbers = [[Int32: [Int]]](repeating: [:], count: causes.values.count)
-    for (number, conditions) in compared.values.enumerated() where !values[number].isEmpty {
+    for (number, conditions) in compared.values.enumerated() where values[number].count > 0 {
       for condition in conditions {
         numbers[condition.place][condition.condition, default: []].append(number)
       }
@@ -172,29 +170,24 @@ struct CauseCollector {
     guard let first = numbers.first else { return nil }
     let sum = numbers.dropFirst().reduce(into: sums[first]) { $0.merge(sums[$1]) }
     guard let seen = sum.seen else { return nil }
-    func ofFacts(_ counts: [Int32: Int]) -> [NamedCount] {
-      NamedCount.ranked(counts, most: Self.mostNames) { facts.values[Int($0)] }
-    }
-    let dependsOn = ofFacts(sum.dependsOn)
-    let resources = NamedCount.ranked(sum.resources, most: Self.mostNames) { names.text($0) }
+    let dependsOn = NamedCount.ranked(sum.dependsOn.counts, most: Self.mostNames) { words.values[Int($0)] }
+    let resources = NamedCount.ranked(sum.resources.counts, most: Self.mostNames) { names.text($0) }
     return Cause(
       changeClass: key.changeClass, reason: key.reason, count: sum.count,
-      principals: PrincipalShare.ranked(sum.principals, names, of: replayed),
-      actions: NamedCount.ranked(sum.actions) { names.text($0) },
+      principals: PrincipalShare.ranked(sum.principals.counts, names, of: replayed),
+      actions: NamedCount.ranked(sum.actions.counts) { names.text($0) },
       resources: resources, moreResources: sum.resources.count - resources.count,
       unrecorded: sum.unrecorded, days: sum.days.count, seen: seen,
       sampleEventIDs: sum.samples.map { String($0) },
       dependsOn: dependsOn, moreDependsOn: sum.dependsOn.count - dependsOn.count, comparisons: [],
-      together: NamedCount.ranked(sum.together) { facts.values[Int($0)] })
+      together: NamedCount.ranked(sum.together.counts) { words.values[Int($0)] })
   }
 
   /// The values of some lists by events, and how many there are beside those that are listed.
   private func actual(_ lists: [Int]) -> ([NamedCount], Int) {
     guard let first = lists.first else { return ([], 0) }
-    let all = lists.dropFirst().reduce(into: values[first]) { all, list in
-      all.merge(values[list]) { $0 + $1 }
-    }
-    let listed = NamedCount.ranked(all, most: Self.mostNames) { $0 }
+    let all = lists.dropFirst().reduce(into: values[first]) { $0.merge(values[$1]) }
+    let listed = NamedCount.ranked(all.counts, most: Self.mostNames) { words.values[Int($0)] }
     return (listed, all.count - listed.count)
   }
 }

@@ -129,11 +129,11 @@ struct EventTally: Sendable {
     let verdict = counted.verdict
     let isAccepted = accepts(cell, requests, principal, counted.causes)
     classes[counted.place].count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: isAccepted)
-    let affected = verdict.affected.compactMap { numbered($0, of: requests, principal) }
-    groups?.add(cell, affected, verdict, statement: counted.statement, isAccepted: isAccepted)
-    let facts = details.facts(cell, counted.dependsOn, ofVerdict: number).map {
-      collector.number(ofFact: $0)
+    if groups != nil {
+      let affected = verdict.affected.compactMap { numbered($0, of: requests, principal) }
+      groups?.add(cell, affected, verdict, statement: counted.statement, isAccepted: isAccepted)
     }
+    let facts = details.facts(cell, counted.dependsOn, ofVerdict: number, in: &collector.words)
     for part in counted.touched {
       let requests = part.requests.compactMap { numbered($0, of: requests, principal) }
       let touched = TouchedCell(
@@ -171,16 +171,14 @@ struct EventTally: Sendable {
       principal: principal, action: names.action(request.action), resource: names.resource(request.resource))
   }
 
-  /// What requests have for a key, each value once.
+  /// What requests have for a key, each value once, by the numbers of the words for it.
   private mutating func values(
     of part: VerdictTally.CountedValues, _ cell: EventCells.Cell, _ surroundings: Int32
-  ) -> [ExactText] {
-    if part.requests.count == 1 {
-      return [details.value(of: part.key, request: part.requests[0], cell, surroundings: surroundings)]
-    }
-    var found: [ExactText] = []
+  ) -> [Int32] {
+    var found: [Int32] = []
     for index in part.requests {
-      let value = details.value(of: part.key, request: index, cell, surroundings: surroundings)
+      let value = details.value(
+        of: part.key, request: index, cell, surroundings: surroundings, in: &collector.words)
       if !found.contains(value) { found.append(value) }
     }
     return found

@@ -18,17 +18,17 @@ struct TouchedSum {
   private static let mostSamples = 3
 
   /// Distinct requests by their numbers, which whoever counts other principals has for others.
-  var requests: Set<Int32> = []
+  var requests = NumberCounts()
   var count = ChangeCount()
   var unrecorded = 0
-  var principals: [Int32: Int] = [:]
-  var actions: [Int32: Int] = [:]
-  var resources: [Int32: Int] = [:]
-  var dependsOn: [Int32: Int] = [:]
-  var days: Set<Int32> = []
+  var principals = NumberCounts()
+  var actions = NumberCounts()
+  var resources = NumberCounts()
+  var dependsOn = NumberCounts()
+  var days = NumberCounts()
   var seen: ClosedRange<Int64>?
   var samples: [Int] = []
-  var together: [Int32: Int] = [:]
+  var together = NumberCounts()
 
   /// Adds the events of a cell.
   ///
@@ -37,12 +37,12 @@ struct TouchedSum {
     let cell = touched.cell
     count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
     if verdict.finding.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
-    for number in touched.numbers { requests.insert(number) }
+    for number in touched.numbers { requests.add(1, to: number) }
     Self.count(touched.requests, cell.events, in: &principals) { $0.principal }
     Self.count(touched.requests, cell.events, in: &actions) { $0.action }
     Self.count(touched.requests, cell.events, in: &resources) { $0.resource }
-    for fact in touched.facts { dependsOn[fact, default: 0] += cell.events }
-    if let together = touched.together { self.together[together, default: 0] += cell.events }
+    for fact in touched.facts { dependsOn.add(cell.events, to: fact) }
+    if let together = touched.together { self.together.add(cell.events, to: together) }
     cell.addDays(to: &days)
     seen = cell.seen.spanning(seen)
     if samples.count < Self.mostSamples || cell.hasSample(below: samples[Self.mostSamples - 1]) {
@@ -56,29 +56,29 @@ struct TouchedSum {
 
   /// Adds events that are counted elsewhere, but for their distinct requests.
   ///
-  /// - Parameter facts: the own numbers of the facts by their numbers there; nil where they are the same.
-  mutating func merge(_ other: Self, _ facts: [Int32]? = nil) {
+  /// - Parameter words: the own numbers of words by their numbers there; nil where they are the same.
+  mutating func merge(_ other: Self, _ words: [Int32]? = nil) {
     count.add(other.count)
     unrecorded += other.unrecorded
-    principals.merge(other.principals) { $0 + $1 }
-    actions.merge(other.actions) { $0 + $1 }
-    resources.merge(other.resources) { $0 + $1 }
-    for (fact, events) in other.dependsOn { dependsOn[facts?[Int(fact)] ?? fact, default: 0] += events }
-    together.merge(other.together) { $0 + $1 }
-    days.formUnion(other.days)
+    principals.merge(other.principals)
+    actions.merge(other.actions)
+    resources.merge(other.resources)
+    dependsOn.merge(other.dependsOn, words)
+    together.merge(other.together, words)
+    days.merge(other.days)
     if let own = other.seen { seen = own.spanning(seen) }
     add(samples: other.samples)
   }
 
   /// Counts the events once for each of the texts that their requests have.
   private static func count(
-    _ requests: [NumberedRequest], _ events: Int, in counts: inout [Int32: Int],
+    _ requests: [NumberedRequest], _ events: Int, in counts: inout NumberCounts,
     _ text: (NumberedRequest) -> Int32
   ) {
     if requests.count == 1 {
-      counts[text(requests[0]), default: 0] += events
+      counts.add(events, to: text(requests[0]))
     } else {
-      for number in Set(requests.map(text)) { counts[number, default: 0] += events }
+      for number in Set(requests.map(text)) { counts.add(events, to: number) }
     }
   }
 }

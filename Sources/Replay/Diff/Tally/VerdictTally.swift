@@ -122,7 +122,7 @@ struct VerdictTally: Sendable {
   private mutating func counted(_ decided: DecidedGroup) -> Counted {
     let verdict = decided.verdict
     let place = place(of: verdict.changeClass)
-    let together = shares.words(decided.shares).map { causes.number(ofFact: $0) }
+    let together = shares.words(decided.shares).map { causes.words.number(ExactText($0)) }
     var counted: [CountedCause] = []
     for cause in verdict.causes {
       let place = causes.place(verdict.changeClass, cause.reason, cause.statements)
