@@ -128,9 +128,13 @@ private struct NotedHours {
   private var places = PairNumbering()
   private var hours = PairNumbering()
   private var noted = 0
+  /// The event before: those of one file mostly share place and hour.
+  private var last: (place: Int, service: Int32, hour: Int64)?
 
   /// False for an hour that is there already.
   mutating func insert(_ row: EventRow, _ hour: Int64, service: Int32) -> Bool {
+    if let last, last == (row.place, service, hour) { return false }
+    last = (row.place, service, hour)
     let place = places.number(Int32(truncatingIfNeeded: row.place), service)
     _ = hours.number(place, Int32(truncatingIfNeeded: hour))
     defer { noted = hours.count }

@@ -17,37 +17,47 @@ final class DecidedGroup: Sendable {
 
 /// Decides groups of events one after the other, and keeps what they have in common; one for each thread.
 struct GroupDecider: Sendable {
-  private let differ: Differ
-  private let shares: ShareFinder
-  private let parts: AskedParts
-  private let alike: AlikeGroups
+  /// What all threads decide by; one object, of which a call copies nothing.
+  private final class Grounds: Sendable {
+    let differ: Differ
+    let shares: ShareFinder
+    let parts: AskedParts
+    let alike: AlikeGroups
+
+    init(_ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts, _ alike: AlikeGroups) {
+      self.differ = differ
+      self.shares = shares
+      self.parts = parts
+      self.alike = alike
+    }
+  }
+
+  private let grounds: Grounds
   private let known = SharedDecisions()
   private var cache = EvaluationCache()
   private var findings = KnownFindings()
 
   init(_ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts, _ alike: AlikeGroups) {
-    self.differ = differ
-    self.shares = shares
-    self.parts = parts
-    self.alike = alike
+    grounds = Grounds(differ, shares, parts, alike)
   }
 
   /// What the first event of a group comes to; nil for one that cannot be asked.
   mutating func decide(_ group: Int) -> DecidedGroup? {
-    guard let number = alike.number(group) else { return evaluate(group) }
+    guard let number = grounds.alike.number(group) else { return evaluate(group) }
     if let found = known[number] { return found }
     guard let decided = evaluate(group) else { return nil }
-    // Other candidates have policies of their own, by which alike groups may differ.
-    if !shares.triesOthers(for: decided.verdict) { known.keep(decided, number) }
+    // Other candidates have policies of their own, by which alike groups may grounds.differ.
+    if !grounds.shares.triesOthers(for: decided.verdict) { known.keep(decided, number) }
     return decided
   }
 
   private mutating func evaluate(_ group: Int) -> DecidedGroup? {
-    guard let asked = parts.asked(group, differ) else { return nil }
+    guard let asked = grounds.parts.asked(group, grounds.differ) else { return nil }
     // Whether the record is evidence hangs on the policies that were in force, which are no part of a basis.
-    guard differ.evaluator.recorded == nil else {
+    guard grounds.differ.evaluator.recorded == nil else {
       return decided(
-        asked, differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.sides($0) })
+        asked, grounds.differ.verdict(on: asked.call, session: asked.session, &cache) { asked.call.sides($0) }
+      )
     }
     let basis = FindingBasis(asked)
     if let basis, let known = findings[basis] {
@@ -55,11 +65,13 @@ struct GroupDecider: Sendable {
     }
     let comparisons = asked.comparisons(&cache)
     let event = asked.call.derived
-    let mayLiftOthers = event.mayBeLifted(by: differ, asked: asked.requests.lazy.map { $0.asked })
+    let mayLiftOthers = event.mayBeLifted(by: grounds.differ, asked: asked.requests.lazy.map { $0.asked })
     let finding = EventFinding(comparisons, of: event, mayLiftOthers: mayLiftOthers)
     let group = decided(
       asked,
-      EventVerdict(finding, comparisons, of: event, hasPolicies: differ.hasPolicies) { asked.request($0) })
+      EventVerdict(finding, comparisons, of: event, hasPolicies: grounds.differ.hasPolicies) {
+        asked.request($0)
+      })
     if let basis { findings.keep(group, basis) }
     return group
   }
@@ -68,8 +80,8 @@ struct GroupDecider: Sendable {
     _ asked: AskedGroup, as known: KnownFindings.Known, _ basis: FindingBasis
   ) -> DecidedGroup {
     if let unchanged = known.unchanged { return unchanged }
-    let verdict = known.verdict(on: asked, hasPolicies: differ.hasPolicies)
-    let hasOwnShares = shares.triesOthers(for: verdict) || !differ.options.assumed.isEmpty
+    let verdict = known.verdict(on: asked, hasPolicies: grounds.differ.hasPolicies)
+    let hasOwnShares = grounds.shares.triesOthers(for: verdict) || !grounds.differ.options.assumed.isEmpty
     if !hasOwnShares, let same = known.group(saying: verdict) { return same }
     let group = decided(asked, verdict)
     if !hasOwnShares { findings.keep(group, basis) }
@@ -79,12 +91,12 @@ struct GroupDecider: Sendable {
   private mutating func decided(_ asked: AskedGroup, _ found: EventVerdict) -> DecidedGroup {
     let (call, session) = (asked.call, asked.session)
     var verdict = found
-    if !differ.options.assumed.isEmpty, verdict.isConfirmed {
-      let recorded = differ.verdict(on: call, session: session, &cache) { call.recordedSides($0) }
+    if !grounds.differ.options.assumed.isEmpty, verdict.isConfirmed {
+      let recorded = grounds.differ.verdict(on: call, session: session, &cache) { call.recordedSides($0) }
       if recorded.changeClass != verdict.changeClass { verdict.isConfirmed = false }
     }
-    let found = shares.find(verdict, asked.requests.map { $0.asked }) { candidate in
-      differ.changeClass(of: call, session: session, under: candidate, &cache)
+    let found = grounds.shares.find(verdict, asked.requests.map { $0.asked }) { candidate in
+      grounds.differ.changeClass(of: call, session: session, under: candidate, &cache)
     }
     return DecidedGroup(verdict, found, changes: asked.changes)
   }
