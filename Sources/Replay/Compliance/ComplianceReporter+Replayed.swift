@@ -33,20 +33,19 @@ extension ComplianceReporter {
     }
     let differ = try Differ(baseline: snapshot, changes: [], options: options)
     let events = try RecordedEvents(database, file: file)
-    var finder = StatementUseFinder(differ)
-    try finder.run(events, on: database, window: window)
     var scope = EventScope(window: window, filter: RequestFilter())
     scope.seeksGaps = false
-    let fidelity = try differ.report(of: events, on: database, scope).fidelity
+    let run = try differ.run(of: events, on: database, scope, with: .statementUse)
+    let (statements, fidelity) = (run.statements, run.report.fidelity)
     if let assumption = differ.with(events).managementAssumptionOfBaseline {
       sections[0].summary.append("Assumed: \(assumption).")
     }
     sections[0].summary += Self.unreadable(
       snapshot.unreadable(["scp", "rcp"]), "SCP or RCP", "SCPs and RCPs")
-    sections[0].tables = [StatementTables.guardrails(finder.all)]
+    sections[0].tables = [StatementTables.guardrails(statements)]
     let silent = Set(silent)
     sections[1].tables = [
-      StatementTables.unusedAllows(finder.all.filter { !silent.contains($0.account ?? "") })
+      StatementTables.unusedAllows(statements.filter { !silent.contains($0.account ?? "") })
     ]
     sections[1].summary += Self.leftOut(silent.intersection(snapshot.accounts.keys).count)
     sections[1].summary += Self.unreadable(

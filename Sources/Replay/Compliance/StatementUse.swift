@@ -30,7 +30,7 @@ struct StatementUse: Sendable {
   var isUnused: Bool { matched == 0 && possible == 0 }
 }
 
-/// Counts how often the statements of a snapshot met the events of a period.
+/// Counts how often the statements of a comparison's baseline met events in groups.
 struct StatementUseFinder: Sendable {
   /// A statement by the place where it is written.
   private struct Place: Hashable {
@@ -49,8 +49,24 @@ struct StatementUseFinder: Sendable {
   private var uses: [Place: StatementUse] = [:]
   private var order: [Place] = []
 
+  /// Counts the events of some groups, on all processors: those that no policy can tell apart are looked at once.
+  init(_ differ: Differ, _ groups: CellGroups, _ asked: AskedParts) {
+    self.init(differ)
+    let parts = Processors.count
+    let counted = ParallelMap.run(parts, size: 1) { [self] part in
+      var own = self
+      for group in stride(from: part, to: groups.indices.count, by: parts) {
+        own.count(group, events: groups.events[group], asked)
+      }
+      return own
+    }
+    for own in counted {
+      for (place, use) in own.uses { uses[place]?.add(use) }
+    }
+  }
+
   /// Prepares the statements of a comparison's baseline.
-  init(_ differ: Differ) {
+  private init(_ differ: Differ) {
     self.differ = differ
     add(differ.baseline.policies)
     for (account, own) in differ.baseline.accounts {
@@ -96,43 +112,11 @@ struct StatementUseFinder: Sendable {
   /// Every statement of the snapshot, used or not.
   var all: [StatementUse] { order.compactMap { uses[$0] } }
 
-  /// Counts the events of a window; events that no policy can tell apart are looked at once.
-  ///
-  /// - Throws: `StoreError` when the database cannot be read.
-  mutating func run(
-    _ events: RecordedEvents, on database: borrowing AuditDatabase, window: TimeWindow
-  ) throws {
-    var grouped = GroupedEvents(differ, events)
-    let calls = grouped.events.calls
-    try grouped.events.scan(database, in: window) { row, isRepeated in
-      guard let time = row.time, !isRepeated, calls.isReplayed(row.call) else { return }
-      grouped.add(row, time: time)
-    }
-    count(grouped.groups(), grouped)
-  }
-
-  /// Counts all groups, on all processors.
-  private mutating func count(_ groups: CellGroups, _ grouped: GroupedEvents) {
-    let parts = Processors.count
-    let counted = ParallelMap.run(parts, size: 1) { [self] part in
-      var own = StatementUseFinder(differ)
-      for group in stride(from: part, to: groups.indices.count, by: parts) {
-        own.count(grouped.cells.cells[groups.firsts[group]], events: groups.events[group], grouped)
-      }
-      return own
-    }
-    for own in counted {
-      for (place, use) in own.uses { uses[place]?.add(use) }
-    }
-  }
-
-  /// Counts the events that are like the first of a cell.
-  private mutating func count(_ cell: EventCells.Cell, events: Int, _ grouped: GroupedEvents) {
-    guard let derived = grouped.events.derived(cell.row),
-      let asked = grouped.explained(cell, Array(derived.requests.indices))
-    else { return }
+  /// Counts the events of a group.
+  private mutating func count(_ group: Int, events: Int, _ parts: AskedParts) {
+    guard let asked = parts.askedOfBaseline(group, differ) else { return }
     var found: [Place: Bool] = [:]
-    for (own, (request, policies)) in zip(derived.requests, asked) {
+    for (own, (request, policies)) in zip(asked.derived.requests, asked.requests) {
       for report in Evaluator.statements(for: request, policies) {
         let place = Place(report.policy, report.statement)
         found[place] = (found[place] ?? false) || (report.matches == true && own.certainty == .certain)
@@ -140,7 +124,7 @@ struct StatementUseFinder: Sendable {
     }
     for (place, isCertain) in found {
       if isCertain { uses[place]?.matched += events } else { uses[place]?.possible += events }
-      if isCertain, derived.recorded == .denied { uses[place]?.denied += events }
+      if isCertain, asked.derived.recorded == .denied { uses[place]?.denied += events }
     }
   }
 }

@@ -191,23 +191,31 @@ public struct Differ: Sendable {
     of events: RecordedEvents, on database: borrowing AuditDatabase, _ scope: EventScope = EventScope(),
     _ view: DiffView = DiffView()
   ) throws -> DiffReport {
-    try with(events).scan(events, database, scope, view, false).report
+    try run(of: events, on: database, scope, view).report
   }
 
-  /// The report over some events and, where they are kept, what each of these comes to.
+  /// The same with what is asked for beside it.
+  func run(
+    of events: RecordedEvents, on database: borrowing AuditDatabase, _ scope: EventScope = EventScope(),
+    _ view: DiffView = DiffView(), with extras: DiffRun.Extras = []
+  ) throws -> DiffRun {
+    try with(events).scan(events, database, scope, view, extras)
+  }
+
+  /// The report over some events, and what is asked for beside it.
   func run(
     on database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView = DiffView(),
-    keepsOutcomes: Bool = false
+    with extras: DiffRun.Extras = []
   ) throws -> DiffRun {
     let events = try RecordedEvents(database, through: scope.lastEvent)
-    var run = try with(events).scan(events, database, scope, view, keepsOutcomes)
+    var run = try run(of: events, on: database, scope, view, with: extras)
     run.report.warnings = ChangeWarnings.findings(of: changes)
     return run
   }
 
   private func scan(
     _ loaded: RecordedEvents, _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView,
-    _ keepsOutcomes: Bool
+    _ extras: DiffRun.Extras
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
     let resources = resources(of: events)
@@ -217,24 +225,25 @@ public struct Differ: Sendable {
       CallNumbers(events.calls, vocabulary, resources, contexts(of: events, shown: comparedKeys))
     }
     var scan = EventScan(
-      EventCells(projection, calls: events.calls.indices.count, keepsEvents: keepsOutcomes),
+      EventCells(projection, calls: events.calls.indices.count, keepsEvents: extras.contains(.outcomes)),
       CellGrouping(projection, calls))
     try scan.run(events, scope)
     return try decide(
-      scan, events, (projection, calls, names), database, scope, view, keepsOutcomes)
+      scan, events, (projection, calls, names), database, scope, view, extras)
   }
 
   private func decide(
     _ scan: EventScan, _ events: RecordedEvents,
     _ numbers: (projection: SurroundingProjection, calls: CallNumbers, names: RecordedNames),
-    _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView, _ keepsOutcomes: Bool
+    _ database: borrowing AuditDatabase, _ scope: EventScope, _ view: DiffView, _ extras: DiffRun.Extras
   ) throws -> DiffRun {
     let (projection, calls, names) = numbers
     let (cells, groups, finder) = (scan.cells.cells, scan.grouping.groups, ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)
     let verdicts = ParallelDecider.decide(
       groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)),
-      into: VerdictTally(names, view, finder, keepsOutcomes ? OutcomeCollector(changes) : nil)
+      into: VerdictTally(
+        names, view, finder, extras.contains(.outcomes) ? OutcomeCollector(changes) : nil)
     ) {
       events.calls.requests(of: cells.call(groups.firsts[$0]))
     }
@@ -255,7 +264,8 @@ public struct Differ: Sendable {
     try report.nameSamples { try Self.name(ofEvent: $0, database) }
     return DiffRun(
       report: report, outcomes: verdicts.outcomes?.outcomes(scan.cells.cellOfEvent ?? [], groups.ofCell),
-      decisions: verdicts.outcomes?.decisions ?? [:])
+      decisions: verdicts.outcomes?.decisions ?? [:],
+      statements: extras.contains(.statementUse) ? StatementUseFinder(self, groups, parts).all : [])
   }
 
   /// What the policies of the comparison can see of the events but their calls.
@@ -401,9 +411,21 @@ extension DiffReport {
 
 /// What a diff comes to.
 struct DiffRun {
+  /// What may be asked for beside the report.
+  struct Extras: OptionSet {
+    let rawValue: Int
+
+    /// What each event comes to.
+    static let outcomes = Extras(rawValue: 1)
+    /// How often each statement of the baseline met the events.
+    static let statementUse = Extras(rawValue: 2)
+  }
+
   var report: DiffReport
   /// What each event comes to; nil unless it was asked for.
   var outcomes: ReplayOutcomes?
   /// Events by the candidate's decision.
   var decisions: [String: Int]
+  /// Every statement of the baseline; none unless they were asked for.
+  var statements: [StatementUse]
 }

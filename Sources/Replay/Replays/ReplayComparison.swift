@@ -115,7 +115,7 @@ extension ReplayComparison {
       baseline: policies.snapshot, changes: policies.changes, options: settings.options)
     var scope = EventScope(window: replay.window, filter: settings.filter)
     scope.lastEvent = replay.lastEvent
-    let again = try differ.run(on: database, scope, keepsOutcomes: true).outcomes
+    let again = try differ.run(on: database, scope, with: .outcomes).outcomes
     let changed = try database.outcomes(ofReplay: replay.name).differences(
       from: again ?? ReplayOutcomes(lists: [], numbers: []))
     return "`\(replay.name)` was stored by \(replay.versions.text) and is decided here by \(now.text): "

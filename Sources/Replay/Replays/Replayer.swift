@@ -26,7 +26,7 @@ public enum Replayer {
     let differ = try Differ(
       baseline: policies.snapshot, changes: policies.changes, options: settings.options)
     let scope = EventScope(window: window, filter: settings.filter)
-    let run = try differ.run(on: database, scope, keepsOutcomes: true)
+    let run = try differ.run(on: database, scope, with: .outcomes)
     var report = ReplayReport(
       settings: settings, window: window, inputs: files.inputs, versions: try versions(database),
       lastEvent: try database.lastEvent(), decisions: run.decisions, diff: run.report,

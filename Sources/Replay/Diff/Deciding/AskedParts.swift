@@ -136,6 +136,27 @@ struct AskedParts: Sendable {
       call: asked, session: own.session, requests: requests)
   }
 
+  /// The requests of the first event of a group as they are decided under the baseline, in their order; nil for one that
+  /// cannot be asked.
+  func askedOfBaseline(
+    _ group: Int, _ differ: Differ
+  ) -> (derived: DerivedEvent, requests: [(request: AuthorizationRequest, policies: AppliedPolicies)])? {
+    guard let call = subjects[group], let own = askers[group], let caller = callers[group],
+      let endpoint = endpoints[own.asker.endpoint]
+    else { return nil }
+    let asked = AskedCall(own.asker, call.subjects, differ)
+    let requests = call.layers.enumerated().map { index, layers in
+      let request = asked.request(index)
+      return (
+        request,
+        AppliedPolicies(
+          of: caller.before, on: layers.before, through: endpoint.before,
+          asksEndpointAlone: request.options.asksEndpointAlone)
+      )
+    }
+    return (asked.derived, requests)
+  }
+
   private static func subjects(_ derived: DerivedEvent?, _ differ: Differ) -> Subjects? {
     guard let derived else { return nil }
     let subjects = CallSubjects(differ, derived)
