@@ -52,7 +52,7 @@ final class DimensionTable {
   /// The row of a value of a batch, which is added when it is new.
   func row(_ number: Int, of batch: EventBatch) throws(StoreError) -> Int {
     let place = dimension.rawValue
-    // In place: a copy of the batch's values would be counted, and that in vain.
+    // In place: handing the batch's values on would retain and release each of their parts.
     return try row(
       batch.dimensions[place].withText(number) { text in
         generation.known.intern(text, hash: batch.dimensions[place].hash(number))

@@ -93,8 +93,10 @@ extension EventWriter {
     return facts
   }
 
-  /// The row of a value, as `template(_:_:_:)` and `facts(_:_:_:)` `mutating` though they change nothing: for another
-  /// method Swift copies the whole writer.
+  /// The row of a value.
+  ///
+  /// Like `template(_:_:_:)` and `facts(_:_:_:)` it is `mutating` though it changes nothing: to call another method, Swift
+  /// copies the whole writer.
   private mutating func number(
     _ dimension: Dimension, _ local: Int, _ batch: EventBatch, _ numbers: inout BatchNumbers
   ) throws(StoreError) -> Int {

@@ -73,6 +73,7 @@ struct ResourceResolver: ~Copyable {
     _ findings: inout ScratchList<ResourceFinding>, to call: inout CallBytes
   ) -> Bool {
     let output = RequestOutput(action: check.action, certainty: certainty, makesBucket: check.makesBucket)
+    // Most checks have neither an access point nor a message; each call of a method that changes nothing copies all of this.
     let point = check.bucketSlot == nil ? nil : accessPoint(of: check)
     facts.take(check.bucketSlot == nil ? .untold : accessPointUse(check, point, names))
     setContext(check, onQuoted: message?.resource, to: &call)

@@ -218,9 +218,9 @@ public struct Differ: Sendable {
     _ extras: DiffRun.Extras
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
-    let resources = resources(of: events)
-    let ((projection, names), calls) = ParallelPair.run {
-      (surroundings(of: events, shown: comparedKeys), RecordedNames(events))
+    let (resources, names) = (resources(of: events), RecordedNames(events))
+    let (projection, calls) = ParallelPair.run {
+      surroundings(of: events, shown: comparedKeys)
     } _: {
       CallNumbers(events.calls, vocabulary, resources, contexts(of: events, shown: comparedKeys))
     }

@@ -2,6 +2,9 @@ import Dispatch
 import Synchronization
 
 /// Two pieces of work at once, where there are processors for both.
+///
+/// Work that is spread over all processors goes beside a pair, not into it: Dispatch divides the processors among nested
+/// loops, so that on two of them such work would be done by one.
 enum ParallelPair {
   /// The answers of both; the first one's error counts where both fail.
   static func run<First: Sendable, Second: Sendable, Failure: Error>(

@@ -48,6 +48,20 @@ struct NumberingTests {
     #expect(other.count == 5)
   }
 
+  @Test func `counts are added up by number, also by those of another list`() {
+    var counts = NumberCounts()
+    for number in [Int32(-1), 7, 7, .max, -1, 0] { counts.add(2, to: number) }
+    #expect(counts.counts == [-1: 4, 7: 4, .max: 2, 0: 2])
+    var others = NumberCounts()
+    for number in Int32(0)..<100 { others.add(Int(number) + 1, to: number) }
+    var all = counts
+    all.merge(others)
+    #expect(all.count == 102 && all.counts[7] == 12 && all.counts[0] == 3 && all.counts[-1] == 4)
+    // Here the number of each is one less.
+    counts.merge(others, (Int32(0)..<100).map { $0 - 1 })
+    #expect(counts.count == 101 && counts.counts[7] == 13 && counts.counts[-1] == 5)
+  }
+
   @Test func `groups stand in the order of their first, and know the group of each cell`() {
     let keys = (0..<3).map { CellGroups.Key(call: $0, sight: 0, surroundings: 0) }
     var groups = CellGroups()

@@ -40,20 +40,20 @@ struct CellDetails {
   private var places = PairNumbering()
   /// The words for them by the numbers of the places.
   private var values: [Int32] = []
-  /// Looks of records that cover equally much.
+  /// Looks, each with how much the record covers.
   private var askerLooks = PairNumbering()
   /// By their numbers the words for a key of which no request says anything: it has one value for all of an asker.
   private var askerValues: [Int32?] = []
-  /// Surroundings of records that cover equally much.
+  /// Surroundings, each with how much the record covers.
   private var askerPlaces = PairNumbering()
   /// By their numbers; nil for one without a caller.
   private var askers: [CallAsker?] = []
   /// What is asked in calls with one head, and the same by a request's place among those of its call.
-  private var askedParts = (heads: PairNumbering(), places: PairNumbering())
+  private var askedOf = (heads: PairNumbering(), places: PairNumbering())
   /// By the numbers of the latter; nil for a call that is not there.
   private var subjects: [CallSubjects?] = []
   /// A subject with a key.
-  private var mentions = PairNumbering()
+  private var subjectKeys = PairNumbering()
   /// By their numbers whether the request says something of the key, whoever asks.
   private var isMentioned: [Bool] = []
   private var facts: [FactKey: [Int32]] = [:]
@@ -65,7 +65,8 @@ struct CellDetails {
     source = Source(differ, events, projection, calls)
   }
 
-  /// The number of the words for the value that an event's request has for a key; the request must be there.
+  /// The number of the words for the value that an event's request has for a key; those are empty for a request that is not
+  /// there.
   ///
   /// - Parameter surroundings: the number of the cell's surroundings.
   mutating func value(
@@ -114,8 +115,8 @@ struct CellDetails {
 
   /// The number of a request at its place in a call of a kind, whoever asks.
   private mutating func subject(_ index: Int, _ cell: EventCells.Cell, _ asked: Int32) -> Int32 {
-    let head = askedParts.heads.number(asked, source.events.calls.headNumber(cell.row.call))
-    let subject = askedParts.places.number(head, Int32(truncatingIfNeeded: index))
+    let head = askedOf.heads.number(asked, source.events.calls.headNumber(cell.row.call))
+    let subject = askedOf.places.number(head, Int32(truncatingIfNeeded: index))
     if Int(subject) == subjects.count {
       subjects.append(source.events.derived(cell.row).map { CallSubjects(source.differ, $0) })
     }
@@ -126,7 +127,7 @@ struct CellDetails {
   private mutating func mentions(
     _ name: String, _ key: Int, _ request: CallSubjects.Subject, _ subject: Int32
   ) -> Bool {
-    let place = Int(mentions.number(subject, Int32(truncatingIfNeeded: key)))
+    let place = Int(subjectKeys.number(subject, Int32(truncatingIfNeeded: key)))
     if place == isMentioned.count {
       isMentioned.append(
         [request.facts, request.after?.facts ?? []].contains { facts in facts.contains { $0.key == name } })

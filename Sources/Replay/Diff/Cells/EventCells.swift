@@ -122,9 +122,9 @@ extension EventCells.Cell {
   var days: [Int32] { [firstDay] + laterDays }
 
   /// Adds the days to those of other cells.
-  func addDays(to days: inout NumberCounts) {
-    days.add(1, to: firstDay)
-    for day in laterDays { days.add(1, to: day) }
+  func addDays(to days: inout Set<Int32>) {
+    days.insert(firstDay)
+    for day in laterDays { days.insert(day) }
   }
 
   /// Whether one of the samples has a lower row.

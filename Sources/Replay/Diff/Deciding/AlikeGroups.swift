@@ -24,48 +24,37 @@ struct AlikeGroups: Sendable {
   init(_ parts: AskedParts, _ groups: CellGroups, _ calls: CallNumbers, _ differ: Differ) {
     // Whether the record is evidence hangs on policies that no side holds, and what is assumed is not confirmed by it.
     guard differ.evaluator.recorded == nil, differ.options.assumed.isEmpty else { return }
-    let (own, others) = ParallelPair.run {
-      SharedParts(Array(zip(Self.ownSurroundings(groups, calls), groups.keys.map { $0.call }))) { group in
-        parts.ownAnswers(group, differ)
-      }.numbers { $0 }
-    } _: {
-      Self.others(parts, groups, calls, differ)
-    }
-    let all = Self.pairs(others, own)
-    numbers = groups.indices.map { group in
-      parts.callers[group]?.hasSameOwnPolicies == true && !parts.isRestated(group) ? all[group] : -1
-    }
-  }
-
-  /// Equal numbers for groups that are alike but for what the callers' own policies answer.
-  private static func others(
-    _ parts: AskedParts, _ groups: CellGroups, _ calls: CallNumbers, _ differ: Differ
-  ) -> [Int32] {
     let keys = groups.keys
     let callers = parts.callers.numbers { CallerPart($0) }
-    let (looks, marks) = ParallelPair.run {
-      SharedParts(keys.map { ($0.call, 0) }) { group in
-        parts.subjects[group].map { CallLook($0, keys[group].call, calls, differ.vocabulary) }
-      }.numbers { $0 }
-    } _: {
-      // Callers of one part have SCPs that say the same.
-      let endpoints = parts.endpoints.mapValues { PolicyLook($0) }
-      let places = pairs(callers, parts.askers.numbers { $0.flatMap { endpoints[$0.asker.endpoint] } })
-      let actions = pairs(
-        keys.map { calls.actions(ofCall: $0.call) }, parts.subjects.numbers { $0?.subjects.asksOnStar })
-      return SharedParts(Array(zip(places, actions))) { parts.marks($0) }.numbers { $0 }
-    }
-    let (subjects, surroundings) = ParallelPair.run {
+    let looks = SharedParts(keys.map { ($0.call, 0) }) { group in
+      parts.subjects[group].map { CallLook($0, keys[group].call, calls, differ.vocabulary) }
+    }.numbers { $0 }
+    // Callers of one part have SCPs that say the same.
+    let endpoints = parts.endpoints.mapValues { PolicyLook($0) }
+    let places = Self.pairs(callers, parts.askers.numbers { $0.flatMap { endpoints[$0.asker.endpoint] } })
+    let actions = Self.pairs(
+      keys.map { calls.actions(ofCall: $0.call) }, parts.subjects.numbers { $0?.subjects.asksOnStar })
+    let marks = SharedParts(Array(zip(places, actions))) { group in
+      parts.marks(group)
+    }.numbers { $0 }
+    let (subjects, (surroundings, ownSurroundings)) = ParallelPair.run {
       let accounts = parts.askers.numbers { $0?.asker.account }
       let owners = parts.subjects.numbers { $0?.subjects.requests.map { $0.request.resourceAccount } }
       let standings = SharedParts(Array(zip(accounts, owners))) { group in
         Standing(parts.askers[group]?.asker, parts.subjects[group]?.subjects)
       }.numbers { $0 }
-      return pairs(pairs(looks, marks), standings)
+      return Self.pairs(Self.pairs(looks, marks), standings)
     } _: {
-      sharedSurroundings(groups, calls)
+      (Self.sharedSurroundings(groups, calls), Self.ownSurroundings(groups, calls))
     }
-    return pairs(subjects, pairs(callers, surroundings))
+    let own = SharedParts(Array(zip(ownSurroundings, keys.map { $0.call }))) { group in
+      parts.ownAnswers(group, differ)
+    }.numbers { $0 }
+    let others = Self.pairs(callers, surroundings)
+    let all = Self.pairs(Self.pairs(subjects, others), own)
+    numbers = groups.indices.map { group in
+      parts.callers[group]?.hasSameOwnPolicies == true && !parts.isRestated(group) ? all[group] : -1
+    }
   }
 
   private static func pairs(_ first: [Int32], _ second: [Int32]) -> [Int32] {

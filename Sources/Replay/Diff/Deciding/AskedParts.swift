@@ -81,19 +81,14 @@ struct AskedParts: Sendable {
   /// Makes the parts of all groups, on all processors.
   init(_ events: RecordedEvents, _ groups: CellGroups, _ cells: CellList, _ differ: Differ) {
     @Sendable func first(_ group: Int) -> EventCells.Cell { cells[groups.firsts[group]] }
-    let coverages = groups.indices.map { group in
-      events.calls.call(cells.call(groups.firsts[group])).map { RecordCoverage($0.eventClass) }
+    let subjects = SharedParts(groups.keys.map { ($0.call, 0) }) { group in
+      Self.subjects(events.derived(first(group).row), differ)
     }
+    let coverages = groups.indices.map { subjects[$0].map { RecordCoverage($0.subjects.derived.eventClass) } }
     // Equal parts of surroundings may be parts of unequal ones to statements that look at other keys.
     let sights = PairNumbering.numbers(groups.keys.map { ($0.surroundings, $0.sight) })
-    let (subjects, askers) = ParallelPair.run {
-      SharedParts(groups.keys.map { ($0.call, 0) }) { group in
-        Self.subjects(events.derived(first(group).row), differ)
-      }
-    } _: {
-      SharedParts(zip(sights, coverages).map { ($0, $1?.number ?? -1) }) { group in
-        coverages[group].flatMap { Self.asker(events, first(group), $0, differ) }
-      }
+    let askers = SharedParts(zip(sights, coverages).map { ($0, $1?.number ?? -1) }) { group in
+      coverages[group].flatMap { Self.asker(events, first(group), $0, differ) }
     }
     let identities = groups.keys.map { groups.surroundings[Int($0.surroundings)].identity }
     // A group without a call has no caller either.

@@ -46,7 +46,7 @@ struct GroupDecider: Sendable {
     guard let number = grounds.alike.number(group) else { return evaluate(group) }
     if let found = known[number] { return found }
     guard let decided = evaluate(group) else { return nil }
-    // Other candidates have policies of their own, by which alike groups may grounds.differ.
+    // Other candidates have policies of their own, by which alike groups may differ.
     if !grounds.shares.triesOthers(for: decided.verdict) { known.keep(decided, number) }
     return decided
   }

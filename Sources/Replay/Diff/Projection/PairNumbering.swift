@@ -136,7 +136,7 @@ struct NumberSet {
   }
 }
 
-/// Counts by number, which are as cheap as those are to choose: none comes from whoever wrote the log.
+/// Counts by number, which nobody can choose to collide, as in `PairNumbering`: numbers of texts, not of a log's times.
 struct NumberCounts: Sendable {
   private var numbers = PairNumbering()
   private var sums: [Int] = []

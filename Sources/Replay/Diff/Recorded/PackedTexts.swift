@@ -66,7 +66,7 @@ struct PackedTexts: Sendable {
     return firsts
   }
 
-  /// The texts that stand before, each with the first of the same bytes; of those whose hash belongs to a part.
+  /// Of the texts whose hash belongs to a part those that are equal to an earlier one, each with the first of them.
   private func repeated(among hashes: [UInt32], part: Int, of parts: Int) -> [(number: Int, first: Int32)] {
     // INVARIANT: open addressing over a power of two, at most half of it taken, from the slot on that the leading bits of
     // a hash tell; a slot holds the hash and below it one more than the number of a text, 0 is free.

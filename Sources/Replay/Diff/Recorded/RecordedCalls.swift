@@ -42,12 +42,9 @@ struct RecordedCalls {
   init() {}
 
   /// Loads the calls of a file.
-  init(_ file: DatabaseFile) throws {
-    (resources, contexts) = try ParallelPair.run { () throws -> RecordedResources in
-      try file.use { try RecordedResources($0) }
-    } _: { () throws -> RecordedContexts in
-      try file.use { try RecordedContexts($0) }
-    }
+  init(_ file: DatabaseFile, _ resources: RecordedResources, _ contexts: RecordedContexts) throws {
+    self.resources = resources
+    self.contexts = contexts
     actions = try file.use { try RecordedEvents.columns(.action, $0).map { $0[0] ?? "" } }
     append(-1)
     self = try file.scanCalls(into: self) {

@@ -35,34 +35,31 @@ public struct RecordedEvents: Sendable {
   ) throws {
     let file = if let file { file } else { try database.file() }
     let corrected = try Amendments(database).correctedEvents(database, through: last)
-    let (surroundings, calls) = try ParallelPair.run {
-      () throws -> (events: RecordedEvents, rows: [EventRow]) in
-      try Self.surroundings(of: file, corrected)
-    } _: { () throws -> RecordedCalls in
-      try RecordedCalls(file)
+    let issuing = IssuingCalls(corrected: corrected)
+    let ((surroundings, resources), issuances) = try ParallelPair.run {
+      () throws -> (RecordedEvents, RecordedResources) in
+      try ParallelPair.run { () throws -> RecordedEvents in
+        try file.use { try RecordedEvents(surroundings: $0, of: file) }
+      } _: { () throws -> RecordedResources in
+        try file.use { try RecordedResources($0) }
+      }
+    } _: { () throws -> StoredIssuances in
+      try file.use { try issuing.stored($0) }
     }
-    self = surroundings.events
-    self.calls = calls
+    self = surroundings
     managementAccounts = try ManagementCalls(database, corrected: corrected, through: last).accounts
-    for (event, row) in zip(corrected, surroundings.rows) { add(event, row) }
+    let rows = corrected.map { addSurroundings(of: $0) }
+    let contexts: RecordedContexts
+    (identities, contexts) = try ParallelPair.run { [identities] () throws -> RecordedIdentities in
+      identities.joined(issuing.sessions(issuances, by: identities))
+    } _: { () throws -> RecordedContexts in
+      try file.use { try RecordedContexts($0) }
+    }
+    calls = try RecordedCalls(file, resources, contexts)
+    for (event, row) in zip(corrected, rows) { add(event, row) }
     var services = Numbering<String?>()
     dataServiceNumbers = dataServices.map { services.number($0) }
     sessionDocuments = identities.policySets.flatMap { $0.documents }
-  }
-
-  /// Loads everything but calls; the rows are those of the corrected events with what is around them.
-  private static func surroundings(
-    of file: DatabaseFile, _ corrected: [CorrectedEvent]
-  ) throws -> (events: RecordedEvents, rows: [EventRow]) {
-    let issuing = IssuingCalls(corrected: corrected)
-    var (issuances, events) = try ParallelPair.run { () throws -> StoredIssuances in
-      try file.use { try issuing.stored($0) }
-    } _: { () throws -> RecordedEvents in
-      try file.use { try RecordedEvents(surroundings: $0, of: file) }
-    }
-    let rows = corrected.map { events.addSurroundings(of: $0) }
-    events.identities = events.identities.joined(issuing.sessions(issuances, by: events.identities))
-    return (events, rows)
   }
 
   /// Loads everything but calls, without what issuances tell.

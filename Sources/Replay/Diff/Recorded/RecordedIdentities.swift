@@ -169,17 +169,11 @@ struct RecordedIdentities: RandomAccessCollection, Sendable {
     joined = []
     joins = []
     joins.reserveCapacity(rows.count)
-    let numbers = numbersOfSessions(sessions)
     for row in rows.indices {
-      let join = pairs.number(rows[row], numbers[row])
+      let join = pairs.number(rows[row], number(ofSession: row, sessions))
       if Int(join) == joined.count { joined.append(newJoin(row, sessions, &sets)) }
       joins.append(join)
     }
-  }
-
-  /// A number for what is known of each row's session; all processors look for some of them.
-  private func numbersOfSessions(_ sessions: SessionJoin) -> [Int32] {
-    ParallelMap.run(rows.count, size: 1 << 12) { number(ofSession: $0, sessions) }
   }
 
   private func number(ofSession row: Int, _ sessions: SessionJoin) -> Int32 {

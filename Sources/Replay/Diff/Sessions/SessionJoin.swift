@@ -171,7 +171,7 @@ struct SessionJoin: Sendable {
   /// IAM User Guide, "Pass session tags in AWS STS", role chaining with transitive tags.
   mutating func followChains() {
     inheritTags()
-    for place in heirsOfKnownTags {
+    for place in known.indices.filter({ inheritsKnownTags($0) }) {
       var session = session(place)
       session.issuance.knowsInherited = true
       session.number = session.number < 0 ? Self.ownNumber(place) : knowingTags(session.number)
@@ -187,12 +187,6 @@ struct SessionJoin: Sendable {
   private mutating func knowingTags(_ number: Int32) -> Int32 {
     let (terms, issuer) = numbers[Int(number)]
     return numbers.number(terms, issuers.number(issuers.values[Int(issuer)].handingOnKnownTags))
-  }
-
-  /// The sessions that inherit tags which are all known; all processors look at some of them.
-  private var heirsOfKnownTags: [Int] {
-    let inherit = ParallelMap.run(known.count, size: 1 << 12) { inheritsKnownTags($0) }
-    return known.indices.filter { inherit[$0] }
   }
 
   /// Whether a session was assumed from another whose tags are all known, and so what it handed on.

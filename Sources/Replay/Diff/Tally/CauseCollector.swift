@@ -105,11 +105,11 @@ struct CauseCollector {
       let count =
         numbers.count == 1
         ? sums[numbers[0]].requests.count
-        : numbers.reduce(into: NumberCounts()) { $0.merge(sums[$1].requests) }.count
+        : numbers.reduce(into: Set<Int32>()) { $0.formUnion(sums[$1].requests) }.count
       known[numbers] = count
       return count
     }
-    for number in sums.indices { sums[number].requests = NumberCounts() }
+    for number in sums.indices { sums[number].requests = [] }
   }
 
   /// Adds the events of other principals, which were counted for the same causes and conditions; both are settled.

@@ -18,14 +18,14 @@ struct TouchedSum {
   private static let mostSamples = 3
 
   /// Distinct requests by their numbers, which whoever counts other principals has for others.
-  var requests = NumberCounts()
+  var requests: Set<Int32> = []
   var count = ChangeCount()
   var unrecorded = 0
   var principals = NumberCounts()
   var actions = NumberCounts()
   var resources = NumberCounts()
   var dependsOn = NumberCounts()
-  var days = NumberCounts()
+  var days: Set<Int32> = []
   var seen: ClosedRange<Int64>?
   var samples: [Int] = []
   var together = NumberCounts()
@@ -37,7 +37,7 @@ struct TouchedSum {
     let cell = touched.cell
     count.add(cell.events, isConfirmed: verdict.isConfirmed, isAccepted: touched.isAccepted)
     if verdict.finding.recordedAllows == nil, !verdict.isHypothetical { unrecorded += cell.events }
-    for number in touched.numbers { requests.add(1, to: number) }
+    for number in touched.numbers { requests.insert(number) }
     Self.count(touched.requests, cell.events, in: &principals) { $0.principal }
     Self.count(touched.requests, cell.events, in: &actions) { $0.action }
     Self.count(touched.requests, cell.events, in: &resources) { $0.resource }
@@ -65,7 +65,7 @@ struct TouchedSum {
     resources.merge(other.resources)
     dependsOn.merge(other.dependsOn, words)
     together.merge(other.together, words)
-    days.merge(other.days)
+    days.formUnion(other.days)
     if let own = other.seen { seen = own.spanning(seen) }
     add(samples: other.samples)
   }
