@@ -29,8 +29,11 @@ require_packages() {
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "${missing[@]}"
 }
 
-# Builds a product in release, with Swift's own libraries within it, and sets `bin` to its path.
+# Builds the product that follows in release, with Swift's own libraries within it.
+release_build=(swift build -c release --static-swift-stdlib --product)
+
+# Builds a product so, and sets `bin` to its path.
 build_release() {
-  swift build -c release --static-swift-stdlib --product "$1"
+  "${release_build[@]}" "$1"
   bin="$(swift build -c release --show-bin-path)/$1"
 }
