@@ -66,7 +66,7 @@ let package = Package(
       name: "FuzzTargets", dependencies: ["PolicyWorlds", "IAMPolicy", "CloudTrail", "CZlib", "JSON"],
       path: "Tests/FuzzTargets", exclude: ["Inputs"], swiftSettings: settings),
     tests("PropertyTests", ["PolicyWorlds", "DiffWorlds", "FuzzTargets", "IAMPolicy", "JSON"]),
-    tests("CloudTrailTests", ["CloudTrail", "FuzzTargets", "JSON"]),
+    tests("CloudTrailTests", ["CloudTrail", "CZlib", "FuzzTargets", "JSON"]),
     tests("AuditStoreTests", ["AuditStore", "CloudTrail", "IAMPolicy"]),
     tests(
       "ReplayTests", ["Replay", "AWSCatalog", "IAMPolicy", "CloudTrail", "AuditStore", "JSON"],

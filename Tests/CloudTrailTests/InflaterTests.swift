@@ -1,3 +1,4 @@
+import CZlib
 import FuzzTargets
 import TestSupport
 import Testing
@@ -43,6 +44,20 @@ struct InflaterTests {
         let fault = GzipTarget.fault(changed, chunk: chunk, room: 600)
         #expect(fault == nil, "\(form): \(changed)")
       }
+    }
+  }
+
+  @Test
+  func `the sum of bytes is zlib's, whatever their number, wherever they begin and whatever came before`() {
+    var generator = SeededGenerator(seed: 12)
+    let bytes = Self.noise(1_400, values: 256)
+    for count in 0...1_300 {
+      let before = UInt(UInt32.random(in: .min ... .max, using: &generator))
+      let first = Int.random(in: 0...100, using: &generator)
+      let sums = unsafe bytes[first..<(first + count)].withUnsafeBufferPointer { part in
+        unsafe (retrial_crc32(before, part.baseAddress, count), crc32_z(before, part.baseAddress, count))
+      }
+      #expect(sums.0 == sums.1, "\(count) bytes from \(first) on, behind \(before)")
     }
   }
 

@@ -179,7 +179,7 @@ import CZlib
   /// Takes the bytes of the member that the current call has written into its CRC and length.
   private func sum(_ target: UnsafeMutablePointer<UInt8>, upTo output: InflateOutput) {
     let end = unsafe output.next - target
-    if checks { checksum = unsafe crc32_z(checksum, target + unsummed, end - unsummed) }
+    if checks { checksum = unsafe retrial_crc32(checksum, target + unsummed, end - unsummed) }
     size += end - unsummed
     unsummed = end
   }
