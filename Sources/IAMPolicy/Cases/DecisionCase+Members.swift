@@ -14,7 +14,7 @@ enum CaseMembers {
   private static let ofOptions = [
     "principalInManagementAccount", "resourceInManagementAccount", "vpcEndpointType", "kmsGrants",
     "kmsKeyManagedByAWS", "s3Acl", "s3BlockPublicAccess", "sharing", "refusedByCredentials", "endpointAlone",
-    "otherLayersAllow",
+    "otherLayersAllow", "usersChangePasswords", "managesOrganization",
   ]
   private static let ofPolicies = [
     "identity", "boundary", "session", "scps", "rcps", "resource", "vpcEndpoint",

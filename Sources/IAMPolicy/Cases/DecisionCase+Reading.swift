@@ -178,6 +178,8 @@ private struct CaseRequest {
       s3ACLsUnknown: options?["s3Acl"]?.string == "unknown",
       s3BlocksPublicAccess: membership(options?["s3BlockPublicAccess"]),
       sharingUnknown: options?["sharing"]?.string == "unknown",
+      usersChangePasswords: membership(options?["usersChangePasswords"]),
+      managesOrganization: membership(options?["managesOrganization"], otherwise: true),
       isRefusedByCredentials: membership(options?["refusedByCredentials"], otherwise: isRefused),
       asksEndpointAlone: options?["endpointAlone"]?.bool == true,
       otherLayersAllow: membership(options?["otherLayersAllow"], otherwise: true))

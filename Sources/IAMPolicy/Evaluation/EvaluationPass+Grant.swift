@@ -18,10 +18,10 @@ extension EvaluationPass {
     }
     if rules.isAssumeRoot { return isOtherPartition ? .no : rootSessionGrant(verdict) }
     let isSame = isSameAccount
-    if isSame.isTrue { return sameAccountGrant(verdict) }
+    if isSame.isTrue { return ownAccountGrant(verdict) }
     let cross = crossAccountGrant(verdict)
     if isSame.isFalse { return cross }
-    let same = sameAccountGrant(verdict)
+    let same = ownAccountGrant(verdict)
     return same == cross ? same : isSame.and(same).or(isSame.negated.and(cross))
   }
 
@@ -81,6 +81,34 @@ extension EvaluationPass {
     return isManaged.and(hasOwnPolicies ? verdict.identity.allow.and(limits) : verdict.session.allow)
   }
 
+  /// Within an account, with what its settings give and take beside the policies.
+  private func ownAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
+    let rules = request.storage.operation.rules
+    if rules.isOfOrganization {
+      return sameAccountGrant(verdict).and(
+        membership(request.storage.options.managesOrganization, "organizations:delegation"))
+    }
+    if rules.isOfOwnPassword {
+      return sameAccountGrant(verdict).or(
+        membership(request.storage.options.usersChangePasswords, "iam:password-policy").and(isCallerItself))
+    }
+    return sameAccountGrant(verdict)
+  }
+
+  /// Whether a user asks for nothing but itself.
+  private var isCallerItself: Logic {
+    guard case .user(let own, _) = request.caller else { return .no }
+    switch request.storage.resource {
+    case .arn(let arn): return .known(arn == "*" || sameText(arn, own))
+    case .star: return .yes
+    case .prefix, .unknownPath, .pattern:
+      return own.hasPrefix(request.storage.resource.beginning) ? isSomeUser : .no
+    case .unknown: return isSomeUser
+    }
+  }
+
+  private var isSomeUser: Logic { request.waiting(for: ["resource"], question: "the caller itself") }
+
   private func sameAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
     let isKey = request.storage.meetsTrustPolicy ? .yes : isKey
     let allow = verdict.resource.allow
@@ -105,7 +133,7 @@ extension EvaluationPass {
   }
 
   private func crossAccountGrant(_ verdict: Verdict<Logic>) -> Logic {
-    if request.storage.operation.rules.isSQSAdministration || isOtherPartition { return .no }
+    if request.storage.operation.rules.isOfOwnAccountAlone || isOtherPartition { return .no }
     let allow = verdict.resource.allow
     switch request.storage.callerFacts.kind {
     case .user, .session, .federatedUser:

@@ -148,7 +148,8 @@ struct EvaluationPass<Judge: LayerJudge> {
     membership(request.storage.options.isRefusedByCredentials, "credentials")
   }
 
-  private func membership(_ isMember: Bool?, _ fact: String) -> Logic {
+  /// What is known, or waiting for a fact.
+  func membership(_ isMember: Bool?, _ fact: String) -> Logic {
     isMember.map { .known($0) } ?? request.waiting(for: [fact], question: fact)
   }
 

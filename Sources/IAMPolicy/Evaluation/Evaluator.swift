@@ -1,7 +1,7 @@
 /// Decides requests: the plain evaluator, which reads like the specification.
 public enum Evaluator {
   /// Counts the changes by which any request may be decided otherwise than before; stored replays name it.
-  public static let version = 10
+  public static let version = 11
 
   /// How many combinations of unknown answers are tried before the first answer is kept.
   static let maximumLeaves = 4096

@@ -22,8 +22,14 @@ struct ServiceRules: Sendable, Hashable {
   let isOfKeyGrants: Bool
   /// Whether RCPs limit the action.
   let isLimitedByRCPs: Bool
-  /// SQS administration, which no policy can grant across accounts.
+  /// Actions that no policy can grant to users, roles and root users of other accounts.
+  let isOfOwnAccountAlone: Bool
+  /// SQS administration, which is not documented to be closed to callers of no account.
   let isSQSAdministration: Bool
+  /// What a user may do about its own password where its account lets it, whatever the policies allow.
+  let isOfOwnPassword: Bool
+  /// Actions on the organization that its members cannot take unless it is delegated to them.
+  let isOfOrganization: Bool
   /// Actions of S3, where ACLs and Block Public Access have a say.
   let isS3: Bool
   /// Actions that an ACL can grant, or that are open to who owns an object in somebody else's bucket.
@@ -59,6 +65,11 @@ struct ServiceRules: Sendable, Hashable {
     isLimitedByRCPs = Self.rcpServices.contains(service) && action != "kms:retiregrant"
     isSQSAdministration = service == "sqs" && Self.sqsAdministration.contains(action)
     isS3 = service == "s3"
+    isOfOwnAccountAlone =
+      isSQSAdministration || (isKMS && !Self.keyActionsAcrossAccounts.contains(action))
+      || (isS3 && Self.actionsKeptByRoot.contains(action))
+    isOfOwnPassword = service == "iam" && Self.passwordActions.contains(action)
+    isOfOrganization = service == "organizations" && !Self.actionsOfMembers.contains(action)
     isOpenToACLs = isS3 && (Self.actionsOfBucketACLs.contains(action) || Self.objectActions.contains(action))
     isBucketList = isS3 && action == "s3:listallmybuckets"
     isKeptByRoot = (isS3 || service == "sqs") && Self.actionsKeptByRoot.contains(action)
@@ -81,6 +92,25 @@ struct ServiceRules: Sendable, Hashable {
     "sqs:addpermission", "sqs:cancelmessagemovetask", "sqs:createqueue", "sqs:deletequeue",
     "sqs:listmessagemovetasks", "sqs:listqueues", "sqs:listqueuetags", "sqs:removepermission",
     "sqs:setqueueattributes", "sqs:startmessagemovetask", "sqs:tagqueue", "sqs:untagqueue",
+  ]
+
+  /// AWS KMS Developer Guide, "Allowing users in other accounts to use a KMS key": permission for any other operation has no
+  /// effect there, as the column "Cross-account use" of "AWS KMS permissions" says as well.
+  private static let keyActionsAcrossAccounts: Set<String> = grantOperations.union([
+    "kms:getkeyrotationstatus", "kms:listgrants", "kms:revokegrant",
+  ])
+
+  /// IAM User Guide, "Permit IAM users to change their own passwords".
+  private static let passwordActions: Set<String> = ["iam:changepassword", "iam:getaccountpasswordpolicy"]
+
+  /// AWS Organizations API Reference: the operations of which it does not say that only the management account, or a member
+  /// that is a delegated administrator, may call them.
+  private static let actionsOfMembers: Set<String> = [
+    "organizations:accepthandshake", "organizations:cancelhandshake", "organizations:createorganization",
+    "organizations:declinehandshake", "organizations:describeeffectivepolicy",
+    "organizations:describehandshake", "organizations:describeorganization",
+    "organizations:leaveorganization", "organizations:listeffectivepolicyvalidationerrors",
+    "organizations:listhandshakesforaccount",
   ]
 
   /// Service Authorization Reference, "AWS Key Management Service": the actions whose only resource is not a key.
@@ -136,7 +166,8 @@ struct ServiceRules: Sendable, Hashable {
   /// The root user cannot be locked out of a bucket or a queue by its policy.
   ///
   /// Amazon S3 User Guide, "Bucket policies"; IAM User Guide, "Tasks that require root user credentials", and the policy
-  /// `SQSUnlockQueuePolicy` for a session of the root user.
+  /// `SQSUnlockQueuePolicy` for a session of the root user. Those of S3 are closed to other accounts: Amazon S3 API
+  /// Reference, `PutBucketPolicy`, "belong to the bucket owner's account".
   private static let actionsKeptByRoot: Set<String> = [
     "s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy", "sqs:getqueueattributes",
     "sqs:setqueueattributes",

@@ -127,7 +127,7 @@ extension Explanation {
   /// The rule that denies by itself.
   private var decidingRule: String? {
     switch source.rule {
-    case .otherPartition, .rootAssumesRole, .queueAdministration: source.rule.rawValue
+    case .otherPartition, .rootAssumesRole, .ownAccountAlone: source.rule.rawValue
     default: nil
     }
   }

@@ -43,7 +43,9 @@ public enum GrantRule: String, Sendable, CaseIterable {
     "AssumeRoot: the caller's own policies allow, and the organization lets its account manage root access"
   case noPermission = "no permission is needed"
   case endpointAlone = "the record of a VPC endpoint: its policy alone is asked"
-  case queueAdministration = "queue administration cannot be granted across accounts"
+  case ownAccountAlone = "no policy can grant the operation to another account"
+  case organization =
+    "the organization's management account, or a member to which it delegates that, may do it"
 }
 
 extension ExplanationSource {
@@ -97,9 +99,10 @@ extension ExplanationSource {
     guard let isSame = isSameAccount else { return .unknownAccount }
     guard isSame else {
       if pass.isOtherPartition { return .otherPartition }
-      return rules.isSQSAdministration ? .queueAdministration : .crossAccount
+      return rules.isOfOwnAccountAlone ? .ownAccountAlone : .crossAccount
     }
     if request.storage.meetsTrustPolicy { return .roleTrust }
+    if rules.isOfOrganization, request.options.managesOrganization != true { return .organization }
     if !pass.isKey.isFalse { return .keyPolicy }
     return kind == .root ? .rootUser : .sameAccount
   }

@@ -43,7 +43,7 @@ extension Explanation {
     case .crossAccount, .unknownAccount:
       if kind == .root { return any.map { path(.crossAccount, [$0], isLimited: true) } }
       return any.flatMap { identity(.crossAccount, besides: [$0]) }
-    case .otherPartition, .rootAssumesRole, .queueAdministration, .memberRoot: return nil
+    case .otherPartition, .rootAssumesRole, .ownAccountAlone, .memberRoot, .organization: return nil
     }
   }
 

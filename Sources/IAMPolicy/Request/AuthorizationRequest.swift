@@ -382,6 +382,12 @@ public struct RequestOptions: Sendable, Hashable {
   public var s3BlocksPublicAccess: Bool?
   /// Whether the owner of a resource without a policy may share it with other accounts some other way.
   public var sharingUnknown: Bool
+  /// Whether the account lets its users change their own passwords; nil when unknown.
+  ///
+  /// IAM User Guide, "Permit IAM users to change their own passwords": it gives them what no policy allows.
+  public var usersChangePasswords: Bool?
+  /// Whether the caller's account manages its organization, or may do so by delegation; nil when unknown.
+  public var managesOrganization: Bool?
   /// Whether policies of unknown text are taken to have no Deny with `NotPrincipal`, which AWS advises against.
   public var assumesNoNotPrincipalDeny: Bool
   /// Whether the service takes no such call with credentials of this kind; nil when unknown.
@@ -400,8 +406,9 @@ public struct RequestOptions: Sendable, Hashable {
     principalInManagementAccount: Bool? = false, resourceInManagementAccount: Bool? = false,
     vpcEndpointType: EndpointType? = nil, kmsGrantsUnknown: Bool = false, canonicalID: String? = nil,
     isKeyManagedByAWS: Bool? = false, s3ACLsUnknown: Bool = false, s3BlocksPublicAccess: Bool? = false,
-    sharingUnknown: Bool = false, assumesNoNotPrincipalDeny: Bool = false,
-    isRefusedByCredentials: Bool? = false, asksEndpointAlone: Bool = false,
+    sharingUnknown: Bool = false, usersChangePasswords: Bool? = false, managesOrganization: Bool? = true,
+    assumesNoNotPrincipalDeny: Bool = false, isRefusedByCredentials: Bool? = false,
+    asksEndpointAlone: Bool = false,
     otherLayersAllow: Bool? = nil
   ) {
     self.principalInManagementAccount = principalInManagementAccount
@@ -413,6 +420,8 @@ public struct RequestOptions: Sendable, Hashable {
     self.s3ACLsUnknown = s3ACLsUnknown
     self.s3BlocksPublicAccess = s3BlocksPublicAccess
     self.sharingUnknown = sharingUnknown
+    self.usersChangePasswords = usersChangePasswords
+    self.managesOrganization = managesOrganization
     self.assumesNoNotPrincipalDeny = assumesNoNotPrincipalDeny
     self.isRefusedByCredentials = isRefusedByCredentials
     self.asksEndpointAlone = asksEndpointAlone

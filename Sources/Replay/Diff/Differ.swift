@@ -163,6 +163,12 @@ public struct Differ: Sendable {
     return managementAccount.map { $0 == account } ?? managersInLog.contains(account)
   }
 
+  /// Whether an account may manage its organization: others than the management account perhaps do so by delegation, which no
+  /// snapshot holds; nil for those.
+  func managesOrganization(_ account: String?) -> Bool? {
+    managementAccount == nil || isManagementAccount(account) ? true : nil
+  }
+
   /// The same comparison where a log shows that these accounts manage an organization.
   func with(managersInLog accounts: Set<String>) -> Differ {
     if accounts.isEmpty { return self }

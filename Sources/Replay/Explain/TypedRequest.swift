@@ -49,6 +49,7 @@ extension Explainer {
         typed.action, on: resource, isInManagementAccount: differ.isManagementAccount(owner)
       ).asked(
         isInManagementAccount: differ.isManagementAccount(caller.account),
+        managesOrganization: differ.managesOrganization(caller.account),
         isRefused: caller.isRefused(typed.action))
     ).assuming(differ.options.assumed)
     let session: PolicySet? = caller.isNothingWithoutSessionPolicies ? .unknown("policy:session") : nil

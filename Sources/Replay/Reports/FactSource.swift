@@ -51,6 +51,11 @@ enum FactSource {
     ("resourceAccount", "`resources[].accountId` of the event"),
     ("resource", "`resources` and `requestParameters` of the event"),
     ("vpcEndpointType", "aws ec2 describe-vpc-endpoints"), ("kms:grants", "aws kms list-grants"),
+    ("iam:password-policy", "aws iam get-account-password-policy"),
+    (
+      "organizations:delegation",
+      "aws organizations list-delegated-administrators and describe-resource-policy in the management account"
+    ),
     ("kms:aws-managed-key", "aws kms describe-key"), ("s3:acl", "aws s3api get-object-acl"),
     ("s3:block-public-access", "aws s3api get-public-access-block"),
     ("credentials", "`userIdentity` of the event: which credentials signed it"),

@@ -32,6 +32,11 @@ enum FactText {
     ("principalInOrganization", "whether the caller's account is in the organization of the change"),
     ("principalInManagementAccount", "whether the caller is of the management account"),
     ("resourceInManagementAccount", "whether the resource is of the management account"),
+    ("iam:password-policy", "whether the account's password policy lets users change their own passwords"),
+    (
+      "organizations:delegation",
+      "whether the organization's management account delegates that to the caller's"
+    ),
     ("s3:acl", "the access control list of the object"),
     ("s3:block-public-access", "whether S3 Block Public Access restricts the bucket"),
   ]

@@ -50,7 +50,7 @@ public enum Cast {
     Operation(action: "s3:ListBucket", arns: ["arn:aws:s3:::b", "arn:aws:s3:::c"]),
     Operation(action: "s3:DeleteBucketPolicy", arns: ["arn:aws:s3:::b"]),
     Operation(action: "kms:Decrypt", arns: [key, "arn:aws:kms:us-east-1:111111111111:key/2222"]),
-    Operation(action: "kms:RetireGrant", arns: [key]),
+    Operation(action: "kms:RetireGrant", arns: [key]), Operation(action: "kms:DisableKey", arns: [key]),
     Operation(action: "kms:ListKeys", arns: ["*"]),
     Operation(action: "sts:AssumeRole", arns: [role, "arn:aws:iam::111111111111:role/team/target"]),
     Operation(action: "sts:TagSession", arns: [role]),

@@ -111,7 +111,7 @@ extension NaiveEvaluator {
     }
     if who.kind == "root", request.action == "sts:AssumeRole" { return false }
     guard isSameAccount else {
-      if isOtherPartition || request.action == "sqs:AddPermission" { return false }
+      if isOtherPartition || Self.closedToOtherAccounts.contains(request.action) { return false }
       if who.kind == "root" { return (d || a) && session }
       return (d || r || a) && identity && boundary && session
     }
@@ -125,6 +125,9 @@ extension NaiveEvaluator {
     default: return d || r && boundary && session || a && identity && boundary && session
     }
   }
+
+  /// Of what the worlds call, that which no policy can grant to another account.
+  private static let closedToOtherAccounts = ["sqs:AddPermission", "kms:DisableKey", "s3:DeleteBucketPolicy"]
 
   private var isKeyAction: Bool {
     guard request.action.hasPrefix("kms:"), case .arn(let arn) = request.resource else { return false }

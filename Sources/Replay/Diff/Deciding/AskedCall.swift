@@ -76,7 +76,7 @@ struct AskedCall {
     return AuthorizationRequest(
       subject.request, by: asker.request(through: subjects.provider), context: context,
       options: subject.options.asked(
-        isInManagementAccount: asker.isInManagementAccount,
+        isInManagementAccount: asker.isInManagementAccount, managesOrganization: asker.managesOrganization,
         isRefused: asker.call.isRefusedByCredentials(subject.request.action)))
   }
 }
@@ -128,6 +128,8 @@ final class CallAsker: Sendable {
   let account: String?
   /// Whether that is the account which SCPs do not bind.
   let isInManagementAccount: Bool
+  /// Whether that account may manage its organization; nil for one of which that is not known.
+  let managesOrganization: Bool?
   /// The context of the call.
   let context: RequestContext
   /// The same as the other side knows it; nil where that knows nothing else.
@@ -145,6 +147,7 @@ final class CallAsker: Sendable {
     endpoint = coverage == .ofEndpoint || call.identity.invokedBy == nil ? self.call.vpcEndpoint : nil
     account = caller.account
     isInManagementAccount = differ.isManagementAccount(caller.account)
+    managesOrganization = differ.managesOrganization(caller.account)
     let (vocabulary, tagKeys) = (isWhole ? nil : differ.vocabulary, differ.vocabulary.principalTagKeys)
     let known =
       differ.baseline.context(caller: caller, resourceAccount: nil, askedBy: vocabulary)
@@ -240,7 +243,7 @@ extension RequestOptions {
       vpcEndpointType: Self.hasGateways(action) ? .unknown : .interface, kmsGrantsUnknown: true,
       isKeyManagedByAWS: nil,
       s3ACLsUnknown: true, s3BlocksPublicAccess: nil,
-      sharingUnknown: !ResourcePolicyServices.haveOnly(resource, of: action),
+      sharingUnknown: !ResourcePolicyServices.haveOnly(resource, of: action), usersChangePasswords: nil,
       assumesNoNotPrincipalDeny: true, asksEndpointAlone: endpointRecord != nil,
       otherLayersAllow: endpointRecord == .allowed ? true : nil)
   }
@@ -249,10 +252,14 @@ extension RequestOptions {
   ///
   /// - Parameters:
   ///   - isInManagementAccount: whether the caller is in the account that SCPs and RCPs do not bind.
+  ///   - managesOrganization: whether it may manage its organization; nil when that is not known.
   ///   - isRefused: whether IAM or STS refuses the caller's kind of credentials.
-  func asked(isInManagementAccount: Bool, isRefused: Bool?) -> RequestOptions {
+  func asked(
+    isInManagementAccount: Bool, managesOrganization: Bool?, isRefused: Bool?
+  ) -> RequestOptions {
     var result = self
     result.principalInManagementAccount = isInManagementAccount
+    result.managesOrganization = managesOrganization
     result.isRefusedByCredentials = isRefused
     return result
   }
