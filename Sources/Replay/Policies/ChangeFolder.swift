@@ -35,7 +35,7 @@ public struct ChangeFolder {
     try readTexts(isSCP: true)
     try readTexts(isSCP: false)
     for account in overlay.accounts.keys.sorted() { try readAccount(account) }
-    readResources()
+    try readResources()
   }
 
   /// What the reader could not place or AWS would refuse is an error, unless the snapshot has it as well.
@@ -83,11 +83,15 @@ public struct ChangeFolder {
     return isComplete ?? false || baseline.isComplete(for: arn)
   }
 
-  private mutating func readResources() {
+  private mutating func readResources() throws(SnapshotError) {
     for arn in overlay.resourcePolicies.keys.sorted() {
-      let count = changes.count
-      add(.resource(arn: arn), overlay.resourcePolicies[arn], replacing: baseline.resourcePolicies[arn])
-      if changes.count > count { changes[count].isNew = isNew(arn) }
+      let (count, new) = (changes.count, overlay.resourcePolicies[arn])
+      add(.resource(arn: arn), new, replacing: baseline.resourcePolicies[arn])
+      guard changes.count > count else { continue }
+      changes[count].isNew = isNew(arn)
+      if case .document(let policy)? = new?.content {
+        try BucketPolicyResources.check(policy.document, ofBucket: arn, in: new?.file)
+      }
     }
     for arn in overlay.resourcesWithoutPolicy.subtracting(baseline.resourcesWithoutPolicy).sorted() {
       let target = PolicyChange.Target.resource(arn: arn)

@@ -198,6 +198,9 @@ public struct PolicyChange: Sendable, Equatable {
     guard let document = parsed.document else {
       throw SnapshotError(file: file, message: "no policy document")
     }
+    if case .resource(let arn) = target {
+      try BucketPolicyResources.check(document, ofBucket: arn, in: file)
+    }
     let policy = AttachedPolicy(
       name: target.policyName, file: file, change: text,
       content: .document(CompiledPolicy(document, type: target.policyType)))

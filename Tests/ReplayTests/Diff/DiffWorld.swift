@@ -10,9 +10,13 @@ struct DiffWorld {
     + #""accountId":"111111111111","accessKeyId":"AKIA1","userName":"alice"}"#
   static let allowAll = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
   static let openTopic = #"{"Effect":"Allow","Principal":"*","Action":"sns:Publish","Resource":"*"}"#
-  static let publicBucket =
-    #"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}"#
+  static let publicBucket = publicBucket("b")
   static let denyAll = #"{"Effect":"Deny","Action":"*","Resource":"*"}"#
+
+  /// The statement of a bucket whose objects everybody may read.
+  static func publicBucket(_ name: String) -> String {
+    #"{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::\#(name)/*"}"#
+  }
 
   let folder: TemporaryDirectory
   private var events: [String] = []

@@ -506,7 +506,8 @@ struct ExplainerTests {
     world.addObject("k", in: "payroll")
     let path = try await world.ingest()
     let target = "resource:\(bucket)"
-    let change = try PolicyChange(argument: try world.change(target, DiffWorld.publicBucket))
+    let name = String(bucket.dropFirst("arn:aws:s3:::".count))
+    let change = try PolicyChange(argument: try world.change(target, DiffWorld.publicBucket(name)))
     var explainer = try Explainer(snapshot: try world.snapshot(), changes: [change])
     func found() throws -> FoundEvents {
       try FoundEvents(id: DiffWorld.id(1), in: AuditDatabase(path: path, access: .read))

@@ -46,7 +46,7 @@ struct TypedRequestTests {
     var options = Differ.Options()
     options.assumed = ["aws:requestedregion": "eu-west-1", "foo:bar": "x"]
     let changes = try ["b", "c"].map {
-      try PolicyChange(argument: try world.change("resource:arn:aws:s3:::\($0)", DiffWorld.publicBucket))
+      try PolicyChange(argument: try world.change("resource:arn:aws:s3:::\($0)", DiffWorld.publicBucket($0)))
     }
     let explainer = try Explainer(snapshot: try world.snapshot(), changes: changes, options: options)
     let explained = try #require(explainer.explain(request()))

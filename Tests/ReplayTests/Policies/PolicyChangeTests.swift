@@ -144,6 +144,30 @@ struct PolicyChangeTests {
     #expect(error?.message == "`\(action)` is not of the form `service:Name` and matches no action")
   }
 
+  @Test(arguments: [
+    ("arn:aws:s3:::orders", true), ("arn:aws:s3:::orders/*", true), ("arn:aws:s3:::orders*", true),
+    ("arn:aws:s3:::ord*", true), ("*", true), ("arn:aws:s3:::orders/${aws:username}/*", true),
+    ("arn:aws:s3:::order", false), ("arn:aws:s3:::orderss/*", false), ("arn:aws:s3:::other/*", false),
+    ("arn:aws:s3:::order/*", false),
+  ])
+  func `a bucket policy that names another bucket is refused, as S3 does`(resource: String, isTaken: Bool)
+    throws
+  {
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(
+      "policy.json",
+      #"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"s3:*","#
+        + #""Resource":["arn:aws:s3:::orders","\#(resource)"]}}"#)
+    let argument = "resource:arn:aws:s3:::orders=\(file)"
+    if isTaken {
+      _ = try PolicyChange(argument: argument)
+    } else {
+      let error = #expect(throws: SnapshotError.self) { try PolicyChange(argument: argument) }
+      #expect(error?.position?.line == 1)
+      #expect(error?.message.contains("`\(resource)` is neither the bucket `orders` nor in it") == true)
+    }
+  }
+
   @Test func `what may be mistyped in a change is said once, with its place`() throws {
     let folder = try TemporaryDirectory()
     let file = try folder.write("scp.json", Self.deny("iam:PutRolPolicy"))
