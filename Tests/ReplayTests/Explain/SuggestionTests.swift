@@ -275,6 +275,28 @@ struct SuggestionTests {
     #expect(granted?.principal?.entries.map { $0.text.value } == [Self.alice])
   }
 
+  @Test func `a KMS key of another account and the caller both get an Allow, as grants are not relied on`()
+    async throws
+  {
+    let key = "arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    var world = try DiffWorld()
+    world.add("kms", "Decrypt", parameters: #"{"keyId":"\#(key)"}"#, error: "AccessDenied")
+    try world.account(alice: Self.other)
+    try world.policies("accounts/222222222222/authorization-details.json", #"{"RoleDetailList":[]}"#)
+    try world.organization()
+    let policy =
+      #"{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::222222222222:root"},"Action":"kms:*","Resource":"*"}"#
+    try world.policies(
+      "accounts/222222222222/resource-policies/key.json",
+      #"{"resource":"\#(key)","policy":\#(DiffWorld.document(policy))}"#)
+    let explanation = try await explain(world)
+    #expect(
+      try targets(explanation, in: world) == [
+        ["identity:\(Self.alice)/RetrialSuggestion", "resource:\(key)"]
+      ])
+    #expect(explanation.suggestions?.first?.decision.dependsOn.contains("kms:grants") == false)
+  }
+
   @Test func `the policy of a KMS key gets the caller, or what switches its own policies on`() async throws {
     let key = "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     var world = try DiffWorld()
@@ -628,7 +650,8 @@ struct SuggestionTests {
     let explanation = try await explain(world)
     #expect(explanation.requests.count > 1)
     let steps = try #require(explanation.suggestions).flatMap { $0.edits }.flatMap { $0.steps }
-    #expect(steps.map { $0.words } == ["narrow", "narrow"])
+    // Her own policy without her would be no policy.
+    #expect(steps.map { $0.words } == ["narrow"])
     #expect(steps.last?.statement?.action.values.map { $0.value } == ["glue:DeleteDatabase"])
   }
 

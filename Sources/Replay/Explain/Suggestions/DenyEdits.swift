@@ -14,7 +14,10 @@ struct DenyEdits {
 
   /// Narrows every Deny; false where one stands in a policy that cannot be edited so.
   func apply(_ style: Style, includingOpen: Bool, to edits: inout PolicyEdits) -> Bool {
-    for report in denied.denies(includingOpen: includingOpen) {
+    let denies = denied.denies(includingOpen: includingOpen)
+    if style == .sparingCaller, !denies.isEmpty, denies.allSatisfy({ bindsCallerAlone($0) }) { return false }
+    for report in denies {
+      let style = style == .sparingCaller && bindsCallerAlone(report) ? withoutCaller(report) : style
       guard case .document(let policy) = report.policy.content, let place = place(of: report) else {
         return false
       }
@@ -26,6 +29,20 @@ struct DenyEdits {
       }
     }
     return true
+  }
+
+  /// Whether a statement stands in a policy of nobody but the caller: without the caller nothing would be left of it.
+  private func bindsCallerAlone(_ report: StatementReport) -> Bool {
+    switch place(of: report)?.target {
+    case .identity(let arn, _): arn == denied.owner
+    case .boundary: true
+    case .scp, .rcp, .managed, .resource, .vpcEndpoint, nil: false
+    }
+  }
+
+  /// How such a statement is narrowed where others spare the caller.
+  private func withoutCaller(_ report: StatementReport) -> Style {
+    narrowed(report.statement, .sparingAction, from: report.statement) == nil ? .removal : .sparingAction
   }
 
   /// A statement, perhaps narrowed already for another request of the call, narrowed for this one.

@@ -17,6 +17,11 @@ public struct Suggestion: Sendable {
   /// Whether it allows whatever the facts are that are not known.
   var isCertain: Bool { decision.possible == [.allowed] }
 
+  /// Whether its answer hinges on some of what another one's does, and on nothing else.
+  func hingesOnLess(than other: Suggestion) -> Bool {
+    Set(decision.dependsOn).isStrictSubset(of: other.decision.dependsOn)
+  }
+
   /// How many statements are new, changed or gone.
   var size: Int { edits.reduce(0) { $0 + $1.steps.count } }
 

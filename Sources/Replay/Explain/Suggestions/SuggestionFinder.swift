@@ -72,9 +72,7 @@ struct SuggestionFinder {
     let own = Set(layers).intersection([.identity, .boundary])
     var found: [(layers: Set<PolicyLayer>, suggestion: Suggestion)] = []
     for chosen in Self.subsets(of: layers)
-    where !found.contains(where: {
-      $0.layers.isSubset(of: chosen) && (chosen != own || $0.suggestion.isCertain)
-    }) {
+    where !found.contains(where: { $0.layers.isSubset(of: chosen) && $0.suggestion.isCertain }) {
       var edits = required
       for request in denied {
         for layer in layers where chosen.contains(layer) {
@@ -82,7 +80,12 @@ struct SuggestionFinder {
         }
       }
       guard let suggestion = replayed(edits.edits) else { continue }
-      if chosen == own { found.removeAll { $0.layers.isStrictSubset(of: own) } }
+      let smaller = found.filter { $0.layers.isStrictSubset(of: chosen) }
+      // An Allow in a further layer is worth while where with it the call hinges on less.
+      guard chosen == own || smaller.allSatisfy({ suggestion.hingesOnLess(than: $0.suggestion) }) else {
+        continue
+      }
+      found.removeAll { $0.layers.isStrictSubset(of: chosen) }
       found.append((chosen, suggestion))
     }
     return found.map { $0.suggestion }
