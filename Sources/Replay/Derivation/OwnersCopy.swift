@@ -20,11 +20,14 @@ struct OwnersCopy {
   let callerAccount: String?
   /// The ARNs that it names, sorted.
   let resources: [String]
+  /// Whether it has the id that all records of one call share.
+  let isShared: Bool
 
   /// Reads a record as delivered.
   init(_ record: [UInt8]) {
     let json = try? JSONReader.parse(record, options: .init(tracksPositions: false))
     callerAccount = json?["userIdentity"]?["accountId"]?.shown
+    isShared = json?["sharedEventID"]?.string?.isEmpty == false
     resources = Set((json?["resources"]?.array ?? []).compactMap { $0["ARN"]?.string }).sorted()
   }
 
@@ -50,9 +53,12 @@ struct OwnersCopy {
   /// - Parameter hasOther: whether another record stands for the call.
   func whyNotReplayed(hasOther: Bool) -> String {
     let place = resources.isEmpty ? "" : " on " + resources.joined(separator: ", ")
-    return "it is the resource owner's copy of a call by the \(Self.caller(callerAccount))\(place): "
-      + (hasOther
-        ? "another record stands for the call"
-        : "it does not name the caller, and the log holds no record of that account for the call")
+    let reason =
+      hasOther
+      ? "another record stands for the call"
+      : isShared
+        ? "it does not name the caller, and the log holds no record of that account for the call"
+        : "it has no `sharedEventID`, so that nothing tells whether the log holds the caller's own record of the call"
+    return "it is the resource owner's copy of a call by the \(Self.caller(callerAccount))\(place): \(reason)"
   }
 }
