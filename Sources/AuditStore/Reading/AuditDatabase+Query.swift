@@ -22,7 +22,7 @@ extension AuditDatabase {
 
   /// Whether any resource of a request meets a condition.
   ///
-  /// - Parameter condition: SQL on `text`, the resource.
+  /// - Parameter condition: SQL on `text`, the resource, and `state`, the raw value of how it is known.
   public func hasResource(where condition: String) throws(StoreError) -> Bool {
     try connection.integer("SELECT 1 FROM resource WHERE \(condition) LIMIT 1") != nil
   }

@@ -3,7 +3,14 @@ import CloudTrail
 import JSON
 
 extension ComplianceQueries {
-  /// What certainly was on a resource that is named.
+  /// The requests, each also with what its resource may be: a text whose `*` and `?` stand for what is not known.
+  private static let requestsWithForms = """
+    (SELECT *,
+        \(NamedResources.form(of: "resource", isAssumed: "resource_state = 'assumed'")) AS form
+      FROM requests)
+    """
+
+  /// What certainly was on a resource that is named, whatever stands for a part of it that is assumed.
   func sensitive(_ named: NamedResources) -> ReportQuery {
     ReportQuery(
       "sensitive-access", "Who used the resources named as sensitive",
@@ -11,14 +18,16 @@ extension ComplianceQueries {
       """
       SELECT resource, \(Self.caller) AS principal, action, recorded_decision AS decision, count(*) AS requests,
         min(event_time) AS first_request, max(event_time) AS last_request
-      FROM requests WHERE \(named.covers("resource")) AND certainty = 'certain' AND \(window.sql)
+      FROM \(Self.requestsWithForms)
+      WHERE \(named.covers("resource")) AND \(named.covers("form")) AND certainty = 'certain' AND \(window.sql)
       GROUP BY resource, principal, action, decision ORDER BY resource, requests DESC, principal, action, decision
       """)
   }
 
   /// What may have been on one: its resource is known in part or not at all, or the call only perhaps made the request.
   func perhapsSensitive(_ named: NamedResources) -> ReportQuery {
-    ReportQuery(
+    let open = NamedResources.openStates.map { SQLText.literal("\($0)") }.joined(separator: ", ")
+    return ReportQuery(
       "sensitive-perhaps", "Requests that may be on one of them",
       columns:
         "resource resource_state certainty principal action decision requests:count first_request:time "
@@ -27,10 +36,11 @@ extension ComplianceQueries {
       SELECT resource, resource_state, certainty, \(Self.caller) AS principal, action,
         recorded_decision AS decision, count(*) AS requests, min(event_time) AS first_request,
         max(event_time) AS last_request
-      FROM requests WHERE (CASE WHEN \(named.covers("resource")) THEN certainty <> 'certain'
+      FROM \(Self.requestsWithForms)
+      WHERE (CASE WHEN \(named.covers("resource"))
+            THEN certainty <> 'certain' OR NOT \(named.covers("form"))
           WHEN resource_state = 'unknown' THEN \(named.mayBeOn(action: "action"))
-          WHEN resource_state IN ('wild', 'listwild', 'assumed', 'ambiguous', 'partial')
-            THEN \(named.mayCover("resource"))
+          WHEN resource_state IN (\(open)) THEN \(named.mayCover("form"))
           ELSE false END) AND \(window.sql)
       GROUP BY resource, resource_state, certainty, principal, action, decision
       ORDER BY requests DESC, resource, resource_state, certainty, principal, action, decision
@@ -60,7 +70,9 @@ extension ComplianceReporter {
     if !unknown.isEmpty {
       var owners = ResourceOwners()
       try database.scanResources { resource, _, _ in owners.add(resource.bytes()[...]) }
-      section.summary += unknown.map { Self.unknown($0, owners.meant(by: $0)) }
+      section.summary += try unknown.map {
+        Self.unknown($0, owners.meant(by: $0), mayBeThere: try mayBeThere($0, database))
+      }
     }
     section.summary += [
       "Requests on no resource of their own (`*`), such as one for the list of all, are left out."
@@ -76,10 +88,26 @@ extension ComplianceReporter {
     return try records.names(named) || database.hasResource(where: named.covers("text"))
   }
 
-  private static func unknown(_ pattern: String, _ meant: String?) -> String {
-    if let meant { return "No resource in the whole log is like \(pattern); did you mean \(meant)?" }
+  /// Whether a resource that the log tells in part may be one that a pattern names.
+  private func mayBeThere(
+    _ pattern: String, _ database: borrowing AuditDatabase
+  ) throws(StoreError) -> Bool {
+    let open = NamedResources.openStates.map { String($0.rawValue) }.joined(separator: ", ")
+    let isAssumed = "state = \(ResourceState.assumed.rawValue)"
+    let form = NamedResources.form(of: "text", isAssumed: isAssumed)
+    let named = NamedResources(patterns: [pattern])
+    return try database.hasResource(
+      where: "state IN (\(open)) AND (SELECT \(named.mayCover("form")) FROM (SELECT \(form) AS form))")
+  }
+
+  private static func unknown(_ pattern: String, _ meant: String?, mayBeThere: Bool) -> String {
+    let words =
+      mayBeThere
+      ? "No resource that the log tells in full is like \(pattern), only some that it tells in part may be"
+      : "No resource in the whole log is like \(pattern)"
+    if let meant { return words + "; did you mean \(meant)?" }
     let isBucket = pattern.hasPrefix("arn:aws:s3:::") && !pattern.contains { "/*?".contains($0) }
-    return "No resource in the whole log is like \(pattern)"
+    return words
       + (isBucket ? ", which names a bucket alone: \(pattern)/* names its objects." : ".")
   }
 

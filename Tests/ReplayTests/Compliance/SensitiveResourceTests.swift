@@ -132,4 +132,61 @@ struct SensitiveResourceTests {
     let certain = try #require(report.table("sensitive-access"))
     #expect(certain.rows.map { certain.text("action", $0) } == ["s3:GetObject"])
   }
+
+  @Test(arguments: [
+    ("role/app/orders-api", false), ("role/app/*", false), ("role/orders-api", false),
+    ("role/*", true), ("role/*orders-api", true), ("role/app/orders", nil), ("role/app/*-db", nil),
+  ])
+  func `a role of which the log tells the name alone may be on any path`(
+    pattern: String, isCertain: Bool?
+  ) async throws {
+    var world = try DiffWorld()
+    world.add(
+      "iam", "PutRolePolicy",
+      parameters: #"{"roleName":"orders-api","policyName":"p","policyDocument":"{}"}"#)
+    let named = "arn:aws:iam::111111111111:" + pattern
+    let report = try await report(world, [named])
+    #expect(report.table("sensitive-access")?.sum("requests") == (isCertain == true ? 1 : 0))
+    let perhaps = try #require(report.table("sensitive-perhaps"))
+    #expect(
+      perhaps.rows.map { perhaps.text("resource_state", $0) } == (isCertain == false ? ["assumed"] : []))
+    #expect(
+      summary(report).filter { $0.hasPrefix("No resource") }.map { $0.contains("in part may be") }
+        == (isCertain == true || pattern == "role/orders-api" ? [] : [isCertain == false]))
+  }
+
+  /// Resources with an assumed part, of each form that there is.
+  private static let assumed = [
+    "arn:aws:iam::111111111111:role/app", "arn:aws-cn:iam::111111111111:user/a[b]",
+    "arn:aws:secretsmanager:us-east-1:111111111111:secret:prod/db-??????",
+    "arn:aws:cloudformation:us-east-1:111111111111:stack/app/*",
+    "arn:aws:cloudformation:us-east-1:111111111111:stack/app",
+  ]
+
+  @Test func `what may be meant of an assumed resource is what a filter of resources passes`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "ListUsers")
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    let endings = [
+      "", "x", "*", "AbCdEf", "/team/app", "/*app", "/team/*", "/*/app", "/team/a[b]", "/app/1f", "*f",
+    ]
+    for resource in Self.assumed {
+      let starts =
+        ["?*", "/?*"].map { marks in String(resource.prefix { !marks.contains($0) }) }
+        + ["arn:aws:iam::*:role"]
+      for pattern in starts.flatMap({ start in endings.map { start + $0 } }) {
+        var filter = RequestFilter()
+        filter.resources = [pattern]
+        let named = NamedResources(patterns: [pattern])
+        let form = NamedResources.form(of: "text", isAssumed: "true")
+        let rows = try database.rows(
+          """
+          SELECT \(named.covers("text")) OR \(named.mayCover("form"))
+          FROM (SELECT text, \(form) AS form FROM (SELECT \(SQLText.literal(resource)) AS text))
+          """)
+        let isMeant = filter.mayMean(Array(resource.utf8)[...], .assumed) == true
+        #expect(rows == [[.integer(isMeant ? 1 : 0)]], "\(resource) by \(pattern)")
+      }
+    }
+  }
 }
