@@ -12,6 +12,8 @@ public struct ComplianceReport: Sendable {
   ///
   /// Nil when the period has no two ends, and when the log holds no event of the time before: none is not known.
   public var eventsBefore: Int?
+  /// Patterns of the resources that were named as sensitive.
+  public var sensitiveResources: [String] = []
   /// The sections in their order.
   public var sections: [ReportSection]
   /// Why an example of those who were denied most is decided so; the page of the report links to them.

@@ -38,7 +38,7 @@ public struct ComplianceReporter: Sendable {
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
       period: window, window: try span(database), events: accounts.sum("events"),
-      eventsBefore: counts.eventsBefore,
+      eventsBefore: counts.eventsBefore, sensitiveResources: sensitiveResources,
       sections: sections, explanations: try examples(of: sections, database),
       limits: Self.limits + [Self.limit(of: validation)], controls: controls)
   }

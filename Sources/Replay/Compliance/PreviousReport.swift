@@ -10,6 +10,8 @@ public struct PreviousReport: Sendable {
   public var end: Int64
   /// The events that its period held then.
   var events: Int
+  /// The patterns of what it names as sensitive; nil for a report that does not say.
+  var sensitiveResources: [String]?
   /// Its tables by their ids.
   var tables: [String: ReportTable]
 
@@ -36,6 +38,7 @@ public struct PreviousReport: Sendable {
     // A period without an end goes up to its last event, which it holds.
     end = Self.time(root["period"]?["until"]) ?? last + 1
     self.events = events
+    sensitiveResources = root["sensitiveResources"]?.array?.compactMap { $0.string }
     tables = [:]
     for table in sections.flatMap({ $0["tables"]?.array ?? [] }) {
       guard let table = ReportTable(table) else {

@@ -19,12 +19,18 @@ struct ReportComparison {
 
   private static let source = "compared from the tables of both reports, each with its own query"
 
+  /// The tables of the resources that a report names as sensitive.
+  private static let sensitive: Set<String> = ["sensitive-access"]
+
   let previous: PreviousReport
   /// The tables of the report that is being made.
   let tables: [String: ReportTable]
+  /// The patterns of what that report names as sensitive.
+  private let sensitiveResources: [String]
 
-  init(_ sections: [ReportSection], with previous: PreviousReport) {
+  init(_ sections: [ReportSection], sensitive: [String], with previous: PreviousReport) {
     self.previous = previous
+    sensitiveResources = sensitive
     tables = Dictionary(
       sections.flatMap { $0.tables }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -55,7 +61,7 @@ struct ReportComparison {
     let (from, without) = isNew ? (tables, previous.tables) : (previous.tables, tables)
     var rows: [[StoredValue]] = []
     for (id, key) in Self.compared {
-      guard let table = from[id], let other = without[id] else { continue }
+      guard isAlike(id), let table = from[id], let other = without[id] else { continue }
       // An older report may lack a column.
       let key = key.filter { table.has(column: $0) && other.has(column: $0) }
       let known = Self.counts(other, by: key)
@@ -75,14 +81,36 @@ struct ReportComparison {
       ], rows: rows, source: Self.source)
   }
 
-  /// The titles of the tables that only one of the reports has, so that nothing is compared.
+  /// Whether a table is about the same in both reports: not where they name other resources as sensitive.
+  private func isAlike(_ id: String) -> Bool {
+    !Self.sensitive.contains(id)
+      || previous.sensitiveResources.map { Set($0) == Set(sensitiveResources) } ?? false
+  }
+
+  /// What is not compared, and why, in sentences.
   var notCompared: [String] {
-    Self.compared.compactMap { id, _ in
+    let ids = Self.compared.map(\.id)
+    let ofOne = ids.compactMap { id in
       switch (tables[id], previous.tables[id]) {
       case (let table?, nil), (nil, let table?): table.title
       default: nil
       }
     }
+    let unlike = ids.filter { !isAlike($0) && previous.tables[$0] != nil }.compactMap { tables[$0]?.title }
+    return [
+      ("as only one of the reports shows it", ofOne), (sensitiveDifference, unlike),
+    ].filter { !$1.isEmpty }
+      .map { "Not compared, \($0): \($1.joined(separator: "; "))." }
+  }
+
+  /// How the patterns of what is sensitive differ.
+  private var sensitiveDifference: String {
+    let now = "this one \(sensitiveResources.joined(separator: ", "))"
+    guard let before = previous.sensitiveResources else {
+      return "as the last report does not say what it names as sensitive, and \(now)"
+    }
+    return
+      "as the reports name other resources as sensitive, \(now) and the last one \(before.joined(separator: ", "))"
   }
 
   /// The events of each key; a row without counts stands for none.
@@ -121,7 +149,7 @@ extension ComplianceReporter {
       id: "last-report", title: "Against the last report", summary: [], tables: [],
       missing: "no earlier report was given (--previous FILE)")
     guard let previous else { return section }
-    let comparison = ReportComparison(sections, with: previous)
+    let comparison = ReportComparison(sections, sensitive: sensitiveResources, with: previous)
     section.missing = nil
     section.summary = try sentences(comparison, database)
     section.tables = [
@@ -151,12 +179,7 @@ extension ComplianceReporter {
           + "made from.")
     }
     sentences += shared(with: previous)
-    if !comparison.notCompared.isEmpty {
-      sentences.append(
-        "Not compared, as only one of the reports shows it: " + comparison.notCompared.joined(separator: "; ")
-          + ".")
-    }
-    return sentences
+    return sentences + comparison.notCompared
   }
 
   /// The time that both reports cover, or that neither of them does between theirs.

@@ -17,7 +17,8 @@ public enum ComplianceJSONRenderer {
           ("inPeriod", .number(report.events)),
           ("inPeriodBefore", report.eventsBefore.map { .number($0) } ?? .null),
         ])
-      ), ("sections", .array(report.sections.map { section($0) })),
+      ), ("sensitiveResources", .array(report.sensitiveResources.map { .string($0) })),
+      ("sections", .array(report.sections.map { section($0) })),
       ("controls", .array(report.controls.map { control($0, report) })),
       ("limits", .array(report.limits.map { .string($0) })),
     ]).text(isIndented: true) + "\n"

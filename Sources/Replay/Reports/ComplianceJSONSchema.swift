@@ -34,6 +34,7 @@ public enum ComplianceJSONSchema: JSONSchemaText {
           ),
         ])
       ),
+      ("sensitiveResources", list(of: text("A pattern of resources that were named as sensitive."))),
       ("sections", list(of: section)), ("controls", list(of: control)),
       ("limits", list(of: text("What the report cannot show, as a sentence."))),
     ])

@@ -15,9 +15,12 @@ struct ReportComparisonTests {
     let world: DiffWorld
     let path: String
 
-    func report(_ window: TimeWindow, previous: PreviousReport? = nil) throws -> ComplianceReport {
+    func report(
+      _ window: TimeWindow, previous: PreviousReport? = nil, sensitive: [String] = []
+    ) throws -> ComplianceReport {
       var reporter = ComplianceReporter(window: window)
       reporter.previous = previous
+      reporter.sensitiveResources = sensitive
       return try reporter.report(on: try AuditDatabase(path: path, access: .read))
     }
   }
@@ -130,6 +133,39 @@ struct ReportComparisonTests {
     #expect(report.sections[1].summary.contains { $0.hasSuffix("shows it: What the root users did.") })
     #expect(report.table("new-findings")?.rows == [])
     #expect(report.table("gone-findings")?.rows == [])
+  }
+
+  @Test func `what is sensitive is compared where both reports name the same, and else it is said`()
+    async throws
+  {
+    let kept = try await Self.database()
+    let first = try kept.report(
+      TimeWindow(start: Self.start, end: Self.start + Self.day), sensitive: ["*:t", "*:u"])
+    var last = try Self.parsed(first)
+    #expect(last.sensitiveResources == ["*:t", "*:u"])
+    let title = "Who used the resources named as sensitive"
+    func compared(_ patterns: [String]) throws -> (words: String, tables: [String]) {
+      let report = try kept.report(
+        TimeWindow(start: Self.start + Self.day), previous: last, sensitive: patterns)
+      let findings = ["new-findings", "gone-findings"].compactMap { report.table($0) }
+      return (
+        report.sections[1].summary.filter { $0.contains(title) }.joined(),
+        findings.flatMap { table in table.rows.map { table.text("table", $0) } }.filter { $0 == title }
+      )
+    }
+    let same = try compared(["*:u", "*:t"])
+    #expect(same.words.isEmpty && same.tables == [title])
+    let others = try compared(["*:q"])
+    #expect(others.tables == [])
+    #expect(
+      others.words.hasPrefix(
+        "Not compared, as the reports name other resources as sensitive, this one *:q and the last one *:t, *:u: "
+          + title))
+    let none = try compared([])
+    #expect(none.tables == [] && none.words.contains("as only one of the reports shows it: \(title)"))
+    last.sensitiveResources = nil
+    #expect(
+      try compared(["*:t", "*:u"]).words.contains("the last report does not say what it names as sensitive"))
   }
 
   @Test func `without an earlier report the section says so`() async throws {
