@@ -3,24 +3,36 @@ import AuditStore
 /// What a report shows that the one before did not, and the reverse.
 struct ReportComparison {
   /// The tables whose rows are findings, with the columns by which a row is known again.
+  ///
+  /// The actions of principals stand last, as a new principal has all of its own there.
   private static let compared: [(id: String, key: [String])] = [
     ("digest-findings", ["finding", "file"]), ("accounts", ["account"]),
-    ("silent-accounts", ["account"]), ("regions", ["region"]),
+    ("silent-accounts", ["account"]), ("regions", ["region"]), ("principals", ["principal"]),
     ("sensitive-access", ["resource", "principal", "action", "decision"]),
+    ("sensitive-perhaps", ["resource", "principal", "action", "decision"]),
+    ("sensitive-records", ["resource", "principal", "operation", "decision"]),
     ("root-events", ["account", "operation", "decision"]),
     ("sign-ins-without-mfa", ["account", "principal", "kind"]),
     ("failed-sign-ins", ["account", "principal", "kind", "operation"]),
+    ("console-sign-ins", ["principal", "kind"]),
+    ("sign-in-steps", ["account", "principal", "kind", "operation"]),
     ("calls-without-mfa", ["principal", "kind", "credentials"]),
     ("foreign-callers", ["account", "caller_account", "principal", "service"]),
     ("foreign-resources", ["caller_account", "resource_account", "principal", "action"]),
     ("denied-principals", ["account", "principal", "operation", "layer"]),
     ("unused-allows", ["account", "policy", "statement"]),
+    ("principal-actions", ["principal", "action", "denied"]),
   ]
+
+  /// The tables with a row for each event: whatever happens is new there, and nothing of it stands in the next report.
+  private static let ofSingleEvents = ["policy-changes", "trail-changes", "root-sign-ins", "corrections"]
 
   private static let source = "compared from the tables of both reports, each with its own query"
 
   /// The tables of the resources that a report names as sensitive.
-  private static let sensitive: Set<String> = ["sensitive-access"]
+  private static let sensitive: Set<String> = [
+    "sensitive-access", "sensitive-perhaps", "sensitive-records",
+  ]
 
   let previous: PreviousReport
   /// The tables of the report that is being made.
@@ -99,9 +111,22 @@ struct ReportComparison {
     let unlike = ids.filter { !isAlike($0) && previous.tables[$0] != nil }.compactMap { tables[$0]?.title }
     return [
       ("as only one of the reports shows it", ofOne), (sensitiveDifference, unlike),
+      ("as each row is one event at its own time", Self.ofSingleEvents.compactMap { rows(of: $0) }),
     ].filter { !$1.isEmpty }
-      .map { "Not compared, \($0): \($1.joined(separator: "; "))." }
+      .map { "Not compared, \($0): \($1.joined(separator: "; "))." } + [Self.others]
   }
+
+  /// A table of single events, with how many both reports have.
+  private func rows(of id: String) -> String? {
+    tables[id].map { table in
+      let before = previous.tables[id].map { TextFormat.count($0.rows.count) } ?? "not told"
+      return "\(table.title) (\(TextFormat.count(table.rows.count)), in the last report \(before))"
+    }
+  }
+
+  private static let others =
+    "All other tables count events, hours and files, or tell what the report was made from: what is new or gone is not looked "
+    + "for in them."
 
   /// How the patterns of what is sensitive differ.
   private var sensitiveDifference: String {
@@ -117,8 +142,12 @@ struct ReportComparison {
   private static func counts(_ table: ReportTable, by key: [String]) -> [ReportKey: Int] {
     let count = table.columns.first { $0.kind == .count }?.name
     return table.rows.reduce(into: [:]) { counts, row in
-      counts[ReportKey(values: key.map { table.text($0, row) }), default: 0] +=
-        count.map { table.count($0, row) } ?? 0
+      let events = count.map { table.count($0, row) } ?? 0
+      // What was only denied before and is no longer is as new as what was not tried.
+      let values = key.map { column in
+        column != "denied" ? table.text(column, row) : table.count(column, row) == events ? "only denied" : ""
+      }
+      counts[ReportKey(values: values), default: 0] += events
     }
   }
 }

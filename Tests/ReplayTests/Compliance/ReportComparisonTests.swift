@@ -64,10 +64,79 @@ struct ReportComparisonTests {
     #expect(denials.rows.map { denials.count("events_before", $0) } == [0, 2])
     #expect(denials.rows.map { denials.count("change", $0) } == [2, -1])
     let new = try #require(second.table("new-findings"))
-    #expect(new.rows.map { new.text("table", $0) } == ["Who was denied"])
+    #expect(
+      new.rows.map { new.text("table", $0) } == ["Who was denied", "Actions that principals used"])
     #expect(new.rows.allSatisfy { new.text("finding", $0).contains("ListUsers") })
+    #expect(new.rows.last.map { new.text("finding", $0).hasSuffix("iam:ListUsers, only denied") } == true)
     let gone = try #require(second.table("gone-findings"))
-    #expect(gone.rows.map { gone.text("finding", $0).contains("Subscribe") } == [true])
+    #expect(gone.rows.map { gone.text("finding", $0).contains("Subscribe") } == [true, true])
+  }
+
+  @Test func `a new principal and its actions are new, and tables of single events are named`() async throws {
+    var world = try DiffWorld()
+    let second: [String: String?] = ["eventTime": #""2026-09-02T10:00:00Z""#]
+    let role = DiffWorld.session()
+    world.add("iam", "ListUsers")
+    world.add("iam", "ListUsers", identity: role, more: second)
+    world.add(
+      "iam", "AttachRolePolicy", identity: role,
+      parameters: #"{"roleName":"app","policyArn":"arn:aws:iam::aws:policy/AdministratorAccess"}"#,
+      more: second)
+    world.add("cloudtrail", "StopLogging", identity: role, parameters: #"{"name":"main"}"#, more: second)
+    let kept = Kept(world: world, path: try await world.ingest())
+    let first = try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day))
+    let next = try kept.report(
+      TimeWindow(start: Self.start + Self.day), previous: try Self.parsed(first))
+    let new = try #require(next.table("new-findings"))
+    let name = "arn:aws:iam::111111111111:role/app"
+    #expect(
+      new.rows.map { new.text("finding", $0) }
+        == [name]
+        + ["cloudtrail:StopLogging", "iam:AttachRolePolicy", "iam:ListUsers"].map { "\(name), \($0)" })
+    let summary = next.sections[1].summary
+    #expect(
+      summary.contains {
+        $0.hasPrefix(
+          "Not compared, as each row is one event at its own time: Changes of policies and attempts at them")
+          && $0.contains("who made them (1, in the last report 0); Changes of trails")
+      })
+    #expect(summary.last?.hasPrefix("All other tables count") == true)
+  }
+
+  @Test func `an action that was only denied before and is no longer is new`() async throws {
+    var world = try DiffWorld()
+    world.add("cloudtrail", "StopLogging", parameters: #"{"name":"main"}"#, error: "AccessDenied")
+    for error in ["AccessDenied", nil] {
+      world.add(
+        "cloudtrail", "StopLogging", parameters: #"{"name":"main"}"#, error: error,
+        more: ["eventTime": #""2026-09-02T10:00:00Z""#])
+    }
+    let kept = Kept(world: world, path: try await world.ingest())
+    let first = try kept.report(TimeWindow(start: Self.start, end: Self.start + Self.day))
+    let next = try kept.report(
+      TimeWindow(start: Self.start + Self.day), previous: try Self.parsed(first))
+    let action = "arn:aws:iam::111111111111:user/alice, cloudtrail:StopLogging"
+    let new = try #require(next.table("new-findings"))
+    #expect(new.rows.map { new.text("finding", $0) } == [action])
+    let gone = try #require(next.table("gone-findings"))
+    #expect(gone.rows.map { gone.text("finding", $0) } == ["\(action), only denied"])
+  }
+
+  @Test func `every table of a report is compared, named as not compared, or a count of the period`()
+    async throws
+  {
+    let kept = try await Self.database()
+    let report = try kept.report(TimeWindow(), sensitive: ["*"])
+    let counting: Set<String> = [
+      "files", "rejects", "hours", "silent-hours", "classes", "shared-calls", "days", "denials",
+    ]
+    let tables = report.sections.flatMap { $0.tables }.filter { !counting.contains($0.id) }
+    for table in tables {
+      var last = try Self.parsed(report)
+      last.tables[table.id] = nil
+      let words = try kept.report(TimeWindow(), previous: last, sensitive: ["*"]).sections[1].summary
+      #expect(words.contains { $0.hasPrefix("Not compared") && $0.contains(table.title) }, "\(table.id)")
+    }
   }
 
   @Test func `what came later of the last period is told`() async throws {
@@ -116,7 +185,7 @@ struct ReportComparisonTests {
     let gone = try #require(
       try kept.report(TimeWindow(start: Self.start + Self.day), previous: last).table("gone-findings"))
     #expect(
-      gone.rows.map { gone.text("finding", $0) }
+      gone.rows.filter { gone.text("table", $0) == "Who was denied" }.map { gone.text("finding", $0) }
         == ["111111111111, p, s3.amazonaws.com GetObject, VPC endpoint policy"])
   }
 
