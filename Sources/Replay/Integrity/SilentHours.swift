@@ -76,8 +76,9 @@ struct SilentHours {
     let gaps = coverage.gaps()
     let others = gaps.count - Self.toldGaps
     return gaps.prefix(Self.toldGaps).map { gap in
-      "Account \(gap.account), which has events in \(gap.region) most of the time, has none there from "
-        + "\(gap.words)."
+      "Account \(gap.account) has events in \(gap.region) in \(TextFormat.count(gap.rhythm.active)) of the "
+        + "\(TextFormat.count(gap.rhythm.hours, "hour")) \(gap.rhythm.span.rawValue), and none from \(gap.words), where "
+        + "about \(TextFormat.count(gap.rhythm.expected(in: gap.hours.count))) hours with events were to be expected."
     }
       + (others > 0
         ? [

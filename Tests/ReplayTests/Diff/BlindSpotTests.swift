@@ -316,7 +316,10 @@ struct BlindSpotTests {
       coverage.note(account: try #require(account), region: region, hour: hour)
     }
     coverage.note(period: 17_010..<17_020, of: hours)
-    #expect(coverage.gaps() == [.init(account: "b", region: "r", hours: 17_000..<17_030)])
+    let rhythm = LogCoverage.Rhythm(span: .surroundings, hours: 682, active: 652)
+    #expect(
+      coverage.gaps() == [.init(account: "b", region: "r", hours: 17_000..<17_030, rhythm: rhythm)])
+    #expect(rhythm.expected(in: 30) == 29)
     #expect(coverage.isOutside("b"))
     #expect(!coverage.isOutside("a"))
   }

@@ -6,11 +6,34 @@ public struct LogCoverage: Sendable {
     var region: String
     /// The first hour without events and the first one with events again, in hours since 1970 UTC.
     var hours: Range<Int64>
+    /// What it was judged by.
+    var rhythm: Rhythm
 
     /// When it was, for example `2026-09-02 16:00 UTC to 2026-09-03 22:00 UTC (30 hours)`.
     var words: String {
       "\(TextFormat.minute(hours.lowerBound * 3600)) to \(TextFormat.minute(hours.upperBound * 3600)) "
         + "(\(TextFormat.count(hours.count, "hour")))"
+    }
+  }
+
+  /// How many hours of a place have events.
+  struct Rhythm: Equatable {
+    /// Which hours were looked at.
+    enum Span: String {
+      case log = "of the log"
+      case surroundings = "of the weeks around the period"
+      case period = "of the period"
+    }
+
+    var span: Span
+    /// The hours from the first to the last event of any place.
+    var hours: Int
+    /// Those of them with events of the place.
+    var active: Int
+
+    /// How many of so many hours would have events.
+    func expected(in hours: Int) -> Int {
+      Int((Double(active) / Double(self.hours) * Double(hours)).rounded())
     }
   }
 
@@ -113,11 +136,11 @@ public struct LogCoverage: Sendable {
   /// Those of a period are told with all their hours. A short one has no rhythm of its own: it is judged by that of the
   /// whole log as well, and by that of the weeks around it, as a place may have been there for a part of a long log.
   func gaps() -> [Gap] {
-    guard let (period, all) = whole else { return Self.gaps(hours) }
+    guard let (period, all) = whole else { return Self.gaps(hours, .log) }
     let around = (period.lowerBound - Self.surroundings)..<(period.upperBound + Self.surroundings)
     let near = all.mapValues { $0.filter(around.contains) }.filter { !$0.value.isEmpty }
     var found: [Gap] = []
-    for gap in [all, near, hours].flatMap({ Self.gaps($0) })
+    for gap in [(all, .log), (near, .surroundings), (hours, .period)].flatMap({ Self.gaps($0, $1) })
     where gap.hours.overlaps(period)
       && !found.contains(where: {
         $0.account == gap.account && $0.region == gap.region && $0.hours.overlaps(gap.hours)
@@ -137,13 +160,16 @@ public struct LogCoverage: Sendable {
     }
   }
 
-  private static func gaps(_ hours: [Place: Set<Int64>]) -> [Gap] {
+  private static func gaps(_ hours: [Place: Set<Int64>], _ span: Rhythm.Span) -> [Gap] {
     guard let low = hours.values.compactMap({ $0.min() }).min(),
       let high = hours.values.compactMap({ $0.max() }).max()
     else { return [] }
     return sorted(
       hours.flatMap { place, seen in
-        gaps(seen, low..<(high + 1)).map { Gap(account: place.account, region: place.region, hours: $0) }
+        let rhythm = Rhythm(span: span, hours: Int(high + 1 - low), active: seen.count)
+        return gaps(seen, low..<(high + 1)).map {
+          Gap(account: place.account, region: place.region, hours: $0, rhythm: rhythm)
+        }
       })
   }
 
