@@ -21,7 +21,7 @@ enum Views {
       t.account_id, \(identity("t.access_key_id", .accessKey)) AS access_key_id, t.mfa_authenticated,
       n.vpc_endpoint_id, n.vpc_endpoint_account_id, n.tls_version,
       \(names(head("class"), EventClass.allCases.map { ($0.rawValue, $0.name) })) AS class,
-      \(names(head("recorded"), RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
+      \(names(head("recorded"), RecordedDecision.allCases.map { ($0.rawValue, $0.name) }))
         AS recorded_decision,
       \(names(head("layer"), RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
       \(head("policy_arn")) AS policy_arn, \(uuid("e.shared_event_id")) AS shared_event_id,
@@ -40,7 +40,7 @@ enum Views {
       \(names("r.state", ResourceState.allCases.map { ($0.rawValue, "\($0)") })) AS resource_state,
       r.account AS resource_account,
       CASE \(CallTables.certainty) WHEN 0 THEN 'certain' ELSE 'possible' END AS certainty,
-      \(names("h.recorded", RecordedDecision.allCases.map { ($0.rawValue, "\($0)".snakeCase) }))
+      \(names("h.recorded", RecordedDecision.allCases.map { ($0.rawValue, $0.name) }))
         AS recorded_decision,
       \(names("h.layer", RecordedLayer.allCases.map { ($0.rawValue, $0.name) })) AS recorded_layer,
       p.aws_region, p.recipient_account_id, \(TextTemplate.sql("u.text", values: "o")) AS context,
@@ -117,6 +117,11 @@ extension String {
       text += letter.isUppercase ? "_" + letter.lowercased() : String(letter)
     }
   }
+}
+
+extension RecordedDecision {
+  /// The name that the views have for the decision, for example `allowed_likely`.
+  public var name: String { "\(self)".snakeCase }
 }
 
 extension RecordedLayer {

@@ -64,12 +64,14 @@ struct ComplianceQueries {
   var days: ReportQuery {
     ReportQuery(
       "days", "Events by account and day",
-      columns: "day account allowed:count denied:count not_recorded:count events:count", counting: .hours,
-      in: window
+      columns:
+        "day account allowed:count probably_allowed:count denied:count not_recorded:count events:count",
+      counting: .hours, in: window
     ) { rows in
       """
       SELECT substr(event_time, 1, 10) AS day, recipient_account_id AS account,
-        \(rows.count(where: "class <> 'amendment' AND recorded_decision IN ('allowed', 'allowed_likely')")) AS allowed,
+        \(rows.count(where: "class <> 'amendment' AND recorded_decision = 'allowed'")) AS allowed,
+        \(rows.count(where: "class <> 'amendment' AND recorded_decision = 'allowed_likely'")) AS probably_allowed,
         \(rows.count(where: "class <> 'amendment' AND recorded_decision = 'denied'")) AS denied,
         \(rows.count(where: "class = 'amendment' OR recorded_decision = 'unknown'")) AS not_recorded,
         \(rows.count) AS events

@@ -73,7 +73,7 @@ public struct ComplianceReporter: Sendable {
   private static let limits = [
     "The report shows what the log files given hold. Switching a trail off is recorded, and listed where a file holds it; "
       + "what happened while it was off is not.",
-    "Decisions are those that CloudTrail recorded: a call that failed after it was authorized counts as allowed.",
+    RecordedDecision.meaning,
     "The layer of a denial is the one that AWS's message names; it names one even where several deny.",
     "Tables with a query count records as they were delivered: a call that several accounts recorded counts in each, and "
       + "a later correction of a record is not taken in. What replaying shows counts a call once, as corrected.",

@@ -70,7 +70,9 @@ public enum ComplianceJSONSchema: JSONSchemaText {
         of: list(
           of: described(
             [("type", .array(["string", "integer", "null"].map { .string($0) }))],
-            "A value, in the order of the columns.")))
+            "A value, in the order of the columns. A `decision` is `allowed`, `denied`, `allowed_likely` (probably allowed: "
+              + "the call failed with an error that usually comes after it was authorized) or `unknown` (not recorded)."
+          )))
     ),
     (
       "sql",

@@ -1,5 +1,4 @@
 import AuditStore
-import IAMPolicy
 
 /// Renders a compliance report for a terminal or a pipe.
 public struct ComplianceTextRenderer {
@@ -97,35 +96,6 @@ public struct ComplianceTextRenderer {
     let shown = report.shown(control).map { $0.title }
     let name = "\(control.framework) \(control.id), \(control.topic): "
     return name + (shown.isEmpty ? "not shown by this report" : shown.joined(separator: "; "))
-  }
-}
-
-/// Values of a report in words.
-enum ReportText {
-  /// A value for people: counts with thousands separators, times as they stand, recorded layers in words.
-  static func value(_ value: StoredValue, _ column: ReportTable.Column) -> String {
-    if column.kind == .count, let count = value.count { return TextFormat.count(count) }
-    return column.name == "layer" ? layer(value.text) : value.text
-  }
-
-  /// Something that is counted by recorded layer, with the layer in words.
-  static func layer(_ counted: NamedCount) -> NamedCount {
-    NamedCount(name: layer(counted.name), count: counted.count)
-  }
-
-  /// A recorded layer in words; any other text as it is.
-  private static func layer(_ name: String) -> String {
-    RecordedLayer.allCases.first { $0.name == name }?.words ?? name
-  }
-}
-
-extension RecordedLayer {
-  /// The policy type as AWS names it, and how it denied.
-  fileprivate var words: String {
-    guard let own = policyLayer else { return "not named, explicit" }
-    // For long AWS worded every denial by an SCP so.
-    if self == .scpExplicit { return own.layer.rawValue + ", worded as explicit" }
-    return own.layer.rawValue + (own.isExplicit.map { $0 ? ", explicit" : ", implicit" } ?? "")
   }
 }
 

@@ -57,7 +57,7 @@ public enum CoverageText {
 
 extension ResourceState {
   /// How the resource of a request is known, in words.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .message: "named by AWS's message"
     case .exact: "exact"

@@ -202,7 +202,35 @@ struct ComplianceReportTests {
       #expect(report.table(id)?.sum("events") == report.events, "\(id)")
     }
     let days = try #require(report.table("days"))
-    #expect(days.sum("allowed") + days.sum("denied") + days.sum("not_recorded") == days.sum("events"))
+    let decisions = ["allowed", "probably_allowed", "denied", "not_recorded"]
+    #expect(decisions.map { days.sum($0) }.reduce(0, +) == days.sum("events"))
+  }
+
+  @Test func `what AWS decided has the same words in every table`() async throws {
+    var world = try DiffWorld()
+    world.addObject("a", in: "vault")
+    world.addObject("b", in: "vault", error: "NoSuchKey")
+    world.addObject("c", in: "vault", error: "AccessDenied")
+    world.addObject("d", in: "vault", error: "SlowDown")
+    world.add("iam", "DeleteUser", parameters: #"{"userName":"bob"}"#, error: "NoSuchEntityException")
+    let (report, _) = try await report(world, sensitive: ["arn:aws:s3:::vault/*"])
+    let days = try #require(report.table("days"))
+    #expect(
+      ["allowed", "probably_allowed", "denied", "not_recorded"].map { days.sum($0) } == [1, 2, 1, 1])
+    let used = try #require(report.table("sensitive-access"))
+    #expect(
+      used.rows.map { used.text("decision", $0) } == ["allowed", "allowed_likely", "denied", "unknown"])
+    for page in [
+      ComplianceTextRenderer(width: 200).render(report), ComplianceMarkdownRenderer().render(report),
+    ] {
+      let text = page.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
+      #expect(!text.contains("allowed_likely"))
+      // Among who used what is sensitive, among changes, and in what is said of it.
+      #expect(text.split(separator: "probably allowed").count >= 4)
+    }
+    let page = ComplianceHTMLRenderer().render(report)
+    #expect(page.contains("1 allowed, 2 probably allowed, 1 denied, 1 not recorded"))
+    #expect(page.contains("<td>probably allowed<td>") && !page.contains("<td>allowed_likely"))
   }
 
   @Test func `every section that the mapping names is one of the report`() async throws {

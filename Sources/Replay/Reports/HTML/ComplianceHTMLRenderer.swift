@@ -136,10 +136,11 @@ extension ReportSection {
 
   private static func days(_ table: ReportTable) -> String {
     let days = table.counts(of: "events", by: "day").map { $0.name }.sorted()
-    let sums = ["allowed", "denied", "not_recorded"].map { table.sums(of: $0, by: "day") }
+    let sums = ["allowed", "probably_allowed", "denied", "not_recorded"].map { table.sums(of: $0, by: "day") }
     let bars = days.map { day in
       DayChart.Bar(
-        label: day, allowed: sums[0][day] ?? 0, denied: sums[1][day] ?? 0, notRecorded: sums[2][day] ?? 0)
+        label: day, allowed: sums[0][day] ?? 0, probablyAllowed: sums[1][day] ?? 0, denied: sums[2][day] ?? 0,
+        notRecorded: sums[3][day] ?? 0)
     }
     var events: [String: [String: Int]] = [:]
     for row in table.rows {

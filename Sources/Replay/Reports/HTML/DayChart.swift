@@ -1,13 +1,24 @@
+import AuditStore
+
 /// Events over time, stacked by what AWS decided, as an inline drawing.
 struct DayChart {
   /// The events of one day, or of several that stand together.
   struct Bar {
     var label: String
     var allowed: Int
+    var probablyAllowed: Int
     var denied: Int
     var notRecorded: Int
 
-    var total: Int { allowed + denied + notRecorded }
+    var total: Int { allowed + probablyAllowed + denied + notRecorded }
+
+    /// The parts of the bar from its foot on: how each is coloured, and what it stands for.
+    var parts: [(color: String, decision: RecordedDecision, count: Int)] {
+      [
+        ("allowed", .allowed, allowed), ("open", .allowedLikely, probablyAllowed),
+        ("denied", .denied, denied), ("none", .unknown, notRecorded),
+      ]
+    }
   }
 
   private static let width = 960.0
@@ -29,28 +40,31 @@ struct DayChart {
       \(axis(top))\(labels(step))
       \(drawn.joined(separator: "\n"))
       </svg><figcaption>\(HTMLText.escaped(title))</figcaption>
-      <ul class="legend"><li><i style="background:var(--allowed)"></i>allowed</li>\
-      <li><i style="background:var(--denied)"></i>denied</li>\
-      <li><i style="background:var(--none)"></i>not recorded</li></ul></figure>
+      <ul class="legend">\(legend)</ul></figure>
 
       """
+  }
+
+  private var legend: String {
+    (bars.first?.parts ?? []).map {
+      "<li><i style=\"background:var(--\($0.color))\"></i>\($0.decision.words)</li>"
+    }
+    .joined()
   }
 
   private func draw(_ bar: Bar, x: Double, width: Double, top: Int) -> String {
     let scale = (Self.height - Self.bottom - 12) / Double(top)
     var base = Self.height - Self.bottom
     var parts = ""
-    for (name, count) in [("allowed", bar.allowed), ("denied", bar.denied), ("none", bar.notRecorded)]
-    where count > 0 {
+    for (color, decision, count) in bar.parts where count > 0 {
       // A few denials among many events stay visible.
-      let height = max(Double(count) * scale, name == "denied" ? 1.5 : 0.5)
+      let height = max(Double(count) * scale, decision == .denied ? 1.5 : 0.5)
       base -= height
-      parts += "<rect class=\"\(name)\" x=\"\(SVG.number(x))\" y=\"\(SVG.number(base))\" "
+      parts += "<rect class=\"\(color)\" x=\"\(SVG.number(x))\" y=\"\(SVG.number(base))\" "
       parts += "width=\"\(SVG.number(width))\" height=\"\(SVG.number(height))\"/>"
     }
-    let words =
-      "\(bar.label): \(TextFormat.count(bar.allowed)) allowed, \(TextFormat.count(bar.denied)) denied, "
-      + "\(TextFormat.count(bar.notRecorded)) not recorded"
+    let counts = bar.parts.map { "\(TextFormat.count($0.count)) \($0.decision.words)" }
+    let words = "\(bar.label): \(counts.joined(separator: ", "))"
     return "<g><title>\(HTMLText.escaped(words))</title>\(parts)</g>"
   }
 
