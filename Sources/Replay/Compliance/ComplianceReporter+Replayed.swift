@@ -3,9 +3,11 @@ import AuditStore
 extension ComplianceReporter {
   /// What replaying shows.
   ///
-  /// - Parameter silent: the accounts without any event, of which nothing tells what they used.
+  /// - Parameters:
+  ///   - silent: the accounts without any event, of which nothing tells what they used.
+  ///   - callers: whoever made calls, by ARN.
   func replayed(
-    _ database: borrowing AuditDatabase, _ file: DatabaseFile, _ silent: [String]
+    _ database: borrowing AuditDatabase, _ file: DatabaseFile, silent: [String], callers: Set<String>
   ) throws -> [ReportSection] {
     var sections = [
       ReportSection(
@@ -16,10 +18,7 @@ extension ComplianceReporter {
         tables: [], missing: nil),
       ReportSection(
         id: "unused-allows", title: "Permissions that nobody used",
-        summary: [
-          "Listed is every Allow that no event met for certain or perhaps; a call that CloudTrail does not log may have "
-            + "used it. Left out are the policies of service-linked roles: AWS sets what they may do."
-        ], tables: [], missing: nil),
+        summary: [Self.unusedAllows], tables: [], missing: nil),
       ReportSection(
         id: "fidelity", title: "How far the policies explain the period", summary: [], tables: [],
         missing: nil),
@@ -43,16 +42,34 @@ extension ComplianceReporter {
     sections[0].summary += Self.unreadable(
       snapshot.unreadable(["scp", "rcp"]), "SCP or RCP", "SCPs and RCPs")
     sections[0].tables = [StatementTables.guardrails(statements)]
-    let silent = Set(silent)
+    let unheard = Set(statements.compactMap { $0.account }).intersection(silent)
+    let heard = statements.filter { !unheard.contains($0.account ?? "") }
+    let untold = StatementTables.rolesAssumedUnseen(heard, callers: callers)
     sections[1].tables = [
-      StatementTables.unusedAllows(statements.filter { !silent.contains($0.account ?? "") })
+      StatementTables.unusedAllows(heard), StatementTables.unusedResourceAllows(heard, without: untold),
     ]
-    sections[1].summary += Self.leftOut(silent.intersection(snapshot.accounts.keys).count)
+    sections[1].summary += Self.leftOut(unheard.count) + Self.leftOut(roles: untold.count)
     sections[1].summary += Self.unreadable(
-      snapshot.unreadable(["identity", "managed"]), "policy", "policies")
+      snapshot.unreadable(["identity", "managed", "resource", "trust"]), "policy", "policies")
     sections[2].summary = [Self.words(fidelity)]
     sections[2].tables = [Self.undecided(fidelity)]
     return sections
+  }
+
+  private static let unusedAllows =
+    "Listed is every Allow of the policies of users, groups and roles, of the policies of resources, and of the trust "
+    + "policies of roles, that no event met for certain or perhaps. A call that CloudTrail does not log, or that is not "
+    + "replayed, may have used it; what other accounts and AWS services do with a resource stands in the log only where "
+    + "its owner's trail records it. Left out are the policies of service-linked roles, as AWS sets what they may do, and "
+    + "SCPs, RCPs, permissions boundaries and policies of VPC endpoints, which grant nothing by themselves."
+
+  /// That nothing is said of trust policies whose roles were used.
+  private static func leftOut(roles: Int) -> [String] {
+    guard roles > 0 else { return [] }
+    return [
+      "Left out are the trust policies of \(TextFormat.count(roles, "role")) that made calls in the period though no event "
+        + "met \(roles == 1 ? "its" : "their") trust policy: who assumed \(roles == 1 ? "it" : "them"), the log does not tell."
+    ]
   }
 
   private static func leftOut(_ accounts: Int) -> [String] {

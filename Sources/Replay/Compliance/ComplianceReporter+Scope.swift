@@ -75,6 +75,7 @@ extension ComplianceReporter {
   func silentAccounts(_ table: ReportTable) -> [String] {
     guard let snapshot else { return [] }
     var known = Set(snapshot.accounts.keys)
+    known.formUnion(snapshot.resourcePolicies.keys.compactMap { snapshot.account(ofResource: $0) })
     if let organization = snapshot.organization {
       known.formUnion(organization.root.allAccounts)
       known.formUnion(organization.accounts.keys)

@@ -34,7 +34,9 @@ public struct ComplianceReporter: Sendable {
     let accounts = try file.use { try queries.accounts.table($0) }
     let silent = silentAccounts(accounts)
     var sections = try logged(file, counts, validation, accounts, silent)
-    sections += try replayed(database, file, silent)
+    let principals = sections.lazy.flatMap { $0.tables }.first { $0.id == "principals" }
+    let callers = Set(principals.map { table in table.rows.map { table.text("principal", $0) } } ?? [])
+    sections += try replayed(database, file, silent: silent, callers: callers)
     sections.insert(try comparison(of: sections, database), at: 1)
     return ComplianceReport(
       period: window, window: try span(database), events: accounts.sum("events"),

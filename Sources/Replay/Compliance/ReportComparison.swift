@@ -21,6 +21,7 @@ struct ReportComparison {
     ("foreign-resources", ["caller_account", "resource_account", "principal", "action"]),
     ("denied-principals", ["account", "principal", "operation", "layer"]),
     ("unused-allows", ["account", "policy", "statement"]),
+    ("unused-resource-allows", ["account", "policy", "statement"]),
     ("principal-actions", ["principal", "action", "denied"]),
   ]
 

@@ -22,15 +22,42 @@ enum StatementTables {
     ) { [$0.denied, $0.matched, $0.possible] }
   }
 
-  /// The Allow statements of identities that no event of the period needed, but for those of service-linked roles.
+  /// The Allow statements of identities that no event of the period met, but for those of service-linked roles.
   static func unusedAllows(_ uses: [StatementUse]) -> ReportTable {
-    let unused = uses.filter {
-      $0.type == .identity && $0.statement.effect == .allow && $0.isUnused && !$0.isOfServiceLinkedRole
-    }
-    return table(
-      "unused-allows", "Allow statements that no event of the period met", unused,
+    table(
+      "unused-allows", "Allow statements of users, groups and roles that no event of the period met",
+      uses.filter { $0.type == .identity && $0.isUnusedAllow },
       texts: [("account", { $0.account }), ("holder", { $0.holder })], counts: []
     ) { _ in [] }
+  }
+
+  /// The Allow statements of resource and trust policies that no event of the period met, but for those of
+  /// service-linked roles.
+  ///
+  /// - Parameter untold: roles whose trust policies are left out, see `rolesAssumedUnseen`.
+  static func unusedResourceAllows(_ uses: [StatementUse], without untold: Set<ExactText>) -> ReportTable {
+    let unused = uses.filter { use in
+      switch use.type {
+      case .resource, .kms: use.isUnusedAllow
+      case .trust: use.isUnusedAllow && !untold.contains(ExactText(use.policy.name))
+      case .identity, .boundary, .session, .scp, .rcp, .vpce: false
+      }
+    }
+    return table(
+      "unused-resource-allows",
+      "Allow statements of resource policies and trust policies that no event of the period met", unused,
+      texts: [("account", { $0.account })], counts: []
+    ) { _ in [] }
+  }
+
+  /// The roles that made calls though no event met their trust policy: how they were assumed, the log does not hold.
+  ///
+  /// - Parameter callers: whoever made calls, by ARN.
+  static func rolesAssumedUnseen(_ uses: [StatementUse], callers: Set<String>) -> Set<ExactText> {
+    let trusts = uses.filter { $0.type == .trust && !$0.isOfServiceLinkedRole }
+    func roles(_ uses: [StatementUse]) -> Set<ExactText> { Set(uses.map { ExactText($0.policy.name) }) }
+    return roles(trusts.filter { callers.contains($0.policy.name) })
+      .subtracting(roles(trusts.filter { !$0.isUnused }))
   }
 
   private static func table(
@@ -58,6 +85,11 @@ enum StatementTables {
 }
 
 extension StatementUse {
+  /// Whether it is an Allow that no event met, of what AWS does not set itself.
+  fileprivate var isUnusedAllow: Bool {
+    statement.effect == .allow && isUnused && !isOfServiceLinkedRole
+  }
+
   /// The policy's name, the statement's Sid or number, and `file:line:column`.
   fileprivate var place: [ExactText] {
     let sid = statement.sid.flatMap { $0.isEmpty ? nil : $0 } ?? "#\(statement.index)"

@@ -74,6 +74,27 @@ extension PolicyResolver {
     return PolicySet([rest] + changedPolicies(request, beginning: start))
   }
 
+  /// What the ARN of a resource begins with whose policy a request may meet though the log does not tell which one it is;
+  /// nil where that is settled.
+  ///
+  /// These policies are not among those that decide the request: what they say is unknown there.
+  func openBeginning(of request: AuthorizationRequest, coversMany: Bool) -> String? {
+    switch request.resource {
+    case .arn("*"), .star: return coversMany ? "" : nil
+    case .arn(let arn):
+      let fields = ARNFields(arn)
+      if ResourcePolicyServices.isAccessPoint(fields) { return "arn:\(fields.partition):s3:::" }
+      let isAlias = fields.service == "kms" && fields.resource.hasPrefix("alias/")
+      return isAlias ? "arn:\(fields.partition):kms:\(fields.region):\(fields.account):key/" : nil
+    case .prefix, .unknownPath, .pattern:
+      let start = request.resource.beginning
+      let isSettled =
+        ResourcePolicyServices.owner(beginning: start) != nil || secretPolicy(start, request) != nil
+      return isSettled ? nil : start
+    case .unknown: return ""
+    }
+  }
+
   private func changedPolicies(
     _ request: AuthorizationRequest, beginning start: String, among targets: [Target]? = nil
   ) -> [AttachedPolicy] {
@@ -93,7 +114,7 @@ extension AuthorizationRequest {
   fileprivate var isOnTrust: Bool { service == "sts" }
 
   /// Whether the resource, of whose ARN only the beginning is known, may be this one or a part of it.
-  fileprivate func mayBe(about arn: String, beginning start: String) -> Bool {
+  func mayBe(about arn: String, beginning start: String) -> Bool {
     let fields = ARNFields(arn)
     if let resourceAccount, !fields.account.isEmpty, fields.account != resourceAccount { return false }
     guard fields.service == "iam" ? isOnTrust : fields.service == service else { return false }

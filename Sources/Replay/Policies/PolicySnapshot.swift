@@ -45,6 +45,12 @@ extension PolicySnapshot {
   /// The account in whose folder the resource stands that an ARN names, or is a part of.
   func owner(ofResource arn: String) -> String? { ownersOfResources[ResourcePolicyServices.owner(of: arn)] }
 
+  /// The account of a resource with a policy of its own: by its ARN, else by the folder in which it stands.
+  func account(ofResource arn: String) -> String? {
+    let account = ARNFields(arn).account
+    return account.isEmpty ? owner(ofResource: arn) : account
+  }
+
   /// A managed policy as an account has it; nil when its text is not known.
   func managedPolicy(_ arn: String, in account: AccountIdentities) -> AttachedPolicy? {
     managedOverrides[arn] ?? account.managedPolicies[arn] ?? awsManagedPolicies[arn]
