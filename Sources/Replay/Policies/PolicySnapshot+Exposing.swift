@@ -10,10 +10,26 @@ extension PolicySnapshot {
   /// - Parameter new: the targets, as typed, at which nothing stands now: a change there replaces nothing.
   func exposing(_ changes: [PolicyChange], new: Set<String> = []) -> PolicySnapshot {
     var snapshot = self
-    for (index, change) in changes.enumerated() where !new.contains(change.targetText) {
-      snapshot.expose(change, index, of: self)
+    for (index, change) in changes.enumerated() {
+      if new.contains(change.targetText) {
+        snapshot.takeAsEmpty(change.target)
+      } else {
+        snapshot.expose(change, index, of: self)
+      }
     }
     return snapshot
+  }
+
+  /// Takes nothing to stand at a target where the snapshot does not say what does.
+  private mutating func takeAsEmpty(_ target: PolicyChange.Target) {
+    switch target {
+    case .boundary(let arn): exposeIdentity(arn) { $0.hasNoBoundary = $0.boundaryOverride == nil }
+    case .resource(let arn):
+      // Keys and roles have a policy for certain.
+      let isAlwaysThere = ["kms", "iam"].contains(ARNFields(arn).service)
+      if !isAlwaysThere, resourcePolicies[arn] == nil { resourcesWithoutPolicy.insert(arn) }
+    case .scp, .rcp, .identity, .managed, .vpcEndpoint: break
+    }
   }
 
   /// - Parameter original: the snapshot before any of the changes was exposed in it.

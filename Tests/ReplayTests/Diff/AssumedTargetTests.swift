@@ -27,6 +27,22 @@ struct AssumedTargetTests {
     return try Differ(baseline: try world.snapshot(), changes: [change], options: options)
   }
 
+  @Test func `a first boundary only takes, and a first policy of a resource only gives`() async throws {
+    let boundary = "boundary:\(Self.user)"
+    var options = Differ.Options()
+    options.newTargets = [boundary, "resource:arn:aws:s3:::b"]
+    var denied = try DiffWorld()
+    denied.addObject("k", error: "AccessDenied")
+    let limited = try await denied.report(
+      try denied.change(boundary, #"{"Effect":"Allow","Action":"ec2:*","Resource":"*"}"#), options: options)
+    #expect(limited.classes == [.unchanged: 1])
+    var allowed = try DiffWorld()
+    allowed.addObject("k", identity: DiffWorld.session())
+    let opened = try await allowed.report(
+      try allowed.change("resource:arn:aws:s3:::b", DiffWorld.publicBucket), options: options)
+    #expect(opened.classes == [.unchanged: 1])
+  }
+
   @Test(arguments: [
     ("scp:Guardrail@*", "scps/Guardrail.json:1:38", "Guardrail is attached at r-1"),
     ("scp:Guardrail@r-1", "scps/Guardrail.json:1:38", "Guardrail is attached at r-1"),
