@@ -24,7 +24,7 @@ extension Differ {
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies, summary: summary,
       causes: tally.causes,
-      blindSpots: finder.blindSpots(), assumptions: assumptions(coverage))
+      blindSpots: finder.blindSpots(), assumptions: assumptions(coverage, events))
     for case let file? in changes.map({ $0.file }) where !report.changedFiles.contains(file) {
       report.changedFiles.append(file)
     }
@@ -41,10 +41,21 @@ extension Differ {
     return report
   }
 
-  private func assumptions(_ coverage: LogCoverage) -> [String] {
+  private func assumptions(_ coverage: LogCoverage, _ events: RecordedEvents) -> [String] {
     managementAssumption(coverage) + membershipAssumption(coverage) + replacedAssumptions + boundaryAssumption
-      + tagAssumption
-      + assumedKeys()
+      + sessionAssumption(events) + tagAssumption + assumedKeys()
+  }
+
+  /// A managed policy of which no call of the log makes a session policy is taken as one of no session.
+  private func sessionAssumption(_ events: RecordedEvents) -> [String] {
+    guard events.hasUnknownSessions else { return [] }
+    let arns = changes.compactMap { change -> String? in
+      if case .managed(let arn) = change.target, !events.sessionPolicies.contains(arn) { arn } else { nil }
+    }
+    return Set(arns).sorted().map { arn in
+      "no session whose issuing call the log does not hold was given \(arn) as a session policy, as no issuing call "
+        + "that it holds names it"
+    }
   }
 
   private func managementAssumption(_ coverage: LogCoverage) -> [String] {

@@ -134,7 +134,7 @@ public struct Differ: Sendable {
   /// tells of management accounts.
   func with(_ events: RecordedEvents) -> Differ {
     var result = with(managersInLog: events.managementAccounts)
-    result.evaluator = evaluator.sharingEndpoints
+    result.evaluator = evaluator.sharingEndpoints.knowing(sessionPolicies: events.sessionPolicies)
     if options.managementAccount != nil { result.accountsInLog = events.namedAccounts }
     if !events.sessionDocuments.isEmpty { result.learnVocabulary(sessionDocuments: events.sessionDocuments) }
     return result

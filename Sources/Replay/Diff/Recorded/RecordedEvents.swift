@@ -15,6 +15,10 @@ public struct RecordedEvents: Sendable {
   private(set) var calls = RecordedCalls()
   /// The session policies that the log holds: what decides which events can be told apart.
   private(set) var sessionDocuments: [CompiledPolicy] = []
+  /// The ARNs of the managed policies that calls of the log gave to sessions.
+  private(set) var sessionPolicies: Set<String> = []
+  /// Whether there are sessions of which it is not known what they were given.
+  private(set) var hasUnknownSessions = false
   /// The service whose data events a kind is, for example `s3`.
   private var dataServices: [String?] = []
   /// A number for each of them.
@@ -59,7 +63,10 @@ public struct RecordedEvents: Sendable {
     for (event, row) in zip(corrected, rows) { add(event, row) }
     var services = Numbering<String?>()
     dataServiceNumbers = dataServices.map { services.number($0) }
-    sessionDocuments = identities.policySets.flatMap { $0.documents }
+    let sessions = identities.policySets
+    sessionDocuments = sessions.flatMap { $0.documents }
+    sessionPolicies = Set(sessions.flatMap { $0.managedARNs })
+    hasUnknownSessions = sessions.contains { $0.areUnknown }
   }
 
   /// Loads everything but calls, without what issuances tell.
