@@ -8,7 +8,7 @@ import JSON
 /// its caller, parameters and resources, and its requests are written as bytes.
 public struct EventDeriver: ~Copyable {
   /// The version of the derivation: a database made by an older one can be derived again.
-  public static let version = 15
+  public static let version = 16
 
   private static let maximumNames = 50_000
 
@@ -122,9 +122,17 @@ public struct EventDeriver: ~Copyable {
       ? .certain : check.condition.certainty(resolver.parameters, names, resolver.facts)
   }
 
-  /// Of a check in several forms the first of which a resource can be made, else the first; all of them where the
-  /// parameters do not tell which is meant.
+  /// Of a check in several forms the one all of whose variables the call sends, else the first of which a resource can be
+  /// made, else the first; all of them where the parameters do not tell which is meant.
+  ///
+  /// Amazon API Gateway API References: a stage of a REST API is named by `restApiId`, one of an HTTP or WebSocket API by
+  /// `apiId`, and both have a `stageName`.
   private mutating func addForm(_ plan: OperationPlan, to call: inout CallBytes) {
+    for index in 0..<plan.formCount
+    where resolver.fills(plan.checks[index]) && certainty(of: plan.checks[index]) == .certain {
+      _ = resolver.add(plan.checks[index], .certain, names, &findings, to: &call)
+      return
+    }
     let before = call.requestCount
     var first: Int?
     for index in 0..<plan.formCount where certainty(of: plan.checks[index]) == .certain {

@@ -342,6 +342,13 @@ extension ResourceResolver {
     return nil
   }
 
+  /// Whether the call names every part of the ARN of each type of a check.
+  func fills(_ check: OperationPlan.Check) -> Bool {
+    check.types.allSatisfy { type in
+      type.placeholders.allSatisfy { firstValue(of: $0.slot, $0.rule) != nil }
+    }
+  }
+
   /// Whether the call names nothing for a part for which the service then takes one of a documented name.
   func isStandard(_ placeholder: TypePlan.Placeholder) -> Bool {
     !placeholder.standard.isEmpty && !matches[placeholder.slot].isNamed && facts.isWhole && !parameters.isCut
