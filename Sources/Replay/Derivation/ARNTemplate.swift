@@ -43,6 +43,8 @@ struct ARNTemplate {
   // be empty, and ends in `literals` at its place in `ends`.
   private let literals: [UInt8]
   private let ends: [Int]
+  /// Whether the last placeholder stands for text without `/` too, wherever it is.
+  private let isLastWithoutSlash: Bool
 
   /// Nil for a pattern without six fields.
   init?(_ pattern: String) {
@@ -56,6 +58,15 @@ struct ARNTemplate {
     let isOfOrganization = service == "organizations" && fields[4].hasPrefix("$")
     account = isOfOrganization ? .open : Field(fields[4], own: ["${Account}", "${AccountId}"])
     (placeholders, literals, ends) = Self.parts(fields[5])
+    isLastWithoutSlash = placeholders.last.map(Self.isWithoutSlash) ?? false
+  }
+
+  /// Whether what a placeholder stands for never holds a `/`: behind the name of a bucket or an access point begins what is
+  /// in it.
+  ///
+  /// Amazon S3 User Guide, "Bucket naming rules", "Directory bucket naming rules" and "Naming rules for access points".
+  private static func isWithoutSlash(_ placeholder: String) -> Bool {
+    placeholder.hasSuffix("BucketName") || placeholder.hasSuffix("AccessPointName")
   }
 
   /// Whether ARNs of this type hold no account.
@@ -86,7 +97,7 @@ struct ARNTemplate {
 
   /// Whether an ARN is of this type.
   ///
-  /// A placeholder stands for text without `/`, the last one behind literal text for any text.
+  /// A placeholder stands for text without `/`, the last one behind literal text for any text but in the name of a bucket.
   func matches(_ arn: ARNSlice) -> Bool { fits(arn) && find(in: arn.resource, placeholder: nil) != nil }
 
   /// Whether the fields before the sixth may be those of an ARN of this type.
@@ -110,7 +121,8 @@ struct ARNTemplate {
         let slash = rest.firstIndex(of: UInt8(ascii: "/"))
         guard !next.isEmpty else {
           let isLast = index == placeholders.count - 1
-          guard isLast, !rest.isEmpty, ends[index] > 0 || index > 0 || slash == nil else { return nil }
+          let takesSlash = (ends[index] > 0 || index > 0) && !isLastWithoutSlash
+          guard isLast, !rest.isEmpty, takesSlash || slash == nil else { return nil }
           return placeholder == index ? rest : found
         }
         guard let end = rest.firstIndex(of: next, from: 1), slash ?? end >= end else { return nil }
