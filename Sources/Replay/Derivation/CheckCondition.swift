@@ -36,6 +36,8 @@ struct CheckCondition {
     case mixed(MixedList)
     /// A copy whose source names a version, or does not.
     case sourceVersion(Bool)
+    /// A copy whose source is in a directory bucket, or is not.
+    case sourceDirectory(Bool)
   }
 
   /// The name of a parameter that a call may send.
@@ -106,6 +108,8 @@ struct CheckCondition {
     case "": kind = .always
     case "has" where values == ["copysource.versionId"]: kind = .sourceVersion(true)
     case "lacks" where values == ["copysource.versionId"]: kind = .sourceVersion(false)
+    case "has" where values == ["copysource.directory"]: kind = .sourceDirectory(true)
+    case "lacks" where values == ["copysource.directory"]: kind = .sourceDirectory(false)
     case "has":
       kind = .has(
         values.map { SentName(String($0.prefix { $0 != "!" }), &names) },
@@ -180,6 +184,9 @@ struct CheckCondition {
     case .sourceVersion(let expected):
       guard let hasVersion = CopySource.hasVersion(parameters, names) else { return .possible }
       return hasVersion == expected ? .certain : nil
+    case .sourceDirectory(let expected):
+      guard let isInside = CopySource.isInDirectoryBucket(parameters, names) else { return .possible }
+      return isInside == expected ? .certain : nil
     }
   }
 
@@ -328,53 +335,6 @@ extension ParameterList {
       depth = entry.depth
     }
     return false
-  }
-}
-
-/// The source of an S3 copy: `bucket/key?versionId=...`, perhaps with a leading `/` and percent signs.
-enum CopySource {
-  /// The header's value; nil when there is none, and where the record has several or hides one: of a header that is there
-  /// twice, or in the query as well, it is not documented which one S3 takes up.
-  static func text(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> TextSlice? {
-    agreed(parameters, names) { $0 }.flatMap { $0 }
-  }
-
-  /// Whether the source is a version of an object; nil where that is not known.
-  static func hasVersion(_ parameters: borrowing ParameterList, _ names: borrowing ParameterNames) -> Bool? {
-    agreed(parameters, names) { $0.firstIndex(of: "?versionId=") != nil }.map { $0 ?? false }
-  }
-
-  /// What all values of the header say, itself nil without a value; nil where they differ or one is hidden.
-  private static func agreed<Answer: Equatable>(
-    _ parameters: borrowing ParameterList, _ names: borrowing ParameterNames,
-    _ answer: (TextSlice) -> Answer
-  ) -> Answer?? {
-    var found: Answer?
-    for index in parameters.entries.indices where parameters.entries[index].name == names.copySource {
-      let entry = parameters.entries[index]
-      if entry.kind == .hidden { return .none }
-      guard entry.kind == .text else { continue }
-      let own = answer(entry.text)
-      if let found, found != own { return .none }
-      found = own
-    }
-    return .some(found)
-  }
-
-  /// The ARN of the source, percent signs resolved; nil for a form that names no bucket and key.
-  static func arn(_ text: TextSlice, partition: TextSlice) -> [UInt8]? {
-    var source = text.first == UInt8(ascii: "/") ? text.dropFirst(1) : text
-    source = source.prefix(source.firstIndex(of: "?versionId=") ?? source.count)
-    guard let path = PercentText.decoded(source) else { return nil }
-    if path.starts(with: "arn:".utf8) { return path }
-    guard let slash = path.firstIndex(of: UInt8(ascii: "/")), slash > 0, slash + 1 < path.count else {
-      return nil
-    }
-    var bytes: [UInt8] = []
-    TextSlice("arn:").append(to: &bytes)
-    partition.append(to: &bytes)
-    TextSlice(":s3:::").append(to: &bytes)
-    return bytes + path
   }
 }
 

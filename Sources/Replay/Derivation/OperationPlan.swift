@@ -142,6 +142,8 @@ extension OperationPlan {
     case own
     /// In the header that names the source of a copy.
     case copySource
+    /// The directory bucket in the header that names the source of a copy.
+    case copySourceBucket
     /// In the parameter of this slot, a KMS key.
     case key(slot: Int)
     /// Behind the inference profile in the parameter of this slot: a model.

@@ -41,6 +41,7 @@ struct OperationPlanner {
         switch check.resource {
         case nil: .own
         case "copysource": .copySource
+        case "copysourcebucket": .copySourceBucket
         case "src": .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
         case "dst": .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
         case let given? where given.contains("@"): .own

@@ -55,21 +55,14 @@ extension ResourceResolver {
     return findListed(check, into: &found)
   }
 
-  /// Whether an ARN is what the parameters make of a type's pattern, names with `/` between them.
+  /// Whether an ARN is what the parameters make of a type's pattern.
   private func isFilled(_ plan: TypePlan, by arn: ARNSlice) -> Bool {
-    guard plan.template.matches(arn) else { return false }
-    var rest = arn.resource
-    for index in plan.placeholders.indices {
-      guard let value = firstValue(of: plan.placeholders[index].slot, plan.placeholders[index].rule),
-        rest.prefix(value.count) == value
-      else { return false }
-      rest = rest.dropFirst(value.count)
-      if index < plan.placeholders.count - 1 {
-        guard rest.first == UInt8(ascii: "/") else { return false }
-        rest = rest.dropFirst(1)
+    plan.placeholders.indices.allSatisfy { index in
+      guard let value = firstValue(of: plan.placeholders[index].slot, plan.placeholders[index].rule) else {
+        return false
       }
+      return plan.template.part(index, of: arn) == value
     }
-    return rest.isEmpty
   }
 
   /// All in the event's list that may be meant; never taken to be the check's own.

@@ -99,6 +99,7 @@ struct ResourceResolver: ~Copyable {
     switch check.source {
     case .own, .profiledModel: break
     case .copySource: return addCopySource(output, names, to: &call)
+    case .copySourceBucket: return addCopySourceBucket(output, names, to: &call)
     case .key(let slot): return addKey(slot, output, to: &call)
     case .federatedUser: return addFederatedUser(output, to: &call)
     case .unknown:
@@ -250,29 +251,6 @@ struct RequestOutput {
 // MARK: - Resources that do not stand in the action's own parameters
 
 extension ResourceResolver {
-  private func addCopySource(
-    _ output: RequestOutput, _ names: borrowing ParameterNames, to call: inout CallBytes
-  ) -> Bool {
-    guard let text = CopySource.text(parameters, names),
-      let arn = CopySource.arn(text, partition: site.partition)
-    else {
-      output.add(.unknown, account: nil, to: &call)
-      return false
-    }
-    let isDone = TextSlice.with(arn) { text in
-      ARNSlice(text).map { addAccessPoint(ofSource: $0, output, to: &call) } ?? false
-    }
-    if isDone { return true }
-    // The bucket may be another account's, which the event's list may name.
-    let account = TextSlice.with(arn) { text in
-      ARNSlice(text).flatMap {
-        listed.account(of: ListedResources.Entry(arn: $0, account: listed.account(of: text)))
-      }
-    }
-    output.add(.exact, account: account, to: &call) { $0.append(arn) }
-    return true
-  }
-
   private func addKey(_ slot: Int, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
     let match = matches[slot]
     let value = match.isFilled ? parameters.entries[match.first].text : TextSlice("")

@@ -33,4 +33,66 @@ struct DirectoryBucketTests {
       resources: #"[{"ARN":"\#(outpost)/object/k"},{"ARN":"\#(outpost)"}]"#)
     #expect(event.requests() == ["s3-outposts:ListBucketVersions \(outpost) exact"])
   }
+
+  /// A copy into the directory bucket, or into a general purpose bucket.
+  private func copy(
+    _ name: String = "CopyObject", of source: String, isToDirectory: Bool = true, resources: String? = nil
+  ) -> EventText {
+    EventText(
+      source: isToDirectory ? "s3express.amazonaws.com" : "s3.amazonaws.com", name: name,
+      parameters: #"{"bucketName":"\#(isToDirectory ? "b--euw1-az1--x-s3" : "b")","key":"k","#
+        + #""x-amz-copy-source":"\#(source)"}"#,
+      resources: resources)
+  }
+
+  private static let target = "s3express:CreateSession \(buckets)/b--euw1-az1--x-s3 exact"
+  private static let other = "s3express:CreateSession arn:aws:s3express:*:*:bucket/o--euw1-az1--x-s3 partial"
+
+  @Test(arguments: ["CopyObject", "UploadPartCopy"])
+  func `a copy into a directory bucket reads its source as one from elsewhere does`(name: String) {
+    #expect(
+      copy(name, of: "src/a%20k").requests() == [Self.target, "s3:GetObject arn:aws:s3:::src/a k exact"])
+    #expect(
+      copy(name, of: "/src/k?versionId=v").requests()
+        == [Self.target, "s3:GetObjectVersion arn:aws:s3:::src/k exact"])
+  }
+
+  @Test(arguments: ["CopyObject", "UploadPartCopy"])
+  func `a source in a directory bucket is read through a session on that bucket`(name: String) {
+    let inside = copy(name, of: "o--euw1-az1--x-s3/k")
+    #expect(inside.requests() == [Self.target, Self.other])
+    let outside = copy(name, of: "o--euw1-az1--x-s3%2Fk", isToDirectory: false)
+    #expect(outside.requests() == [Self.other, "s3:PutObject arn:aws:s3:::b/k exact"])
+    #expect(
+      !(inside.derived().requests + outside.derived().requests).contains { $0.action.hasPrefix("s3:Get") })
+  }
+
+  @Test func `the event's list tells whose directory bucket the source is`() {
+    let source = "arn:aws:s3express:eu-west-1:444455556666:bucket/o--euw1-az1--x-s3"
+    let event = copy(
+      of: "o--euw1-az1--x-s3/k",
+      resources:
+        #"[{"ARN":"\#(Self.buckets)/b--euw1-az1--x-s3/k"},{"ARN":"\#(Self.buckets)/b--euw1-az1--x-s3"},"#
+        + #"{"ARN":"\#(source)/k"},{"accountId":"444455556666","ARN":"\#(source)"}]"#)
+    #expect(event.requests() == [Self.target, "s3express:CreateSession \(source) exact"])
+    #expect(event.derived().requests.map(\.resourceAccount) == ["111122223333", "444455556666"])
+  }
+
+  @Test func `a source may be an access point of a directory bucket`() {
+    let point = "arn:aws:s3express:eu-west-1:111122223333:accesspoint/p--euw1-az1--xa-s3"
+    #expect(
+      copy(of: "\(point)/object/k").requests() == [Self.target, "s3express:CreateSession \(point) exact"])
+    #expect(
+      copy(of: "p--euw1-az1--xa-s3/k").requests()
+        == [
+          Self.target, "s3express:CreateSession arn:aws:s3express:*:*:accesspoint/p--euw1-az1--xa-s3 partial",
+        ])
+  }
+
+  @Test func `what a hidden source is of stays open`() {
+    let event = copy(of: "HIDDEN_DUE_TO_SECURITY_REASONS", isToDirectory: false)
+    let possible = event.derived().requests.filter { $0.certainty == .possible }.map(\.action)
+    #expect(Set(possible).isSuperset(of: ["s3:GetObject", "s3:GetObjectVersion", "s3express:CreateSession"]))
+    #expect(event.requests() == ["s3:PutObject arn:aws:s3:::b/k exact"])
+  }
 }
