@@ -1,0 +1,30 @@
+import AuditStore
+import Testing
+
+/// Checks that a service documents beside that of the call's own action, and what of the call they hang on.
+struct FurtherCheckTests {
+  private static let region = "eu-west-1:111122223333"
+
+  private func certain(_ source: String, _ name: String, _ parameters: String) -> [String] {
+    EventText(source: "\(source).amazonaws.com", name: name, parameters: "{\(parameters)}").requests()
+  }
+
+  private func possible(_ source: String, _ name: String, _ parameters: String) -> [String] {
+    EventText(source: "\(source).amazonaws.com", name: name, parameters: "{\(parameters)}").derived()
+      .requests.filter { $0.certainty == .possible }.map { "\($0.action) \($0.resource)" }
+  }
+
+  @Test(arguments: ["CreateFunction20150331", "UpdateFunctionConfiguration20150331v2"])
+  func `each layer of a function is read by its version`(name: String) {
+    let own = "arn:aws:lambda:\(Self.region):layer:mine:3"
+    let foreign = "arn:aws:lambda:eu-west-1:580247275435:layer:LambdaInsightsExtension:14"
+    let plain = certain("lambda", name, #""functionName":"f","runtime":"python3.12""#)
+    #expect(!plain.contains { $0.contains("Layer") })
+    #expect(certain("lambda", name, #""functionName":"f","layers":[]"#).count == 1)
+    let layers = certain("lambda", name, #""functionName":"f","layers":["\#(own)","\#(foreign)"]"#)
+    #expect(
+      layers.dropFirst()
+        == ["lambda:GetLayerVersion \(own) exact", "lambda:GetLayerVersion \(foreign) exact"])
+    #expect(layers.first?.hasSuffix("arn:aws:lambda:\(Self.region):function:f exact") == true)
+  }
+}
