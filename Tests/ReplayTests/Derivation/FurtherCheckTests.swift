@@ -27,4 +27,22 @@ struct FurtherCheckTests {
         == ["lambda:GetLayerVersion \(own) exact", "lambda:GetLayerVersion \(foreign) exact"])
     #expect(layers.first?.hasSuffix("arn:aws:lambda:\(Self.region):function:f exact") == true)
   }
+
+  @Test func `a new secret is replicated by a check of its own`() {
+    let secret = "arn:aws:secretsmanager:\(Self.region):secret:prod/db-?????? assumed"
+    let create = "secretsmanager:CreateSecret \(secret)"
+    #expect(certain("secretsmanager", "CreateSecret", #""name":"prod/db""#) == [create])
+    #expect(
+      certain(
+        "secretsmanager", "CreateSecret", #""name":"prod/db","addReplicaRegions":[{"region":"us-east-1"}]"#)
+        == [create, "secretsmanager:ReplicateSecretToRegions \(secret)"])
+  }
+
+  @Test func `secrets that filters find are listed`() {
+    let read = "secretsmanager:BatchGetSecretValue * star"
+    #expect(certain("secretsmanager", "BatchGetSecretValue", #""secretIdList":["a"]"#) == [read])
+    #expect(
+      certain("secretsmanager", "BatchGetSecretValue", #""filters":[{"key":"name","values":["prod"]}]"#)
+        == [read, "secretsmanager:ListSecrets * star"])
+  }
 }
