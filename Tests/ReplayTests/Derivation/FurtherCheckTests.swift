@@ -45,4 +45,12 @@ struct FurtherCheckTests {
       certain("secretsmanager", "BatchGetSecretValue", #""filters":[{"key":"name","values":["prod"]}]"#)
         == [read, "secretsmanager:ListSecrets * star"])
   }
+
+  @Test func `a table that is made with a resource policy is checked for that`() {
+    let table = "arn:aws:dynamodb:\(Self.region):table/t exact"
+    #expect(certain("dynamodb", "CreateTable", #""tableName":"t""#) == ["dynamodb:CreateTable \(table)"])
+    #expect(
+      certain("dynamodb", "CreateTable", #""tableName":"t","resourcePolicy":"{}""#)
+        == ["dynamodb:CreateTable \(table)", "dynamodb:PutResourcePolicy \(table)"])
+  }
 }
