@@ -22,6 +22,8 @@ struct CheckCondition {
     indirect case all([CheckCondition])
     /// This parameter is true; the check is then made, or perhaps.
     case isTrue(Int32, Certainty)
+    /// The ARN in this parameter is of this service.
+    case ofService(OneValue)
     /// This parameter has a policy in it.
     case holdsPolicy(Int)
     /// A change, in a parameter with this name, of what stands at this path.
@@ -87,6 +89,19 @@ struct CheckCondition {
       }
       return isSent ? found : .certain
     }
+
+    /// Whether a call names something of a service with this name by its ARN.
+    func certaintyOfService(
+      _ parameters: borrowing ParameterList, _ facts: borrowing ContextFacts
+    ) -> Certainty? {
+      var found: Certainty? = facts.isReadable && !parameters.isCut ? nil : .possible
+      for index in parameters.entries.indices where parameters.entries[index].name == entry {
+        if parameters.entries[index].kind == .hidden { found = .possible }
+        guard let service = ARNSlice(parameters.entries[index].text)?.service else { continue }
+        if service.count == value.count, service.hasPrefix(value) { return .certain }
+      }
+      return found
+    }
   }
 
   private let kind: Kind
@@ -95,8 +110,8 @@ struct CheckCondition {
 
   /// The condition in the form of the tables: `has:a|b`, `has:a!value`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`,
   /// `only-without:a`, `held:a`, `with:a!value`, `maybe-unless:a!value`, `true:a`, `maybe-true:a`, `policy:a`,
-  /// `patch:/path`, `tagged:/path|/path`, `sql:VERB`, `txn:Member`, `mixed:list.member`, `maybe`, several of them with `&` between, or nothing
-  /// for always.
+  /// `patch:/path`, `tagged:/path|/path`, `on:a!service`, `sql:VERB`, `txn:Member`, `mixed:list.member`, `maybe`,
+  /// several of them with `&` between, or nothing for always.
   init(_ text: String, _ names: inout ParameterNames) {
     let values = text.drop { $0 != ":" }.dropFirst().split(separator: "|").map(String.init)
     isAlways = text.isEmpty
@@ -127,6 +142,7 @@ struct CheckCondition {
     case "policy": kind = .holdsPolicy(names.number(values.first ?? ""))
     case "patch": kind = .patch(names.normalizedNumber("path"), path: Array((values.first ?? "").utf8))
     case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
+    case "on": kind = OneValue(values.first ?? "", &names).map { .ofService($0) } ?? .possible
     case "maybe-lacks": kind = .possibleWithout(values.map { SentName($0, &names) })
     case "sql": kind = .statement(StatementVerb(values.first ?? "", &names))
     case "mixed": kind = MixedList(values.first ?? "", &names).map { .mixed($0) } ?? .possible
@@ -175,6 +191,7 @@ struct CheckCondition {
     case .held(let listed): return facts.holdsSourceIdentity ? .certain : Self.sent(listed, parameters, names)
     case .isTrue(let name, let certainty):
       return Self.isTrue(name, parameters, facts).map { $0 == .certain ? certainty : $0 }
+    case .ofService(let expected): return expected.certaintyOfService(parameters, facts)
     case .holdsPolicy(let name): return Self.holdsPolicy(parameters.value(name), facts)
     case .patch(let name, let path): return Self.changes(path, name, parameters, facts)
     case .tagged(let name, let paths): return Self.isTagged(name, paths, parameters)

@@ -53,4 +53,34 @@ struct FurtherCheckTests {
       certain("dynamodb", "CreateTable", #""tableName":"t","resourcePolicy":"{}""#)
         == ["dynamodb:CreateTable \(table)", "dynamodb:PutResourcePolicy \(table)"])
   }
+
+  private static let balancer = "arn:aws:elasticloadbalancing:\(region):loadbalancer/app/lb/50dc6c495c0c9188"
+  private static let stage = "arn:aws:apigateway:eu-west-1::/restapis/r1/stages/prod"
+
+  @Test(arguments: ["AssociateWebACL", "DisassociateWebACL"])
+  func `what a web ACL protects is checked by its own service`(name: String) {
+    let acl = "arn:aws:wafv2:\(Self.region):regional/webacl/w/1234"
+    func checks(_ resource: String) -> [String] {
+      certain("wafv2", name, #""webACLArn":"\#(acl)","resourceArn":"\#(resource)""#).filter {
+        !$0.hasPrefix("wafv2:")
+      }
+    }
+    #expect(checks(Self.balancer) == ["elasticloadbalancing:SetWebAcl \(Self.balancer) exact"])
+    #expect(checks(Self.stage) == ["apigateway:SetWebACL \(Self.stage) exact"])
+    let pool = "arn:aws:cognito-idp:\(Self.region):userpool/eu-west-1_a"
+    #expect(checks(pool) == [])
+    #expect(
+      possible("wafv2", name, #""webACLArn":"\#(acl)","resourceArn":"\#(pool)""#).contains(
+        "cognito-idp:\(name) \(pool)"))
+  }
+
+  @Test func `which service a denied association is checked by is not known without its parameters`() {
+    let actions = EventText(
+      source: "wafv2.amazonaws.com", name: "AssociateWebACL", errorCode: "WAFInternalErrorException"
+    ).derived().requests.filter { $0.certainty == .possible }.map(\.action)
+    #expect(
+      Set(actions).isSuperset(of: [
+        "elasticloadbalancing:SetWebAcl", "apigateway:SetWebACL", "ec2:AssociateVerifiedAccessInstanceWebAcl",
+      ]))
+  }
 }

@@ -301,7 +301,9 @@ struct PlaceholderTests {
           #"{"webACLArn":"arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/12-34","resourceArn":"arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/50"}"#
       ),
       "wafv2:AssociateWebACL arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/50 exact",
-      "wafv2:AssociateWebACL arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/12-34 exact"),
+      "wafv2:AssociateWebACL arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/acl/12-34 exact",
+      "elasticloadbalancing:SetWebAcl "
+        + "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/50 exact"),
     Example(
       "a load balancer without a type is one for applications",
       EventText(
