@@ -83,4 +83,13 @@ struct FurtherCheckTests {
         "elasticloadbalancing:SetWebAcl", "apigateway:SetWebACL", "ec2:AssociateVerifiedAccessInstanceWebAcl",
       ]))
   }
+
+  @Test func `messages that are moved may be received from their queue and deleted in it`() {
+    let source = "arn:aws:sqs:\(Self.region):dead"
+    #expect(
+      possible(
+        "sqs", "StartMessageMoveTask",
+        #""sourceArn":"\#(source)","destinationArn":"arn:aws:sqs:\#(Self.region):q""#)
+        == ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map { "sqs:\($0) \(source)" })
+  }
 }
