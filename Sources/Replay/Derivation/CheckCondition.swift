@@ -22,6 +22,8 @@ struct CheckCondition {
     indirect case all([CheckCondition])
     /// This parameter is true; the check is then made, or perhaps.
     case isTrue(Int32, Certainty)
+    /// A parameter of this name was sent, at the top or within another one.
+    case holds(Int32)
     /// The ARN in this parameter is of this service.
     case ofService(OneValue)
     /// This parameter has a policy in it.
@@ -109,7 +111,7 @@ struct CheckCondition {
   let isAlways: Bool
 
   /// The condition in the form of the tables: `has:a|b`, `has:a!value`, `lacks:a|b`, `maybe-lacks:a|b`, `only:a`,
-  /// `only-without:a`, `held:a`, `with:a!value`, `maybe-unless:a!value`, `true:a`, `maybe-true:a`, `policy:a`,
+  /// `only-without:a`, `held:a`, `with:a!value`, `maybe-unless:a!value`, `true:a`, `maybe-true:a`, `holds:a`, `policy:a`,
   /// `patch:/path`, `tagged:/path|/path`, `on:a!service`, `sql:VERB`, `txn:Member`, `mixed:list.member`, `maybe`,
   /// several of them with `&` between, or nothing for always.
   init(_ text: String, _ names: inout ParameterNames) {
@@ -139,6 +141,7 @@ struct CheckCondition {
       kind = .isTrue(
         names.normalizedNumber(ParameterNames.normalized(values.first ?? "")),
         text.hasPrefix("maybe") ? .possible : .certain)
+    case "holds": kind = .holds(names.normalizedNumber(ParameterNames.normalized(values.first ?? "")))
     case "policy": kind = .holdsPolicy(names.number(values.first ?? ""))
     case "patch": kind = .patch(names.normalizedNumber("path"), path: Array((values.first ?? "").utf8))
     case "tagged": kind = .tagged(names.normalizedNumber("resourcearn"), paths: values.map { Array($0.utf8) })
@@ -191,6 +194,9 @@ struct CheckCondition {
     case .held(let listed): return facts.holdsSourceIdentity ? .certain : Self.sent(listed, parameters, names)
     case .isTrue(let name, let certainty):
       return Self.isTrue(name, parameters, facts).map { $0 == .certain ? certainty : $0 }
+    case .holds(let name):
+      if parameters.entries.contains(where: { $0.name == name }) { return .certain }
+      return facts.isReadable && !parameters.isCut ? nil : .possible
     case .ofService(let expected): return expected.certaintyOfService(parameters, facts)
     case .holdsPolicy(let name): return Self.holdsPolicy(parameters.value(name), facts)
     case .patch(let name, let path): return Self.changes(path, name, parameters, facts)

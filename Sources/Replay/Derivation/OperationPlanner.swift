@@ -138,7 +138,7 @@ struct OperationPlanner {
       bucketSlot: prefix == "s3" ? Self.bucketSlot(planned, &slots, &names) : nil,
       templateSlot: Self.templated.contains(action)
         ? slots.slot(["launchtemplate", "launchtemplateconfigs"].map { names.normalizedNumber($0) }) : nil,
-      isCopyTarget: isCopyTarget, isGiven: isGiven,
+      isCopyTarget: isCopyTarget, isGiven: isGiven && !planned.contains { $0.placeholders.isEmpty },
       context: context(
         action, of: operation, on: planned.map(\.name), &slots, &names))
   }
@@ -151,13 +151,15 @@ struct OperationPlanner {
     return ["create\(noun)", "upload\(noun)"].contains(action.lowercased())
   }
 
-  /// The type that a check is given on, as `type@parameter`, filled by that parameter alone; with `=name` behind it by
-  /// that name where the call does not send the parameter, and with `/parameter` with the IAM path of that one.
+  /// The type that a check is given on, as `type@parameter`, filled by that parameter alone.
+  ///
+  /// With `=name` behind it, it is filled by that name where the call does not send the parameter, and with `/parameter` with
+  /// the IAM path of that one. A type without a parameter behind the `@` is one whose ARN has no part to fill.
   private static func types(
     _ types: [TypePlan.Draft], _ given: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
   ) -> [TypePlan.Draft] {
     let parts = given.split { $0 == "@" || $0 == "=" }.map(String.init)
-    guard parts.count > 1 else { return [] }
+    guard parts.count > 1 else { return types.filter { $0.name == parts.first && $0.placeholders.isEmpty } }
     let named = parts[1].split(separator: "/").map {
       slots.slot([names.normalizedNumber(ParameterNames.normalized(String($0)))])
     }

@@ -51,4 +51,32 @@ struct APIPathTests {
       source: "apigateway.amazonaws.com", name: "DeleteStage", errorCode: "AccessDenied")
     #expect(event.requests() == ["apigateway:DELETE  unknown"])
   }
+
+  private static let mutual = #""mutualTlsAuthentication":{"truststoreUri":"s3://b/k"}"#
+  private static let added = "apigateway:AddCertificateToDomain \(root)/domainnames exact"
+
+  @Test func `a domain whose clients show certificates is made by a check of its own`() {
+    let made = "apigateway:POST \(Self.root)/domainnames exact"
+    #expect(requests("CreateDomainName", #""domainName":"a.example""#) == [made])
+    #expect(requests("CreateDomainName", #""domainName":"a.example",\#(Self.mutual)"#) == [made, Self.added])
+    #expect(
+      requests("CreateDomainName", #""createDomainNameInput":{"domainName":"a.example",\#(Self.mutual)}"#)
+        == [made, Self.added])
+  }
+
+  @Test(arguments: [
+    mutual,
+    #""updateDomainNameInput":{"patchOperations":[{"op":"replace","path":"/mutualTlsAuthentication/truststoreUri","value":"s3://b/k"}]}"#,
+  ])
+  func `one whose certificates change may be checked for that`(change: String) {
+    func possible(_ more: String) -> [String] {
+      EventText(
+        source: "apigateway.amazonaws.com", name: "UpdateDomainName",
+        parameters: #"{"domainName":"a.example",\#(more)}"#
+      ).derived().requests.filter { $0.certainty == .possible }.map { "\($0.action) \($0.resource)" }
+    }
+    #expect(
+      possible(change) == ["apigateway:AddCertificateToDomain \(Self.root)/domainnames/a.example"])
+    #expect(possible(#""updateDomainNameInput":{}"#) == [])
+  }
 }
