@@ -92,4 +92,16 @@ struct FurtherCheckTests {
         #""sourceArn":"\#(source)","destinationArn":"arn:aws:sqs:\#(Self.region):q""#)
         == ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map { "sqs:\($0) \(source)" })
   }
+
+  @Test func `tags that a session hands on may be a check of their own`() {
+    let role = "arn:aws:iam::111122223333:role/b"
+    let plain = #""roleArn":"\#(role)","roleSessionName":"s""#
+    let incoming = #","incomingTransitiveTags":{"team":"a"}"#
+    #expect(possible("sts", "AssumeRole", plain) == [])
+    #expect(possible("sts", "AssumeRole", plain + incoming) == ["sts:TagSession \(role)"])
+    #expect(certain("sts", "AssumeRole", plain + incoming) == ["sts:AssumeRole \(role) exact"])
+    let tagged = plain + incoming + #","tags":[{"key":"x","value":"y"}]"#
+    #expect(possible("sts", "AssumeRole", tagged) == [])
+    #expect(certain("sts", "AssumeRole", tagged).contains("sts:TagSession \(role) exact"))
+  }
 }
