@@ -156,6 +156,7 @@ struct ParameterList: ~Copyable {
       return
     }
     entries.append(Entry(name: name, depth: depth, kind: .object, text: TextSlice("")))
+    let start = entries.count
     var member = cursor.firstMember()
     while let spelled = member {
       let spelling = names[names.number(spelled)]
@@ -168,6 +169,23 @@ struct ParameterList: ~Copyable {
           &cursor, name: own, depth: depth + 1, isProse: isProse || spelling.isProse, &names, &strings)
       }
       member = cursor.nextMember()
+    }
+    if name == names.targets.object { nameInstances(from: start, names) }
+  }
+
+  /// Takes the values of a target whose key says so for the ids of instances, but the one that stands for all there are.
+  ///
+  /// AWS Systems Manager API Reference, `Target`: `Key=InstanceIds,Values=<instance-id-1>,<instance-id-2>`, and `*` for an
+  /// association.
+  private mutating func nameInstances(from start: Int, _ names: borrowing ParameterNames) {
+    let isMeant = (start..<entries.count).contains { index in
+      entries[index].name == names.targets.key
+        && entries[index].text.equalsIgnoringCase(TextSlice("InstanceIds"))
+    }
+    guard isMeant else { return }
+    for index in start..<entries.count
+    where entries[index].name == names.targets.values && !(entries[index].text == "*") {
+      entries[index].name = names.targets.instances
     }
   }
 

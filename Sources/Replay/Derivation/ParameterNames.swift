@@ -65,6 +65,8 @@ struct ParameterNames: ~Copyable {
   /// The normalized numbers of where an instance is placed, of a group's name within that, and of the name that stands for
   /// it: a security group's is called the same.
   private var placement: (object: Int32, member: Int32, own: Int32) = (0, 0, 0)
+  /// The normalized numbers of targets, of the key and the values of one, and of the parameter that lists instances.
+  private(set) var targets: (object: Int32, key: Int32, values: Int32, instances: Int32) = (0, 0, 0, 0)
   /// For each normalized name whether a role may stand there.
   private var roleNames: [Bool] = []
   private var removals: Set<Int32> = []
@@ -78,6 +80,10 @@ struct ParameterNames: ~Copyable {
     host = number("Host")
     signedHeaders = normalizedNumber(Self.normalized("X-Amz-SignedHeaders"))
     copySource = normalizedNumber(Self.normalized("x-amz-copy-source"))
+    targets = (
+      normalizedNumber("targets"), normalizedNumber("key"), normalizedNumber("values"),
+      normalizedNumber("instanceids")
+    )
     placement = (
       normalizedNumber("placement"), normalizedNumber("groupname"), normalizedNumber("placementgroupname")
     )

@@ -41,4 +41,33 @@ struct ManagedInstanceTests {
     #expect(!found.contains { $0.contains("managed-instance/i-1") })
     #expect(found.contains("ssm:UpdateManagedInstanceRole  unknown"))
   }
+
+  @Test(arguments: ["InstanceIds", "instanceids"])
+  func `targets may name instances by their ids`(key: String) {
+    let found = requests(
+      "SendCommand", #"{"documentName":"D","targets":[{"key":"\#(key)","values":["i-1","mi-1"]}]}"#)
+    #expect(found.contains("ssm:SendCommand \(Self.instance)"))
+    #expect(found.contains("ssm:SendCommand \(Self.managed)"))
+    #expect(found.count == 3)
+    let association = requests(
+      "CreateAssociation", #"{"name":"D","targets":[{"values":["i-1"],"key":"\#(key)"}]}"#)
+    #expect(association.contains("ssm:CreateAssociation \(Self.instance)"))
+  }
+
+  @Test func `those that a command finds by tags, or that are all there are, stay open`() {
+    for target in [#"{"key":"tag:Name","values":["i-1"]}"#, #"{"key":"InstanceIds","values":["*"]}"#] {
+      let found = requests("SendCommand", #"{"documentName":"D","targets":[\#(target)]}"#)
+      #expect(found.contains("ssm:SendCommand  unknown"), "\(found)")
+      #expect(!found.contains { $0.contains("instance/") })
+    }
+  }
+
+  @Test func `an association with all instances names none`() {
+    func association(_ target: String) -> [String] {
+      requests("CreateAssociation", #"{"name":"D","targets":[\#(target)]}"#)
+    }
+    #expect(
+      association(#"{"key":"InstanceIds","values":["*"]}"#)
+        == association(#"{"key":"tag:Name","values":["a"]}"#))
+  }
 }
