@@ -11,6 +11,9 @@ enum AlternativeTypes {
         "qualified-customer-managed-view",
       ], ["metric", "qualified-metric"],
     ],
+    "elasticloadbalancing": [
+      ["loadbalancer", "loadbalancer/app/", "loadbalancer/gwy/", "loadbalancer/net/"]
+    ],
     "iot": [["thing", "thinggroup"]],
     "lex": [["bot", "bot alias", "bot version", "intent version", "slottype version"]],
     "network-firewall": [["FirewallPolicy", "FirewallPolicyV2"]],

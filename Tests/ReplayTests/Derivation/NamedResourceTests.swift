@@ -270,4 +270,12 @@ struct NamedResourceTests {
     let requests = example.event.requests().filter { $0.contains("snapshot:s ") }
     #expect(requests == example.requests, "\(example.title)")
   }
+
+  @Test(arguments: ["app", "net", "gwy"], ["DeleteLoadBalancer", "ModifyLoadBalancerAttributes"])
+  func `a load balancer of a newer kind is no classic one`(kind: String, name: String) {
+    let arn = "arn:aws:elasticloadbalancing:\(Self.account):loadbalancer/\(kind)/lb/50dc6c495c0c9188"
+    let event = EventText(
+      source: "elasticloadbalancing.amazonaws.com", name: name, parameters: #"{"loadBalancerArn":"\#(arn)"}"#)
+    #expect(event.derived().requests.map(\.resource) == [arn])
+  }
 }
