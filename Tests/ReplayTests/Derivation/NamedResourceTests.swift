@@ -278,4 +278,13 @@ struct NamedResourceTests {
       source: "elasticloadbalancing.amazonaws.com", name: name, parameters: #"{"loadBalancerArn":"\#(arn)"}"#)
     #expect(event.derived().requests.map(\.resource) == [arn])
   }
+
+  @Test(arguments: ["PutVectors", "QueryVectors", "CreateIndex", "DeleteIndex"])
+  func `an index of vectors is in its bucket`(name: String) {
+    let arn = "arn:aws:s3vectors:\(Self.account):bucket/vb/index/i"
+    for parameters in [#"{"vectorBucketName":"vb","indexName":"i"}"#, #"{"indexArn":"\#(arn)"}"#] {
+      let event = EventText(source: "s3vectors.amazonaws.com", name: name, parameters: parameters)
+      #expect(event.requests() == ["s3vectors:\(name) \(arn) exact"])
+    }
+  }
 }
