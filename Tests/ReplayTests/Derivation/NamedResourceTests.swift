@@ -287,4 +287,19 @@ struct NamedResourceTests {
       #expect(event.requests() == ["s3vectors:\(name) \(arn) exact"])
     }
   }
+
+  @Test(arguments: ["CreateRuleGroup", "UpdateRuleGroup", "DescribeRuleGroup", "DeleteRuleGroup"])
+  func `the type of a rule group tells what its name stands behind`(name: String) {
+    func resources(_ parameters: String) -> [String] {
+      EventText(source: "network-firewall.amazonaws.com", name: name, parameters: parameters).derived()
+        .requests.map { "\($0.certainty) \($0.resource)" }
+    }
+    let head = "arn:aws:network-firewall:\(Self.account):"
+    for (type, kind) in [("STATEFUL", "stateful"), ("STATELESS", "stateless")] {
+      let arn = "\(head)\(kind)-rulegroup/g"
+      #expect(resources(#"{"ruleGroupName":"g","type":"\#(type)"}"#) == ["certain \(arn)"])
+      #expect(resources(#"{"ruleGroupArn":"\#(arn)"}"#) == ["certain \(arn)"])
+    }
+    #expect(!resources(#"{"ruleGroupName":"g","type":"OTHER"}"#).contains { $0.hasSuffix("/g") })
+  }
 }
