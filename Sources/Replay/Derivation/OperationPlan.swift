@@ -144,8 +144,8 @@ extension OperationPlan {
     case copySource
     /// The directory bucket in the header that names the source of a copy.
     case copySourceBucket
-    /// In the parameter of this slot, a KMS key.
-    case key(slot: Int)
+    /// In the parameter of this slot, a KMS key, beside another one in the parameter of the other slot.
+    case key(slot: Int, other: Int)
     /// Behind the inference profile in the parameter of this slot: a model.
     case profiledModel(slot: Int)
     /// The session of a federated user.

@@ -42,8 +42,8 @@ struct OperationPlanner {
         case nil: .own
         case "copysource": .copySource
         case "copysourcebucket": .copySourceBucket
-        case "src": .key(slot: slots.slot([names.normalizedNumber("sourcekeyid")]))
-        case "dst": .key(slot: slots.slot([names.normalizedNumber("destinationkeyid")]))
+        case "src": Self.key("sourcekeyid", beside: "destinationkeyid", &slots, &names)
+        case "dst": Self.key("destinationkeyid", beside: "sourcekeyid", &slots, &names)
         case let given? where given.contains("@"): .own
         case "federated": .federatedUser
         case "profiled": .profiledModel(slot: slots.slot([names.normalizedNumber("modelid")]))
@@ -55,6 +55,14 @@ struct OperationPlanner {
           isCopyTarget: isCopy && check.resource == nil, &slots, &names))
     }
     return prepared
+  }
+
+  private static func key(
+    _ parameter: String, beside other: String, _ slots: inout ParameterSlots, _ names: inout ParameterNames
+  ) -> OperationPlan.ResourceSource {
+    .key(
+      slot: slots.slot([names.normalizedNumber(parameter)]),
+      other: slots.slot([names.normalizedNumber(other)]))
   }
 
   /// The plan of a single action, with the capitals of the catalog; nil when there is no such action.

@@ -100,7 +100,7 @@ struct ResourceResolver: ~Copyable {
     case .own, .profiledModel: break
     case .copySource: return addCopySource(output, names, to: &call)
     case .copySourceBucket: return addCopySourceBucket(output, names, to: &call)
-    case .key(let slot): return addKey(slot, output, to: &call)
+    case .key(let slot, let other): return addKey(slot, beside: other, output, to: &call)
     case .federatedUser: return addFederatedUser(output, to: &call)
     case .unknown:
       output.add(.unknown, account: nil, to: &call)
@@ -251,24 +251,6 @@ struct RequestOutput {
 // MARK: - Resources that do not stand in the action's own parameters
 
 extension ResourceResolver {
-  private func addKey(_ slot: Int, _ output: RequestOutput, to call: inout CallBytes) -> Bool {
-    let match = matches[slot]
-    let value = match.isFilled ? parameters.entries[match.first].text : TextSlice("")
-    if let arn = ARNSlice(value), arn.resource.hasPrefix("key/") {
-      output.add(.exact, account: arn.account, to: &call) { $0.append(value) }
-    } else if match.isFilled, !value.hasPrefix("alias/"), ARNSlice(value) == nil, coverage != .ofOwner {
-      output.add(.exact, account: site.account, to: &call) { bytes in
-        site.appendHead("kms", to: &bytes)
-        bytes.append("key/")
-        bytes.append(value)
-      }
-    } else {
-      output.add(.unknown, account: nil, to: &call)
-      return false
-    }
-    return true
-  }
-
   /// What a federated user's session is checked on: AWS does not say, but no role takes part.
   private func addFederatedUser(_ output: RequestOutput, to call: inout CallBytes) -> Bool {
     output.add(.partial, account: site.account, to: &call) { bytes in
