@@ -72,6 +72,8 @@ struct CallerSlice {
       }
       member = cursor.nextMember()
     }
+    // A role without a session is named by its own ARN.
+    if fields.issuer == nil, type == "Role" { fields.issuer = arn }
     if let partition = arn.flatMap({ ARNSlice($0) })?.partition, !partition.isEmpty {
       fields.partition = partition
     }

@@ -66,9 +66,9 @@ public struct IdentityFacts: Sendable, Hashable {
     sourceARN = scope?["sourceArn"]?.shown
     sourceAccount = scope?["sourceAccount"]?.shown
     onBehalfOf = json?["onBehalfOf"]?["userId"]?.shown
-    let issuer = context?["sessionIssuer"]?["arn"]?.shown ?? ""
-    isIdentityCenterRole = ARNFields(issuer).resource.hasPrefix("role/aws-reserved/sso.amazonaws.com/")
     let arn = json?["arn"]?.shown
+    let issuer = Self.roleARN(context?["sessionIssuer"], type: type, arn: arn) ?? ""
+    isIdentityCenterRole = ARNFields(issuer).resource.hasPrefix("role/aws-reserved/sso.amazonaws.com/")
     caller = Self.caller(json, type: type, arn: arn)
     principal = arn ?? invokedBy ?? json?["principalId"]?.shown ?? type
     if case .session(let session) = caller {
@@ -94,7 +94,8 @@ public struct IdentityFacts: Sendable, Hashable {
       let account = json?["accountId"]?.shown ?? ""
       let root = arn.flatMap { $0.hasSuffix(":root") ? $0 : nil } ?? "arn:aws:iam::\(account):root"
       return .root(arn: root, isAssumed: json?["sessionContext"]?["assumedRoot"]?.shown == "true")
-    case "AssumedRole", "Role": return session(arn, issuer: issuer, id: id)
+    case "AssumedRole", "Role":
+      return session(arn, roleARN: roleARN(issuer, type: type, arn: arn), id: id)
     case "FederatedUser":
       return arn.map {
         .federatedUser(
@@ -120,8 +121,15 @@ public struct IdentityFacts: Sendable, Hashable {
     return UnnamedCaller(account: account, principalID: id).map { .unnamed($0) }
   }
 
-  private static func session(_ arn: String?, issuer: JSONValue?, id: String?) -> Caller? {
-    let roleARN = issuer?["arn"]?.shown.flatMap { ARNFields($0).resource.hasPrefix("role/") ? $0 : nil }
+  /// The ARN of the caller's role with its path; a `Role` is named by that itself.
+  ///
+  /// CloudTrail User Guide, "CloudTrail userIdentity element".
+  private static func roleARN(_ issuer: JSONValue?, type: String, arn: String?) -> String? {
+    let named = issuer?["arn"]?.shown ?? (type == "Role" ? arn : nil)
+    return named.flatMap { ARNFields($0).resource.hasPrefix("role/") ? $0 : nil }
+  }
+
+  private static func session(_ arn: String?, roleARN: String?, id: String?) -> Caller? {
     let roleID = id.flatMap { $0.split(separator: ":").first.map(String.init) }
     guard let arn, case .session(var session)? = Caller(text: arn, roleARN: roleARN) else {
       return roleARN.flatMap { Caller(text: $0, uniqueID: roleID) }

@@ -1,3 +1,6 @@
+import AuditStore
+import JSON
+import Replay
 import Testing
 
 /// The path of an IAM entity, which its name does not tell.
@@ -57,5 +60,19 @@ struct EntityPathTests {
       requests("UpdateUser", #"{"userName":"ann","newPath":"/p/"}"#) == [
         "\(arn)ops/ann exact", "\(arn)p/ann exact",
       ])
+  }
+
+  private func role(_ path: String) -> String {
+    #"{"type":"Role","principalId":"AROAX","arn":"arn:aws:iam::111122223333:role/\#(path)","accountId":"111122223333"}"#
+  }
+
+  @Test func `a role that calls without a session is named with its path`() throws {
+    let facts = try IdentityFacts(json: JSONReader.parse(Array(role("x/y").utf8)))
+    #expect(facts.principal == "arn:aws:iam::111122223333:role/x/y")
+    let own = EventText(
+      source: "iam.amazonaws.com", name: "GetRole", identity: role("x/y"), parameters: #"{"roleName":"y"}"#)
+    #expect(own.requests() == ["iam:GetRole arn:aws:iam::111122223333:role/x/y exact"])
+    let linked = EventText(identity: role("aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"))
+    #expect(linked.derived().eventClass == .serviceLinkedRole)
   }
 }
