@@ -197,6 +197,14 @@ final class TypePlan {
     var isCertain: Bool
   }
 
+  /// What of the service's answer names the resource.
+  enum Answer {
+    /// The ARN of the secret that the call names.
+    case secret
+    /// The task that deletes a service-linked role, whose id holds the role's path.
+    case deletionTask
+  }
+
   /// The parts of a plan while it is made.
   struct Draft {
     let name: String
@@ -219,6 +227,7 @@ final class TypePlan {
     var qualifier: Qualifier?
     var isUnqualified = false
     var holdsNamed = false
+    var answer: Answer?
     var arnSlot: Int?
     var nameSlot: Int?
 
@@ -291,6 +300,8 @@ final class TypePlan {
   let namingSlots: [Int]
   /// Whether the ARN that the call names is of something within the resource: a subscription of a topic.
   let holdsNamed: Bool
+  /// What of the service's answer names the resource; nil for nothing.
+  let answer: Answer?
   /// Whether it is an S3 bucket or object, whose ARN leaves open whose it is.
   let isOfAnyAccount: Bool
   /// Whether its ARN holds no account or that of the call, not one that is the same for all or not known.
@@ -328,6 +339,7 @@ final class TypePlan {
     qualifier = draft.qualifier
     isUnqualified = draft.isUnqualified
     holdsNamed = draft.holdsNamed
+    answer = draft.answer
     namingSlots = draft.placeholders.map(\.slot) + (draft.arnSlot.map { [$0] } ?? [])
     isOfCallsAccount = template.namesNoAccount || template.namesCallsAccount
     isOfAnyAccount = template.namesNoAccount && template.service == "s3"

@@ -63,6 +63,7 @@ extension ResourceResolver {
   private func addNamed(
     _ text: TextSlice, _ type: TypePlan, _ output: RequestOutput, to call: inout CallBytes
   ) {
+    if type.answer != nil, addAnswered(text, type, output, to: &call) { return }
     // A secret may be named by its ARN without the characters that the service puts behind its name.
     // Of names that end in a hyphen and six characters the ARN may be that of another one without those behind it: AWS
     // Secrets Manager API Reference, `GetSecretValue`, `SecretId`.
@@ -131,6 +132,9 @@ extension ResourceResolver {
     to call: inout CallBytes
   ) {
     if isMissing(type, entry) { return addWild(type, .wild, output, to: &call) }
+    if type.answer != nil, entry >= 0, addAnswered(parameters.entries[entry].text, type, output, to: &call) {
+      return
+    }
     if let own = callersOwn(type, entry) {
       return output.add(.exact, account: site.owner(of: ARNSlice(own)), to: &call) { $0.append(own) }
     }
@@ -364,7 +368,7 @@ extension ResourceResolver {
 
 extension TextSlice {
   /// Whether it ends as the ARN of a secret does: `-` and six letters or digits.
-  fileprivate var hasSecretSuffix: Bool {
+  var hasSecretSuffix: Bool {
     guard count > 7, self[count - 7] == UInt8(ascii: "-") else { return false }
     for index in (count - 6)..<count {
       let byte = self[index]

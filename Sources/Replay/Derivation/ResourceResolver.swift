@@ -14,6 +14,8 @@ struct ResourceResolver: ~Copyable {
   private(set) var listed = ListedResources()
   private(set) var matches = ScratchList<SlotMatch>()
   private(set) var facts = ContextFacts()
+  /// What the service answered.
+  private(set) var answer: RawJSON?
   private(set) var hasError = false
   /// What EC2 did not find.
   private(set) var missing: MissingIDs?
@@ -36,6 +38,7 @@ struct ResourceResolver: ~Copyable {
     let code = strings.text(event.raw(.errorCode))
     hasError = code != nil
     missing = code.flatMap { MissingIDs(code: $0, message: strings.text(event.raw(.errorMessage))) }
+    answer = readsLists ? event.raw(.responseElements) : nil
     let raw = event.raw(.requestParameters)
     names.begin(operation: plan)
     if readsLists || hasError {

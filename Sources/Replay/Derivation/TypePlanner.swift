@@ -51,6 +51,8 @@ struct TypePlanner {
         type.isOwnersOnly = parts[0] == "ec2" && EC2Type.ownersOnly[name]?.contains(parts[1]) == true
         setParts(of: &type, for: action, &slots, &names)
         type.isUnqualified = Self.isUnqualified(name, of: action, listed)
+        // What a call makes was checked before it had its characters.
+        if type.template.service == "secretsmanager", operation != "CreateSecret" { type.answer = .secret }
         types.append(type)
       }
     }
