@@ -198,7 +198,7 @@ final class TypePlan {
   }
 
   /// What of the service's answer names the resource.
-  enum Answer {
+  enum Answer: String {
     /// The ARN of the secret that the call names.
     case secret
     /// The task that deletes a service-linked role, whose id holds the role's path.

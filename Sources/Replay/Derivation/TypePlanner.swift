@@ -23,10 +23,13 @@ struct TypePlanner {
     let known = service.actions[parts[1].lowercased()]
     let override = rules["action_overrides"]?[action]
     if let pattern = override?["template"]?.string {
-      return type(
-        "", of: parts[0], service, pattern: Self.pattern(pattern), isRequired: true, action: parts[1], &slots,
-        &names
-      ).map { [$0] } ?? []
+      guard
+        var type = type(
+          "", of: parts[0], service, pattern: Self.pattern(pattern), isRequired: true, action: parts[1],
+          &slots, &names)
+      else { return [] }
+      type.answer = override?["answer"]?.string.flatMap { TypePlan.Answer(rawValue: $0) }
+      return [type]
     }
     if override?["force"] != nil { return [] }
     let listed = override?["types"]?.array?.compactMap { $0.string } ?? known?.resourceTypes ?? []

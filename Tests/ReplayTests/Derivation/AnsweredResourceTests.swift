@@ -43,4 +43,23 @@ struct AnsweredResourceTests {
           "secretsmanager:\($0) \(Self.secret)-?????? assumed"
         })
   }
+
+  private func deletion(_ answer: String) -> [String] {
+    EventText(
+      source: "iam.amazonaws.com", name: "DeleteServiceLinkedRole",
+      parameters: #"{"roleName":"AWSServiceRoleForECS"}"#, response: answer
+    ).requests()
+  }
+
+  @Test func `the task that deletes a service-linked role holds its path`() {
+    let roles = "iam:DeleteServiceLinkedRole arn:aws:iam::111122223333:role/aws-service-role"
+    let task =
+      "task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/ec720f7a-c0ba-4838-be33-f72e1873dd52"
+    #expect(
+      deletion(#"{"deletionTaskId":"\#(task)"}"#)
+        == ["\(roles)/ecs.amazonaws.com/AWSServiceRoleForECS exact"])
+    for answer in ["null", "{}", #"{"deletionTaskId":"task/aws-service-role/ecs.amazonaws.com/Other/1"}"#] {
+      #expect(deletion(answer) == ["\(roles)/*/AWSServiceRoleForECS partial"])
+    }
+  }
 }
