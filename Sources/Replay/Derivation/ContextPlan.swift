@@ -15,6 +15,8 @@ struct ContextPlan {
       case alias(Int)
       /// The ARN of a guardrail, or its id, and its version.
       case guardrail(Int, version: Int)
+      /// The constraints of a grant, and the two kinds of them.
+      case constraint(Int, equals: Int, subset: Int)
       /// The ARN of a cluster, or its name.
       case cluster(Int)
       /// The ARN of a function, or its name.
@@ -49,6 +51,8 @@ struct ContextPlan {
     var isMultivalued: Bool
     /// Whether a call without the parameter has no such key; else a default of the service holds.
     var isAbsentWhenMissing: Bool
+    /// Whether parameters of the name that stand deeper than the first are of something else.
+    var isShallow = false
     /// Whether the caller's session may hold it where the parameter is missing.
     var isHeldBySession = false
     var form = Form.asItIs
@@ -326,7 +330,7 @@ extension ContextPlan.Key {
     let slot =
       switch source {
       case .slot(let slot), .alias(let slot), .both(let slot, _), .guardrail(let slot, _), .cluster(let slot),
-        .function(let slot), .objectTags(let slot, _):
+        .constraint(let slot, _, _), .function(let slot), .objectTags(let slot, _):
         slot
       }
     guard facts.isWhole || matches[slot].isNamed else { return false }
@@ -341,6 +345,10 @@ extension ContextPlan.Key {
     case .guardrail(_, let version):
       return writeGuardrail(
         matches[slot], version: matches[version], parameters, facts.isWhole ? site : nil, to: &bytes)
+    case .constraint(_, let equals, let subset):
+      return writeConstraint(
+        isGiven: matches[slot].isNamed, equals: matches[equals].isNamed, subset: matches[subset].isNamed,
+        to: &bytes)
     case .cluster: return writeCluster(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .function: return writeFunction(matches[slot], parameters, facts.isWhole ? site : nil, to: &bytes)
     case .objectTags(_, let directive):
@@ -350,7 +358,7 @@ extension ContextPlan.Key {
     }
   }
 
-  private func writeAbsent(to bytes: inout ByteSink) -> Bool {
+  func writeAbsent(to bytes: inout ByteSink) -> Bool {
     guard isAbsentWhenMissing else { return false }
     bytes.append("null")
     return true
@@ -385,7 +393,7 @@ extension ContextPlan.Key {
     guard match.isFilled else { return false }
     for index in match.first..<parameters.entries.count {
       let entry = parameters.entries[index]
-      guard entry.name == match.name else { continue }
+      guard entry.name == match.name, !isShallow || entry.depth <= match.depth else { continue }
       // A value of another depth or one that is hidden may be part of what IAM saw.
       guard entry.depth == match.depth, entry.isUsable else { return false }
       if !isMultivalued, index > match.first, entry.text == parameters.entries[match.first].text { continue }

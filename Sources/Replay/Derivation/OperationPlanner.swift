@@ -270,6 +270,8 @@ struct OperationPlanner {
         .alias(first)
       } else if row.flags.contains("g") {
         .guardrail(first, version: last)
+      } else if row.flags.contains("m"), read.count == 3 {
+        .constraint(first, equals: read[1], subset: last)
       } else if row.flags.contains("c") {
         .cluster(first)
       } else if row.flags.contains("f") {
@@ -290,6 +292,7 @@ struct OperationPlanner {
       key.header = names.normalizedNumber(ParameterNames.normalized(row.parameter))
     }
     key.isHeldBySession = row.flags.contains("h")
+    key.isShallow = row.flags.contains("s")
     return key
   }
 
