@@ -3,8 +3,8 @@ import IAMPolicy
 /// Turning the tally into a report, with what the log cannot show.
 extension Differ {
   func report(
-    _ verdicts: VerdictTally, _ tally: EventTally, _ sums: EventSums, _ coverage: LogCoverage,
-    of events: RecordedEvents, _ scope: EventScope
+    _ verdicts: VerdictTally, _ tally: EventTally, _ trials: StatementTrials, _ sums: EventSums,
+    _ coverage: LogCoverage, of events: RecordedEvents, _ scope: EventScope
   ) -> DiffReport {
     var sums = sums
     sums.replayed = verdicts.replayed
@@ -18,6 +18,7 @@ extension Differ {
       coverage: coverage,
       actions: changes.indices.map { verdicts.actions(verdicts.touched.actions(of: $0)) },
       touchedActions: verdicts.actions(verdicts.touched.actions), hasReplayed: verdicts.replayed > 0,
+      statements: Array(zip(trials.statements.all, trials.reached)),
       principals: tally.principals.map { $0.text }, rewritten: rewritten,
       isAsStored: sums.cameLater > 0, events: scope, unfinishedIngests: sums.unfinishedIngests)
     var report = DiffReport(

@@ -246,8 +246,9 @@ public struct Differ: Sendable {
     let (projection, calls, names) = numbers
     let (cells, groups, finder) = (scan.cells.cells, scan.grouping.groups, ShareFinder(self))
     let parts = AskedParts(events, groups, cells, self)
+    let trials = StatementTrials(ChangedStatements(self))
     let verdicts = ParallelDecider.decide(
-      groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self)),
+      groups, GroupDecider(self, finder, parts, AlikeGroups(parts, groups, calls, self), trials),
       into: VerdictTally(
         names, view, finder, extras.contains(.outcomes) ? OutcomeCollector(changes) : nil)
     ) {
@@ -260,7 +261,8 @@ public struct Differ: Sendable {
         : GroupCollector(
           GroupNaming(dimensions: view.grouping, snapshot: baseline, events: events, names: names))
     ).counting(cells, groups)
-    var report = report(verdicts, tally, try scan.sums(database, scope), scan.coverage, of: events, scope)
+    var report = report(
+      verdicts, tally, trials, try scan.sums(database, scope), scan.coverage, of: events, scope)
     report.filters = scope.arguments
     report.unmatchedFilters =
       try UnmatchedFilters(scope.filter, events).sentences()

@@ -173,7 +173,7 @@ public enum DiffJSONSchema: JSONSchemaText {
       "kind",
       text(
         "unfinishedIngest, untouchedTarget, accountWithoutLogs, windowBeyondLog, gap, dataEventsOff, "
-          + "actionNotLogged, unexercisedStatement or policyFinding; there may be more.")
+          + "actionNotLogged, unexercisedStatement, unexercisedActions or policyFinding; there may be more.")
     ), ("text", text("What is not covered, as a sentence.")),
   ])
 }

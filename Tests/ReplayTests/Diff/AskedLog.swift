@@ -27,11 +27,12 @@ struct AskedLog {
     alike = AlikeGroups(parts, groups, self.differ.calls(of: events, shown: []), self.differ)
   }
 
-  private func decider(_ alike: AlikeGroups) -> GroupDecider {
-    GroupDecider(differ, ShareFinder(differ), parts, alike)
+  private func decider(_ alike: AlikeGroups, _ trials: StatementTrials) -> GroupDecider {
+    GroupDecider(differ, ShareFinder(differ), parts, alike, trials)
   }
 
-  /// Expects of each group that it comes to the same with those that are like it as by itself.
+  /// Expects of each group that it comes to the same with those that are like it as by itself, and of all of them that
+  /// they say the same of changed statements.
   ///
   /// - Parameters:
   ///   - step: of groups that do not take the decision of an earlier one, how far those that are looked at stand apart.
@@ -40,7 +41,8 @@ struct AskedLog {
   func expectSame(
     every step: Int = 1, from first: Int = 0, _ location: SourceLocation = #_sourceLocation
   ) -> Int {
-    var decider = decider(alike)
+    let trials = [StatementTrials(ChangedStatements(differ)), StatementTrials(ChangedStatements(differ))]
+    var decider = decider(alike, trials[0])
     var decided: [DecidedGroup] = []
     var earlier: Set<Int> = []
     for group in groups.indices {
@@ -48,9 +50,10 @@ struct AskedLog {
       if let together { decided.append(together) }
       let isRepeated = alike.number(group).map { !earlier.insert($0).inserted } ?? false
       guard isRepeated || group % step == first % step else { continue }
-      var own = self.decider(AlikeGroups())
+      var own = self.decider(AlikeGroups(), trials[1])
       #expect(together?.said == own.decide(group)?.said, "\(actions(of: group))", sourceLocation: location)
     }
+    if step == 1 { #expect(trials[0].reached == trials[1].reached, sourceLocation: location) }
     return Set(decided.map { ObjectIdentifier($0) }).count
   }
 

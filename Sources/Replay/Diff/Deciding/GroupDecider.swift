@@ -36,9 +36,15 @@ struct GroupDecider: Sendable {
   private let known = SharedDecisions()
   private var cache = EvaluationCache()
   private var findings = KnownFindings()
+  private var trial: StatementTrial
 
-  init(_ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts, _ alike: AlikeGroups) {
+  /// - Parameter trials: where it is noted what the groups make of changed statements.
+  init(
+    _ differ: Differ, _ shares: ShareFinder, _ parts: AskedParts, _ alike: AlikeGroups,
+    _ trials: StatementTrials
+  ) {
     grounds = Grounds(differ, shares, parts, alike)
+    trial = StatementTrial(trials)
   }
 
   /// What the first event of a group comes to; nil for one that cannot be asked.
@@ -53,6 +59,7 @@ struct GroupDecider: Sendable {
 
   private mutating func evaluate(_ group: Int) -> DecidedGroup? {
     guard let asked = grounds.parts.asked(group, grounds.differ) else { return nil }
+    trial.run(asked)
     // Whether the record is evidence hangs on the policies that were in force, which are no part of a basis.
     guard grounds.differ.evaluator.recorded == nil else {
       return decided(

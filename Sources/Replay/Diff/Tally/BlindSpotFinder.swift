@@ -14,6 +14,8 @@ struct BlindSpotFinder {
   let touchedActions: [String]
   /// Whether any event was replayed.
   let hasReplayed: Bool
+  /// The statements that the changes bring or take, and how far any replayed request in their reach went along with them.
+  let statements: [(statement: ChangedStatement, reach: StatementReach)]
   /// The roles, users and services that were replayed.
   let principals: [String]
   /// The policies that only one of two snapshots has.
@@ -31,13 +33,17 @@ struct BlindSpotFinder {
       + untouchedTargets + silentAccounts + beyondLog + gaps + missingDataEvents + passedRoles + unexercised
       + findings
   }
+
+  private var findings: [BlindSpot] {
+    baseline.errors.map { BlindSpot(kind: "policyFinding", text: $0.sentence) }
+  }
 }
 
 // MARK: - Targets
 
 extension BlindSpotFinder {
   /// Whether events were replayed and a change, by its place, has a part in none of them.
-  private func isUntouched(_ change: Int) -> Bool { hasReplayed && actions[change].isEmpty }
+  func isUntouched(_ change: Int) -> Bool { hasReplayed && actions[change].isEmpty }
 
   private var untouchedTargets: [BlindSpot] {
     changes.indices.filter { isUntouched($0) }.map { place in
@@ -244,70 +250,4 @@ extension BlindSpotFinder {
 
   /// Whether a statement covers so many actions that single ones need no mention.
   private func namesAll(_ change: PolicyChange) -> Bool { names(change, any: ["unlisted:Action"]) }
-}
-
-// MARK: - Statements
-
-extension BlindSpotFinder {
-  /// Statements that the changes bring or take and that no request in their reach reached by action.
-  ///
-  /// Of a change that has no part in any request this is said as a whole.
-  private var unexercised: [BlindSpot] {
-    changes.indices.filter { !isUntouched($0) }.flatMap { place in
-      Self.unexercised(
-        new: Self.documents([changes[place].policy].compactMap { $0 }),
-        old: Self.documents(baseline.standing(at: changes[place].target)), actions[place],
-        as: changes.count > 1 ? changes[place].targetText : nil)
-    }
-      + Self.unexercised(
-        new: Self.documents(rewritten.new), old: Self.documents(rewritten.old), touchedActions)
-  }
-
-  /// What comes and what goes, but for the statements that stay.
-  ///
-  /// - Parameter target: where they stand, as one statement may come at several places.
-  private static func unexercised(
-    new: [(file: String, policy: CompiledPolicy)], old: [(file: String, policy: CompiledPolicy)],
-    _ actions: [String], as target: String? = nil
-  ) -> [BlindSpot] {
-    unexercised(new, but: old.flatMap { $0.policy.document.statements }, actions, target, isRemoval: false)
-      + unexercised(
-        old, but: new.flatMap { $0.policy.document.statements }, actions, target, isRemoval: true)
-  }
-
-  private static func documents(
-    _ policies: [AttachedPolicy]
-  ) -> [(file: String, policy: CompiledPolicy)] {
-    policies.compactMap { policy in
-      guard case .document(let document) = policy.content else { return nil }
-      return (policy.file ?? policy.name, document)
-    }
-  }
-
-  /// The statements that no action reaches, but for those that stay.
-  private static func unexercised(
-    _ policies: [(file: String, policy: CompiledPolicy)], but kept: [Statement], _ actions: [String],
-    _ target: String?, isRemoval: Bool
-  ) -> [BlindSpot] {
-    var seen: Set<String> = []
-    return policies.flatMap { file, policy in
-      Evaluator.unreachedStatements(of: policy, by: actions).filter { statement in
-        !PolicyFact.isUnknownDeny(statement) && !kept.contains { $0.hasSameMeaning(as: statement) }
-      }.map { statement in
-        let name = statement.sid.map { "Sid \($0)" } ?? "statement #\(statement.index)"
-        let why =
-          statement.matchesNoAction
-          ? "its `Action` matches no action, so \(isRemoval ? "its removal" : "it") has no effect"
-          : "no replayed request in its reach used an action that it names, so "
-            + "\(isRemoval ? "the effect of its removal" : "its effect") is not known"
-        return "\(file):\(statement.position) (\(name))\(target.map { " as \($0)" } ?? ""): \(why)"
-      }
-    }
-    .filter { seen.insert($0).inserted }
-    .map { BlindSpot(kind: "unexercisedStatement", text: $0) }
-  }
-
-  private var findings: [BlindSpot] {
-    baseline.errors.map { BlindSpot(kind: "policyFinding", text: $0.sentence) }
-  }
 }
