@@ -1,3 +1,4 @@
+import AWSCatalog
 import AuditStore
 import IAMPolicy
 import Testing
@@ -113,6 +114,53 @@ struct BlindSpotTests {
     #expect(try await missed("rcp:T@r-1") == "s3 in 111111111111, 222222222222")
     #expect(try await missed("scp:T@ou-1") == "s3 in 222222222222")
     #expect(try await missed("scp:Own@*") == "s3 in 222222222222")
+  }
+
+  @Test func `data actions of every service are known, and of many services the first are named`()
+    async throws
+  {
+    let world = try world()
+    func missed(_ elements: String) async throws -> String? {
+      let statement = #"{"Sid":"D","Effect":"Deny",\#(elements),"Resource":"*"}"#
+      let report = try await world.report(try world.change("scp:T@111111111111", statement))
+      return texts(report, "dataEventsOff").first?.split(separator: ": ").last.map(String.init)
+    }
+    #expect(
+      try await missed(
+        #""Action":["kinesis:PutRecord","dynamodb:UpdateItem","sqs:DeleteMessage","ebs:Get*"]"#)
+        == "dynamodb, sqs, kinesis and ebs in 111111111111")
+    #expect(try await missed(#""Action":["dynamodb:ListTables","bedrock:InvokeModel"]"#) == nil)
+    let all = try await missed(#""NotAction":["s3:*","iam:*"]"#)
+    #expect(all?.hasPrefix("dynamodb, lambda, sqs, sns, kinesis, ebs, ") == true)
+    #expect(all?.hasSuffix(" more services") == true)
+    let named = try await missed(#""Action":"xray:PutTraceSegments"},{"Effect":"Deny","NotAction":"s3:*""#)
+    #expect(named?.hasPrefix("xray, dynamodb, lambda, ") == true)
+  }
+
+  @Test func `data actions of a removed statement are missed, those of one that stays are not`() async throws
+  {
+    var world = try world()
+    try world.policies(
+      "scps/Own.json",
+      DiffWorld.document(Self.deny("S3", "s3:PutObject") + "," + Self.deny("SNS", "sns:Publish")))
+    try world.policies(
+      "organization.json",
+      #"{"id":"o-1","managementAccount":"999999999999","root":{"id":"r-1","scps":["FullAWSAccess","Own"],"#
+        + #""rcps":[],"accounts":["111111111111"],"children":[]},"accounts":{}}"#)
+    let report = try await world.report(try world.change("scp:Own@r-1", Self.deny("S3", "s3:PutObject")))
+    #expect(texts(report, "dataEventsOff").first?.hasSuffix(": sns in 111111111111") == true)
+  }
+
+  @Test func `every data action is one of the catalog`() {
+    var catalog = ServiceCatalog()
+    #expect(DataEventTable.services.count > 50)
+    for service in DataEventTable.services {
+      let known = catalog.service(service.name)?.actions ?? [:]
+      #expect(!service.actions.isEmpty)
+      for action in service.actions {
+        #expect(known[action.dropFirst(service.name.count + 1).lowercased()] != nil, "\(action)")
+      }
+    }
   }
 
   @Test func `without an organization a change binds the account it names, or all but those that manage one`()

@@ -81,10 +81,6 @@ extension BlindSpotFinder {
   /// The accounts that the changes can touch; nil where it may be any.
   private var scope: Set<String>? {
     guard rewritten.new.isEmpty, rewritten.old.isEmpty else { return nil }
-    return scope(of: changes)
-  }
-
-  private func scope(of changes: [PolicyChange]) -> Set<String>? {
     var accounts: Set<String> = []
     for change in changes {
       guard let touched = touched(by: change.target) else { return nil }
@@ -95,7 +91,7 @@ extension BlindSpotFinder {
 
   /// The accounts that have the principals, or for an RCP the resources, of requests that a change at a target touches;
   /// nil where it may be any.
-  private func touched(by target: PolicyChange.Target) -> Set<String>? {
+  func touched(by target: PolicyChange.Target) -> Set<String>? {
     switch target {
     case .scp(let name, let node): bound(by: name, at: node, isSCP: true)
     case .rcp(let name, let node): bound(by: name, at: node, isSCP: false)
@@ -152,7 +148,7 @@ extension BlindSpotFinder {
   }
 
   /// Whether the filters let events that an account received pass; nil for one that the log does not tell.
-  private func isAsked(_ account: String?) -> Bool { events.filter.accepts(account: account) }
+  func isAsked(_ account: String?) -> Bool { events.filter.accepts(account: account) }
 
   /// What the window has before the first hour of the log, and behind its last one, where that is at least a day or
   /// longer than the log is silent anywhere else.
@@ -192,62 +188,4 @@ extension BlindSpotFinder {
   private var hasNone: String { isAsStored ? "had no event" : "has no event" }
 
   private var asStored: String { isAsStored ? " when the replays were stored" : "" }
-}
-
-// MARK: - Actions that are not logged
-
-extension BlindSpotFinder {
-  /// Data-plane actions, which CloudTrail records only where a trail asks for them.
-  ///
-  /// AWS CloudTrail User Guide, "Logging data events"; one service's actions a line, by its event source.
-  private static let dataActions: [(service: String, actions: [String])] = [
-    ("s3", ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"]),
-    ("dynamodb", ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"]),
-    ("lambda", ["lambda:InvokeFunction"]),
-    ("sqs", ["sqs:SendMessage", "sqs:ReceiveMessage"]),
-    ("sns", ["sns:Publish"]),
-  ]
-
-  private var missingDataEvents: [BlindSpot] {
-    let parts = Self.dataActions.compactMap { entry -> String? in
-      let naming = changes.filter { names($0, any: entry.actions) }
-      let accounts = coverage.accounts.intersection(scope(of: naming) ?? coverage.accounts).filter(isAsked)
-      let missing = accounts.subtracting(coverage.accountsWithDataEvents(of: entry.service)).sorted()
-      if missing.isEmpty { return nil }
-      let all = missing.count == accounts.count ? "all " : ""
-      let places = missing.count > 4 ? "\(all)\(missing.count) accounts" : missing.joined(separator: ", ")
-      let others = coverage.hasUnplacedDataEvents(of: entry.service)
-      return "\(entry.service) in \(places)"
-        + (others ? " (but for events that do not name the account that received them)" : "")
-    }
-    guard !parts.isEmpty else { return [] }
-    return [
-      BlindSpot(
-        kind: "dataEventsOff",
-        text:
-          "the change names data actions of which the log has no event\(coverage.isOfPeriod ? " in the window" : ""), "
-          + "so such requests are not in this answer: " + parts.joined(separator: "; "))
-    ]
-  }
-
-  /// CloudTrail has no event for the check of `iam:PassRole`; it stands behind the calls that pass a role.
-  private var passedRoles: [BlindSpot] {
-    guard changes.contains(where: { names($0, any: ["iam:PassRole"]) && !namesAll($0) }) else { return [] }
-    return [
-      BlindSpot(
-        kind: "actionNotLogged",
-        text: "CloudTrail records no event for iam:PassRole; it is checked inside calls that pass a role, "
-          + "and only those that the log shows are replayed")
-    ]
-  }
-
-  private func names(_ change: PolicyChange, any actions: [String]) -> Bool {
-    guard case .document(let policy)? = change.policy?.content else { return false }
-    return actions.contains { action in
-      Evaluator.unreachedStatements(of: policy, by: [action]).count < policy.document.statements.count
-    }
-  }
-
-  /// Whether a statement covers so many actions that single ones need no mention.
-  private func namesAll(_ change: PolicyChange) -> Bool { names(change, any: ["unlisted:Action"]) }
 }
