@@ -38,7 +38,7 @@ extension AuditDatabase {
   }
 
   /// A count of a file's records, none of which is beyond 32 bits: so sums of them cannot overflow.
-  private static func count(_ row: borrowing Statement, _ column: Int32) throws(StoreError) -> Int {
+  static func count(_ row: borrowing Statement, _ column: Int32) throws(StoreError) -> Int {
     let count = row.integer(column)
     guard count >= 0, count <= UInt32.max else { throw row.damaged("a file cannot have \(count) records") }
     return Int(count)

@@ -69,6 +69,7 @@ public struct DenialFinder: Sendable {
     collect(grouped, &collector)
     try collector.finish(&report) { try Differ.name(ofEvent: $0, database) }
     if report.events == 0 { report.logged = try database.loggedTimes() }
+    report.passedOver = try database.passedOver(of: window)
     report.unfinishedIngests = try database.unfinishedIngests()
     return report
   }

@@ -16,6 +16,8 @@ public struct DenialReport: Sendable {
   public var window: ClosedRange<Int64>?
   /// First and last event of the whole log; nil when it holds none, or not looked for as there are denials.
   public var logged: ClosedRange<Int64>?
+  /// What ingests with a window passed over that may lie in the window that was asked for; nil for none.
+  public var passedOver: PassedOverRecords?
   /// The ingests whose other files were not read.
   public var unfinishedIngests: [UnfinishedIngest] = []
   /// Denied events that passed the filters: the sum of the groups.

@@ -20,7 +20,8 @@ extension Differ {
       touchedActions: verdicts.actions(verdicts.touched.actions), hasReplayed: verdicts.replayed > 0,
       statements: Array(zip(trials.statements.all, trials.reached)),
       principals: tally.principals.map { $0.text }, rewritten: rewritten,
-      isAsStored: sums.cameLater > 0, events: scope, unfinishedIngests: sums.unfinishedIngests)
+      isAsStored: sums.cameLater > 0, events: scope, unfinishedIngests: sums.unfinishedIngests,
+      passedOver: sums.passedOver)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
       fidelity: hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies, summary: summary,

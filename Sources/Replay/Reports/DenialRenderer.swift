@@ -40,6 +40,7 @@ public struct DenialTextRenderer {
     for filter in report.filters { sheet.line("filter", filter) }
     if let window = report.window { sheet.line("window", TextFormat.window(window)) }
     if report.events == 0 { sheet.line("log", log(report.logged)) }
+    if let passedOver = report.passedOver { sheet.line("log", passedOver.sentence) }
     for ingest in report.unfinishedIngests { sheet.line("log", ingest.sentence) }
     let excluded = report.excluded.reduce(0) { $0 + $1.count }
     let total = report.events + excluded + report.filtered
@@ -109,6 +110,7 @@ public enum DenialJSONRenderer {
         } ?? .null
       ),
       ("unfinishedIngests", .array(report.unfinishedIngests.map { .string($0.sentence) })),
+      ("passedOver", report.passedOver?.json ?? .null),
       ("groupBy", .array(report.grouping.map { .string($0.rawValue) })),
       (
         "events",

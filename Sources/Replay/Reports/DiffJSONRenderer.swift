@@ -67,6 +67,7 @@ public enum DiffJSONRenderer {
     let events = JSONValue.object([
       ("read", .number(sums.read)), ("ingested", .number(sums.ingested)),
       ("duplicates", .number(sums.duplicates)), ("rejected", .number(sums.rejected)),
+      ("outOfIngestWindow", .number(sums.outOfIngestWindow)),
       ("replayed", .number(sums.replayed)), ("outsideWindow", .number(sums.outsideWindow)),
       ("cameLater", .number(sums.cameLater)),
       ("excluded", counts(sums.excluded)),

@@ -68,14 +68,18 @@ public enum DiffJSONSchema: JSONSchemaText {
     (
       "events",
       object([
-        ("read", count("Ingested, duplicate and rejected events.")),
+        ("read", count("Ingested, duplicate and rejected events, and those out of an ingest's window.")),
         (
           "ingested",
           count(
             "Replayed and excluded events, those outside the window or filters, and those that came later.")
         ),
         ("duplicates", count("Events delivered more than once.")),
-        ("rejected", count("Records that could not be read.")), ("replayed", count("Events evaluated.")),
+        ("rejected", count("Records that could not be read.")),
+        (
+          "outOfIngestWindow", count("Events that ingests with a window passed over, each time that one did.")
+        ),
+        ("replayed", count("Events evaluated.")),
         ("outsideWindow", count("Events outside the window or filters.")),
         (
           "cameLater", count("Events that came into the database after a replay was stored that is compared.")
@@ -172,7 +176,7 @@ public enum DiffJSONSchema: JSONSchemaText {
     (
       "kind",
       text(
-        "unfinishedIngest, untouchedTarget, accountWithoutLogs, windowBeyondLog, gap, dataEventsOff, "
+        "unfinishedIngest, ingestWindow, untouchedTarget, accountWithoutLogs, windowBeyondLog, gap, dataEventsOff, "
           + "actionNotLogged, unexercisedStatement, unexercisedActions or policyFinding; there may be more.")
     ), ("text", text("What is not covered, as a sentence.")),
   ])

@@ -67,7 +67,7 @@ public struct ReplaySource: Sendable, Equatable {
   public var versions: ReplayVersions
 }
 
-/// The events of a database within a window: `read = ingested + duplicates + rejected`.
+/// The events of a database within a window: `read = ingested + duplicates + rejected + outOfIngestWindow`.
 public struct EventSums: Sendable, Equatable {
   /// Events that the log files held.
   public var read = 0
@@ -77,6 +77,10 @@ public struct EventSums: Sendable, Equatable {
   public var duplicates = 0
   /// Records that could not be read.
   public var rejected = 0
+  /// Events that ingests with a window passed over, each time that one did.
+  public var outOfIngestWindow = 0
+  /// Those of them that may lie in the window of this run and that no ingest has taken since; nil for none.
+  public var passedOver: PassedOverRecords?
   /// The ingests whose other files were not read.
   public var unfinishedIngests: [UnfinishedIngest] = []
   /// Ingested events outside the window or the filters of this run.

@@ -69,7 +69,9 @@ extension EventSums {
     if outsideWindow > 0 { parts += " + \(count(outsideWindow)) outside the window or filters" }
     var sentences = [
       "\(count(read)) read = \(count(ingested)) ingested + \(TextFormat.count(duplicates, "duplicate")) "
-        + "+ \(count(rejected)) rejected", "\(count(ingested)) ingested = \(parts)",
+        + "+ \(count(rejected)) rejected"
+        + (outOfIngestWindow > 0 ? " + \(count(outOfIngestWindow)) out of an ingest's window" : ""),
+      "\(count(ingested)) ingested = \(parts)",
     ]
     if !excluded.isEmpty {
       sentences.append(

@@ -26,6 +26,7 @@ struct DiffCommand {
     for line in report.unmatchedFilters { Terminal.writeError(line) }
     if ["csv", "sarif"].contains(arguments.value("format")) {
       // These have no place for what the log lacks.
+      if let passedOver = report.events.passedOver { Terminal.writeError(passedOver.sentence) }
       for ingest in report.events.unfinishedIngests { Terminal.writeError(ingest.sentence) }
     }
     return exitCode(report, threshold)

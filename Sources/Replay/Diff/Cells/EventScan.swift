@@ -67,10 +67,12 @@ struct EventScan: Sendable {
   func sums(_ database: borrowing AuditDatabase, _ scope: EventScope) throws -> EventSums {
     let totals = try database.totals()
     var sums = EventSums()
-    sums.read = totals.ingested + totals.duplicates + totals.rejected
+    sums.read = totals.read
     sums.ingested = totals.ingested
     sums.duplicates = totals.duplicates
     sums.rejected = totals.rejected
+    sums.outOfIngestWindow = totals.outOfWindow
+    sums.passedOver = try database.passedOver(of: scope.window)
     sums.unfinishedIngests = try database.unfinishedIngests()
     sums.cameLater = try scope.lastEvent.map { try database.eventCount(after: $0, in: TimeWindow()) } ?? 0
     sums.outsideWindow = totals.ingested - seen - sums.cameLater

@@ -26,10 +26,13 @@ struct BlindSpotFinder {
   let events: EventScope
   /// The ingests whose other files were not read.
   let unfinishedIngests: [UnfinishedIngest]
+  /// What ingests with a window passed over.
+  let passedOver: PassedOverRecords?
 
   /// Every blind spot, the widest kinds first.
   func blindSpots() -> [BlindSpot] {
     unfinishedIngests.map { BlindSpot(kind: "unfinishedIngest", text: $0.sentence) }
+      + [passedOver].compactMap { $0 }.map { BlindSpot(kind: "ingestWindow", text: $0.sentence) }
       + untouchedTargets + silentAccounts + beyondLog + gaps + missingDataEvents + passedRoles + unexercised
       + findings
   }
