@@ -186,10 +186,15 @@ public struct Differ: Sendable {
     view: DiffView = DiffView()
   ) throws -> DiffReport {
     var scope = EventScope(window: window, filter: filter)
-    scope.holdsServiceLinkedRoles =
-      changes.isEmpty || contextDifferences != nil || !rewritten.new.isEmpty || !rewritten.old.isEmpty
-      || changes.contains { $0.target.bindsServiceLinkedRoles }
+    scope.holdsServiceLinkedRoles = mayBindServiceLinkedRoles
     return try run(on: database, scope, view).report
+  }
+
+  /// Whether what the sides differ by may bind service-linked roles, so that their calls are compared; they are looked at as well
+  /// where the sides do not differ.
+  var mayBindServiceLinkedRoles: Bool {
+    changes.isEmpty || contextDifferences != nil || !rewritten.new.isEmpty || !rewritten.old.isEmpty
+      || changes.contains { $0.target.bindsServiceLinkedRoles }
   }
 
   /// The report over events whose dimension tables are loaded already.

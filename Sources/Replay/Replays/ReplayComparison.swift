@@ -56,6 +56,7 @@ public struct ReplayComparison {
     var scope = EventScope(
       window: window.intersection(from.window).intersection(to.window), filter: settings.to.filter)
     scope.lastEvent = min(from.lastEvent, to.lastEvent)
+    scope.holdsServiceLinkedRoles = differ.mayBindServiceLinkedRoles
     var report = try differ.run(on: database, scope, view).report
     report.changes = []
     report.replays = [source(from, settings.from), source(to, settings.to)]

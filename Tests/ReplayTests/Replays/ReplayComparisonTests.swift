@@ -57,6 +57,26 @@ struct ReplayComparisonTests {
     #expect(report.classes == [.revoked: 1, .unchanged: 1])
   }
 
+  @Test func `calls of service-linked roles are left out as in one go`() async throws {
+    var world = try world()
+    world.add(
+      "kms", "ListKeys",
+      identity: DiffWorld.session(
+        role: "AWSServiceRoleForAutoScaling",
+        issuer:
+          "arn:aws:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+      ))
+    let change = try world.change("scp:Lock@r-1", Self.lock)
+    let path = try await world.ingest()
+    try store("old", world, in: path)
+    try store("new", world, in: path, changes: [change])
+    let report = try compare("old", "new", in: path)
+    #expect(report.events.replayed == 2)
+    #expect(report.events.excluded.map { $0.name } == ["service-linked-role"])
+    #expect(report.events == (try await world.report(change)).events)
+    #expect(try compare("old", "old", in: path).events.replayed == 3)
+  }
+
   @Test(arguments: [["alice", "bob"], ["bob", "alice"]])
   func `a record is evidence for one event and none for another, whichever comes first`(
     _ callers: [String]
