@@ -3,6 +3,8 @@ import CloudTrail
 
 /// AWS's words when access is denied: who, which action, on what, and which policy type decided.
 struct AccessDeniedMessage {
+  /// The ARN of who was denied; nil where the message names nobody by one.
+  private(set) var principal: ARNSlice?
   /// The action as quoted; its capitals may differ from the action's own.
   private(set) var action: TextSlice?
   /// The ARN, `*` or name that IAM evaluated.
@@ -17,17 +19,28 @@ struct AccessDeniedMessage {
   /// The resource's name may hold any words, so that the reason is what follows it.
   init?(_ message: TextSlice) {
     var reason = message.reason
+    var hasRemark = false
+    principal = message.after("User: ").flatMap { ARNSlice($0.untilPredicate) }
     if let after = message.after("is not authorized to perform: ") {
       action = after.word?.withoutPunctuation
+      hasRemark = after.dropFirst(after.word?.count ?? 0).beginsWithRemark
       reason = after.reason
       if let target = after.after(" on resource: ") {
         (resource, reason) = Self.parts(of: target, isCut: message.count >= Self.longest)
       }
+    } else if let after = message.after("is not authorized to perform `"), let end = after.closingQuote {
+      // Amazon SES Developer Guide, "Troubleshooting": names stand between a backtick and an apostrophe.
+      action = after.prefix(end)
+      reason = after.reason
+      resource = after.after(" on resource `").flatMap { text in text.closingQuote.map { text.prefix($0) } }
     }
     layer = Self.layer(of: reason)
-    givesOtherReason = layer == nil && reason.givesOtherReason
+    givesOtherReason = layer == nil && (reason.givesOtherReason || hasRemark)
     if let start = reason.firstIndex(of: ": arn:") {
-      policyARN = reason.dropFirst(start + 2).word?.withoutPunctuation
+      let rest = reason.dropFirst(start + 2)
+      // An ARN that ends where a message is cut may go on.
+      let isCut = message.count >= Self.longest && rest.word?.count == rest.count
+      policyARN = isCut ? nil : rest.word?.withoutPunctuation
     }
     if action == nil, layer == nil { return nil }
   }
@@ -47,10 +60,11 @@ struct AccessDeniedMessage {
       }
       return (text[1..<end], text.dropFirst(end + 1).reason)
     }
-    let told = text.untilEncodedPart
+    let told = text.untilEncodedPart.untilServicePart
     let reason = told.reason
     if reason.isEmpty, isCut, told.count == text.count { return (nil, reason) }
-    return (told.prefix(told.count - reason.count), reason)
+    let resource = told.prefix(told.count - reason.count)
+    return (reason.isEmpty ? resource.withoutPeriod : resource, reason)
   }
 
   private static let explicit: [(StaticString, RecordedLayer)] = [
@@ -84,7 +98,31 @@ struct AccessDeniedMessage {
   fileprivate static let explicitDeny: StaticString = " with an explicit deny"
 }
 
+extension AccessDeniedMessage {
+  /// Whether it speaks of somebody else than the caller with an ARN.
+  ///
+  /// IAM User Guide, "Troubleshoot access denied error messages": it names the principal that was denied. Of a session it may
+  /// name the role.
+  func isOfAnother(than caller: TextSlice?) -> Bool {
+    guard let principal, let caller, let own = ARNSlice(caller), principal.text != caller else {
+      return false
+    }
+    guard principal.account == own.account, let role = own.resource.sessionRole,
+      principal.resource.hasPrefix("role/")
+    else { return true }
+    let name = principal.resource
+    return name.dropFirst((name.lastIndex(of: UInt8(ascii: "/")) ?? 0) + 1) != role
+  }
+}
+
 extension TextSlice {
+  /// The name of the role in the resource of a session's ARN.
+  fileprivate var sessionRole: TextSlice? {
+    after(prefix: "assumed-role/").map { rest in
+      rest.prefix(rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.count)
+    }
+  }
+
   /// What follows the first occurrence of a text; nil when it does not occur.
   func after(_ marker: StaticString) -> TextSlice? {
     firstIndex(of: marker).map { dropFirst($0 + marker.utf8CodeUnitCount) }
@@ -102,6 +140,25 @@ extension TextSlice {
   /// The text without what EC2 adds for the holder of a permission to decode it.
   fileprivate var untilEncodedPart: TextSlice {
     lastIndex(of: ". Encoded authorization failure message").map { prefix($0) } ?? self
+  }
+
+  /// The text without what the AWS SDK for Java adds: the service, the status and the ids of the answer.
+  fileprivate var untilServicePart: TextSlice { lastIndex(of: " (Service: ").map { prefix($0) } ?? self }
+
+  /// The text up to what is said of somebody.
+  fileprivate var untilPredicate: TextSlice {
+    firstIndex(of: " is not authorized").map { prefix($0) } ?? self
+  }
+
+  /// Whether a remark in parentheses follows that is not the SDK's: a condition of the service that no policy meets.
+  fileprivate var beginsWithRemark: Bool { hasPrefix(" (") && !hasPrefix(" (Service: ") }
+
+  /// Where the first apostrophe stands.
+  fileprivate var closingQuote: Int? { firstIndex(of: UInt8(ascii: "'")) }
+
+  /// The text without a period at its end.
+  fileprivate var withoutPeriod: TextSlice {
+    count > 0 && self[count - 1] == UInt8(ascii: ".") ? prefix(count - 1) : self
   }
 
   /// Where a literal last occurs.

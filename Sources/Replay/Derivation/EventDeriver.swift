@@ -57,7 +57,11 @@ public struct EventDeriver: ~Copyable {
     let kindNumber = kindNumber(event)
     let kind = kinds[kindNumber]
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
-    let record = recordedDecisions.read(event, &strings)
+    var record = recordedDecisions.read(event, &strings)
+    // What somebody else was denied behind the call says nothing of the caller.
+    if let message = record.message, message.isOfAnother(than: caller.fields.arn) {
+      record = RecordedDecisionReader.Record(decision: .unknown)
+    }
     let message = record.message
     let isOfCaller = kind.isDecidedThroughEndpoint && event.raw(.vpcEndpointId).map { !$0.isNull } == true
     var eventClass =

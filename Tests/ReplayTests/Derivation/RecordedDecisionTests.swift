@@ -28,6 +28,81 @@ struct RecordedDecisionTests {
     #expect(event.deniedRequest.map { event.requests[$0].resource } == "arn:aws:iam::111122223333:role/r")
   }
 
+  private static let ann = "User: arn:aws:iam::111122223333:user/ops/ann is not authorized to perform: "
+
+  /// A call that DynamoDB refused in some words.
+  private func refused(_ message: String, code: String = "AccessDeniedException") -> DerivedEvent {
+    EventText(
+      source: "dynamodb.amazonaws.com", name: "DescribeTable", parameters: #"{"tableName":"t"}"#,
+      errorCode: code,
+      errorMessage: message
+    ).derived()
+  }
+
+  @Test(arguments: [
+    "", ".",
+    " (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: AccessDeniedException; Request ID: A1)",
+    " because no identity-based policy allows the dynamodb:DescribeTable action (Service: DynamoDb, Status Code: 400)",
+  ])
+  func `what stands behind a resource is none of its name`(end: String) {
+    let table = "arn:aws:dynamodb:eu-west-1:111122223333:table/t"
+    let event = refused(Self.ann + "dynamodb:DescribeTable on resource: \(table)\(end)")
+    #expect(event.recorded == .denied)
+    #expect(event.requests.map(\.resource) == [table])
+  }
+
+  @Test(arguments: [
+    ("assumed-role/glue/run", true), ("role/ann", true), ("user/ops/ann", false), ("user/ops/anna", true),
+  ])
+  func `what another one was denied behind a call is not the caller's denial`(name: String, isAnother: Bool) {
+    let service = name.hasPrefix("assumed-role") ? "sts" : "iam"
+    let event = refused(
+      "User: arn:aws:\(service)::111122223333:\(name) is not authorized to perform: s3:GetObject on resource: "
+        + "arn:aws:s3:::b/k because no identity-based policy allows the s3:GetObject action")
+    #expect(event.recorded == (isAnother ? .unknown : .denied))
+    #expect(event.requests.contains { $0.action == "s3:GetObject" } == !isAnother)
+    #expect((event.layer == nil) == isAnother)
+  }
+
+  @Test func `a remark behind the action is a reason of the service's own`() {
+    let event = refused(
+      Self.ann + "account:PutAlternateContact (Your organization must first enable trusted access with AWS "
+        + "Account Management.)")
+    #expect(event.recorded == .unknown)
+  }
+
+  @Test func `SES names action and identity in quotes of its own`() {
+    let event = EventText(
+      source: "ses.amazonaws.com", name: "SendEmail", parameters: "null", errorCode: "AccessDenied",
+      errorMessage:
+        "User `arn:aws:iam::111122223333:user/ops/ann' is not authorized to perform `ses:SendEmail' on resource "
+        + "`arn:aws:ses:eu-west-1:111122223333:identity/example.com'"
+    ).derived()
+    #expect(event.recorded == .denied)
+    #expect(event.requests.map(\.resource) == ["arn:aws:ses:eu-west-1:111122223333:identity/example.com"])
+  }
+
+  @Test func `a code for states is a denial where the message is one`() {
+    let code = "OperationNotPermittedFault"
+    let message =
+      Self.ann
+      + "dynamodb:DescribeTable on resource: arn:aws:dynamodb:eu-west-1:111122223333:table/t because no "
+      + "identity-based policy allows the dynamodb:DescribeTable action"
+    #expect(refused(message, code: code).layer == .identityImplicit)
+    #expect(refused("The table is being deleted", code: code).recorded == .unknown)
+  }
+
+  @Test func `the ARN of a policy that a message may cut is not told`() {
+    let start =
+      Self.ann + "dynamodb:DescribeTable on resource: arn:aws:dynamodb:eu-west-1:111122223333:table/"
+    let end =
+      " with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o-1/scp/p-abc"
+    let cut = refused(start + String(repeating: "t", count: 1_024 - start.count - end.count) + end)
+    #expect(cut.layer == .scpExplicit)
+    #expect(cut.policyARN == nil)
+    #expect(refused(start + "t" + end).policyARN == "arn:aws:organizations::1:policy/o-1/scp/p-abc")
+  }
+
   /// Messages of S3 and, without quotes, of others, about things whose names hold the words of a reason.
   static let namesLikeReasons: [(resource: String, told: String, reason: String, layer: RecordedLayer?)] = [
     (

@@ -42,7 +42,7 @@ struct SessionIssuance: Sendable, Hashable {
     knowsInherited = caller?.handsOnNoTags ?? false
     sourceIdentity = parameters?["sourceIdentity"]?.string.flatMap { EventText.isHidden($0) ? nil : $0 }
     provesMFA = parameters?["roleArn"] == nil && parameters?["serialNumber"]?.string != nil
-    isReadable = parameters?.object != nil
+    isReadable = parameters?.object != nil && parameters?.isOmission == false
   }
 
   /// The same by somebody else.
@@ -56,6 +56,13 @@ struct SessionIssuance: Sendable, Hashable {
 
   /// The tags of the session.
   var tags: SessionTags { SessionTags(facts: context, areAll: showsTags && knowsInherited) }
+}
+
+extension JSONValue {
+  /// Whether a record only says that the parameters were too long for it.
+  ///
+  /// CloudTrail User Guide, "CloudTrail record contents".
+  var isOmission: Bool { self["omitted"]?.bool == true && self["reason"] != nil }
 }
 
 extension SessionIssuance {

@@ -257,9 +257,10 @@ extension RecordedIdentity {
     guard let issuance = facts.accessKey.flatMap({ sessions.issuance(ofKey: $0) }) else { return }
     tags = issuance.tags
     facts.issuer = issuance.issuer
+    // A session keeps the source identity that it was issued with.
+    facts.sourceIdentity = facts.sourceIdentity ?? issuance.sourceIdentity
     // What the record itself says of the session stands.
     guard !facts.isSession else { return }
-    facts.sourceIdentity = facts.sourceIdentity ?? issuance.sourceIdentity
     if issuance.provesMFA { facts.mfaAuthenticated = "true" }
   }
 }

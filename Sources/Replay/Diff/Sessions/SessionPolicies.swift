@@ -16,7 +16,7 @@ extension SessionPolicies {
   ///
   /// STS API Reference, `AssumeRole`, `GetFederationToken` and `AssumeRoot`.
   init(issuedBy parameters: JSONValue?) {
-    guard let parameters, parameters.object != nil else {
+    guard let parameters, parameters.object != nil, !parameters.isOmission else {
       self = .unknown
       return
     }
