@@ -72,8 +72,14 @@ struct AcceptanceMatcher {
     let means =
       change.accepts(principal: names.text(request.principal).text)
       && change.accepts(action: names.text(request.action).text)
-      && change.accepts(resource: names.text(request.resource).text) && change.accepts(account: account.text)
+      && accepts(change, resource: request.resource) && change.accepts(account: account.text)
     known[key] = means
     return means
+  }
+
+  /// Whether an entry means a resource, by what reports call it or by what the log has for it.
+  private func accepts(_ change: AcceptedChange, resource: Int32) -> Bool {
+    change.accepts(resource: names.text(resource).text)
+      || names.recordedText(ofResource: resource).map { change.accepts(resource: $0.text) } ?? false
   }
 }

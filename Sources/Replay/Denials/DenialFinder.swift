@@ -102,7 +102,8 @@ public struct DenialFinder: Sendable {
           cause: causes[Int(group)], principal: events.identity(cell.row).facts.principal,
           account: events.account(cell.row) ?? "not known",
           actions: Set(requests.map { $0.action }).sorted(),
-          resources: Set(requests.map { $0.requestResource.words }).sorted()), by: grouping)
+          resources: Set(requests.map { $0.requestResource(grouped.differ.entities).words }).sorted()),
+        by: grouping)
     }
   }
 }

@@ -229,7 +229,7 @@ public struct Differ: Sendable {
     _ extras: DiffRun.Extras
   ) throws -> DiffRun {
     let events = loaded.resolvingWildcards(conditionKeys)
-    let (resources, names) = (resources(of: events), RecordedNames(events))
+    let (resources, names) = (resources(of: events), RecordedNames(events, entities))
     let (projection, calls) = ParallelPair.run {
       surroundings(of: events, shown: comparedKeys)
     } _: {

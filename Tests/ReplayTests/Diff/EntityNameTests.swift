@@ -1,5 +1,6 @@
 import AuditStore
 import IAMPolicy
+import TestSupport
 import Testing
 
 @testable import Replay
@@ -46,6 +47,48 @@ struct EntityNameTests {
   {
     let calls = [("DeleteRole", #"{"roleName":"Protected"}"#)]
     #expect(try await classes(calls, details: details) == [expected: 1])
+  }
+
+  @Test(arguments: [
+    (nil, "role/*app"), (details(role: "app"), "role/app"),
+    (details(role: "app", path: "team/"), "role/team/app"),
+    (details(role: "other"), "role/*app"),
+  ])
+  func `a cause names an entity by the path that is known, else with a wildcard for it`(
+    details: String?, name: String
+  ) async throws {
+    var world = try DiffWorld()
+    world.add("iam", "DeleteRole", parameters: #"{"roleName":"app"}"#)
+    world.add(
+      "iam", "CreateRole", parameters: #"{"roleName":"app","path":"/team/","assumeRolePolicyDocument":"{}"}"#)
+    if let details { try world.policies("accounts/111111111111/authorization-details.json", details) }
+    let report = try await world.report(
+      try world.change("scp:X@*", #"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#))
+    let names = report.causes.flatMap { $0.resources.map(\.name) }
+    let arns = ["arn:aws:iam::111111111111:\(name)", "arn:aws:iam::111111111111:role/team/app"]
+    #expect(Set(names) == Set(arns))
+    // One role is one name, whether the log tells its path or the snapshot does.
+    #expect(names.count == Set(arns).count)
+  }
+
+  @Test func `an accepted change means an entity by what the log has for it as well`() async throws {
+    var world = try DiffWorld()
+    world.add("iam", "DeleteRole", parameters: #"{"roleName":"app"}"#)
+    try world.policies(
+      "accounts/111111111111/authorization-details.json", Self.details(role: "app", path: "team/"))
+    let change = try PolicyChange(
+      argument: try world.change("scp:X@*", #"{"Effect":"Deny","Action":"iam:*","Resource":"*"}"#))
+    let database = try AuditDatabase(path: try await world.ingest(), access: .read)
+    for (resource, events) in [("*:role/app", 1), ("*:role/team/app", 1), ("*:role/other", 0)] {
+      let file = try world.folder.write(
+        "accepted.json",
+        #"{"accepted":[{"class":"revoked","resource":"\#(resource)","reason":"r","expires":"2099-01-01"}]}"#)
+      var view = DiffView()
+      view.accepted = try AcceptedChanges(file: file, now: 0)
+      let report = try Differ(baseline: try world.snapshot(), changes: [change])
+        .report(on: database, window: TimeWindow(), view: view)
+      #expect(report.count(of: .revoked).accepted == events, "\(resource)")
+    }
   }
 
   @Test func `two of one name leave the path open`() {
