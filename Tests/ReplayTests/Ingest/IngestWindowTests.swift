@@ -1,5 +1,6 @@
 import AuditStore
 import JSON
+import TestSupport
 import Testing
 
 @testable import Replay
@@ -50,8 +51,8 @@ struct IngestWindowTests {
     ]
     for rendered in texts { #expect(rendered.contains(sum) && rendered.contains("50 records of the files")) }
     let json = try JSONReader.parse(Array(DiffJSONRenderer.render(report).utf8))
-    #expect(json["summary"]?["events"]?["read"] == .number(60))
-    #expect(json["summary"]?["events"]?["outOfIngestWindow"] == .number(50))
+    #expect(json["summary"]?["events"]?["read"]?.text() == "60")
+    #expect(json["summary"]?["events"]?["outOfIngestWindow"]?.text() == "50")
   }
 
   @Test func `the past denials name it`() async throws {
@@ -62,10 +63,10 @@ struct IngestWindowTests {
     #expect(
       DenialTextRenderer(width: 1_000).render(report).contains("50 records of the files that were read"))
     let json = try JSONReader.parse(Array(DenialJSONRenderer.render(report).utf8))
-    #expect(json["passedOver"]?["records"] == .number(50))
+    #expect(json["passedOver"]?["records"]?.text() == "50")
     try await ingest(logs)
     let all = try JSONReader.parse(Array(DenialJSONRenderer.render(try denials(logs)).utf8))
-    #expect(all["passedOver"] == .null)
+    #expect(all["passedOver"]?.text() == "null")
   }
 
   @Test func `nothing is missing of a time within the window, nor of what another ingest took`() async throws

@@ -73,10 +73,13 @@ private struct MissedServices {
   /// How many services are named.
   private static let mostServices = 12
 
+  private var count = 0
   private var places: [String] = []
   private var services: [String: [String]] = [:]
 
   mutating func add(_ service: String, in place: String) {
+    count += 1
+    guard count <= Self.mostServices else { return }
     if services[place] == nil { places.append(place) }
     services[place, default: []].append(service)
   }
@@ -84,14 +87,8 @@ private struct MissedServices {
   /// The first of them with their places, and how many more there are; nil for none.
   var words: String? {
     guard !places.isEmpty else { return nil }
-    var room = Self.mostServices
-    var parts: [String] = []
-    for place in places where room > 0 {
-      let shown = services[place, default: []].prefix(room)
-      parts.append("\(TextFormat.listed(Array(shown))) in \(place)")
-      room -= shown.count
-    }
-    let rest = services.values.reduce(0) { $0 + $1.count } - (Self.mostServices - room)
+    let parts = places.map { "\(TextFormat.listed(services[$0] ?? [])) in \($0)" }
+    let rest = count - Self.mostServices
     return parts.joined(separator: "; ") + (rest > 0 ? "; and \(TextFormat.count(rest, "more service"))" : "")
   }
 }
