@@ -25,6 +25,11 @@ extension ResourceResolver {
   /// The access point that a check on a bucket or object goes through; nil for none.
   func accessPoint(of check: OperationPlan.Check) -> AccessPoint? {
     guard let slot = check.bucketSlot else { return nil }
+    // What a call names is the target of a copy, whose source has a parameter of its own.
+    switch check.source {
+    case .copySource, .copySourceBucket: return nil
+    default: break
+    }
     var alias: AccessPoint?
     if matches[slot].isFilled {
       let text = parameters.entries[matches[slot].first].text

@@ -34,6 +34,16 @@ struct DirectoryBucketTests {
     #expect(event.requests() == ["s3-outposts:ListBucketVersions \(outpost) exact"])
   }
 
+  @Test func `a copy through an access point reads from where its source stands`() {
+    let point = "arn:aws:s3:eu-west-1:111122223333:accesspoint/ap"
+    let event = EventText(
+      source: "s3.amazonaws.com", name: "CopyObject",
+      parameters: #"{"bucketName":"\#(point)","key":"k","x-amz-copy-source":"src/a/b"}"#)
+    let requests = event.requests()
+    #expect(requests.contains("s3:GetObject arn:aws:s3:::src/a/b exact"))
+    #expect(requests.contains { $0.hasPrefix("s3:PutObject \(point)/object/k") })
+  }
+
   /// A copy into the directory bucket, or into a general purpose bucket.
   private func copy(
     _ name: String = "CopyObject", of source: String, isToDirectory: Bool = true, resources: String? = nil
