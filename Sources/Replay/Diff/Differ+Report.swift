@@ -24,7 +24,8 @@ extension Differ {
       passedOver: sums.passedOver)
     var report = DiffReport(
       changes: changes.map { $0.argument }, snapshot: nil, window: tally.window, events: sums,
-      fidelity: hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies, summary: summary,
+      fidelity: (hasPolicies ? verdicts.fidelity : verdicts.fidelity.withoutPolicies).naming(changes),
+      summary: summary,
       causes: tally.causes,
       blindSpots: finder.blindSpots(), assumptions: assumptions(coverage, events))
     for case let file? in changes.map({ $0.file }) where !report.changedFiles.contains(file) {
@@ -183,4 +184,15 @@ extension AccountIdentities {
 extension Identity {
   /// The policies that it has of its own.
   fileprivate var policies: [AttachedPolicy] { inline + [boundaryOverride, trust].compactMap { $0 } }
+}
+
+extension Fidelity {
+  /// The same with the names that causes have for what the changes themselves leave open.
+  fileprivate func naming(_ changes: [PolicyChange]) -> Fidelity {
+    var result = self
+    result.undecided = undecided.map {
+      NamedCount(name: PolicyFact.name(of: $0.name, changes), count: $0.count)
+    }
+    return result
+  }
 }

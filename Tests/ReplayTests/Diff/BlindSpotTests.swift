@@ -133,7 +133,8 @@ struct BlindSpotTests {
     let all = try await missed(#""NotAction":["s3:*","iam:*"]"#)
     #expect(all?.hasPrefix("dynamodb, lambda, sqs, sns, kinesis, ebs, ") == true)
     #expect(all?.hasSuffix(" more services") == true)
-    let named = try await missed(#""Action":"xray:PutTraceSegments"},{"Effect":"Deny","NotAction":"s3:*""#)
+    let named = try await missed(
+      #""Action":"xray:PutTraceSegments","Resource":"*"},{"Effect":"Deny","NotAction":"s3:*""#)
     #expect(named?.hasPrefix("xray, dynamodb, lambda, ") == true)
   }
 
