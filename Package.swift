@@ -16,9 +16,17 @@ func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [Stri
 }
 
 /// The test target of a library, mirroring its folder.
+///
+/// The tests are never optimized themselves: in release that would take minutes, and the libraries take their time.
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: settings
+      + [
+        .unsafeFlags(
+          ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode"],
+          .when(configuration: .release))
+      ])
 }
 
 let package = Package(

@@ -29,11 +29,13 @@ require_packages() {
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "${missing[@]}"
 }
 
-# Builds the product that follows in release, with Swift's own libraries within it.
-release_build=(swift build -c release --static-swift-stdlib --product)
-
-# Builds a product so, and sets `bin` to its path.
+# Builds a product in release, with Swift's own libraries within it, and sets `bin` to its path; one that `scripts/check` has
+# built is only looked up.
 build_release() {
-  "${release_build[@]}" "$1"
+  if [ -n "${RETRIAL_BUILT:-}" ]; then
+    bin="$RETRIAL_BUILT/$1"
+    return
+  fi
+  swift build -c release --static-swift-stdlib --product "$1"
   bin="$(swift build -c release --show-bin-path)/$1"
 }
