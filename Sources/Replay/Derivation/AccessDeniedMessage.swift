@@ -113,6 +113,15 @@ extension AccessDeniedMessage {
     let name = principal.resource
     return name.dropFirst((name.lastIndex(of: UInt8(ascii: "/")) ?? 0) + 1) != role
   }
+
+  /// Whether the action is the call itself, whose event may have a version behind its name.
+  func isOfCall(_ eventName: TextSlice?) -> Bool {
+    guard let action, let eventName, let colon = action.firstIndex(of: UInt8(ascii: ":")) else {
+      return false
+    }
+    let name = action.dropFirst(colon + 1)
+    return !name.isEmpty && eventName.hasPrefix(name)
+  }
 }
 
 extension TextSlice {

@@ -59,7 +59,9 @@ public struct EventDeriver: ~Copyable {
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
     var record = recordedDecisions.read(event, &strings)
     // What somebody else was denied behind the call says nothing of the caller.
-    if let message = record.message, message.isOfAnother(than: caller.fields.arn) {
+    if let message = record.message, message.isOfAnother(than: caller.fields.arn),
+      !message.isOfCall(strings.text(event.raw(.eventName)))
+    {
       record = RecordedDecisionReader.Record(decision: .unknown)
     }
     let message = record.message

@@ -174,8 +174,7 @@ struct RecordedDecisionTests {
     let arn = "arn:aws:iam::111122223333:policy/limits/dev"
     for layer in ["a permissions boundary", "an identity-based policy"] {
       let text =
-        DiffWorld.denial(
-          of: "s3:GetObject", on: "arn:aws:s3:::b/k", "with an explicit deny in \(layer): \(arn)")
+        Self.ann + "s3:GetObject on resource: arn:aws:s3:::b/k with an explicit deny in \(layer): \(arn)"
       #expect(EventText(errorCode: "AccessDenied", errorMessage: text).derived().policyARN == arn)
     }
   }
