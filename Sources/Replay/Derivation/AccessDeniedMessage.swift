@@ -114,13 +114,10 @@ extension AccessDeniedMessage {
     return name.dropFirst((name.lastIndex(of: UInt8(ascii: "/")) ?? 0) + 1) != role
   }
 
-  /// Whether the action is the call itself, whose event may have a version behind its name.
-  func isOfCall(_ eventName: TextSlice?) -> Bool {
-    guard let action, let eventName, let colon = action.firstIndex(of: UInt8(ascii: ":")) else {
-      return false
-    }
-    let name = action.dropFirst(colon + 1)
-    return !name.isEmpty && eventName.hasPrefix(name)
+  /// Whether the action is one of the service that was called, such as `sqs` of `sqs.amazonaws.com`.
+  func isOf(source: TextSlice?) -> Bool {
+    guard let action, let source, let colon = action.firstIndex(of: UInt8(ascii: ":")) else { return false }
+    return source.prefix(source.firstIndex(of: UInt8(ascii: ".")) ?? source.count) == action.prefix(colon)
   }
 }
 

@@ -58,9 +58,9 @@ public struct EventDeriver: ~Copyable {
     let kind = kinds[kindNumber]
     let (caller, callerClass) = callers.caller(event.raw(.userIdentity), &strings)
     var record = recordedDecisions.read(event, &strings)
-    // What somebody else was denied behind the call says nothing of the caller.
+    // What somebody else was denied at another service behind the call says nothing of the caller.
     if let message = record.message, message.isOfAnother(than: caller.fields.arn),
-      !message.isOfCall(strings.text(event.raw(.eventName)))
+      !message.isOf(source: strings.text(event.raw(.eventSource)))
     {
       record = RecordedDecisionReader.Record(decision: .unknown)
     }
