@@ -105,21 +105,9 @@ extension PolicyVocabulary {
 }
 
 extension Organization {
-  /// What stands for the id of any other organization: one that no organization has.
-  private static let another = "o-0000000000"
-
-  /// The organization's id and the account's path in it.
-  ///
-  /// An account that is not in the tree is in another organization or in none, as it is for SCPs and RCPs: IAM User Guide,
-  /// "AWS global condition context keys", `aws:PrincipalOrgID`.
+  /// The organization's id and the account's path in it; nothing for an account that is not in the tree.
   func context(of account: String, id idKey: String, paths pathsKey: String) -> [ContextFact] {
-    guard let id else { return [] }
-    guard let nodes = root.path(to: account) else {
-      return [
-        ContextFact(key: idKey, value: .oneOf([.absent, .value(Self.another)])),
-        ContextFact(key: pathsKey, value: .oneOf([.absent, .value("\(Self.another)/r-0000/")])),
-      ]
-    }
+    guard let nodes = root.path(to: account), let id else { return [] }
     let path = ([id] + nodes.map { $0.id }).joined(separator: "/") + "/"
     return [
       ContextFact(key: idKey, value: .value(id)), ContextFact(key: pathsKey, value: .known([path])),

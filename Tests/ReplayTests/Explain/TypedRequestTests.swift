@@ -34,37 +34,6 @@ struct TypedRequestTests {
     #expect(explainer.explain(typed)?.decision == .determinate(.explicitlyDenied))
   }
 
-  @Test(arguments: [
-    ("StringNotEqualsIfExists", "aws:PrincipalOrgID", "o-1", true, false),
-    ("StringNotEquals", "aws:PrincipalOrgID", "o-1", true, false),
-    ("StringNotLikeIfExists", "aws:PrincipalOrgPaths", "o-1/*", true, false),
-    ("StringEquals", "aws:PrincipalOrgID", "o-1", false, false),
-    ("StringLike", "aws:PrincipalOrgID", "o-*", false, true),
-  ])
-  func `a caller whose account is not in the organization is in another one or in none`(
-    test: String, key: String, value: String, isDenied: Bool, isOpen: Bool
-  ) throws {
-    var world = try DiffWorld()
-    try world.account(alice: DiffWorld.allowAll)
-    try world.organization()
-    let prefix = key.hasSuffix("Paths") ? "ForAnyValue:" : ""
-    let user = "arn:aws:iam::222222222222:user/eve"
-    let deny =
-      #"{"Effect":"Allow","Principal":{"AWS":"\#(user)"},"Action":"s3:*","Resource":"arn:aws:s3:::b/*"}"#
-      + #",{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"arn:aws:s3:::b/*","Condition":"#
-      + #"{"\#(prefix)\#(test)":{"\#(key)":"\#(value)"}}}"#
-    try world.policies(
-      "accounts/111111111111/resource-policies/b.json",
-      #"{"resource":"arn:aws:s3:::b","policy":\#(DiffWorld.document(deny))}"#)
-    try world.policies(
-      "accounts/222222222222/authorization-details.json",
-      #"{"UserDetailList":[{"UserName":"eve","Arn":"\#(user)","UserPolicyList":[{"PolicyName":"p","PolicyDocument":"#
-        + #"\#(DiffWorld.document(DiffWorld.allowAll))}]}]}"#)
-    let explained = try Explainer(snapshot: try world.snapshot()).explain(request(user))
-    #expect((explained?.decision == .determinate(.explicitlyDenied)) == isDenied)
-    #expect(explained?.decision?.dependsOn.contains("key:aws:principalorgid") == isOpen)
-  }
-
   @Test func `what is assumed holds of what is not said, and a target that nothing knows is warned of`()
     throws
   {
