@@ -49,16 +49,16 @@ extension Differ {
       + sessionAssumption(events) + tagAssumption + assumedKeys()
   }
 
-  /// A managed policy of which no call of the log makes a session policy is taken as one of no session.
+  /// Of a session policy that nobody knows it is not known either whether it is a managed one that changes.
+  ///
+  /// STS API Reference, `AssumeRole`, `PolicyArns`.
   private func sessionAssumption(_ events: RecordedEvents) -> [String] {
     guard events.hasUnknownSessions else { return [] }
-    let arns = changes.compactMap { change -> String? in
-      if case .managed(let arn) = change.target, !events.sessionPolicies.contains(arn) { arn } else { nil }
-    }
-    return Set(arns).sorted().map { arn in
-      "no session whose issuing call the log does not hold was given \(arn) as a session policy, as no issuing call "
-        + "that it holds names it"
-    }
+    let arns = Set(evaluator.candidate.reachable.compactMap { $0.target.managedARN }).sorted()
+    if arns.isEmpty { return [] }
+    return [
+      "no session whose issuing call the log does not hold was given \(TextFormat.listed(arns, most: 3)) as a session policy"
+    ]
   }
 
   private func managementAssumption(_ coverage: LogCoverage) -> [String] {
@@ -195,4 +195,9 @@ extension Fidelity {
     }
     return result
   }
+}
+
+extension PolicyChange.Target {
+  /// The ARN of a managed policy; nil for any other target.
+  fileprivate var managedARN: String? { if case .managed(let arn) = self { arn } else { nil } }
 }

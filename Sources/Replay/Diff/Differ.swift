@@ -134,7 +134,7 @@ public struct Differ: Sendable {
   /// tells of management accounts.
   func with(_ events: RecordedEvents) -> Differ {
     var result = with(managersInLog: events.managementAccounts)
-    result.evaluator = evaluator.sharingEndpoints.knowing(sessionPolicies: events.sessionPolicies)
+    result.evaluator = evaluator.sharingEndpoints
     if options.managementAccount != nil { result.accountsInLog = events.namedAccounts }
     if !events.sessionDocuments.isEmpty { result.learnVocabulary(sessionDocuments: events.sessionDocuments) }
     return result
@@ -163,10 +163,13 @@ public struct Differ: Sendable {
     return managementAccount.map { $0 == account } ?? managersInLog.contains(account)
   }
 
-  /// Whether an account may manage its organization: others than the management account perhaps do so by delegation, which no
-  /// snapshot holds; nil for those.
+  /// Whether an account may manage its organization.
+  ///
+  /// Others than the management account perhaps do so by delegation, which no snapshot holds: nil for those. Where neither the
+  /// snapshot nor the log shows a management account, any may be it.
   func managesOrganization(_ account: String?) -> Bool? {
-    managementAccount == nil || isManagementAccount(account) ? true : nil
+    let isAnyKnown = managementAccount != nil || !managersInLog.isEmpty
+    return isAnyKnown && !isManagementAccount(account) ? nil : true
   }
 
   /// The same comparison where a log shows that these accounts manage an organization.

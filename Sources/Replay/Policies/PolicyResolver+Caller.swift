@@ -183,19 +183,6 @@ extension PolicyResolver {
     }
   }
 
-  /// The changed ones that a session of the account may have been given: STS takes those that its role may have.
-  ///
-  /// STS API Reference, `AssumeRole`, `PolicyArns`: of the account of the role, or of AWS.
-  func changedPolicies(ofSessionsIn account: String) -> [AttachedPolicy] {
-    policies { target in
-      if case .managed(let policy) = target {
-        sessionPolicies.contains(policy) && Self.canAttach(policy, in: account)
-      } else {
-        false
-      }
-    }
-  }
-
   /// Identities attach the managed policies of their own account and those of AWS.
   private static func canAttach(_ policy: String, in account: String) -> Bool {
     let owner = ARNFields(policy).account

@@ -59,9 +59,6 @@ public struct PolicyResolver: Sendable {
   let namesCallers: Bool
   /// Whether the unknown policy of a VPC endpoint carries its id in its name.
   var namesEndpoints = true
-  /// The ARNs of managed policies that calls of the log gave to sessions: one of them may be a policy of any session of which
-  /// that is not known.
-  var sessionPolicies: Set<String> = []
 
   /// Makes a resolver for one side of a comparison by these changes.
   public init(snapshot: PolicySnapshot, comparing changes: [PolicyChange] = []) {
@@ -102,7 +99,7 @@ public struct PolicyResolver: Sendable {
   func layers(ofCaller caller: Caller, session: PolicySet?) -> CallerLayers {
     let own = callerIdentity(caller)
     return CallerLayers(
-      identity: own.policies, boundary: own.boundary, session: session.map { resolved($0, of: caller) },
+      identity: own.policies, boundary: own.boundary, session: session.map { resolved($0) },
       scps: scps(of: caller))
   }
 
@@ -125,10 +122,7 @@ public struct PolicyResolver: Sendable {
   }
 
   /// Session policies with the texts that this side has of the managed ones among them.
-  private func resolved(_ session: PolicySet, of caller: Caller) -> PolicySet {
-    if session.areUnknown, !sessionPolicies.isEmpty, let account = caller.account {
-      return PolicySet(session.policies + changedPolicies(ofSessionsIn: account))
-    }
+  private func resolved(_ session: PolicySet) -> PolicySet {
     guard session.policies.contains(where: { $0.isUnreadManaged }) else { return session }
     return PolicySet(session.policies.map { $0.isUnreadManaged ? snapshot.managed($0.name) : $0 })
   }
@@ -275,15 +269,11 @@ extension PolicyChange.Target {
 
 extension PolicySet {
   /// Whether nothing is known of what is in it.
-  var areUnknown: Bool { policies.contains { $0.name.isEmpty && $0.unknownText != nil } }
-
-  /// The ARNs of the managed policies among those of a session.
-  var managedARNs: [String] { policies.filter { $0.isUnreadManaged }.map { $0.name } }
+  var areUnknown: Bool { policies.contains { $0.name.isEmpty && $0.isUnknown } }
 }
 
 extension AttachedPolicy {
-  /// The name of what is not known of it; nil for a policy that is known.
-  fileprivate var unknownText: String? { if case .unknown(let name) = content { name } else { nil } }
+  fileprivate var isUnknown: Bool { if case .unknown = content { true } else { false } }
 
   /// The policy of an endpoint of which not even the id is known.
   fileprivate static let unknownEndpoint = AttachedPolicy(name: "", content: .unknown("policy:vpcEndpoint"))

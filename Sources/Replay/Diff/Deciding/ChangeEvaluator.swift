@@ -16,16 +16,6 @@ struct ChangeEvaluator: Sendable {
     return result
   }
 
-  /// The same where it is known which managed policies calls of the log gave to sessions.
-  func knowing(sessionPolicies arns: Set<String>) -> ChangeEvaluator {
-    if arns.isEmpty { return self }
-    var result = self
-    result.baseline.sessionPolicies = arns
-    result.candidate.sessionPolicies = arns
-    result.recorded?.sessionPolicies = arns
-    return result
-  }
-
   /// The outcomes that a request can have on both sides together.
   ///
   /// - Parameters:

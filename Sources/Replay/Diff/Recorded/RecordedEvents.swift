@@ -15,8 +15,6 @@ public struct RecordedEvents: Sendable {
   private(set) var calls = RecordedCalls()
   /// The session policies that the log holds: what decides which events can be told apart.
   private(set) var sessionDocuments: [CompiledPolicy] = []
-  /// The ARNs of the managed policies that calls of the log gave to sessions.
-  private(set) var sessionPolicies: Set<String> = []
   /// Whether there are sessions of which it is not known what they were given.
   private(set) var hasUnknownSessions = false
   /// The service whose data events a kind is, for example `s3`.
@@ -65,7 +63,6 @@ public struct RecordedEvents: Sendable {
     dataServiceNumbers = dataServices.map { services.number($0) }
     let sessions = identities.policySets
     sessionDocuments = sessions.flatMap { $0.documents }
-    sessionPolicies = Set(sessions.flatMap { $0.managedARNs })
     hasUnknownSessions = sessions.contains { $0.areUnknown }
   }
 

@@ -1,14 +1,12 @@
 // swift-format-ignore-file
 
 extension DataEventTable {
-  /// When the table was last looked through.
-  static let date = "2026-11"
-
   /// A service a line: its prefix, its data actions and what its event sources begin with beside the prefix, with tabs between
   /// these and commas within. The services that most trails ask for stand first.
   ///
   /// AWS CloudTrail User Guide, "Logging data events", the table of resource types, and the pages on CloudTrail of the services
-  /// that it names; the actions are those of the Service Authorization Reference that such an operation needs.
+  /// that it names; the actions are those of the Service Authorization Reference that such an operation needs. Looked through
+  /// in November 2026.
   static let data: StaticString = #"""
 s3	AbortMultipartUpload,DeleteObject,DeleteObjectTagging,DeleteObjectVersion,DeleteObjectVersionTagging,GetObject,GetObjectAcl,GetObjectAttributes,GetObjectLegalHold,GetObjectRetention,GetObjectTagging,GetObjectTorrent,GetObjectVersion,GetObjectVersionAcl,GetObjectVersionAttributes,GetObjectVersionTagging,GetObjectVersionTorrent,ListBucket,ListBucketMultipartUploads,ListBucketVersions,ListMultipartUploadParts,PutObject,PutObjectAcl,PutObjectLegalHold,PutObjectRetention,PutObjectTagging,PutObjectVersionAcl,PutObjectVersionTagging,RestoreObject
 dynamodb	BatchGetItem,BatchWriteItem,ConditionCheckItem,DeleteItem,GetItem,GetRecords,GetShardIterator,PartiQLDelete,PartiQLInsert,PartiQLSelect,PartiQLUpdate,PutItem,Query,Scan,UpdateItem
