@@ -20,7 +20,6 @@ struct AccessDeniedMessage {
   init?(_ message: TextSlice) {
     var reason = message.reason
     var hasRemark = false
-    principal = message.after("User: ").flatMap { ARNSlice($0.untilPredicate) }
     if let after = message.after("is not authorized to perform: ") {
       action = after.word?.withoutPunctuation
       hasRemark = after.dropFirst(after.word?.count ?? 0).beginsWithRemark
@@ -43,6 +42,7 @@ struct AccessDeniedMessage {
       policyARN = isCut ? nil : rest.word?.withoutPunctuation
     }
     if action == nil, layer == nil { return nil }
+    principal = message.after("User: ")?.word.flatMap { ARNSlice($0.withoutPunctuation) }
   }
 
   /// The bytes that a message may have and be whole.
@@ -150,11 +150,6 @@ extension TextSlice {
 
   /// The text without what the AWS SDK for Java adds: the service, the status and the ids of the answer.
   fileprivate var untilServicePart: TextSlice { lastIndex(of: " (Service: ").map { prefix($0) } ?? self }
-
-  /// The text up to what is said of somebody.
-  fileprivate var untilPredicate: TextSlice {
-    firstIndex(of: " is not authorized").map { prefix($0) } ?? self
-  }
 
   /// Whether a remark in parentheses follows that is not the SDK's: a condition of the service that no policy meets.
   fileprivate var beginsWithRemark: Bool { hasPrefix(" (") && !hasPrefix(" (Service: ") }

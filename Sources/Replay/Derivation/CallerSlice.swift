@@ -73,7 +73,11 @@ struct CallerSlice {
       member = cursor.nextMember()
     }
     // A role without a session is named by its own ARN.
-    if fields.issuer == nil, type == "Role" { fields.issuer = arn }
+    if fields.issuer == nil, type == "Role",
+      arn.flatMap({ ARNSlice($0) })?.resource.hasPrefix("role/") == true
+    {
+      fields.issuer = arn
+    }
     if let partition = arn.flatMap({ ARNSlice($0) })?.partition, !partition.isEmpty {
       fields.partition = partition
     }

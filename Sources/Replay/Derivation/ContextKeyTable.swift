@@ -3,8 +3,8 @@
 /// Flags: `a` absent when the parameter is missing, `k` known only when it is there (a default holds
 /// otherwise), `l` an alias in place of a key id, `e` KMS encryption context, `g` the ARN of a guardrail with its
 /// version, `c` the ARN of an ECS cluster, `f` that of a function, `t` the tags of an object, `m` the kind of a grant's
-/// constraints, `s` the shallowest parameter of the name alone, `h` what the caller's session may hold where the parameter is
-/// missing, and the letters of `ContextPlan.Key.Form`. With `+` between two parameters a key has the values of both.
+/// constraints, `h` what the caller's session may hold where the parameter is missing, and the letters of
+/// `ContextPlan.Key.Form`. With `+` between two parameters a key has the values of both.
 struct ContextKeyTable: Sendable {
   /// A key of an action.
   struct Row {

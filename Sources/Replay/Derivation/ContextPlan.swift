@@ -51,8 +51,6 @@ struct ContextPlan {
     var isMultivalued: Bool
     /// Whether a call without the parameter has no such key; else a default of the service holds.
     var isAbsentWhenMissing: Bool
-    /// Whether parameters of the name that stand deeper than the first are of something else.
-    var isShallow = false
     /// Whether the caller's session may hold it where the parameter is missing.
     var isHeldBySession = false
     var form = Form.asItIs
@@ -393,7 +391,7 @@ extension ContextPlan.Key {
     guard match.isFilled else { return false }
     for index in match.first..<parameters.entries.count {
       let entry = parameters.entries[index]
-      guard entry.name == match.name, !isShallow || entry.depth <= match.depth else { continue }
+      guard entry.name == match.name else { continue }
       // A value of another depth or one that is hidden may be part of what IAM saw.
       guard entry.depth == match.depth, entry.isUsable else { return false }
       if !isMultivalued, index > match.first, entry.text == parameters.entries[match.first].text { continue }

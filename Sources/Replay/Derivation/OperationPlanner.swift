@@ -292,7 +292,6 @@ struct OperationPlanner {
       key.header = names.normalizedNumber(ParameterNames.normalized(row.parameter))
     }
     key.isHeldBySession = row.flags.contains("h")
-    key.isShallow = row.flags.contains("s")
     return key
   }
 

@@ -64,6 +64,15 @@ struct RecordedDecisionTests {
     #expect((event.layer == nil) == isAnother)
   }
 
+  @Test func `of the service that was called a denial is the caller's, whoever it names`() {
+    let event = refused(
+      "User: arn:aws:iam::111122223333:user/bob is not authorized to perform: dynamodb:DescribeTable on resource: "
+        + "arn:aws:dynamodb:eu-west-1:111122223333:table/t because no identity-based policy allows the "
+        + "dynamodb:DescribeTable action")
+    #expect(event.recorded == .denied)
+    #expect(event.layer == .identityImplicit)
+  }
+
   @Test func `a remark behind the action is a reason of the service's own`() {
     let event = refused(
       Self.ann + "account:PutAlternateContact (Your organization must first enable trusted access with AWS "

@@ -47,10 +47,8 @@ ec2	ec2:volumetype	VolumeType	k	CreateVolume
 ec2	ec2:vpceservicename	serviceName	k	CreateVpcEndpoint
 ecs	ecs:cluster	cluster	kc	CreateExpressGatewayService,CreateService,DeleteAttributes,DeleteService,DescribeContainerInstances,DescribeServices,DescribeTasks,ExecuteCommand,ListServices,ListTasks,PutAttributes,RunTask,StartTask,StopTask,UpdateContainerAgent,UpdateContainerInstancesState,UpdateService
 ecs	ecs:enable-execute-command	enableExecuteCommand	k	CreateDaemon,CreateService,RunTask,StartTask,UpdateDaemon,UpdateService
-elasticloadbalancing	elasticloadbalancing:listenerprotocol	Protocol	ks	CreateListener,ModifyListener
 elasticloadbalancing	elasticloadbalancing:scheme	Scheme	k	CreateLoadBalancer
 elasticloadbalancing	elasticloadbalancing:securitypolicy	SslPolicy	k	CreateListener,ModifyListener
-events	events:targetarn	Arn	ks	PutTargets
 iam	iam:awsservicename	aWSServiceName	a	CreateServiceLinkedRole
 iam	iam:organizationspolicyid	organizationsPolicyId	a	GenerateOrganizationsAccessReport
 iam	iam:permissionsboundary	permissionsBoundary	a	CreateRole,CreateUser
