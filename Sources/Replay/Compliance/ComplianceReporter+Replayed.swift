@@ -68,7 +68,8 @@ extension ComplianceReporter {
     guard roles > 0 else { return [] }
     return [
       "Left out are the trust policies of \(TextFormat.count(roles, "role")) that made calls in the period though no event "
-        + "met \(roles == 1 ? "its" : "their") trust policy: who assumed \(roles == 1 ? "it" : "them"), the log does not tell."
+        + "met \(roles == 1 ? "its" : "their") trust policy: what assumed \(roles == 1 ? "it" : "them") is not in the log, was not "
+        + "replayed, or met another policy than the snapshot's."
     ]
   }
 
