@@ -65,9 +65,7 @@ extension ResourceResolver {
   func addCopySource(
     _ output: RequestOutput, _ names: borrowing ParameterNames, to call: inout CallBytes
   ) -> Bool {
-    guard let text = CopySource.text(parameters, names),
-      let arn = CopySource.arn(text, partition: site.partition)
-    else {
+    guard let arn = copySource(names) else {
       output.add(.unknown, account: nil, to: &call)
       return false
     }
@@ -90,9 +88,7 @@ extension ResourceResolver {
   func addCopySourceBucket(
     _ output: RequestOutput, _ names: borrowing ParameterNames, to call: inout CallBytes
   ) -> Bool {
-    guard let text = CopySource.text(parameters, names),
-      let bytes = CopySource.arn(text, partition: site.partition)
-    else {
+    guard let bytes = copySource(names) else {
       output.add(.unknown, account: nil, to: &call)
       return false
     }
@@ -109,6 +105,11 @@ extension ResourceResolver {
       }
       return true
     }
+  }
+
+  /// The ARN of what a copy reads; nil where that is not known.
+  private func copySource(_ names: borrowing ParameterNames) -> [UInt8]? {
+    CopySource.text(parameters, names).flatMap { CopySource.arn($0, partition: site.partition) }
   }
 
   /// Adds the request on a directory bucket: its name tells neither whose it is nor, for certain, its Region.
