@@ -42,7 +42,7 @@ struct SessionIssuance: Sendable, Hashable {
     knowsInherited = caller?.handsOnNoTags ?? false
     sourceIdentity = parameters?["sourceIdentity"]?.string.flatMap { EventText.isHidden($0) ? nil : $0 }
     provesMFA = parameters?["roleArn"] == nil && parameters?["serialNumber"]?.string != nil
-    isReadable = parameters?.object != nil && parameters?.isOmission == false
+    isReadable = parameters?.showsParameters ?? false
   }
 
   /// The same by somebody else.
@@ -59,10 +59,10 @@ struct SessionIssuance: Sendable, Hashable {
 }
 
 extension JSONValue {
-  /// Whether a record only says that the parameters were too long for it.
+  /// Whether these are the parameters of a call; a record may only say that they were too long for it.
   ///
   /// CloudTrail User Guide, "CloudTrail record contents".
-  var isOmission: Bool { self["omitted"]?.bool == true && self["reason"] != nil }
+  var showsParameters: Bool { object != nil && !(self["omitted"]?.bool == true && self["reason"] != nil) }
 }
 
 extension SessionIssuance {

@@ -16,7 +16,7 @@ extension SessionPolicies {
   ///
   /// STS API Reference, `AssumeRole`, `GetFederationToken` and `AssumeRoot`.
   init(issuedBy parameters: JSONValue?) {
-    guard let parameters, parameters.object != nil, !parameters.isOmission else {
+    guard let parameters, parameters.showsParameters else {
       self = .unknown
       return
     }
